@@ -1,0 +1,180 @@
+//! Civil dates: the days that books can bear, calendar months, and how both are written.
+//!
+//! A date is a [`NaiveDate`]: no time of day, no time zone, no clock. Books bear dates from 1900-01-01 to 2999-12-31.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{Datelike, Months, NaiveDate};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::wire;
+
+/// The years that books can bear.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=2999;
+
+/// Whether books can bear this date: it is from 1900-01-01 to 2999-12-31.
+#[must_use]
+pub fn is_bookable(date: NaiveDate) -> bool {
+    YEARS.contains(&date.year())
+}
+
+/// Reads a date of the form `2025-03-31` from 1900-01-01 to 2999-12-31, and no other form.
+///
+/// # Errors
+///
+/// If it has another form, or is no day of those years.
+pub fn parse_date(text: &str) -> Result<NaiveDate, DateError> {
+    let (month, day) = match text.as_bytes() {
+        [_, _, _, _, b'-', _, _, b'-', day @ ..] => (text.get(..7).ok_or(DateError::Form)?, day),
+        _ => return Err(DateError::Form),
+    };
+    let month: Month = month.parse()?;
+    NaiveDate::from_ymd_opt(month.year.into(), month.month.into(), u32::from(two_digits(day)?))
+        .ok_or(DateError::NoSuchDay)
+}
+
+fn two_digits(text: &[u8]) -> Result<u8, DateError> {
+    match text {
+        [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => {
+            Ok(tens.saturating_sub(b'0').saturating_mul(10).saturating_add(ones.saturating_sub(b'0')))
+        }
+        _ => Err(DateError::Form),
+    }
+}
+
+/// `months` calendar months after `date`, clamped to the end of the month: one month after 31 January is 28 February,
+/// two months after it 31 March.
+#[must_use]
+pub(crate) fn months_after(date: NaiveDate, months: u32) -> NaiveDate {
+    date.checked_add_months(Months::new(months)).unwrap_or(NaiveDate::MAX)
+}
+
+/// How many of the days `start` plus 0, 1, 2 … months, each clamped, lie before `day`.
+#[must_use]
+pub(crate) fn month_days_before(start: NaiveDate, day: NaiveDate) -> u32 {
+    let years = day.year().saturating_sub(start.year());
+    let months = years.saturating_mul(12).saturating_add_unsigned(day.month()).saturating_sub_unsigned(start.month());
+    let Ok(months) = u32::try_from(months) else { return 0 };
+    months.saturating_add(u32::from(months_after(start, months) < day))
+}
+
+/// A calendar month, `2025-03`.
+///
+/// ```
+/// use revolving_fund::Month;
+/// let month: Month = "2024-02".parse()?;
+/// assert_eq!(month.days(), 29);
+/// assert_eq!(month.last_day().to_string(), "2024-02-29");
+/// # Ok::<(), revolving_fund::DateError>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Month {
+    year: u16,
+    month: u8,
+}
+
+impl Month {
+    /// The month in which `date` lies.
+    ///
+    /// # Errors
+    ///
+    /// If books cannot bear the date.
+    pub fn of(date: NaiveDate) -> Result<Self, DateError> {
+        let year = u16::try_from(date.year()).ok().filter(|_| is_bookable(date)).ok_or(DateError::OutOfRange)?;
+        Ok(Self { year, month: u8::try_from(date.month()).unwrap_or(12) })
+    }
+
+    /// Its first day.
+    #[must_use]
+    pub fn first_day(self) -> NaiveDate {
+        NaiveDate::from_ymd_opt(self.year.into(), self.month.into(), 1).unwrap_or(NaiveDate::MIN)
+    }
+
+    /// Its last day.
+    #[must_use]
+    pub fn last_day(self) -> NaiveDate {
+        months_after(self.first_day(), 1).pred_opt().unwrap_or(NaiveDate::MIN)
+    }
+
+    /// How many days it has.
+    #[must_use]
+    pub fn days(self) -> u32 {
+        self.last_day().day()
+    }
+}
+
+impl FromStr for Month {
+    type Err = DateError;
+
+    fn from_str(text: &str) -> Result<Self, DateError> {
+        match text.as_bytes() {
+            [a, b, c, d, b'-', month @ ..] => {
+                let year =
+                    u16::from(two_digits(&[*a, *b])?).saturating_mul(100).saturating_add(two_digits(&[*c, *d])?.into());
+                let month = two_digits(month)?;
+                if !YEARS.contains(&i32::from(year)) {
+                    return Err(DateError::OutOfRange);
+                }
+                if !(1..=12).contains(&month) {
+                    return Err(DateError::NoSuchDay);
+                }
+                Ok(Self { year, month })
+            }
+            _ => Err(DateError::Form),
+        }
+    }
+}
+
+impl fmt::Display for Month {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}", self.year, self.month)
+    }
+}
+
+impl fmt::Debug for Month {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Serialize for Month {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Month {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::text(deserializer, str::parse)
+    }
+}
+
+/// How a date field stands in JSON, for `#[serde(with = "…")]`.
+pub(crate) mod iso {
+    use super::{Deserializer, NaiveDate, Serializer, parse_date, wire};
+
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature is serde's")]
+    pub(crate) fn serialize<S: Serializer>(date: &NaiveDate, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(date)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
+        wire::text(deserializer, parse_date)
+    }
+}
+
+/// Why something is not a date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DateError {
+    /// Written in another form.
+    #[error("date is not of the form YYYY-MM-DD, a month not of the form YYYY-MM")]
+    Form,
+    /// There is no such day.
+    #[error("there is no such day in the calendar")]
+    NoSuchDay,
+    /// Before 1900 or after 2999.
+    #[error("year is not from 1900 to 2999")]
+    OutOfRange,
+}

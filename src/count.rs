@@ -1,0 +1,114 @@
+//! Whole numbers that are no money: counts of people, visits and loans, months, years. Each has its bounds.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::wire;
+
+/// A number that is outside its bounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("number is {number}, expected {least} to {most}")]
+pub struct CountError {
+    /// The number that was given.
+    pub number: u32,
+    /// The least that it may be.
+    pub least: u32,
+    /// The most that it may be.
+    pub most: u32,
+}
+
+macro_rules! bounded {
+    ($(#[doc = $doc:literal])+ $name:ident($least:literal..=$most:literal)) => {
+        $(#[doc = $doc])+
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[serde(transparent)]
+        pub struct $name(u32);
+
+        impl $name {
+            /// The least that it may be.
+            pub const MIN: Self = Self($least);
+            /// The most that it may be.
+            pub const MAX: Self = Self($most);
+
+            /// Checks the bounds of `number`.
+            ///
+            /// # Errors
+            ///
+            /// If `number` is outside them.
+            pub const fn new(number: u32) -> Result<Self, CountError> {
+                if Self::MIN.0 <= number && number <= Self::MAX.0 {
+                    Ok(Self(number))
+                } else {
+                    Err(CountError { number, least: $least, most: $most })
+                }
+            }
+
+            /// The number.
+            #[must_use]
+            pub const fn get(self) -> u32 {
+                self.0
+            }
+        }
+
+        impl From<$name> for u32 {
+            fn from(bounded: $name) -> Self {
+                bounded.0
+            }
+        }
+
+        impl TryFrom<u32> for $name {
+            type Error = CountError;
+
+            fn try_from(number: u32) -> Result<Self, CountError> {
+                Self::new(number)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                wire::whole(deserializer, |number| Self::new(u32::try_from(number).unwrap_or(u32::MAX)))
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(&self.0, f)
+            }
+        }
+    };
+}
+
+bounded!(
+    /// A count from 0 to 9 999 999.
+    Count(0..=9_999_999)
+);
+bounded!(
+    /// The term of a loan in months, from 0 to 600. A charter allows 1 to 60 of them; what else stands in a book can be
+    /// read, and is found.
+    Months(0..=600)
+);
+bounded!(
+    /// The longest term that a charter allows, from 1 to 60 months.
+    MaxMonths(1..=60)
+);
+bounded!(
+    /// How many open loans a charter allows one member, 1 or more.
+    OpenLoans(1..=9_999_999)
+);
+bounded!(
+    /// A year from 1900 to 2999.
+    Year(1900..=2999)
+);
+bounded!(
+    /// The number of a record in the books, counted from 1. A file may bear 0, which is found as a gap.
+    Seq(0..=9_999_999)
+);
+
+impl Seq {
+    /// The number after this one, if there is one.
+    #[must_use]
+    pub(crate) fn next(self) -> Option<Self> {
+        self.0.checked_add(1).and_then(|next| Self::new(next).ok())
+    }
+}

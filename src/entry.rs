@@ -1,0 +1,94 @@
+//! Entries (bút toán): how an event is posted.
+//!
+//! An entry is a list of transfers, and a transfer takes one amount to two accounts: what it debits it also credits.
+//! An entry out of balance is therefore not refused but cannot be written down.
+
+use serde::ser::SerializeTuple;
+use serde::{Serialize, Serializer};
+
+use crate::account::Account;
+use crate::money::Amount;
+
+/// One amount, moved from the account it credits to the account it debits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transfer {
+    /// The account debited (Nợ).
+    pub debit: Account,
+    /// The account credited (Có).
+    pub credit: Account,
+    /// The amount, always positive.
+    pub amount: Amount,
+}
+
+impl Transfer {
+    /// A transfer of `amount` that debits one account and credits the other.
+    #[must_use]
+    pub const fn new(debit: Account, credit: Account, amount: Amount) -> Self {
+        Self { debit, credit, amount }
+    }
+
+    /// The same with debit and credit exchanged.
+    #[must_use]
+    pub fn mirrored(&self) -> Self {
+        Self::new(self.credit.clone(), self.debit.clone(), self.amount)
+    }
+}
+
+impl std::fmt::Display for Transfer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Dr {} Cr {} {}", self.debit, self.credit, self.amount)
+    }
+}
+
+impl Serialize for Transfer {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut row = serializer.serialize_tuple(3)?;
+        row.serialize_element(&self.debit)?;
+        row.serialize_element(&self.credit)?;
+        row.serialize_element(&self.amount)?;
+        row.end()
+    }
+}
+
+/// The transfers of one event, in the order in which they are written. Empty where no money moves.
+///
+/// Only posting an event makes one, and reading books that someone else wrote.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Entry(Vec<Transfer>);
+
+impl Entry {
+    pub(crate) const fn new(transfers: Vec<Transfer>) -> Self {
+        Self(transfers)
+    }
+
+    /// Its transfers.
+    #[must_use]
+    pub fn transfers(&self) -> &[Transfer] {
+        &self.0
+    }
+
+    /// Whether it moves no money.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Every transfer with debit and credit exchanged, in the same order: what takes this entry back.
+    #[must_use]
+    pub(crate) fn mirrored(&self) -> Self {
+        Self(self.0.iter().map(Transfer::mirrored).collect())
+    }
+}
+
+impl std::fmt::Display for Entry {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (at, transfer) in self.0.iter().enumerate() {
+            if at > 0 {
+                f.write_str("; ")?;
+            }
+            transfer.fmt(f)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,258 @@
+//! Reading: one line after the other, each checked as it comes.
+
+use std::fmt;
+use std::io::{self, BufRead};
+use std::marker::PhantomData;
+
+use chrono::NaiveDate;
+use serde::de::{DeserializeOwned, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+
+use super::FORMAT;
+use crate::account::Account;
+use crate::calendar::iso;
+use crate::charter::Charter;
+use crate::count::Seq;
+use crate::digest::Digest;
+use crate::entry::{Entry, Transfer};
+use crate::event::Event;
+use crate::money::Amount;
+use crate::name::{ClubId, DocumentNumber, Text};
+use crate::voucher::{Header, Record};
+use crate::wire;
+
+/// Why books could not be read on.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// The source of the bytes failed.
+    #[error("cannot read line {line}: {source}")]
+    Io {
+        /// The line that was to be read.
+        line: u64,
+        /// What the source says.
+        source: io::Error,
+    },
+    /// The bytes are no books.
+    #[error(transparent)]
+    Unreadable(#[from] Unreadable),
+}
+
+/// A line that cannot be read. All lines before it are good.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {reason}")]
+pub struct Unreadable {
+    /// The line, counted from 1.
+    pub line: u64,
+    /// What is wrong with it.
+    pub reason: UnreadableReason,
+}
+
+/// What is wrong with a line.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum UnreadableReason {
+    /// The file is empty.
+    #[error("the file is empty, expected a header")]
+    NoHeader,
+    /// The line has no line feed at its end: the file was cut short. All lines before it are whole.
+    #[error("the file is cut short: its last line does not end in a line feed")]
+    CutShort,
+    /// Bytes that are not UTF-8.
+    #[error("not UTF-8 from byte {byte} of the line")]
+    NotUtf8 {
+        /// The first byte that is not, counted from 1.
+        byte: usize,
+    },
+    /// A header of another format.
+    #[error("the format is {found:?}, expected {FORMAT:?}")]
+    WrongFormat {
+        /// The format that the header names.
+        found: String,
+    },
+    /// Not the JSON that stands on such a line.
+    #[error("{field}{message}, at column {column}", field = In(field))]
+    Json {
+        /// The field, as a path: `event.loan_approved.principal`. Empty where it is the line itself.
+        field: String,
+        /// What is wrong.
+        message: String,
+        /// Where in the line, counted from 1.
+        column: usize,
+    },
+}
+
+struct In<'a>(&'a str);
+
+impl fmt::Display for In<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() { Ok(()) } else { write!(f, "in {}: ", self.0) }
+    }
+}
+
+/// Reads books line by line.
+pub(crate) struct Reader<R> {
+    source: R,
+    line: u64,
+    buffer: Vec<u8>,
+    whole_bytes: u64,
+}
+
+impl<R: BufRead> Reader<R> {
+    pub(crate) fn new(source: R) -> Self {
+        Self { source, line: 0, buffer: Vec::new(), whole_bytes: 0 }
+    }
+
+    /// The number of the line read last.
+    pub(crate) const fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// How many bytes the lines read so far have, the last one counted in if it could be read.
+    pub(crate) const fn whole_bytes(&self) -> u64 {
+        self.whole_bytes
+    }
+
+    /// The header and its hash.
+    pub(crate) fn header(&mut self) -> Result<(Header, Digest), ReadError> {
+        let Some((HeaderLine { format, club, name, opened, charter }, digest)) = self.next::<HeaderLine>()? else {
+            return Err(self.unreadable(UnreadableReason::NoHeader).into());
+        };
+        if format != FORMAT {
+            return Err(self.unreadable(UnreadableReason::WrongFormat { found: format }).into());
+        }
+        let header = Header::new(club, name, opened, charter).map_err(|error| {
+            self.unreadable(UnreadableReason::Json {
+                field: "opened".to_owned(),
+                message: error.to_string(),
+                column: 1,
+            })
+        })?;
+        self.accept();
+        Ok((header, digest))
+    }
+
+    /// The next record and the hash of its line; `None` at the end.
+    pub(crate) fn record(&mut self) -> Result<Option<(Record, Digest)>, ReadError> {
+        let Some((RecordLine { seq, id, date, event, entry, note, prev }, digest)) = self.next::<RecordLine>()? else {
+            return Ok(None);
+        };
+        self.accept();
+        Ok(Some((Record { seq, id, date, event, entry: entry.0, note, prev }, digest)))
+    }
+
+    fn accept(&mut self) {
+        self.whole_bytes = self.whole_bytes.saturating_add(u64::try_from(self.buffer.len()).unwrap_or(u64::MAX));
+    }
+
+    fn unreadable(&self, reason: UnreadableReason) -> Unreadable {
+        Unreadable { line: self.line, reason }
+    }
+
+    fn next<T: DeserializeOwned>(&mut self) -> Result<Option<(T, Digest)>, ReadError> {
+        self.line = self.line.saturating_add(1);
+        self.buffer.clear();
+        let read = self.source.read_until(b'\n', &mut self.buffer);
+        if read.map_err(|source| ReadError::Io { line: self.line, source })? == 0 {
+            return Ok(None);
+        }
+        let Some(line) = self.buffer.strip_suffix(b"\n") else {
+            return Err(self.unreadable(UnreadableReason::CutShort).into());
+        };
+        match parse(line) {
+            Ok(value) => Ok(Some((value, Digest::of(line)))),
+            Err(reason) => Err(self.unreadable(reason).into()),
+        }
+    }
+}
+
+/// What a line must be: an object, and nothing behind it.
+struct Object<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::object(deserializer).map(Self)
+    }
+}
+
+fn parse<T: DeserializeOwned>(line: &[u8]) -> Result<T, UnreadableReason> {
+    let text = std::str::from_utf8(line)
+        .map_err(|error| UnreadableReason::NotUtf8 { byte: error.valid_up_to().saturating_add(1) })?;
+    serde_json::from_str(text).map(|Object(value)| value).map_err(|error| explain::<T>(text, error))
+}
+
+/// Reads the line once more, to name the field in which it went wrong.
+fn explain<T: DeserializeOwned>(text: &str, error: serde_json::Error) -> UnreadableReason {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let (field, error) = match serde_path_to_error::deserialize::<_, Object<T>>(&mut deserializer) {
+        Ok(_) => (String::new(), error),
+        Err(located) => (located.path().to_string(), located.into_inner()),
+    };
+    let message = error.to_string();
+    let end = message.rfind(" at line ").unwrap_or(message.len());
+    let field = if field == "." { String::new() } else { field };
+    UnreadableReason::Json { field, message: message.get(..end).unwrap_or_default().to_owned(), column: error.column() }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HeaderLine {
+    format: String,
+    club: ClubId,
+    name: Text,
+    #[serde(with = "iso")]
+    opened: NaiveDate,
+    #[serde(deserialize_with = "wire::object")]
+    charter: Charter,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RecordLine {
+    seq: Seq,
+    id: DocumentNumber,
+    #[serde(with = "iso")]
+    date: NaiveDate,
+    event: Event,
+    entry: EntryList,
+    #[serde(default, deserialize_with = "wire::present")]
+    note: Option<Text>,
+    prev: Digest,
+}
+
+struct EntryList(Entry);
+
+impl<'de> Deserialize<'de> for EntryList {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Transfers(PhantomData<Transfer>);
+
+        impl<'de> Visitor<'de> for Transfers {
+            type Value = Vec<Transfer>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list of [debit account, credit account, amount]")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut rows: A) -> Result<Self::Value, A::Error> {
+                let mut transfers = Vec::new();
+                while let Some(Row(debit, credit, amount)) = rows.next_element()? {
+                    transfers.push(Transfer::new(debit.0, credit.0, amount));
+                }
+                Ok(transfers)
+            }
+        }
+
+        deserializer.deserialize_seq(Transfers(PhantomData)).map(|transfers| Self(Entry::new(transfers)))
+    }
+}
+
+#[derive(Deserialize)]
+struct Row(AccountPath, AccountPath, Amount);
+
+struct AccountPath(Account);
+
+impl<'de> Deserialize<'de> for AccountPath {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::text(deserializer, str::parse).map(Self)
+    }
+}

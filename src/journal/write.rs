@@ -1,0 +1,41 @@
+//! Writing: the canonical line of a header or a record.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::FORMAT;
+use crate::calendar::iso;
+use crate::charter::Charter;
+use crate::name::{ClubId, Text};
+use crate::voucher::{Header, Record};
+
+#[derive(Serialize)]
+struct HeaderLine<'a> {
+    format: &'a str,
+    club: &'a ClubId,
+    name: &'a Text,
+    #[serde(with = "iso")]
+    opened: NaiveDate,
+    charter: &'a Charter,
+}
+
+/// The first line of the books, without its line feed.
+pub(crate) fn header_line(header: &Header) -> Vec<u8> {
+    line(&HeaderLine {
+        format: FORMAT,
+        club: header.club(),
+        name: header.name(),
+        opened: header.opened(),
+        charter: header.charter(),
+    })
+}
+
+/// The line of a record, without its line feed.
+pub(crate) fn record_line(record: &Record) -> Vec<u8> {
+    line(record)
+}
+
+fn line(value: &impl Serialize) -> Vec<u8> {
+    // Nothing in these types can fail to serialise: no maps with other keys than strings, and a vector takes all bytes.
+    serde_json::to_vec(value).unwrap_or_default()
+}

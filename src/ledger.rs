@@ -1,0 +1,206 @@
+//! The ledger (sổ cái): for every account, what was debited and what was credited.
+//!
+//! Turnovers are kept, never netted; a balance is their difference. Totals are kept as entries are posted, the control
+//! accounts of loans and borrowings too, so what a balance costs does not depend on how long the history is. Posting
+//! cannot fail.
+
+use indexmap::IndexMap;
+
+use crate::account::{Account, AccountClass, Area, FIXED, Fund, Place};
+use crate::entry::Entry;
+use crate::money::{Amount, Balance};
+use crate::name::{LenderId, LoanId};
+
+/// What was debited and what was credited (số phát sinh nợ, có).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Turnover {
+    /// All that was debited.
+    pub debit: Balance,
+    /// All that was credited.
+    pub credit: Balance,
+}
+
+impl Turnover {
+    /// The balance of an account of this class, positive on the side where such accounts have theirs.
+    #[must_use]
+    pub fn balance(self, class: AccountClass) -> Balance {
+        if class.is_debit() { self.debit - self.credit } else { self.credit - self.debit }
+    }
+
+    fn add(&mut self, side: Side, amount: Amount) {
+        match side {
+            Side::Debit => self.debit += amount.into(),
+            Side::Credit => self.credit += amount.into(),
+        }
+    }
+}
+
+/// A side of an account.
+#[derive(Clone, Copy)]
+enum Side {
+    Debit,
+    Credit,
+}
+
+/// The turnovers of every account of a club.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ledger {
+    /// In the order of [`FIXED`].
+    fixed: [Turnover; FIXED.len()],
+    loans: IndexMap<LoanId, Turnover>,
+    borrowings: IndexMap<LenderId, Turnover>,
+    all_loans: Turnover,
+    all_borrowings: Turnover,
+}
+
+/// Where an account that every club has stands in [`FIXED`].
+const fn fixed_index(account: &Account) -> Option<usize> {
+    Some(match account {
+        Account::Cash => 0,
+        Account::Bank => 1,
+        Account::SeedGrant => 2,
+        Account::IncomeGrowth => 3,
+        Account::Operating => 4,
+        Account::LoanInterest => 5,
+        Account::Dues => 6,
+        Account::Donations => 7,
+        Account::Recoveries => 8,
+        Account::OtherIncome => 9,
+        Account::LoanLosses => 10,
+        Account::Shortages => 11,
+        Account::Spending(Area::IncomeGeneration) => 12,
+        Account::Spending(Area::HealthCare) => 13,
+        Account::Spending(Area::HomeCare) => 14,
+        Account::Spending(Area::CommunitySupport) => 15,
+        Account::Spending(Area::Rights) => 16,
+        Account::Spending(Area::Communication) => 17,
+        Account::Spending(Area::SpiritualLife) => 18,
+        Account::Spending(Area::ResourceMobilisation) => 19,
+        Account::Spending(Area::Administration) => 20,
+        Account::Loan(_) | Account::Borrowing(_) => return None,
+    })
+}
+
+impl Ledger {
+    /// What was debited and credited on one account.
+    #[must_use]
+    pub fn turnover(&self, account: &Account) -> Turnover {
+        match account {
+            Account::Loan(loan) => self.loans.get(loan),
+            Account::Borrowing(lender) => self.borrowings.get(lender),
+            fixed => fixed_index(fixed).and_then(|index| self.fixed.get(index)),
+        }
+        .copied()
+        .unwrap_or_default()
+    }
+
+    /// The balance of one account, positive on its usual side.
+    #[must_use]
+    pub fn balance(&self, account: &Account) -> Balance {
+        self.turnover(account).balance(account.class())
+    }
+
+    /// The control account `assets:loans`: principal outstanding on all loans (dư nợ).
+    #[must_use]
+    pub fn loans(&self) -> Balance {
+        self.all_loans.balance(AccountClass::Asset)
+    }
+
+    /// The principal outstanding on one loan, as posted.
+    #[must_use]
+    pub fn outstanding(&self, loan: &LoanId) -> Balance {
+        self.loans.get(loan).copied().unwrap_or_default().balance(AccountClass::Asset)
+    }
+
+    /// What the club owes to all its lenders.
+    #[must_use]
+    pub fn borrowings(&self) -> Balance {
+        self.all_borrowings.balance(AccountClass::Liability)
+    }
+
+    /// What the club owes to one lender.
+    #[must_use]
+    pub fn owed_to(&self, lender: &LenderId) -> Balance {
+        self.borrowings.get(lender).copied().unwrap_or_default().balance(AccountClass::Liability)
+    }
+
+    /// The money in the cash box or in the bank.
+    #[must_use]
+    pub fn money(&self, place: Place) -> Balance {
+        self.balance(&place.into())
+    }
+
+    /// What a fund has.
+    #[must_use]
+    pub fn fund(&self, fund: Fund) -> Balance {
+        self.balance(&fund.into())
+    }
+
+    /// Interest collected and not yet allocated to the funds.
+    #[must_use]
+    pub fn unallocated_interest(&self) -> Balance {
+        self.balance(&Account::LoanInterest)
+    }
+
+    /// Lendable capital: seed grant, income growth and borrowings, less the loans outstanding.
+    #[must_use]
+    pub fn lendable(&self) -> Balance {
+        self.fund(Fund::SeedGrant) + self.fund(Fund::IncomeGrowth) + self.borrowings() - self.loans()
+    }
+
+    /// Every account that has had a transfer, with its turnover, sorted by name.
+    #[must_use]
+    pub fn accounts(&self) -> Vec<(Account, Turnover)> {
+        let fixed = FIXED.iter().cloned().zip(self.fixed).filter(|(_, turnover)| *turnover != Turnover::default());
+        let loans = self.loans.iter().map(|(loan, turnover)| (Account::Loan(loan.clone()), *turnover));
+        let borrowings =
+            self.borrowings.iter().map(|(lender, turnover)| (Account::Borrowing(lender.clone()), *turnover));
+        let mut accounts: Vec<_> = fixed.chain(loans).chain(borrowings).collect();
+        accounts.sort_by_cached_key(|(account, _)| account.to_string());
+        accounts
+    }
+
+    /// Posts an entry.
+    pub(crate) fn post(&mut self, entry: &Entry) {
+        for transfer in entry.transfers() {
+            self.post_side(&transfer.debit, Side::Debit, transfer.amount);
+            self.post_side(&transfer.credit, Side::Credit, transfer.amount);
+        }
+    }
+
+    fn post_side(&mut self, account: &Account, side: Side, amount: Amount) {
+        match account {
+            Account::Loan(loan) => {
+                self.all_loans.add(side, amount);
+                match self.loans.get_mut(loan) {
+                    Some(turnover) => turnover.add(side, amount),
+                    None => self.loans.entry(loan.clone()).or_default().add(side, amount),
+                }
+            }
+            Account::Borrowing(lender) => {
+                self.all_borrowings.add(side, amount);
+                match self.borrowings.get_mut(lender) {
+                    Some(turnover) => turnover.add(side, amount),
+                    None => self.borrowings.entry(lender.clone()).or_default().add(side, amount),
+                }
+            }
+            fixed => {
+                if let Some(turnover) = fixed_index(fixed).and_then(|index| self.fixed.get_mut(index)) {
+                    turnover.add(side, amount);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_fixed_account_has_its_place() {
+        for (index, account) in FIXED.iter().enumerate() {
+            assert_eq!(fixed_index(account), Some(index), "{account}");
+        }
+    }
+}

@@ -1,0 +1,383 @@
+//! Money: whole đồng.
+//!
+//! Three types, by what they are for. An [`Amount`] moves: it is positive, as every transfer is. [`Money`] may also be
+//! nothing, where the books say "nothing was paid". A [`Balance`] results: it is signed, and wide enough that no sum of
+//! amounts that fits on a machine can overflow it.
+//!
+//! Đồng have no smaller unit (ISO 4217 gives VND none), so nothing here is ever a fraction, and nothing here rounds.
+
+use std::fmt;
+use std::iter::Sum;
+use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::wire;
+
+/// A sum of đồng from 0 to 999 999 999 999 999.
+///
+/// ```
+/// use revolving_fund::Money;
+/// let cap: Money = "8.000.000 đồng".parse()?;
+/// assert_eq!(cap.dong(), 8_000_000);
+/// assert_eq!(cap.to_string(), "8.000.000 đồng");
+/// # Ok::<(), revolving_fund::MoneyError>(())
+/// ```
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Money(u64);
+
+impl Money {
+    /// Nothing.
+    pub const ZERO: Self = Self(0);
+    /// The most that one sum may be: 999 999 999 999 999 đồng.
+    pub const MAX: Self = Self(999_999_999_999_999);
+
+    /// A sum of `dong` đồng.
+    ///
+    /// # Errors
+    ///
+    /// If `dong` is more than [`Money::MAX`].
+    pub const fn new(dong: u64) -> Result<Self, MoneyError> {
+        if dong <= Self::MAX.0 { Ok(Self(dong)) } else { Err(MoneyError::TooLarge) }
+    }
+
+    /// How many đồng.
+    #[must_use]
+    pub const fn dong(self) -> u64 {
+        self.0
+    }
+
+    /// Whether it is nothing.
+    #[must_use]
+    pub const fn is_zero(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// A positive sum of đồng, from 1 to 999 999 999 999 999: what a transfer moves.
+///
+/// ```
+/// use revolving_fund::{Amount, MoneyError};
+/// assert_eq!("12.500 đ".parse::<Amount>()?.dong(), 12_500);
+/// assert_eq!(Amount::new(0), Err(MoneyError::Zero));
+/// # Ok::<(), MoneyError>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Amount(Money);
+
+impl Amount {
+    /// The least amount: one đồng.
+    pub const MIN: Self = Self(Money(1));
+    /// The most that one transfer may move.
+    pub const MAX: Self = Self(Money::MAX);
+
+    /// An amount of `dong` đồng.
+    ///
+    /// # Errors
+    ///
+    /// If `dong` is 0 or more than [`Amount::MAX`].
+    pub const fn new(dong: u64) -> Result<Self, MoneyError> {
+        match Money::new(dong) {
+            Ok(Money(0)) => Err(MoneyError::Zero),
+            Ok(money) => Ok(Self(money)),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// How many đồng.
+    #[must_use]
+    pub const fn dong(self) -> u64 {
+        self.0.0
+    }
+}
+
+/// A signed total of đồng, in 128 bits.
+///
+/// A balance is what amounts add up to. No number of amounts that a machine can hold takes it to its bounds, so adding
+/// cannot go wrong; should it ever get there, it stays there.
+///
+/// ```
+/// use revolving_fund::{Balance, Money};
+/// let owed = Balance::from(Money::new(1_500)?) - Balance::from(Money::new(2_000)?);
+/// assert_eq!(owed.to_string(), "-500 đồng");
+/// # Ok::<(), revolving_fund::MoneyError>(())
+/// ```
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Balance(i128);
+
+impl Balance {
+    /// Nothing.
+    pub const ZERO: Self = Self(0);
+
+    /// A balance of `dong` đồng.
+    #[must_use]
+    pub const fn new(dong: i128) -> Self {
+        Self(dong)
+    }
+
+    /// How many đồng.
+    #[must_use]
+    pub const fn dong(self) -> i128 {
+        self.0
+    }
+
+    /// Whether it is above zero.
+    #[must_use]
+    pub const fn is_positive(self) -> bool {
+        self.0 > 0
+    }
+
+    /// Whether it is below zero.
+    #[must_use]
+    pub const fn is_negative(self) -> bool {
+        self.0 < 0
+    }
+
+    /// What is above zero: the balance itself, or nothing where it is negative.
+    #[must_use]
+    pub const fn or_zero(self) -> Self {
+        if self.0 < 0 { Self::ZERO } else { self }
+    }
+
+    /// `times` this balance.
+    #[must_use]
+    pub(crate) fn times(self, times: u32) -> Self {
+        Self(self.0.saturating_mul(i128::from(times)))
+    }
+}
+
+impl<'de> Deserialize<'de> for Money {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::whole(deserializer, Self::new)
+    }
+}
+
+impl<'de> Deserialize<'de> for Amount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::whole(deserializer, Self::new)
+    }
+}
+
+impl From<Amount> for Money {
+    fn from(amount: Amount) -> Self {
+        amount.0
+    }
+}
+
+impl From<Money> for Balance {
+    fn from(money: Money) -> Self {
+        Self(i128::from(money.0))
+    }
+}
+
+impl From<Amount> for Balance {
+    fn from(amount: Amount) -> Self {
+        amount.0.into()
+    }
+}
+
+impl TryFrom<u64> for Money {
+    type Error = MoneyError;
+
+    fn try_from(dong: u64) -> Result<Self, MoneyError> {
+        Self::new(dong)
+    }
+}
+
+impl TryFrom<u64> for Amount {
+    type Error = MoneyError;
+
+    fn try_from(dong: u64) -> Result<Self, MoneyError> {
+        Self::new(dong)
+    }
+}
+
+impl TryFrom<Money> for Amount {
+    type Error = MoneyError;
+
+    fn try_from(money: Money) -> Result<Self, MoneyError> {
+        Self::new(money.0)
+    }
+}
+
+impl TryFrom<Balance> for Money {
+    type Error = MoneyError;
+
+    fn try_from(balance: Balance) -> Result<Self, MoneyError> {
+        if balance.is_negative() {
+            return Err(MoneyError::Negative);
+        }
+        u64::try_from(balance.0).map_or(Err(MoneyError::TooLarge), Self::new)
+    }
+}
+
+impl TryFrom<Balance> for Amount {
+    type Error = MoneyError;
+
+    fn try_from(balance: Balance) -> Result<Self, MoneyError> {
+        Money::try_from(balance)?.try_into()
+    }
+}
+
+impl Add for Balance {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+}
+
+impl Sub for Balance {
+    type Output = Self;
+
+    fn sub(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
+    }
+}
+
+impl Neg for Balance {
+    type Output = Self;
+
+    fn neg(self) -> Self {
+        Self(self.0.saturating_neg())
+    }
+}
+
+impl AddAssign for Balance {
+    fn add_assign(&mut self, other: Self) {
+        *self = self.add(other);
+    }
+}
+
+impl SubAssign for Balance {
+    fn sub_assign(&mut self, other: Self) {
+        *self = self.sub(other);
+    }
+}
+
+impl Sum for Balance {
+    fn sum<I: Iterator<Item = Self>>(balances: I) -> Self {
+        balances.fold(Self::ZERO, Add::add)
+    }
+}
+
+/// Writes digits in groups of three with dots between, as money is written in Việt Nam.
+fn write_dong(f: &mut fmt::Formatter<'_>, negative: bool, dong: u128) -> fmt::Result {
+    let digits = dong.to_string();
+    let mut text = String::with_capacity(digits.len().saturating_mul(2));
+    if negative {
+        text.push('-');
+    }
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && digits.len().saturating_sub(at).is_multiple_of(3) {
+            text.push('.');
+        }
+        text.push(digit);
+    }
+    text.push_str(" đồng");
+    f.pad(&text)
+}
+
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_dong(f, false, u128::from(self.0))
+    }
+}
+
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Display for Balance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_dong(f, self.is_negative(), self.0.unsigned_abs())
+    }
+}
+
+impl fmt::Debug for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Debug for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Debug for Balance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// The unit as it is written behind a sum; the second is `đồng` in decomposed letters (NFD).
+const UNITS: [&str; 4] = ["đồng", "\u{111}o\u{302}\u{300}ng", "đ", "₫"];
+
+/// Reads `8.000.000 đồng`, `8.000.000đ`, `8000000₫` or plain digits.
+impl FromStr for Money {
+    type Err = MoneyError;
+
+    fn from_str(text: &str) -> Result<Self, MoneyError> {
+        let number = UNITS
+            .iter()
+            .find_map(|unit| text.strip_suffix(unit))
+            .map_or(text, |number| number.strip_suffix([' ', '\u{a0}']).unwrap_or(number));
+        let digits = if number.contains('.') {
+            let mut groups = number.split('.');
+            let first = groups.next().unwrap_or_default();
+            if !(1..=3).contains(&first.len()) || first == "0" || groups.any(|group| group.len() != 3) {
+                return Err(MoneyError::Grouping);
+            }
+            number.replace('.', "")
+        } else {
+            number.to_owned()
+        };
+        if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(MoneyError::NotANumber);
+        }
+        if digits.len() > 1 && digits.starts_with('0') {
+            return Err(MoneyError::LeadingZero);
+        }
+        digits.parse().map_or(Err(MoneyError::TooLarge), Self::new)
+    }
+}
+
+impl FromStr for Amount {
+    type Err = MoneyError;
+
+    fn from_str(text: &str) -> Result<Self, MoneyError> {
+        text.parse::<Money>()?.try_into()
+    }
+}
+
+/// Why something is not a sum of money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum MoneyError {
+    /// More than fifteen digits.
+    #[error("amount is over 999.999.999.999.999 đồng")]
+    TooLarge,
+    /// Nothing, where an amount must be positive.
+    #[error("amount is zero, expected at least 1 đồng")]
+    Zero,
+    /// Below zero.
+    #[error("amount is below zero")]
+    Negative,
+    /// Dots that are not between groups of three digits.
+    #[error("dots do not stand between groups of three digits, expected a form like 8.000.000")]
+    Grouping,
+    /// A zero in front, as in `08.000`.
+    #[error("amount starts with a zero")]
+    LeadingZero,
+    /// Something else than digits.
+    #[error("not a whole number of đồng, expected digits and nothing, đồng, đ or ₫ behind")]
+    NotANumber,
+}

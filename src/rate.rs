@@ -1,0 +1,388 @@
+//! Rates and shares, and the one home of rounding.
+//!
+//! A [`Rate`] is the interest a loan bears in a month; a [`Share`] is the part of something that goes somewhere. Both are
+//! exact: whole hundred-millionths from 0 to 1. Every division in the library is in this file, each saying how it rounds
+//! and where the rest goes:
+//!
+//! | what | rounds | the rest |
+//! |---|---|---|
+//! | interest of a month, [`Rate::of`] | half up, to the charter's unit | is not charged, or is charged on top |
+//! | an instalment of principal, [`Rounding::instalment`] | down, to the unit | falls due with the last instalment |
+//! | a share of interest, [`Share::ceil_of`] | up, to a đồng | the odd đồng goes to capital |
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::str::FromStr;
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::money::{Amount, Balance};
+use crate::wire;
+
+/// One, in hundred-millionths.
+const ONE: u32 = 100_000_000;
+/// Decimals that a rate or share may have.
+const PLACES: u8 = 8;
+
+/// A decimal from 0 to 1 with at most eight places, kept as written and compared as a number.
+#[derive(Clone, Copy)]
+struct Decimal8 {
+    hundred_millionths: u32,
+    places: u8,
+}
+
+impl Decimal8 {
+    /// Reads `0.01`: a zero or a one, and at most eight decimals behind a point.
+    fn parse(text: &str) -> Result<Self, RateError> {
+        let (whole, decimals) = match text.split_once('.') {
+            Some((_, "")) => return Err(RateError::Form),
+            Some((whole, decimals)) => (whole, decimals),
+            None => (text, ""),
+        };
+        let places = u8::try_from(decimals.len()).ok().filter(|places| *places <= PLACES).ok_or(RateError::Form)?;
+        let whole = match whole {
+            "0" => 0,
+            "1" => ONE,
+            _ => return Err(RateError::Form),
+        };
+        let mut part = 0_u32;
+        for byte in decimals.bytes() {
+            if !byte.is_ascii_digit() {
+                return Err(RateError::Form);
+            }
+            part = part.saturating_mul(10).saturating_add(u32::from(byte.saturating_sub(b'0')));
+        }
+        let part = part.saturating_mul(10_u32.saturating_pow(u32::from(PLACES.saturating_sub(places))));
+        let hundred_millionths = whole.saturating_add(part);
+        if hundred_millionths > ONE {
+            return Err(RateError::OverOne);
+        }
+        Ok(Self { hundred_millionths, places })
+    }
+
+    /// Reads `0,5 %`: a comma before the decimals, at most six of them.
+    fn parse_percent(number: &str) -> Result<Self, RateError> {
+        let number = number.strip_suffix([' ', '\u{a0}']).unwrap_or(number);
+        let (whole, decimals) = number.split_once(',').unwrap_or((number, ""));
+        let well_formed = (1..=3).contains(&whole.len())
+            && !(whole.len() > 1 && whole.starts_with('0'))
+            && decimals.len() <= 6
+            && !number.ends_with(',')
+            && whole.bytes().chain(decimals.bytes()).all(|byte| byte.is_ascii_digit());
+        if !well_formed {
+            return Err(RateError::Form);
+        }
+        let whole = format!("{whole:0>3}");
+        let (units, hundredths) = whole.split_at_checked(1).ok_or(RateError::Form)?;
+        if !matches!(units, "0" | "1") {
+            return Err(RateError::OverOne);
+        }
+        let fraction = format!("{hundredths}{decimals}");
+        Self::parse(&format!("{units}.{}", if decimals.is_empty() { hundredths } else { &fraction }))
+    }
+
+    /// Written with as few places as it needs.
+    const fn new(hundred_millionths: u32) -> Result<Self, RateError> {
+        if hundred_millionths > ONE {
+            return Err(RateError::OverOne);
+        }
+        let mut places = PLACES;
+        let mut rest = hundred_millionths;
+        while places > 0 && rest.is_multiple_of(10) {
+            rest = rest.div_euclid(10);
+            places = places.saturating_sub(1);
+        }
+        Ok(Self { hundred_millionths, places })
+    }
+
+    fn from_text(text: &str) -> Result<Self, RateError> {
+        match text.strip_suffix('%') {
+            Some(number) => Self::parse_percent(number),
+            None => Self::parse(text),
+        }
+    }
+
+    /// Writes it as it was written, for the books.
+    fn canonical(self) -> String {
+        Decimal::new(i64::from(self.hundred_millionths), u32::from(PLACES))
+            .trunc_with_scale(u32::from(self.places))
+            .to_string()
+    }
+
+    /// Writes it for people: `0,5 %`.
+    fn write_percent(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let percent = Decimal::new(i64::from(self.hundred_millionths), u32::from(PLACES).saturating_sub(2)).normalize();
+        f.pad(&format!("{percent} %").replace('.', ","))
+    }
+
+    fn from_decimal(decimal: Decimal) -> Result<Self, RateError> {
+        if decimal.is_sign_negative() && !decimal.is_zero() {
+            return Err(RateError::Negative);
+        }
+        let decimal = if decimal.scale() > u32::from(PLACES) { decimal.normalize() } else { decimal };
+        Self::parse(&decimal.abs().to_string())
+            .map_err(|error| if decimal > Decimal::ONE { RateError::OverOne } else { error })
+    }
+
+    fn to_decimal(self) -> Decimal {
+        Decimal::new(i64::from(self.hundred_millionths), u32::from(PLACES)).trunc_with_scale(u32::from(self.places))
+    }
+}
+
+/// Why something is not a rate or a share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RateError {
+    /// Not a decimal of the accepted forms.
+    #[error("not a decimal from 0 to 1 with at most 8 places, expected a form like \"0.01\"")]
+    Form,
+    /// More than one, that is more than 100 %.
+    #[error("decimal is over 1")]
+    OverOne,
+    /// Below zero.
+    #[error("decimal is below zero")]
+    Negative,
+}
+
+/// What is the same of [`Rate`] and [`Share`]: exact, kept as written, compared as a number.
+macro_rules! decimal_type {
+    ($name:ident) => {
+        impl $name {
+            /// So many hundred-millionths: 1 000 000 for one percent.
+            ///
+            /// # Errors
+            ///
+            /// If there are more than 100 000 000 of them.
+            pub const fn from_hundred_millionths(count: u32) -> Result<Self, RateError> {
+                match Decimal8::new(count) {
+                    Ok(decimal) => Ok(Self(decimal)),
+                    Err(error) => Err(error),
+                }
+            }
+
+            /// Whole hundred-millionths: 1 000 000 for one percent.
+            #[must_use]
+            pub const fn hundred_millionths(self) -> u32 {
+                self.0.hundred_millionths
+            }
+        }
+
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                self.cmp(other) == Ordering::Equal
+            }
+        }
+
+        impl Eq for $name {}
+
+        impl PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+
+        impl Ord for $name {
+            fn cmp(&self, other: &Self) -> Ordering {
+                self.hundred_millionths().cmp(&other.hundred_millionths())
+            }
+        }
+
+        impl Hash for $name {
+            fn hash<H: Hasher>(&self, state: &mut H) {
+                self.hundred_millionths().hash(state);
+            }
+        }
+
+        /// For people, in percent: `0,5 %`.
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.write_percent(f)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0.canonical())
+            }
+        }
+
+        /// Reads a decimal (`0.005`) or a percentage as it is written in Việt Nam (`0,5 %`).
+        impl FromStr for $name {
+            type Err = RateError;
+
+            fn from_str(text: &str) -> Result<Self, RateError> {
+                Decimal8::from_text(text).map(Self)
+            }
+        }
+
+        impl TryFrom<Decimal> for $name {
+            type Error = RateError;
+
+            fn try_from(decimal: Decimal) -> Result<Self, RateError> {
+                Decimal8::from_decimal(decimal).map(Self)
+            }
+        }
+
+        impl From<$name> for Decimal {
+            fn from(value: $name) -> Self {
+                value.0.to_decimal()
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0.canonical())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                wire::text(deserializer, |text| Decimal8::parse(text).map(Self))
+            }
+        }
+    };
+}
+
+/// The nominal interest of one month, from 0 to 100 %.
+///
+/// ```
+/// use revolving_fund::{Balance, Rate, Rounding};
+/// let rate: Rate = "1 %".parse()?;
+/// let owed = Balance::new(7_333_334);
+/// assert_eq!(rate.of(owed, Rounding::One), Balance::new(73_333));
+/// assert_eq!(rate.of(owed, Rounding::Thousand), Balance::new(73_000));
+/// # Ok::<(), revolving_fund::RateError>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Rate(Decimal8);
+
+decimal_type!(Rate);
+
+impl Rate {
+    /// The interest of one month on `principal`, rounded half up to the unit. Nothing on principal below zero.
+    #[must_use]
+    pub fn of(self, principal: Balance, rounding: Rounding) -> Balance {
+        let product = principal.or_zero().dong().saturating_mul(i128::from(self.hundred_millionths()));
+        let unit = i128::from(rounding.unit()).saturating_mul(i128::from(ONE));
+        let units = quotient(product.saturating_add(quotient(unit, 2)), unit);
+        Balance::new(units.saturating_mul(i128::from(rounding.unit())))
+    }
+}
+
+/// A part of something, from 0 to 100 %.
+///
+/// ```
+/// use revolving_fund::{Balance, Share};
+/// let half: Share = "50 %".parse()?;
+/// assert_eq!(half, "0.5".parse()?);
+/// assert_eq!(half.ceil_of(Balance::new(73_333)), Balance::new(36_667));
+/// # Ok::<(), revolving_fund::RateError>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Share(Decimal8);
+
+decimal_type!(Share);
+
+impl Share {
+    /// This share of `whole`, rounded up to a đồng. Nothing of what is below zero.
+    #[must_use]
+    pub fn ceil_of(self, whole: Balance) -> Balance {
+        let product = whole.or_zero().dong().saturating_mul(i128::from(self.hundred_millionths()));
+        Balance::new(quotient(product.saturating_add(i128::from(ONE.saturating_sub(1))), ONE.into()))
+    }
+
+    /// Whether `part` is less than this share of `whole`, exactly.
+    #[must_use]
+    pub fn is_missed_by(self, part: u32, whole: u32) -> bool {
+        u64::from(part).saturating_mul(u64::from(ONE))
+            < u64::from(whole).saturating_mul(u64::from(self.hundred_millionths()))
+    }
+}
+
+/// The unit to which interest and instalments are rounded, so that they can be paid in notes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rounding {
+    /// To one đồng: not at all.
+    One,
+    /// To 100 đồng.
+    Hundred,
+    /// To 500 đồng, a rare note.
+    FiveHundred,
+    /// To 1 000 đồng, the smallest common note.
+    Thousand,
+}
+
+impl Rounding {
+    /// The unit in đồng.
+    #[must_use]
+    pub const fn unit(self) -> u32 {
+        match self {
+            Self::One => 1,
+            Self::Hundred => 100,
+            Self::FiveHundred => 500,
+            Self::Thousand => 1000,
+        }
+    }
+
+    /// One of `count` equal instalments of `principal`, rounded down to the unit; what is left over falls due with the
+    /// last. Of no instalments, nothing.
+    #[must_use]
+    pub fn instalment(self, principal: Balance, count: u32) -> Balance {
+        let unit = i128::from(self.unit());
+        let parts = unit.saturating_mul(i128::from(count));
+        Balance::new(quotient(principal.or_zero().dong(), parts).saturating_mul(unit))
+    }
+}
+
+/// The whole part of a quotient of two numbers not below zero; nothing where there is nothing to divide by.
+fn quotient(dividend: i128, divisor: i128) -> i128 {
+    dividend.checked_div(divisor).unwrap_or(0)
+}
+
+/// How many whole `parts` fit into `whole`, rounded down; `None` if a part is nothing.
+pub(crate) fn whole_parts(whole: Balance, part: Balance) -> Option<u32> {
+    let count = whole.or_zero().dong().checked_div(part.or_zero().dong())?;
+    Some(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// The middle of two amounts, rounded up, for a search by halves.
+pub(crate) fn middle(low: Amount, high: Amount) -> Amount {
+    let gap = high.dong().saturating_sub(low.dong());
+    Amount::new(low.dong().saturating_add(gap.div_ceil(2))).unwrap_or(high)
+}
+
+impl TryFrom<u32> for Rounding {
+    type Error = RoundingError;
+
+    fn try_from(unit: u32) -> Result<Self, RoundingError> {
+        match unit {
+            1 => Ok(Self::One),
+            100 => Ok(Self::Hundred),
+            500 => Ok(Self::FiveHundred),
+            1000 => Ok(Self::Thousand),
+            _ => Err(RoundingError { unit }),
+        }
+    }
+}
+
+impl Serialize for Rounding {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u32(self.unit())
+    }
+}
+
+impl<'de> Deserialize<'de> for Rounding {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::whole(deserializer, |unit| Self::try_from(u32::try_from(unit).unwrap_or(u32::MAX)))
+    }
+}
+
+/// A unit that is not 1, 100, 500 or 1000 đồng.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("rounding is {unit}, expected 1, 100, 500 or 1000")]
+pub struct RoundingError {
+    /// The unit that was given.
+    pub unit: u32,
+}

@@ -1,0 +1,91 @@
+//! What each fund has, and where the money lies.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::write_amounts;
+use crate::account::{Fund, Place};
+use crate::books::Books;
+use crate::money::Balance;
+
+/// The funds (nguồn vốn và quỹ) of a club.
+///
+/// At every moment cash and bank together are lendable capital, operating fund and unallocated interest together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Funds {
+    /// Seed grant (vốn ban đầu).
+    pub seed_grant: Balance,
+    /// Income-growth fund (Quỹ tăng thu nhập).
+    pub income_growth: Balance,
+    /// Operating fund (Quỹ CLB).
+    pub operating: Balance,
+    /// What is owed to lenders (vay ngoài).
+    pub borrowings: Balance,
+    /// Interest collected and not yet allocated (lãi chờ phân bổ).
+    pub unallocated_interest: Balance,
+    /// Lendable capital (vốn còn cho vay được).
+    pub lendable: Balance,
+}
+
+impl Funds {
+    /// The funds on the day of the books.
+    #[must_use]
+    pub fn of(books: &Books) -> Self {
+        let ledger = books.ledger();
+        Self {
+            seed_grant: ledger.fund(Fund::SeedGrant),
+            income_growth: ledger.fund(Fund::IncomeGrowth),
+            operating: ledger.fund(Fund::Operating),
+            borrowings: ledger.borrowings(),
+            unallocated_interest: ledger.unallocated_interest(),
+            lendable: ledger.lendable(),
+        }
+    }
+}
+
+impl fmt::Display for Funds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_amounts(
+            f,
+            &[
+                ("Seed grant (vốn ban đầu)", self.seed_grant),
+                ("Income-growth fund (Quỹ tăng thu nhập)", self.income_growth),
+                ("Operating fund (Quỹ CLB)", self.operating),
+                ("Owed to lenders (vay ngoài)", self.borrowings),
+                ("Interest not yet allocated (lãi chờ phân bổ)", self.unallocated_interest),
+                ("Lendable capital (vốn còn cho vay được)", self.lendable),
+            ],
+        )
+    }
+}
+
+/// The money (tiền) of a club.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct MoneyHeld {
+    /// In the cash box (tiền mặt).
+    pub cash: Balance,
+    /// In the bank (tiền gửi).
+    pub bank: Balance,
+}
+
+impl MoneyHeld {
+    /// The money on the day of the books.
+    #[must_use]
+    pub fn of(books: &Books) -> Self {
+        Self { cash: books.ledger().money(Place::Cash), bank: books.ledger().money(Place::Bank) }
+    }
+}
+
+impl fmt::Display for MoneyHeld {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_amounts(
+            f,
+            &[
+                ("Cash box (tiền mặt)", self.cash),
+                ("Bank (tiền gửi)", self.bank),
+                ("Together (cộng)", self.cash + self.bank),
+            ],
+        )
+    }
+}

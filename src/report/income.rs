@@ -1,0 +1,77 @@
+//! The income statement (báo cáo thu chi).
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::period::Period;
+use super::write_amounts;
+use crate::account::{Account, AccountClass};
+use crate::books::Books;
+use crate::entry::Transfer;
+use crate::money::Balance;
+
+/// What came in and what went out in a period: for each nominal account, the net of its transfers whose other side is not a
+/// fund. A reversal counts against it on its own date.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct IncomeStatement {
+    /// What came in, by account.
+    pub income: Vec<(Account, Balance)>,
+    /// What went out or was lost, by account.
+    pub expenses: Vec<(Account, Balance)>,
+}
+
+impl IncomeStatement {
+    /// The income statement of a period.
+    #[must_use]
+    pub fn of(books: &Books, period: Period) -> Self {
+        let mut statement = Self { income: Vec::new(), expenses: Vec::new() };
+        let records = books.records().iter().filter(|record| period.contains(record.date));
+        for transfer in records.flat_map(|record| record.entry.transfers()) {
+            statement.add(transfer);
+        }
+        for rows in [&mut statement.income, &mut statement.expenses] {
+            rows.retain(|(_, amount)| *amount != Balance::ZERO);
+            rows.sort_by_cached_key(|(account, _)| account.to_string());
+        }
+        statement
+    }
+
+    fn add(&mut self, transfer: &Transfer) {
+        let Transfer { debit, credit, amount } = transfer;
+        let amount = Balance::from(*amount);
+        for (account, other, credited) in [(debit, credit, -amount), (credit, debit, amount)] {
+            if other.class() == AccountClass::Fund {
+                continue;
+            }
+            let (rows, change) = match account.class() {
+                AccountClass::Income => (&mut self.income, credited),
+                AccountClass::Expense => (&mut self.expenses, -credited),
+                AccountClass::Asset | AccountClass::Liability | AccountClass::Fund => continue,
+            };
+            match rows.iter_mut().find(|(row, _)| row == account) {
+                Some((_, total)) => *total += change,
+                None => rows.push((account.clone(), change)),
+            }
+        }
+    }
+
+    /// What came in less what went out.
+    #[must_use]
+    pub fn surplus(&self) -> Balance {
+        total(&self.income) - total(&self.expenses)
+    }
+}
+
+fn total(rows: &[(Account, Balance)]) -> Balance {
+    rows.iter().map(|(_, amount)| *amount).sum()
+}
+
+impl fmt::Display for IncomeStatement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_amounts(f, &self.income)?;
+        write_amounts(f, &[("Income (tổng thu)", total(&self.income))])?;
+        write_amounts(f, &self.expenses)?;
+        write_amounts(f, &[("Expenses (tổng chi)", total(&self.expenses)), ("Surplus (chênh lệch)", self.surplus())])
+    }
+}

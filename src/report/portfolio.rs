@@ -1,0 +1,117 @@
+//! The loan portfolio (tình hình cho vay).
+
+use std::collections::HashSet;
+use std::fmt;
+
+use serde::Serialize;
+
+use super::write_amounts;
+use crate::books::Books;
+use crate::loan::LoanStatus;
+use crate::money::Balance;
+
+/// A loan is counted as at risk when something on it is more than this many days past due.
+const AT_RISK_AFTER_DAYS: u32 = 30;
+
+/// All loans of a club together, net of reversals.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Portfolio {
+    /// Approvals, cancelled ones too.
+    pub approved: u64,
+    /// Loan turns (lượt vay): loans disbursed, whatever became of them.
+    pub disbursed: u64,
+    /// The principal of these.
+    pub disbursed_amount: Balance,
+    /// Principal outstanding (dư nợ).
+    pub outstanding: Balance,
+    /// Loans disbursed and settled.
+    pub settled: u64,
+    /// Loans now written off.
+    pub written_off: u64,
+    /// The principal written off with them, before recoveries.
+    pub written_off_amount: Balance,
+    /// What recoveries brought in.
+    pub recovered: Balance,
+    /// Loans disbursed, not written off, that were ever given a new schedule.
+    pub rescheduled: u64,
+    /// Principal outstanding of these.
+    pub rescheduled_outstanding: Balance,
+    /// Distinct members to whom a loan was disbursed.
+    pub borrowers: u64,
+    /// All interest that repayments brought in.
+    pub interest_collected: Balance,
+    /// Interest that has fallen due and is not paid or waived, of loans disbursed and not written off.
+    pub interest_due: Balance,
+    /// Principal that has fallen due and is not repaid, of these.
+    pub principal_due: Balance,
+    /// Principal outstanding of these that are more than 30 days past due: the numerator of PAR30.
+    pub par30: Balance,
+}
+
+impl Portfolio {
+    /// The portfolio on the day of the books.
+    #[must_use]
+    pub fn of(books: &Books) -> Self {
+        let mut sum = Self {
+            outstanding: books.ledger().loans(),
+            interest_collected: books.register().interest_collected(),
+            ..Self::default()
+        };
+        let mut borrowers = HashSet::new();
+        let count = |total: &mut u64, is_counted: bool| *total = total.saturating_add(is_counted.into());
+        for view in books.loans() {
+            let (loan, status) = (view.loan(), view.status());
+            count(&mut sum.approved, true);
+            if matches!(status, LoanStatus::Approved | LoanStatus::Cancelled) {
+                continue;
+            }
+            count(&mut sum.disbursed, true);
+            sum.disbursed_amount += loan.terms().principal.into();
+            borrowers.insert(loan.member());
+            count(&mut sum.settled, status == LoanStatus::Settled);
+            if status == LoanStatus::WrittenOff {
+                count(&mut sum.written_off, true);
+                sum.written_off_amount += loan.written_off();
+                sum.recovered += loan.recovered();
+                continue;
+            }
+            let standing = view.standing();
+            sum.interest_due += standing.interest_due;
+            sum.principal_due += standing.principal_due;
+            if loan.is_rescheduled() {
+                count(&mut sum.rescheduled, true);
+                sum.rescheduled_outstanding += standing.outstanding;
+            }
+            if view.days_past_due() > AT_RISK_AFTER_DAYS {
+                sum.par30 += standing.outstanding;
+            }
+        }
+        sum.borrowers = u64::try_from(borrowers.len()).unwrap_or(u64::MAX);
+        sum
+    }
+}
+
+impl fmt::Display for Portfolio {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "  Loans approved {}, disbursed {} (lượt vay) to {} member(s)",
+            self.approved, self.disbursed, self.borrowers
+        )?;
+        writeln!(f, "  Settled {}, written off {}, rescheduled {}", self.settled, self.written_off, self.rescheduled)?;
+        write_amounts(
+            f,
+            &[
+                ("Disbursed (đã giải ngân)", self.disbursed_amount),
+                ("Outstanding (dư nợ)", self.outstanding),
+                ("  of this rescheduled (đã gia hạn)", self.rescheduled_outstanding),
+                ("  of this more than 30 days past due (PAR30: quá hạn)", self.par30),
+                ("Principal due (gốc đến hạn chưa trả)", self.principal_due),
+                ("Interest due (lãi đến hạn chưa trả)", self.interest_due),
+                ("Interest collected (lãi đã thu)", self.interest_collected),
+                ("Written off (đã xóa nợ)", self.written_off_amount),
+                ("Recovered (đã thu hồi)", self.recovered),
+            ],
+        )
+    }
+}

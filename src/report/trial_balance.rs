@@ -1,0 +1,61 @@
+//! The trial balance (bảng cân đối số phát sinh).
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::account::Account;
+use crate::books::Books;
+use crate::money::Balance;
+
+/// The turnovers of every account that has had a transfer, sorted by name. Never netted: a reversal adds to both sides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct TrialBalance {
+    /// One row for each account.
+    pub rows: Vec<TrialBalanceRow>,
+}
+
+/// The turnovers of one account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TrialBalanceRow {
+    /// The account.
+    pub account: Account,
+    /// All that was debited (phát sinh nợ).
+    pub debit: Balance,
+    /// All that was credited (phát sinh có).
+    pub credit: Balance,
+}
+
+impl TrialBalance {
+    /// The trial balance on the day of the books.
+    #[must_use]
+    pub fn of(books: &Books) -> Self {
+        let accounts = books.ledger().accounts().into_iter();
+        Self {
+            rows: accounts
+                .map(|(account, turnover)| TrialBalanceRow { account, debit: turnover.debit, credit: turnover.credit })
+                .collect(),
+        }
+    }
+
+    /// What all rows add up to: debits and credits, which are equal.
+    #[must_use]
+    pub fn totals(&self) -> (Balance, Balance) {
+        (self.rows.iter().map(|row| row.debit).sum(), self.rows.iter().map(|row| row.credit).sum())
+    }
+}
+
+impl fmt::Display for TrialBalance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let write = |f: &mut fmt::Formatter<'_>, name: &str, debit: Balance, credit: Balance| {
+            writeln!(f, "  {name:<36} {:>22} {:>22}", debit.to_string(), credit.to_string())
+        };
+        writeln!(f, "  {:<36} {:>22} {:>22}", "Account (tài khoản)", "debit (nợ)", "credit (có)")?;
+        for row in &self.rows {
+            write(f, &row.account.to_string(), row.debit, row.credit)?;
+        }
+        let (debit, credit) = self.totals();
+        write(f, "Total (cộng)", debit, credit)
+    }
+}

@@ -1,0 +1,397 @@
+//! What a breach of a rule knows: the facts, and how they are told in English and in Vietnamese.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+
+use super::code::Code;
+use crate::account::Place;
+use crate::count::{MaxMonths, Months, OpenLoans, Seq};
+use crate::digest::Digest;
+use crate::entry::Entry;
+use crate::loan::LoanStatus;
+use crate::money::{Amount, Balance, Money};
+use crate::name::{DocumentNumber, LenderId, LoanId, MemberId};
+use crate::rate::Rate;
+
+/// Why a record cannot be reversed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Irreversibility {
+    /// It is a reversal itself.
+    #[error("it is itself a reversal")]
+    IsReversal,
+    /// It was reversed before.
+    #[error("it was reversed already")]
+    AlreadyReversed,
+    /// Its event changed nothing, since it could not be taken.
+    #[error("its event could not be taken")]
+    NeverTaken,
+    /// It moved no money, and is no waiver.
+    #[error("it moved no money")]
+    NothingMoved,
+    /// A new schedule is not taken back; another is decided.
+    #[error("a reschedule is not reversed, another is decided")]
+    Reschedule,
+    /// The loan has a later record that stands.
+    #[error("its loan has a later record that stands")]
+    LaterRecordOfLoan,
+    /// The lender was repaid since.
+    #[error("its lender would be owed less than nothing")]
+    LenderRepaid,
+    /// The interest was allocated since.
+    #[error("its interest was allocated since")]
+    InterestAllocated,
+}
+
+/// An objection of an app's own rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Objection {
+    /// The app's own code, `app/…`.
+    pub code: String,
+    /// What is wrong, in English.
+    pub english: String,
+    /// What is wrong, in Vietnamese.
+    pub vietnamese: String,
+}
+
+/// A breach of a rule, with its facts. Displayed in English; [`Breach::vietnamese`] tells it in Vietnamese.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "the fields are what the text above each says")]
+pub enum Breach {
+    /// `sequence-gap`.
+    #[error("record {found} stands where {} is expected", Expected(*expected))]
+    SequenceGap { expected: Option<Seq>, found: Seq },
+    /// `chain-broken`.
+    #[error("prev is {found}, the line before has {expected}")]
+    ChainBroken { expected: Digest, found: Digest },
+    /// `duplicate-id`. A writer names the first field that differs from the record that is there.
+    #[error("document number {id} is used already{}", Differs(*field))]
+    DuplicateId { id: DocumentNumber, field: Option<&'static str> },
+    /// `date-out-of-order`.
+    #[error("date {date} is before {earliest}")]
+    DateOutOfOrder { date: NaiveDate, earliest: NaiveDate },
+    /// `period-closed`: the record is dated in a closed period.
+    #[error("date {date} is in the period closed through {closed}")]
+    PeriodClosed { date: NaiveDate, closed: NaiveDate },
+    /// `period-closed`: the day through which to close lies before one closed, or after the record's own.
+    #[error("closing through {through} on {date} is after the day itself or before the period closed already")]
+    PeriodOutOfPlace { through: NaiveDate, date: NaiveDate, closed: Option<NaiveDate> },
+    /// `unknown-record`.
+    #[error("there is no record {id}")]
+    UnknownRecord { id: DocumentNumber },
+    /// `irreversible`.
+    #[error("record {id} cannot be reversed: {why}")]
+    Irreversible { id: DocumentNumber, why: Irreversibility },
+    /// `member-exists`.
+    #[error("{member} is a member already")]
+    MemberExists { member: MemberId },
+    /// `not-a-member`.
+    #[error("{member} is not a member")]
+    NotAMember { member: MemberId },
+    /// `member-owes`.
+    #[error("member {member} has {open} open loan(s)")]
+    MemberOwes { member: MemberId, open: u32 },
+    /// `loan-exists`.
+    #[error("the name {loan} was used for a loan before")]
+    LoanExists { loan: LoanId },
+    /// `unknown-loan`.
+    #[error("there is no loan {loan}")]
+    UnknownLoan { loan: LoanId },
+    /// `loan-not-open`.
+    #[error("loan {loan} is {}, with {outstanding} outstanding", English(*status))]
+    LoanNotOpen { loan: LoanId, status: LoanStatus, outstanding: Balance },
+    /// `loan-cap-exceeded`.
+    #[error("member {member} owes {owed} and asks for {asked}, the cap is {cap}")]
+    LoanCapExceeded { member: MemberId, owed: Balance, asked: Amount, cap: Amount },
+    /// `too-many-loans`.
+    #[error("member {member} has {open} open loan(s), {allowed} allowed")]
+    TooManyLoans { member: MemberId, open: u32, allowed: OpenLoans },
+    /// `owes-written-off`.
+    #[error("member {member} owes an amount written off")]
+    OwesWrittenOff { member: MemberId },
+    /// `term-too-long`.
+    #[error("the term is {months} month(s), expected 1 to {most}")]
+    TermTooLong { months: Months, most: MaxMonths },
+    /// `rate-over-ceiling`.
+    #[error("the rate is {rate} a month, the ceiling {ceiling}")]
+    RateOverCeiling { rate: Rate, ceiling: Rate },
+    /// `principal-over-outstanding`.
+    #[error("principal of {principal} is repaid on loan {loan}, {outstanding} is outstanding")]
+    PrincipalOverOutstanding { loan: LoanId, principal: Money, outstanding: Balance },
+    /// `interest-over-accrued`.
+    #[error("interest of {interest} is taken or waived on loan {loan}, {accrued} is accrued")]
+    InterestOverAccrued { loan: LoanId, interest: Money, accrued: Balance },
+    /// `interest-unpaid`.
+    #[error("principal is repaid on loan {loan} with interest of {interest}, {due} is due")]
+    InterestUnpaid { loan: LoanId, interest: Money, due: Balance },
+    /// `nothing-received`.
+    #[error("neither principal nor interest is repaid on loan {loan}")]
+    NothingReceived { loan: LoanId },
+    /// `nothing-to-allocate`.
+    #[error("no interest is unallocated")]
+    NothingToAllocate,
+    /// `over-recovered`.
+    #[error("{amount} is recovered on loan {loan}, {recoverable} is recoverable")]
+    OverRecovered { loan: LoanId, amount: Amount, recoverable: Balance },
+    /// `capital-exhausted`.
+    #[error("{lost} is taken from capital that holds {available}")]
+    CapitalExhausted { lost: Balance, available: Balance },
+    /// `seed-grant-exceeded`.
+    #[error("seed grant of {amount}, at most {available} is possible")]
+    SeedGrantExceeded { amount: Amount, available: Balance },
+    /// `over-repaid`.
+    #[error("{amount} is repaid to or forgiven by {lender}, who is owed {owed}")]
+    OverRepaid { lender: LenderId, amount: Amount, owed: Balance },
+    /// `lendable-exceeded`.
+    #[error("{taken} is taken from lendable capital of {available}")]
+    LendableExceeded { taken: Balance, available: Balance },
+    /// `operating-exceeded`.
+    #[error("{taken} is taken from the operating fund, which has {available}")]
+    OperatingExceeded { taken: Balance, available: Balance },
+    /// `overdraft`.
+    #[error("{taken} is taken from {place}, which holds {available}")]
+    Overdraft { place: Place, taken: Balance, available: Balance },
+    /// `count-differs`.
+    #[error("{counted} was counted in {place}, the books have {books}")]
+    CountDiffers { place: Place, counted: Money, books: Balance },
+    /// `entry-mismatch`. Nothing is expected where an amount would not fit into a transfer.
+    #[error("the entry is {}, expected {}", Shown(Some(found)), Shown(expected.as_ref()))]
+    EntryMismatch { expected: Option<Entry>, found: Entry },
+    /// `date-in-future`, of a writer who was told today's date.
+    #[error("date {date} is after today, {today}")]
+    DateInFuture { date: NaiveDate, today: NaiveDate },
+    /// `date-out-of-range`, of a writer.
+    #[error("date {date} is not from 1900-01-01 to 2999-12-31")]
+    DateOutOfRange { date: NaiveDate },
+    /// `amount-out-of-range`, of a writer.
+    #[error("an amount of the entry is over 999.999.999.999.999 đồng")]
+    AmountOutOfRange,
+    /// `books-full`, of a writer.
+    #[error("the books have {records} records, they cannot bear more")]
+    BooksFull { records: Seq },
+    /// A rule of the app's own.
+    #[error("{}", .0.english)]
+    App(Objection),
+}
+
+impl Breach {
+    /// The code of the rule that is broken; `None` for an app's own.
+    #[must_use]
+    pub const fn code(&self) -> Option<Code> {
+        Some(match self {
+            Self::SequenceGap { .. } => Code::SequenceGap,
+            Self::ChainBroken { .. } => Code::ChainBroken,
+            Self::DuplicateId { .. } => Code::DuplicateId,
+            Self::DateOutOfOrder { .. } => Code::DateOutOfOrder,
+            Self::PeriodClosed { .. } | Self::PeriodOutOfPlace { .. } => Code::PeriodClosed,
+            Self::UnknownRecord { .. } => Code::UnknownRecord,
+            Self::Irreversible { .. } => Code::Irreversible,
+            Self::MemberExists { .. } => Code::MemberExists,
+            Self::NotAMember { .. } => Code::NotAMember,
+            Self::MemberOwes { .. } => Code::MemberOwes,
+            Self::LoanExists { .. } => Code::LoanExists,
+            Self::UnknownLoan { .. } => Code::UnknownLoan,
+            Self::LoanNotOpen { .. } => Code::LoanNotOpen,
+            Self::LoanCapExceeded { .. } => Code::LoanCapExceeded,
+            Self::TooManyLoans { .. } => Code::TooManyLoans,
+            Self::OwesWrittenOff { .. } => Code::OwesWrittenOff,
+            Self::TermTooLong { .. } => Code::TermTooLong,
+            Self::RateOverCeiling { .. } => Code::RateOverCeiling,
+            Self::PrincipalOverOutstanding { .. } => Code::PrincipalOverOutstanding,
+            Self::InterestOverAccrued { .. } => Code::InterestOverAccrued,
+            Self::InterestUnpaid { .. } => Code::InterestUnpaid,
+            Self::NothingReceived { .. } => Code::NothingReceived,
+            Self::NothingToAllocate => Code::NothingToAllocate,
+            Self::OverRecovered { .. } => Code::OverRecovered,
+            Self::CapitalExhausted { .. } => Code::CapitalExhausted,
+            Self::SeedGrantExceeded { .. } => Code::SeedGrantExceeded,
+            Self::OverRepaid { .. } => Code::OverRepaid,
+            Self::LendableExceeded { .. } => Code::LendableExceeded,
+            Self::OperatingExceeded { .. } => Code::OperatingExceeded,
+            Self::Overdraft { .. } => Code::Overdraft,
+            Self::CountDiffers { .. } => Code::CountDiffers,
+            Self::EntryMismatch { .. } => Code::EntryMismatch,
+            Self::DateInFuture { .. } => Code::DateInFuture,
+            Self::DateOutOfRange { .. } => Code::DateOutOfRange,
+            Self::AmountOutOfRange => Code::AmountOutOfRange,
+            Self::BooksFull { .. } => Code::BooksFull,
+            Self::App(_) => return None,
+        })
+    }
+
+    /// Tells it in Vietnamese.
+    pub(super) fn write_vietnamese(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SequenceGap { expected: Some(expected), found } => {
+                write!(f, "bút toán {found} đứng ở chỗ của {expected}")
+            }
+            Self::SequenceGap { expected: None, found } => write!(f, "bút toán {found} đứng sau bút toán cuối cùng"),
+            Self::ChainBroken { expected, found } => write!(f, "prev là {found}, dòng trước có mã {expected}"),
+            Self::DuplicateId { id, field: None } => write!(f, "số phiếu {id} đã được dùng"),
+            Self::DuplicateId { id, field: Some(field) } => {
+                write!(f, "số phiếu {id} đã được dùng, khác ở trường {field}")
+            }
+            Self::DateOutOfOrder { date, earliest } => write!(f, "ngày {} trước ngày {}", Day(*date), Day(*earliest)),
+            Self::PeriodClosed { date, closed } => {
+                write!(f, "ngày {} thuộc kỳ đã khóa sổ đến {}", Day(*date), Day(*closed))
+            }
+            Self::PeriodOutOfPlace { through, date, .. } => {
+                write!(
+                    f,
+                    "khóa sổ đến {} vào ngày {}: sau chính ngày đó, hoặc trước kỳ đã khóa",
+                    Day(*through),
+                    Day(*date)
+                )
+            }
+            Self::UnknownRecord { id } => write!(f, "không có bút toán {id}"),
+            Self::Irreversible { id, why } => write!(f, "bút toán {id} không thể đảo: {}", why.vietnamese()),
+            Self::MemberExists { member } => write!(f, "{member} đã là thành viên"),
+            Self::NotAMember { member } => write!(f, "{member} không phải là thành viên"),
+            Self::MemberOwes { member, open } => write!(f, "thành viên {member} còn {open} khoản vay chưa tất toán"),
+            Self::LoanExists { loan } => write!(f, "mã khoản vay {loan} đã được dùng"),
+            Self::UnknownLoan { loan } => write!(f, "không có khoản vay {loan}"),
+            Self::LoanNotOpen { loan, status, outstanding } => {
+                write!(f, "khoản vay {loan} {}, dư nợ {outstanding}", vietnamese_status(*status))
+            }
+            Self::LoanCapExceeded { member, owed, asked, cap } => {
+                write!(f, "thành viên {member} đang nợ {owed}, xin vay {asked}, mức tối đa là {cap}")
+            }
+            Self::TooManyLoans { member, open, allowed } => {
+                write!(f, "thành viên {member} đang có {open} khoản vay, chỉ được {allowed}")
+            }
+            Self::OwesWrittenOff { member } => write!(f, "thành viên {member} còn nợ khoản đã xóa"),
+            Self::TermTooLong { months, most } => write!(f, "thời hạn là {months} tháng, được từ 1 đến {most}"),
+            Self::RateOverCeiling { rate, ceiling } => write!(f, "lãi suất là {rate} một tháng, trần là {ceiling}"),
+            Self::PrincipalOverOutstanding { loan, principal, outstanding } => {
+                write!(f, "trả gốc {principal} cho khoản vay {loan}, dư nợ là {outstanding}")
+            }
+            Self::InterestOverAccrued { loan, interest, accrued } => {
+                write!(f, "thu hoặc miễn lãi {interest} của khoản vay {loan}, lãi phải thu là {accrued}")
+            }
+            Self::InterestUnpaid { loan, interest, due } => {
+                write!(f, "thu gốc khoản vay {loan} kèm lãi {interest}, lãi đến hạn là {due}")
+            }
+            Self::NothingReceived { loan } => write!(f, "không thu gốc cũng không thu lãi của khoản vay {loan}"),
+            Self::NothingToAllocate => f.write_str("không có lãi chờ phân bổ"),
+            Self::OverRecovered { loan, amount, recoverable } => {
+                write!(f, "thu hồi {amount} của khoản vay {loan}, còn phải thu {recoverable}")
+            }
+            Self::CapitalExhausted { lost, available } => write!(f, "lấy {lost} từ nguồn vốn chỉ có {available}"),
+            Self::SeedGrantExceeded { amount, available } => {
+                write!(f, "vốn ban đầu {amount}, nhiều nhất là {available}")
+            }
+            Self::OverRepaid { lender, amount, owed } => {
+                write!(f, "trả hoặc được {lender} cho {amount}, CLB còn nợ {owed}")
+            }
+            Self::LendableExceeded { taken, available } => write!(f, "lấy {taken} từ nguồn vốn cho vay {available}"),
+            Self::OperatingExceeded { taken, available } => write!(f, "lấy {taken} từ Quỹ CLB chỉ có {available}"),
+            Self::Overdraft { place, taken, available } => {
+                write!(f, "lấy {taken} từ {} chỉ có {available}", vietnamese_place(*place))
+            }
+            Self::CountDiffers { place, counted, books } => {
+                write!(f, "kiểm kê {} được {counted}, sổ ghi {books}", vietnamese_place(*place))
+            }
+            Self::EntryMismatch { expected, found } => {
+                write!(f, "định khoản là {}, đúng ra là {}", Shown(Some(found)), Shown(expected.as_ref()))
+            }
+            Self::DateInFuture { date, today } => write!(f, "ngày {} sau hôm nay {}", Day(*date), Day(*today)),
+            Self::DateOutOfRange { date } => write!(f, "ngày {date} không từ năm 1900 đến năm 2999"),
+            Self::AmountOutOfRange => f.write_str("một số tiền của bút toán trên 999.999.999.999.999 đồng"),
+            Self::BooksFull { records } => write!(f, "sổ có {records} bút toán, không ghi thêm được"),
+            Self::App(objection) => f.write_str(&objection.vietnamese),
+        }
+    }
+}
+
+impl Irreversibility {
+    const fn vietnamese(self) -> &'static str {
+        match self {
+            Self::IsReversal => "chính nó là bút toán đảo",
+            Self::AlreadyReversed => "đã bị đảo rồi",
+            Self::NeverTaken => "nghiệp vụ của nó chưa hề có hiệu lực",
+            Self::NothingMoved => "không có tiền chuyển động",
+            Self::Reschedule => "gia hạn không đảo được, hãy quyết định lịch trả mới",
+            Self::LaterRecordOfLoan => "khoản vay còn bút toán sau nó",
+            Self::LenderRepaid => "số nợ người cho vay sẽ thành âm",
+            Self::InterestAllocated => "tiền lãi đã được phân bổ",
+        }
+    }
+}
+
+const fn vietnamese_status(status: LoanStatus) -> &'static str {
+    match status {
+        LoanStatus::Approved => "đã duyệt, chưa giải ngân",
+        LoanStatus::Cancelled => "đã hủy",
+        LoanStatus::Disbursed => "đang vay",
+        LoanStatus::Settled => "đã tất toán",
+        LoanStatus::WrittenOff => "đã xóa nợ",
+    }
+}
+
+const fn vietnamese_place(place: Place) -> &'static str {
+    match place {
+        Place::Cash => "tiền mặt",
+        Place::Bank => "tiền gửi",
+    }
+}
+
+/// What follows in a sequence, told in English.
+struct Expected(Option<Seq>);
+
+impl fmt::Display for Expected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(seq) => seq.fmt(f),
+            None => f.write_str("no further record"),
+        }
+    }
+}
+
+/// The field in which a document differs from the one that bears its number.
+struct Differs(Option<&'static str>);
+
+impl fmt::Display for Differs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(field) => write!(f, ", with another {field}"),
+            None => Ok(()),
+        }
+    }
+}
+
+struct English(LoanStatus);
+
+impl fmt::Display for English {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            LoanStatus::Approved => "approved and not disbursed",
+            LoanStatus::Cancelled => "cancelled",
+            LoanStatus::Disbursed => "disbursed",
+            LoanStatus::Settled => "settled",
+            LoanStatus::WrittenOff => "written off",
+        })
+    }
+}
+
+/// An entry as it is told in a text.
+struct Shown<'a>(Option<&'a Entry>);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            None => f.write_str("[?]"),
+            Some(entry) => write!(f, "[{entry}]"),
+        }
+    }
+}
+
+/// A date as it is written in Việt Nam: 31/8/2020.
+struct Day(NaiveDate);
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0.format("%-d/%-m/%Y"))
+    }
+}
