@@ -1,8 +1,224 @@
-//! Audit.
-fn main() {
-    for f in std::env::args().skip(1) {
-        let file = std::io::BufReader::new(std::fs::File::open(&f).unwrap());
-        let audit = revolving_fund::Audit::of(file).unwrap();
-        println!("{}", serde_json::to_string(&audit.report(&f)).unwrap());
+//! Audits books: `audit [--json] [--as-of DATE] [FILE…]`.
+//!
+//! Prints, for each file, the club's funds, money, loans and trial balance, every rule that a record breaks, every warning,
+//! and the head of the books to compare with the one on the monthly report; or with `--json` one JSON object a line. Without
+//! files it audits those in `examples/books`. Exits with 0 if no file has a finding or an error, 1 if one has, 2 if it could
+//! not run.
+
+use std::fmt::Write as _;
+use std::fs::{self, File};
+use std::io::{self, BufReader, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use chrono::NaiveDate;
+use indicatif::{ProgressBar, ProgressStyle};
+use revolving_fund::{Audit, Books, Funds, MoneyHeld, Portfolio, TrialBalance, parse_date};
+
+const USAGE: &str = "usage: audit [--json] [--as-of YYYY-MM-DD] [FILE…]";
+
+/// From this many files on, a bar shows how far it is.
+const MANY_FILES: usize = 4;
+
+fn main() -> ExitCode {
+    if std::env::args().skip(1).any(|argument| argument == "--help" || argument == "-h") {
+        println!("{USAGE}");
+        return ExitCode::SUCCESS;
     }
+    let run = Options::parse(std::env::args().skip(1)).and_then(|options| options.run());
+    match run {
+        Ok(Outcome::Clean) => ExitCode::SUCCESS,
+        Ok(Outcome::Found) => ExitCode::from(1),
+        Err(message) => {
+            eprintln!("audit: {message}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+#[derive(PartialEq, Eq)]
+enum Outcome {
+    Clean,
+    Found,
+}
+
+enum Format {
+    ForPeople,
+    Json,
+}
+
+struct Options {
+    format: Format,
+    as_of: Option<NaiveDate>,
+    files: Vec<String>,
+}
+
+impl Options {
+    fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
+        let mut options = Self { format: Format::ForPeople, as_of: None, files: Vec::new() };
+        while let Some(argument) = arguments.next() {
+            match argument.as_str() {
+                "--json" => options.format = Format::Json,
+                "--as-of" => {
+                    let date = arguments.next().ok_or_else(|| format!("--as-of takes a date\n{USAGE}"))?;
+                    options.as_of = Some(parse_date(&date).map_err(|error| format!("--as-of {date}: {error}"))?);
+                }
+                "--" => options.files.extend(arguments.by_ref()),
+                option if option.starts_with("--") => return Err(format!("unknown option {option}\n{USAGE}")),
+                _ => options.files.push(argument),
+            }
+        }
+        if options.files.is_empty() {
+            options.files = shipped_books()?;
+        }
+        Ok(options)
+    }
+
+    fn run(&self) -> Result<Outcome, String> {
+        let bar = if self.files.len() < MANY_FILES { ProgressBar::hidden() } else { progress_bar(self.files.len()) };
+        let mut out = BufWriter::new(io::stdout().lock());
+        let mut tally = Tally::default();
+        for file in &self.files {
+            let audit = self.audit(file).map_err(|error| format!("{file}: {error}"))?;
+            tally.count(&audit);
+            let text = match self.format {
+                Format::ForPeople => statement(file, &audit),
+                Format::Json => serde_json::to_string(&audit.report(file)).map_err(|error| error.to_string())? + "\n",
+            };
+            let written = bar.suspend(|| out.write_all(text.as_bytes()).and_then(|()| out.flush()));
+            written.map_err(|error| format!("cannot write: {error}"))?;
+            bar.inc(1);
+        }
+        bar.finish_and_clear();
+        if let Format::ForPeople = self.format {
+            writeln!(out, "{tally}").map_err(|error| format!("cannot write: {error}"))?;
+        }
+        Ok(tally.outcome())
+    }
+
+    fn audit(&self, file: &str) -> io::Result<Audit> {
+        let source = BufReader::new(File::open(file)?);
+        match self.as_of {
+            Some(date) => Audit::as_of(source, date),
+            None => Audit::of(source),
+        }
+    }
+}
+
+/// The books in the repository, sorted by name.
+fn shipped_books() -> Result<Vec<String>, String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join("books");
+    let entries = fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let paths: io::Result<Vec<PathBuf>> = entries.map(|entry| Ok(entry?.path())).collect();
+    let mut paths = paths.map_err(|error| format!("{}: {error}", folder.display()))?;
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "jsonl"));
+    paths.sort();
+    Ok(paths.iter().map(|path| path.display().to_string()).collect())
+}
+
+/// A bar on a terminal; nothing where the output goes elsewhere.
+fn progress_bar(files: usize) -> ProgressBar {
+    let bar = ProgressBar::new(files.try_into().unwrap_or(u64::MAX));
+    match ProgressStyle::with_template("{bar:40} {pos}/{len} files, {eta} to go") {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
+/// How many files were how.
+#[derive(Default)]
+struct Tally {
+    files: usize,
+    clean: usize,
+    findings: usize,
+    warnings: usize,
+    unreadable: usize,
+}
+
+impl Tally {
+    fn count(&mut self, audit: &Audit) {
+        self.files += 1;
+        self.clean += usize::from(audit.is_clean());
+        self.findings += audit.findings().len();
+        self.warnings += audit.warnings().len();
+        self.unreadable += usize::from(audit.error().is_some());
+    }
+
+    fn outcome(&self) -> Outcome {
+        if self.clean == self.files { Outcome::Clean } else { Outcome::Found }
+    }
+}
+
+impl std::fmt::Display for Tally {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{} file(s) audited: {} clean, {} finding(s), {} not readable to the end, {} warning(s)",
+            self.files, self.clean, self.findings, self.unreadable, self.warnings
+        )
+    }
+}
+
+/// What an audit found, for a person to read.
+fn statement(file: &str, audit: &Audit) -> String {
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    let _ = write_statement(&mut text, file, audit);
+    text
+}
+
+fn write_statement(text: &mut String, file: &str, audit: &Audit) -> std::fmt::Result {
+    writeln!(text, "{}", "═".repeat(100))?;
+    match audit.books() {
+        Some(books) => write_books(text, file, audit, books)?,
+        None => writeln!(text, "{file}: no books could be read\n")?,
+    }
+    if let Some(error) = audit.error() {
+        writeln!(text, "NOT READ TO THE END (không đọc được hết)\n  {error}")?;
+        writeln!(text, "  All lines before it are good and reported here: {} byte(s).\n", audit.whole_bytes())?;
+    }
+    Ok(())
+}
+
+fn write_books(text: &mut String, file: &str, audit: &Audit, books: &Books) -> std::fmt::Result {
+    let header = books.header();
+    writeln!(text, "{}  {}", header.club(), header.name())?;
+    writeln!(text, "{file}: {} record(s) since {}", books.records().len(), header.opened())?;
+    if let Some(day) = audit.day() {
+        writeln!(text, "as of {day}, {} member(s)", books.register().members_present())?;
+    }
+    writeln!(text, "\nFunds (các quỹ)\n{}", Funds::of(books))?;
+    writeln!(text, "Money (tiền)\n{}", MoneyHeld::of(books))?;
+    writeln!(text, "Loans (cho vay)\n{}", Portfolio::of(books))?;
+    writeln!(text, "Trial balance (bảng cân đối số phát sinh)\n{}", TrialBalance::of(books))?;
+    write_findings(text, audit)?;
+    write_warnings(text, audit)?;
+    writeln!(text, "Head (mã đầu sổ)\n  {}\n", books.head())
+}
+
+fn write_findings(text: &mut String, audit: &Audit) -> std::fmt::Result {
+    if audit.findings().is_empty() {
+        return writeln!(text, "Findings (sai phạm): none\n");
+    }
+    writeln!(text, "FINDINGS (sai phạm): {}", audit.findings().len())?;
+    for finding in audit.findings() {
+        writeln!(text, "  line {}, record {}, document {}", finding.line, finding.seq, finding.id)?;
+        writeln!(text, "    {}: {}", finding.code, finding.breach)?;
+        writeln!(text, "    to do: {}", finding.code.explain().remedy.english)?;
+    }
+    writeln!(text)
+}
+
+fn write_warnings(text: &mut String, audit: &Audit) -> std::fmt::Result {
+    if audit.warnings().is_empty() {
+        return writeln!(text, "Warnings (lưu ý): none\n");
+    }
+    writeln!(text, "Warnings (lưu ý): {}", audit.warnings().len())?;
+    for warning in audit.warnings() {
+        match warning.seq {
+            Some(seq) => writeln!(text, "  record {seq}: {}: {}", warning.code, warning.code.title())?,
+            None => writeln!(text, "  {}: {}", warning.code, warning.code.title())?,
+        }
+    }
+    writeln!(text)
 }

@@ -198,12 +198,12 @@ impl Books {
     #[must_use]
     pub fn loan(&self, id: &LoanId) -> Option<LoanView<'_>> {
         let (id, loan) = self.register.loan_with_id(id)?;
-        Some(LoanView { books: self, id, loan })
+        Some(LoanView { books: self, id, loan, day: self.day })
     }
 
     /// All loans, in the order in which they were approved.
     pub fn loans(&self) -> impl Iterator<Item = LoanView<'_>> {
-        self.register.loans().map(|(id, loan)| LoanView { books: self, id, loan })
+        self.register.loans().map(|(id, loan)| LoanView { books: self, id, loan, day: self.day })
     }
 
     /// The books as they were on `date`: of all records before the first one dated after it, looked at on that day.
@@ -470,9 +470,17 @@ pub struct LoanView<'b> {
     books: &'b Books,
     id: &'b LoanId,
     loan: &'b Loan,
+    day: NaiveDate,
 }
 
 impl<'b> LoanView<'b> {
+    /// The same on a later day, if nothing more is booked until then: what will be due at the next meeting. A day before the
+    /// latest date of the books is taken as that date; for how it was, see [`Books::as_of`].
+    #[must_use]
+    pub fn on(self, day: NaiveDate) -> Self {
+        Self { day: day.max(self.books.latest), ..self }
+    }
+
     /// Its name.
     #[must_use]
     pub const fn id(&self) -> &'b LoanId {
@@ -494,19 +502,19 @@ impl<'b> LoanView<'b> {
     /// Where it is in its life.
     #[must_use]
     pub fn status(&self) -> LoanStatus {
-        self.loan.status(self.outstanding(), self.books.day)
+        self.loan.status(self.outstanding(), self.day)
     }
 
     /// What is owed on it.
     #[must_use]
     pub fn standing(&self) -> Standing {
-        self.loan.standing(self.outstanding(), self.books.day)
+        self.loan.standing(self.outstanding(), self.day)
     }
 
     /// Days past due (số ngày quá hạn).
     #[must_use]
     pub fn days_past_due(&self) -> u32 {
-        self.loan.days_past_due(self.outstanding(), self.books.day)
+        self.loan.days_past_due(self.outstanding(), self.day)
     }
 }
 

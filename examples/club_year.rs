@@ -1,0 +1,228 @@
+//! A club's first year, told with the library: `club_year [FILE]`.
+//!
+//! The grant comes in, members join, the meeting passes loans, members repay, somebody asks for too much, a receipt is booked
+//! wrongly and taken back, interest grows the capital, and at the end the month's report is read out. The books are written
+//! to FILE (`club-year.jsonl` in the folder for temporary files if none is given), which `audit` passes.
+
+use std::error::Error;
+use std::fs::File;
+use std::io::BufWriter;
+use std::path::PathBuf;
+
+use chrono::{Months, NaiveDate};
+use revolving_fund::{
+    ActivityReported, Amount, Area, Books, CashWithdrawn, Charter, Circumstances, ClubFund, Count, DocumentNumber,
+    DonationReceived, DuesReceived, Event, Funds, Header, IncomeStatement, InterestMethod, LoanApproved, LoanDisbursed,
+    LoanId, LoanRules, MemberId, MemberJoined, MoneyCounted, Month, OperatingSpent, Place, Portfolio, Refusal,
+    Repayment, RepaymentReceived, Reversed, SeedGrantReceived, Settlement, TrialBalance, Voucher, parse_date,
+};
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+fn main() -> Result<()> {
+    let path = std::env::args().nth(1).map_or_else(|| std::env::temp_dir().join("club-year.jsonl"), PathBuf::from);
+
+    let mut club = Club::found()?;
+    club.start()?;
+    club.lend()?;
+    club.ask_for_too_much()?;
+    for month in 1..=12 {
+        club.hold_meeting(month)?;
+    }
+    club.correct_a_receipt()?;
+    club.report("2025-02".parse()?);
+
+    club.books.write(BufWriter::new(File::create(&path)?))?;
+    println!("The books are in {}. Their head, to be kept by someone else:\n  {}", path.display(), club.books.head());
+    println!("Audit them: cargo run --release --example audit -- {}", path.display());
+    Ok(())
+}
+
+/// The books of the club, and the numbers of its documents.
+struct Club {
+    books: Books,
+    documents: u32,
+}
+
+/// Who borrows in the first month, and how much.
+const BORROWERS: [(&str, &str, u64); 4] = [
+    ("V001", "M001", 8_000_000),
+    ("V002", "M002", 6_000_000),
+    ("V003", "M003", 5_000_000),
+    ("V004", "M004", 3_000_000),
+];
+
+impl Club {
+    fn found() -> Result<Self> {
+        let charter = Charter::bac_ninh();
+        let opened = parse_date("2024-03-01")?;
+        println!("1 March 2024. CLB thôn Thượng Đồng opens its books.");
+        println!(
+            "   Its charter: at most {} to a member, {} months, {} of the interest to capital.\n",
+            charter.loan.cap_per_member, charter.loan.max_months, charter.interest.to_income_growth
+        );
+        let header = Header::new("BN-001".parse()?, "CLB thôn Thượng Đồng".parse()?, opened, charter)?;
+        Ok(Self { books: Books::new(header), documents: 0 })
+    }
+
+    /// Books an event under the next document number of its kind.
+    fn book(&mut self, kind: &str, date: NaiveDate, event: impl Into<Event>) -> Result<DocumentNumber> {
+        self.documents += 1;
+        let id: DocumentNumber = format!("{kind}-{:04}", self.documents).parse()?;
+        self.books.record(Voucher::new(id.clone(), date, event))?;
+        Ok(id)
+    }
+
+    fn start(&mut self) -> Result<()> {
+        let day = parse_date("2024-03-01")?;
+        let names = ["Phạm Thị Lan", "Đặng Văn Mai", "Ngô Thị Tâm", "Trần Văn Hòa", "Lê Thị Sen", "Vũ Văn Tư"];
+        for (number, name) in (1..).zip(names.iter().cycle().take(62)) {
+            let joined = MemberJoined {
+                member: format!("M{number:03}").parse()?,
+                name: name.parse()?,
+                circumstances: Circumstances::NearPoor,
+                gender: None,
+                born: None,
+            };
+            self.book("TV", day, joined)?;
+        }
+        let day = parse_date("2024-03-13")?;
+        let amount = "100.000.000 đồng".parse()?;
+        self.book(
+            "PT",
+            day,
+            SeedGrantReceived { from: "Ngân sách tỉnh Bắc Ninh".parse()?, amount, into: Place::Bank },
+        )?;
+        self.book("PC", day, CashWithdrawn { amount: "25.000.000".parse()? })?;
+        println!("13 March. {} members; the province gives {amount}.", self.books.register().members_present());
+        Ok(())
+    }
+
+    fn lend(&mut self) -> Result<()> {
+        let day = parse_date("2024-03-15")?;
+        println!("15 March. The meeting passes a list of loans, at 1 % a month over 12 months:");
+        for (loan, member, principal) in BORROWERS {
+            self.book("HD", day, approval(loan, member, Amount::new(principal)?)?)?;
+            let disbursed = LoanDisbursed { loan: loan.parse()?, out_of: Place::Cash };
+            self.documents += 1;
+            let id = format!("PC-{:04}", self.documents).parse()?;
+            let plan = self.books.plan(Voucher::new(id, day, disbursed))?;
+            println!("   {loan} to {member}: {}", plan.entry());
+            plan.commit();
+        }
+        Ok(())
+    }
+
+    /// The library refuses, says why in both languages, and how much would pass.
+    fn ask_for_too_much(&mut self) -> Result<()> {
+        let day = parse_date("2024-03-16")?;
+        let asked = Voucher::new("HD-9000000".parse()?, day, approval("V005", "M005", "9.000.000 đồng".parse()?)?);
+        let Err(refusal) = self.books.record(asked) else { return Err("nine million were lent".into()) };
+        println!("16 March. Lê Thị Sen asks for nine million. Refused:\n   {refusal}\n   {}", refusal.vietnamese());
+        if let Some(why) = refusal.explain() {
+            println!("   What to do: {}. Source: {}.", why.remedy.english, why.source);
+        }
+        if let Some(largest) = refusal.largest() {
+            self.book("HD", day, approval("V005", "M005", largest.try_into()?)?)?;
+            println!("   She asks for {largest} instead, and the meeting agrees.\n");
+        }
+        Ok(())
+    }
+
+    /// One month's meeting: members pay what is due, dues come in, the club does its work, the box is counted.
+    fn hold_meeting(&mut self, month: u32) -> Result<()> {
+        let first = parse_date("2024-03-15")?;
+        let day = first.checked_add_months(Months::new(month)).ok_or("no such month")?;
+        for (loan, _, principal) in BORROWERS {
+            let paid = self.pay_what_is_due(&loan.parse()?, day)?;
+            if month == 1 && principal == 8_000_000 {
+                println!(
+                    "{day}. The first repayment on {loan}: principal {}, interest {}.",
+                    paid.principal, paid.interest
+                );
+            }
+        }
+        let member: MemberId = format!("M{:03}", month + 10).parse()?;
+        self.book("PT", day, DuesReceived { member, amount: Amount::new(60_000)?, into: Place::Cash })?;
+        if month % 3 == 0 {
+            let gift = DonationReceived {
+                from: "Sổ Tấm lòng vàng".parse()?,
+                amount: Amount::new(500_000)?,
+                fund: ClubFund::Operating,
+                into: Place::Cash,
+            };
+            self.book("PT", day, gift)?;
+            let visit = OperatingSpent {
+                area: Area::HealthCare,
+                amount: Amount::new(350_000)?,
+                out_of: Place::Cash,
+                payee: Some("Trạm y tế xã".parse()?),
+            };
+            self.book("PC", day, visit)?;
+        }
+        let activity = ActivityReported {
+            month: Month::of(day)?,
+            attendance: Count::new(54)?,
+            members: Count::new(62)?,
+            volunteers: Count::new(12)?,
+            cared_for: Count::new(6)?,
+            visits: Count::new(170)?,
+        };
+        self.book("SH", day, activity)?;
+        let amount = self.books.ledger().money(Place::Cash).try_into()?;
+        self.book("KK", day, MoneyCounted { place: Place::Cash, amount })?;
+        Ok(())
+    }
+
+    fn pay_what_is_due(&mut self, loan: &LoanId, day: NaiveDate) -> Result<Settlement> {
+        let owed = self.books.loan(loan).ok_or("no such loan")?.on(day).standing();
+        let paid: Amount = (owed.interest_due + owed.principal_due).try_into()?;
+        let Settlement { principal, interest } = self.books.split(loan, paid, day)?;
+        self.book("PT", day, RepaymentReceived { loan: loan.clone(), principal, interest, into: Place::Cash })?;
+        Ok(Settlement { principal, interest })
+    }
+
+    /// Dues were booked twice as much as they were. What is written stays; a reversal takes it back, then it is booked right.
+    fn correct_a_receipt(&mut self) -> Result<()> {
+        let day = parse_date("2025-03-20")?;
+        let member: MemberId = "M030".parse()?;
+        let wrong = DuesReceived { member: member.clone(), amount: Amount::new(120_000)?, into: Place::Cash };
+        let document = self.book("PT", day, wrong)?;
+        self.book("HT", day, Reversed { record: document.clone(), reason: "ghi nhầm số tiền".parse()? })?;
+        self.book("PT", day, DuesReceived { member, amount: Amount::new(60_000)?, into: Place::Cash })?;
+        println!("{day}. {document} was booked with the wrong amount: reversed, and booked again.");
+
+        let document = Voucher::new(document, day, CashWithdrawn { amount: Amount::new(1)? });
+        let refusal: Refusal = match self.books.record(document) {
+            Ok(_) => return Err("one number stood for two documents".into()),
+            Err(refusal) => refusal,
+        };
+        println!("   Its number is not used twice: {refusal}.\n");
+        Ok(())
+    }
+
+    /// The month's report, from the books as they were at its end.
+    fn report(&self, month: Month) {
+        let books = self.books.as_of(month.last_day());
+        println!("Report for {month}, {} records", books.records().len());
+        println!("\nIncome and expenses (thu chi)\n{}", IncomeStatement::of(&books, month.into()));
+        println!("Funds (các quỹ)\n{}", Funds::of(&books));
+        println!("Loans (cho vay)\n{}", Portfolio::of(&books));
+        println!("Trial balance (bảng cân đối số phát sinh)\n{}", TrialBalance::of(&books));
+        println!("  Head: {}\n", books.head());
+    }
+}
+
+fn approval(loan: &str, member: &str, principal: Amount) -> Result<LoanApproved> {
+    let LoanRules { max_months, .. } = Charter::bac_ninh().loan;
+    Ok(LoanApproved {
+        loan: loan.parse()?,
+        member: member.parse()?,
+        principal,
+        months: max_months.get().try_into()?,
+        monthly_rate: "1 %".parse()?,
+        interest: InterestMethod::Declining,
+        repayment: Repayment::EqualPrincipal,
+        minute: "BB 03/2024".parse()?,
+    })
+}

@@ -1,0 +1,93 @@
+//! The main job as it is run: the `audit` example, its output and its exit codes.
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use crate::samples;
+
+/// The example, which cargo builds beside the tests.
+fn audit(arguments: &[&str]) -> Output {
+    let mut program: PathBuf = std::env::current_exe().unwrap();
+    program.pop();
+    program.pop();
+    let program = program.join("examples").join("audit");
+    Command::new(program).args(arguments).current_dir(samples::folder()).output().unwrap()
+}
+
+fn exit(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn text(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+#[test]
+fn json_is_one_line_a_file_in_the_order_of_the_arguments() {
+    let files: Vec<String> = samples::names().iter().map(|name| format!("{name}.jsonl")).collect();
+    let mut arguments = vec!["--json"];
+    arguments.extend(files.iter().map(String::as_str));
+    let output = audit(&arguments);
+    assert_eq!(exit(&output), 1);
+    let lines = text(&output);
+    assert_eq!(lines.lines().count(), files.len());
+    for (name, line) in samples::names().iter().zip(lines.lines()) {
+        let expected = samples::expected(name);
+        if expected.contains("\"error\":null") {
+            assert_eq!(line, expected, "{name}");
+        }
+    }
+    assert!(output.stderr.is_empty(), "no progress is shown in a pipe");
+}
+
+#[test]
+fn exit_codes_tell_clean_from_found_from_not_run() {
+    assert_eq!(exit(&audit(&["--json", "first-year.jsonl", "one-loan.jsonl"])), 0);
+    assert_eq!(exit(&audit(&["first-day.jsonl"])), 0, "warnings are no findings");
+    assert_eq!(exit(&audit(&["--json", "one-loan.jsonl", "breach-overdraft.jsonl"])), 1);
+    assert_eq!(exit(&audit(&["--json", "error-torn.jsonl"])), 1);
+    assert_eq!(exit(&audit(&["--json", "no-such-file.jsonl"])), 2);
+    assert_eq!(exit(&audit(&["--as-of", "2024-02-30", "one-loan.jsonl"])), 2);
+    assert_eq!(exit(&audit(&["--jsno", "one-loan.jsonl"])), 2);
+}
+
+#[test]
+fn a_file_that_cannot_be_opened_ends_the_run_after_those_before_it() {
+    let output = audit(&["--json", "one-loan.jsonl", "no-such-file.jsonl", "first-day.jsonl"]);
+    assert_eq!(exit(&output), 2);
+    assert_eq!(text(&output).trim_end(), samples::expected("one-loan"));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("no-such-file.jsonl"));
+}
+
+#[test]
+fn as_of_looks_at_the_day_asked_and_at_nothing_behind_it() {
+    let output = audit(&["--json", "--as-of", "2024-03-20", "one-loan.jsonl"]);
+    let json = text(&output);
+    assert!(json.contains(r#""as_of":"2024-03-20","records":6,"#), "{json}");
+    // Month 3 runs since 16 March: its interest is charged, and due in April.
+    assert!(json.contains(r#""interest_due":0,"principal_due":0,"par30":0"#), "{json}");
+    let later = text(&audit(&["--json", "--as-of", "2024-05-16", "one-loan.jsonl"]));
+    assert!(later.contains(r#""records":8,"#), "{later}");
+}
+
+#[test]
+fn a_person_reads_every_finding_with_its_line_and_what_to_do() {
+    let output = audit(&["breach-loan-cap-exceeded.jsonl", "error-torn.jsonl"]);
+    let report = text(&output);
+    for expected in [
+        "line 17, record 16, document ",
+        "loan-cap-exceeded: member ",
+        "to do: lend less, or wait for repayments",
+        "line 25: the file is cut short: its last line does not end in a line feed",
+        "2 file(s) audited: 0 clean, 1 finding(s), 1 not readable to the end",
+    ] {
+        assert!(report.contains(expected), "{expected:?} is not in\n{report}");
+    }
+}
+
+#[test]
+fn without_arguments_the_books_of_the_repository_are_audited_and_clean() {
+    let output = audit(&[]);
+    assert_eq!(exit(&output), 0);
+    assert!(text(&output).contains("4 file(s) audited: 4 clean"));
+}

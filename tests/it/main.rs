@@ -1,0 +1,5 @@
+//! Stories told through the public doors of the library: data in, and out what an accountant would check.
+
+mod command;
+mod keeping;
+mod samples;
