@@ -144,7 +144,7 @@ impl Club {
         }
         let member: MemberId = format!("M{:03}", month + 10).parse()?;
         self.book("PT", day, DuesReceived { member, amount: Amount::new(60_000)?, into: Place::Cash })?;
-        if month % 3 == 0 {
+        if month.is_multiple_of(3) {
             let gift = DonationReceived {
                 from: "Sổ Tấm lòng vàng".parse()?,
                 amount: Amount::new(500_000)?,

@@ -1,4 +1,43 @@
-//! Double-entry books for a community revolving loan fund.
+//! Double-entry books for a village club's revolving loan fund.
+//!
+//! In Bắc Ninh, Việt Nam, 84 Intergenerational Self-Help Clubs (câu lạc bộ liên thế hệ tự giúp nhau) each got 100 million đồng.
+//! A club lends it to its members, at most 8 million each, on a list that its meeting passes. Of the interest collected half
+//! grows the capital, half pays for the club's work. This library keeps the books of such a fund: every event has its entry,
+//! every entry balances because nothing else can be written down, every rule is looked at before a line is added, and each line
+//! is bound to the one before by its hash. No đồng is made or lost.
+//!
+//! ```
+//! use revolving_fund::{Books, Charter, Header, Place, SeedGrantReceived, Voucher, parse_date};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let day = parse_date("2024-03-13")?;
+//! let header = Header::new("BN-001".parse()?, "CLB thôn Thượng Đồng".parse()?, day, Charter::bac_ninh())?;
+//! let mut books = Books::new(header);
+//!
+//! let grant = SeedGrantReceived { from: "Ngân sách tỉnh".parse()?, amount: "100.000.000 đồng".parse()?, into: Place::Bank };
+//! let record = books.record(Voucher::new("PT-0001".parse()?, day, grant.clone()))?;
+//! assert_eq!(record.entry.to_string(), "Dr assets:bank Cr funds:seed-grant 100.000.000 đồng");
+//!
+//! let refusal = books.record(Voucher::new("PT-0002".parse()?, day, grant)).unwrap_err();
+//! assert_eq!(refusal.code(), "seed-grant-exceeded");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # The nouns
+//!
+//! A [`Charter`] holds the club's rules. A [`Voucher`] asks to book an [`Event`]; [`Books`] check it, post its [`Entry`] and keep
+//! it as a [`Record`]; or they return a [`Refusal`] and nothing changes. [`Money`], [`Amount`] and [`Balance`] are whole đồng.
+//! The [`Ledger`] has what was posted, the [`Register`] what happened to members and loans. [`Audit`] reads a file that nobody
+//! vouches for. [`TrialBalance`], [`Funds`], [`MoneyHeld`], [`Portfolio`] and [`IncomeStatement`] are computed from books.
+//!
+//! # What is where
+//!
+//! The `mod` lines below stand in reading order, and a room uses only those before it. [`guide`] explains the accounting, the
+//! architecture and why things are as they are.
+//!
+//! The library is pure: it does no I/O but on the [`BufRead`](std::io::BufRead) and [`Write`](std::io::Write) handed in, reads no
+//! clock, and keeps no global state. No float, no `unsafe`, no panic from any input.
 #![cfg_attr(
     not(test),
     deny(
@@ -48,6 +87,8 @@ mod report;
 
 mod audit;
 
+pub mod guide;
+
 pub use account::{Account, AccountClass, Area, ClubFund, Fund, Place, UnknownAccount};
 pub use allocation::{Allocation, Split};
 pub use audit::{Audit, AuditReport, Finding, Warning, WarningCode};
@@ -75,3 +116,8 @@ pub use event::{
     MemberLeft, MoneyCounted, OperatingCapitalised, OperatingSpent, OtherIncomeReceived, PeriodClosed,
     RecoveryReceived, RepaymentReceived, Reversed, SeedGrantReceived, SeedGrantReturned, ShortageFound, SurplusFound,
 };
+
+/// The example of the README compiles and runs.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

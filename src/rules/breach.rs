@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::NaiveDate;
 
 use super::code::Code;
+use super::refusal::Vietnamese;
 use crate::account::Place;
 use crate::count::{MaxMonths, Months, OpenLoans, Seq};
 use crate::digest::Digest;
@@ -222,6 +223,11 @@ impl Breach {
     }
 
     /// Tells it in Vietnamese.
+    #[must_use]
+    pub const fn vietnamese(&self) -> Vietnamese<'_, Self> {
+        Vietnamese(self)
+    }
+
     pub(super) fn write_vietnamese(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::SequenceGap { expected: Some(expected), found } => {

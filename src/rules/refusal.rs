@@ -53,7 +53,7 @@ impl Refusal {
 
     /// Tells it in Vietnamese.
     #[must_use]
-    pub const fn vietnamese(&self) -> Vietnamese<'_> {
+    pub const fn vietnamese(&self) -> Vietnamese<'_, Self> {
         Vietnamese(self)
     }
 }
@@ -76,14 +76,19 @@ impl fmt::Debug for Refusal {
 
 impl std::error::Error for Refusal {}
 
-/// A refusal, told in Vietnamese.
+/// Tells a [`Refusal`] or a [`Breach`] in Vietnamese.
 #[derive(Clone, Copy, Debug)]
-pub struct Vietnamese<'a>(&'a Refusal);
+pub struct Vietnamese<'a, T>(pub(super) &'a T);
 
-impl fmt::Display for Vietnamese<'_> {
+impl fmt::Display for Vietnamese<'_, Breach> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: ", self.0.code())?;
-        self.0.0.breach.write_vietnamese(f)?;
+        self.0.write_vietnamese(f)
+    }
+}
+
+impl fmt::Display for Vietnamese<'_, Refusal> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.0.code(), self.0.0.breach.vietnamese())?;
         match self.0.0.largest {
             Some(largest) => write!(f, "; nhiều nhất được {largest}"),
             None => Ok(()),

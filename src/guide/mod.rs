@@ -1,0 +1,10 @@
+//! The guide: how the accounting works, how the library is laid out, and why.
+
+#[doc = include_str!("accounting.md")]
+pub mod accounting {}
+
+#[doc = include_str!("architecture.md")]
+pub mod architecture {}
+
+#[doc = include_str!("design.md")]
+pub mod design {}
