@@ -1,17 +1,16 @@
 //! The main job as it is run: the `audit` example, its output and its exit codes.
 
-use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::Output;
+use std::sync::OnceLock;
+
+use escargot::{CargoBuild, CargoRun};
 
 use crate::samples;
 
-/// The example, which cargo builds beside the tests.
 fn audit(arguments: &[&str]) -> Output {
-    let mut program: PathBuf = std::env::current_exe().unwrap();
-    program.pop();
-    program.pop();
-    let program = program.join("examples").join("audit");
-    Command::new(program).args(arguments).current_dir(samples::folder()).output().unwrap()
+    static EXAMPLE: OnceLock<CargoRun> = OnceLock::new();
+    let example = EXAMPLE.get_or_init(|| CargoBuild::new().example("audit").current_release().run().unwrap());
+    example.command().args(arguments).current_dir(samples::folder()).output().unwrap()
 }
 
 fn exit(output: &Output) -> i32 {
