@@ -284,15 +284,22 @@ impl Books {
     /// If the record breaks a rule. The refusal names the first; the app's own come last.
     pub fn plan_with(&mut self, voucher: Voucher, checks: &Checks<'_>) -> Result<Plan<'_>, Refusal> {
         if self.places.contains_key(&voucher.id) {
-            let booked = self.record_of(&voucher.id).map(|record| (record, record.differs_from(&voucher)));
-            return match booked {
-                Some((record, None)) => Ok(Plan(Step::Booked(record))),
-                Some((_, field)) => Err(Refusal::new(Breach::DuplicateId { id: voucher.id, field }, None)),
-                None => Err(Refusal::new(Breach::DuplicateId { id: voucher.id, field: None }, None)),
-            };
+            return self.booked(&voucher).map(|record| Plan(Step::Booked(record)));
         }
         let draft = self.draft(voucher, checks)?;
         Ok(Plan(Step::New(self, Box::new(draft))))
+    }
+
+    /// Whether a voucher could be booked now, without booking it. Also passes if it is booked already.
+    ///
+    /// # Errors
+    ///
+    /// As [`Books::plan`].
+    pub fn check(&self, voucher: Voucher) -> Result<(), Refusal> {
+        if self.places.contains_key(&voucher.id) {
+            return self.booked(&voucher).map(|_| ());
+        }
+        self.draft(voucher, &Checks::default()).map(|_| ())
     }
 
     /// Books a voucher. All or nothing.
@@ -304,13 +311,23 @@ impl Books {
         Ok(self.plan(voucher)?.commit())
     }
 
+    /// The record that there is of a document number, if it is the one asked for.
+    fn booked(&self, voucher: &Voucher) -> Result<&Record, Refusal> {
+        let field = match self.record_of(&voucher.id).map(|record| (record, record.differs_from(voucher))) {
+            Some((record, None)) => return Ok(record),
+            Some((_, field)) => field,
+            None => None,
+        };
+        Err(Refusal::new(Breach::DuplicateId { id: voucher.id.clone(), field }, None))
+    }
+
     fn draft(&self, voucher: Voucher, checks: &Checks<'_>) -> Result<Draft, Refusal> {
         let refuse = |breach| Refusal::new(breach, None);
         let (record, consequence) = self.post(voucher).map_err(refuse)?;
-        if let Some(breach) = self.check(&record, checks) {
+        if let Some(breach) = self.breach_of(&record, checks) {
             let largest = largest(&record.event, &breach, |event| {
                 let voucher = Voucher { event: event.clone(), ..voucher_of(&record) };
-                self.post(voucher).is_ok_and(|(record, _)| self.check(&record, checks).is_none())
+                self.post(voucher).is_ok_and(|(record, _)| self.breach_of(&record, checks).is_none())
             });
             return Err(Refusal::new(breach, largest));
         }
@@ -339,7 +356,7 @@ impl Books {
     }
 
     /// The first rule that a record of our own would break.
-    fn check(&self, record: &Record, checks: &Checks<'_>) -> Option<Breach> {
+    fn breach_of(&self, record: &Record, checks: &Checks<'_>) -> Option<Breach> {
         if let Some(today) = checks.today.filter(|today| record.date > *today) {
             return Some(Breach::DateInFuture { date: record.date, today });
         }

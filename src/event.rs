@@ -74,14 +74,33 @@ macro_rules! events {
         }
 
         impl Event {
-            /// The names of all events, in the order of the books' specification.
-            pub const NAMES: &'static [&'static str] = &[$($wire),+];
+            /// What kind of event it is.
+            #[must_use]
+            pub const fn kind(&self) -> EventKind {
+                match self {
+                    $( Self::$name(_) => EventKind::$name, )+
+                }
+            }
+        }
+
+        /// What kind of event it is, without its facts.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum EventKind {
+            $(
+                $(#[doc = $doc])+
+                $name,
+            )+
+        }
+
+        impl EventKind {
+            /// All kinds, in the order of the books' specification.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
 
             /// Its name in the books: `loan_disbursed`.
             #[must_use]
-            pub const fn name(&self) -> &'static str {
+            pub const fn name(self) -> &'static str {
                 match self {
-                    $( Self::$name(_) => $wire, )+
+                    $( Self::$name => $wire, )+
                 }
             }
         }

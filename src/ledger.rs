@@ -124,6 +124,12 @@ impl Ledger {
         self.borrowings.get(lender).copied().unwrap_or_default().balance(AccountClass::Liability)
     }
 
+    /// All lenders there have been, with what the club owes each, in the order in which they came.
+    #[must_use]
+    pub fn lenders(&self) -> impl ExactSizeIterator<Item = (&LenderId, Balance)> {
+        self.borrowings.iter().map(|(lender, turnover)| (lender, turnover.balance(AccountClass::Liability)))
+    }
+
     /// The money in the cash box or in the bank.
     #[must_use]
     pub fn money(&self, place: Place) -> Balance {

@@ -111,9 +111,9 @@ pub use voucher::{Header, Record, Voucher};
 
 pub use event::{
     ActivityReported, BorrowingForgiven, BorrowingReceived, BorrowingRepaid, CapitalHandedOver, CashDeposited,
-    CashWithdrawn, CharterAmended, Circumstances, DonationReceived, DuesReceived, Event, Gender, InterestAllocated,
-    InterestWaived, LoanApproved, LoanCancelled, LoanDisbursed, LoanRescheduled, LoanWrittenOff, MemberJoined,
-    MemberLeft, MoneyCounted, OperatingCapitalised, OperatingSpent, OtherIncomeReceived, PeriodClosed,
+    CashWithdrawn, CharterAmended, Circumstances, DonationReceived, DuesReceived, Event, EventKind, Gender,
+    InterestAllocated, InterestWaived, LoanApproved, LoanCancelled, LoanDisbursed, LoanRescheduled, LoanWrittenOff,
+    MemberJoined, MemberLeft, MoneyCounted, OperatingCapitalised, OperatingSpent, OtherIncomeReceived, PeriodClosed,
     RecoveryReceived, RepaymentReceived, Reversed, SeedGrantReceived, SeedGrantReturned, ShortageFound, SurplusFound,
 };
 

@@ -2,8 +2,6 @@
 //!
 //! The ledger believes entries, the registers believe events. In books without findings the two agree.
 
-use std::collections::HashMap;
-
 use chrono::NaiveDate;
 use indexmap::IndexMap;
 
@@ -61,7 +59,7 @@ impl Member {
 /// Members, loans, closed periods, and what interest was allocated.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Register {
-    members: HashMap<MemberId, Member>,
+    members: IndexMap<MemberId, Member>,
     loans: IndexMap<LoanId, Loan>,
     present: u32,
     closed_through: Option<NaiveDate>,
@@ -96,6 +94,12 @@ impl Register {
     #[must_use]
     pub fn member(&self, member: &MemberId) -> Option<&Member> {
         self.members.get(member)
+    }
+
+    /// All who are or were members, or borrowed like one, in the order in which they came.
+    #[must_use]
+    pub fn members(&self) -> impl ExactSizeIterator<Item = (&MemberId, &Member)> {
+        self.members.iter()
     }
 
     /// A loan, by name.
