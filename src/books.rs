@@ -326,7 +326,7 @@ impl Books {
         let (record, consequence) = self.post(voucher).map_err(refuse)?;
         if let Some(breach) = self.breach_of(&record, checks) {
             let largest = largest(&record.event, &breach, |event| {
-                let voucher = Voucher { event: event.clone(), ..voucher_of(&record) };
+                let voucher = Voucher { event: event.clone(), ..record.voucher() };
                 self.post(voucher).is_ok_and(|(record, _)| self.breach_of(&record, checks).is_none())
             });
             return Err(Refusal::new(breach, largest));
@@ -459,10 +459,6 @@ impl fmt::Debug for Books {
             .field("head", &self.head())
             .finish_non_exhaustive()
     }
-}
-
-fn voucher_of(record: &Record) -> Voucher {
-    Voucher { id: record.id.clone(), date: record.date, event: record.event.clone(), note: record.note.clone() }
 }
 
 /// The loans that a record is about or whose accounts it touches. Some may come more than once.

@@ -87,6 +87,9 @@ mod report;
 
 mod audit;
 
+#[cfg(feature = "proptest")]
+pub mod testing;
+
 pub mod guide;
 
 pub use account::{Account, AccountClass, Area, ClubFund, Fund, Place, UnknownAccount};

@@ -60,6 +60,12 @@ pub struct Record {
 }
 
 impl Record {
+    /// The voucher of which it was booked.
+    #[must_use]
+    pub fn voucher(&self) -> Voucher {
+        Voucher { id: self.id.clone(), date: self.date, event: self.event.clone(), note: self.note.clone() }
+    }
+
     /// The first field in which `voucher`, of the same document number, asks for something else than was booked.
     #[must_use]
     pub(crate) fn differs_from(&self, voucher: &Voucher) -> Option<&'static str> {

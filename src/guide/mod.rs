@@ -8,3 +8,7 @@ pub mod architecture {}
 
 #[doc = include_str!("design.md")]
 pub mod design {}
+
+#[cfg(feature = "proptest")]
+#[doc = include_str!("testing.md")]
+pub mod testing {}

@@ -1,0 +1,105 @@
+//! A club's own rule, tried on random histories; and a claim that is wrong, with the smallest history that shows it.
+//!
+//! `cargo run --release --example fuzz_your_rules [HISTORIES]`
+
+use std::process::ExitCode;
+
+use proptest::strategy::Strategy;
+use proptest::test_runner::{Config, TestCaseError, TestError, TestRunner};
+use revolving_fund::testing::{History, Mix, histories, laws};
+use revolving_fund::{Amount, Books, Checks, Event, EventKind, Fund, Objection, Record};
+
+/// The meeting's own rule: in the first place loans are small. A member's first loan is at most 3 million.
+fn first_loan_is_small(books: &Books, record: &Record) -> Option<Objection> {
+    let Event::LoanApproved(asked) = &record.event else { return None };
+    let borrowed_before = books.loans().any(|loan| *loan.loan().member() == asked.member);
+    let most = Amount::new(3_000_000).ok()?;
+    (!borrowed_before && asked.principal > most).then(|| Objection {
+        code: "app/first-loan-small".into(),
+        english: format!("the first loan of {} is {}, over {most}", asked.member, asked.principal),
+        vietnamese: format!("khoản vay đầu của {} là {}, quá {most}", asked.member, asked.principal),
+    })
+}
+
+/// Books a history again under the rule. What is refused is left out, and so is what rested on it.
+fn under_the_rule(history: &History) -> (Books, usize) {
+    let mut books = history.opening();
+    let mut objections: usize = 0;
+    for voucher in history.vouchers() {
+        match books.plan_with(voucher, &Checks::new().rule(&first_loan_is_small)) {
+            Ok(plan) => {
+                plan.commit();
+            }
+            Err(refusal) if refusal.code() == "app/first-loan-small" => objections += 1,
+            Err(_) => {}
+        }
+    }
+    (books, objections)
+}
+
+/// The rule holds in every history, and so do the laws.
+fn the_rule_holds(runner: &mut TestRunner) -> Result<usize, TestError<History>> {
+    let met = std::cell::Cell::new(0);
+    let mix = Mix::default().with(EventKind::LoanApproved, 20);
+    runner.run(&histories(1..40, &mix), |history| {
+        let (books, objections) = under_the_rule(&history);
+        met.set(met.get() + usize::from(objections > 0));
+        for loan in books.loans() {
+            let first = books.loans().find(|other| other.loan().member() == loan.loan().member());
+            if first.is_some_and(|first| first.loan().terms().principal.dong() > 3_000_000) {
+                return Err(TestCaseError::fail(format!("{} is large and its member's first", loan.id())));
+            }
+        }
+        laws::all(&books)?;
+        Ok(())
+    })?;
+    Ok(met.get())
+}
+
+/// A claim that many believe of a revolving fund, and that is wrong: its capital never gets less.
+fn the_capital_never_gets_less(history: &History) -> Result<(), TestCaseError> {
+    let capital = |books: &Books| books.ledger().fund(Fund::SeedGrant) + books.ledger().fund(Fund::IncomeGrowth);
+    let mut books = history.opening();
+    for voucher in history.vouchers() {
+        let before = capital(&books);
+        books.record(voucher).map_err(|refusal| TestCaseError::fail(refusal.to_string()))?;
+        if capital(&books) < before {
+            return Err(TestCaseError::fail(format!("the capital was {before} and is {}", capital(&books))));
+        }
+    }
+    Ok(())
+}
+
+fn main() -> ExitCode {
+    let count = std::env::args().nth(1).map_or(Ok(1_000), |count| count.parse());
+    let Ok(cases) = count else {
+        eprintln!("usage: fuzz_your_rules [HISTORIES]: a whole number of histories to try");
+        return ExitCode::from(2);
+    };
+    let config = Config { cases, failure_persistence: None, ..Config::default() };
+
+    println!("A first loan is at most 3 million, tried on {cases} histories:");
+    match the_rule_holds(&mut TestRunner::new_with_rng(config.clone(), seeded())) {
+        Ok(met) => println!("  the rule and all laws hold; it had to object in {met} of the histories\n"),
+        Err(error) => {
+            println!("  it does not hold: {error}");
+            return ExitCode::FAILURE;
+        }
+    }
+
+    println!("The capital never gets less, tried on histories of loans:");
+    let loans = histories(1..40, &Mix::lending()).boxed();
+    match TestRunner::new_with_rng(config, seeded()).run(&loans, |history| the_capital_never_gets_less(&history)) {
+        Ok(()) => println!("  no history contradicts it"),
+        Err(TestError::Fail(reason, history)) => {
+            println!("  wrong: {reason}. The smallest history that shows it:\n{history}");
+        }
+        Err(error) => println!("  {error}"),
+    }
+    ExitCode::SUCCESS
+}
+
+/// The same numbers on every run. A test of your own takes others each time, and prints the seed where it fails.
+fn seeded() -> proptest::test_runner::TestRng {
+    proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha)
+}

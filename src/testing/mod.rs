@@ -1,0 +1,48 @@
+//! For those who fuzz the rules, theirs or ours: strategies that make up books, and laws that books keep. Feature `proptest`.
+//!
+//! *Strategies* make up [values](money), [charters](charters()), [terms](terms()), a [voucher that fits given books](vouchers_fitting()),
+//! whole [histories](histories()), histories that end with a voucher that [must be refused](near_misses()), and files of books that
+//! somebody [damaged](damaged_books()). They use public constructors alone, so what they make up is what an app could have booked.
+//!
+//! *[Laws](laws)* say what must hold of any books without findings: no đồng is made or lost, all the money there is belongs to a
+//! fund, a reversal undoes its record. Each is a function that takes books and says what is broken.
+//!
+//! ```
+//! use proptest::prelude::*;
+//! use revolving_fund::testing::{Mix, histories, laws};
+//!
+//! proptest! {
+//!     # #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
+//!     # /*
+//!     #[test]
+//!     # */
+//!     fn no_dong_is_made_or_lost(history in histories(1..40, &Mix::default())) {
+//!         laws::conservation(history.books())?;
+//!         laws::fund_identity(history.books())?;
+//!     }
+//! }
+//! # no_dong_is_made_or_lost();
+//! ```
+//!
+//! A rule of your own is checked with the same histories: [the guide](crate::guide::testing) shows it in ten lines.
+//!
+//! A test that fails prints the smallest history that still fails, as a story, and the seed that leads to it again:
+//!
+//! ```text
+//! BN-001 opens its books on 2024-01-01, charter {"seed_grant":100000000, …
+//! 2024-01-01  CT-0001  {"donation_received":{"from":"Bà Sáu", …  Dr assets:cash Cr income:donations 50.000.001 đồng; …
+//! ```
+
+mod damage;
+mod dice;
+mod fitting;
+mod history;
+pub mod laws;
+mod near_miss;
+mod values;
+
+pub use damage::{Damage, DamagedBooks, damaged_books};
+pub use fitting::vouchers_fitting;
+pub use history::{History, Mix, Move, histories, histories_under};
+pub use near_miss::{NearMiss, near_misses};
+pub use values::{amounts, charters, dates, money, rates, shares, terms};

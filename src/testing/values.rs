@@ -1,0 +1,154 @@
+//! Strategies for values: money, rates, dates, charters, terms.
+
+use chrono::NaiveDate;
+use proptest::prelude::*;
+
+use super::dice::Dice;
+use crate::charter::{Allocated, Charter, InterestRules, LoanRules, MembershipRules};
+use crate::count::{Count, MaxMonths, Months, OpenLoans};
+use crate::event::LoanApproved;
+use crate::loan::{InterestMethod, Repayment, Terms};
+use crate::money::{Amount, Balance, Money};
+use crate::name::{LoanId, MemberId};
+use crate::rate::{Rate, Rounding, Share};
+
+/// Any money, from nothing to the most that there is, in all magnitudes. Shrinks to nothing.
+pub fn money() -> impl Strategy<Value = Money> {
+    let most = Money::MAX.dong();
+    prop_oneof![
+        4 => 0..=10_000_000_u64,
+        2 => (0..=100_000_u64).prop_map(|thousands| thousands.saturating_mul(1_000)),
+        1 => 0..=most,
+        1 => most.saturating_sub(1_000)..=most,
+    ]
+    .prop_filter_map("no money", |dong| Money::new(dong).ok())
+}
+
+/// Any amount: [`money`] that is not nothing. Shrinks to one đồng.
+pub fn amounts() -> impl Strategy<Value = Amount> {
+    money().prop_map(|money| Amount::try_from(money).unwrap_or(Amount::MIN))
+}
+
+/// Any share, the plain ones more often. Shrinks to nothing.
+pub fn shares() -> impl Strategy<Value = Share> {
+    hundred_millionths().prop_filter_map("no share", |count| Share::from_hundred_millionths(count).ok())
+}
+
+/// Any monthly rate, the plain ones more often. Shrinks to nothing.
+pub fn rates() -> impl Strategy<Value = Rate> {
+    hundred_millionths().prop_filter_map("no rate", |count| Rate::from_hundred_millionths(count).ok())
+}
+
+fn hundred_millionths() -> impl Strategy<Value = u32> {
+    prop_oneof![
+        2 => (0..=100_u32).prop_map(|percent| percent.saturating_mul(1_000_000)),
+        1 => 0..=2_000_000_u32,
+        1 => 0..=100_000_000_u32,
+    ]
+}
+
+/// Any day that books can bear; most often in the years of the programme. Shrinks to 1 January 2024.
+pub fn dates() -> impl Strategy<Value = NaiveDate> {
+    prop_oneof![
+        8 => (2024..=2030, 1..=12_u32, 1..=31_u32),
+        1 => (1900..=2999, 1..=12_u32, 1..=31_u32),
+    ]
+    .prop_filter_map("no such day", |(year, month, day)| NaiveDate::from_ymd_opt(year, month, day))
+}
+
+/// Valid charters of every kind: with and without seed grant, any rounding, both ways to allocate, any share, one loan at a time
+/// or more. Shrinks to [`Charter::bac_ninh`].
+pub fn charters() -> impl Strategy<Value = Charter> {
+    any::<[u32; 16]>().prop_filter_map("no charter", |numbers| charter(&mut Dice::new(&numbers)))
+}
+
+/// Terms that may be agreed under a charter, for a principal up to its cap.
+pub fn terms(charter: &Charter) -> impl Strategy<Value = Terms> + use<> {
+    let rules = charter.loan.clone();
+    any::<[u32; 8]>().prop_filter_map("no terms", move |numbers| {
+        let asked = application(&rules, rules.cap_per_member.into(), &mut Dice::new(&numbers))?;
+        Some(Terms {
+            principal: asked.principal,
+            months: asked.months,
+            monthly_rate: asked.monthly_rate,
+            interest: asked.interest,
+            repayment: asked.repayment,
+            rounding: rules.rounding,
+            interest_first: rules.interest_first,
+        })
+    })
+}
+
+/// What a member may ask for, of at most `most`. The names of loan and member are to be filled in.
+pub(super) fn application(rules: &LoanRules, most: Balance, dice: &mut Dice<'_>) -> Option<LoanApproved> {
+    let principal = dice.amount(most.min(rules.cap_per_member.into()))?;
+    let longest = rules.max_months.get();
+    let months = if dice.flip() { longest.min(6) } else { dice.small(longest.saturating_sub(1)).saturating_add(1) };
+    let ceiling = rules.rate_ceiling.hundred_millionths();
+    let rate = if dice.flip() { dice.small(ceiling) } else { ceiling.min(1_000_000) };
+    Some(LoanApproved {
+        loan: LoanId::try_from("L").ok()?,
+        member: MemberId::try_from("M").ok()?,
+        principal,
+        months: Months::new(months).ok()?,
+        monthly_rate: Rate::from_hundred_millionths(rate).ok()?,
+        interest: dice.one_of(&[InterestMethod::Declining, InterestMethod::Flat])?,
+        repayment: dice.one_of(&[Repayment::EqualPrincipal, Repayment::AtMaturity])?,
+        minute: "BB-1".parse().ok()?,
+    })
+}
+
+/// A charter; that of Bắc Ninh if all numbers are nothing.
+pub(super) fn charter(dice: &mut Dice<'_>) -> Option<Charter> {
+    let preset = Charter::bac_ninh();
+    let seed_grant = match dice.small(3) {
+        0 | 1 => preset.seed_grant,
+        2 => Money::new(dice.up_to(1_000_000_000)).ok()?,
+        _ => Money::ZERO,
+    };
+    let cap_per_member = match dice.small(7) {
+        0..=3 => preset.loan.cap_per_member,
+        4 => Amount::new(dice.up_to(50_000_000).max(1)).ok()?,
+        5 => Amount::new(dice.up_to(20).max(1)).ok()?,
+        6 => Amount::new(dice.up_to(Amount::MAX.dong()).max(1)).ok()?,
+        _ => Amount::MAX,
+    };
+    let ceiling = match dice.small(4) {
+        0 | 1 => preset.loan.rate_ceiling.hundred_millionths(),
+        2 => 1_000_000,
+        3 => dice.small(100_000_000),
+        _ => 0,
+    };
+    let loan = LoanRules {
+        cap_per_member,
+        open_loans_per_member: OpenLoans::new(dice.small(2).saturating_add(1)).ok()?,
+        max_months: MaxMonths::new(dice.one_of(&[12, 12, 6, 1, 24, 60])?).ok()?,
+        rate_ceiling: Rate::from_hundred_millionths(ceiling).ok()?,
+        interest_first: !dice.flip(),
+        rounding: dice.one_of(&[Rounding::Thousand, Rounding::FiveHundred, Rounding::Hundred, Rounding::One])?,
+        lend_after_write_off: dice.flip(),
+    };
+    let share = match dice.small(7) {
+        0..=3 => preset.interest.to_income_growth.hundred_millionths(),
+        4 => 33_333_333,
+        5 => 0,
+        6 => 100_000_000,
+        _ => dice.small(100_000_000),
+    };
+    let interest = InterestRules {
+        to_income_growth: Share::from_hundred_millionths(share).ok()?,
+        allocated: dice.one_of(&[Allocated::OnReceipt, Allocated::AtMeeting])?,
+    };
+    let membership = match dice.small(2) {
+        0 => preset.membership,
+        1 => None,
+        _ => Some(MembershipRules {
+            members: (Count::new(dice.small(80)).ok()?, Count::new(dice.small(160)).ok()?),
+            volunteers: Count::new(dice.small(20)).ok()?,
+            cared_for: Count::new(dice.small(20)).ok()?,
+            visits_per_week: Count::new(dice.small(7)).ok()?,
+            attendance: Share::from_hundred_millionths(dice.small(100_000_000)).ok()?,
+        }),
+    };
+    Some(Charter { seed_grant, loan, interest, membership })
+}

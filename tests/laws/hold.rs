@@ -1,0 +1,48 @@
+//! What holds of every history.
+
+use proptest::prelude::*;
+use revolving_fund::testing::{Mix, damaged_books, histories, laws, near_misses, vouchers_fitting};
+use revolving_fund::{Audit, Books, Digest};
+
+use crate::cases;
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(cases()))]
+
+    #[test]
+    fn every_law_holds_of_every_history(history in histories(0..40, &Mix::default())) {
+        laws::all(history.books())?;
+    }
+
+    #[test]
+    fn every_law_holds_of_loans(history in histories(0..40, &Mix::lending())) {
+        laws::all(history.books())?;
+    }
+
+    #[test]
+    fn what_must_be_refused_is_refused_with_its_code_and_changes_nothing(near in near_misses(0..30, &Mix::even())) {
+        let refusal = laws::a_refusal_changes_nothing(near.history.books(), &near.voucher)?;
+        let refusal = refusal.expect("a near miss is refused");
+        prop_assert_eq!(refusal.code(), near.code.as_str());
+    }
+
+    #[test]
+    fn what_fits_is_booked(
+        (books, voucher) in histories(0..30, &Mix::default())
+            .prop_flat_map(|history| {
+                let books = history.into_books();
+                (Just(books.clone()), vouchers_fitting(&books, &Mix::even()))
+            })
+    ) {
+        let mut books: Books = books;
+        prop_assert!(books.record(voucher).is_ok());
+        laws::fund_identity(&books)?;
+    }
+
+    #[test]
+    fn damage_shows_to_one_who_kept_the_head(damaged in damaged_books(0..12, &Mix::default())) {
+        let head: Digest = damaged.history.books().head();
+        let audit = Audit::of(damaged.file.as_slice()).unwrap();
+        prop_assert!(!audit.is_clean() || audit.books().is_none_or(|books| books.head() != head));
+    }
+}
