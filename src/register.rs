@@ -261,7 +261,7 @@ impl Register {
 }
 
 /// The terms on which a loan is approved under the rules of that day.
-fn agreed(approved: &LoanApproved, rules: &LoanRules) -> Terms {
+pub(crate) fn agreed(approved: &LoanApproved, rules: &LoanRules) -> Terms {
     Terms {
         principal: approved.principal,
         months: approved.months,

@@ -17,13 +17,14 @@ use crate::count::{Count, Months, Year};
 use crate::event::{
     ActivityReported, BorrowingForgiven, BorrowingReceived, BorrowingRepaid, CapitalHandedOver, CashDeposited,
     CashWithdrawn, CharterAmended, Circumstances, DonationReceived, DuesReceived, Event, EventKind, Gender,
-    InterestAllocated, InterestWaived, LoanCancelled, LoanDisbursed, LoanRescheduled, LoanWrittenOff, MemberJoined,
-    MemberLeft, MoneyCounted, OperatingCapitalised, OperatingSpent, OtherIncomeReceived, PeriodClosed,
+    InterestAllocated, InterestWaived, LoanApproved, LoanCancelled, LoanDisbursed, LoanRescheduled, LoanWrittenOff,
+    MemberJoined, MemberLeft, MoneyCounted, OperatingCapitalised, OperatingSpent, OtherIncomeReceived, PeriodClosed,
     RecoveryReceived, RepaymentReceived, Reversed, SeedGrantReceived, SeedGrantReturned, ShortageFound, SurplusFound,
 };
 use crate::loan::LoanStatus;
 use crate::money::{Amount, Balance, Money};
 use crate::name::{DocumentNumber, LenderId, LoanId, MemberId, Text};
+use crate::register::Member;
 use crate::voucher::Voucher;
 
 /// No chain of preparations is longer: recovery, write-off, disbursal, gift, approval, joining.
@@ -292,7 +293,7 @@ fn lending(books: &Books, kind: EventKind, date: NaiveDate, dice: &mut Dice<'_>)
 }
 
 /// What a member who may borrow asks for.
-fn application_of(books: &Books, dice: &mut Dice<'_>) -> Option<crate::event::LoanApproved> {
+fn application_of(books: &Books, dice: &mut Dice<'_>) -> Option<LoanApproved> {
     let rules = &books.charter().loan;
     let cap = Balance::from(rules.cap_per_member);
     let may_borrow = members(books, |member| {
@@ -305,7 +306,7 @@ fn application_of(books: &Books, dice: &mut Dice<'_>) -> Option<crate::event::Lo
     let lendable = books.ledger().lendable();
     let most = if lendable.is_positive() && !dice.seldom(8) { room.min(lendable) } else { room };
     let asked = application(rules, most, dice)?;
-    Some(crate::event::LoanApproved { loan: next_loan(books)?, member, ..asked })
+    Some(LoanApproved { loan: next_loan(books)?, member, ..asked })
 }
 
 /// The name of a loan that was never used.
@@ -330,7 +331,7 @@ fn reversal(books: &Books, date: NaiveDate, dice: &mut Dice<'_>) -> Option<Event
 }
 
 /// Members who are present and of whom `suits` holds.
-fn members(books: &Books, suits: impl Fn(&crate::register::Member) -> bool) -> Vec<&MemberId> {
+fn members(books: &Books, suits: impl Fn(&Member) -> bool) -> Vec<&MemberId> {
     let present = books.register().members().filter(|(_, member)| member.is_present() && suits(member));
     present.map(|(member, _)| member).collect()
 }

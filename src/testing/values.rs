@@ -11,6 +11,7 @@ use crate::loan::{InterestMethod, Repayment, Terms};
 use crate::money::{Amount, Balance, Money};
 use crate::name::{LoanId, MemberId};
 use crate::rate::{Rate, Rounding, Share};
+use crate::register::agreed;
 
 /// Any money, from nothing to the most that there is, in all magnitudes. Shrinks to nothing.
 pub fn money() -> impl Strategy<Value = Money> {
@@ -66,16 +67,7 @@ pub fn charters() -> impl Strategy<Value = Charter> {
 pub fn terms(charter: &Charter) -> impl Strategy<Value = Terms> + use<> {
     let rules = charter.loan.clone();
     any::<[u32; 8]>().prop_filter_map("no terms", move |numbers| {
-        let asked = application(&rules, rules.cap_per_member.into(), &mut Dice::new(&numbers))?;
-        Some(Terms {
-            principal: asked.principal,
-            months: asked.months,
-            monthly_rate: asked.monthly_rate,
-            interest: asked.interest,
-            repayment: asked.repayment,
-            rounding: rules.rounding,
-            interest_first: rules.interest_first,
-        })
+        application(&rules, rules.cap_per_member.into(), &mut Dice::new(&numbers)).map(|asked| agreed(&asked, &rules))
     })
 }
 
