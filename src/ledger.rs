@@ -27,6 +27,12 @@ impl Turnover {
         if class.is_debit() { self.debit - self.credit } else { self.credit - self.debit }
     }
 
+    /// Adds what was debited and credited elsewhere.
+    pub(crate) fn gather(&mut self, other: Self) {
+        self.debit += other.debit;
+        self.credit += other.credit;
+    }
+
     fn add(&mut self, side: Side, amount: Amount) {
         match side {
             Side::Debit => self.debit += amount.into(),

@@ -29,7 +29,8 @@
 //! A [`Charter`] holds the club's rules. A [`Voucher`] asks to book an [`Event`]; [`Books`] check it, post its [`Entry`] and keep
 //! it as a [`Record`]; or they return a [`Refusal`] and nothing changes. [`Money`], [`Amount`] and [`Balance`] are whole đồng.
 //! The [`Ledger`] has what was posted, the [`Register`] what happened to members and loans. [`Audit`] reads a file that nobody
-//! vouches for. [`TrialBalance`], [`Funds`], [`MoneyHeld`], [`Portfolio`] and [`IncomeStatement`] are computed from books.
+//! vouches for. [`TrialBalance`], [`Funds`], [`MoneyHeld`], [`Portfolio`] and [`IncomeStatement`] are computed from books. A
+//! [`Province`] adds up many clubs; a [`Life`] makes one up, for examples and tests.
 //!
 //! # What is where
 //!
@@ -87,6 +88,9 @@ mod report;
 
 mod audit;
 
+mod province;
+mod simulate;
+
 #[cfg(feature = "proptest")]
 pub mod testing;
 
@@ -106,10 +110,12 @@ pub use ledger::{Ledger, Turnover};
 pub use loan::{InterestMethod, Loan, LoanStatus, Repayment, Schedule, Standing, Terms};
 pub use money::{Amount, Balance, Money, MoneyError};
 pub use name::{ClubId, DocumentNumber, LenderId, LoanId, MemberId, NameError, Text};
+pub use province::{Province, ProvinceError};
 pub use rate::{Rate, RateError, Rounding, RoundingError, Share};
 pub use register::{Member, Register};
 pub use report::{Funds, IncomeStatement, MoneyHeld, Period, Portfolio, TrialBalance, TrialBalanceRow};
 pub use rules::{Bilingual, Breach, Code, Explanation, Irreversibility, Objection, Refusal, Vietnamese};
+pub use simulate::{Life, LifeError};
 pub use voucher::{Header, Record, Voucher};
 
 pub use event::{

@@ -42,6 +42,17 @@ impl Funds {
             lendable: ledger.lendable(),
         }
     }
+
+    /// Adds those of another club.
+    pub(crate) fn gather(&mut self, other: &Self) {
+        let Self { seed_grant, income_growth, operating, borrowings, unallocated_interest, lendable } = other;
+        self.seed_grant += *seed_grant;
+        self.income_growth += *income_growth;
+        self.operating += *operating;
+        self.borrowings += *borrowings;
+        self.unallocated_interest += *unallocated_interest;
+        self.lendable += *lendable;
+    }
 }
 
 impl fmt::Display for Funds {
@@ -74,6 +85,13 @@ impl MoneyHeld {
     #[must_use]
     pub fn of(books: &Books) -> Self {
         Self { cash: books.ledger().money(Place::Cash), bank: books.ledger().money(Place::Bank) }
+    }
+
+    /// Adds that of another club.
+    pub(crate) fn gather(&mut self, other: &Self) {
+        let Self { cash, bank } = other;
+        self.cash += *cash;
+        self.bank += *bank;
     }
 }
 

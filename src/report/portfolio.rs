@@ -89,6 +89,42 @@ impl Portfolio {
         sum.borrowers = u64::try_from(borrowers.len()).unwrap_or(u64::MAX);
         sum
     }
+
+    /// Adds that of another club.
+    pub(crate) fn gather(&mut self, other: &Self) {
+        let Self {
+            approved,
+            disbursed,
+            disbursed_amount,
+            outstanding,
+            settled,
+            written_off,
+            written_off_amount,
+            recovered,
+            rescheduled,
+            rescheduled_outstanding,
+            borrowers,
+            interest_collected,
+            interest_due,
+            principal_due,
+            par30,
+        } = other;
+        self.approved = self.approved.saturating_add(*approved);
+        self.disbursed = self.disbursed.saturating_add(*disbursed);
+        self.disbursed_amount += *disbursed_amount;
+        self.outstanding += *outstanding;
+        self.settled = self.settled.saturating_add(*settled);
+        self.written_off = self.written_off.saturating_add(*written_off);
+        self.written_off_amount += *written_off_amount;
+        self.recovered += *recovered;
+        self.rescheduled = self.rescheduled.saturating_add(*rescheduled);
+        self.rescheduled_outstanding += *rescheduled_outstanding;
+        self.borrowers = self.borrowers.saturating_add(*borrowers);
+        self.interest_collected += *interest_collected;
+        self.interest_due += *interest_due;
+        self.principal_due += *principal_due;
+        self.par30 += *par30;
+    }
 }
 
 impl fmt::Display for Portfolio {

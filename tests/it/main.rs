@@ -2,4 +2,5 @@
 
 mod command;
 mod keeping;
+mod province;
 mod samples;
