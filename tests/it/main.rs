@@ -3,4 +3,6 @@
 mod command;
 mod keeping;
 mod province;
+mod rules;
 mod samples;
+mod support;

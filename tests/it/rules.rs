@@ -1,0 +1,536 @@
+//! Every rule from both sides: what breaks it is refused with its code and changes nothing, and is found by an audit; the nearest
+//! case that keeps it passes; and the largest amount that is named is the largest.
+
+use std::collections::BTreeSet;
+
+use revolving_fund::*;
+use serde_json::Value;
+
+use crate::support::{Forger, Story, amount, ask, day, disburse, gift, join, lending, minute, money, text};
+
+/// One rule: a story, what breaks it, what just keeps it, and the field of the amount that is too much, with the most that passes.
+struct Case {
+    code: &'static str,
+    story: Story,
+    refused: Event,
+    allowed: Event,
+    most: Option<(&'static str, u64)>,
+}
+
+fn case(code: &'static str, story: Story, refused: impl Into<Event>, allowed: impl Into<Event>) -> Case {
+    Case { code, story, refused: refused.into(), allowed: allowed.into(), most: None }
+}
+
+impl Case {
+    fn at_most(self, field: &'static str, dong: u64) -> Self {
+        Self { most: Some((field, dong)), ..self }
+    }
+}
+
+fn repay(loan: &str, principal: u64, interest: u64) -> RepaymentReceived {
+    RepaymentReceived {
+        loan: loan.parse().unwrap(),
+        principal: money(principal),
+        interest: money(interest),
+        into: Place::Cash,
+    }
+}
+
+fn reverse(record: &str) -> Reversed {
+    Reversed { record: record.parse().unwrap(), reason: text("ghi nhầm") }
+}
+
+fn write_off(loan: &str) -> LoanWrittenOff {
+    LoanWrittenOff { loan: loan.parse().unwrap(), minute: minute() }
+}
+
+fn spend(dong: u64) -> OperatingSpent {
+    OperatingSpent { area: Area::HealthCare, amount: amount(dong), out_of: Place::Bank, payee: None }
+}
+
+fn borrow(dong: u64) -> BorrowingReceived {
+    BorrowingReceived { lender: "CN".parse().unwrap(), amount: amount(dong), into: Place::Bank }
+}
+
+fn repay_lender(dong: u64) -> BorrowingRepaid {
+    BorrowingRepaid { lender: "CN".parse().unwrap(), amount: amount(dong), out_of: Place::Bank }
+}
+
+fn recover(dong: u64) -> RecoveryReceived {
+    RecoveryReceived { loan: "L1".parse().unwrap(), amount: amount(dong), into: Place::Cash }
+}
+
+fn waive(dong: u64) -> InterestWaived {
+    InterestWaived { loan: "L1".parse().unwrap(), amount: amount(dong), minute: minute() }
+}
+
+fn reschedule(months: u32) -> LoanRescheduled {
+    LoanRescheduled { loan: "L1".parse().unwrap(), months: months.try_into().unwrap(), minute: minute() }
+}
+
+fn grant(dong: u64) -> SeedGrantReceived {
+    SeedGrantReceived { from: text("Tỉnh"), amount: amount(dong), into: Place::Bank }
+}
+
+fn give_back(dong: u64) -> SeedGrantReturned {
+    SeedGrantReturned { to: text("Tỉnh"), amount: amount(dong), out_of: Place::Bank, minute: minute() }
+}
+
+fn hand_over(dong: u64) -> CapitalHandedOver {
+    CapitalHandedOver { to: text("CLB khác"), amount: amount(dong), out_of: Place::Bank, minute: minute() }
+}
+
+fn shortage(dong: u64, borne_by: ClubFund) -> ShortageFound {
+    ShortageFound { place: Place::Bank, amount: amount(dong), borne_by, minute: minute() }
+}
+
+fn close(through: &str) -> PeriodClosed {
+    PeriodClosed { through: day(through) }
+}
+
+fn leave(member: &str) -> MemberLeft {
+    MemberLeft { member: member.parse().unwrap() }
+}
+
+fn dues(member: &str) -> DuesReceived {
+    DuesReceived { member: member.parse().unwrap(), amount: amount(5_000), into: Place::Cash }
+}
+
+fn amend(charter: Charter) -> CharterAmended {
+    CharterAmended { charter: Box::new(charter), minute: minute() }
+}
+
+fn at_meeting() -> Charter {
+    let preset = Charter::bac_ninh();
+    Charter { interest: InterestRules { allocated: Allocated::AtMeeting, ..preset.interest }, ..preset }
+}
+
+/// A month after the disbursal of 1,2 million at 1 %: 12 000 of interest and 100 000 of principal are due.
+fn a_month_later() -> Story {
+    Story::lent().on("2024-04-13")
+}
+
+#[allow(clippy::too_many_lines, reason = "a table")]
+fn cases() -> Vec<Case> {
+    use ClubFund::{IncomeGrowth, Operating};
+    let lent = Story::lent;
+    let granted = Story::granted;
+    let two_members = || granted().then(join("M1")).then(join("M2"));
+    let written_off = || lent().then(write_off("L1"));
+    let closed = || granted().on("2024-03-31").then(close("2024-03-31"));
+    vec![
+        case("period-closed", closed().on("2024-04-30"), close("2024-03-30"), close("2024-03-31")),
+        case("period-closed", granted().on("2024-04-30"), close("2024-05-01"), close("2024-04-30")),
+        case("unknown-record", granted(), reverse("D-9"), reverse("D-1")),
+        case("irreversible", two_members(), reverse("D-2"), reverse("D-1")),
+        case("irreversible", granted().then(reverse("D-1")), reverse("D-2"), grant(100_000_000)),
+        case("irreversible", granted().then(reverse("D-1")), reverse("D-1"), grant(100_000_000)),
+        case("irreversible", a_month_later().then(repay("L1", 0, 12_000)), reverse("D-4"), reverse("D-5")),
+        case("irreversible", lent().then(reschedule(6)), reverse("D-5"), reschedule(12)),
+        case("irreversible", granted().then(borrow(500)).then(repay_lender(1)), reverse("D-2"), reverse("D-3")),
+        case(
+            "irreversible",
+            a_month_later().then(amend(at_meeting())).then(repay("L1", 0, 12_000)).then(InterestAllocated {}),
+            reverse("D-6"),
+            reverse("D-7"),
+        ),
+        case("member-exists", two_members(), join("M1"), join("M3")),
+        case("not-a-member", two_members(), dues("M3"), dues("M2")),
+        case("not-a-member", two_members().then(leave("M1")), leave("M1"), leave("M2")),
+        case("not-a-member", two_members(), ask("L1", "M3", 1), ask("L1", "M2", 1)),
+        case("member-owes", lent().then(join("M2")), leave("M1"), leave("M2")),
+        case("loan-exists", lent().then(join("M2")), ask("L1", "M2", 1), ask("L2", "M2", 1)),
+        case("unknown-loan", lent(), repay("L9", 1, 0), repay("L1", 1, 0)),
+        case("loan-not-open", lent(), disburse("L1"), write_off("L1")),
+        case(
+            "loan-not-open",
+            lent().then(join("M2")).then(ask("L2", "M2", 1)),
+            LoanCancelled { loan: "L1".parse().unwrap(), minute: minute() },
+            LoanCancelled { loan: "L2".parse().unwrap(), minute: minute() },
+        ),
+        case("loan-not-open", written_off(), repay("L1", 1, 0), recover(1)),
+        case("loan-not-open", a_month_later().then(repay("L1", 1_200_000, 12_000)), waive(1), gift(1, Operating)),
+        case("loan-not-open", a_month_later().then(repay("L1", 1_200_000, 12_000)), reschedule(6), gift(1, Operating)),
+        case("loan-not-open", lent(), recover(1), write_off("L1")),
+        case("loan-cap-exceeded", two_members(), ask("L1", "M1", 8_000_001), ask("L1", "M1", 8_000_000))
+            .at_most("principal", 8_000_000),
+        case(
+            "loan-cap-exceeded",
+            two_members()
+                .then(amend(lending(|rules| LoanRules { open_loans_per_member: 2.try_into().unwrap(), ..rules })))
+                .then(ask("L1", "M1", 5_000_000)),
+            ask("L2", "M1", 4_000_000),
+            ask("L2", "M1", 3_000_000),
+        )
+        .at_most("principal", 3_000_000),
+        case("too-many-loans", lent().then(join("M2")), ask("L2", "M1", 1), ask("L2", "M2", 1)),
+        case("owes-written-off", written_off().then(join("M2")), ask("L2", "M1", 1), ask("L2", "M2", 1)),
+        case(
+            "term-too-long",
+            two_members(),
+            LoanApproved { months: 13.try_into().unwrap(), ..ask("L1", "M1", 1) },
+            ask("L1", "M1", 1),
+        ),
+        case(
+            "term-too-long",
+            two_members(),
+            LoanApproved { months: 0.try_into().unwrap(), ..ask("L1", "M1", 1) },
+            LoanApproved { months: 1.try_into().unwrap(), ..ask("L1", "M1", 1) },
+        ),
+        case("term-too-long", lent(), reschedule(13), reschedule(12)),
+        case(
+            "rate-over-ceiling",
+            two_members(),
+            LoanApproved { monthly_rate: "0.01666667".parse().unwrap(), ..ask("L1", "M1", 1) },
+            LoanApproved { monthly_rate: "0.01666666".parse().unwrap(), ..ask("L1", "M1", 1) },
+        ),
+        case(
+            "principal-over-outstanding",
+            a_month_later(),
+            repay("L1", 1_200_001, 12_000),
+            repay("L1", 1_200_000, 12_000),
+        )
+        .at_most("principal", 1_200_000),
+        case("interest-over-accrued", a_month_later(), repay("L1", 0, 12_001), repay("L1", 0, 12_000))
+            .at_most("interest", 12_000),
+        case("interest-over-accrued", a_month_later(), waive(12_001), waive(12_000)).at_most("amount", 12_000),
+        case("interest-unpaid", a_month_later(), repay("L1", 100_000, 11_999), repay("L1", 100_000, 12_000))
+            .at_most("principal", 0),
+        case("nothing-received", a_month_later(), repay("L1", 0, 0), repay("L1", 0, 1)),
+        case(
+            "nothing-to-allocate",
+            a_month_later().then(amend(at_meeting())),
+            InterestAllocated {},
+            repay("L1", 0, 12_000),
+        ),
+        case("over-recovered", written_off(), recover(1_200_001), recover(1_200_000)).at_most("amount", 1_200_000),
+        case("capital-exhausted", granted().then(gift(1_000, IncomeGrowth)), hand_over(1_001), hand_over(1_000))
+            .at_most("amount", 1_000),
+        case(
+            "capital-exhausted",
+            granted().then(gift(1_000, IncomeGrowth)).then(borrow(1_000_000)),
+            shortage(100_001_001, IncomeGrowth),
+            shortage(100_001_000, IncomeGrowth),
+        )
+        .at_most("amount", 100_001_000),
+        case(
+            "capital-exhausted",
+            granted().then(gift(1_000, IncomeGrowth)).then(hand_over(1_000)),
+            reverse("D-2"),
+            reverse("D-3"),
+        ),
+        case(
+            "capital-exhausted",
+            Story::of(Charter::bac_ninh())
+                .then(borrow(5_000_000))
+                .then(join("M1"))
+                .then(ask("L1", "M1", 1_200_000))
+                .then(disburse("L1")),
+            write_off("L1"),
+            gift(1_200_000, IncomeGrowth),
+        ),
+        case("seed-grant-exceeded", Story::of(Charter::bac_ninh()), grant(100_000_001), grant(100_000_000))
+            .at_most("amount", 100_000_000),
+        case("seed-grant-exceeded", granted().then(borrow(1)), give_back(100_000_001), give_back(100_000_000))
+            .at_most("amount", 100_000_000),
+        case("over-repaid", granted().then(borrow(500)), repay_lender(501), repay_lender(500)).at_most("amount", 500),
+        case(
+            "over-repaid",
+            granted().then(borrow(500)),
+            BorrowingForgiven { lender: "CN".parse().unwrap(), amount: amount(501), minute: minute() },
+            BorrowingForgiven { lender: "CN".parse().unwrap(), amount: amount(500), minute: minute() },
+        )
+        .at_most("amount", 500),
+        case("lendable-exceeded", lent(), give_back(98_800_001), give_back(98_800_000)).at_most("amount", 98_800_000),
+        case(
+            "lendable-exceeded",
+            Story::of(Charter::bac_ninh())
+                .then(gift(1_000_000, IncomeGrowth))
+                .then(gift(1_000_000, Operating))
+                .then(join("M1"))
+                .then(join("M2"))
+                .then(ask("L1", "M1", 1_000_001))
+                .then(ask("L2", "M2", 1_000_000)),
+            disburse("L1"),
+            disburse("L2"),
+        ),
+        case("operating-exceeded", granted().then(gift(7_000, Operating)), spend(7_001), spend(7_000))
+            .at_most("amount", 7_000),
+        case(
+            "operating-exceeded",
+            granted().then(gift(7_000, Operating)),
+            shortage(7_001, Operating),
+            shortage(7_000, Operating),
+        )
+        .at_most("amount", 7_000),
+        case(
+            "operating-exceeded",
+            granted().then(gift(7_000, Operating)).then(spend(7_000)),
+            reverse("D-2"),
+            reverse("D-3"),
+        ),
+        case(
+            "overdraft",
+            granted(),
+            CashWithdrawn { amount: amount(100_000_001) },
+            CashWithdrawn { amount: amount(100_000_000) },
+        )
+        .at_most("amount", 100_000_000),
+        case(
+            "overdraft",
+            granted().then(CashWithdrawn { amount: amount(1) }),
+            CashDeposited { amount: amount(2) },
+            CashDeposited { amount: amount(1) },
+        )
+        .at_most("amount", 1),
+    ]
+}
+
+/// The event with another amount in a field.
+fn with(event: &Event, field: &str, dong: u64) -> Event {
+    let mut json = serde_json::to_value(event).unwrap();
+    let facts = json.as_object_mut().unwrap().values_mut().next().unwrap();
+    facts[field] = dong.into();
+    serde_json::from_value(json).unwrap()
+}
+
+/// The file of a story with one more record, whatever rule it breaks, with the entry of its event.
+fn forged(story: &Story, voucher: &Voucher) -> Forger {
+    let mut without_entry = Forger::of(&story.books);
+    without_entry.append(voucher, &Value::Array(Vec::new()));
+    let audit = Audit::of(without_entry.file().as_slice()).unwrap();
+    let entry = audit.findings().iter().find_map(|finding| match &finding.breach {
+        Breach::EntryMismatch { expected: Some(expected), .. } => Some(serde_json::to_value(expected).unwrap()),
+        _ => None,
+    });
+    let mut forger = Forger::of(&story.books);
+    forger.append(voucher, &entry.unwrap_or_default().as_array().cloned().unwrap_or_default().into());
+    forger
+}
+
+#[test]
+fn what_breaks_a_rule_is_refused_with_its_code_and_changes_nothing() {
+    for Case { code, mut story, refused, .. } in cases() {
+        let before = story.books.clone();
+        let refusal = story.tell(refused.clone()).unwrap_err();
+        assert_eq!(refusal.code(), code, "{refused:?}");
+        assert_eq!(story.books, before, "{refused:?}");
+        assert_eq!(story.books.check(story.voucher(refused)).unwrap_err(), refusal);
+    }
+}
+
+#[test]
+fn the_nearest_case_that_keeps_the_rule_passes() {
+    for Case { code, mut story, allowed, .. } in cases() {
+        story.tell(allowed.clone()).unwrap_or_else(|refusal| panic!("{code}: {allowed:?}: {refusal}"));
+    }
+}
+
+#[test]
+fn the_most_that_passes_is_named() {
+    for Case { code, story, refused, most, .. } in cases() {
+        let refusal = story.clone().tell(refused.clone()).unwrap_err();
+        assert_eq!(refusal.largest(), most.map(|(_, dong)| money(dong)), "{code}: {refused:?}");
+        let Some((field, dong)) = most else { continue };
+        if dong > 0 {
+            story.clone().tell(with(&refused, field, dong)).unwrap();
+        }
+        assert!(story.clone().tell(with(&refused, field, dong + 1)).is_err(), "{code}: {refused:?}");
+    }
+}
+
+#[test]
+fn an_audit_finds_what_a_writer_refuses() {
+    for Case { code, story, refused, .. } in cases() {
+        let forger = forged(&story, &story.voucher(refused.clone()));
+        let seq = u32::try_from(story.books.records().len() + 1).unwrap();
+        assert_eq!(forger.findings(), [(seq, code.to_owned())], "{refused:?}");
+    }
+}
+
+#[test]
+fn no_rule_is_left_out() {
+    let told: BTreeSet<&str> = cases().iter().map(|case| case.code).collect();
+    let elsewhere = [
+        "sequence-gap",
+        "chain-broken",
+        "duplicate-id",
+        "date-out-of-order",
+        "count-differs",
+        "entry-mismatch",
+        "date-in-future",
+        "date-out-of-range",
+        "amount-out-of-range",
+        // Ten million records are not written here.
+        "books-full",
+    ];
+    for code in Code::ALL {
+        assert!(told.contains(code.as_str()) != elsewhere.contains(&code.as_str()), "{code}");
+    }
+}
+
+#[test]
+fn a_document_number_is_used_once() {
+    let mut story = Story::granted();
+    let voucher = Voucher { id: "D-1".parse().unwrap(), ..story.voucher(gift(1, ClubFund::Operating)) };
+    let refusal = story.books.record(voucher.clone()).unwrap_err();
+    assert_eq!(refusal.code(), "duplicate-id");
+    assert!(matches!(refusal.breach(), Breach::DuplicateId { field: Some("event"), .. }));
+    assert_eq!(forged(&story, &voucher).findings(), [(2, "duplicate-id".to_owned())]);
+}
+
+#[test]
+fn each_field_in_which_a_voucher_differs_is_named() {
+    let mut story = Story::granted();
+    let booked = story.books.records()[0].voucher();
+    let others = [
+        ("date", Voucher { date: day("2024-03-14"), ..booked.clone() }),
+        ("event", Voucher { event: grant(1).into(), ..booked.clone() }),
+        ("note", booked.clone().with_note(text("khác"))),
+    ];
+    for (field, other) in others {
+        let refusal = story.books.record(other).unwrap_err();
+        assert!(
+            matches!(refusal.breach(), Breach::DuplicateId { field: Some(named), .. } if *named == field),
+            "{field}"
+        );
+    }
+    let head = story.books.head();
+    let plan = story.books.plan(booked).unwrap();
+    assert!(plan.is_booked() && plan.line().is_empty() && plan.changes().is_empty());
+    assert_eq!(plan.commit().seq.get(), 1);
+    assert_eq!(story.books.head(), head);
+}
+
+#[test]
+fn a_closed_period_stays_closed() {
+    let mut story = Story::granted().on("2024-03-31").then(close("2024-03-31"));
+    let voucher = story.voucher(gift(1, ClubFund::Operating));
+    assert_eq!(story.books.record(voucher.clone()).unwrap_err().code(), "period-closed");
+    assert_eq!(forged(&story, &voucher).findings(), [(3, "period-closed".to_owned())]);
+    story.on("2024-04-01").then(gift(1, ClubFund::Operating));
+}
+
+#[test]
+fn dates_never_go_back() {
+    let mut story = Story::granted().on("2024-03-20").then(gift(1, ClubFund::Operating)).on("2024-03-19");
+    assert_eq!(story.tell(gift(1, ClubFund::Operating)).unwrap_err().code(), "date-out-of-order");
+    let backdated = forged(&story, &story.voucher(gift(1, ClubFund::Operating)));
+    assert_eq!(backdated.findings(), [(3, "date-out-of-order".to_owned())]);
+    story.on("2024-03-20").then(gift(1, ClubFund::Operating));
+    let mut early = Story::of(Charter::bac_ninh()).on("2024-03-12");
+    assert_eq!(early.tell(join("M1")).unwrap_err().code(), "date-out-of-order");
+}
+
+#[test]
+fn a_missing_line_and_a_changed_line_are_found() {
+    let whole = Forger::of(&Story::lent().books);
+    assert_eq!(whole.findings(), []);
+    let mut changed = whole.clone();
+    changed.change(1, |record| record["note"] = "sửa".into());
+    assert_eq!(changed.findings(), [(2, "chain-broken".to_owned())]);
+    let mut renumbered = whole.clone();
+    renumbered.change(4, |record| record["seq"] = 5.into());
+    assert_eq!(renumbered.findings(), [(5, "sequence-gap".to_owned())]);
+    let mut renamed = whole;
+    renamed.change(0, |header| header["name"] = "CLB khác".into());
+    assert_eq!(renamed.findings(), [(1, "chain-broken".to_owned())]);
+}
+
+#[test]
+fn a_count_that_differs_is_recorded_and_found() {
+    for (counted, findings) in [(100_000_000, 0), (99_999_999, 1), (0, 1)] {
+        let story = Story::granted().then(MoneyCounted { place: Place::Bank, amount: money(counted) });
+        let found = Forger::of(&story.books).findings();
+        assert_eq!(found.len(), findings);
+        assert!(found.iter().all(|(seq, code)| *seq == 2 && code == "count-differs"));
+    }
+}
+
+#[test]
+fn an_entry_that_is_not_that_of_its_event_is_found() {
+    let story = Story::granted();
+    let voucher = story.voucher(CashWithdrawn { amount: amount(5_000) });
+    let entries = [
+        ("right", serde_json::json!([["assets:cash", "assets:bank", 5_000]]), false),
+        ("none", serde_json::json!([]), true),
+        ("less", serde_json::json!([["assets:cash", "assets:bank", 4_999]]), true),
+        ("exchanged", serde_json::json!([["assets:bank", "assets:cash", 5_000]]), true),
+        (
+            "in two parts",
+            serde_json::json!([["assets:cash", "assets:bank", 1], ["assets:cash", "assets:bank", 4_999]]),
+            true,
+        ),
+        ("to itself", serde_json::json!([["assets:cash", "assets:cash", 5_000]]), true),
+    ];
+    for (name, entry, is_found) in entries {
+        let mut forger = Forger::of(&story.books);
+        forger.append(&voucher, &entry);
+        let found = forger.findings().iter().any(|(_, code)| code == "entry-mismatch");
+        assert_eq!(found, is_found, "{name}");
+    }
+}
+
+#[test]
+fn a_writer_is_told_what_a_file_cannot_know() {
+    let mut story = Story::granted();
+    let tomorrow = Voucher { date: day("2024-03-14"), ..story.voucher(join("M1")) };
+    let today = Checks::new().today(day("2024-03-13"));
+    assert_eq!(story.books.plan_with(tomorrow.clone(), &today).unwrap_err().code(), "date-in-future");
+    assert!(story.books.plan_with(tomorrow, &Checks::new().today(day("2024-03-14"))).is_ok());
+
+    let late = Voucher { date: chrono::NaiveDate::from_ymd_opt(3000, 1, 1).unwrap(), ..story.voucher(join("M1")) };
+    assert_eq!(story.books.record(late).unwrap_err().code(), "date-out-of-range");
+    let through = chrono::NaiveDate::MIN;
+    assert_eq!(story.tell(PeriodClosed { through }).unwrap_err().code(), "date-out-of-range");
+}
+
+#[test]
+fn an_entry_over_the_maximum_is_refused() {
+    let most = Amount::MAX.dong();
+    let generous = Charter {
+        interest: InterestRules { to_income_growth: "1".parse().unwrap(), allocated: Allocated::AtMeeting },
+        ..lending(|rules| LoanRules {
+            cap_per_member: Amount::MAX,
+            rate_ceiling: "1".parse().unwrap(),
+            rounding: Rounding::One,
+            ..rules
+        })
+    };
+    let mut story = Story::of(generous).then(gift(most, ClubFund::IncomeGrowth)).then(join("M1"));
+    for (loan, from, to) in [("L1", "2024-03-13", "2024-04-13"), ("L2", "2024-04-13", "2024-05-13")] {
+        let asked = LoanApproved { monthly_rate: "1".parse().unwrap(), ..ask(loan, "M1", most) };
+        story = story.on(from).then(asked).then(disburse(loan)).on(to);
+        story = story.then(RepaymentReceived { into: Place::Bank, ..repay(loan, most, most) });
+    }
+    let refusal = story.tell(InterestAllocated {}).unwrap_err();
+    assert_eq!(refusal.code(), "amount-out-of-range");
+    assert_eq!(story.books.ledger().unallocated_interest(), Balance::new(2 * i128::from(most)));
+}
+
+#[test]
+fn an_app_adds_rules_of_its_own() {
+    let mut story = Story::granted();
+    let small = |_: &Books, record: &Record| match &record.event {
+        Event::CashWithdrawn(withdrawn) if withdrawn.amount > amount(5_000_000) => Some(Objection {
+            code: "app/two-signatures".into(),
+            english: "over 5 million takes two signatures".into(),
+            vietnamese: "trên 5 triệu cần hai chữ ký".into(),
+        }),
+        _ => None,
+    };
+    let checks = Checks::new().rule(&small);
+    let voucher = story.voucher(CashWithdrawn { amount: amount(6_000_000) });
+    let refusal = story.books.plan_with(voucher.clone(), &checks).unwrap_err();
+    assert_eq!(refusal.code(), "app/two-signatures");
+    assert_eq!(
+        refusal.to_string(),
+        "app/two-signatures: over 5 million takes two signatures; the most that passes is 5.000.000 đồng"
+    );
+    assert_eq!(refusal.largest(), Some(money(5_000_000)));
+    assert_eq!(refusal.explain(), None);
+    // The rules of the books come first.
+    let too_much = story.voucher(CashWithdrawn { amount: amount(100_000_001) });
+    assert_eq!(story.books.plan_with(too_much, &checks).unwrap_err().code(), "overdraft");
+    assert!(story.books.record(voucher).is_ok());
+}

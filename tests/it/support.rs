@@ -1,0 +1,165 @@
+//! A club's story told step by step, and a forger who writes whatever lines he likes.
+
+use chrono::NaiveDate;
+use revolving_fund::{
+    Amount, Audit, Books, Charter, ClubFund, DonationReceived, Event, Header, InterestMethod, LoanApproved,
+    LoanDisbursed, LoanRules, MemberJoined, Money, Place, Refusal, Repayment, SeedGrantReceived, Text, Voucher,
+    parse_date,
+};
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+
+pub(crate) fn day(text: &str) -> NaiveDate {
+    parse_date(text).unwrap()
+}
+
+pub(crate) fn amount(dong: u64) -> Amount {
+    Amount::new(dong).unwrap()
+}
+
+pub(crate) fn money(dong: u64) -> Money {
+    Money::new(dong).unwrap()
+}
+
+pub(crate) fn text(text: &str) -> Text {
+    text.parse().unwrap()
+}
+
+pub(crate) fn minute() -> Text {
+    text("BB-05")
+}
+
+/// The charter of Bắc Ninh with other rules of lending.
+pub(crate) fn lending(change: impl FnOnce(LoanRules) -> LoanRules) -> Charter {
+    Charter { loan: change(Charter::bac_ninh().loan), ..Charter::bac_ninh() }
+}
+
+pub(crate) fn join(member: &str) -> MemberJoined {
+    MemberJoined {
+        member: member.parse().unwrap(),
+        name: text("Nguyễn Thị Hoa"),
+        circumstances: revolving_fund::Circumstances::Poor,
+        gender: None,
+        born: None,
+    }
+}
+
+/// Asks for a loan over 12 months at 1 % a month, repaid in equal instalments.
+pub(crate) fn ask(loan: &str, member: &str, principal: u64) -> LoanApproved {
+    LoanApproved {
+        loan: loan.parse().unwrap(),
+        member: member.parse().unwrap(),
+        principal: amount(principal),
+        months: 12.try_into().unwrap(),
+        monthly_rate: "0.01".parse().unwrap(),
+        interest: InterestMethod::Declining,
+        repayment: Repayment::EqualPrincipal,
+        minute: minute(),
+    }
+}
+
+pub(crate) fn disburse(loan: &str) -> LoanDisbursed {
+    LoanDisbursed { loan: loan.parse().unwrap(), out_of: Place::Bank }
+}
+
+pub(crate) fn gift(dong: u64, fund: ClubFund) -> DonationReceived {
+    DonationReceived { from: text("Bà Sáu"), amount: amount(dong), fund, into: Place::Bank }
+}
+
+/// A club whose books are told event by event. Documents are numbered `D-1`, `D-2` …
+#[derive(Clone)]
+pub(crate) struct Story {
+    pub(crate) books: Books,
+    pub(crate) today: NaiveDate,
+}
+
+impl Story {
+    /// A club founded on 13 March 2024, with nothing.
+    pub(crate) fn of(charter: Charter) -> Self {
+        let today = day("2024-03-13");
+        let header = Header::new("BN-001".parse().unwrap(), text("CLB thôn Hạ"), today, charter).unwrap();
+        Self { books: Books::new(header), today }
+    }
+
+    /// A club of Bắc Ninh with its 100 million in the bank.
+    pub(crate) fn granted() -> Self {
+        Self::of(Charter::bac_ninh()).then(SeedGrantReceived {
+            from: text("Ngân sách tỉnh"),
+            amount: amount(100_000_000),
+            into: Place::Bank,
+        })
+    }
+
+    /// A club with its grant and a loan L1 of 1,2 million to M1.
+    pub(crate) fn lent() -> Self {
+        Self::granted().then(join("M1")).then(ask("L1", "M1", 1_200_000)).then(disburse("L1"))
+    }
+
+    pub(crate) fn on(mut self, date: &str) -> Self {
+        self.today = day(date);
+        self
+    }
+
+    pub(crate) fn voucher(&self, event: impl Into<Event>) -> Voucher {
+        let number = format!("D-{}", self.books.records().len() + 1);
+        Voucher::new(number.parse().unwrap(), self.today, event)
+    }
+
+    pub(crate) fn tell(&mut self, event: impl Into<Event>) -> Result<(), Refusal> {
+        self.books.record(self.voucher(event)).map(|_| ())
+    }
+
+    pub(crate) fn then(mut self, event: impl Into<Event>) -> Self {
+        self.tell(event).unwrap();
+        self
+    }
+}
+
+/// The lines of a file of books, as JSON, in the hands of someone who can change what he likes and mend the chain.
+#[derive(Clone)]
+pub(crate) struct Forger {
+    lines: Vec<String>,
+}
+
+impl Forger {
+    pub(crate) fn of(books: &Books) -> Self {
+        let mut file = Vec::new();
+        books.write(&mut file).unwrap();
+        Self { lines: String::from_utf8(file).unwrap().lines().map(str::to_owned).collect() }
+    }
+
+    /// Appends a record with the next number and an unbroken chain.
+    pub(crate) fn append(&mut self, voucher: &Voucher, entry: &Value) {
+        let line = serde_json::json!({
+            "seq": self.lines.len(),
+            "id": voucher.id.as_str(),
+            "date": voucher.date.to_string(),
+            "event": voucher.event,
+            "entry": entry,
+            "prev": hash(self.lines.last().unwrap()),
+        });
+        self.lines.push(line.to_string());
+    }
+
+    /// Changes the line at `place` (0 for the header) without mending the chain.
+    pub(crate) fn change(&mut self, place: usize, change: impl FnOnce(&mut Value)) {
+        let mut line = serde_json::from_str(&self.lines[place]).unwrap();
+        change(&mut line);
+        self.lines[place] = line.to_string();
+    }
+
+    pub(crate) fn file(&self) -> Vec<u8> {
+        self.lines.iter().flat_map(|line| format!("{line}\n").into_bytes()).collect()
+    }
+
+    /// What an audit finds: the numbers of the records and the codes.
+    pub(crate) fn findings(&self) -> Vec<(u32, String)> {
+        let audit = Audit::of(self.file().as_slice()).unwrap();
+        assert_eq!(audit.error(), None);
+        audit.findings().iter().map(|finding| (finding.seq.get(), finding.code.to_string())).collect()
+    }
+}
+
+pub(crate) fn hash(line: &str) -> String {
+    base16ct::lower::encode_string(&Sha256::digest(line.as_bytes()))
+}
