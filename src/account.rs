@@ -10,16 +10,19 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::name::{LenderId, LoanId};
+use crate::wire;
 
 /// Where the club's money lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "lowercase", remote = "Self")]
 pub enum Place {
     /// The cash box (tiền mặt).
     Cash,
     /// The bank account (tiền gửi).
     Bank,
 }
+
+wire::word!(Place);
 
 /// A fund (quỹ, nguồn vốn): what the club's assets are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,7 +37,7 @@ pub enum Fund {
 
 /// One of the two funds that every club keeps, to which income can be given and which can bear a shortage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", remote = "Self")]
 pub enum ClubFund {
     /// The income-growth fund (Quỹ tăng thu nhập).
     IncomeGrowth,
@@ -42,9 +45,11 @@ pub enum ClubFund {
     Operating,
 }
 
+wire::word!(ClubFund);
+
 /// What the operating fund is spent on: one of the eight areas of a club's work, or its administration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", remote = "Self")]
 pub enum Area {
     /// Tăng thu nhập.
     IncomeGeneration,
@@ -65,6 +70,8 @@ pub enum Area {
     /// The club's own paper, stamps and travel (hành chính).
     Administration,
 }
+
+wire::word!(Area);
 
 impl Area {
     /// All nine.

@@ -541,7 +541,7 @@ pub struct Settlement {
 }
 
 /// A rule of the app's own: looks at the books and at the record that is to be booked, and may object.
-pub type AppRule<'r> = dyn Fn(&Books, &Record) -> Option<Objection> + 'r;
+pub type AppRule<'r> = dyn Fn(&Books, &Record) -> Option<Objection> + Send + Sync + 'r;
 
 /// What a writer checks besides the rules of the books.
 #[derive(Clone, Default)]

@@ -67,13 +67,15 @@ pub struct InterestRules {
 
 /// When interest is allocated to the funds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", remote = "Self")]
 pub enum Allocated {
     /// In the entry of the repayment.
     OnReceipt,
     /// By an event of its own, at the meeting.
     AtMeeting,
 }
+
+wire::word!(Allocated);
 
 /// What the Project asks of a club. A breach is a warning, never a refusal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -18,7 +18,7 @@ use crate::wire;
 
 /// The circumstances (hoàn cảnh) of a member when joining.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", remote = "Self")]
 pub enum Circumstances {
     /// Of a poor household (hộ nghèo).
     Poor,
@@ -30,15 +30,19 @@ pub enum Circumstances {
     Other,
 }
 
+wire::word!(Circumstances);
+
 /// Female or male, where the club writes it down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", remote = "Self")]
 pub enum Gender {
     /// Nữ.
     Female,
     /// Nam.
     Male,
 }
+
+wire::word!(Gender);
 
 /// Declares every event once: its struct, its variant of [`Event`], its name in the books and the order of its fields there.
 macro_rules! events {

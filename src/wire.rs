@@ -102,3 +102,26 @@ where
 {
     object(deserializer).map(Box::new)
 }
+
+/// Makes an enum without facts stand as a word: `"bank"`. Serde's derived enums would also take `{"bank":null}`. The enum derives
+/// its words with `#[serde(remote = "Self")]`.
+macro_rules! word {
+    ($name:ident) => {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                Self::serialize(self, serializer)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::wire::text(deserializer, |word| {
+                    let word: serde::de::value::StrDeserializer<'_, serde::de::value::Error> =
+                        serde::de::IntoDeserializer::into_deserializer(word);
+                    Self::deserialize(word)
+                })
+            }
+        }
+    };
+}
+pub(crate) use word;

@@ -190,7 +190,8 @@ fn explain<T: DeserializeOwned>(text: &str, error: serde_json::Error) -> Unreada
     };
     let message = error.to_string();
     let end = message.rfind(" at line ").unwrap_or(message.len());
-    let field = if field == "." { String::new() } else { field };
+    // The path ends in `?` where the field is not known, and is `.` where there is none.
+    let field = field.trim_end_matches('?').trim_end_matches('.').to_owned();
     UnreadableReason::Json { field, message: message.get(..end).unwrap_or_default().to_owned(), column: error.column() }
 }
 

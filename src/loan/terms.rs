@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 use crate::count::Months;
 use crate::money::{Amount, Balance};
 use crate::rate::{Rate, Rounding};
+use crate::wire;
 
 /// On what a month's interest is charged until maturity. After it, always on what is outstanding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", remote = "Self")]
 pub enum InterestMethod {
     /// On the principal outstanding (dư nợ giảm dần).
     Declining,
@@ -16,15 +17,19 @@ pub enum InterestMethod {
     Flat,
 }
 
+wire::word!(InterestMethod);
+
 /// When the principal falls due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", remote = "Self")]
 pub enum Repayment {
     /// In equal instalments, one a month (trả góp đều); what does not divide falls due with the last.
     EqualPrincipal,
     /// All of it at the end (trả gốc cuối kỳ).
     AtMaturity,
 }
+
+wire::word!(Repayment);
 
 /// The terms of a loan. They stay as they were on the day it was approved, whatever the charter says later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

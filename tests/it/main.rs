@@ -1,8 +1,11 @@
 //! Stories told through the public doors of the library: data in, and out what an accountant would check.
 
+mod api;
 mod command;
 mod keeping;
 mod province;
+mod rooms;
 mod rules;
 mod samples;
 mod support;
+mod unreadable;

@@ -1,0 +1,112 @@
+//! What an app may expect of every public type: it can be sent to another thread, printed and cloned, and an error is an error.
+
+use std::error::Error;
+use std::fmt::Debug;
+
+use revolving_fund::*;
+
+fn is_shared<T: Send + Sync + Debug>() {}
+
+fn is_value<T: Clone + Send + Sync + Debug>() {}
+
+fn is_error<T: Error + Send + Sync + 'static>() {}
+
+macro_rules! all {
+    ($check:ident: $($type:ty),+ $(,)?) => { $( $check::<$type>(); )+ };
+}
+
+#[test]
+fn values_can_be_cloned_printed_and_sent_to_another_thread() {
+    all!(is_value: Account, AccountClass, Area, ClubFund, Fund, Place, Allocation, Split, Finding, Warning, WarningCode,
+        BalanceChange, Books, Checks<'static>, LoanView<'static>, Settlement, Month, Allocated, Charter, InterestRules,
+        LoanRules, MembershipRules, Count, MaxMonths, Months, OpenLoans, Seq, Year, Digest, Entry, Transfer, Ledger,
+        Turnover, InterestMethod, Loan, LoanStatus, Repayment, Schedule, Standing, Terms, Amount, Balance, Money, ClubId,
+        DocumentNumber, LenderId, LoanId, MemberId, Text, Rate, Rounding, Share, Member, Register, Funds, IncomeStatement,
+        MoneyHeld, Period, Portfolio, TrialBalance, TrialBalanceRow, Bilingual, Breach, Code, Explanation, Irreversibility,
+        Objection, Refusal, Header, Record, Voucher, Event, EventKind, Province, Life);
+    all!(is_shared: Audit, AuditReport<'static>, Plan<'static>);
+}
+
+#[test]
+fn errors_are_errors() {
+    all!(is_error: Refusal, Breach, OpenError, WriteError, ReadError, Unreadable, UnreadableReason, MoneyError, NameError,
+        RateError, RoundingError, CountError, DateError, DigestError, UnknownAccount, Irreversibility, ProvinceError,
+        LifeError);
+}
+
+#[test]
+fn a_plan_shows_what_it_would_do_and_does_nothing_until_it_is_committed() {
+    let mut story = crate::support::Story::lent().on("2024-04-13");
+    let before = story.books.clone();
+    let repayment = RepaymentReceived {
+        loan: "L1".parse().unwrap(),
+        principal: crate::support::money(100_000),
+        interest: crate::support::money(12_000),
+        into: Place::Cash,
+    };
+    let voucher = story.voucher(repayment);
+    let plan = story.books.plan(voucher.clone()).unwrap();
+    assert_eq!(plan.settles().unwrap().interest.dong(), 12_000);
+    let changes: Vec<String> = plan
+        .changes()
+        .iter()
+        .map(|change| format!("{} {} to {}", change.account, change.before, change.after))
+        .collect();
+    assert_eq!(
+        changes,
+        [
+            "assets:cash 0 đồng to 112.000 đồng",
+            "assets:loans:L1 1.200.000 đồng to 1.100.000 đồng",
+            "funds:income-growth 0 đồng to 6.000 đồng",
+            "funds:operating 0 đồng to 6.000 đồng",
+        ]
+    );
+    let line = plan.line().to_vec();
+    drop(plan);
+    assert_eq!(story.books, before);
+
+    let mut file = Vec::new();
+    story.books.write(&mut file).unwrap();
+    file.extend(line);
+    story.books.plan(voucher).unwrap().commit();
+    let mut written = Vec::new();
+    story.books.write(&mut written).unwrap();
+    assert_eq!(written, file, "the line that the plan shows is the line that is written");
+}
+
+#[test]
+fn a_sum_paid_is_split_by_the_charter() {
+    let story = crate::support::Story::lent();
+    let split = |dong, date| {
+        let paid = crate::support::amount(dong);
+        let settled = story.books.split(&"L1".parse().unwrap(), paid, crate::support::day(date));
+        settled.map(|settled| (settled.principal.dong(), settled.interest.dong()))
+    };
+    // A month on, 12 000 of interest is due, and 100 000 of principal.
+    assert_eq!(split(5_000, "2024-04-13").unwrap(), (0, 5_000));
+    assert_eq!(split(112_000, "2024-04-13").unwrap(), (100_000, 12_000));
+    // All of it. On the day before, the interest is accrued and not due: it comes last.
+    assert_eq!(split(1_212_000, "2024-04-13").unwrap(), (1_200_000, 12_000));
+    assert_eq!(split(1_200_001, "2024-04-12").unwrap(), (1_200_000, 1));
+    let refusal = split(1_212_001, "2024-04-13").unwrap_err();
+    assert_eq!(refusal.largest().unwrap().dong(), 1_212_000);
+    assert_eq!(story.books.split(&"L9".parse().unwrap(), Amount::MIN, story.today).unwrap_err().code(), "unknown-loan");
+}
+
+#[test]
+fn where_principal_comes_first_a_sum_paid_goes_to_what_is_due_of_it() {
+    let charter = crate::support::lending(|rules| LoanRules { interest_first: false, ..rules });
+    let story = crate::support::Story::of(charter)
+        .then(crate::support::gift(2_000_000, ClubFund::IncomeGrowth))
+        .then(crate::support::join("M1"))
+        .then(crate::support::ask("L1", "M1", 1_200_000))
+        .then(crate::support::disburse("L1"));
+    let split = |dong| {
+        let day = crate::support::day("2024-04-13");
+        let settled = story.books.split(&"L1".parse().unwrap(), crate::support::amount(dong), day).unwrap();
+        (settled.principal.dong(), settled.interest.dong())
+    };
+    assert_eq!(split(90_000), (90_000, 0));
+    assert_eq!(split(105_000), (100_000, 5_000));
+    assert_eq!(split(200_000), (188_000, 12_000));
+}
