@@ -17,7 +17,7 @@ const LONGEST_NAME: usize = 64;
 /// The longest text, in bytes.
 const LONGEST_TEXT: usize = 1_000;
 
-fn check_name(text: &str, also: &[u8]) -> Result<(), NameError> {
+fn check_name(text: &str, signs: &'static str) -> Result<(), NameError> {
     if text.is_empty() {
         return Err(NameError::Empty);
     }
@@ -27,11 +27,8 @@ fn check_name(text: &str, also: &[u8]) -> Result<(), NameError> {
     if !text.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric) {
         return Err(NameError::Start);
     }
-    match text
-        .chars()
-        .find(|c| !(c.is_ascii_alphanumeric() || *c == '-' || u8::try_from(*c).is_ok_and(|byte| also.contains(&byte))))
-    {
-        Some(character) => Err(NameError::Character { character }),
+    match text.chars().find(|character| !(character.is_ascii_alphanumeric() || signs.contains(*character))) {
+        Some(character) => Err(NameError::Character { character, signs }),
         None => Ok(()),
     }
 }
@@ -105,27 +102,27 @@ macro_rules! name_type {
 name_type!(
     /// The name of a club in a programme: `BN-001`.
     ClubId,
-    |text| check_name(text, b"")
+    |text| check_name(text, "-")
 );
 name_type!(
     /// The name of a member (thành viên): `M001`.
     MemberId,
-    |text| check_name(text, b"")
+    |text| check_name(text, "-")
 );
 name_type!(
     /// The name of a loan (khoản vay), never used twice: `V001`.
     LoanId,
-    |text| check_name(text, b"")
+    |text| check_name(text, "-")
 );
 name_type!(
     /// The name of one who lends to the club: `chu-nhiem`.
     LenderId,
-    |text| check_name(text, b"")
+    |text| check_name(text, "-")
 );
 name_type!(
     /// The number of a document (số phiếu thu, số phiếu chi), unique in the books: `PT-0001`, `PT/2024.017`.
     DocumentNumber,
-    |text| check_name(text, b"_./")
+    |text| check_name(text, "-_./")
 );
 name_type!(
     /// A text that people write: 1 to 1 000 bytes of UTF-8 without control characters.
@@ -152,10 +149,12 @@ pub enum NameError {
     #[error("it does not start with an ASCII letter or digit")]
     Start,
     /// A character that cannot stand in a name.
-    #[error("it holds {character:?}, expected ASCII letters, digits and hyphens only")]
+    #[error("it holds {character:?}, expected ASCII letters, digits and {signs} only")]
     Character {
         /// The first such character.
         character: char,
+        /// The signs that may stand in it.
+        signs: &'static str,
     },
     /// A control character.
     #[error("it holds the control character {character:?}")]

@@ -387,7 +387,7 @@ struct Shown<'a>(Option<&'a Entry>);
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            None => f.write_str("[?]"),
+            None => f.write_str("[over 999.999.999.999.999 đồng]"),
             Some(entry) => write!(f, "[{entry}]"),
         }
     }

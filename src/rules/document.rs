@@ -76,11 +76,11 @@ fn irreversibility(case: &Case<'_>) -> Option<Irreversibility> {
     if !target.trace.is_taken {
         return Some(Irreversibility::NeverTaken);
     }
-    if target.record.entry.is_empty() && !matches!(event, Event::InterestWaived(_)) {
-        return Some(Irreversibility::NothingMoved);
-    }
     if matches!(event, Event::LoanRescheduled(_)) {
         return Some(Irreversibility::Reschedule);
+    }
+    if target.record.entry.is_empty() && !matches!(event, Event::InterestWaived(_)) {
+        return Some(Irreversibility::NothingMoved);
     }
     let is_loan_record = !matches!(event, Event::LoanApproved(_) | Event::LoanCancelled(_));
     let loan = event.loan().filter(|_| is_loan_record).and_then(|loan| case.found.register.loan(loan));

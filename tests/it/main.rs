@@ -8,4 +8,6 @@ mod rooms;
 mod rules;
 mod samples;
 mod support;
+mod texts;
 mod unreadable;
+mod values;

@@ -286,6 +286,11 @@ fn cases() -> Vec<Case> {
     ]
 }
 
+/// The refusal of each case.
+pub(crate) fn refusals() -> impl Iterator<Item = Refusal> {
+    cases().into_iter().map(|Case { mut story, refused, .. }| story.tell(refused).unwrap_err())
+}
+
 /// The event with another amount in a field.
 fn with(event: &Event, field: &str, dong: u64) -> Event {
     let mut json = serde_json::to_value(event).unwrap();

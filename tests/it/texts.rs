@@ -1,0 +1,204 @@
+//! Every text of every error, pinned: in English and, where a member of the board reads it, in Vietnamese.
+
+use std::fmt::{Display, Write};
+
+use revolving_fund::*;
+
+use crate::rules::refusals;
+use crate::support::{Forger, Story, amount, day, money};
+
+/// An error's text starts in lower case or with a value, and has no full stop.
+fn check(text: &str) {
+    assert!(!text.ends_with('.') && !text.is_empty(), "{text}");
+    let first = text.chars().next().unwrap();
+    assert!(
+        !first.is_uppercase() || text.split_whitespace().next().unwrap().chars().any(|c| !c.is_lowercase()),
+        "{text}"
+    );
+}
+
+fn told<T: Display>(texts: impl IntoIterator<Item = T>) -> String {
+    let mut all = String::new();
+    for text in texts {
+        let text = text.to_string();
+        check(&text);
+        writeln!(all, "{text}").unwrap();
+    }
+    all
+}
+
+#[test]
+fn refusals_of_the_rules() {
+    let mut all = String::new();
+    for refusal in refusals() {
+        writeln!(all, "{refusal}\n    {}", refusal.vietnamese()).unwrap();
+        check(&refusal.to_string());
+    }
+    insta::assert_snapshot!(all);
+}
+
+/// Breaches that a story of a writer does not tell.
+#[test]
+fn breaches_of_auditors_and_apps() {
+    let entry = Story::granted().books.records()[0].entry.clone();
+    let digest = Digest::of(b"");
+    let seq = |number: u32| Seq::new(number).unwrap();
+    let id = || "PT-1".parse::<DocumentNumber>().unwrap();
+    let reasons = [
+        Irreversibility::IsReversal,
+        Irreversibility::AlreadyReversed,
+        Irreversibility::NeverTaken,
+        Irreversibility::NothingMoved,
+        Irreversibility::Reschedule,
+        Irreversibility::LaterRecordOfLoan,
+        Irreversibility::LenderRepaid,
+        Irreversibility::InterestAllocated,
+    ];
+    let mut breaches = vec![
+        Breach::SequenceGap { expected: Some(seq(2)), found: seq(3) },
+        Breach::SequenceGap { expected: None, found: seq(3) },
+        Breach::ChainBroken { expected: digest, found: digest },
+        Breach::DuplicateId { id: id(), field: None },
+        Breach::DuplicateId { id: id(), field: Some("date") },
+        Breach::DateOutOfOrder { date: day("2024-03-12"), earliest: day("2024-03-13") },
+        Breach::PeriodClosed { date: day("2024-03-12"), closed: day("2024-03-31") },
+        Breach::CountDiffers { place: Place::Bank, counted: money(5_000), books: Balance::new(-7_000) },
+        Breach::EntryMismatch { expected: Some(entry.clone()), found: Entry::default() },
+        Breach::EntryMismatch { expected: None, found: entry },
+        Breach::DateInFuture { date: day("2024-03-13"), today: day("2024-03-12") },
+        Breach::DateOutOfRange { date: chrono::NaiveDate::MAX },
+        Breach::AmountOutOfRange,
+        Breach::BooksFull { records: Seq::MAX },
+        Breach::App(Objection { code: "app/x".into(), english: "too late".into(), vietnamese: "muộn quá".into() }),
+    ];
+    breaches.extend(reasons.map(|why| Breach::Irreversible { id: id(), why }));
+    let mut all = String::new();
+    for breach in breaches {
+        writeln!(all, "{}: {breach}\n    {}", breach.code().map_or("app", Code::as_str), breach.vietnamese()).unwrap();
+        check(&breach.to_string());
+    }
+    insta::assert_snapshot!(all);
+}
+
+#[test]
+fn what_each_code_means_and_what_to_do() {
+    let mut all = String::new();
+    for code in Code::ALL {
+        let Explanation { title, remedy, source } = code.explain();
+        writeln!(
+            all,
+            "{code}\n    {}: {}\n    {}: {}",
+            title.english, remedy.english, title.vietnamese, remedy.vietnamese
+        )
+        .unwrap();
+        writeln!(all, "    {source}").unwrap();
+        assert_ne!(title.english, title.vietnamese);
+    }
+    insta::assert_snapshot!(all);
+}
+
+#[test]
+fn warnings() {
+    let codes = [
+        WarningCode::AttendanceLow,
+        WarningCode::VolunteersFew,
+        WarningCode::CaredForFew,
+        WarningCode::VisitsFew,
+        WarningCode::Rescheduled,
+        WarningCode::MembersOutOfBand,
+        WarningCode::Uncounted,
+    ];
+    insta::assert_snapshot!(told(codes.map(|code| format!("{code}: {}", code.title()))), @r"
+    attendance-low: few members at the meeting (ít thành viên dự họp)
+    volunteers-few: few volunteers (ít tình nguyện viên)
+    cared-for-few: few people cared for at home (ít người được chăm sóc)
+    visits-few: few visits for so many volunteers (ít lượt thăm)
+    rescheduled: a loan was rescheduled (khoản vay được gia hạn)
+    members-out-of-band: fewer or more members than asked (số thành viên ngoài mức)
+    uncounted: the cash box was not counted in the last 31 days (chưa kiểm kê quỹ)
+    ");
+}
+
+#[test]
+fn values_that_are_none() {
+    let money: [MoneyError; 6] = [
+        MoneyError::TooLarge,
+        MoneyError::Zero,
+        MoneyError::Negative,
+        MoneyError::Grouping,
+        MoneyError::LeadingZero,
+        MoneyError::NotANumber,
+    ];
+    insta::assert_snapshot!(told(money), @r"
+    amount is over 999.999.999.999.999 đồng
+    amount is zero, expected at least 1 đồng
+    amount is below zero
+    dots do not stand between groups of three digits, expected a form like 8.000.000
+    amount starts with a zero
+    not a whole number of đồng, expected digits and nothing, đồng, đ or ₫ behind
+    ");
+    let rates = [RateError::Form, RateError::OverOne, RateError::Negative];
+    insta::assert_snapshot!(told(rates), @r#"
+    not a decimal from 0 to 1 with at most 8 places, expected a form like "0.01"
+    decimal is over 1
+    decimal is below zero
+    "#);
+    let dates = [DateError::Form, DateError::NoSuchDay, DateError::OutOfRange];
+    insta::assert_snapshot!(told(dates), @r"
+    date is not of the form YYYY-MM-DD, a month not of the form YYYY-MM
+    there is no such day in the calendar
+    year is not from 1900 to 2999
+    ");
+    let names = ["", &"a".repeat(65), "-a", "a b"].map(|name| name.parse::<MemberId>().unwrap_err());
+    let texts = ["", &"a".repeat(1_001), "a\nb"].map(|text| text.parse::<Text>().unwrap_err());
+    insta::assert_snapshot!(told(names.into_iter().chain(texts)), @r"
+    it is empty
+    it has 65 bytes, expected at most 64
+    it does not start with an ASCII letter or digit
+    it holds ' ', expected ASCII letters, digits and - only
+    it is empty
+    it has 1001 bytes, expected at most 1000
+    it holds the control character '\n'
+    ");
+    insta::assert_snapshot!(told(["PT 1".parse::<DocumentNumber>().unwrap_err()]), @"it holds ' ', expected ASCII letters, digits and -_./ only");
+    insta::assert_snapshot!(told([MaxMonths::new(61).unwrap_err()]), @"number is 61, expected 1 to 60");
+    insta::assert_snapshot!(told([Rounding::try_from(10).unwrap_err()]), @"rounding is 10, expected 1, 100, 500 or 1000");
+    insta::assert_snapshot!(told(["ab".parse::<Digest>().unwrap_err()]), @"hash is not 64 lower-case hexadecimal digits");
+    insta::assert_snapshot!(told(["assets:gold".parse::<Account>().unwrap_err()]), @r#"there is no account "assets:gold" in the chart"#);
+}
+
+#[test]
+fn files_that_cannot_be_read_or_written() {
+    let reasons = [
+        UnreadableReason::NoHeader,
+        UnreadableReason::CutShort,
+        UnreadableReason::NotUtf8 { byte: 7 },
+        UnreadableReason::WrongFormat { found: "ledger/9".into() },
+        UnreadableReason::Json { field: "event.x".into(), message: "expected value".into(), column: 3 },
+        UnreadableReason::Json { field: String::new(), message: "expected value".into(), column: 3 },
+    ];
+    insta::assert_snapshot!(told(reasons.map(|reason| Unreadable { line: 2, reason })), @r#"
+    line 2: the file is empty, expected a header
+    line 2: the file is cut short: its last line does not end in a line feed
+    line 2: not UTF-8 from byte 7 of the line
+    line 2: the format is "ledger/9", expected "revolving-fund/1"
+    line 2: in event.x: expected value, at column 3
+    line 2: expected value, at column 3
+    "#);
+    let io = || std::io::Error::other("the disk is gone");
+    insta::assert_snapshot!(told([ReadError::Io { line: 4, source: io() }]), @"cannot read line 4: the disk is gone");
+    insta::assert_snapshot!(told([WriteError::Io(io()), WriteError::NotCanonical { line: 2 }]), @r"
+    cannot write the books: the disk is gone
+    line 2 of the books was not read in canonical form, it cannot be written again, only be appended to
+    ");
+    let story = Story::granted();
+    let mut forger = Forger::of(&story.books);
+    forger.append(
+        &story.voucher(CashDeposited { amount: amount(5) }),
+        &serde_json::json!([["assets:bank", "assets:cash", 5]]),
+    );
+    let refused = Books::open(forger.file().as_slice()).unwrap_err();
+    insta::assert_snapshot!(told([refused]), @"line 3, record 2: 5 đồng is taken from cash, which holds 0 đồng");
+    insta::assert_snapshot!(told([ProvinceError::CountedTwice { club: "BN-1".parse().unwrap() }]), @"club BN-1 is counted already");
+    insta::assert_snapshot!(told([LifeError::TurnsMissed { asked: 9, disbursed: 2 }]), @"2 of 9 loan turns could be disbursed");
+}

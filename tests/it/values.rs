@@ -1,0 +1,286 @@
+//! Values that exist only when valid: how they are read, written, bounded and rounded.
+
+use chrono::{Datelike, NaiveDate};
+use proptest::prelude::*;
+use revolving_fund::testing::{amounts, dates, money, rates, shares};
+use revolving_fund::{
+    Account, Amount, Balance, DateError, Digest, Money, MoneyError, Month, Rate, RateError, Repayment, Rounding,
+    Schedule, Share, Text, parse_date,
+};
+use rust_decimal::Decimal;
+
+/// Whole numbers that the library does not use itself, to compute a thing once more in the plainest way.
+fn half_up(number: i128, part: i128, whole: i128, unit: i128) -> i128 {
+    let exact_in_units = number * part * 2 + whole * unit;
+    exact_in_units.div_euclid(whole * unit * 2) * unit
+}
+
+#[test]
+fn money_is_read_as_people_write_it() {
+    let eight_million = Money::new(8_000_000).unwrap();
+    for text in [
+        "8000000",
+        "8.000.000",
+        "8.000.000 đồng",
+        "8.000.000đồng",
+        "8.000.000 đ",
+        "8.000.000đ",
+        "8.000.000 ₫",
+        "8000000₫",
+        "8.000.000\u{a0}₫",
+        "8.000.000 đo\u{302}\u{300}ng",
+    ] {
+        assert_eq!(text.parse(), Ok(eight_million), "{text}");
+    }
+    assert_eq!("0".parse(), Ok(Money::ZERO));
+    assert_eq!("0 đồng".parse(), Ok(Money::ZERO));
+    assert_eq!("0".parse::<Amount>(), Err(MoneyError::Zero));
+    assert_eq!("999.999.999.999.999 đồng".parse(), Ok(Money::MAX));
+}
+
+#[test]
+fn money_is_not_read_from_anything_else() {
+    for (text, error) in [
+        ("1.000.000.000.000.000", MoneyError::TooLarge),
+        ("99999999999999999999999", MoneyError::TooLarge),
+        ("8.00", MoneyError::Grouping),
+        ("8.0000", MoneyError::Grouping),
+        ("8000.000", MoneyError::Grouping),
+        ("8..000", MoneyError::Grouping),
+        (".000", MoneyError::Grouping),
+        ("8.000.", MoneyError::Grouping),
+        ("0.500", MoneyError::Grouping),
+        ("08", MoneyError::LeadingZero),
+        ("00", MoneyError::LeadingZero),
+        ("08.000", MoneyError::LeadingZero),
+        ("", MoneyError::NotANumber),
+        ("đồng", MoneyError::NotANumber),
+        ("-5", MoneyError::NotANumber),
+        ("+5", MoneyError::NotANumber),
+        ("8,5", MoneyError::NotANumber),
+        ("8 000", MoneyError::NotANumber),
+        ("8_000", MoneyError::NotANumber),
+        ("8.000 dong", MoneyError::Grouping),
+        ("8 triệu", MoneyError::NotANumber),
+        ("8.000  đồng", MoneyError::Grouping),
+        ("đồng 8", MoneyError::NotANumber),
+        ("１２", MoneyError::NotANumber),
+        ("1e3", MoneyError::NotANumber),
+    ] {
+        assert_eq!(text.parse::<Money>(), Err(error), "{text}");
+    }
+}
+
+#[test]
+fn rates_are_read_as_they_stand_in_books_and_as_people_write_them() {
+    let half = |text: &str| text.parse::<Rate>().map(Rate::hundred_millionths);
+    assert_eq!(half("0.005"), Ok(500_000));
+    assert_eq!(half("0,5 %"), Ok(500_000));
+    assert_eq!(half("0,5%"), Ok(500_000));
+    assert_eq!(half("1 %"), Ok(1_000_000));
+    assert_eq!(half("100 %"), Ok(100_000_000));
+    assert_eq!(half("1.00000000"), Ok(100_000_000));
+    assert_eq!(half("0.00000001"), Ok(1));
+    for text in ["", "%", " %", "0.5 %", "0,5", ",5 %", "0, %", "00,5 %", "0,0000001 %", "1 000 %", "1e-2", ".5", "5."]
+    {
+        assert_eq!(half(text), Err(RateError::Form), "{text}");
+    }
+    for text in ["1.00000001", "100,000001 %", "101 %", "999 %", "1.5"] {
+        assert_eq!(half(text), Err(RateError::OverOne), "{text}");
+    }
+}
+
+#[test]
+fn a_decimal_is_kept_as_written_and_compared_as_a_number() {
+    let long: Rate = "0.0100".parse().unwrap();
+    let short: Rate = "0.01".parse().unwrap();
+    assert_eq!(long, short);
+    assert_eq!(serde_json::to_string(&long).unwrap(), "\"0.0100\"");
+    assert_eq!(serde_json::to_string(&short).unwrap(), "\"0.01\"");
+    assert_eq!(Decimal::from(long).to_string(), "0.0100");
+    assert_eq!(Rate::try_from(Decimal::new(1, 2)), Ok(short));
+    assert_eq!(Rate::try_from(Decimal::new(-1, 2)), Err(RateError::Negative));
+    assert_eq!(Rate::try_from(Decimal::new(11, 1)), Err(RateError::OverOne));
+    assert_eq!(Rate::try_from(Decimal::new(1, 9)), Err(RateError::Form));
+    assert_eq!(Rate::try_from(Decimal::new(1_000_000_000, 11)), Ok(short));
+    assert_eq!(short.to_string(), "1 %");
+    assert_eq!("0.01666666".parse::<Rate>().unwrap().to_string(), "1,666666 %");
+}
+
+#[test]
+fn balances_are_printed_with_their_sign_and_never_minus_zero() {
+    assert_eq!(Balance::new(-1_234_567).to_string(), "-1.234.567 đồng");
+    assert_eq!((Balance::new(5) - Balance::new(5)).to_string(), "0 đồng");
+    assert_eq!((-Balance::ZERO).to_string(), "0 đồng");
+    assert_eq!(serde_json::to_string(&-Balance::ZERO).unwrap(), "0");
+}
+
+#[test]
+fn no_sum_of_balances_overflows() {
+    let most = Balance::new(i128::MAX);
+    assert_eq!(most + most, most);
+    assert_eq!(Balance::new(i128::MIN) - most, Balance::new(i128::MIN));
+    assert_eq!(-Balance::new(i128::MIN), most);
+    let million: Balance = std::iter::repeat_n(Balance::from(Money::MAX), 1_000_000).sum();
+    assert_eq!(million.dong(), 1_000_000 * i128::from(Money::MAX.dong()));
+}
+
+#[test]
+fn dates_are_civil_days_of_eleven_centuries() {
+    assert!(parse_date("1900-01-01").is_ok() && parse_date("2999-12-31").is_ok() && parse_date("2024-02-29").is_ok());
+    for text in ["1899-12-31", "3000-01-01"] {
+        assert_eq!(parse_date(text), Err(DateError::OutOfRange), "{text}");
+    }
+    for text in ["2023-02-29", "2100-02-29", "2024-04-31", "2024-13-01", "2024-00-10", "2024-01-00"] {
+        assert_eq!(parse_date(text), Err(DateError::NoSuchDay), "{text}");
+    }
+    for text in [
+        "",
+        "2024",
+        "2024-3-1",
+        "24-03-01",
+        "2024/03/01",
+        "2024-03-1",
+        "2024-03-011",
+        " 2024-03-01",
+        "２024-03-01",
+        "2024-03-ab",
+    ] {
+        assert_eq!(parse_date(text), Err(DateError::Form), "{text}");
+    }
+    assert_eq!("2024-02".parse::<Month>().unwrap().last_day(), parse_date("2024-02-29").unwrap());
+    assert_eq!(Month::of(parse_date("2024-02-29").unwrap()).unwrap().to_string(), "2024-02");
+}
+
+#[test]
+fn the_chart_reads_back_what_it_prints() {
+    for text in [
+        "assets:cash",
+        "assets:bank",
+        "assets:loans:V-1",
+        "liabilities:borrowings:CN",
+        "funds:seed-grant",
+        "funds:income-growth",
+        "funds:operating",
+        "income:loan-interest",
+        "income:dues",
+        "income:donations",
+        "income:recoveries",
+        "income:other",
+        "expenses:income-generation",
+        "expenses:health-care",
+        "expenses:home-care",
+        "expenses:community-support",
+        "expenses:rights",
+        "expenses:communication",
+        "expenses:spiritual-life",
+        "expenses:resource-mobilisation",
+        "expenses:administration",
+        "expenses:loan-losses",
+        "expenses:shortages",
+    ] {
+        assert_eq!(text.parse::<Account>().unwrap().to_string(), text);
+    }
+    for text in [
+        "",
+        "assets",
+        "assets:loans",
+        "assets:loans:",
+        "assets:loans:a:b",
+        "assets:loans:-a",
+        "funds:seed_grant",
+        "Assets:cash",
+    ] {
+        assert!(text.parse::<Account>().is_err(), "{text}");
+    }
+}
+
+#[test]
+fn a_text_is_what_people_write() {
+    assert!("a".repeat(1_000).parse::<Text>().is_ok());
+    assert!("ễ".repeat(333).parse::<Text>().is_ok());
+    assert!("ễ".repeat(334).parse::<Text>().is_err(), "a text is counted in bytes");
+    for text in ["", "a\tb", "\u{7f}", "\u{80}", "\u{9f}", "a\u{0}"] {
+        assert!(text.parse::<Text>().is_err(), "{text:?}");
+    }
+    for text in [" ", "\u{a0}", "\u{200b}", "😀", "\u{e000}"] {
+        assert_eq!(text.parse::<Text>().unwrap().as_str(), text);
+    }
+}
+
+proptest! {
+    #[test]
+    fn money_is_read_back_as_it_is_printed(sum in money()) {
+        prop_assert_eq!(sum.to_string().parse(), Ok(sum));
+        prop_assert_eq!(sum.dong().to_string().parse(), Ok(sum));
+        prop_assert_eq!(serde_json::from_str::<Money>(&serde_json::to_string(&sum).unwrap()).unwrap(), sum);
+        let dots = sum.to_string();
+        let groups: Vec<&str> = dots.trim_end_matches(" đồng").split('.').collect();
+        prop_assert!(groups[1..].iter().all(|group| group.len() == 3));
+    }
+
+    #[test]
+    fn rates_and_shares_are_read_back_as_they_are_printed(rate in rates(), share in shares()) {
+        prop_assert_eq!(rate.to_string().parse(), Ok(rate));
+        prop_assert_eq!(serde_json::from_str::<Share>(&serde_json::to_string(&share).unwrap()).unwrap(), share);
+        prop_assert_eq!(Rate::try_from(Decimal::from(rate)), Ok(rate));
+        prop_assert_eq!(Decimal::from(share) * Decimal::from(100_000_000), Decimal::from(share.hundred_millionths()));
+    }
+
+    #[test]
+    fn interest_is_rounded_half_up_to_the_unit(principal in amounts(), rate in rates(), unit in 0..4_usize) {
+        let rounding = [Rounding::One, Rounding::Hundred, Rounding::FiveHundred, Rounding::Thousand][unit];
+        let charged = rate.of(principal.into(), rounding).dong();
+        let exact = half_up(principal.dong().into(), rate.hundred_millionths().into(), 100_000_000, rounding.unit().into());
+        prop_assert_eq!(charged, exact);
+    }
+
+    #[test]
+    fn a_share_is_rounded_up(whole in amounts(), share in shares()) {
+        let part = share.ceil_of(whole.into()).dong() * 100_000_000;
+        let exact = i128::from(whole.dong()) * i128::from(share.hundred_millionths());
+        prop_assert!(part >= exact && part - exact < 100_000_000);
+    }
+
+    #[test]
+    fn instalments_are_rounded_down_and_the_last_takes_the_rest(principal in amounts(), months in 1..61_u32, unit in 0..4_usize) {
+        let rounding = [Rounding::One, Rounding::Hundred, Rounding::FiveHundred, Rounding::Thousand][unit];
+        let each = rounding.instalment(principal.into(), months).dong();
+        let unit = i128::from(rounding.unit());
+        prop_assert_eq!(each % unit, 0);
+        let rest = i128::from(principal.dong()) - each * i128::from(months);
+        prop_assert!(rest >= 0 && rest < unit * i128::from(months));
+    }
+
+    #[test]
+    fn month_ends_are_clamped_and_counted_from_the_first_day(start in dates(), k in 0..700_u32) {
+        let schedule = Schedule {
+            start,
+            months: 12.try_into().unwrap(),
+            called: Balance::new(12_000),
+            repayment: Repayment::EqualPrincipal,
+            rounding: Rounding::One,
+        };
+        let months = start.year() * 12 + i32::try_from(start.month0() + k).unwrap();
+        let (year, month) = (months.div_euclid(12), months.rem_euclid(12) as u32 + 1);
+        let day = (1..=start.day()).rev().find_map(|day| NaiveDate::from_ymd_opt(year, month, day)).unwrap();
+        prop_assert_eq!(schedule.due_date(k), day);
+        prop_assert_eq!(schedule.months_begun(day), k);
+        prop_assert_eq!(schedule.months_begun(day.succ_opt().unwrap()), k + 1);
+        let fallen = if k >= 12 { 12_000 } else { 1_000 * i128::from(k) };
+        prop_assert_eq!(schedule.fallen_due(day).dong(), fallen);
+    }
+
+    #[test]
+    fn a_hash_is_read_back_as_it_is_printed(bytes in proptest::collection::vec(any::<u8>(), 0..100)) {
+        let digest = Digest::of(&bytes);
+        prop_assert_eq!(digest.to_string().parse(), Ok(digest));
+        prop_assert!(digest.to_string().to_uppercase().parse::<Digest>().is_err());
+    }
+
+    #[test]
+    fn whatever_is_typed_no_value_panics(text in "\\PC{0,24}") {
+        let _ = (text.parse::<Money>(), text.parse::<Rate>(), parse_date(&text), text.parse::<Month>());
+        let _ = (text.parse::<Account>(), text.parse::<Digest>(), text.parse::<Text>());
+    }
+}
