@@ -9,5 +9,6 @@ mod rules;
 mod samples;
 mod support;
 mod texts;
+mod torn;
 mod unreadable;
 mod values;
