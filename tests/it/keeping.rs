@@ -1,7 +1,6 @@
-//! Keeping books in a file: reading and writing gives the same bytes, a file is resumed and appended to, cut short and not
-//! repaired in silence.
+//! Keeping books in a file: reading and writing gives the same bytes, a file is resumed and appended to.
 
-use revolving_fund::{Audit, Books, CashDeposited, Event, Place, UnreadableReason, Voucher, WriteError};
+use revolving_fund::{Audit, Books, CashDeposited, Event, Place, Voucher, WriteError};
 
 use crate::samples::{bytes_of, names};
 
@@ -84,43 +83,6 @@ fn a_file_resumed_anywhere_goes_on_as_if_it_had_never_stopped() {
         books.write_since(&mut file, stop).unwrap();
         assert!(file == bytes, "stopped after {stop} records");
         assert_eq!(books, whole);
-    }
-}
-
-#[test]
-fn a_file_cut_short_anywhere_gives_back_every_whole_record_and_says_so() {
-    let bytes = bytes_of("first-day");
-    for cut in 0..bytes.len() {
-        let whole_lines =
-            bytes[..cut].split_inclusive(|byte| *byte == b'\n').filter(|line| line.ends_with(b"\n")).count();
-        let is_torn = cut > 0 && bytes[cut - 1] != b'\n';
-        let audit = Audit::of(&bytes[..cut]).unwrap();
-        assert_eq!(audit.books().map(|books| books.records().len()), whole_lines.checked_sub(1), "cut at {cut}");
-        match audit.error() {
-            None => assert!(!is_torn && whole_lines > 0, "cut at {cut}"),
-            Some(error) => {
-                let reason = if cut == 0 { UnreadableReason::NoHeader } else { UnreadableReason::CutShort };
-                assert_eq!(error.reason, reason, "cut at {cut}");
-                assert_eq!(error.line, whole_lines as u64 + 1);
-            }
-        }
-        let whole_bytes = bytes[..cut].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-        assert_eq!(audit.whole_bytes(), whole_bytes as u64, "cut at {cut}");
-    }
-}
-
-#[test]
-fn the_head_tells_every_change_of_a_byte() {
-    let bytes = bytes_of("first-day");
-    let head = Books::open(bytes.as_slice()).unwrap().head();
-    for at in 0..bytes.len() {
-        for bit in [0x01, 0x20] {
-            let mut damaged = bytes.clone();
-            damaged[at] ^= bit;
-            let audit = Audit::of(damaged.as_slice()).unwrap();
-            let is_noticed = !audit.is_clean() || audit.books().is_none_or(|books| books.head() != head);
-            assert!(is_noticed, "byte {at} with bit {bit} changed");
-        }
     }
 }
 

@@ -2,12 +2,14 @@
 
 mod api;
 mod command;
+mod fuzz;
 mod keeping;
 mod province;
 mod rooms;
 mod rules;
 mod samples;
 mod support;
+mod tamper;
 mod texts;
 mod torn;
 mod unreadable;

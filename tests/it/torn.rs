@@ -33,7 +33,7 @@ fn kept(name: &'static str) -> Kept {
     let lengths: Vec<usize> = lengths.collect();
     assert_eq!(lengths.len(), books.len());
     assert_eq!(lengths.last(), Some(&file.len()));
-    Kept { name, books, lengths, file }
+    Kept { name, file, books, lengths }
 }
 
 fn all_kept() -> impl Iterator<Item = Kept> {

@@ -1,0 +1,197 @@
+//! Tamper evidence: with the head of the books kept by someone else, every change of the file is noticed. Without it, what
+//! was rewritten as a whole or cut at the end of a line is not.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use revolving_fund::testing::Damage;
+use revolving_fund::{Audit, Books, Digest, Event, Text, Voucher};
+
+use crate::fuzz::damage::{head_of, is_noticed, lines, mended, spliced};
+use crate::samples::bytes_of;
+
+/// Changes tried of one file, and those of them that nobody noticed.
+struct Tried {
+    name: &'static str,
+    file: Vec<u8>,
+    head: Digest,
+    changes: usize,
+}
+
+impl Tried {
+    fn on(name: &'static str) -> Self {
+        let file = bytes_of(name);
+        Self { name, head: head_of(&file), file, changes: 0 }
+    }
+
+    /// Tries another file in its place, if it is another.
+    fn changed(&mut self, file: &[u8], how: impl FnOnce() -> String) {
+        if file != self.file {
+            self.changes += 1;
+            assert!(is_noticed(file, self.head), "{}: {} is not noticed", self.name, how());
+        }
+    }
+
+    fn damaged(&mut self, damage: Damage) {
+        if let Some(file) = damage.of(&self.file) {
+            self.changed(&file, || format!("{damage:?}"));
+        }
+    }
+
+    fn report(&self) {
+        println!("{}: {} changes of {} bytes tried, 0 not noticed", self.name, self.changes, self.file.len());
+        assert!(self.changes > self.file.len(), "{}: only {} changes", self.name, self.changes);
+    }
+}
+
+/// Every bit of every byte, and every byte as some that mean something in JSON.
+fn every_byte_of(name: &'static str) {
+    let mut tried = Tried::on(name);
+    for at in 0..tried.file.len() {
+        for bit in 0..8 {
+            tried.damaged(Damage::Flip { at, bit });
+        }
+        let mut file = tried.file.clone();
+        for byte in *b"0 \n\"" {
+            file[at] = byte;
+            tried.changed(&file, || format!("byte {at} as {byte}"));
+        }
+    }
+    tried.report();
+}
+
+#[test]
+fn every_change_of_a_byte_is_noticed_in_a_header() {
+    every_byte_of("empty-books");
+}
+
+#[test]
+fn every_change_of_a_byte_is_noticed_in_a_first_day() {
+    every_byte_of("first-day");
+}
+
+#[test]
+fn every_change_of_a_byte_is_noticed_in_books_with_loans() {
+    every_byte_of("odd-dong");
+}
+
+/// Every line dropped, doubled anywhere or exchanged with any other; every line of other books put anywhere or in the place of
+/// any; every cut.
+#[test]
+fn every_change_of_lines_and_every_cut_is_noticed() {
+    let other = bytes_of("write-off");
+    for name in ["first-day", "odd-dong", "flat-and-late"] {
+        let mut tried = Tried::on(name);
+        let (file, count) = (tried.file.clone(), lines(&tried.file).len());
+        for line in 0..count {
+            tried.damaged(Damage::Drop { line });
+            for other in 0..line {
+                tried.damaged(Damage::Swap { line, other });
+            }
+            for at in 0..=count {
+                tried.changed(&spliced(&file, at, lines(&file)[line]), || format!("line {line} again at {at}"));
+            }
+            let rest = Damage::Drop { line }.of(&file).unwrap();
+            for (number, strange) in lines(&other).into_iter().enumerate() {
+                tried.changed(&spliced(&file, line, strange), || format!("line {number} of others before {line}"));
+                tried.changed(&spliced(&rest, line, strange), || format!("line {number} of others for {line}"));
+            }
+        }
+        for (number, strange) in lines(&other).into_iter().enumerate() {
+            tried.changed(&spliced(&file, count, strange), || format!("line {number} of others at the end"));
+        }
+        for at in 0..file.len() {
+            tried.damaged(Damage::Cut { at });
+        }
+        tried.report();
+    }
+}
+
+/// The history of some books, told anew with other vouchers: those that are refused are left out, and what was counted agrees.
+fn rewritten(books: &Books, change: impl Fn(usize, Voucher) -> Vec<Voucher>) -> Vec<u8> {
+    let mut again = Books::new(books.header().clone());
+    for (place, record) in books.records().iter().enumerate() {
+        for mut voucher in change(place, record.voucher()) {
+            if let Event::MoneyCounted(count) = &mut voucher.event {
+                count.amount = again.ledger().money(count.place).try_into().unwrap();
+            }
+            again.record(voucher).ok();
+        }
+    }
+    let mut file = Vec::new();
+    again.write(&mut file).unwrap();
+    file
+}
+
+/// A forger who has the library and keeps every rule: each record left out, noted otherwise or booked under another number, the
+/// rest booked anew. No audit can object to such a file; the head does.
+#[test]
+fn history_rewritten_by_the_rules_has_another_head_and_is_clean_without_it() {
+    let mut rewritings = 0;
+    for name in ["first-day", "odd-dong", "flat-and-late", "write-off", "corrections"] {
+        let file = bytes_of(name);
+        let (head, books) = (head_of(&file), Books::open(file.as_slice()).unwrap());
+        for chosen in 0..books.records().len() {
+            let only = |change: &dyn Fn(Voucher) -> Vec<Voucher>| {
+                rewritten(&books, |place, voucher| if place == chosen { change(voucher) } else { vec![voucher] })
+            };
+            let forged = [
+                only(&|_| Vec::new()),
+                only(&|voucher| vec![Voucher { note: Some("viết lại".parse::<Text>().unwrap()), ..voucher }]),
+                only(&|voucher| vec![Voucher { id: "XX-1".parse().unwrap(), ..voucher }]),
+            ];
+            for forged in forged {
+                assert!(Audit::of(forged.as_slice()).unwrap().is_clean(), "{name}, record {chosen}");
+                assert!(is_noticed(&forged, head), "{name}, record {chosen}");
+                rewritings += 1;
+            }
+        }
+    }
+    println!("{rewritings} clean rewritings of history tried, 0 not noticed by the head");
+    assert!(rewritings >= 200, "only {rewritings}");
+}
+
+#[test]
+fn a_tail_cut_at_the_end_of_a_line_is_clean_without_the_head() {
+    let file = bytes_of("corrections");
+    let head = head_of(&file);
+    for count in 1..lines(&file).len() {
+        let cut = lines(&file)[..count].concat();
+        assert!(Audit::of(cut.as_slice()).unwrap().is_clean(), "{count} lines left");
+        assert!(is_noticed(&cut, head), "{count} lines left");
+    }
+}
+
+/// A forger who changes the text of a line and repairs the chain behind it: many such files are clean, each has another head.
+#[test]
+fn every_byte_changed_with_the_chain_repaired_has_another_head() {
+    let (mut changes, mut clean) = (0, 0);
+    for name in ["first-day", "odd-dong"] {
+        let file = bytes_of(name);
+        let head = head_of(&file);
+        for at in 0..file.len() {
+            let mut forged = file.clone();
+            forged[at] = match forged[at] {
+                digit @ b'0'..=b'8' => digit + 1,
+                byte => byte ^ 1,
+            };
+            let forged = mended(&forged);
+            if forged != file {
+                changes += 1;
+                clean += usize::from(Books::open(forged.as_slice()).is_ok());
+                assert!(is_noticed(&forged, head), "{name}: byte {at} changed and the chain repaired");
+            }
+        }
+    }
+    println!("{changes} changes with the chain repaired tried, {clean} of them clean, 0 not noticed by the head");
+    assert!(clean >= 300, "only {clean} of {changes} were clean");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Up to eight changes of any kind, one upon the other, in half of the cases with the chain repaired behind them.
+    #[test]
+    fn no_forgery_escapes_the_head(script in vec(any::<u8>(), 7..44)) {
+        crate::fuzz::damage::check(&script);
+    }
+}
