@@ -1,8 +1,11 @@
 //! Stories told through the public doors of the library: data in, and out what an accountant would check.
 
+/// The bodies of the fuzz targets: what they hold of any input is held of chosen inputs here.
+#[path = "../../fuzz/src/lib.rs"]
+mod fuzz;
+
 mod api;
 mod command;
-mod fuzz;
 mod keeping;
 mod province;
 mod rooms;
