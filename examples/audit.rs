@@ -203,8 +203,10 @@ fn write_findings(text: &mut String, audit: &Audit) -> std::fmt::Result {
     writeln!(text, "FINDINGS (sai phạm): {}", audit.findings().len())?;
     for finding in audit.findings() {
         writeln!(text, "  line {}, record {}, document {}", finding.line, finding.seq, finding.id)?;
+        let remedy = finding.code.explain().remedy;
         writeln!(text, "    {}: {}", finding.code, finding.breach)?;
-        writeln!(text, "    to do: {}", finding.code.explain().remedy.english)?;
+        writeln!(text, "    {}", finding.breach.vietnamese())?;
+        writeln!(text, "    to do (cần làm): {}; {}", remedy.english, remedy.vietnamese)?;
     }
     writeln!(text)
 }

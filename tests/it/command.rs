@@ -76,7 +76,8 @@ fn a_person_reads_every_finding_with_its_line_and_what_to_do() {
     for expected in [
         "line 17, record 16, document ",
         "loan-cap-exceeded: member ",
-        "to do: lend less, or wait for repayments",
+        "    thành viên M0",
+        "to do (cần làm): lend less, or wait for repayments; cho vay ít hơn, hoặc chờ thu nợ",
         "line 25: the file is cut short: its last line does not end in a line feed",
         "2 file(s) audited: 0 clean, 1 finding(s), 1 not readable to the end",
     ] {
