@@ -18,7 +18,7 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::money::{Amount, Balance};
+use crate::money::{Balance, Money};
 use crate::wire;
 
 /// One, in hundred-millionths.
@@ -348,9 +348,9 @@ pub(crate) fn whole_parts(whole: Balance, part: Balance) -> Option<u32> {
 }
 
 /// The middle of two amounts, rounded up, for a search by halves.
-pub(crate) fn middle(low: Amount, high: Amount) -> Amount {
+pub(crate) fn middle(low: Money, high: Money) -> Money {
     let gap = high.dong().saturating_sub(low.dong());
-    Amount::new(low.dong().saturating_add(gap.div_ceil(2))).unwrap_or(high)
+    Money::new(low.dong().saturating_add(gap.div_ceil(2))).unwrap_or(high)
 }
 
 impl TryFrom<u32> for Rounding {

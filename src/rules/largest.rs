@@ -1,11 +1,11 @@
 //! The largest amount with which a refused record would pass.
 //!
-//! Found by asking the rules themselves: of two amounts the smaller breaks no rule that the larger keeps, but for that of
-//! receiving nothing at all, so the search goes by halves.
+//! Found by asking the rules themselves: of two amounts the smaller breaks no rule that the larger keeps, but for those that
+//! want more, so the search for the largest that is not too much goes by halves.
 
 use super::breach::Breach;
 use crate::event::Event;
-use crate::money::{Amount, Money};
+use crate::money::Money;
 use crate::rate::middle;
 
 /// The event with another amount in the field that the breach is about; `None` if it has none, or cannot bear this one.
@@ -59,20 +59,28 @@ fn with_amount(event: &Event, breach: &Breach, amount: Money) -> Option<Event> {
     }
 }
 
-/// The largest amount with which the event would pass, asking `passes`.
-pub(crate) fn largest(event: &Event, breach: &Breach, passes: impl Fn(&Event) -> bool) -> Option<Money> {
-    let would_pass = |amount: Money| with_amount(event, breach, amount).is_some_and(|event| passes(&event));
-    if !would_pass(Amount::MIN.into()) {
-        return would_pass(Money::ZERO).then_some(Money::ZERO);
+/// Whether a breach with another amount in that field wants more of it: nothing at all is received, or not all interest due.
+fn wants_more(breach: &Breach, with_another: &Breach) -> bool {
+    match with_another {
+        Breach::NothingReceived { .. } => true,
+        Breach::InterestUnpaid { .. } => matches!(breach, Breach::InterestOverAccrued { .. }),
+        _ => false,
     }
-    let (mut low, mut high) = (Amount::MIN, Amount::MAX);
+}
+
+/// The largest amount with which the event would pass, asking what `breaks` it.
+pub(crate) fn largest(event: &Event, breach: &Breach, breaks: impl Fn(&Event) -> Option<Breach>) -> Option<Money> {
+    let breach_with = |amount: Money| with_amount(event, breach, amount).map(|event| breaks(&event));
+    let is_too_much =
+        |amount: Money| breach_with(amount).flatten().is_some_and(|with_another| !wants_more(breach, &with_another));
+    let (mut low, mut high) = (Money::ZERO, Money::MAX);
     while low < high {
         let middle = middle(low, high);
-        if would_pass(middle.into()) {
-            low = middle;
+        if is_too_much(middle) {
+            high = Money::new(middle.dong().saturating_sub(1)).unwrap_or(low);
         } else {
-            high = Amount::new(middle.dong().saturating_sub(1)).unwrap_or(low);
+            low = middle;
         }
     }
-    Some(low.into())
+    breach_with(low).is_some_and(|breach| breach.is_none()).then_some(low)
 }
