@@ -34,9 +34,10 @@ pub enum Irreversibility {
     /// A new schedule is not taken back; another is decided.
     #[error("a reschedule is not reversed, another is decided")]
     Reschedule,
-    /// The loan has a later record that stands.
-    #[error("its loan has a later record that stands")]
-    LaterRecordOfLoan,
+    /// It belongs to a loan, and is not the last of the loan's records that stand: a later one rests on it, or it is none of
+    /// them, as an approval is.
+    #[error("it is not the last standing record of its loan")]
+    NotLastOfLoan,
     /// The lender was repaid since.
     #[error("its lender would be owed less than nothing")]
     LenderRepaid,
@@ -319,7 +320,7 @@ impl Irreversibility {
             Self::NeverTaken => "nghiệp vụ của nó chưa hề có hiệu lực",
             Self::NothingMoved => "không có tiền chuyển động",
             Self::Reschedule => "gia hạn không đảo được, hãy quyết định lịch trả mới",
-            Self::LaterRecordOfLoan => "khoản vay còn bút toán sau nó",
+            Self::NotLastOfLoan => "không phải bút toán cuối cùng còn hiệu lực của khoản vay",
             Self::LenderRepaid => "số nợ người cho vay sẽ thành âm",
             Self::InterestAllocated => "tiền lãi đã được phân bổ",
         }

@@ -82,10 +82,9 @@ fn irreversibility(case: &Case<'_>) -> Option<Irreversibility> {
     if target.record.entry.is_empty() && !matches!(event, Event::InterestWaived(_)) {
         return Some(Irreversibility::NothingMoved);
     }
-    let is_loan_record = !matches!(event, Event::LoanApproved(_) | Event::LoanCancelled(_));
-    let loan = event.loan().filter(|_| is_loan_record).and_then(|loan| case.found.register.loan(loan));
+    let loan = event.loan().and_then(|loan| case.found.register.loan(loan));
     if loan.is_some_and(|loan| loan.standing_records.last() != Some(&target.place)) {
-        return Some(Irreversibility::LaterRecordOfLoan);
+        return Some(Irreversibility::NotLastOfLoan);
     }
     if takes_more_than_a_lender_is_owed(case) {
         return Some(Irreversibility::LenderRepaid);

@@ -480,6 +480,17 @@ fn an_entry_that_is_not_that_of_its_event_is_found() {
 }
 
 #[test]
+fn a_posting_that_an_approval_should_not_have_is_not_taken_back() {
+    let story = Story::granted().then(join("M1"));
+    let mut forger = Forger::of(&story.books);
+    forger.append(&story.voucher(ask("L1", "M1", 1_200_000)), &serde_json::json!([["assets:cash", "assets:bank", 5]]));
+    let reversal = Voucher { id: "D-4".parse().unwrap(), ..story.voucher(reverse("D-3")) };
+    forger.append(&reversal, &serde_json::json!([["assets:bank", "assets:cash", 5]]));
+    // It belongs to a loan and is none of the records that are taken back last first.
+    assert_eq!(forger.findings(), [(3, "entry-mismatch".to_owned()), (4, "irreversible".to_owned())]);
+}
+
+#[test]
 fn a_writer_is_told_what_a_file_cannot_know() {
     let mut story = Story::granted();
     let tomorrow = Voucher { date: day("2024-03-14"), ..story.voucher(join("M1")) };

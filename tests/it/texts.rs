@@ -50,7 +50,7 @@ fn breaches_of_auditors_and_apps() {
         Irreversibility::NeverTaken,
         Irreversibility::NothingMoved,
         Irreversibility::Reschedule,
-        Irreversibility::LaterRecordOfLoan,
+        Irreversibility::NotLastOfLoan,
         Irreversibility::LenderRepaid,
         Irreversibility::InterestAllocated,
     ];
