@@ -88,6 +88,8 @@ mod report;
 
 mod audit;
 
+mod reconcile;
+
 mod province;
 mod simulate;
 
@@ -112,6 +114,11 @@ pub use money::{Amount, Balance, Money, MoneyError};
 pub use name::{ClubId, DocumentNumber, LenderId, LoanId, MemberId, NameError, Text};
 pub use province::{Province, ProvinceError};
 pub use rate::{Rate, RateError, Rounding, RoundingError, Share};
+pub use reconcile::{
+    BalanceBreak, BankColumn, BankMatch, BankProof, BankReconciliation, BankScope, BankStatement, BookItem, CellError,
+    Grouping, LimitReached, MatchedBy, OpenItem, Pairing, ReversalPair, RowError, StatementError, StatementLayout,
+    StatementLine, Suspect, Suspicion, Unexplained, UnreadableRow,
+};
 pub use register::{Member, Register};
 pub use report::{Funds, IncomeStatement, MoneyHeld, Period, Portfolio, TrialBalance, TrialBalanceRow};
 pub use rules::{Bilingual, Breach, Code, Explanation, Irreversibility, Objection, Refusal, Vietnamese};

@@ -24,6 +24,9 @@ fn values_can_be_cloned_printed_and_sent_to_another_thread() {
         DocumentNumber, LenderId, LoanId, MemberId, Text, Rate, Rounding, Share, Member, Register, Funds, IncomeStatement,
         MoneyHeld, Period, Portfolio, TrialBalance, TrialBalanceRow, Bilingual, Breach, Code, Explanation, Irreversibility,
         Objection, Refusal, Header, Record, Voucher, Event, EventKind, Province, Life);
+    all!(is_value: BalanceBreak, BankColumn, BankMatch, BankProof, BankReconciliation, BankScope<'static>, BankStatement,
+        BookItem, Grouping, LimitReached, MatchedBy, OpenItem, Pairing, ReversalPair, StatementLayout, StatementLine, Suspect,
+        Suspicion, Unexplained);
     all!(is_shared: Audit, AuditReport<'static>, Plan<'static>);
 }
 
@@ -31,7 +34,7 @@ fn values_can_be_cloned_printed_and_sent_to_another_thread() {
 fn errors_are_errors() {
     all!(is_error: Refusal, Breach, OpenError, WriteError, ReadError, Unreadable, UnreadableReason, MoneyError, NameError,
         RateError, RoundingError, CountError, DateError, DigestError, UnknownAccount, Irreversibility, ProvinceError,
-        LifeError);
+        LifeError, StatementError, UnreadableRow, RowError, CellError);
 }
 
 #[test]

@@ -1,0 +1,118 @@
+//! Several that add up to one: a deposit of some receipts, a payment in parts. The search is bounded, and says where it ended.
+
+use std::collections::BTreeMap;
+
+use chrono::{Days, NaiveDate};
+
+use super::matching::days_apart;
+use crate::money::Balance;
+
+/// The most parts of a sum.
+const MOST_PARTS: usize = 6;
+/// Among how many parts, the nearest in date, a sum is searched.
+const SEARCHED: usize = 16;
+/// How many items on either side of the day are looked at for them.
+const LOOKED_AT: usize = 128;
+/// The most sums that are found for one whole.
+const MOST_SUMS: usize = 8;
+
+/// An item, by its place.
+#[derive(Clone, Copy)]
+pub(super) struct Part {
+    pub(super) place: usize,
+    pub(super) date: NaiveDate,
+    pub(super) amount: Balance,
+}
+
+/// Items that add up to one.
+pub(super) struct Sum {
+    pub(super) whole: usize,
+    pub(super) parts: Vec<usize>,
+    /// All days between the whole and each part.
+    pub(super) days_apart: u64,
+}
+
+/// A search that ended before it was through.
+pub(super) struct Limit {
+    pub(super) whole: usize,
+    pub(super) near: usize,
+    pub(super) searched: usize,
+    pub(super) found: usize,
+}
+
+/// For each of `wholes`, the items among `parts` on the same side of zero within the window that add up to it.
+pub(super) fn sums(wholes: &[Part], parts: &[Part], window: u8) -> (Vec<Sum>, Vec<Limit>) {
+    let days: BTreeMap<(bool, NaiveDate, usize), Part> =
+        parts.iter().map(|part| ((part.amount.is_negative(), part.date, part.place), *part)).collect();
+    let (mut sums, mut limits) = (Vec::new(), Vec::new());
+    for whole in wholes {
+        let (mut near, is_all) = near(whole, &days, window);
+        let (found, counted) = (sums.len(), near.len());
+        near.truncate(SEARCHED);
+        let mut search = Search { whole, parts: &near, sums: &mut sums, most: found.saturating_add(MOST_SUMS) };
+        let is_through = search.extend(0, magnitude(whole.amount), &mut Vec::new());
+        if !(is_all && counted <= SEARCHED && is_through) {
+            let found = sums.len().saturating_sub(found);
+            limits.push(Limit { whole: whole.place, near: counted, searched: near.len(), found });
+        }
+    }
+    (sums, limits)
+}
+
+/// The items within the window of a whole that can be a part of it, the nearest first, and whether all were looked at.
+fn near(whole: &Part, days: &BTreeMap<(bool, NaiveDate, usize), Part>, window: u8) -> (Vec<Part>, bool) {
+    let (side, window) = (whole.amount.is_negative(), Days::new(window.into()));
+    let first = whole.date.checked_sub_days(window).unwrap_or(NaiveDate::MIN);
+    let last = whole.date.checked_add_days(window).unwrap_or(NaiveDate::MAX);
+    let mut earlier = days.range((side, first, 0)..(side, whole.date, 0)).rev();
+    let mut later = days.range((side, whole.date, 0)..=(side, last, usize::MAX));
+    let looked_at = earlier.by_ref().take(LOOKED_AT).chain(later.by_ref().take(LOOKED_AT));
+    let is_part = |part: &Part| magnitude(part.amount) < magnitude(whole.amount);
+    let mut near: Vec<Part> = looked_at.map(|(_, part)| *part).filter(is_part).collect();
+    near.sort_by_key(|part| (days_apart(part.date, whole.date), part.place));
+    (near, earlier.next().is_none() && later.next().is_none())
+}
+
+fn magnitude(amount: Balance) -> Balance {
+    if amount.is_negative() { -amount } else { amount }
+}
+
+struct Search<'a> {
+    whole: &'a Part,
+    parts: &'a [Part],
+    sums: &'a mut Vec<Sum>,
+    most: usize,
+}
+
+impl Search<'_> {
+    /// Adds further parts, from the one at `next` on, to those chosen until nothing is left. `false` if it ended early.
+    fn extend(&mut self, next: usize, left: Balance, chosen: &mut Vec<Part>) -> bool {
+        if left == Balance::ZERO {
+            self.keep(chosen);
+            return self.sums.len() < self.most;
+        }
+        if chosen.len() == MOST_PARTS {
+            return true;
+        }
+        for (place, part) in self.parts.iter().enumerate().skip(next) {
+            let left = left - magnitude(part.amount);
+            if left.is_negative() {
+                continue;
+            }
+            chosen.push(*part);
+            let goes_on = self.extend(place.saturating_add(1), left, chosen);
+            chosen.pop();
+            if !goes_on {
+                return false;
+            }
+        }
+        true
+    }
+
+    fn keep(&mut self, chosen: &[Part]) {
+        let mut parts: Vec<usize> = chosen.iter().map(|part| part.place).collect();
+        parts.sort_unstable();
+        let days_apart = chosen.iter().map(|part| days_apart(part.date, self.whole.date)).fold(0, u64::saturating_add);
+        self.sums.push(Sum { whole: self.whole.place, parts, days_apart });
+    }
+}
