@@ -93,6 +93,20 @@ impl StatementLayout {
         Self { grouping, ..self }
     }
 
+    /// The same with further names for its columns, those of `other`.
+    #[must_use]
+    pub fn or(mut self, other: Self) -> Self {
+        let Self { date, reference, description, amount, debit, credit, balance, grouping: _ } = other;
+        self.date.extend(date);
+        self.reference.extend(reference);
+        self.description.extend(description);
+        self.amount.extend(amount);
+        self.debit.extend(debit);
+        self.credit.extend(credit);
+        self.balance.extend(balance);
+        self
+    }
+
     /// Where the columns stand in a row of names.
     pub(super) fn columns(&self, header: &[String]) -> Found {
         let folded: Vec<String> = header.iter().map(|name| fold(name)).collect();
