@@ -2,7 +2,8 @@
 //!
 //! Prints the proof of the two balances, what only the books or only the bank have, what looks like one movement written in two
 //! ways, and every match with how it was found; or with `--json` one JSON object. The statement is a CSV file of the bank's, its
-//! columns named in Vietnamese or English. Without `--from` and `--through` the period is the whole months of the statement.
+//! columns named in Vietnamese or English. Without `--from` and `--through` the period is the whole months of the statement; with
+//! `--from`, what its earlier days left open is carried forward.
 //! Without files it reconciles `examples/books/closing.jsonl` with `examples/bank/closing.csv`. Exits with 0 if everything agrees
 //! and is proved, 1 if something is open or a row could not be read, 2 if it could not run.
 
@@ -12,7 +13,9 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use chrono::NaiveDate;
-use revolving_fund::{Audit, BankReconciliation, BankScope, BankStatement, Books, Period, StatementLayout, parse_date};
+use revolving_fund::{
+    Audit, BankReconciliation, BankScope, BankStatement, Books, OpenItem, Period, StatementLayout, parse_date,
+};
 
 const USAGE: &str = "usage: reconcile_bank [--json] [--from YYYY-MM-DD] [--through YYYY-MM-DD] [--window DAYS] \
                      [BOOKS STATEMENT]";
@@ -80,9 +83,8 @@ impl Options {
         let (books, has_findings) = self.read_books()?;
         let statement = self.read_statement()?;
         let period = self.period(&statement)?;
-        let scope = BankScope::of(period);
-        let reconciliation =
-            BankReconciliation::of(&books, &statement, scope.within(self.window.unwrap_or(scope.window)));
+        let carried = self.carried(&books, &statement, period.from);
+        let reconciliation = BankReconciliation::of(&books, &statement, self.scope(period).carrying(&carried));
         let text = match self.format {
             Format::ForPeople => reconciliation.to_string(),
             Format::Json => serde_json::to_string(&reconciliation).map_err(|error| error.to_string())? + "\n",
@@ -96,6 +98,20 @@ impl Options {
         }
         let is_settled = reconciliation.is_settled() && !has_findings;
         Ok(if is_settled { Outcome::Settled } else { Outcome::Open })
+    }
+
+    fn scope(&self, period: Period) -> BankScope<'static> {
+        let scope = BankScope::of(period);
+        scope.within(self.window.unwrap_or(scope.window))
+    }
+
+    /// What the months of the statement before `from` left open.
+    fn carried(&self, books: &Books, statement: &BankStatement, from: NaiveDate) -> Vec<OpenItem> {
+        let earlier =
+            statement.months().zip(from.pred_opt()).map(|(months, through)| Period { from: months.from, through });
+        let earlier = earlier.filter(|earlier| earlier.from <= earlier.through);
+        earlier
+            .map_or_else(Vec::new, |earlier| BankReconciliation::of(books, statement, self.scope(earlier)).open_items())
     }
 
     /// The books as found, and whether an audit finds something in them.

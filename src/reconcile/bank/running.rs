@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::statement::{StatementLine, UnreadableRow};
@@ -19,28 +18,36 @@ pub struct BalanceBreak {
     pub found: Balance,
 }
 
-/// Puts rows in the order of their days and, within a day, in the order in which their balances follow: that of the file, the
-/// reverse of it (banks print the last first too), or else any. Where none follows, that of the file with the fewest breaks.
+/// Puts rows in the order in which their balances follow: day by day as they stand in the file, or the last first as some banks print
+/// them, or in whatever order of each day; or, where the bank books on other days than it tells, in whatever order at all. Where none
+/// follows, in the order of the file that has the fewest breaks.
 ///
-/// What the bank had at the beginning and the end of a day is then the same, however the rows stood in the file; but where every
-/// day of the statement comes to nothing, the file alone tells from which balance on.
+/// What the bank had at the beginning and the end is then the same, however the rows stand in the file; but where every day comes
+/// to nothing, the file alone tells from which balance on.
 pub(super) fn in_order(
     lines: Vec<StatementLine>,
     unreadable: &[UnreadableRow],
 ) -> (Vec<StatementLine>, Vec<BalanceBreak>) {
-    let mut falling: Vec<StatementLine> = lines.iter().rev().cloned().collect();
-    let mut rising = lines;
-    rising.sort_by_key(|line| line.date);
-    falling.sort_by_key(|line| line.date);
-    let (rising_breaks, falling_breaks) = (breaks(&rising, unreadable), breaks(&falling, unreadable));
-    let (printed, found) =
-        if falling_breaks.len() < rising_breaks.len() { (falling, falling_breaks) } else { (rising, rising_breaks) };
-    if !found.is_empty()
-        && let Some(threaded) = threaded(&printed)
-    {
-        return (threaded, Vec::new());
+    let reversed: Vec<StatementLine> = lines.iter().rev().cloned().collect();
+    let by_day = |lines: &[StatementLine]| {
+        let mut by_day = lines.to_vec();
+        by_day.sort_by_key(|line| line.date);
+        by_day
+    };
+    let (rising, falling) = (by_day(&lines), by_day(&reversed));
+    let orders = [rising, falling, lines, reversed].map(|lines| {
+        let breaks = breaks(&lines, unreadable);
+        (lines, breaks)
+    });
+    let [(rising, of_rising), (_, of_falling), ..] = &orders;
+    if !of_rising.is_empty() && !of_falling.is_empty() {
+        let days = rising.chunk_by(|one, next| one.date == next.date).map(|day| day.iter().collect());
+        let at_all = std::iter::once(rising.iter().collect());
+        if let Some(threaded) = threaded(days.collect()).or_else(|| threaded(at_all.collect())) {
+            return (threaded, Vec::new());
+        }
     }
-    (printed, found)
+    orders.into_iter().min_by_key(|(_, breaks)| breaks.len()).unwrap_or_default()
 }
 
 /// Where the balance does not follow. Between two rows with unreadable ones between them nothing can be said.
@@ -54,39 +61,35 @@ fn breaks(lines: &[StatementLine], unreadable: &[UnreadableRow]) -> Vec<BalanceB
         .collect()
 }
 
-/// The rows, sorted by day, in an order in which every balance follows, if there is one.
-fn threaded(lines: &[StatementLine]) -> Option<Vec<StatementLine>> {
-    let mut days: BTreeMap<NaiveDate, Vec<&StatementLine>> = BTreeMap::new();
-    for line in lines {
-        days.entry(line.date).or_default().push(line);
-    }
-    let mut balance = days.values().find_map(|day| start(day)).or_else(|| lines.first().map(StatementLine::before))?;
-    let mut order = Vec::with_capacity(lines.len());
-    for day in days.into_values() {
-        let day = thread(day, balance)?;
-        balance = day.last().map_or(balance, |line| line.balance);
-        order.extend(day.into_iter().cloned());
+/// The rows, those of each part together, in an order in which every balance follows, if there is one.
+fn threaded(parts: Vec<Vec<&StatementLine>>) -> Option<Vec<StatementLine>> {
+    let first = parts.first().and_then(|part| part.first()).map(|line| line.before());
+    let mut balance = parts.iter().find_map(|part| start(part)).or(first)?;
+    let mut order = Vec::new();
+    for part in parts {
+        let part = thread(part, balance)?;
+        balance = part.last().map_or(balance, |line| line.balance);
+        order.extend(part.into_iter().cloned());
     }
     Some(order)
 }
 
-/// The balance at the beginning of a day, seen from its rows alone: that which more rows start from than end at. `None` where the
-/// day comes to nothing.
-fn start(day: &[&StatementLine]) -> Option<Balance> {
+/// The balance before some rows, seen from them alone: that which more rows start from than end at. `None` where they come to nothing.
+fn start(lines: &[&StatementLine]) -> Option<Balance> {
     let mut starts: BTreeMap<Balance, Balance> = BTreeMap::new();
-    for line in day {
+    for line in lines {
         *starts.entry(line.before()).or_default() += Balance::new(1);
         *starts.entry(line.balance).or_default() -= Balance::new(1);
     }
     starts.into_iter().find(|(_, more)| more.is_positive()).map(|(balance, _)| balance)
 }
 
-/// A path through all rows of a day from `balance` on, each row a way from the balance before it to that after it (Hierholzer).
-fn thread(mut day: Vec<&StatementLine>, balance: Balance) -> Option<Vec<&StatementLine>> {
-    let rows = day.len();
-    day.sort_by(|one, other| other.cmp(one));
+/// A path through all rows from `balance` on, each row a way from the balance before it to that after it (Hierholzer).
+fn thread(mut lines: Vec<&StatementLine>, balance: Balance) -> Option<Vec<&StatementLine>> {
+    let rows = lines.len();
+    lines.sort_by(|one, other| other.cmp(one));
     let mut ways: BTreeMap<Balance, Vec<&StatementLine>> = BTreeMap::new();
-    for line in day {
+    for line in lines {
         ways.entry(line.before()).or_default().push(line);
     }
     let (mut walked, mut path): (Vec<&StatementLine>, Vec<&StatementLine>) = (Vec::new(), Vec::new());

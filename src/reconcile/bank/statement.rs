@@ -208,7 +208,7 @@ impl BankStatement {
         Ok(Self { lines, unreadable, breaks })
     }
 
-    /// The rows that could be read, from the first day to the last, in the order in which their balances follow.
+    /// The rows that could be read, in the order in which their balances follow.
     #[must_use]
     pub fn lines(&self) -> &[StatementLine] {
         &self.lines
@@ -235,15 +235,21 @@ impl BankStatement {
     /// The whole months in which its rows lie; `None` if it has none.
     #[must_use]
     pub fn months(&self) -> Option<Period> {
-        let (first, last) = (self.lines.first()?, self.lines.last()?);
-        Some(Period { from: Month::of(first.date).ok()?.first_day(), through: Month::of(last.date).ok()?.last_day() })
+        let days = || self.lines.iter().map(|line| line.date);
+        Some(Period {
+            from: Month::of(days().min()?).ok()?.first_day(),
+            through: Month::of(days().max()?).ok()?.last_day(),
+        })
     }
 
-    /// The balance at the beginning of `day`; `None` if the statement has no row.
+    /// The balance at the beginning of `day`: that before the first row, and all that the rows of earlier days moved it, with what
+    /// their balances moved beyond their amounts. `None` if the statement has no row.
     #[must_use]
     pub fn balance_before(&self, day: NaiveDate) -> Option<Balance> {
-        let earlier = self.lines.iter().rev().find(|line| line.date < day);
-        earlier.map(|line| line.balance).or_else(|| self.lines.first().map(StatementLine::before))
+        let opening = self.lines.first()?.before();
+        let balances = std::iter::once(opening).chain(self.lines.iter().map(|line| line.balance));
+        let earlier = self.lines.iter().zip(balances).filter(|(line, _)| line.date < day);
+        Some(opening + earlier.map(|(line, before)| line.balance - before).sum())
     }
 
     /// The balance at the end of `day`; `None` if the statement has no row.
@@ -265,13 +271,17 @@ impl Header {
     /// Finds the row that names all columns, under whichever delimiter.
     fn find(head: &[u8], layout: &StatementLayout) -> Result<Self, StatementError> {
         let mut nearest: Option<(usize, StatementError)> = None;
+        let mut stopped = None;
         for delimiter in DELIMITERS {
             let mut rows = Rows::new(head, delimiter);
             for _ in 0..HEADER_WITHIN_ROWS {
                 let row = match rows.next() {
                     Ok(Some(row)) => row,
                     Ok(None) | Err(RowsError::TooLong { .. }) => break,
-                    Err(RowsError::Stop(error)) => return Err(error),
+                    Err(RowsError::Stop(error)) => {
+                        stopped = Some(error);
+                        break;
+                    }
                 };
                 let line = row.line;
                 match layout.columns(&row.cells) {
@@ -286,7 +296,7 @@ impl Header {
                 }
             }
         }
-        Err(nearest.map_or_else(|| no_header(layout), |(_, error)| error))
+        Err(stopped.or(nearest.map(|(_, error)| error)).unwrap_or_else(|| no_header(layout)))
     }
 
     fn read(&self, row: &Row, layout: &StatementLayout) -> Result<StatementLine, UnreadableRow> {
