@@ -8,6 +8,8 @@ mod api;
 mod command;
 mod keeping;
 mod province;
+mod reconcile;
+mod reconcile_laws;
 mod rooms;
 mod rules;
 mod samples;

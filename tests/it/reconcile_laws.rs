@@ -1,0 +1,585 @@
+//! What holds of every reconciliation, and that it finds exactly what was disturbed between the books and the bank.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::fmt::Write;
+
+use chrono::{Days, NaiveDate};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::Index;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use revolving_fund::testing::{History, Mix, histories, histories_under};
+use revolving_fund::*;
+use serde_json::Value;
+
+use crate::support::{Story, amount, day, text};
+
+/// How many histories each property tries.
+const CASES: u32 = 128;
+
+/// A row of a statement before its balance is reckoned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Row {
+    date: NaiveDate,
+    text: String,
+    amount: i128,
+}
+
+fn later(date: NaiveDate, days: u64) -> NaiveDate {
+    date + Days::new(days)
+}
+
+/// What the bank prints of these rows, day by day, then in the order of `order`.
+fn printed(mut rows: Vec<Row>, order: &[Index]) -> BankStatement {
+    rows.sort_by_key(|row| row.date);
+    let mut balance = 0;
+    let mut lines: Vec<String> = Vec::new();
+    for row in rows {
+        balance += row.amount;
+        lines.push(format!("{},,{},{},{balance}\n", row.date, row.text, row.amount));
+    }
+    for (place, index) in order.iter().enumerate().take(lines.len()) {
+        let other = index.index(lines.len());
+        lines.swap(place, other);
+    }
+    let csv = "date,reference,description,amount,balance\n".to_owned() + &lines.concat();
+    BankStatement::read(csv.as_bytes(), &StatementLayout::english()).unwrap()
+}
+
+/// What the books say of the bank: document, day, amount.
+fn bank_items(books: &Books) -> Vec<(DocumentNumber, NaiveDate, i128)> {
+    let effect = |record: &Record| -> i128 {
+        let sides = record.entry.transfers().iter().flat_map(|transfer| {
+            let amount = i128::from(transfer.amount.dong());
+            [(&transfer.debit, amount), (&transfer.credit, -amount)]
+        });
+        sides.filter(|(account, _)| **account == Account::Bank).map(|(_, amount)| amount).sum()
+    };
+    let items = books.records().iter().map(|record| (record.id.clone(), record.date, effect(record)));
+    items.filter(|(_, _, amount)| *amount != 0).collect()
+}
+
+/// A period that holds all days that histories reach, and the lines after them.
+fn ever() -> Period {
+    Period { from: day("1900-01-01"), through: NaiveDate::MAX.pred_opt().unwrap() }
+}
+
+/// All items of both sides as a reconciliation has them, sorted: where each stands, it stands once.
+fn accounted(reconciliation: &BankReconciliation) -> (Vec<BookItem>, Vec<StatementLine>) {
+    let BankReconciliation { matches, reversals, suspects, books_only, statement_only, .. } = reconciliation;
+    let mut books: Vec<BookItem> = matches.iter().flat_map(|matched| matched.pairing.books.clone()).collect();
+    books.extend(reversals.iter().flat_map(|pair| [pair.record.clone(), pair.reversal.clone()]));
+    books.extend(suspects.iter().map(|suspect| suspect.book.clone()));
+    books.extend(books_only.clone());
+    let mut lines: Vec<StatementLine> = matches.iter().flat_map(|matched| matched.pairing.statement.clone()).collect();
+    lines.extend(suspects.iter().map(|suspect| suspect.statement.clone()));
+    lines.extend(statement_only.clone());
+    books.sort();
+    lines.sort();
+    (books, lines)
+}
+
+/// What holds of every reconciliation of books from their first day on with a whole statement.
+fn laws(
+    books: &Books,
+    statement: &BankStatement,
+    reconciliation: &BankReconciliation,
+    carried: &[OpenItem],
+) -> Result<(), TestCaseError> {
+    let proof = &reconciliation.proof;
+    prop_assert!(proof.holds() || statement.lines().is_empty(), "{reconciliation}");
+    prop_assert_eq!(proof.expected_by_bank(), proof.bank.map(|bank| bank.closing));
+    prop_assert_eq!(proof.expected_by_books(), proof.bank.map(|_| proof.books.closing));
+    prop_assert_eq!(proof.books.opening + proof.books.movements, proof.books.closing);
+
+    let inside = |date: NaiveDate| reconciliation.period.contains(date);
+    let (in_books, on_statement) = accounted(reconciliation);
+    let mut ids: Vec<String> = in_books.iter().map(|item| item.id.to_string()).collect();
+    let mut lines: Vec<u64> = on_statement.iter().map(|line| line.line).collect();
+    let mut given: Vec<String> =
+        bank_items(books).into_iter().filter(|(_, date, _)| inside(*date)).map(|(id, ..)| id.to_string()).collect();
+    let moves = statement.lines().iter().filter(|line| inside(line.date) && line.amount != Balance::ZERO);
+    let mut printed: Vec<u64> = moves.map(|line| line.line).collect();
+    for item in carried {
+        match item {
+            OpenItem::Books(item) => given.push(item.id.to_string()),
+            OpenItem::Statement(line) => printed.push(line.line),
+        }
+    }
+    for sorted in [&mut ids, &mut given] {
+        sorted.sort();
+    }
+    for sorted in [&mut lines, &mut printed] {
+        sorted.sort_unstable();
+    }
+    prop_assert_eq!(ids, given, "every item of the books stands once");
+    prop_assert_eq!(lines, printed, "every line of the statement stands once");
+
+    for matched in &reconciliation.matches {
+        prop_assert_eq!(matched.pairing.difference(), Balance::ZERO);
+        for other in &matched.alternatives {
+            prop_assert_eq!(other.difference(), Balance::ZERO);
+            prop_assert!(*other != matched.pairing);
+        }
+    }
+    for pair in &reconciliation.reversals {
+        prop_assert_eq!(pair.record.amount + pair.reversal.amount, Balance::ZERO);
+    }
+    // No two open items of the same amount are left: they would be suspected at least.
+    let open: BTreeSet<Balance> = reconciliation.books_only.iter().map(|item| item.amount).collect();
+    prop_assert!(!reconciliation.statement_only.iter().any(|line| open.contains(&line.amount)), "{reconciliation}");
+    Ok(())
+}
+
+/// The reconciliation without the numbers of lines, which are those of the file.
+fn without_line_numbers(reconciliation: &BankReconciliation) -> Value {
+    fn strip(value: &mut Value) {
+        match value {
+            Value::Object(fields) => {
+                fields.remove("line");
+                fields.values_mut().for_each(strip);
+            }
+            Value::Array(values) => values.iter_mut().for_each(strip),
+            _ => {}
+        }
+    }
+    let mut value = serde_json::to_value(reconciliation).unwrap();
+    strip(&mut value);
+    value
+}
+
+/// Whether the rows alone tell from which balance on they go: some day does not come to nothing.
+fn tells_its_opening(rows: &[Row]) -> bool {
+    let mut days: BTreeMap<NaiveDate, i128> = BTreeMap::new();
+    for row in rows {
+        *days.entry(row.date).or_default() += row.amount;
+    }
+    days.values().any(|sum| *sum != 0)
+}
+
+/// Whether a statement can bear these rows: no sum in it is over fifteen digits.
+fn is_bearable(rows: &[Row]) -> bool {
+    let most = i128::from(Money::MAX.dong());
+    rows.iter().map(|row| row.amount.abs()).sum::<i128>() <= most
+}
+
+/// What a careless bank may do to a movement.
+#[derive(Clone, Debug)]
+enum Slip {
+    Name,
+    Delay(u64),
+    Drop,
+    Double,
+    Add(i128),
+    Change(i128),
+    Halve,
+    Merge,
+}
+
+fn slips() -> impl Strategy<Value = Slip> {
+    prop_oneof![
+        3 => Just(Slip::Name),
+        3 => (0..20_u64).prop_map(Slip::Delay),
+        1 => Just(Slip::Drop),
+        1 => Just(Slip::Double),
+        1 => (-5_000_000..5_000_000_i128).prop_map(Slip::Add),
+        1 => (-99_999..99_999_i128).prop_map(Slip::Change),
+        1 => Just(Slip::Halve),
+        1 => Just(Slip::Merge),
+    ]
+}
+
+/// A statement of the books after slips, one for each movement in turn.
+fn slipped(books: &Books, slips: &[Slip]) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    for ((id, date, amount), slip) in bank_items(books).into_iter().zip(slips.iter().cycle()) {
+        let row = Row { date, text: "x".into(), amount };
+        match slip {
+            Slip::Name => rows.push(Row { text: format!("theo {id}"), ..row }),
+            Slip::Delay(days) => rows.push(Row { date: later(date, *days), ..row }),
+            Slip::Drop => {}
+            Slip::Double => rows.extend([row.clone(), row]),
+            Slip::Add(extra) => rows.extend([row.clone(), Row { amount: *extra, ..row }]),
+            Slip::Change(by) => rows.push(Row { amount: amount + by, ..row }),
+            Slip::Halve => {
+                let half = amount / 2;
+                rows.extend([Row { amount: half, ..row.clone() }, Row { amount: amount - half, ..row }]);
+            }
+            Slip::Merge => match rows.pop() {
+                Some(last) => rows.push(Row { amount: last.amount + amount, ..row }),
+                None => rows.push(row),
+            },
+        }
+    }
+    rows
+}
+
+fn order() -> impl Strategy<Value = Vec<Index>> {
+    vec(any::<Index>(), 0..120)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(CASES))]
+
+    #[test]
+    fn whatever_the_bank_does_every_item_is_accounted_for_once_and_the_balances_are_proved(
+        history in histories(0..60, &Mix::default()),
+        slips in vec(slips(), 1..12),
+        window in 0..30_u8,
+        order in order(),
+    ) {
+        let books = history.books();
+        let rows = slipped(books, &slips);
+        prop_assume!(is_bearable(&rows));
+        let scope = BankScope::of(ever()).within(window);
+        let statement = printed(rows.clone(), &[]);
+        let reconciliation = BankReconciliation::of(books, &statement, scope);
+        laws(books, &statement, &reconciliation, &[])?;
+
+        let moves = rows.iter().filter(|row| row.amount != 0).count();
+        let (_, lines) = accounted(&reconciliation);
+        prop_assert_eq!(lines.len(), moves);
+        if tells_its_opening(&rows) {
+            let shuffled = printed(rows, &order);
+            prop_assert!(shuffled.is_whole());
+            let again = BankReconciliation::of(books, &shuffled, scope);
+            prop_assert_eq!(without_line_numbers(&again), without_line_numbers(&reconciliation));
+        }
+    }
+
+    #[test]
+    fn period_after_period_what_is_open_is_handed_on_and_proved(
+        history in histories(1..60, &Mix::default()),
+        slips in vec(slips(), 1..12),
+        cuts in vec(any::<Index>(), 0..4),
+    ) {
+        let books = history.books();
+        let rows = slipped(books, &slips);
+        prop_assume!(is_bearable(&rows));
+        let statement = printed(rows, &[]);
+        let days: Vec<NaiveDate> = books.records().iter().map(|record| record.date).collect();
+        prop_assume!(!days.is_empty());
+        let ends: BTreeSet<NaiveDate> = cuts.iter().map(|cut| days[cut.index(days.len())]).chain([ever().through]).collect();
+        let (mut from, mut carried) = (ever().from, Vec::new());
+        for through in ends {
+            let scope = BankScope::of(Period { from, through });
+            let reconciliation = BankReconciliation::of(books, &statement, scope.carrying(&carried));
+            laws(books, &statement, &reconciliation, &carried)?;
+            carried = reconciliation.open_items();
+            from = later(through, 1);
+        }
+    }
+
+    #[test]
+    fn among_equals_every_other_that_would_do_as_well_is_told(
+        receipts in vec((0..3_u64, 1..4_u64), 0..14),
+        credits in vec((0..25_u64, 1..4_i128), 0..14),
+        window in 0..7_u8,
+        order in order(),
+    ) {
+        let mut story = Story::of(Charter::bac_ninh());
+        for (days, size) in receipts {
+            story.today = later(story.today, days);
+            let gift = DonationReceived {
+                from: text("x"),
+                amount: amount(size * 100_000),
+                fund: ClubFund::Operating,
+                into: Place::Bank,
+            };
+            story = story.then(gift);
+        }
+        let first = day("2024-03-13");
+        let rows = credits.iter().map(|(days, size)| Row {
+            date: later(first, *days),
+            text: "x".into(),
+            amount: size * 100_000,
+        });
+        let rows: Vec<Row> = rows.collect();
+        let scope = BankScope::of(ever()).within(window);
+        let statement = printed(rows.clone(), &[]);
+        let reconciliation = BankReconciliation::of(&story.books, &statement, scope);
+        laws(&story.books, &statement, &reconciliation, &[])?;
+        let again = BankReconciliation::of(&story.books, &printed(rows, &order), scope);
+        prop_assert_eq!(without_line_numbers(&again), without_line_numbers(&reconciliation));
+
+        let apart = |book: &BookItem, line: &StatementLine| {
+            line.date.signed_duration_since(book.date).num_days().unsigned_abs()
+        };
+        let (books, lines) = accounted(&reconciliation);
+        let by_date = |matched: &&BankMatch| matched.by == MatchedBy::AmountAndDate;
+        let pairs: Vec<(&BankMatch, &BookItem, &StatementLine)> = reconciliation
+            .matches
+            .iter()
+            .filter(by_date)
+            .map(|matched| (matched, &matched.pairing.books[0], &matched.pairing.statement[0]))
+            .collect();
+        // Free at a distance is what was not paired nearer.
+        let is_free_book = |book: &BookItem, days| !pairs.iter().any(|(_, b, l)| *b == book && apart(b, l) < days);
+        let is_free_line = |line: &StatementLine, days| !pairs.iter().any(|(_, b, l)| *l == line && apart(b, l) < days);
+        for (matched, book, line) in &pairs {
+            let days = apart(book, line);
+            let as_near = |b: &BookItem, l: &StatementLine| b.amount == l.amount && apart(b, l) == days;
+            let other_lines = lines.iter().filter(|l| l != line && as_near(book, l) && is_free_line(l, days)).count();
+            let other_books = books.iter().filter(|b| b != book && as_near(b, line) && is_free_book(b, days)).count();
+            prop_assert_eq!(matched.alternatives.len() + matched.alternatives_untold, other_lines + other_books);
+        }
+        // Nothing of the same amount within the window is left on both sides.
+        for suspect in reconciliation.suspects.iter().filter(|suspect| suspect.why == Suspicion::SameAmount) {
+            prop_assert!(apart(&suspect.book, &suspect.statement) > window.into());
+        }
+    }
+}
+
+/// What becomes of a movement at the bank in the exact test.
+#[derive(Clone, Copy, Debug)]
+enum Fate {
+    /// It comes with its document number.
+    Named,
+    /// It comes without, so many days later.
+    Late(u64),
+    /// It never comes.
+    Dropped,
+    /// Two digits change places.
+    Transposed,
+    /// It comes in one sum with the next movement.
+    Merged,
+    /// It comes in two parts, so many thousandths first.
+    Split(i128),
+    /// It comes as it is, and something else beside it.
+    Beside(i128),
+}
+
+fn fates() -> impl Strategy<Value = Fate> {
+    prop_oneof![
+        Just(Fate::Named),
+        (0..=5_u64).prop_map(Fate::Late),
+        (6..90_u64).prop_map(Fate::Late),
+        Just(Fate::Dropped),
+        Just(Fate::Transposed),
+        Just(Fate::Merged),
+        (1..1_000_i128).prop_map(Fate::Split),
+        (1..9_999_999_i128).prop_map(Fate::Beside),
+    ]
+}
+
+/// Amounts of which no two sums are the same and no two have the same digits, so that what was done to them can be told.
+#[derive(Clone)]
+struct Distinct {
+    sums: HashSet<i128>,
+    digits: HashSet<Vec<u8>>,
+}
+
+/// More parts than this would make too many sums to look at.
+const MOST_ATOMS: u32 = 10;
+
+impl Distinct {
+    fn new() -> Self {
+        Self { sums: HashSet::from([0]), digits: HashSet::new() }
+    }
+
+    /// Takes amounts that are independent of one another and of all before, and others that follow from them; or none.
+    fn take(&mut self, atoms: &[i128], derived: &[i128]) -> bool {
+        let mut with = self.clone();
+        let is_new = atoms.iter().all(|atom| {
+            let sums: Vec<i128> = with.sums.iter().map(|sum| sum + atom.abs()).collect();
+            *atom != 0 && sums.into_iter().all(|sum| with.sums.insert(sum))
+        });
+        let sorted = |amount: &i128| {
+            let mut digits = amount.abs().to_string().into_bytes();
+            digits.sort_unstable();
+            digits
+        };
+        let is_legible = atoms.iter().chain(derived).all(|amount| with.digits.insert(sorted(amount)));
+        if is_new && is_legible && with.sums.len() <= 1 << MOST_ATOMS {
+            *self = with;
+            return true;
+        }
+        false
+    }
+}
+
+/// The amount with its first two digits that differ exchanged, if it stays as long.
+fn transposed(amount: i128) -> Option<i128> {
+    let mut digits = amount.abs().to_string().into_bytes();
+    let places = 0..digits.len();
+    let pair = places.clone().flat_map(|one| places.clone().skip(one + 1).map(move |other| (one, other)));
+    let (one, other) =
+        pair.into_iter().find(|(one, other)| digits[*one] != digits[*other] && (*one > 0 || digits[*other] != b'0'))?;
+    digits.swap(one, other);
+    let exchanged: i128 = String::from_utf8(digits).unwrap().parse().unwrap();
+    Some(exchanged * amount.signum())
+}
+
+/// A statement with known disturbances, and what is to be found, one line each, sorted.
+fn disturbed(books: &Books, fates: &[Fate]) -> (Vec<Row>, Vec<String>) {
+    let mut distinct = Distinct::new();
+    let (mut rows, mut expected) = (Vec::new(), Vec::new());
+    let mut items = bank_items(books).into_iter().peekable();
+    let mut fates = fates.iter().cycle();
+    while let Some((id, date, amount)) = items.next() {
+        let row = Row { date, text: "x".into(), amount };
+        let fate = *fates.next().unwrap();
+        let done = match fate {
+            Fate::Named => false,
+            Fate::Late(days) => {
+                distinct.take(&[amount], &[]) && {
+                    let how = if days <= 5 { "by amount and date" } else { "same amount" };
+                    rows.push(Row { date: later(date, days), ..row.clone() });
+                    expected.push(format!("{how}: {id}"));
+                    true
+                }
+            }
+            Fate::Dropped => {
+                distinct.take(&[amount], &[]) && {
+                    expected.push(format!("in the books only: {id}"));
+                    true
+                }
+            }
+            Fate::Transposed => transposed(amount).is_some_and(|exchanged| {
+                // The digits are those of the amount; the sums must differ all the same.
+                let mut with = distinct.clone();
+                let is_new = with.take(&[amount], &[])
+                    && with.sums.iter().all(|sum| !with.sums.contains(&(sum + exchanged.abs())));
+                if is_new {
+                    with.sums.extend(with.sums.clone().iter().map(|sum| sum + exchanged.abs()));
+                    distinct = with;
+                    rows.push(Row { amount: exchanged, ..row.clone() });
+                    expected.push(format!("digits exchanged, {}: {id}", exchanged - amount));
+                }
+                is_new
+            }),
+            Fate::Merged => match items.peek() {
+                Some((next, then, more))
+                    if more.signum() == amount.signum()
+                        && *then <= later(date, 5)
+                        && distinct.take(&[amount, *more], &[amount + more]) =>
+                {
+                    rows.push(Row { date: *then, text: "x".into(), amount: amount + more });
+                    expected.push(format!("several: {id}+{next} = {}", amount + more));
+                    items.next();
+                    true
+                }
+                _ => false,
+            },
+            Fate::Split(thousandths) => {
+                let part = amount * thousandths / 1_000;
+                part != 0 && distinct.take(&[part, amount - part], &[amount]) && {
+                    rows.push(Row { amount: part, ..row.clone() });
+                    rows.push(Row { date: later(date, 1), amount: amount - part, ..row.clone() });
+                    let mut parts = [(date, part), (later(date, 1), amount - part)];
+                    parts.sort_unstable();
+                    expected.push(format!("several: {id} = {}+{}", parts[0].1, parts[1].1));
+                    true
+                }
+            }
+            Fate::Beside(extra) => {
+                distinct.take(&[extra], &[]) && {
+                    rows.push(Row { text: "phi".into(), amount: extra, ..row.clone() });
+                    expected.push(format!("in the statement only: {extra}"));
+                    false
+                }
+            }
+        };
+        if !done {
+            rows.push(Row { text: format!("ct {id};"), ..row });
+            expected.push(format!("by reference: {id}"));
+        }
+    }
+    expected.sort();
+    (rows, expected)
+}
+
+/// What a reconciliation found, told as [`disturbed`] tells what is to be found.
+fn found(reconciliation: &BankReconciliation) -> Vec<String> {
+    let BankReconciliation { matches, reversals, suspects, books_only, statement_only, .. } = reconciliation;
+    let mut found = Vec::new();
+    for BankMatch { pairing, by, alternatives, .. } in matches {
+        let ids: Vec<&str> = pairing.books.iter().map(|item| item.id.as_str()).collect();
+        let amounts: Vec<String> = pairing.statement.iter().map(|line| line.amount.dong().to_string()).collect();
+        let (ids, amounts) = (ids.join("+"), amounts.join("+"));
+        let mut told = match by {
+            MatchedBy::Reference => format!("by reference: {ids}"),
+            MatchedBy::AmountAndDate => format!("by amount and date: {ids}"),
+            MatchedBy::CarriedForward => format!("carried forward: {ids}"),
+            MatchedBy::Several => format!("several: {ids} = {amounts}"),
+        };
+        if !alternatives.is_empty() {
+            write!(told, ", ambiguous").unwrap();
+        }
+        found.push(told);
+    }
+    found.extend(reversals.iter().map(|pair| format!("taken back: {}", pair.record.id)));
+    found.extend(suspects.iter().map(|suspect| match suspect.why {
+        Suspicion::SameAmount => format!("same amount: {}", suspect.book.id),
+        Suspicion::TransposedDigits => format!("digits exchanged, {}: {}", suspect.difference.dong(), suspect.book.id),
+        why => format!("{why:?}: {}", suspect.book.id),
+    }));
+    found.extend(books_only.iter().map(|item| format!("in the books only: {}", item.id)));
+    found.extend(statement_only.iter().map(|line| format!("in the statement only: {}", line.amount.dong())));
+    found.sort();
+    found
+}
+
+/// Histories in which the bank's account moves often, and nothing is taken back.
+fn busy_accounts() -> impl Strategy<Value = History> {
+    let mix = Mix::only(&[
+        EventKind::DonationReceived,
+        EventKind::OtherIncomeReceived,
+        EventKind::BorrowingReceived,
+        EventKind::CashDeposited,
+        EventKind::CashWithdrawn,
+        EventKind::OperatingSpent,
+        EventKind::BorrowingRepaid,
+    ]);
+    histories_under(&Charter::bac_ninh(), 4..40, &mix)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(CASES))]
+
+    #[test]
+    fn exactly_what_was_disturbed_is_found(
+        history in busy_accounts(),
+        fates in vec(fates(), 1..20),
+        order in order(),
+    ) {
+        let (rows, expected) = disturbed(history.books(), &fates);
+        prop_assume!(tells_its_opening(&rows) && is_bearable(&rows));
+        let statement = printed(rows, &order);
+        prop_assert!(statement.is_whole());
+        let reconciliation = BankReconciliation::of(history.books(), &statement, BankScope::of(ever()));
+        prop_assert_eq!(found(&reconciliation), expected);
+        laws(history.books(), &statement, &reconciliation, &[])?;
+        prop_assert!(reconciliation.limits.is_empty());
+    }
+}
+
+#[test]
+fn every_disturbance_is_reached() {
+    let mut runner = TestRunner::deterministic();
+    let strategy = (busy_accounts(), vec(fates(), 1..20));
+    let mut reached = BTreeSet::new();
+    for _ in 0..64 {
+        let (history, fates) = strategy.new_tree(&mut runner).unwrap().current();
+        for told in disturbed(history.books(), &fates).1 {
+            let kind = told.split([':', ',']).next().unwrap();
+            let side = if told.contains('+') { told.split(" = ").position(|side| side.contains('+')) } else { None };
+            reached.insert((kind.to_owned(), side));
+        }
+    }
+    let kinds: Vec<_> = reached.iter().map(|(kind, side)| (kind.as_str(), *side)).collect();
+    assert_eq!(
+        kinds,
+        [
+            ("by amount and date", None),
+            ("by reference", None),
+            ("digits exchanged", None),
+            ("in the books only", None),
+            ("in the statement only", None),
+            ("same amount", None),
+            ("several", Some(0)),
+            ("several", Some(1)),
+        ]
+    );
+}
