@@ -26,6 +26,8 @@ use crate::money::Balance;
 
 /// The most alternatives that are told of one match.
 const ALTERNATIVES_TOLD: usize = 8;
+/// The most items that one word names: documents that differ in capitals alone, or one that bad books hold twice.
+const NAMESAKES: usize = 8;
 /// The most lines in whose digits one looks for those of a book item, on either side of its day.
 const NEAR_IN_DIGITS: usize = 16;
 
@@ -258,9 +260,7 @@ impl Pool {
         }
     }
 
-    fn matching(&self, nodes: &[Node], by: MatchedBy, mut others: Vec<Vec<Node>>, more: usize) -> BankMatch {
-        let untold = others.len().saturating_sub(ALTERNATIVES_TOLD).saturating_add(more);
-        others.truncate(ALTERNATIVES_TOLD);
+    fn matching(&self, nodes: &[Node], by: MatchedBy, others: &[Vec<Node>], untold: usize) -> BankMatch {
         BankMatch {
             pairing: self.pairing(nodes),
             by,
@@ -406,19 +406,19 @@ impl Pool {
                 }) else {
                     break;
                 };
-                let nodes = [Node::Book(*book), Node::Line(line)];
-                let other_lines = near.iter().filter_map(|day| lines.get(&(*amount, *day))).flatten();
-                let other_lines = other_lines
-                    .filter(|other| **other != line)
-                    .map(|other| vec![Node::Book(*book), Node::Line(*other)]);
+                let near_lines = near.iter().filter_map(|day| lines.get(&(*amount, *day)));
                 let back = around(day, days);
-                let other_books = back.iter().filter_map(|day| books.get(&(*amount, *day))).flatten();
-                let other_books =
-                    other_books.filter(|other| *other != book).map(|other| vec![Node::Book(*other), Node::Line(line)]);
-                let mut others = other_lines.chain(other_books);
-                let told: Vec<Vec<Node>> = others.by_ref().take(ALTERNATIVES_TOLD).collect();
-                let untold = others.count();
-                matches.push(self.matching(&nodes, MatchedBy::AmountAndDate, told, untold));
+                let near_books = back.iter().filter_map(|day| books.get(&(*amount, *day)));
+                let all: usize =
+                    near_lines.clone().chain(near_books.clone()).map(Vec::len).fold(0, usize::saturating_add);
+                let other_lines = near_lines.flatten().filter(|other| **other != line);
+                let other_books = near_books.flatten().filter(|other| *other != book);
+                let with_book = other_lines.map(|other| vec![Node::Book(*book), Node::Line(*other)]);
+                let with_line = other_books.map(|other| vec![Node::Book(*other), Node::Line(line)]);
+                let told: Vec<Vec<Node>> = with_book.chain(with_line).take(ALTERNATIVES_TOLD).collect();
+                let untold = all.saturating_sub(2).saturating_sub(told.len());
+                let nodes = [Node::Book(*book), Node::Line(line)];
+                matches.push(self.matching(&nodes, MatchedBy::AmountAndDate, &told, untold));
                 self.free.remove(&Node::Book(*book));
                 self.free.remove(&Node::Line(line));
             }
@@ -453,7 +453,7 @@ impl Pool {
         let mut matches = Vec::new();
         for (books, lines) in [(earlier_books, later_lines), (later_books, earlier_lines)] {
             for (nodes, others, untold) in in_order(&books, &lines) {
-                matches.push(self.matching(&nodes, MatchedBy::CarriedForward, others, untold));
+                matches.push(self.matching(&nodes, MatchedBy::CarriedForward, &others, untold));
                 self.take(&nodes);
             }
         }
@@ -601,7 +601,10 @@ fn in_order(
 fn named(books: &[BookItem], lines: &[StatementLine]) -> BTreeMap<usize, BTreeSet<usize>> {
     let mut places: HashMap<String, Vec<usize>> = HashMap::new();
     for (place, book) in books.iter().enumerate() {
-        places.entry(word(book.id.as_str())).or_default().push(place);
+        let namesakes = places.entry(word(book.id.as_str())).or_default();
+        if namesakes.len() < NAMESAKES {
+            namesakes.push(place);
+        }
     }
     let mut named: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
     for (place, line) in lines.iter().enumerate() {
