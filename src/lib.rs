@@ -30,15 +30,16 @@
 //! it as a [`Record`]; or they return a [`Refusal`] and nothing changes. [`Money`], [`Amount`] and [`Balance`] are whole đồng.
 //! The [`Ledger`] has what was posted, the [`Register`] what happened to members and loans. [`Audit`] reads a file that nobody
 //! vouches for. [`TrialBalance`], [`Funds`], [`MoneyHeld`], [`Portfolio`] and [`IncomeStatement`] are computed from books. A
-//! [`Province`] adds up many clubs; a [`Life`] makes one up, for examples and tests.
+//! [`Province`] adds up many clubs; a [`Life`] makes one up, for examples and tests. A [`BankReconciliation`] sets books beside
+//! what the bank says.
 //!
 //! # What is where
 //!
 //! The `mod` lines below stand in reading order, and a room uses only those before it. [`guide`] explains the accounting, the
 //! architecture and why things are as they are.
 //!
-//! The library is pure: it does no I/O but on the [`BufRead`](std::io::BufRead) and [`Write`](std::io::Write) handed in, reads no
-//! clock, and keeps no global state. No float, no `unsafe`, no panic from any input.
+//! The library is pure: it does no I/O but on the [`Read`](std::io::Read), [`BufRead`](std::io::BufRead) and
+//! [`Write`](std::io::Write) handed in, reads no clock, and keeps no global state. No float, no `unsafe`, no panic from any input.
 #![cfg_attr(
     not(test),
     deny(

@@ -255,6 +255,18 @@ fn what_was_taken_back_in_the_books_alone_is_a_pair_and_not_two_open_items() {
 }
 
 #[test]
+fn what_was_carried_forward_and_is_then_taken_back_is_a_pair() {
+    let reversal = Reversed { record: "D-2".parse().unwrap(), reason: text("chưa nộp") };
+    let story = receipts().on("2024-04-10").then(reversal);
+    let statement = statement(0, &[GRANT, ("2024-03-14", "", 450_000), ("2024-04-30", "phi", -11_000)]);
+    let open = reconciled(&story, &statement).open_items();
+    let april = BankScope::of("2024-04".parse::<Month>().unwrap().into()).carrying(&open);
+    let reconciliation = BankReconciliation::of(&story.books, &statement, april);
+    assert_eq!(reconciliation.reversals.len(), 1);
+    assert!(reconciliation.books_only.is_empty() && reconciliation.proof.holds(), "{reconciliation}");
+}
+
+#[test]
 fn what_looks_alike_is_suspected_and_its_difference_is_proved() {
     let story = Story::granted()
         .then(gift(468_292, ClubFund::Operating))
@@ -321,6 +333,23 @@ fn balances_follow_row_by_row_however_the_bank_prints_them() {
         assert_eq!(statement.balance_before(day("2024-03-13")), Some(Balance::ZERO));
         assert_eq!(statement.balance_after(day("2024-03-13")), Some(Balance::new(100_000_000)));
         assert_eq!(statement.balance_after(day("2024-03-14")), Some(Balance::new(100_450_000)));
+    }
+}
+
+#[test]
+fn balances_may_follow_in_another_order_than_the_days() {
+    let rows = [GRANT, ("2024-04-02", "D-4", 60_000), ("2024-03-31", "D-2", 300_000), ("2024-04-03", "phi", -11_000)];
+    let printed = csv(0, &rows);
+    let mut lines: Vec<&str> = printed.lines().collect();
+    for turn in 0..4 {
+        lines[1..].rotate_left(turn);
+        let statement = BankStatement::read((lines.join("\n")).as_bytes(), &StatementLayout::english()).unwrap();
+        assert!(statement.is_whole(), "{statement:?}");
+        let months = statement.months().unwrap();
+        assert_eq!((months.from, months.through), (day("2024-03-01"), day("2024-04-30")));
+        // What is dated in April is not in the balance at the end of March, although the bank booked it before.
+        assert_eq!(statement.balance_after(day("2024-03-31")), Some(Balance::new(100_300_000)));
+        assert_eq!(statement.balance_after(day("2024-04-30")), Some(Balance::new(100_349_000)));
     }
 }
 

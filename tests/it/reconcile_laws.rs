@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write;
+use std::sync::LazyLock;
 
 use chrono::{Days, NaiveDate};
 use proptest::collection::vec;
@@ -13,10 +14,13 @@ use revolving_fund::testing::{History, Mix, histories, histories_under};
 use revolving_fund::*;
 use serde_json::Value;
 
+use crate::reconcile::shipped;
 use crate::support::{Story, amount, day, text};
 
-/// How many histories each property tries.
-const CASES: u32 = 128;
+/// How many histories each property tries: `LAWS_CASES`, or 128 without it.
+fn cases() -> u32 {
+    std::env::var("LAWS_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(128)
+}
 
 /// A row of a statement before its balance is reckoned.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -220,7 +224,7 @@ fn order() -> impl Strategy<Value = Vec<Index>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(CASES))]
+    #![proptest_config(ProptestConfig::with_cases(cases()))]
 
     #[test]
     fn whatever_the_bank_does_every_item_is_accounted_for_once_and_the_balances_are_proved(
@@ -328,6 +332,37 @@ proptest! {
         for suspect in reconciliation.suspects.iter().filter(|suspect| suspect.why == Suspicion::SameAmount) {
             prop_assert!(apart(&suspect.book, &suspect.statement) > window.into());
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4 * cases()))]
+
+    #[test]
+    fn a_damaged_statement_is_read_or_refused_and_what_is_read_is_accounted_for(
+        damage in vec((any::<Index>(), any::<Index>(), "[0-9.,;\"/\n-]{0,3}|\\PC{1,3}|\u{0}"), 0..12),
+        bytes in vec((any::<Index>(), any::<u8>()), 0..2),
+    ) {
+        static BOOKS: LazyLock<Books> =
+            LazyLock::new(|| Books::open(shipped("books/closing.jsonl").as_slice()).unwrap());
+        let books: &Books = &BOOKS;
+        let mut file = shipped("bank/closing.csv");
+        for (at, end, put) in damage {
+            let at = at.index(file.len());
+            let end = at + end.index(8).min(file.len() - at);
+            file.splice(at..end, put.into_bytes());
+        }
+        for (at, byte) in bytes {
+            let at = at.index(file.len());
+            file[at] = byte;
+        }
+        let Ok(statement) = BankStatement::read(file.as_slice(), &StatementLayout::vietnamese()) else { return Ok(()) };
+        let reconciliation = BankReconciliation::of(books, &statement, BankScope::of(ever()));
+        let unexplained = reconciliation.proof.unexplained.map(|it| it.at_opening + it.in_statement);
+        prop_assert_eq!(unexplained, reconciliation.proof.difference);
+        let (in_books, lines) = accounted(&reconciliation);
+        prop_assert_eq!(in_books.len(), bank_items(books).len());
+        prop_assert_eq!(lines.len(), statement.lines().iter().filter(|line| line.amount != Balance::ZERO).count());
     }
 }
 
@@ -536,7 +571,7 @@ fn busy_accounts() -> impl Strategy<Value = History> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(CASES))]
+    #![proptest_config(ProptestConfig::with_cases(cases()))]
 
     #[test]
     fn exactly_what_was_disturbed_is_found(

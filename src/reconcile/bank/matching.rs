@@ -101,9 +101,9 @@ pub enum Suspicion {
     SameReference,
     /// The amount is the same, the days are further apart than the window (cùng số tiền, quá hạn).
     SameAmount,
-    /// Two digits changed places (đảo số); the difference is then divisible by 9.
+    /// Two digits changed places (đảo số), within the window; the difference is then divisible by 9.
     TransposedDigits,
-    /// The digits are the same in another order.
+    /// The digits are the same in another order, within the window (cùng chữ số).
     SameDigits,
 }
 

@@ -47,7 +47,7 @@ pub struct BankScope<'a> {
     pub period: Period,
     /// How many days a movement in the books and the same in the statement may be apart.
     pub window: u8,
-    /// What the reconciliation of the period before left open: [`BankReconciliation::open_items`].
+    /// What the reconciliation of the period before left open, of earlier days: [`BankReconciliation::open_items`].
     pub carried: &'a [OpenItem],
 }
 
