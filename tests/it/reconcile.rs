@@ -299,6 +299,25 @@ fn what_looks_alike_is_suspected_and_its_difference_is_proved() {
 }
 
 #[test]
+fn two_digits_exchanged_are_suspected_before_any_other_order_and_the_nearer_day_before_the_farther() {
+    let story = Story::granted().then(gift(468_292, ClubFund::Operating));
+    let suspect = |rows: &[(&str, &str, i128)]| {
+        let reconciliation = reconciled(&story, &statement(0, &[&[GRANT], rows].concat()));
+        assert_eq!(reconciliation.statement_only.len(), 1);
+        let [suspect] = reconciliation.suspects.as_slice() else { panic!("{reconciliation}") };
+        (suspect.why, suspect.statement.amount.dong(), suspect.alternatives.len())
+    };
+    let rotated_is_nearer = [("2024-03-13", "", 684_292), ("2024-03-15", "", 486_292)];
+    assert_eq!(suspect(&rotated_is_nearer), (Suspicion::TransposedDigits, 486_292, 0));
+    let both_exchanged = [("2024-03-14", "", 864_292), ("2024-03-15", "", 486_292)];
+    assert_eq!(suspect(&both_exchanged), (Suspicion::TransposedDigits, 864_292, 0));
+    let as_near = [("2024-03-14", "", 864_292), ("2024-03-14", "", 486_292)];
+    assert_eq!(suspect(&as_near), (Suspicion::TransposedDigits, 486_292, 1));
+    let too_far = [("2024-03-15", "", 684_292), ("2024-03-19", "", 486_292)];
+    assert_eq!(suspect(&too_far), (Suspicion::SameDigits, 684_292, 0));
+}
+
+#[test]
 fn only_what_moves_the_bank_is_an_item() {
     let story = Story::granted()
         .then(join("M1"))

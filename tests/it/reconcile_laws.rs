@@ -15,7 +15,7 @@ use revolving_fund::*;
 use serde_json::Value;
 
 use crate::reconcile::shipped;
-use crate::support::{Story, amount, day, text};
+use crate::support::{Story, amount, day, gift};
 
 /// How many histories each property tries: `LAWS_CASES`, or 128 without it.
 fn cases() -> u32 {
@@ -277,26 +277,26 @@ proptest! {
 
     #[test]
     fn among_equals_every_other_that_would_do_as_well_is_told(
-        receipts in vec((0..3_u64, 1..4_u64), 0..14),
-        credits in vec((0..25_u64, 1..4_i128), 0..14),
+        booked in vec((0..3_u64, 1..4_u64, any::<bool>()), 0..14),
+        printed_rows in vec((0..25_u64, -3..4_i128), 0..14),
         window in 0..7_u8,
         order in order(),
     ) {
         let mut story = Story::of(Charter::bac_ninh());
-        for (days, size) in receipts {
+        for (days, size, is_receipt) in booked {
             story.today = later(story.today, days);
-            let gift = DonationReceived {
-                from: text("x"),
-                amount: amount(size * 100_000),
-                fund: ClubFund::Operating,
-                into: Place::Bank,
+            let amount = amount(size * 100_000);
+            // A withdrawal of more than there is is refused, and not in the books.
+            let _ = if is_receipt {
+                story.tell(gift(amount.dong(), ClubFund::Operating))
+            } else {
+                story.tell(CashWithdrawn { amount })
             };
-            story = story.then(gift);
         }
         let first = day("2024-03-13");
-        let rows = credits.iter().map(|(days, size)| Row {
+        let rows = printed_rows.iter().enumerate().map(|(place, (days, size))| Row {
             date: later(first, *days),
-            text: "x".into(),
+            text: format!("x{}", place * 5 % 14),
             amount: size * 100_000,
         });
         let rows: Vec<Row> = rows.collect();
@@ -304,8 +304,10 @@ proptest! {
         let statement = printed(rows.clone(), &[]);
         let reconciliation = BankReconciliation::of(&story.books, &statement, scope);
         laws(&story.books, &statement, &reconciliation, &[])?;
-        let again = BankReconciliation::of(&story.books, &printed(rows, &order), scope);
-        prop_assert_eq!(without_line_numbers(&again), without_line_numbers(&reconciliation));
+        if tells_its_opening(&rows) {
+            let again = BankReconciliation::of(&story.books, &printed(rows, &order), scope);
+            prop_assert_eq!(without_line_numbers(&again), without_line_numbers(&reconciliation));
+        }
 
         let apart = |book: &BookItem, line: &StatementLine| {
             line.date.signed_duration_since(book.date).num_days().unsigned_abs()
