@@ -170,6 +170,12 @@ impl Books {
         trace.is_some_and(|trace| trace.is_taken && !trace.is_reversed)
     }
 
+    /// All records that stand: those that had an effect and were not taken back.
+    pub(crate) fn standing(&self) -> impl Iterator<Item = &Record> {
+        let lines = self.records.iter().zip(&self.traces);
+        lines.filter(|(_, trace)| trace.is_taken && !trace.is_reversed).map(|(record, _)| record)
+    }
+
     /// The hash of the last line.
     #[must_use]
     pub fn head(&self) -> Digest {

@@ -150,6 +150,15 @@ impl<'de> Deserialize<'de> for Month {
     }
 }
 
+/// A date as it is written in Việt Nam: 31/8/2020.
+pub(crate) struct Day(pub(crate) NaiveDate);
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0.format("%-d/%-m/%Y"))
+    }
+}
+
 /// How a date field stands in JSON, for `#[serde(with = "…")]`.
 pub(crate) mod iso {
     use super::{Deserializer, NaiveDate, Serializer, parse_date, wire};

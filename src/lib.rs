@@ -90,6 +90,7 @@ mod report;
 mod audit;
 
 mod reconcile;
+mod review;
 
 mod province;
 mod simulate;
@@ -122,6 +123,7 @@ pub use reconcile::{
 };
 pub use register::{Member, Register};
 pub use report::{Funds, IncomeStatement, MoneyHeld, Period, Portfolio, TrialBalance, TrialBalanceRow};
+pub use review::{Expectations, Facts, Observation, ObservationCode, Reference, Review};
 pub use rules::{Bilingual, Breach, Code, Explanation, Irreversibility, Objection, Refusal, Vietnamese};
 pub use simulate::{Life, LifeError};
 pub use voucher::{Header, Record, Voucher};

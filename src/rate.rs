@@ -353,6 +353,11 @@ pub(crate) fn middle(low: Money, high: Money) -> Money {
     Money::new(low.dong().saturating_add(gap.div_ceil(2))).unwrap_or(high)
 }
 
+/// The place of the value in the middle of `count` sorted ones, counted from 0: of two in the middle, the lower.
+pub(crate) const fn middle_place(count: usize) -> usize {
+    count.saturating_sub(1).div_euclid(2)
+}
+
 impl TryFrom<u32> for Rounding {
     type Error = RoundingError;
 

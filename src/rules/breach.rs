@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::code::Code;
 use super::refusal::Vietnamese;
 use crate::account::Place;
+use crate::calendar::Day;
 use crate::count::{MaxMonths, Months, OpenLoans, Seq};
 use crate::digest::Digest;
 use crate::entry::Entry;
@@ -391,14 +392,5 @@ impl fmt::Display for Shown<'_> {
             None => f.write_str("[over 999.999.999.999.999 đồng]"),
             Some(entry) => write!(f, "[{entry}]"),
         }
-    }
-}
-
-/// A date as it is written in Việt Nam: 31/8/2020.
-struct Day(NaiveDate);
-
-impl fmt::Display for Day {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0.format("%-d/%-m/%Y"))
     }
 }

@@ -1,9 +1,5 @@
 //! The codes of the rules, and what each means, in one table.
 
-use std::fmt;
-
-use serde::{Serialize, Serializer};
-
 /// A text in English and in Vietnamese.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bilingual {
@@ -24,25 +20,30 @@ pub struct Explanation {
     pub source: &'static str,
 }
 
+/// Declares a table of codes: an enum with a variant for each row, and what the row says.
 macro_rules! codes {
-    ($(
-        $name:ident $code:literal,
-        $title:literal / $tua:literal,
-        $remedy:literal / $cach:literal,
-        $source:literal;
-    )+) => {
-        /// The stable code of a rule.
+    (
+        $(#[$doc:meta])*
+        $codes:ident, in this order: $order:literal;
+        $(
+            $name:ident $code:literal,
+            $title:literal / $tua:literal,
+            $remedy:literal / $cach:literal,
+            $source:literal;
+        )+
+    ) => {
+        $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
-        pub enum Code {
+        pub enum $codes {
             $(
                 #[doc = concat!("`", $code, "`: ", $title, ".")]
                 $name,
             )+
         }
 
-        impl Code {
-            /// All codes: those of the books' specification in its order, then those that only a writer meets.
+        impl $codes {
+            #[doc = concat!("All codes: ", $order, ".")]
             pub const ALL: &'static [Self] = &[$(Self::$name),+];
 
             /// The code as it is printed.
@@ -55,20 +56,36 @@ macro_rules! codes {
 
             /// What it means.
             #[must_use]
-            pub const fn explain(self) -> Explanation {
+            pub const fn explain(self) -> $crate::rules::Explanation {
                 match self {
-                    $( Self::$name => Explanation {
-                        title: Bilingual { english: $title, vietnamese: $tua },
-                        remedy: Bilingual { english: $remedy, vietnamese: $cach },
+                    $( Self::$name => $crate::rules::Explanation {
+                        title: $crate::rules::Bilingual { english: $title, vietnamese: $tua },
+                        remedy: $crate::rules::Bilingual { english: $remedy, vietnamese: $cach },
                         source: $source,
                     }, )+
                 }
             }
         }
+
+        impl std::fmt::Display for $codes {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl serde::Serialize for $codes {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
     };
 }
 
+pub(crate) use codes;
+
 codes! {
+    /// The stable code of a rule.
+    Code, in this order: "those of the books' specification in its order, then those that only a writer meets";
     SequenceGap "sequence-gap",
         "a record is missing or out of place" / "thiếu bút toán hoặc sai thứ tự",
         "find the missing lines in an older copy of the books" / "tìm các dòng còn thiếu trong bản sao sổ cũ hơn",
@@ -213,16 +230,4 @@ codes! {
         "the books have as many records as they can bear" / "sổ đã đủ số bút toán tối đa",
         "open new books" / "mở sổ mới",
         "books format 1, section 1; writers only";
-}
-
-impl fmt::Display for Code {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl Serialize for Code {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
 }

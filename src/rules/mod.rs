@@ -14,6 +14,7 @@ mod lending;
 mod refusal;
 
 pub use breach::{Breach, Irreversibility, Objection};
+pub(crate) use code::codes;
 pub use code::{Bilingual, Code, Explanation};
 pub(crate) use largest::largest;
 pub use refusal::{Refusal, Vietnamese};

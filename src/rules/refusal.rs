@@ -76,9 +76,9 @@ impl fmt::Debug for Refusal {
 
 impl std::error::Error for Refusal {}
 
-/// Tells a [`Refusal`] or a [`Breach`] in Vietnamese.
+/// Tells a [`Refusal`], a [`Breach`] or something that an auditor found in Vietnamese.
 #[derive(Clone, Copy, Debug)]
-pub struct Vietnamese<'a, T>(pub(super) &'a T);
+pub struct Vietnamese<'a, T>(pub(crate) &'a T);
 
 impl fmt::Display for Vietnamese<'_, Breach> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -27,6 +27,7 @@ fn values_can_be_cloned_printed_and_sent_to_another_thread() {
     all!(is_value: BalanceBreak, BankColumn, BankMatch, BankProof, BankReconciliation, BankScope<'static>, BankStatement,
         BookItem, Grouping, LimitReached, MatchedBy, OpenItem, Pairing, ReversalPair, StatementLayout, StatementLine, Suspect,
         Suspicion, Unexplained);
+    all!(is_value: Review, Observation, ObservationCode, Facts, Reference, Expectations);
     all!(is_shared: Audit, AuditReport<'static>, Plan<'static>);
 }
 

@@ -10,6 +10,7 @@ mod keeping;
 mod province;
 mod reconcile;
 mod reconcile_laws;
+mod review;
 mod rooms;
 mod rules;
 mod samples;

@@ -1,0 +1,111 @@
+//! Reviews books: `review [--json] [FILE…]`.
+//!
+//! Prints, for each file, what an auditor would look at first: numbers of documents that are missing, receipts that look alike,
+//! loans lent again, months without a report or a count. With `--json` one JSON object a line. Without files it reviews those in
+//! `examples/books`. Exits with 0 if there is nothing to look at, 1 if there is, 2 if it could not run or a file cannot be read to
+//! its end: the `audit` example tells where.
+
+use std::fs::{self, File};
+use std::io::{self, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use revolving_fund::{Audit, Expectations, Review};
+use serde::Serialize;
+
+const USAGE: &str = "usage: review [--json] [FILE…]";
+
+fn main() -> ExitCode {
+    if std::env::args().skip(1).any(|argument| argument == "--help" || argument == "-h") {
+        println!("{USAGE}");
+        return ExitCode::SUCCESS;
+    }
+    match Options::parse(std::env::args().skip(1)).and_then(|options| options.run()) {
+        Ok(0) => ExitCode::SUCCESS,
+        Ok(_) => ExitCode::from(1),
+        Err(message) => {
+            eprintln!("review: {message}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+enum Format {
+    ForPeople,
+    Json,
+}
+
+struct Options {
+    format: Format,
+    files: Vec<String>,
+}
+
+/// A review under the name of its file.
+#[derive(Serialize)]
+struct Reviewed<'a> {
+    file: &'a str,
+    #[serde(flatten)]
+    review: &'a Review,
+}
+
+impl Options {
+    fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
+        let mut options = Self { format: Format::ForPeople, files: Vec::new() };
+        while let Some(argument) = arguments.next() {
+            match argument.as_str() {
+                "--json" => options.format = Format::Json,
+                "--" => options.files.extend(arguments.by_ref()),
+                option if option.starts_with("--") => return Err(format!("unknown option {option}\n{USAGE}")),
+                _ => options.files.push(argument),
+            }
+        }
+        if options.files.is_empty() {
+            options.files = shipped_books()?;
+        }
+        Ok(options)
+    }
+
+    /// Reviews every file, and counts what is to be looked at.
+    fn run(&self) -> Result<usize, String> {
+        let mut out = io::stdout().lock();
+        let mut observed = 0;
+        for file in &self.files {
+            let review = review(file).map_err(|error| format!("{file}: {error}"))?;
+            observed += review.observations().len();
+            let text = match self.format {
+                Format::ForPeople => format!("{file}\n{review}\n"),
+                Format::Json => {
+                    let reviewed = Reviewed { file, review: &review };
+                    serde_json::to_string(&reviewed).map_err(|error| error.to_string())? + "\n"
+                }
+            };
+            out.write_all(text.as_bytes()).map_err(|error| format!("cannot write: {error}"))?;
+        }
+        if let Format::ForPeople = self.format {
+            let files = self.files.len();
+            writeln!(out, "{files} file(s) reviewed, {observed} observation(s)")
+                .map_err(|error| format!("cannot write: {error}"))?;
+        }
+        Ok(observed)
+    }
+}
+
+fn review(file: &str) -> Result<Review, String> {
+    let source = BufReader::new(File::open(file).map_err(|error| error.to_string())?);
+    let audit = Audit::of(source).map_err(|error| error.to_string())?;
+    match (audit.error(), audit.books()) {
+        (None, Some(books)) => Ok(Review::of(books, &Expectations::default())),
+        (error, _) => Err(error.map_or_else(|| "no books".into(), ToString::to_string)),
+    }
+}
+
+/// The books in the repository, sorted by name.
+fn shipped_books() -> Result<Vec<String>, String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join("books");
+    let entries = fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let paths: io::Result<Vec<PathBuf>> = entries.map(|entry| Ok(entry?.path())).collect();
+    let mut paths = paths.map_err(|error| format!("{}: {error}", folder.display()))?;
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "jsonl"));
+    paths.sort();
+    Ok(paths.iter().map(|path| path.display().to_string()).collect())
+}
