@@ -29,9 +29,9 @@
 //! A [`Charter`] holds the club's rules. A [`Voucher`] asks to book an [`Event`]; [`Books`] check it, post its [`Entry`] and keep
 //! it as a [`Record`]; or they return a [`Refusal`] and nothing changes. [`Money`], [`Amount`] and [`Balance`] are whole đồng.
 //! The [`Ledger`] has what was posted, the [`Register`] what happened to members and loans. [`Audit`] reads a file that nobody
-//! vouches for. [`TrialBalance`], [`Funds`], [`MoneyHeld`], [`Portfolio`] and [`IncomeStatement`] are computed from books. A
-//! [`Province`] adds up many clubs; a [`Life`] makes one up, for examples and tests. A [`BankReconciliation`] sets books beside
-//! what the bank says.
+//! vouches for, a [`Review`] says where to look first. [`TrialBalance`], [`Funds`], [`MoneyHeld`], [`Portfolio`] and
+//! [`IncomeStatement`] are computed from books. A [`CountSheet`] sets them beside the box, a [`BankReconciliation`] beside the
+//! bank. A [`Province`] adds up many clubs; a [`Life`] makes one up, for examples and tests.
 //!
 //! # What is where
 //!
@@ -89,8 +89,9 @@ mod report;
 
 mod audit;
 
-mod reconcile;
 mod review;
+
+mod reconcile;
 
 mod province;
 mod simulate;
@@ -117,8 +118,9 @@ pub use name::{ClubId, DocumentNumber, LenderId, LoanId, MemberId, NameError, Te
 pub use province::{Province, ProvinceError};
 pub use rate::{Rate, RateError, Rounding, RoundingError, Share};
 pub use reconcile::{
-    BalanceBreak, BankColumn, BankMatch, BankProof, BankReconciliation, BankScope, BankStatement, BookItem, CellError,
-    Grouping, LimitReached, MatchedBy, OpenItem, Pairing, ReversalPair, RowError, StatementError, StatementLayout,
+    BalanceBreak, BankColumn, BankMatch, BankProof, BankReconciliation, BankScope, BankStatement, BookItem, CashCode,
+    CashCount, CashFinding, CellError, CountSheet, Denomination, DenominationError, Grouping, Iou, LimitReached,
+    MatchedBy, OpenItem, Pairing, ReversalPair, RowError, SheetError, SheetReason, StatementError, StatementLayout,
     StatementLine, Suspect, Suspicion, Unexplained, UnreadableRow,
 };
 pub use register::{Member, Register};

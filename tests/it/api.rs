@@ -28,6 +28,7 @@ fn values_can_be_cloned_printed_and_sent_to_another_thread() {
         BookItem, Grouping, LimitReached, MatchedBy, OpenItem, Pairing, ReversalPair, StatementLayout, StatementLine, Suspect,
         Suspicion, Unexplained);
     all!(is_value: Review, Observation, ObservationCode, Facts, Reference, Expectations);
+    all!(is_value: CashCode, CashCount, CashFinding, CountSheet, Denomination, Iou);
     all!(is_shared: Audit, AuditReport<'static>, Plan<'static>);
 }
 
@@ -36,6 +37,7 @@ fn errors_are_errors() {
     all!(is_error: Refusal, Breach, OpenError, WriteError, ReadError, Unreadable, UnreadableReason, MoneyError, NameError,
         RateError, RoundingError, CountError, DateError, DigestError, UnknownAccount, Irreversibility, ProvinceError,
         LifeError, StatementError, UnreadableRow, RowError, CellError);
+    all!(is_error: SheetError, SheetReason, DenominationError);
 }
 
 #[test]

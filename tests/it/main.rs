@@ -5,6 +5,7 @@
 mod fuzz;
 
 mod api;
+mod cash;
 mod command;
 mod keeping;
 mod province;

@@ -1,0 +1,442 @@
+//! The count of the cash box (kiểm kê quỹ): notes by denomination, beside the books.
+//!
+//! Whoever keeps the box counts it before the others: notes are laid out by denomination, and the sheet is signed. A slip of
+//! paper in the box (phiếu tạm) for money that somebody took is an IOU and no cash, however good its reason.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io::{self, Read};
+
+use chrono::NaiveDate;
+use serde::{Serialize, Serializer};
+
+use super::sheet::{SheetError, SheetReason, Wrong, read_rows};
+use crate::account::{Account, ClubFund, Place};
+use crate::books::Books;
+use crate::calendar::{Day, iso};
+use crate::count::Count;
+use crate::entry::Transfer;
+use crate::event::{Event, MoneyCounted, ShortageFound, SurplusFound};
+use crate::money::{Amount, Balance, Money};
+use crate::name::{ClubId, Text};
+use crate::review::Reference;
+use crate::rules::{Vietnamese, codes};
+
+macro_rules! denominations {
+    ($($name:ident $dong:literal $doc:literal;)+) => {
+        /// A note of đồng (mệnh giá), the largest first.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Denomination {
+            $(
+                #[doc = $doc]
+                $name,
+            )+
+        }
+
+        impl Denomination {
+            /// All notes, the largest first.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// How many đồng.
+            #[must_use]
+            pub const fn dong(self) -> u32 {
+                match self {
+                    $( Self::$name => $dong, )+
+                }
+            }
+        }
+
+        impl TryFrom<Money> for Denomination {
+            type Error = DenominationError;
+
+            fn try_from(money: Money) -> Result<Self, DenominationError> {
+                match money.dong() {
+                    $( $dong => Ok(Self::$name), )+
+                    _ => Err(DenominationError { money }),
+                }
+            }
+        }
+    };
+}
+
+denominations! {
+    D500000 500_000 "500 000 đồng.";
+    D200000 200_000 "200 000 đồng.";
+    D100000 100_000 "100 000 đồng.";
+    D50000 50_000 "50 000 đồng.";
+    D20000 20_000 "20 000 đồng.";
+    D10000 10_000 "10 000 đồng.";
+    D5000 5_000 "5 000 đồng.";
+    D2000 2_000 "2 000 đồng.";
+    D1000 1_000 "1 000 đồng.";
+    D500 500 "500 đồng.";
+    D200 200 "200 đồng.";
+}
+
+/// A sum for which there is no note.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no note of {money}")]
+pub struct DenominationError {
+    /// The sum that was given.
+    pub money: Money,
+}
+
+impl fmt::Display for Denomination {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Balance::new(self.dong().into()).fmt(f)
+    }
+}
+
+impl Serialize for Denomination {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u32(self.dong())
+    }
+}
+
+/// A slip in the box for money that somebody took (phiếu tạm).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Iou {
+    /// Who took it.
+    pub from: Text,
+    /// How much.
+    pub amount: Amount,
+}
+
+/// What was found in the box.
+///
+/// ```
+/// use revolving_fund::{CashCount, Denomination};
+/// let count = CashCount::new().with(Denomination::D500000, 3.try_into()?).with(Denomination::D2000, 1.try_into()?);
+/// assert_eq!(count.total().to_string(), "1.502.000 đồng");
+/// # Ok::<(), revolving_fund::CountError>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct CashCount {
+    notes: BTreeMap<Denomination, Count>,
+    ious: Vec<Iou>,
+}
+
+impl CashCount {
+    /// An empty box.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The same with so many notes of a denomination.
+    #[must_use]
+    pub fn with(mut self, denomination: Denomination, notes: Count) -> Self {
+        self.notes.insert(denomination, notes);
+        self
+    }
+
+    /// The same with one more slip.
+    #[must_use]
+    pub fn with_iou(mut self, iou: Iou) -> Self {
+        self.ious.push(iou);
+        self
+    }
+
+    /// Reads a sheet with the headings `denomination,notes`, and says which rows cannot be taken.
+    ///
+    /// # Errors
+    ///
+    /// If the source fails.
+    pub fn read(notes: impl Read) -> io::Result<(Self, Vec<SheetError>)> {
+        let mut count = Self::new();
+        let errors = read_rows(notes, ["denomination", "notes"], |[denomination, notes]| {
+            let money: Money = denomination.parse().map_err(Wrong::column(0))?;
+            let denomination = money.try_into().map_err(Wrong::column(0))?;
+            if notes.is_empty() || !notes.bytes().all(|byte| byte.is_ascii_digit()) {
+                return Err(Wrong::column(1)(SheetReason::NotANumber));
+            }
+            let notes = Count::new(notes.parse().unwrap_or(u32::MAX)).map_err(Wrong::column(1))?;
+            match count.notes.insert(denomination, notes) {
+                None => Ok(()),
+                Some(earlier) => {
+                    count.notes.insert(denomination, earlier);
+                    Err(Wrong::row(SheetReason::CountedTwice { denomination }))
+                }
+            }
+        })?;
+        Ok((count, errors))
+    }
+
+    /// Reads a sheet of slips with the headings `from,amount` besides, and says which rows cannot be taken.
+    ///
+    /// # Errors
+    ///
+    /// If the source fails.
+    pub fn read_ious(&mut self, ious: impl Read) -> io::Result<Vec<SheetError>> {
+        read_rows(ious, ["from", "amount"], |[from, amount]| {
+            let from = from.parse().map_err(Wrong::column(0))?;
+            let amount = amount.parse().map_err(Wrong::column(1))?;
+            self.ious.push(Iou { from, amount });
+            Ok(())
+        })
+    }
+
+    /// How many notes of a denomination there are.
+    #[must_use]
+    pub fn notes(&self, denomination: Denomination) -> Count {
+        self.notes.get(&denomination).copied().unwrap_or(Count::MIN)
+    }
+
+    /// What the notes of a denomination come to.
+    #[must_use]
+    pub fn subtotal(&self, denomination: Denomination) -> Balance {
+        Balance::new(denomination.dong().into()).times(self.notes(denomination).get())
+    }
+
+    /// What all notes come to: never more than money can be, since a count is at most 9 999 999. Slips are no cash.
+    #[must_use]
+    pub fn total(&self) -> Money {
+        let total: Balance = Denomination::ALL.iter().map(|denomination| self.subtotal(*denomination)).sum();
+        total.try_into().unwrap_or(Money::MAX)
+    }
+
+    /// The slips in the box.
+    #[must_use]
+    pub fn ious(&self) -> &[Iou] {
+        &self.ious
+    }
+}
+
+codes! {
+    /// The stable code of what a count of the box finds.
+    CashCode, in this order: "the box beside the books, then what lies in it";
+    CashShort "cash-short",
+        "there is less in the box than in the books" / "tiền trong két ít hơn sổ quỹ",
+        "look for payments of the day that are not booked; what stays missing is laid on a fund by minute and booked as shortage_found"
+            / "tìm phiếu chi trong ngày chưa ghi sổ; phần còn thiếu lập biên bản, ghi shortage_found",
+        "form 08a-TT (cash count) of Circular 133/2016/TT-BTC; books format 1, section 5";
+    CashOver "cash-over",
+        "there is more in the box than in the books" / "tiền trong két nhiều hơn sổ quỹ",
+        "look for receipts of the day that are not booked; what nobody knows is taken in by minute and booked as surplus_found"
+            / "tìm phiếu thu trong ngày chưa ghi sổ; phần không rõ nguồn lập biên bản, ghi surplus_found",
+        "form 08a-TT (cash count) of Circular 133/2016/TT-BTC; books format 1, section 5";
+    IouInBox "iou-in-box",
+        "a slip in the box is no cash" / "phiếu tạm trong két không phải tiền mặt",
+        "let the money be brought back, or book the payment by its document" / "thu lại tiền, hoặc ghi sổ theo chứng từ chi",
+        "form 08a-TT (cash count) of Circular 133/2016/TT-BTC";
+}
+
+/// What a count of the box finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "code", rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum CashFinding {
+    /// `cash-short`.
+    CashShort {
+        /// How much is missing.
+        amount: Balance,
+        /// How much of it is still missing when all slips are paid.
+        without_ious: Balance,
+    },
+    /// `cash-over`.
+    CashOver {
+        /// How much there is that the books do not know.
+        amount: Balance,
+    },
+    /// `iou-in-box`.
+    IouInBox {
+        /// What all slips come to.
+        amount: Balance,
+    },
+}
+
+impl CashFinding {
+    /// Its code.
+    #[must_use]
+    pub const fn code(self) -> CashCode {
+        match self {
+            Self::CashShort { .. } => CashCode::CashShort,
+            Self::CashOver { .. } => CashCode::CashOver,
+            Self::IouInBox { .. } => CashCode::IouInBox,
+        }
+    }
+
+    /// Tells it in Vietnamese.
+    #[must_use]
+    pub const fn vietnamese(&self) -> Vietnamese<'_, Self> {
+        Vietnamese(self)
+    }
+}
+
+/// Tells it in English.
+impl fmt::Display for CashFinding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::CashShort { amount, without_ious } if amount == without_ious => {
+                write!(f, "{amount} less than in the books")
+            }
+            Self::CashShort { amount, without_ious } => {
+                write!(f, "{amount} less than in the books, {without_ious} when the slips are paid")
+            }
+            Self::CashOver { amount } => write!(f, "{amount} more than in the books"),
+            Self::IouInBox { amount } => write!(f, "slips for {amount}"),
+        }
+    }
+}
+
+impl fmt::Display for Vietnamese<'_, CashFinding> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            CashFinding::CashShort { amount, without_ious } if amount == without_ious => {
+                write!(f, "thiếu {amount} so với sổ quỹ")
+            }
+            CashFinding::CashShort { amount, without_ious } => {
+                write!(f, "thiếu {amount} so với sổ quỹ, còn {without_ious} khi thu đủ phiếu tạm")
+            }
+            CashFinding::CashOver { amount } => write!(f, "thừa {amount} so với sổ quỹ"),
+            CashFinding::IouInBox { amount } => write!(f, "phiếu tạm {amount}"),
+        }
+    }
+}
+
+/// The sheet of a count (biên bản kiểm kê quỹ): the box beside the books of the day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CountSheet {
+    club: ClubId,
+    name: Text,
+    #[serde(with = "iso")]
+    day: NaiveDate,
+    count: CashCount,
+    counted: Money,
+    books: Balance,
+    last_receipt: Option<Reference>,
+    last_payment: Option<Reference>,
+    findings: Vec<CashFinding>,
+}
+
+impl CountSheet {
+    /// Sets the box beside the books as they were at the end of a day.
+    #[must_use]
+    pub fn of(books: &Books, day: NaiveDate, count: CashCount) -> Self {
+        let books = books.as_of(day);
+        let last = |is_side: fn(&Account, &Account) -> bool| {
+            let mut records = books.records().iter().rev();
+            let transfers = |transfer: &Transfer| is_side(&transfer.debit, &transfer.credit);
+            records.find(|record| record.entry.transfers().iter().any(transfers)).map(Reference::from)
+        };
+        let mut sheet = Self {
+            club: books.header().club().clone(),
+            name: books.header().name().clone(),
+            day,
+            counted: count.total(),
+            books: books.ledger().money(Place::Cash),
+            last_receipt: last(|debit, _| *debit == Account::Cash),
+            last_payment: last(|_, credit| *credit == Account::Cash),
+            findings: Vec::new(),
+            count,
+        };
+        sheet.findings = sheet.find();
+        sheet
+    }
+
+    fn find(&self) -> Vec<CashFinding> {
+        let ious: Balance = self.count.ious.iter().map(|iou| Balance::from(iou.amount)).sum();
+        let difference = self.difference();
+        let mut found = Vec::new();
+        if difference.is_negative() {
+            let without_ious = (-difference - ious).or_zero();
+            found.push(CashFinding::CashShort { amount: -difference, without_ious });
+        }
+        if difference.is_positive() {
+            found.push(CashFinding::CashOver { amount: difference });
+        }
+        if ious.is_positive() {
+            found.push(CashFinding::IouInBox { amount: ious });
+        }
+        found
+    }
+
+    /// What was counted.
+    #[must_use]
+    pub const fn counted(&self) -> Money {
+        self.counted
+    }
+
+    /// What the books have in the box.
+    #[must_use]
+    pub const fn books(&self) -> Balance {
+        self.books
+    }
+
+    /// What was counted less what the books have: a surplus above zero, a shortage below.
+    #[must_use]
+    pub fn difference(&self) -> Balance {
+        Balance::from(self.counted) - self.books
+    }
+
+    /// What was found.
+    #[must_use]
+    pub fn findings(&self) -> &[CashFinding] {
+        &self.findings
+    }
+
+    /// The event that records the count. In an audit it is a finding as long as box and books differ; booked after the
+    /// [difference](CountSheet::difference_event), it agrees.
+    #[must_use]
+    pub const fn count_event(&self) -> MoneyCounted {
+        MoneyCounted { place: Place::Cash, amount: self.counted }
+    }
+
+    /// The event that books what is missing or too much, once the meeting has decided by this minute; `None` where there is
+    /// nothing to book. A shortage is borne by a fund; a surplus always goes to the operating fund.
+    #[must_use]
+    pub fn difference_event(&self, minute: Text, borne_by: ClubFund) -> Option<Event> {
+        let place = Place::Cash;
+        let difference = self.difference();
+        if let Ok(amount) = Amount::try_from(-difference) {
+            return Some(ShortageFound { place, amount, borne_by, minute }.into());
+        }
+        let amount = Amount::try_from(difference).ok()?;
+        Some(SurplusFound { place, amount, minute }.into())
+    }
+}
+
+/// For people: the sheet that is signed.
+impl fmt::Display for CountSheet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "BIÊN BẢN KIỂM KÊ QUỸ (cash count)")?;
+        writeln!(f, "{} ({}), ngày {} ({})\n", self.name, self.club, Day(self.day), self.day)?;
+        writeln!(f, "  {:<34} {:>16} {:>28}", "Mệnh giá (denomination)", "số tờ (notes)", "thành tiền (amount)")?;
+        for denomination in Denomination::ALL {
+            let (notes, amount) = (self.count.notes(*denomination), self.count.subtotal(*denomination));
+            writeln!(f, "  {:<34} {notes:>16} {:>28}", denomination.to_string(), amount.to_string())?;
+        }
+        let totals = [
+            ("Cộng (counted)", Balance::from(self.counted)),
+            ("Sổ quỹ (books)", self.books),
+            ("Thừa, thiếu − (difference)", self.difference()),
+        ];
+        for (label, amount) in totals {
+            writeln!(f, "  {label:<34} {:>45}", amount.to_string())?;
+        }
+        for iou in &self.count.ious {
+            writeln!(f, "  Phiếu tạm (slip) {}, {}", iou.from, iou.amount)?;
+        }
+        let documents = [
+            ("Chứng từ thu cuối (last receipt)", &self.last_receipt),
+            ("Chứng từ chi cuối (last payment)", &self.last_payment),
+        ];
+        for (label, document) in documents {
+            match document {
+                Some(document) => writeln!(f, "  {label:<34} {:>45}", format!("{} ({})", document.id, document.seq))?,
+                None => writeln!(f, "  {label:<34} {:>45}", "–")?,
+            }
+        }
+        let event = Event::from(self.count_event());
+        writeln!(f, "  {:<34} {:>45}\n", "Nghiệp vụ ghi sổ (event to book)", event.kind().name())?;
+        for finding in &self.findings {
+            let remedy = finding.code().explain().remedy;
+            writeln!(f, "  {}: {finding}\n    {}", finding.code(), finding.vietnamese())?;
+            writeln!(f, "    to do: {}\n    cần làm: {}", remedy.english, remedy.vietnamese)?;
+        }
+        if self.findings.is_empty() {
+            writeln!(f, "  Khớp với sổ quỹ (agrees with the books)")?;
+        }
+        writeln!(f, "\n  {:<26} {:<26} Chủ nhiệm (chair)", "Thủ quỹ (treasurer)", "Kế toán (bookkeeper)")
+    }
+}

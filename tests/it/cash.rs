@@ -1,0 +1,262 @@
+//! The count of the box: its sheet, what it finds, and sheets that cannot be read in every row.
+
+use std::io::{self, Read};
+
+use proptest::prelude::*;
+use revolving_fund::*;
+
+use crate::support::{Story, amount, day, money, text};
+
+fn count(number: u32) -> Count {
+    Count::new(number).unwrap()
+}
+
+/// A club with 112 000 đồng in its box: what M1 repaid on 13 April.
+fn club() -> Books {
+    let loan = "L1".parse().unwrap();
+    let repayment = RepaymentReceived { loan, principal: money(100_000), interest: money(12_000), into: Place::Cash };
+    Story::lent().on("2024-04-13").then(repayment).books
+}
+
+fn sheet(count: CashCount) -> CountSheet {
+    CountSheet::of(&club(), day("2024-04-13"), count)
+}
+
+/// A box with 112 000 đồng.
+fn full() -> CashCount {
+    CashCount::new().with(Denomination::D100000, count(1)).with(Denomination::D2000, count(6))
+}
+
+fn slip(dong: u64) -> Iou {
+    Iou { from: text("Ông Bảy"), amount: amount(dong) }
+}
+
+#[test]
+fn a_box_that_agrees() {
+    let sheet = sheet(full());
+    assert_eq!(sheet.difference(), Balance::ZERO);
+    assert!(sheet.findings().is_empty());
+    assert_eq!(sheet.count_event(), MoneyCounted { place: Place::Cash, amount: money(112_000) });
+    assert_eq!(sheet.difference_event(text("BB-06"), ClubFund::Operating), None);
+    insta::assert_snapshot!(sheet);
+}
+
+#[test]
+fn a_box_with_too_little_and_slips() {
+    let sheet = sheet(CashCount::new().with(Denomination::D50000, count(1)).with_iou(slip(60_000)));
+    assert_eq!(
+        sheet.findings(),
+        [
+            CashFinding::CashShort { amount: Balance::new(62_000), without_ious: Balance::new(2_000) },
+            CashFinding::IouInBox { amount: Balance::new(60_000) },
+        ]
+    );
+    insta::assert_snapshot!(sheet);
+    let json = serde_json::to_value(&sheet).unwrap();
+    assert_eq!(json["count"]["notes"]["50000"], 1);
+    assert_eq!(json["findings"][0], serde_json::json!({"code": "cash-short", "amount": 62_000, "without_ious": 2_000}));
+}
+
+#[test]
+fn a_box_with_too_much() {
+    let sheet = sheet(full().with(Denomination::D200, count(1)));
+    assert_eq!(sheet.findings(), [CashFinding::CashOver { amount: Balance::new(200) }]);
+    let told = format!("{0}; {1}", sheet.findings()[0], sheet.findings()[0].vietnamese());
+    assert_eq!(told, "200 đồng more than in the books; thừa 200 đồng so với sổ quỹ");
+}
+
+#[test]
+fn slips_are_no_cash_whatever_they_come_to() {
+    let findings = |slips: u64| sheet(CashCount::new().with_iou(slip(slips))).findings().to_vec();
+    let short = |without_ious| CashFinding::CashShort {
+        amount: Balance::new(112_000),
+        without_ious: Balance::new(without_ious),
+    };
+    assert_eq!(findings(111_999)[0], short(1));
+    assert_eq!(findings(112_000)[0], short(0));
+    assert_eq!(findings(112_001)[0], short(0));
+    assert_eq!(sheet(full().with_iou(slip(1))).findings(), [CashFinding::IouInBox { amount: Balance::new(1) }]);
+}
+
+/// The event that a sheet gives makes the books agree with the box.
+#[test]
+fn what_differs_is_booked_by_minute() {
+    for (counted, kind) in [(50_000, EventKind::ShortageFound), (500_000, EventKind::SurplusFound)] {
+        let denomination = Denomination::try_from(money(counted)).unwrap();
+        let sheet = sheet(CashCount::new().with(denomination, count(1)));
+        let event = sheet.difference_event(text("BB-06"), ClubFund::IncomeGrowth).unwrap();
+        assert_eq!(event.kind(), kind);
+        let mut books = club();
+        books.record(Voucher::new("D-9".parse().unwrap(), day("2024-04-13"), event)).unwrap();
+        let again = CountSheet::of(&books, day("2024-04-13"), CashCount::new().with(denomination, count(1)));
+        assert!(again.findings().is_empty());
+        books.record(Voucher::new("D-10".parse().unwrap(), day("2024-04-13"), again.count_event())).unwrap();
+        let mut file = Vec::new();
+        books.write(&mut file).unwrap();
+        assert!(Audit::of(file.as_slice()).unwrap().is_clean(), "the count is no finding");
+    }
+}
+
+#[test]
+fn a_sheet_looks_at_the_books_of_its_day() {
+    let books = Story::granted()
+        .then(CashWithdrawn { amount: amount(500_000) })
+        .on("2024-03-20")
+        .then(CashDeposited { amount: amount(300_000) })
+        .books;
+    let on = |date| CountSheet::of(&books, day(date), CashCount::new()).books().dong();
+    assert_eq!(
+        [on("2024-03-12"), on("2024-03-13"), on("2024-03-19"), on("2024-03-20")],
+        [0, 500_000, 500_000, 200_000]
+    );
+    let told = CountSheet::of(&books, day("2024-03-20"), CashCount::new()).to_string();
+    let line = |label: &str| {
+        told.lines().find(|line| line.contains(label)).unwrap().split_whitespace().next_back().unwrap().to_owned()
+    };
+    assert_eq!([line("last receipt"), line("last payment")], ["(2)", "(3)"]);
+    let never_used = CountSheet::of(&Story::lent().books, day("2024-03-13"), CashCount::new()).to_string();
+    assert_eq!(never_used.matches("–\n").count(), 2, "{never_used}");
+}
+
+#[test]
+fn notes_are_read_from_a_sheet() {
+    let sheet = "denomination,notes\r\n500000,3\n\"200.000 đồng\", 2 \n\n500,0\n200,9999999\n";
+    let (count, errors) = CashCount::read(sheet.as_bytes()).unwrap();
+    assert_eq!(errors, []);
+    assert_eq!(count.total(), money(1_500_000 + 400_000 + 9_999_999 * 200));
+    assert_eq!(count.notes(Denomination::D500000).get(), 3);
+    assert_eq!(count.notes(Denomination::D1000).get(), 0);
+    // A spreadsheet writes a byte order mark.
+    let (marked, errors) = CashCount::read("\u{feff}denomination,notes\n1000,1\n".as_bytes()).unwrap();
+    assert_eq!((marked.total(), errors), (money(1_000), vec![]));
+}
+
+fn told(errors: &[SheetError]) -> String {
+    errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn rows_that_cannot_be_taken_are_named_and_the_others_are() {
+    let rows = [
+        "denomination,notes",
+        "500000,1",
+        "300000,1",
+        "-500000,1",
+        "500000,2",
+        "1000,-1",
+        "1000,1.0",
+        "1000,",
+        "1000,10000000",
+        "1000,99999999999",
+        "",
+        "1000",
+        "1000,1,1",
+        "2000,1",
+    ];
+    let mut sheet = rows.join("\n").into_bytes();
+    sheet.extend(b"\n\xff,1\n5000,1");
+    let (count, errors) = CashCount::read(sheet.as_slice()).unwrap();
+    insta::assert_snapshot!(told(&errors), @r"
+    line 3, column denomination: there is no note of 300.000 đồng
+    line 4, column denomination: not a whole number of đồng, expected digits and nothing, đồng, đ or ₫ behind
+    line 5: notes of 500.000 đồng stand in an earlier row
+    line 6, column notes: it is not a whole number
+    line 7, column notes: it is not a whole number
+    line 8, column notes: it is not a whole number
+    line 9, column notes: number is 10000000, expected 0 to 9999999
+    line 10, column notes: number is 4294967295, expected 0 to 9999999
+    line 12: it has 1 column(s), expected 2
+    line 13: it has 3 column(s), expected 2
+    line 15, column denomination: it is not UTF-8
+    ");
+    assert_eq!(count.total(), money(507_000));
+
+    let mut count = CashCount::new();
+    let errors = count.read_ious("from,amount\nBà Sáu,0\n,5000\nBà Sáu,5.000đ\n".as_bytes()).unwrap();
+    insta::assert_snapshot!(told(&errors), @r"
+    line 2, column amount: amount is zero, expected at least 1 đồng
+    line 3, column from: it is empty
+    ");
+    assert_eq!(count.ious(), [Iou { from: text("Bà Sáu"), amount: amount(5_000) }]);
+}
+
+#[test]
+fn a_row_is_named_by_its_line_however_lines_end() {
+    let marked = "\u{feff}denomination,notes\n1,1\n\n\n\n2,1\n\"1\n000\",1\n3,1\n";
+    for sheet in [marked.to_owned(), marked.replace('\n', "\r\n")] {
+        let (_, errors) = CashCount::read(sheet.as_bytes()).unwrap();
+        assert_eq!(errors.iter().map(|error| error.line).collect::<Vec<_>>(), [2, 6, 7, 9]);
+    }
+}
+
+#[test]
+fn a_sheet_with_other_headings_is_not_guessed_at() {
+    for sheet in ["", "\n", "notes,denomination\n1,500000\n", "500000,1\n", "denomination;notes\n"] {
+        let (count, errors) = CashCount::read(sheet.as_bytes()).unwrap();
+        assert_eq!(told(&errors), "line 1: the headings are not the expected denomination,notes");
+        assert_eq!(count, CashCount::new());
+    }
+}
+
+#[test]
+fn a_source_that_fails_is_an_error() {
+    struct Broken;
+    impl Read for Broken {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(io::Error::from(io::ErrorKind::ConnectionReset))
+        }
+    }
+    assert_eq!(CashCount::read(Broken).unwrap_err().kind(), io::ErrorKind::ConnectionReset);
+    assert_eq!(CashCount::new().read_ious(Broken).unwrap_err().kind(), io::ErrorKind::ConnectionReset);
+}
+
+#[test]
+fn every_note_is_its_own_number_of_dong() {
+    for denomination in Denomination::ALL {
+        assert_eq!(Denomination::try_from(money(denomination.dong().into())), Ok(*denomination));
+    }
+    assert!(Denomination::ALL.is_sorted_by(|larger, smaller| larger.dong() > smaller.dong()));
+    assert_eq!(Denomination::try_from(money(100)).unwrap_err().to_string(), "there is no note of 100 đồng");
+}
+
+#[test]
+fn what_each_code_means_and_what_to_do() {
+    let told: Vec<String> = CashCode::ALL
+        .iter()
+        .map(|code| {
+            let Explanation { title, remedy, source } = code.explain();
+            format!(
+                "{code}\n    {}: {}\n    {}: {}\n    {source}\n",
+                title.english, remedy.english, title.vietnamese, remedy.vietnamese
+            )
+        })
+        .collect();
+    insta::assert_snapshot!(told.concat());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// The total is the sum of notes times their worth, and survives the sheet.
+    #[test]
+    fn the_total_is_what_the_notes_come_to(numbers in proptest::collection::vec(0..=9_999_999_u32, Denomination::ALL.len())) {
+        let notes = || Denomination::ALL.iter().zip(&numbers);
+        let counted = notes().fold(CashCount::new(), |box_, (note, number)| box_.with(*note, count(*number)));
+        let expected: u64 = notes().map(|(note, number)| u64::from(note.dong()) * u64::from(*number)).sum();
+        prop_assert_eq!(counted.total().dong(), expected);
+        let rows: Vec<String> = notes().map(|(note, number)| format!("\n{},{number}", note.dong())).collect();
+        let (read, errors) = CashCount::read(format!("denomination,notes{}", rows.concat()).as_bytes()).unwrap();
+        prop_assert_eq!(errors, []);
+        prop_assert_eq!(read, counted);
+    }
+
+    /// Every row is taken or named.
+    #[test]
+    fn any_sheet_is_read_to_its_end(rows in proptest::collection::vec("[1-9]?[0]{0,6}[a,.]?[0-9 ]{0,3}", 0..20)) {
+        let sheet = format!("denomination,notes\n{}\n", rows.join("\n"));
+        let (count, errors) = CashCount::read(sheet.as_bytes()).unwrap();
+        let taken = serde_json::to_value(&count).unwrap()["notes"].as_object().unwrap().len();
+        prop_assert_eq!(taken + errors.len(), rows.iter().filter(|row| !row.is_empty()).count());
+        prop_assert!(errors.is_sorted_by(|one, other| one.line < other.line));
+    }
+}
