@@ -31,7 +31,8 @@
 //! The [`Ledger`] has what was posted, the [`Register`] what happened to members and loans. [`Audit`] reads a file that nobody
 //! vouches for, a [`Review`] says where to look first. [`TrialBalance`], [`Funds`], [`MoneyHeld`], [`Portfolio`] and
 //! [`IncomeStatement`] are computed from books. A [`CountSheet`] sets them beside the box, a [`BankReconciliation`] beside the
-//! bank. A [`Province`] adds up many clubs; a [`Life`] makes one up, for examples and tests.
+//! bank, a [`Confirmation`] beside the members' passbooks. A [`Province`] adds up many clubs; a [`Life`] makes one up, for
+//! examples and tests.
 //!
 //! # What is where
 //!
@@ -118,10 +119,12 @@ pub use name::{ClubId, DocumentNumber, LenderId, LoanId, MemberId, NameError, Te
 pub use province::{Province, ProvinceError};
 pub use rate::{Rate, RateError, Rounding, RoundingError, Share};
 pub use reconcile::{
-    BalanceBreak, BankColumn, BankMatch, BankProof, BankReconciliation, BankScope, BankStatement, BookItem, CashCode,
-    CashCount, CashFinding, CellError, CountSheet, Denomination, DenominationError, Grouping, Iou, LimitReached,
-    MatchedBy, OpenItem, Pairing, ReversalPair, RowError, SheetError, SheetReason, StatementError, StatementLayout,
-    StatementLine, Suspect, Suspicion, Unexplained, UnreadableRow,
+    Answer, AnswerError, Answers, BalanceBreak, BankColumn, BankMatch, BankProof, BankReconciliation, BankScope,
+    BankStatement, BookItem, CashCode, CashCount, CashFinding, CellError, Conclusion, ConfidenceFactor,
+    ConfidenceFactorError, Confirmation, ConfirmationRow, ConfirmationTally, CountSheet, Denomination,
+    DenominationError, Grouping, Iou, LimitReached, MatchedBy, OpenItem, Outcome, Pairing, ReversalPair, RowError,
+    Sample, SampleRow, SamplingPlan, SheetError, SheetReason, StatementError, StatementLayout, StatementLine, Suspect,
+    Suspicion, Unexplained, UnreadableRow,
 };
 pub use register::{Member, Register};
 pub use report::{Funds, IncomeStatement, MoneyHeld, Period, Portfolio, TrialBalance, TrialBalanceRow};

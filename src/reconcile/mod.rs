@@ -2,8 +2,14 @@
 
 mod bank;
 mod cash;
+mod confirmation;
+mod sampling;
 mod sheet;
 
 pub use bank::*;
 pub use cash::{CashCode, CashCount, CashFinding, CountSheet, Denomination, DenominationError, Iou};
+pub use confirmation::{
+    Answer, AnswerError, Answers, Conclusion, Confirmation, ConfirmationRow, ConfirmationTally, Outcome,
+};
+pub use sampling::{ConfidenceFactor, ConfidenceFactorError, Sample, SampleRow, SamplingPlan};
 pub use sheet::{SheetError, SheetReason};

@@ -5,6 +5,8 @@ use std::io::{self, Read};
 use csv::{ByteRecord, ReaderBuilder, Trim};
 
 use super::cash::{Denomination, DenominationError};
+use super::confirmation::AnswerError;
+use crate::calendar::DateError;
 use crate::count::CountError;
 use crate::money::MoneyError;
 use crate::name::NameError;
@@ -54,6 +56,9 @@ pub enum SheetReason {
     /// No name.
     #[error(transparent)]
     Name(#[from] NameError),
+    /// No date.
+    #[error(transparent)]
+    Date(#[from] DateError),
     /// No note.
     #[error(transparent)]
     Denomination(#[from] DenominationError),
@@ -63,6 +68,9 @@ pub enum SheetReason {
         /// The note.
         denomination: Denomination,
     },
+    /// An answer that cannot be taken.
+    #[error(transparent)]
+    Answer(#[from] AnswerError),
 }
 
 /// What is wrong with a row: the column, if it is about one, and the reason.

@@ -28,16 +28,17 @@ fn values_can_be_cloned_printed_and_sent_to_another_thread() {
         BookItem, Grouping, LimitReached, MatchedBy, OpenItem, Pairing, ReversalPair, StatementLayout, StatementLine, Suspect,
         Suspicion, Unexplained);
     all!(is_value: Review, Observation, ObservationCode, Facts, Reference, Expectations);
-    all!(is_value: CashCode, CashCount, CashFinding, CountSheet, Denomination, Iou);
+    all!(is_value: CashCode, CashCount, CashFinding, CountSheet, Denomination, Iou, ConfidenceFactor, Sample, SampleRow,
+        SamplingPlan, Answer, Answers, Conclusion, Confirmation, ConfirmationRow, ConfirmationTally, Outcome);
     all!(is_shared: Audit, AuditReport<'static>, Plan<'static>);
 }
 
 #[test]
 fn errors_are_errors() {
-    all!(is_error: Refusal, Breach, OpenError, WriteError, ReadError, Unreadable, UnreadableReason, MoneyError, NameError,
-        RateError, RoundingError, CountError, DateError, DigestError, UnknownAccount, Irreversibility, ProvinceError,
-        LifeError, StatementError, UnreadableRow, RowError, CellError);
-    all!(is_error: SheetError, SheetReason, DenominationError);
+    all!(is_error: Refusal, Breach, OpenError, WriteError, ReadError, Unreadable, UnreadableReason, MoneyError,
+        NameError, RateError, RoundingError, CountError, DateError, DigestError, UnknownAccount, Irreversibility,
+        ProvinceError, LifeError, StatementError, UnreadableRow, RowError, CellError, SheetError, SheetReason,
+        DenominationError, AnswerError, ConfidenceFactorError);
 }
 
 #[test]

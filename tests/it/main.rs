@@ -7,6 +7,7 @@ mod fuzz;
 mod api;
 mod cash;
 mod command;
+mod confirmation;
 mod keeping;
 mod province;
 mod reconcile;
