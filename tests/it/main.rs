@@ -2,6 +2,7 @@
 
 /// The bodies of the fuzz targets: what they hold of any input is held of chosen inputs here.
 #[path = "../../fuzz/src/lib.rs"]
+#[allow(unreachable_pub, reason = "they are a library of their own")]
 mod fuzz;
 
 mod api;
