@@ -277,8 +277,8 @@ proptest! {
 
     #[test]
     fn among_equals_every_other_that_would_do_as_well_is_told(
-        booked in vec((0..3_u64, 1..4_u64, any::<bool>()), 0..14),
-        printed_rows in vec((0..25_u64, -3..4_i128), 0..14),
+        booked in vec((0..3_u64, 1..3_u64, any::<bool>()), 0..14),
+        printed_rows in vec((0..9_u64, -2..3_i128), 0..14),
         window in 0..7_u8,
         order in order(),
     ) {
