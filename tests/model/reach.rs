@@ -11,6 +11,9 @@ use crate::state::Books;
 use crate::tamper::tampered;
 use crate::writer::{Club, Library, Outcome};
 
+/// As many histories as meet every rule.
+const TRIED: u32 = 400;
+
 /// Values of a strategy, the same on every run.
 fn samples<S: Strategy>(strategy: &S, count: u32) -> impl Iterator<Item = S::Value> {
     let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
@@ -41,7 +44,7 @@ impl Reach {
 #[test]
 fn steps_meet_every_refusal() {
     let mut reach = Reach::default();
-    for (opening, steps, _) in samples(&Club::sequential_strategy(1..80), crate::cases(150)) {
+    for (opening, steps, _) in samples(&Club::sequential_strategy(1..80), crate::cases(TRIED).max(TRIED)) {
         let mut club = opening;
         let mut books = Library::init_test(&club);
         for step in steps {
@@ -65,7 +68,7 @@ fn steps_meet_every_refusal() {
 #[test]
 fn tampering_meets_every_finding() {
     let mut reach = Reach::default();
-    for tampered in samples(&tampered(), crate::cases(150)) {
+    for tampered in samples(&tampered(), crate::cases(TRIED).max(TRIED)) {
         match tampered.audit() {
             Ok(audit) => {
                 audit.findings.iter().for_each(|(_, code)| reach.meet(*code));
