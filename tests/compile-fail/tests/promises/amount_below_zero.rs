@@ -1,0 +1,9 @@
+//! An amount is positive: a negative one is not refused but cannot be said.
+
+use revolving_fund::{Amount, Money};
+
+fn main() {
+    let _ = Amount::new(-1);
+    let _ = Money::new(-1);
+    let _ = -Amount::MIN;
+}

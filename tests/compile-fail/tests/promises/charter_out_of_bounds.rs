@@ -1,0 +1,10 @@
+//! A charter that can be written down is a valid one: no cap of nothing, no rounding to seven, no share as a float.
+
+use revolving_fund::{Charter, InterestRules, LoanRules, Money};
+
+fn main() {
+    let charter = Charter::bac_ninh();
+    let _ = LoanRules { cap_per_member: Money::ZERO, ..charter.loan.clone() };
+    let _ = LoanRules { rounding: 7, ..charter.loan };
+    let _ = InterestRules { to_income_growth: 0.5, ..charter.interest };
+}

@@ -1,0 +1,9 @@
+//! An entry is made by posting an event alone: there is no other way to one.
+
+use revolving_fund::{Account, Amount, Entry, Transfer};
+
+fn main() {
+    let transfer = Transfer::new(Account::SeedGrant, Account::Cash, Amount::MAX);
+    let _ = Entry::new(vec![transfer.clone()]);
+    let _ = Entry(vec![transfer]);
+}

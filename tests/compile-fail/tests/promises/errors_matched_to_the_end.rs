@@ -1,0 +1,21 @@
+//! Errors and codes may come to be more: a match of them has an arm for those.
+
+use revolving_fund::{MoneyError, WriteError};
+
+fn told(error: MoneyError) -> &'static str {
+    match error {
+        MoneyError::TooLarge => "too large",
+        MoneyError::Zero => "zero",
+        MoneyError::Negative => "negative",
+        MoneyError::Grouping | MoneyError::LeadingZero | MoneyError::NotANumber => "not a number",
+    }
+}
+
+fn line(error: WriteError) -> Option<usize> {
+    match error {
+        WriteError::NotCanonical { line } => Some(line),
+        WriteError::Io(_) => None,
+    }
+}
+
+fn main() {}

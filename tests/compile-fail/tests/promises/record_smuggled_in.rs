@@ -1,0 +1,11 @@
+//! A record comes into the books as a voucher that the rules let through, and stays as it is.
+
+use revolving_fund::{Books, Digest, Record};
+
+fn smuggle(books: &mut Books, record: Record, digest: Digest) {
+    books.absorb(record.clone(), digest);
+    books.records.push(record.clone());
+    books.records().push(record);
+}
+
+fn main() {}
