@@ -238,7 +238,7 @@ fn loans() -> Vec<Operation> {
         book("V1 repays 8", repays("V1", 8, 0)),
         book("V1 repays 0 and 99", repays("V1", 0, 99)),
         book("V1 repays nothing", repays("V1", 0, 0)),
-        book("V2 repays 9 and 3", repays("V2", 9, 3)),
+        book("V2 repays 9 and 9", repays("V2", 9, 9)),
         book("interest allocated", InterestAllocated {}),
         book("1 waived of V1", InterestWaived { loan: loan("V1"), amount: amount(1), minute: minute() }),
         book(
