@@ -10,6 +10,7 @@ mod cash;
 mod command;
 mod confirmation;
 mod keeping;
+mod lessons;
 mod province;
 mod reconcile;
 mod reconcile_laws;
