@@ -94,6 +94,8 @@ mod review;
 
 mod reconcile;
 
+mod export;
+
 mod province;
 mod simulate;
 
@@ -111,6 +113,7 @@ pub use charter::{Allocated, Charter, InterestRules, LoanRules, MembershipRules}
 pub use count::{Count, CountError, MaxMonths, Months, OpenLoans, Seq, Year};
 pub use digest::{Digest, DigestError};
 pub use entry::{Entry, Transfer};
+pub use export::{ExportFormat, UnknownExportFormat};
 pub use journal::{ReadError, Unreadable, UnreadableReason};
 pub use ledger::{Ledger, Turnover};
 pub use loan::{InterestMethod, Loan, LoanStatus, Repayment, Schedule, Standing, Terms};

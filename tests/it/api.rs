@@ -30,6 +30,7 @@ fn values_can_be_cloned_printed_and_sent_to_another_thread() {
     all!(is_value: Review, Observation, ObservationCode, Facts, Reference, Expectations);
     all!(is_value: CashCode, CashCount, CashFinding, CountSheet, Denomination, Iou, ConfidenceFactor, Sample, SampleRow,
         SamplingPlan, Answer, Answers, Conclusion, Confirmation, ConfirmationRow, ConfirmationTally, Outcome);
+        Objection, Refusal, Header, Record, Voucher, Event, EventKind, Province, Life, ExportFormat);
     all!(is_shared: Audit, AuditReport<'static>, Plan<'static>);
 }
 
@@ -38,7 +39,7 @@ fn errors_are_errors() {
     all!(is_error: Refusal, Breach, OpenError, WriteError, ReadError, Unreadable, UnreadableReason, MoneyError,
         NameError, RateError, RoundingError, CountError, DateError, DigestError, UnknownAccount, Irreversibility,
         ProvinceError, LifeError, StatementError, UnreadableRow, RowError, CellError, SheetError, SheetReason,
-        DenominationError, AnswerError, ConfidenceFactorError);
+        DenominationError, AnswerError, ConfidenceFactorError, UnknownExportFormat);
 }
 
 #[test]

@@ -1,0 +1,98 @@
+//! A journal for beancount. It checks a balance at the beginning of a day, so a month's are stated on the day after.
+
+use std::io::{self, Write};
+
+use chrono::NaiveDate;
+
+use super::told::Told;
+use super::{CURRENCY, Form};
+use crate::account::Account;
+use crate::books::Books;
+use crate::money::Balance;
+
+/// A journal for beancount.
+pub(super) struct Beancount<W> {
+    sink: W,
+}
+
+impl<W: Write> Beancount<W> {
+    pub(super) const fn new(sink: W) -> Self {
+        Self { sink }
+    }
+}
+
+impl<W: Write> Form for Beancount<W> {
+    fn opening(&mut self, books: &Books, accounts: &[(Account, NaiveDate)]) -> io::Result<()> {
+        let header = books.header();
+        let (club, name, opened) = (header.club(), header.name(), header.opened());
+        writeln!(self.sink, "; head {}\n", books.head())?;
+        writeln!(self.sink, "option \"title\" {}", quoted(&format!("{club}, {name}, books opened on {opened}")))?;
+        writeln!(self.sink, "option \"operating_currency\" \"{CURRENCY}\"\n")?;
+        writeln!(self.sink, "{opened} commodity {CURRENCY}\n")?;
+        for (account, day) in accounts {
+            writeln!(self.sink, "{day} open {} {CURRENCY}", name_of(account))?;
+            writeln!(self.sink, "  number: \"{}\"", account.number())?;
+        }
+        Ok(())
+    }
+
+    fn record(&mut self, told: &Told<'_>) -> io::Result<()> {
+        let (record, event) = (told.record, told.record.event.kind().name());
+        let payee = told.party.as_deref().map(|party| format!(" {}", quoted(party))).unwrap_or_default();
+        writeln!(self.sink, "\n{} *{payee} \"{event}\" ^{}", record.date, record.id)?;
+        for (name, value) in told.tags.iter().chain(&told.remarks) {
+            writeln!(self.sink, "  {name}: {}", quoted(value))?;
+        }
+        for transfer in record.entry.transfers() {
+            let amount = transfer.amount.dong();
+            writeln!(self.sink, "  {}  {amount} {CURRENCY}", name_of(&transfer.debit))?;
+            writeln!(self.sink, "  {}  -{amount} {CURRENCY}", name_of(&transfer.credit))?;
+        }
+        Ok(())
+    }
+
+    fn month_end(&mut self, last_day: NaiveDate, balances: &[(Account, Balance)]) -> io::Result<()> {
+        let day_after = last_day.succ_opt().unwrap_or(last_day);
+        writeln!(self.sink)?;
+        balances.iter().try_for_each(|(account, balance)| {
+            writeln!(self.sink, "{day_after} balance {}  {} {CURRENCY}", name_of(account), balance.dong())
+        })
+    }
+
+    fn closing(&mut self) -> io::Result<()> {
+        self.sink.flush()
+    }
+}
+
+/// The name of an account, by the rules that [`ExportFormat::Beancount`](super::ExportFormat::Beancount) states.
+fn name_of(account: &Account) -> String {
+    match account {
+        Account::Loan(loan) => format!("Assets:Loans:{}", marked(loan.as_str())),
+        Account::Borrowing(lender) => format!("Liabilities:Borrowings:{}", marked(lender.as_str())),
+        fixed => fixed.to_string().split(':').map(capitalised).collect::<Vec<_>>().join(":"),
+    }
+}
+
+/// What stands before a name that could not stand alone, or that begins with it.
+const MARK: &str = "X-";
+
+fn marked(name: &str) -> String {
+    if name.starts_with(|first: char| first.is_ascii_lowercase()) || name.starts_with(MARK) {
+        format!("{MARK}{name}")
+    } else {
+        name.to_owned()
+    }
+}
+
+fn capitalised(part: &str) -> String {
+    let mut letters = part.chars();
+    match letters.next() {
+        _ if part == "funds" => "Equity".to_owned(),
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => String::new(),
+    }
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}

@@ -1,0 +1,25 @@
+//! A journal for hledger: account types are declared, so that its balance sheet and income statement know them.
+
+use super::plain::{Dialect, Plain};
+use crate::account::{Account, AccountClass};
+
+pub(super) type Hledger<W> = Plain<W, Hledgers>;
+
+/// As hledger has it.
+pub(super) struct Hledgers;
+
+impl Dialect for Hledgers {
+    const COMMODITY: &str = "1000. VND";
+
+    fn about(account: &Account) -> String {
+        let kind = match (account, account.class()) {
+            (Account::Cash | Account::Bank, _) => 'C',
+            (_, AccountClass::Asset) => 'A',
+            (_, AccountClass::Liability) => 'L',
+            (_, AccountClass::Fund) => 'E',
+            (_, AccountClass::Income) => 'R',
+            (_, AccountClass::Expense) => 'X',
+        };
+        format!("  ; type:{kind}, number:{}", account.number())
+    }
+}

@@ -1,0 +1,17 @@
+//! A journal for ledger. It checks balances in the order of the file.
+
+use super::plain::{Dialect, Plain};
+use crate::account::Account;
+
+pub(super) type Ledger<W> = Plain<W, Ledgers>;
+
+/// As ledger has it.
+pub(super) struct Ledgers;
+
+impl Dialect for Ledgers {
+    const COMMODITY: &str = "VND\n    format 1000 VND";
+
+    fn about(account: &Account) -> String {
+        format!("\n    note {}", account.number())
+    }
+}

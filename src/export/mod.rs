@@ -1,0 +1,197 @@
+//! Exports (kết xuất): the ledger of a club for the tools of others, so that an auditor can trust his own.
+//!
+//! Any books can be exported, those with findings as found: [`ExportFormat`] writes a journal for hledger, ledger or beancount, or
+//! a table. All four take one walk over the records, in the order of the books:
+//!
+//! - A record is one transaction, with its date, its document number as code or link, and tags for its event, its number and what it
+//!   is about. Each transfer is two postings, never netted, so that turnovers agree with the [trial
+//!   balance](crate::TrialBalance). A record that moves no money is left out: it is not of the ledger.
+//! - At the end of each month with a transaction, every account that has had a transfer is stated with its balance, in the form
+//!   that the tool checks. Debit balances are positive, credit balances negative, as such tools have it.
+//! - Where dates go back, records keep their order and their dates, and a month's balances are stated where the month is whole: all
+//!   before is dated in it or earlier, all after is dated later. Tools that check by date and tools that check by place in the
+//!   file then see the same. After the last record that always holds.
+//! - An account is declared, and in beancount opened on the earliest day that has a transfer on it.
+//!
+//! Texts that people wrote stand in the description: first the other party (or the event, where there is none), then minute, reason
+//! and note, with ` | ` between them. hledger and ledger know no escapes, and a `;` begins a comment there: in their journals a
+//! `;` of a text becomes `,` and a `|` becomes `/`. beancount and the table have texts as they are; whoever opens the table in a
+//! spreadsheet should import its texts as texts.
+
+mod beancount;
+mod csv;
+mod hledger;
+mod ledger;
+mod plain;
+mod told;
+
+use std::collections::HashMap;
+use std::fmt;
+use std::io::{self, Write};
+use std::str::FromStr;
+
+use chrono::NaiveDate;
+
+use crate::account::Account;
+use crate::books::Books;
+use crate::calendar::Month;
+use crate::ledger::Ledger;
+use crate::money::Balance;
+use crate::voucher::Record;
+use told::Told;
+
+/// What an export is written for.
+///
+/// ```
+/// use revolving_fund::{Audit, ExportFormat};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let file = include_bytes!("../../examples/books/no-grant.jsonl").as_slice();
+/// let audit = Audit::of(file)?;
+/// if let Some(books) = audit.books() {
+///     let mut journal = Vec::new();
+///     ExportFormat::Hledger.write(books, &mut journal)?;
+///     assert!(String::from_utf8(journal)?.contains("account assets:cash  ; type:C, number:111\n"));
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ExportFormat {
+    /// A journal for hledger.
+    Hledger,
+    /// A journal for ledger.
+    Ledger,
+    /// A journal for beancount.
+    ///
+    /// There a name begins with a capital or a digit. So the parts of an account's path are written with a capital first, `funds` is
+    /// `Equity`, and before a loan or lender whose name begins with a small letter, or with `X-`, stands `X-`: `chu-nhiem` is
+    /// `Liabilities:Borrowings:X-chu-nhiem`. No two accounts have the same name.
+    Beancount,
+    /// A table of transfers, comma-separated: number, document, date, debit, credit, amount, event, note.
+    Csv,
+}
+
+impl ExportFormat {
+    /// All four.
+    pub const ALL: [Self; 4] = [Self::Hledger, Self::Ledger, Self::Beancount, Self::Csv];
+
+    /// Its name, which is also the ending of such a file: `hledger`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Hledger => "hledger",
+            Self::Ledger => "ledger",
+            Self::Beancount => "beancount",
+            Self::Csv => "csv",
+        }
+    }
+
+    /// Writes the ledger of `books`, record by record.
+    ///
+    /// # Errors
+    ///
+    /// If writing fails.
+    pub fn write(self, books: &Books, sink: impl Write) -> io::Result<()> {
+        match self {
+            Self::Hledger => walk(books, &mut hledger::Hledger::new(sink)),
+            Self::Ledger => walk(books, &mut ledger::Ledger::new(sink)),
+            Self::Beancount => walk(books, &mut beancount::Beancount::new(sink)),
+            Self::Csv => walk(books, &mut csv::Table::new(sink)),
+        }
+    }
+}
+
+impl fmt::Display for ExportFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl FromStr for ExportFormat {
+    type Err = UnknownExportFormat;
+
+    fn from_str(name: &str) -> Result<Self, UnknownExportFormat> {
+        let known = Self::ALL.into_iter().find(|format| format.name() == name);
+        known.ok_or_else(|| UnknownExportFormat { name: name.to_owned() })
+    }
+}
+
+/// A name that is none of an export's formats.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no export format {name:?}, expected hledger, ledger, beancount or csv")]
+pub struct UnknownExportFormat {
+    /// The name as it was given.
+    pub name: String,
+}
+
+/// The commodity of all amounts (ISO 4217).
+const CURRENCY: &str = "VND";
+
+/// What an export looks like.
+trait Form {
+    /// Before all records: whose books they are, and each account with the earliest day that has a transfer on it.
+    fn opening(&mut self, books: &Books, accounts: &[(Account, NaiveDate)]) -> io::Result<()>;
+
+    /// A record that moves money.
+    fn record(&mut self, told: &Told<'_>) -> io::Result<()>;
+
+    /// The balances at the end of a month, debits positive.
+    fn month_end(&mut self, last_day: NaiveDate, balances: &[(Account, Balance)]) -> io::Result<()>;
+
+    /// After all records.
+    fn closing(&mut self) -> io::Result<()>;
+}
+
+/// Shows books to a form, from the first record to the last.
+fn walk(books: &Books, form: &mut impl Form) -> io::Result<()> {
+    let records: Vec<&Record> = books.records().iter().filter(|record| !record.entry.is_empty()).collect();
+    let mut ledger = Ledger::default();
+    form.opening(books, &opening_days(books, &records))?;
+    for (record, month_end) in records.iter().zip(month_ends(&records)) {
+        form.record(&Told::of(books, record))?;
+        ledger.post(&record.entry);
+        if let Some(last_day) = month_end {
+            form.month_end(last_day, &balances(&ledger))?;
+        }
+    }
+    form.closing()
+}
+
+fn balances(ledger: &Ledger) -> Vec<(Account, Balance)> {
+    let accounts = ledger.accounts().into_iter();
+    accounts.map(|(account, turnover)| (account, turnover.debit - turnover.credit)).collect()
+}
+
+/// Every account that has had a transfer, sorted by name, with the earliest day of one.
+fn opening_days(books: &Books, records: &[&Record]) -> Vec<(Account, NaiveDate)> {
+    let mut days = HashMap::new();
+    for record in records {
+        for transfer in record.entry.transfers() {
+            for account in [&transfer.debit, &transfer.credit] {
+                let day = days.entry(account).or_insert(record.date);
+                *day = record.date.min(*day);
+            }
+        }
+    }
+    let accounts = books.ledger().accounts().into_iter();
+    accounts.filter_map(|(account, _)| days.get(&account).copied().map(|day| (account, day))).collect()
+}
+
+/// For each record, the last day of its month if the month is whole there.
+fn month_ends(records: &[&Record]) -> Vec<Option<NaiveDate>> {
+    let mut earliest_later: Vec<Option<NaiveDate>> = Vec::with_capacity(records.len());
+    let mut earliest = None;
+    for record in records.iter().rev() {
+        earliest_later.push(earliest);
+        earliest = Some(earliest.map_or(record.date, |earliest| record.date.min(earliest)));
+    }
+    let mut latest = NaiveDate::MIN;
+    let places = records.iter().zip(earliest_later.into_iter().rev());
+    places
+        .map(|(record, earliest_later)| {
+            latest = latest.max(record.date);
+            let last_day = Month::of(latest).ok()?.last_day();
+            earliest_later.is_none_or(|later| later > last_day).then_some(last_day)
+        })
+        .collect()
+}

@@ -1,0 +1,91 @@
+//! What journals for hledger and ledger have in common: they differ in how accounts are declared.
+
+use std::io::{self, Write};
+
+use chrono::NaiveDate;
+
+use super::told::{TAG_NAMES, Told};
+use super::{CURRENCY, Form};
+use crate::account::Account;
+use crate::books::Books;
+use crate::calendar::Month;
+use crate::money::Balance;
+
+/// How one of the two declares things.
+pub(super) trait Dialect {
+    /// The commodity, whole.
+    const COMMODITY: &str;
+
+    /// What stands behind the name of an account where it is declared.
+    fn about(account: &Account) -> String;
+}
+
+/// A journal in one of the two.
+pub(super) struct Plain<W, D> {
+    sink: W,
+    dialect: std::marker::PhantomData<D>,
+}
+
+impl<W: Write, D: Dialect> Plain<W, D> {
+    pub(super) const fn new(sink: W) -> Self {
+        Self { sink, dialect: std::marker::PhantomData }
+    }
+}
+
+impl<W: Write, D: Dialect> Form for Plain<W, D> {
+    fn opening(&mut self, books: &Books, accounts: &[(Account, NaiveDate)]) -> io::Result<()> {
+        let header = books.header();
+        writeln!(
+            self.sink,
+            "; {}, {}, books opened on {}",
+            header.club(),
+            plain(header.name().as_str()),
+            header.opened()
+        )?;
+        writeln!(self.sink, "; head {}\n", books.head())?;
+        writeln!(self.sink, "commodity {}\n", D::COMMODITY)?;
+        for tag in TAG_NAMES {
+            writeln!(self.sink, "tag {tag}")?;
+        }
+        writeln!(self.sink)?;
+        accounts.iter().try_for_each(|(account, _)| writeln!(self.sink, "account {account}{}", D::about(account)))
+    }
+
+    fn record(&mut self, told: &Told<'_>) -> io::Result<()> {
+        writeln!(self.sink, "\n{} * ({}) {}", told.record.date, told.record.id, description(told))?;
+        for (tag, value) in &told.tags {
+            writeln!(self.sink, "    ; {tag}: {value}")?;
+        }
+        for transfer in told.record.entry.transfers() {
+            let amount = transfer.amount.dong();
+            writeln!(self.sink, "    {}  {amount} {CURRENCY}", transfer.debit)?;
+            writeln!(self.sink, "    {}  -{amount} {CURRENCY}", transfer.credit)?;
+        }
+        Ok(())
+    }
+
+    fn month_end(&mut self, last_day: NaiveDate, balances: &[(Account, Balance)]) -> io::Result<()> {
+        let month = Month::of(last_day).map_or_else(|_| last_day.to_string(), |month| month.to_string());
+        writeln!(self.sink, "\n{last_day} * balances at the end of {month}")?;
+        balances.iter().try_for_each(|(account, balance)| {
+            writeln!(self.sink, "    {account}  0 {CURRENCY} = {} {CURRENCY}", balance.dong())
+        })
+    }
+
+    fn closing(&mut self) -> io::Result<()> {
+        self.sink.flush()
+    }
+}
+
+/// What a person reads of a transaction.
+fn description(told: &Told<'_>) -> String {
+    let party = told.party.as_deref().unwrap_or_default();
+    let first = if party.trim().is_empty() { told.record.event.kind().name() } else { party };
+    let remarks = told.remarks.iter().map(|(_, remark)| remark.as_str());
+    std::iter::once(first).chain(remarks).map(plain).collect::<Vec<_>>().join(" | ")
+}
+
+/// A text without the signs that end a description or divide it.
+fn plain(text: &str) -> String {
+    text.replace(';', ",").replace('|', "/")
+}
