@@ -1,0 +1,74 @@
+//! Random books for whoever tries a program of his own on them: `random_books [SEED] [--count N] --out DIR`.
+//!
+//! Each file is a history of anything that can happen in a club, under any charter, in which every record keeps every rule. The same
+//! seed gives the same files.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use revolving_fund::testing::{Mix, histories};
+
+const USAGE: &str = "usage: random_books [SEED] [--count N] --out DIR";
+
+/// The most moves that a history is made of.
+const MOVES: usize = 120;
+
+fn main() -> ExitCode {
+    match Options::parse(std::env::args().skip(1)).and_then(|options| options.run()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("random_books: {message}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+struct Options {
+    seed: u64,
+    count: u32,
+    out: PathBuf,
+}
+
+impl Options {
+    fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
+        let (mut seed, mut count, mut out) = (0, 20, None);
+        let whole = |number: &str| number.parse().map_err(|_| format!("{number} is not a whole number\n{USAGE}"));
+        while let Some(argument) = arguments.next() {
+            match argument.as_str() {
+                "--count" => {
+                    let number: u64 = whole(&arguments.next().ok_or(USAGE)?)?;
+                    count = u32::try_from(number).map_err(|error| error.to_string())?;
+                }
+                "--out" => out = Some(arguments.next().ok_or(USAGE)?.into()),
+                number => seed = whole(number)?,
+            }
+        }
+        Ok(Self { seed, count, out: out.ok_or(USAGE)? })
+    }
+
+    fn run(&self) -> Result<(), String> {
+        let mut numbers = [0; 32];
+        numbers[..8].copy_from_slice(&self.seed.to_le_bytes());
+        let random = TestRng::from_seed(RngAlgorithm::ChaCha, &numbers);
+        let mut runner = TestRunner::new_with_rng(Config { failure_persistence: None, ..Config::default() }, random);
+        let strategy = histories(1..MOVES, &Mix::default());
+        fs::create_dir_all(&self.out).map_err(|error| format!("{}: {error}", self.out.display()))?;
+        let mut records = 0;
+        for number in 1..=self.count {
+            let history = strategy.new_tree(&mut runner).map_err(|reason| reason.to_string())?.current();
+            let mut file = Vec::new();
+            history.books().write(&mut file).map_err(|error| error.to_string())?;
+            write(&self.out.join(format!("random-{number:04}.jsonl")), &file)?;
+            records += history.books().records().len();
+        }
+        println!("{} file(s) from seed {}, {records} record(s), in {}", self.count, self.seed, self.out.display());
+        Ok(())
+    }
+}
+
+fn write(path: &Path, file: &[u8]) -> Result<(), String> {
+    fs::write(path, file).map_err(|error| format!("{}: {error}", path.display()))
+}
