@@ -1,0 +1,181 @@
+"""Damages files of books: damage.py SEED DIR FILE...
+
+Writes into DIR, for every FILE, one that somebody damaged or forged: one to three changes of the kinds below. The same seed gives the
+same files. Needs nothing but Python 3.11.
+"""
+
+import hashlib
+import json
+import pathlib
+import random
+import re
+import sys
+
+# Texts that people may write, and that may mean something to the tools that read an export.
+TEXTS = ["; note: x", "a | b", "* đã trả", "! gấp", "hai  cách  ; cách", 'ông "Bảy" \\ bà', "date:2020-01-01", "[2020-01-01]",
+         "👵🏽 Bà Sáu", " = 5 VND", "@ 3", "(x) y", "   ", "x:: y", ":a:b:", "#tag ^link", "{1}", "\u2028", "=1+1", "%", "~ x"]
+ACCOUNTS = ["assets:cash", "assets:bank", "assets:loans:v-1", "assets:loans:1-", "assets:loans:X-a", "funds:operating",
+            "funds:seed-grant", "funds:income-growth", "income:loan-interest", "income:other", "expenses:health-care",
+            "liabilities:borrowings:ba-sau", "liabilities:borrowings:X-ba-sau"]
+
+
+def dump(value):
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def repaired(lines):
+    """The chain anew: every record has the hash of the line before it."""
+    whole = lines[:1]
+    for line in lines[1:]:
+        link = b'"prev":"' + hashlib.sha256(whole[-1]).hexdigest().encode() + b'"'
+        whole.append(re.sub(rb'"prev":"[0-9a-f]{64}"', link, line))
+    return whole
+
+
+def changed(line, change):
+    """A record with a change of its JSON."""
+    record = json.loads(line)
+    change(record)
+    return dump(record)
+
+
+def digit(random, lines, place):
+    places = [match.start() for match in re.finditer(rb"[0-9](?=[^\"]*[,}\]])", lines[place])]
+    if places:
+        at = random.choice(places)
+        lines[place] = lines[place][:at] + random.choice("0123456789").encode() + lines[place][at + 1:]
+
+
+def byte(random, lines, place):
+    at = random.randrange(len(lines[place]))
+    lines[place] = lines[place][:at] + bytes([lines[place][at] ^ 1 << random.randrange(8)]) + lines[place][at + 1:]
+
+
+def drop(random, lines, place):
+    del lines[place]
+
+
+def double(random, lines, place):
+    lines.insert(random.randint(1, len(lines)), lines[place])
+
+
+def swap(random, lines, place):
+    other = random.randrange(1, len(lines))
+    lines[place], lines[other] = lines[other], lines[place]
+
+
+def entry(random, lines, place):
+    def change(record):
+        rows = record["entry"]
+        row = random.randrange(len(rows)) if rows else None
+        match random.randrange(5):
+            case 0 if rows:
+                rows[row][2] = random.choice([1, rows[row][2] + 1, rows[row][2] * 10 % 10**15 or 1])
+            case 1 if rows:
+                rows[row][0], rows[row][1] = rows[row][1], rows[row][0]
+            case 2 if rows:
+                del rows[row]
+            case 3 if rows:
+                rows[row][random.randrange(2)] = random.choice(ACCOUNTS)
+            case _:
+                rows.append([random.choice(ACCOUNTS), random.choice(ACCOUNTS), random.choice([1, 50_000, 999_999_999_999_999])])
+    lines[place] = changed(lines[place], change)
+
+
+def field(random, lines, place):
+    """Another amount, place, fund, document or record in the event."""
+    def change(record):
+        [facts] = record["event"].values()
+        whole = [name for name, value in facts.items() if isinstance(value, int)]
+        match random.randrange(5):
+            case 0 if whole:
+                name = random.choice(whole)
+                facts[name] = max(1, facts[name] + random.choice([-1, 1, 1000]))
+            case 1 if "into" in facts or "out_of" in facts:
+                facts["into" if "into" in facts else "out_of"] = random.choice(["cash", "bank"])
+            case 2 if "fund" in facts or "borne_by" in facts:
+                facts["fund" if "fund" in facts else "borne_by"] = random.choice(["operating", "income-growth"])
+            case 3:
+                record["id"] = json.loads(random.choice(lines[1:]))["id"]
+            case _:
+                record["event"] = {"reversed": {"record": json.loads(random.choice(lines[1:]))["id"], "reason": "x"}}
+    lines[place] = changed(lines[place], change)
+
+
+def date(random, lines, place):
+    other = random.choice([json.loads(random.choice(lines[1:]))["date"], "1999-12-31"])
+    lines[place] = changed(lines[place], lambda record: record.update(date=other))
+
+
+def again(random, lines, place, **other):
+    """An event once more, or another, later and under another number; all records behind it are numbered anew."""
+    at = random.randint(place + 1, len(lines))
+    date = json.loads(lines[at - 1])["date"]
+    lines.insert(at, changed(lines[place], lambda record: record.update(id=f"L-{at}", date=date, **other)))
+    for place in range(at, len(lines)):
+        lines[place] = changed(lines[place], lambda record: record.update(seq=place))
+
+
+def insert(random, lines, place):
+    """An event that is seldom: a month signed off, another share of the interest, a record taken back."""
+    record, charter = json.loads(lines[place]), json.loads(lines[0])["charter"]
+    charter["interest"] = {"to_income_growth": random.choice(["0.5", "0.50", "1", "0.3333"]),
+                           "allocated": random.choice(["on_receipt", "at_meeting"])}
+    event, entry = random.choice([
+        ({"period_closed": {"through": json.loads(random.choice(lines[1:]))["date"]}}, []),
+        ({"charter_amended": {"charter": charter, "minute": "BB"}}, []),
+        ({"reversed": {"record": record["id"], "reason": "x"}}, [[row[1], row[0], row[2]] for row in record["entry"]]),
+        ({"interest_allocated": {}}, [])])
+    again(random, lines, place, event=event, entry=entry)
+
+
+def texts(random, lines, place):
+    for place, line in enumerate(lines[1:], 1):
+        def change(record):
+            prev = record.pop("prev")
+            [facts] = record["event"].values()
+            for name in facts.keys() & {"from", "to", "source", "payee", "minute", "reason"}:
+                facts[name] = random.choice(TEXTS)
+            record.update(note=random.choice(TEXTS), prev=prev)
+        lines[place] = changed(line, change)
+
+
+def names(random, lines, place):
+    first, second = random.choice(["v-", "X-", "0-", "x"]), random.choice(["ba-", "X-X-", "1-", "Z-"])
+    for place, line in enumerate(lines):
+        line = re.sub(rb'("loan":"|assets:loans:)', rb"\g<1>" + first.encode(), line)
+        lines[place] = re.sub(rb'("lender":"|borrowings:)', rb"\g<1>" + second.encode(), line)
+
+
+KINDS = [digit, byte, drop, double, swap, entry, entry, field, field, date, again, again, insert, insert,
+         insert, texts, names]
+
+
+def damaged(random, file):
+    lines = file.split(b"\n")[:-1]
+    for _ in range(random.randint(1, 3)):
+        if len(lines) > 2:
+            kind = random.choice(KINDS)
+            before = lines.copy()
+            try:
+                kind(random, lines, random.randrange(1, len(lines)))
+                kept = [line for line in lines if isinstance(json.loads(line), dict)]
+            except (ValueError, KeyError, AttributeError, TypeError):
+                kept = None
+            # What cannot be read any more is kept as it is one time in four.
+            if kept is None and random.randrange(4):
+                lines = before
+            elif kept is not None and random.randrange(4):
+                lines = repaired(lines)
+    return b"".join(line + b"\n" for line in lines)[: None if random.randrange(40) else -1]
+
+
+def main():
+    seed, folder = int(sys.argv[1]), pathlib.Path(sys.argv[2])
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in map(pathlib.Path, sys.argv[3:]):
+        file = damaged(random.Random(f"{seed} {path.name}"), path.read_bytes())
+        (folder / f"{path.stem}.damaged-{seed}.jsonl").write_bytes(file)
+
+
+main()
