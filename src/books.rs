@@ -182,6 +182,16 @@ impl Books {
         self.digests.last().copied().unwrap_or(self.opening)
     }
 
+    /// The hash of the header's line.
+    pub(crate) const fn opening(&self) -> Digest {
+        self.opening
+    }
+
+    /// All records with the hashes of their lines.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = (&Record, Digest)> {
+        self.records.iter().zip(self.digests.iter().copied())
+    }
+
     /// The day as of which figures are: the latest date of the books, or the one asked of [`Books::as_of`].
     #[must_use]
     pub const fn day(&self) -> NaiveDate {

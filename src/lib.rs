@@ -94,6 +94,7 @@ mod review;
 
 mod reconcile;
 
+mod continuity;
 mod export;
 
 mod province;
@@ -110,6 +111,7 @@ pub use audit::{Audit, AuditReport, Finding, Warning, WarningCode};
 pub use books::{AppRule, BalanceChange, Books, Checks, LoanView, OpenError, Plan, Settlement, WriteError};
 pub use calendar::{DateError, Month, is_bookable, parse_date};
 pub use charter::{Allocated, Charter, InterestRules, LoanRules, MembershipRules};
+pub use continuity::{Continuity, ContinuityError, Extent, Inclusion, Relation};
 pub use count::{Count, CountError, MaxMonths, Months, OpenLoans, Seq, Year};
 pub use digest::{Digest, DigestError};
 pub use entry::{Entry, Transfer};

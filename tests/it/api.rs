@@ -31,6 +31,7 @@ fn values_can_be_cloned_printed_and_sent_to_another_thread() {
     all!(is_value: CashCode, CashCount, CashFinding, CountSheet, Denomination, Iou, ConfidenceFactor, Sample, SampleRow,
         SamplingPlan, Answer, Answers, Conclusion, Confirmation, ConfirmationRow, ConfirmationTally, Outcome);
         Objection, Refusal, Header, Record, Voucher, Event, EventKind, Province, Life, ExportFormat);
+        Objection, Refusal, Header, Record, Voucher, Event, EventKind, Province, Life, ExportFormat, Continuity, Extent, Inclusion, Relation);
     all!(is_shared: Audit, AuditReport<'static>, Plan<'static>);
 }
 
@@ -40,6 +41,9 @@ fn errors_are_errors() {
         NameError, RateError, RoundingError, CountError, DateError, DigestError, UnknownAccount, Irreversibility,
         ProvinceError, LifeError, StatementError, UnreadableRow, RowError, CellError, SheetError, SheetReason,
         DenominationError, AnswerError, ConfidenceFactorError, UnknownExportFormat);
+    all!(is_error: Refusal, Breach, OpenError, WriteError, ReadError, Unreadable, UnreadableReason, MoneyError, NameError,
+        RateError, RoundingError, CountError, DateError, DigestError, UnknownAccount, Irreversibility, ProvinceError,
+        LifeError, UnknownExportFormat, ContinuityError);
 }
 
 #[test]

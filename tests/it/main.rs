@@ -9,6 +9,7 @@ mod api;
 mod cash;
 mod command;
 mod confirmation;
+mod continuity;
 mod export;
 mod keeping;
 mod lessons;

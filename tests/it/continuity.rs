@@ -1,0 +1,384 @@
+//! Whether books are the same books as before: a head of long ago found in a later file, and two copies side by side.
+
+use std::io::{self, BufReader, Read};
+use std::process::Output;
+use std::sync::OnceLock;
+
+use escargot::{CargoBuild, CargoRun};
+use revolving_fund::{
+    Audit, Books, Charter, ClubFund, Continuity, ContinuityError, Digest, Header, Inclusion, ReadError, Record,
+    Relation,
+};
+
+use crate::fuzz::damage::{lines, mended};
+use crate::samples::{bytes_of, folder, names};
+use crate::support::{Story, day, gift, text};
+
+fn found(head: Digest, file: &[u8]) -> Option<Inclusion> {
+    Inclusion::read(head, file).unwrap()
+}
+
+fn compared(first: &[u8], second: &[u8]) -> Continuity {
+    Continuity::read(first, second).unwrap()
+}
+
+fn books_of(file: &[u8]) -> Books {
+    Audit::of(file).unwrap().into_books().unwrap()
+}
+
+fn file_of(books: &Books) -> Vec<u8> {
+    let mut file = Vec::new();
+    books.write(&mut file).unwrap();
+    file
+}
+
+/// The hash of the last line.
+fn head_of(file: &[u8]) -> Digest {
+    Digest::of(lines(file).last().unwrap().strip_suffix(b"\n").unwrap())
+}
+
+/// The first `count` lines.
+fn beginning(file: &[u8], count: usize) -> Vec<u8> {
+    lines(file)[..count].concat()
+}
+
+/// The file with another line in the place of one.
+fn changed(file: &[u8], place: usize, from: &str, to: &str) -> Vec<u8> {
+    let mut all: Vec<Vec<u8>> = lines(file).into_iter().map(<[u8]>::to_vec).collect();
+    let line = String::from_utf8(all[place].clone()).unwrap();
+    all[place] = line.replacen(from, to, 1).into_bytes();
+    assert_ne!(all[place], line.as_bytes(), "{from:?} is not in {line}");
+    all.concat()
+}
+
+/// Every line of golden books, those with findings too, is found by its hash, in the file and in the books as found.
+#[test]
+fn the_head_of_every_record_is_found_at_its_place() {
+    let mut heads = 0;
+    let chained =
+        |name: &String| !name.starts_with("error-") && name != "breach-chain-broken" && name != "breach-several";
+    for name in names().into_iter().filter(chained) {
+        let file = bytes_of(&name);
+        let books = books_of(&file);
+        let count = u64::try_from(books.records().len()).unwrap();
+        for (place, line) in (0_u64..).zip(lines(&file)) {
+            let head = Digest::of(line.strip_suffix(b"\n").unwrap());
+            let inclusion = Inclusion::of(head, &books).unwrap();
+            let last = place.checked_sub(1).map(|last| books.records()[usize::try_from(last).unwrap()].clone());
+            let expected = Inclusion { records: place, last, unbroken_from: 1, later: count - place, unreadable: None };
+            assert_eq!(inclusion, expected, "{name}, line {}", place + 1);
+            assert!(inclusion.is_whole());
+            if count < 40 {
+                assert_eq!(found(head, &file), Some(inclusion), "{name}, line {}", place + 1);
+            }
+            heads += 1;
+        }
+    }
+    assert!(heads > 3_000, "only {heads}");
+}
+
+#[test]
+fn a_head_of_other_books_or_of_a_later_day_is_not_found() {
+    let file = bytes_of("write-off");
+    let foreign = head_of(&bytes_of("odd-dong"));
+    assert_eq!(found(foreign, &file), None);
+    assert_eq!(Inclusion::of(foreign, &books_of(&file)), None);
+    assert_eq!(found(head_of(&file), &beginning(&file, 20)), None, "the head of all 20 records is not in the first 19");
+}
+
+/// Who changes a line and repairs the chain behind it has other heads from there on. Who does not repair it leaves the later heads,
+/// and they vouch only for what stands behind the break.
+#[test]
+fn a_head_vouches_for_nothing_before_a_broken_chain() {
+    let file = bytes_of("write-off");
+    let head = head_of(&file);
+    let total = lines(&file).len();
+    for place in 1..total - 1 {
+        let forged = changed(&file, place, "\"seq\":", "\"seq\": ");
+        let inclusion = found(head, &forged).unwrap();
+        assert_eq!(inclusion.unbroken_from, u64::try_from(place + 2).unwrap(), "the line after line {}", place + 1);
+        assert!(!inclusion.is_whole());
+        assert_eq!(Inclusion::of(head, &books_of(&forged)), Some(inclusion));
+        let before = Digest::of(lines(&file)[place - 1].strip_suffix(b"\n").unwrap());
+        assert!(found(before, &forged).unwrap().is_whole(), "what was printed before the change still holds");
+        assert_eq!(found(head, &mended(&forged)), None);
+    }
+}
+
+#[test]
+fn what_cannot_be_read_behind_a_head_does_not_hide_it() {
+    let file = bytes_of("error-torn");
+    let (whole, records) = (lines(&file).len() - 1, lines(&file).len() - 2);
+    let inclusion = found(head_of(&beginning(&file, whole)), &file).unwrap();
+    assert_eq!(inclusion.records, u64::try_from(records).unwrap());
+    assert_eq!(inclusion.unreadable.unwrap().line, 25);
+    let error = Inclusion::read(head_of(&bytes_of("odd-dong")), file.as_slice()).unwrap_err();
+    assert!(matches!(error, ReadError::Unreadable(error) if error.line == 25));
+    assert!(matches!(Inclusion::read(Digest::of(b""), &b""[..]), Err(ReadError::Unreadable(error)) if error.line == 1));
+}
+
+#[test]
+fn a_copy_continues_its_own_beginning() {
+    let file = bytes_of("corrections");
+    let books = books_of(&file);
+    let total = lines(&file).len();
+    for count in 1..total {
+        let older = beginning(&file, count);
+        let next = Box::new(books.records()[count - 1].clone());
+        let continuity = compared(&older, &file);
+        assert_eq!(continuity.relation, Relation::SecondGoesOn(next.clone()));
+        assert_eq!(continuity.shared, u64::try_from(count - 1).unwrap());
+        assert_eq!((continuity.first.records, continuity.second.records), (continuity.shared, 25));
+        assert_eq!((continuity.first.head, continuity.second.head), (head_of(&older), head_of(&file)));
+        assert!(continuity.is_kept());
+        assert_eq!(Continuity::of(&books_of(&older), &books), continuity);
+        assert_eq!(compared(&file, &older).relation, Relation::FirstGoesOn(next));
+    }
+}
+
+#[test]
+fn the_same_file_is_the_same() {
+    for name in names() {
+        let file = bytes_of(&name);
+        let Some(books) = Audit::of(file.as_slice()).unwrap().into_books() else { continue };
+        let continuity = compared(&file, &file);
+        assert_eq!(continuity.relation, Relation::Same, "{name}");
+        assert_eq!(continuity.shared, u64::try_from(books.records().len()).unwrap(), "{name}");
+        assert_eq!(continuity.is_kept(), !name.starts_with("error-"), "{name}: nothing is said of what cannot be read");
+    }
+}
+
+/// A copy that is cut in the middle of a line is continued, and not taken for whole.
+#[test]
+fn a_torn_copy_is_taken_as_far_as_it_goes() {
+    let file = bytes_of("first-day");
+    for length in lines(&file)[0].len()..file.len() {
+        let torn = &file[..length];
+        let continuity = compared(torn, &file);
+        assert!(matches!(continuity.relation, Relation::SecondGoesOn(_)), "cut at {length}");
+        assert_eq!(continuity.first.unreadable.is_none(), torn.ends_with(b"\n"), "cut at {length}");
+        assert_eq!(continuity.is_kept(), torn.ends_with(b"\n"), "cut at {length}");
+    }
+}
+
+#[test]
+fn two_who_write_on_in_the_same_books_part_at_the_first_record_of_their_own() {
+    for common in 0_u64..6 {
+        let mut ours = Story::granted();
+        for _ in 0..common {
+            ours = ours.then(gift(1_000, ClubFund::Operating));
+        }
+        let theirs = ours.clone().then(gift(2_000, ClubFund::Operating)).then(gift(1_000, ClubFund::Operating));
+        let ours = ours.then(gift(1_000, ClubFund::IncomeGrowth));
+        let continuity = Continuity::of(&ours.books, &theirs.books);
+        let at = |story: &Story| Box::new(story.books.records()[usize::try_from(common + 1).unwrap()].clone());
+        assert_eq!(continuity.relation, Relation::Parted { first: at(&ours), second: at(&theirs) });
+        assert_eq!(
+            (continuity.shared, continuity.first.records, continuity.second.records),
+            (common + 1, common + 2, common + 3)
+        );
+        assert!(!continuity.is_kept());
+        assert_eq!(compared(&file_of(&ours.books), &file_of(&theirs.books)), continuity);
+    }
+}
+
+/// With the chain repaired every line after the change is another one, without it the same: they part at the change either way.
+#[test]
+fn rewritten_history_parts_at_the_change() {
+    let parted = |continuity: Continuity| match continuity.relation {
+        Relation::Parted { first, second } => (continuity.shared, *first, *second),
+        other => panic!("{other:?}"),
+    };
+    for name in ["first-day", "write-off", "corrections"] {
+        let file = bytes_of(name);
+        let books = books_of(&file);
+        for place in 1..lines(&file).len() {
+            let forged = changed(&file, place, "\"date\":\"20", "\"date\":\"21");
+            let record = &books.records()[place - 1];
+            for forged in [mended(&forged), forged] {
+                let (shared, first, second) = parted(compared(&file, &forged));
+                assert_eq!(shared, u64::try_from(place - 1).unwrap(), "{name}");
+                assert_eq!(&first, record, "{name}");
+                let date = record.date.checked_add_months(chrono::Months::new(1_200)).unwrap();
+                assert_eq!(second, Record { date, ..record.clone() }, "{name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn books_of_two_clubs_and_books_opened_anew_have_nothing_in_common() {
+    let continuity = compared(&bytes_of("first-day"), &bytes_of("write-off"));
+    let expected = Relation::OtherClub { first: "BN-001".parse().unwrap(), second: "BN-006".parse().unwrap() };
+    assert_eq!((continuity.shared, &continuity.relation), (0, &expected));
+    assert_eq!((continuity.first.records, continuity.second.records), (6, 20));
+    assert!(!continuity.is_kept());
+
+    let first = Story::of(Charter::bac_ninh()).books;
+    let club = first.header().club().clone();
+    let header = Header::new(club, text("CLB thôn Hạ"), day("2024-03-14"), Charter::bac_ninh()).unwrap();
+    let second = Books::new(header.clone());
+    let continuity = Continuity::of(&first, &second);
+    let expected = Relation::OtherHeader { first: Box::new(first.header().clone()), second: Box::new(header) };
+    assert_eq!(continuity.relation, expected);
+    assert_eq!(
+        continuity.to_string().lines().take(3).collect::<Vec<_>>(),
+        [
+            "the copies have nothing in common: their headers differ",
+            "  first   CLB thôn Hạ, opened on 2024-03-13",
+            "  second  CLB thôn Hạ, opened on 2024-03-14",
+        ]
+    );
+}
+
+#[test]
+fn a_person_reads_where_a_head_stands() {
+    let file = bytes_of("first-day");
+    let said = |count: usize, file: &[u8]| {
+        found(head_of(&beginning(&bytes_of("first-day"), count)), file).unwrap().to_string()
+    };
+    assert_eq!(
+        said(1, &file),
+        "the head is that of the header: 0 record(s) up to it, 6 after it\nnothing up to it was changed\n"
+    );
+    assert_eq!(
+        said(5, &file),
+        "the head is that of record 4, document PT-0001 of 2024-03-13, seed_grant_received: 4 record(s) up to it, 2 after it\n\
+         nothing up to it was changed\n"
+    );
+    let torn = [changed(&beginning(&file, 6), 2, "\"seq\":", "\"seq\": "), b"{".to_vec()].concat();
+    assert_eq!(
+        said(5, &torn).lines().skip(1).collect::<Vec<_>>(),
+        [
+            "the chain is broken at line 4: the head vouches for the lines from there on only",
+            "after it, the file is not read to its end: line 7: the file is cut short: its last line does not end in a line feed",
+        ]
+    );
+}
+
+#[test]
+fn a_person_reads_how_two_copies_go_on() {
+    let file = bytes_of("first-day");
+    let said = |first: &[u8], second: &[u8]| {
+        let text = compared(first, second).to_string();
+        text.lines().filter(|line| !line.contains("copy:")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(said(&file, &file), ["the copies are the same: 6 record(s)"]);
+    assert_eq!(
+        said(&beginning(&file, 4), &file),
+        [
+            "the second copy continues the first, after 3 record(s) in both",
+            "  it goes on with record 4, document PT-0001 of 2024-03-13, seed_grant_received",
+        ]
+    );
+    assert_eq!(said(&file, &beginning(&file, 4))[0], "the first copy continues the second, after 3 record(s) in both");
+    assert_eq!(
+        said(&file, &mended(&changed(&file, 4, "100000000,\"into", "99000000,\"into"))),
+        [
+            "the copies part at line 5, after 3 record(s) in both",
+            "  first   record 4, document PT-0001 of 2024-03-13, seed_grant_received: Dr assets:bank Cr funds:seed-grant 100.000.000 đồng",
+            "  second  record 4, document PT-0001 of 2024-03-13, seed_grant_received: Dr assets:bank Cr funds:seed-grant 100.000.000 đồng",
+            "  they differ in event",
+        ]
+    );
+    let differ = |from, to| said(&file, &changed(&file, 4, from, to)).pop().unwrap();
+    assert_eq!(differ("\"seq\":", "\"seq\": "), "  they differ in how they are written, not in what they say");
+    let prev = books_of(&file).records()[3].prev.to_string();
+    for (from, to, field) in [
+        ("\"seq\":4", "\"seq\":5", "seq"),
+        ("PT-0001", "PT-0002", "id"),
+        ("2024-03-13", "2024-03-14", "date"),
+        ("bank\",\"funds", "cash\",\"funds", "entry"),
+        (",\"prev\"", ",\"note\":\"x\",\"prev\"", "note"),
+        (&prev, &"0".repeat(64), "prev"),
+    ] {
+        assert_eq!(differ(from, to), format!("  they differ in {field}"));
+    }
+    assert_eq!(said(&file, &bytes_of("write-off")), ["they are the books of two clubs: BN-001 and BN-006"]);
+    let torn = compared(&file, &file[..file.len() - 1]).to_string();
+    assert!(
+        torn.ends_with(
+            "\n  not read to its end: line 7: the file is cut short: its last line does not end in a line feed\n"
+        ),
+        "{torn}"
+    );
+}
+
+/// A source that fails after some bytes.
+struct Failing<'a>(&'a [u8]);
+
+impl Read for Failing<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self.0.read(buffer)? {
+            0 => Err(io::Error::other("the disk is gone")),
+            read => Ok(read),
+        }
+    }
+}
+
+#[test]
+fn a_source_that_fails_is_an_error_and_says_of_which_copy() {
+    let file = bytes_of("first-day");
+    let failing = || BufReader::new(Failing(&file));
+    let said = |result: Result<Continuity, ContinuityError>| result.unwrap_err().to_string();
+    assert_eq!(
+        said(Continuity::read(failing(), file.as_slice())),
+        "the first copy: cannot read line 8: the disk is gone"
+    );
+    assert_eq!(
+        said(Continuity::read(file.as_slice(), failing())),
+        "the second copy: cannot read line 8: the disk is gone"
+    );
+    assert_eq!(
+        said(Continuity::read(file.as_slice(), &b""[..])),
+        "the second copy: line 1: the file is empty, expected a header"
+    );
+    let error = Inclusion::read(head_of(&beginning(&file, 2)), failing()).unwrap_err();
+    assert_eq!(error.to_string(), "cannot read line 8: the disk is gone");
+}
+
+fn continuity(arguments: &[&str]) -> Output {
+    static EXAMPLE: OnceLock<CargoRun> = OnceLock::new();
+    let example = EXAMPLE.get_or_init(|| CargoBuild::new().example("continuity").current_release().run().unwrap());
+    example.command().args(arguments).current_dir(folder()).output().unwrap()
+}
+
+#[test]
+fn the_command_tells_kept_from_not_kept_from_not_run() {
+    let head = head_of(&bytes_of("first-day")).to_string();
+    for (arguments, code, words) in [
+        (
+            &["first-day.jsonl", head.as_str()][..],
+            0,
+            "6 record(s) up to it, 0 after it\nnothing up to it was changed\n",
+        ),
+        (
+            &["write-off.jsonl", &head],
+            1,
+            "write-off.jsonl: no line has this head: they are other books, or were changed\n",
+        ),
+        (
+            &["error-torn.jsonl", &head],
+            1,
+            "error-torn.jsonl: not read to its end, and no head before: line 25: the file is cut",
+        ),
+        (&["first-day.jsonl", "first-day.jsonl"], 0, "the copies are the same: 6 record(s)\n"),
+        (&["first-day.jsonl", "write-off.jsonl"], 1, "they are the books of two clubs: BN-001 and BN-006\n"),
+        (
+            &["first-day.jsonl", "error-empty.jsonl"],
+            1,
+            "they cannot be compared: the second copy: line 1: the file is empty",
+        ),
+        (&[], 0, "the copies part at line 75, after 73 record(s) in both\n"),
+        (&["no-such-file.jsonl", &head], 2, ""),
+        (&["first-day.jsonl", "no-such-file.jsonl"], 2, ""),
+        (&["first-day.jsonl"], 2, ""),
+        (&["--heads", "first-day.jsonl"], 2, ""),
+    ] {
+        let output = continuity(arguments);
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {text}");
+        assert!(text.contains(words), "{arguments:?}: {text}");
+        assert_eq!(output.stderr.is_empty(), code < 2, "{arguments:?}");
+    }
+}
