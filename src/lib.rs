@@ -33,6 +33,9 @@
 //! [`IncomeStatement`] are computed from books. A [`CountSheet`] sets them beside the box, a [`BankReconciliation`] beside the
 //! bank, a [`Confirmation`] beside the members' passbooks. A [`Province`] adds up many clubs; a [`Life`] makes one up, for
 //! examples and tests.
+//! vouches for. [`TrialBalance`], [`Funds`], [`MoneyHeld`], [`Portfolio`] and [`IncomeStatement`] are computed from books. A
+//! [`Province`] adds up many clubs; a [`Life`] makes one up, for examples and tests. An [`ExportFormat`] writes the ledger for the
+//! tools of others; [`Inclusion`] and [`Continuity`] tell whether books are the same books as before.
 //!
 //! # What is where
 //!

@@ -1,4 +1,4 @@
-//! The guide: how the accounting works, how the library is laid out, and why.
+//! The guide: how the accounting works, how the library is laid out and why, and how to check it with other tools.
 
 #[doc = include_str!("accounting.md")]
 pub mod accounting {}
@@ -12,3 +12,6 @@ pub mod design {}
 #[cfg(feature = "proptest")]
 #[doc = include_str!("testing.md")]
 pub mod testing {}
+
+#[doc = include_str!("verifying.md")]
+pub mod verifying {}
