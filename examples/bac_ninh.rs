@@ -84,7 +84,9 @@ fn run(options: &Options) -> Result<(), String> {
             write(folder, club.as_str(), &file)?;
         }
         let audit = Audit::of(file.as_slice()).map_err(|error| format!("{club}: {error}"))?;
-        found.add(&audit).map_err(|error| format!("{club}: {error}"))?;
+        found
+            .add(&format!("{}.jsonl", club.as_str().to_lowercase()), &audit)
+            .map_err(|error| format!("{club}: {error}"))?;
     }
 
     println!("Bắc Ninh, as of {}: books made up from seed {}\n", said::THROUGH, options.seed);
@@ -189,12 +191,12 @@ struct Found {
 }
 
 impl Found {
-    fn add(&mut self, audit: &Audit) -> Result<(), Box<dyn std::error::Error>> {
+    fn add(&mut self, file: &str, audit: &Audit) -> Result<(), Box<dyn std::error::Error>> {
         if let Some(error) = audit.error() {
             return Err(error.to_string().into());
         }
         let books: &Books = audit.books().ok_or("there are no books")?;
-        self.province.add(books)?;
+        self.province.add(file, audit)?;
         let register: &Register = books.register();
         self.audited += 1;
         self.findings += audit.findings().len();

@@ -24,7 +24,7 @@ use crate::entry::Entry;
 use crate::event::Event;
 use crate::journal::{ReadError, Reader, header_line, record_line};
 use crate::ledger::Ledger;
-use crate::loan::{Loan, LoanStatus, Standing};
+use crate::loan::{Collection, Loan, LoanStatus, Standing};
 use crate::money::{Amount, Balance, Money, MoneyError};
 use crate::name::{DocumentNumber, LoanId};
 use crate::posting::{Found, Reversible};
@@ -232,6 +232,12 @@ impl Books {
         }
         books.look_at(date);
         books
+    }
+
+    /// All records that were taken and are not taken back, in their order.
+    pub(crate) fn standing_records(&self) -> impl Iterator<Item = &Record> {
+        let traced = self.records.iter().zip(&self.traces);
+        traced.filter(|(_, trace)| trace.is_taken && !trace.is_reversed).map(|(record, _)| record)
     }
 
     /// Looks at the books as of another day, not before the latest date.
@@ -544,6 +550,12 @@ impl<'b> LoanView<'b> {
     #[must_use]
     pub fn days_past_due(&self) -> u32 {
         self.loan.days_past_due(self.outstanding(), self.day)
+    }
+
+    /// What has fallen due on it, and what of that was paid.
+    #[must_use]
+    pub fn collection(&self) -> Collection {
+        self.loan.collection(self.outstanding(), self.day)
     }
 }
 

@@ -50,6 +50,12 @@ pub(crate) fn months_after(date: NaiveDate, months: u32) -> NaiveDate {
     date.checked_add_months(Months::new(months)).unwrap_or(NaiveDate::MAX)
 }
 
+/// `months` calendar months before `date`, clamped to the end of the month.
+#[must_use]
+pub(crate) fn months_before(date: NaiveDate, months: u32) -> NaiveDate {
+    date.checked_sub_months(Months::new(months)).unwrap_or(NaiveDate::MIN)
+}
+
 /// How many of the days `start` plus 0, 1, 2 … months, each clamped, lie before `day`.
 #[must_use]
 pub(crate) fn month_days_before(start: NaiveDate, day: NaiveDate) -> u32 {
@@ -170,6 +176,15 @@ pub(crate) mod iso {
 
     pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
         wire::text(deserializer, parse_date)
+    }
+}
+
+/// How a date that may be missing stands in JSON: `null` where there is none.
+#[allow(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "the signature is serde's")]
+pub(crate) fn iso_or_null<S: Serializer>(date: &Option<NaiveDate>, serializer: S) -> Result<S::Ok, S::Error> {
+    match date {
+        Some(date) => serializer.collect_str(date),
+        None => serializer.serialize_none(),
     }
 }
 

@@ -121,10 +121,13 @@ pub use entry::{Entry, Transfer};
 pub use export::{ExportFormat, UnknownExportFormat};
 pub use journal::{ReadError, Unreadable, UnreadableReason};
 pub use ledger::{Ledger, Turnover};
-pub use loan::{InterestMethod, Loan, LoanStatus, Repayment, Schedule, Standing, Terms};
+pub use loan::{Collection, InterestMethod, Loan, LoanStatus, Repayment, Schedule, Standing, Terms};
 pub use money::{Amount, Balance, Money, MoneyError};
 pub use name::{ClubId, DocumentNumber, LenderId, LoanId, MemberId, NameError, Text};
-pub use province::{Province, ProvinceError};
+pub use province::{
+    ClubSummary, Giver, Grant, GrantPlan, Indicator, Outlier, Outlook, PlanOutcome, Proportion, Province,
+    ProvinceError, ProvinceReport, Shortfall, Silence, UnreadFile,
+};
 pub use rate::{Rate, RateError, Rounding, RoundingError, Share};
 pub use reconcile::{
     Answer, AnswerError, Answers, BalanceBreak, BankColumn, BankMatch, BankProof, BankReconciliation, BankScope,

@@ -11,6 +11,7 @@
 //! | a share of interest, [`Share::ceil_of`] | up, to a đồng | the odd đồng goes to capital |
 //! | a sampling interval, [`SamplingPlan`](crate::SamplingPlan) | down, to a đồng | more is looked at, not less |
 //! | an error projected, [`ConfirmationRow`](crate::ConfirmationRow) | up, to a đồng | more is feared, not less |
+//! | a percentage or an average that is printed | half up, to its last decimal | is not printed; both sums are |
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -352,6 +353,23 @@ fn quotient_up(dividend: i128, divisor: i128) -> i128 {
 pub(crate) fn whole_parts(whole: Balance, part: Balance) -> Option<u32> {
     let count = whole.or_zero().dong().checked_div(part.or_zero().dong())?;
     Some(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// The quotient of two numbers as people write it, rounded half up in its size (a number below zero as its opposite) to `places`
+/// decimals: the number of last places. `None` where there is nothing to divide by, or it is too large to be told.
+pub(crate) fn last_places(part: i128, whole: i128, places: u32) -> Option<i128> {
+    let scaled = part.unsigned_abs().checked_mul(10_u128.checked_pow(places)?)?;
+    let whole_size = whole.unsigned_abs();
+    let size = scaled.checked_add(whole_size.checked_div(2)?)?.checked_div(whole_size)?;
+    let size = i128::try_from(size).ok()?;
+    Some(if part.is_negative() == whole.is_negative() { size } else { size.saturating_neg() })
+}
+
+/// Where the lower and the upper quartile stand in a sorted list of so many: at the ranks `count ÷ 4` and `3 × count ÷ 4`, rounded
+/// up, so that both are figures that somebody has. `None` of an empty list.
+pub(crate) fn quartile_places(count: usize) -> Option<(usize, usize)> {
+    let place = |rank: usize| rank.checked_sub(1);
+    Some((place(count.div_ceil(4))?, place(count.saturating_mul(3).div_ceil(4))?))
 }
 
 /// The middle of two amounts, rounded up, for a search by halves.

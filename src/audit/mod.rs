@@ -9,9 +9,10 @@ pub use warning::WarningCode;
 use std::io::BufRead;
 
 use chrono::NaiveDate;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::books::Books;
+use crate::calendar::iso_or_null;
 use crate::count::Seq;
 use crate::digest::Digest;
 use crate::journal::{ReadError, Reader, Unreadable};
@@ -217,12 +218,4 @@ struct ErrorReport {
 struct FindingReport {
     seq: Seq,
     code: Code,
-}
-
-#[allow(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "the signature is serde's")]
-fn iso_or_null<S: Serializer>(date: &Option<NaiveDate>, serializer: S) -> Result<S::Ok, S::Error> {
-    match date {
-        Some(date) => serializer.collect_str(date),
-        None => serializer.serialize_none(),
-    }
 }

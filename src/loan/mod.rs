@@ -21,11 +21,13 @@
 //! its account changes, so between two changes every month is charged on the same principal, and months are counted, not
 //! walked through.
 
+mod collection;
 mod interest;
 mod schedule;
 mod state;
 mod terms;
 
+pub use collection::Collection;
 pub use schedule::Schedule;
 pub use state::{Loan, LoanStatus, Standing};
 pub use terms::{InterestMethod, Repayment, Terms};

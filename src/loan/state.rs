@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::collection::Collection;
 use super::interest::{Charges, Run};
 use super::schedule::Schedule;
 use super::terms::Terms;
@@ -206,6 +207,25 @@ impl Loan {
             .min()
             .and_then(|due| u32::try_from(day.signed_duration_since(due).num_days()).ok())
             .unwrap_or(0)
+    }
+
+    /// What has fallen due until `day`, and what of it was paid; nothing of a loan that was not disbursed.
+    #[must_use]
+    pub fn collection(&self, outstanding: Balance, day: NaiveDate) -> Collection {
+        let Some(servicing) = self.servicing() else { return Collection::default() };
+        let schedule = &servicing.schedule;
+        let borrowed = Balance::from(self.terms.principal);
+        // What an earlier schedule called and this one does not was repaid on it.
+        let principal_called = borrowed - schedule.called + schedule.fallen_due(day);
+        let lost = self.loss().map_or(Balance::ZERO, |loss| loss.principal - loss.recovered);
+        let principal = Collection::new(principal_called, borrowed - outstanding - lost);
+        let pending = match &self.state {
+            State::Disbursed(_) => servicing.pending(&self.terms, outstanding, day),
+            _ => servicing.pending(&self.terms, Balance::ZERO, day),
+        };
+        let charged = servicing.charges.total() + pending.iter().map(Run::total).sum();
+        let interest = Collection::new(charged - servicing.charges.not_yet_due(&pending, day), self.interest_paid);
+        Collection { fallen_due: principal.fallen_due + interest.fallen_due, paid: principal.paid + interest.paid }
     }
 
     fn accrued(&self, outstanding: Balance, day: NaiveDate) -> Balance {

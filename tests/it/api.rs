@@ -32,6 +32,9 @@ fn values_can_be_cloned_printed_and_sent_to_another_thread() {
         SamplingPlan, Answer, Answers, Conclusion, Confirmation, ConfirmationRow, ConfirmationTally, Outcome);
         Objection, Refusal, Header, Record, Voucher, Event, EventKind, Province, Life, ExportFormat);
         Objection, Refusal, Header, Record, Voucher, Event, EventKind, Province, Life, ExportFormat, Continuity, Extent, Inclusion, Relation);
+        Objection, Refusal, Header, Record, Voucher, Event, EventKind, Life);
+    all!(is_value: Collection, ClubSummary, Giver, Grant, GrantPlan, Indicator, Outlier, Outlook, PlanOutcome, Proportion,
+        Province, ProvinceReport<'static>, Shortfall, Silence, UnreadFile);
     all!(is_shared: Audit, AuditReport<'static>, Plan<'static>);
 }
 

@@ -6,8 +6,13 @@ use escargot::CargoBuild;
 use proptest::prelude::*;
 use revolving_fund::testing::laws;
 use revolving_fund::{
-    Audit, Balance, Books, Charter, Life, LifeError, Place, Province, ProvinceError, TrialBalance, parse_date,
+    ActivityReported, Audit, Balance, Books, Charter, ClubFund, ClubSummary, Fund, GrantPlan, Header, InterestWaived,
+    Life, LifeError, LoanWrittenOff, OperatingSpent, Outlook, Place, Proportion, Province, ProvinceError,
+    RecoveryReceived, RepaymentReceived, Reversed, SeedGrantReceived, SeedGrantReturned, TrialBalance, Voucher,
+    parse_date,
 };
+
+use crate::support::{Forger, Story, amount, ask, day, disburse, join, minute, money, text};
 
 fn life(club: &str) -> Life {
     Life {
@@ -27,10 +32,15 @@ fn file(books: &Books) -> Vec<u8> {
     file
 }
 
+/// The file of a club and what an audit of it found.
+fn audited(books: &Books) -> (String, Audit) {
+    (format!("{}.jsonl", books.header().club()), Audit::of(file(books).as_slice()).unwrap())
+}
+
 fn added<'a>(clubs: impl IntoIterator<Item = &'a Books>) -> Province {
     let mut province = Province::new();
-    for books in clubs {
-        province.add(books).unwrap();
+    for (file, audit) in clubs.into_iter().map(audited) {
+        province.add(&file, &audit).unwrap();
     }
     province
 }
@@ -109,13 +119,13 @@ fn a_province_is_the_sum_of_its_clubs() {
     assert_eq!(province.loans().outstanding, sum(|books| books.ledger().loans()));
     assert_eq!(province.money().cash, sum(|books| books.ledger().money(Place::Cash)));
     assert_eq!(province.funds().lendable, sum(|books| books.ledger().lendable()));
-    let (debit, credit) = province.accounts().fold((Balance::ZERO, Balance::ZERO), |(debit, credit), (_, turnover)| {
-        (debit + turnover.debit, credit + turnover.credit)
-    });
+    let accounts = province.accounts();
+    let debit = accounts.values().map(|turnover| turnover.debit).sum::<Balance>();
+    let credit = accounts.values().map(|turnover| turnover.credit).sum::<Balance>();
     assert_eq!(debit, credit);
     assert_eq!(debit, sum(|books| TrialBalance::of(books).totals().0));
-    assert!(province.accounts().any(|(account, _)| account == "assets:loans"));
-    assert!(province.accounts().all(|(account, _)| !account.starts_with("assets:loans:")));
+    assert!(accounts.contains_key("assets:loans"));
+    assert!(accounts.keys().all(|account| !account.starts_with("assets:loans:")));
 }
 
 #[test]
@@ -123,10 +133,245 @@ fn the_same_club_is_not_counted_twice() {
     let books = life("BN-001").live(1).unwrap();
     let mut province = added([&books]);
     let before = province.clone();
-    let twice = ProvinceError::CountedTwice { club: "BN-001".parse().unwrap() };
-    assert_eq!(province.add(&books), Err(twice.clone()));
-    assert_eq!(province.merge(added([&life("BN-002").live(2).unwrap(), &books])), Err(twice));
+    let (file, audit) = audited(&books);
+    let twice = |files| ProvinceError::CountedTwice { club: "BN-001".parse().unwrap(), files };
+    assert_eq!(province.add("a.jsonl", &audit), Err(twice(["BN-001.jsonl".into(), "a.jsonl".into()])));
+    let other = added([&life("BN-002").live(2).unwrap(), &books]);
+    assert_eq!(province.merge(other), Err(twice([file.clone(), file])));
     assert_eq!(province, before);
+}
+
+/// A club's story that begins with its grant of 100 million from `giver`, on 13 March 2024.
+fn granted(club: &str, giver: &str) -> Story {
+    let today = day("2024-03-13");
+    let header = Header::new(club.parse().unwrap(), text("CLB thôn Hạ"), today, Charter::bac_ninh()).unwrap();
+    let grant = SeedGrantReceived { from: text(giver), amount: amount(100_000_000), into: Place::Bank };
+    Story { books: Books::new(header), today }.then(grant)
+}
+
+fn repay(principal: u64, interest: u64) -> RepaymentReceived {
+    RepaymentReceived {
+        loan: "L1".parse().unwrap(),
+        principal: money(principal),
+        interest: money(interest),
+        into: Place::Bank,
+    }
+}
+
+/// The figures of one club on a day.
+fn summary(story: &Story, date: &str) -> ClubSummary {
+    let audit = Audit::as_of(file(&story.books).as_slice(), day(date)).unwrap();
+    ClubSummary::of("a.jsonl", &audit).unwrap()
+}
+
+fn sums(part: i128, whole: i128) -> Proportion {
+    Proportion { part: Balance::new(part), whole: Balance::new(whole) }
+}
+
+#[test]
+fn the_figures_of_a_club_are_what_a_treasurer_works_out() {
+    let story = Story::lent().on("2024-04-13").then(repay(100_000, 12_000));
+    let club = summary(&story, "2024-06-30");
+    // 300 000 of principal and 12 000 + 11 000 + 11 000 of interest have fallen due; the first month is paid.
+    assert_eq!(club.collection_rate(), sums(112_000, 334_000));
+    assert_eq!(club.collection_rate().to_string(), "33,53 %");
+    assert_eq!(club.par30(), sums(1_100_000, 1_100_000));
+    assert_eq!(club.growth(), sums(6_000, 100_000_000));
+    assert_eq!(club.utilisation(), sums(1_100_000, 100_006_000));
+    assert_eq!(club.average_loan(), Some(Balance::new(1_200_000)));
+    assert_eq!(club.loan_sizes, Some((amount(1_200_000), amount(1_200_000))));
+    assert_eq!((club.interest_to_capital, club.interest_to_operating), (Balance::new(6_000), Balance::new(6_000)));
+    assert_eq!(club.last_record, Some(day("2024-04-13")));
+    assert_eq!(club.as_of, day("2024-06-30"));
+    assert_eq!((club.finding_count(), club.is_clean()), (0, true));
+
+    let nothing_lent = summary(&Story::granted(), "2024-06-30");
+    assert_eq!(nothing_lent.par30().to_string(), "–");
+    assert_eq!(nothing_lent.average_loan(), None);
+}
+
+#[test]
+fn what_is_paid_before_it_falls_due_is_collected_once_it_does() {
+    let story = Story::lent().on("2024-04-13").then(repay(500_000, 12_000));
+    assert_eq!(summary(&story, "2024-04-13").collection_rate(), sums(112_000, 112_000));
+    // Two months on, 300 000 are due and paid; interest of 7 000 a month is not.
+    assert_eq!(summary(&story, "2024-06-13").collection_rate(), sums(312_000, 326_000));
+}
+
+#[test]
+fn neither_a_waiver_nor_a_write_off_makes_the_collection_rate_better() {
+    let late = Story::lent().on("2024-06-13");
+    let loan = || "L1".parse().unwrap();
+    let before = summary(&late, "2024-06-13").collection_rate();
+    assert_eq!(before, sums(0, 336_000));
+    let waived = late.clone().then(InterestWaived { loan: loan(), amount: amount(36_000), minute: minute() });
+    assert_eq!(summary(&waived, "2024-06-13").collection_rate(), before);
+    let lost = late.then(LoanWrittenOff { loan: loan(), minute: minute() });
+    assert_eq!(summary(&lost, "2024-06-13").collection_rate(), before);
+    assert_eq!(summary(&lost, "2024-06-13").par30().to_string(), "–", "which is why both are shown");
+    assert_eq!(summary(&lost, "2024-06-13").growth(), sums(-1_200_000, 100_000_000));
+    let recovered = lost.then(RecoveryReceived { loan: loan(), amount: amount(50_000), into: Place::Cash });
+    assert_eq!(summary(&recovered, "2024-06-13").collection_rate(), sums(50_000, 336_000));
+}
+
+#[test]
+fn a_disbursal_taken_back_has_nothing_to_collect() {
+    let story = Story::lent().then(Reversed { record: "D-4".parse().unwrap(), reason: text("nhầm") });
+    let club = summary(&story, "2025-06-13");
+    assert_eq!(club.collection_rate(), sums(0, 0));
+    assert_eq!(club.loan_sizes, None);
+}
+
+#[test]
+fn a_figure_is_an_outlier_beyond_the_quartiles_by_more_than_one_and_a_half_of_their_distance() {
+    let with_members = |place: usize, members: usize| {
+        let club = granted(&format!("BN-{place:02}"), "Ngân sách tỉnh");
+        (0..members).fold(club, |club, member| club.then(join(&format!("M{member}")))).books
+    };
+    let province = |last: usize| {
+        let members = [17, 10, 16, 11, 15, 12, 14, 13, last];
+        added(&members.into_iter().enumerate().map(|(place, members)| with_members(place, members)).collect::<Vec<_>>())
+    };
+    // Of nine, the third is 12 and the seventh 16: the fences are 12 − 6 and 16 + 6.
+    assert_eq!(province(22).outliers(), []);
+    let outliers = province(23).outliers();
+    assert_eq!(outliers.len(), 1);
+    assert_eq!(outliers[0].to_string(), "BN-08: members (thành viên) 23, the middle half of the clubs 12 to 16");
+    // With 5 the third is 11 and the seventh 15.
+    assert_eq!(province(5).outliers(), []);
+    assert_eq!(province(4).outliers()[0].value, 4);
+    let seven = [1, 1, 1, 1, 1, 1, 50].into_iter().enumerate().map(|(place, members)| with_members(place, members));
+    assert_eq!(added(&seven.collect::<Vec<_>>()).outliers(), [], "seven clubs have no quartiles");
+}
+
+#[test]
+fn where_three_of_four_clubs_are_alike_any_other_is_an_outlier() {
+    let club = |place: usize| granted(&format!("BN-{place}"), "Ngân sách tỉnh");
+    let mut clubs: Vec<Books> = (0..8).map(|place| club(place).books).collect();
+    let gift = |dong| crate::support::gift(dong, ClubFund::IncomeGrowth);
+    clubs.push(club(8).then(gift(1_000_000)).books);
+    let outliers: Vec<String> = added(&clubs).outliers().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        outliers,
+        ["BN-8: growth of capital (tăng trưởng vốn) 1,00 %, the middle half of the clubs 0,00 % to 0,00 %"]
+    );
+}
+
+#[test]
+fn each_giver_is_told_with_what_was_given_and_set_against_the_plan() {
+    let returned =
+        |dong| SeedGrantReturned { to: text("HelpAge"), amount: amount(dong), out_of: Place::Bank, minute: minute() };
+    let province = added(&[
+        granted("BN-1", "Ngân sách tỉnh").books,
+        granted("BN-2", "HelpAge").then(returned(10_000_000)).books,
+        granted("BN-3", "Ngân sách tỉnh").books,
+        Story::of(Charter::bac_ninh())
+            .then(SeedGrantReceived { from: text("Ngân sách tỉnh"), amount: amount(60_000_000), into: Place::Bank })
+            .then(SeedGrantReceived { from: text("HelpAge"), amount: amount(30_000_000), into: Place::Bank })
+            .then(SeedGrantReceived { from: text("HelpAge"), amount: amount(1), into: Place::Bank })
+            .then(Reversed { record: "D-3".parse().unwrap(), reason: text("nhầm") })
+            .books,
+    ]);
+    let givers: Vec<String> = province.givers().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        givers,
+        [
+            "HelpAge: 130.000.000 đồng to 2 club(s), 10.000.000 đồng given back",
+            "Ngân sách tỉnh: 260.000.000 đồng to 3 club(s)",
+        ]
+    );
+    let given: Balance = province.givers().iter().map(|giver| giver.grant.received).sum();
+    let outcome = province.against(GrantPlan { clubs: 3, grant: amount(100_000_000) });
+    assert_eq!((outcome.clubs, outcome.clubs_as_planned, outcome.received), (4, 3, given));
+    assert_eq!(
+        outcome.to_string(),
+        "  planned    3 club(s) × 100.000.000 đồng = 300.000.000 đồng\n  \
+           received   4 club(s), 3 of them as planned, 390.000.000 đồng\n  \
+           that is    133,3 % of the clubs planned, 90.000.000 đồng more than planned\n"
+    );
+}
+
+#[test]
+fn a_club_is_silent_when_neither_records_nor_activity_were_heard_of_for_so_many_months() {
+    let report = || ActivityReported {
+        month: "2024-03".parse().unwrap(),
+        attendance: 0.try_into().unwrap(),
+        members: 0.try_into().unwrap(),
+        volunteers: 0.try_into().unwrap(),
+        cared_for: 0.try_into().unwrap(),
+        visits: 0.try_into().unwrap(),
+    };
+    let province = added(&[
+        granted("BN-1", "a").on("2024-03-31").then(report()).on("2024-06-01").then(join("M1")).books,
+        granted("BN-2", "a").books,
+        granted("BN-3", "a").on("2024-06-30").then(report()).books,
+    ]);
+    let silent = |date: &str, months| -> Vec<String> {
+        province.silent(day(date), months).iter().map(ToString::to_string).collect()
+    };
+    // Three months before 30 June is 30 March, and BN-1 reported on the 31st.
+    assert_eq!(silent("2024-06-30", 3), ["BN-2: last record 2024-03-13, last report of activity never"]);
+    assert_eq!(
+        silent("2024-07-01", 3),
+        [
+            "BN-1: last record 2024-06-01, last report of activity 2024-03-31",
+            "BN-2: last record 2024-03-13, last report of activity never",
+        ]
+    );
+    assert_eq!(silent("2024-06-13", 3), Vec::<String>::new(), "BN-2 was founded three months ago");
+    assert_eq!(silent("2024-10-01", 3).len(), 3);
+    assert_eq!(silent("2024-10-01", 7).len(), 0);
+    let outlook = Outlook::default();
+    assert_eq!(outlook.silent(&province).len(), 1, "counted from the latest day of any club");
+}
+
+#[test]
+fn a_fund_below_zero_is_shown_though_the_sum_is_not() {
+    let mut province =
+        added(&[granted("BN-2", "Ngân sách tỉnh").then(crate::support::gift(9_000_000, ClubFund::Operating)).books]);
+    let mut forger = Forger::of(&granted("BN-1", "Ngân sách tỉnh").books);
+    let spent =
+        OperatingSpent { area: revolving_fund::Area::Rights, amount: amount(7_000), out_of: Place::Bank, payee: None };
+    let voucher = Voucher::new("D-2".parse().unwrap(), day("2024-03-13"), spent);
+    let entry =
+        serde_json::json!([["expenses:rights", "assets:bank", 7000], ["funds:operating", "expenses:rights", 7000]]);
+    forger.append(&voucher, &entry);
+    province.add("bn-1.jsonl", &Audit::of(forger.file().as_slice()).unwrap()).unwrap();
+    assert!(province.funds().operating.is_positive());
+    let shortfalls: Vec<String> = province.shortfalls().iter().map(ToString::to_string).collect();
+    assert_eq!(shortfalls, ["BN-1: operating -7.000 đồng"]);
+    assert!(!province.is_clean());
+}
+
+#[test]
+fn what_cannot_be_read_is_shown_and_what_was_read_before_it_is_counted() {
+    let books = granted("BN-1", "Ngân sách tỉnh").books;
+    let mut torn = file(&books);
+    torn.pop();
+    let mut province = Province::new();
+    province.add("torn.jsonl", &Audit::of(torn.as_slice()).unwrap()).unwrap();
+    province.add("notes.jsonl", &Audit::of(&b"a shopping list\n"[..]).unwrap()).unwrap();
+    let unread: Vec<String> = province.unread().map(ToString::to_string).collect();
+    assert_eq!(unread, ["notes.jsonl: line 1: expected value, at column 1"]);
+    let club = province.clubs().next().unwrap();
+    assert_eq!(club.error.as_ref().unwrap().line, 2);
+    assert_eq!(club.records, 0);
+    assert!(!province.is_clean());
+}
+
+#[test]
+fn the_json_of_a_province_is_pinned() {
+    let story = granted("BN-1", "Ngân sách tỉnh")
+        .then(join("M1"))
+        .then(ask("L1", "M1", 1_200_000))
+        .then(disburse("L1"))
+        .on("2024-04-13")
+        .then(repay(100_000, 12_000));
+    let mut province = added(&[story.books]);
+    province.add("b.jsonl", &Audit::of(&b""[..]).unwrap()).unwrap();
+    let plan = Some(GrantPlan { clubs: 2, grant: amount(100_000_000) });
+    let report = province.report(&Outlook { day: Some(day("2024-10-01")), plan, ..Outlook::default() });
+    insta::assert_snapshot!(serde_json::to_string_pretty(&report).unwrap());
 }
 
 proptest! {
@@ -134,16 +379,37 @@ proptest! {
 
     #[test]
     fn the_order_of_clubs_and_how_they_are_divided_make_no_difference(
-        order in Just((0..6_usize).collect::<Vec<_>>()).prop_shuffle(), split in 0..7_usize
+        order in Just((0..6_usize).collect::<Vec<_>>()).prop_shuffle(), split in 0..7_usize, again in 0..7_usize
     ) {
         let clubs: Vec<Books> = (0..6).map(|n| {
             let short = Life { through: parse_date("2023-04-30").unwrap(), loan_turns: 4, ..life(&format!("BN-{n}")) };
             short.live(n).unwrap()
         }).collect();
-        let (one, other) = order.split_at(split);
-        let mut merged = added(one.iter().map(|place| &clubs[*place]));
-        merged.merge(added(other.iter().map(|place| &clubs[*place]))).unwrap();
-        prop_assert_eq!(merged, added(&clubs));
+        let part = |places: &[usize]| {
+            let mut part = added(places.iter().map(|place| &clubs[*place]));
+            for place in places {
+                part.add(&format!("{place}.jsonl"), &Audit::of(&b"no books\n"[..]).unwrap()).unwrap();
+            }
+            part
+        };
+        let (first, rest) = order.split_at(split);
+        let (second, third) = rest.split_at(again.min(rest.len()));
+        let [first, second, third] = [first, second, third].map(part);
+        let all = part(&[0, 1, 2, 3, 4, 5]);
+
+        let mut left = first.clone();
+        left.merge(second.clone()).unwrap();
+        left.merge(third.clone()).unwrap();
+        prop_assert_eq!(&left, &all);
+        let mut right = second;
+        right.merge(third).unwrap();
+        let mut whole = first;
+        whole.merge(right).unwrap();
+        prop_assert_eq!(&whole, &all);
+        let sum = |figure: fn(&Books) -> Balance| clubs.iter().map(figure).sum::<Balance>();
+        prop_assert_eq!(all.loans().outstanding, sum(|books| books.ledger().loans()));
+        prop_assert_eq!(all.funds().income_growth, sum(|books| books.ledger().fund(Fund::IncomeGrowth)));
+        prop_assert_eq!(all.money().bank, sum(|books| books.ledger().money(Place::Bank)));
     }
 }
 

@@ -199,6 +199,6 @@ fn files_that_cannot_be_read_or_written() {
     );
     let refused = Books::open(forger.file().as_slice()).unwrap_err();
     insta::assert_snapshot!(told([refused]), @"line 3, record 2: 5 đồng is taken from cash, which holds 0 đồng");
-    insta::assert_snapshot!(told([ProvinceError::CountedTwice { club: "BN-1".parse().unwrap() }]), @"club BN-1 is counted already");
+    insta::assert_snapshot!(told([ProvinceError::CountedTwice { club: "BN-1".parse().unwrap(), files: ["a.jsonl".into(), "old/a.jsonl".into()] }]), @"club BN-1 is counted already: its books are in a.jsonl and in old/a.jsonl");
     insta::assert_snapshot!(told([LifeError::TurnsMissed { asked: 9, disbursed: 2 }]), @"2 of 9 loan turns could be disbursed");
 }

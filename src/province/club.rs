@@ -1,0 +1,298 @@
+//! What a province keeps of a club, when its books are let go of.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::{Serialize, Serializer};
+
+use super::proportion::Proportion;
+use crate::account::Account;
+use crate::audit::{Audit, WarningCode};
+use crate::books::Books;
+use crate::calendar::{iso, iso_or_null};
+use crate::digest::Digest;
+use crate::event::Event;
+use crate::journal::Unreadable;
+use crate::ledger::Turnover;
+use crate::loan::Collection;
+use crate::money::{Amount, Balance};
+use crate::name::{ClubId, Text};
+use crate::rate::last_places;
+use crate::report::{Funds, MoneyHeld, Portfolio};
+use crate::rules::Code;
+
+/// The figures of one club (số liệu của một câu lạc bộ), as an audit of its file found them: a row of the league table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ClubSummary {
+    /// The file of its books.
+    pub file: String,
+    /// The club.
+    pub club: ClubId,
+    /// Its name.
+    pub name: Text,
+    /// The day on which its books were opened.
+    pub opened: NaiveDate,
+    /// The day of these figures.
+    pub as_of: NaiveDate,
+    /// How many records its books hold.
+    pub records: u64,
+    /// The date of the last of them.
+    pub last_record: Option<NaiveDate>,
+    /// The date on which it last reported its activity.
+    pub last_activity: Option<NaiveDate>,
+    /// The hash of the last line.
+    pub head: Digest,
+    /// Members who joined and have not left.
+    pub members: u64,
+    /// Its funds.
+    pub funds: Funds,
+    /// Its money.
+    pub money: MoneyHeld,
+    /// Its loans.
+    pub loans: Portfolio,
+    /// What has fallen due on its loans, and what of it was paid.
+    pub collection: Collection,
+    /// The smallest and the largest principal disbursed.
+    pub loan_sizes: Option<(Amount, Amount)>,
+    /// What each giver gave it as seed grant, and took back.
+    pub grants: BTreeMap<Text, Grant>,
+    /// Interest allocated to the income-growth fund, as posted.
+    pub interest_to_capital: Balance,
+    /// Interest allocated to the operating fund, as posted.
+    pub interest_to_operating: Balance,
+    /// Reports of activity, where the charter asks for a share of members at the meeting.
+    pub activities: u64,
+    /// Those of them where it was reached.
+    pub well_attended: u64,
+    /// How often each rule is broken.
+    pub findings: BTreeMap<Code, u64>,
+    /// How often there is each cause to look.
+    pub warnings: BTreeMap<WarningCode, u64>,
+    /// Where its file could not be read further. All figures are then of the lines before.
+    pub error: Option<Unreadable>,
+    pub(super) accounts: BTreeMap<&'static str, Turnover>,
+}
+
+/// What one giver gave to a club as seed grant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Grant {
+    /// What was received.
+    pub received: Balance,
+    /// What was given back.
+    pub returned: Balance,
+}
+
+impl ClubSummary {
+    /// The figures of an audited club; `None` where not even the header of its file could be read.
+    #[must_use]
+    pub fn of(file: &str, audit: &Audit) -> Option<Self> {
+        let books = audit.books()?;
+        let mut summary = Self {
+            file: file.to_owned(),
+            club: books.header().club().clone(),
+            name: books.header().name().clone(),
+            opened: books.header().opened(),
+            as_of: audit.day().unwrap_or(books.day()),
+            records: count(books.records().len()),
+            last_record: books.records().last().map(|record| record.date),
+            last_activity: None,
+            head: books.head(),
+            members: books.register().members_present().into(),
+            funds: Funds::of(books),
+            money: MoneyHeld::of(books),
+            loans: Portfolio::of(books),
+            collection: Collection::default(),
+            loan_sizes: None,
+            grants: BTreeMap::new(),
+            interest_to_capital: Balance::ZERO,
+            interest_to_operating: Balance::ZERO,
+            activities: 0,
+            well_attended: 0,
+            findings: BTreeMap::new(),
+            warnings: BTreeMap::new(),
+            error: audit.error().cloned(),
+            accounts: BTreeMap::new(),
+        };
+        summary.look_at_loans(books);
+        summary.look_at_records(books);
+        for (account, turnover) in books.ledger().accounts() {
+            summary.accounts.entry(account.control_path()).or_default().gather(turnover);
+        }
+        for finding in audit.findings() {
+            tally(&mut summary.findings, finding.code);
+        }
+        for warning in audit.warnings() {
+            tally(&mut summary.warnings, warning.code);
+        }
+        if books.charter().membership.is_some() {
+            summary.activities = count(books.records().iter().filter(|record| is_activity(&record.event)).count());
+            let low = summary.warnings.get(&WarningCode::AttendanceLow).copied().unwrap_or_default();
+            summary.well_attended = summary.activities.saturating_sub(low);
+        }
+        Some(summary)
+    }
+
+    fn look_at_loans(&mut self, books: &Books) {
+        for view in books.loans().filter(|view| view.loan().schedule().is_some()) {
+            self.collection.gather(view.collection());
+            let principal = view.loan().terms().principal;
+            let (smallest, largest) = self.loan_sizes.unwrap_or((principal, principal));
+            self.loan_sizes = Some((smallest.min(principal), largest.max(principal)));
+        }
+    }
+
+    fn look_at_records(&mut self, books: &Books) {
+        for record in books.standing_records() {
+            match &record.event {
+                Event::SeedGrantReceived(grant) => {
+                    self.grants.entry(grant.from.clone()).or_default().received += grant.amount.into();
+                }
+                Event::SeedGrantReturned(grant) => {
+                    self.grants.entry(grant.to.clone()).or_default().returned += grant.amount.into();
+                }
+                Event::ActivityReported(_) => self.last_activity = self.last_activity.max(Some(record.date)),
+                _ => {}
+            }
+        }
+        for transfer in books.records().iter().flat_map(|record| record.entry.transfers()) {
+            let amount = Balance::from(transfer.amount);
+            match (&transfer.debit, &transfer.credit) {
+                (Account::LoanInterest, Account::IncomeGrowth) => self.interest_to_capital += amount,
+                (Account::IncomeGrowth, Account::LoanInterest) => self.interest_to_capital -= amount,
+                (Account::LoanInterest, Account::Operating) => self.interest_to_operating += amount,
+                (Account::Operating, Account::LoanInterest) => self.interest_to_operating -= amount,
+                _ => {}
+            }
+        }
+    }
+
+    /// All seed grants received.
+    #[must_use]
+    pub fn granted(&self) -> Balance {
+        self.grants.values().map(|grant| grant.received).sum()
+    }
+
+    /// The growth of capital (tăng trưởng vốn) since the seed grant: seed grant and income growth as they stand, less the grant
+    /// received and not given back, of that grant. Losses count against it.
+    #[must_use]
+    pub fn growth(&self) -> Proportion {
+        let grant = self.grants.values().map(|grant| grant.received - grant.returned).sum();
+        Proportion { part: self.funds.seed_grant + self.funds.income_growth - grant, whole: grant }
+    }
+
+    /// PAR30: principal outstanding of loans more than 30 days past due, of all principal outstanding.
+    #[must_use]
+    pub fn par30(&self) -> Proportion {
+        Proportion { part: self.loans.par30, whole: self.loans.outstanding }
+    }
+
+    /// The collection rate (tỉ lệ thu nợ): what was paid of what has fallen due.
+    #[must_use]
+    pub fn collection_rate(&self) -> Proportion {
+        Proportion { part: self.collection.paid, whole: self.collection.fallen_due }
+    }
+
+    /// Utilisation (hệ số sử dụng vốn): principal outstanding, of it and lendable capital together.
+    #[must_use]
+    pub fn utilisation(&self) -> Proportion {
+        Proportion { part: self.loans.outstanding, whole: self.loans.outstanding + self.funds.lendable }
+    }
+
+    /// The principal of a loan on average, rounded half up to a đồng; `None` where nothing was lent.
+    #[must_use]
+    pub fn average_loan(&self) -> Option<Balance> {
+        last_places(self.loans.disbursed_amount.dong(), self.loans.disbursed.into(), 0).map(Balance::new)
+    }
+
+    /// How many findings there are.
+    #[must_use]
+    pub fn finding_count(&self) -> u64 {
+        self.findings.values().fold(0, |sum, count| sum.saturating_add(*count))
+    }
+
+    /// How many warnings there are.
+    #[must_use]
+    pub fn warning_count(&self) -> u64 {
+        self.warnings.values().fold(0, |sum, count| sum.saturating_add(*count))
+    }
+
+    /// Whether its file could be read to the end and every rule is kept.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        self.error.is_none() && self.findings.is_empty()
+    }
+}
+
+fn is_activity(event: &Event) -> bool {
+    matches!(event, Event::ActivityReported(_))
+}
+
+fn count(number: usize) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
+}
+
+fn tally<K: Ord>(counts: &mut BTreeMap<K, u64>, key: K) {
+    let count = counts.entry(key).or_default();
+    *count = count.saturating_add(1);
+}
+
+/// A row of the league table as programs read it.
+impl Serialize for ClubSummary {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Row<'a> {
+            club: &'a ClubId,
+            name: &'a Text,
+            file: &'a str,
+            #[serde(with = "iso")]
+            opened: NaiveDate,
+            #[serde(with = "iso")]
+            as_of: NaiveDate,
+            records: u64,
+            #[serde(serialize_with = "iso_or_null")]
+            last_record: Option<NaiveDate>,
+            #[serde(serialize_with = "iso_or_null")]
+            last_activity: Option<NaiveDate>,
+            head: Digest,
+            members: u64,
+            funds: &'a Funds,
+            money: &'a MoneyHeld,
+            loans: &'a Portfolio,
+            growth: Proportion,
+            par30: Proportion,
+            collection_rate: Proportion,
+            utilisation: Proportion,
+            average_loan: Option<Balance>,
+            grants: &'a BTreeMap<Text, Grant>,
+            findings: &'a BTreeMap<Code, u64>,
+            warnings: &'a BTreeMap<WarningCode, u64>,
+            error: Option<String>,
+        }
+        Row {
+            club: &self.club,
+            name: &self.name,
+            file: &self.file,
+            opened: self.opened,
+            as_of: self.as_of,
+            records: self.records,
+            last_record: self.last_record,
+            last_activity: self.last_activity,
+            head: self.head,
+            members: self.members,
+            funds: &self.funds,
+            money: &self.money,
+            loans: &self.loans,
+            growth: self.growth(),
+            par30: self.par30(),
+            collection_rate: self.collection_rate(),
+            utilisation: self.utilisation(),
+            average_loan: self.average_loan(),
+            grants: &self.grants,
+            findings: &self.findings,
+            warnings: &self.warnings,
+            error: self.error.as_ref().map(Unreadable::to_string),
+        }
+        .serialize(serializer)
+    }
+}

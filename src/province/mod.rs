@@ -1,0 +1,290 @@
+//! Many clubs added together (hợp nhất): what a province has, lends and holds, club by club and in all.
+//!
+//! Clubs are added one after another, each from an audit of its file, and of each only its figures are kept, so that its books can
+//! be let go of before the next is read. A part of the province may be added up elsewhere and merged. Figures are added, never
+//! netted: what one club owes is not set off against what another has, and a fund below zero is shown by itself.
+
+mod club;
+mod grants;
+mod outlier;
+mod proportion;
+mod report;
+mod shortfall;
+mod silence;
+
+pub use club::{ClubSummary, Grant};
+pub use grants::{Giver, GrantPlan, PlanOutcome};
+pub use outlier::{Indicator, Outlier};
+pub use proportion::Proportion;
+pub use report::{Outlook, ProvinceReport};
+pub use shortfall::Shortfall;
+pub use silence::Silence;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::audit::Audit;
+use crate::calendar::months_before;
+use crate::ledger::Turnover;
+use crate::loan::Collection;
+use crate::money::Balance;
+use crate::name::{ClubId, Text};
+use crate::report::{Funds, MoneyHeld, Portfolio};
+
+/// What the clubs of a province have together, and each by itself. In which order they are added, and in which parts, makes no
+/// difference.
+///
+/// ```
+/// # use revolving_fund::{Books, Charter, Header, parse_date};
+/// use revolving_fund::{Audit, Province};
+///
+/// let mut province = Province::new();
+/// for (file, club) in [("bn-001.jsonl", "BN-001"), ("bn-002.jsonl", "BN-002")] {
+/// #     let header = Header::new(club.parse()?, "CLB thôn Hạ".parse()?, parse_date("2024-03-13")?, Charter::bac_ninh())?;
+/// #     let mut bytes = Vec::new();
+/// #     Books::new(header).write(&mut bytes)?;
+///     province.add(file, &Audit::of(bytes.as_slice())?)?;
+/// }
+/// assert_eq!(province.clubs().len(), 2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Province {
+    clubs: BTreeMap<ClubId, ClubSummary>,
+    unread: BTreeSet<UnreadFile>,
+}
+
+/// A file of which not even the header could be read, so that no club has it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct UnreadFile {
+    /// The file.
+    pub file: String,
+    /// What is wrong with it, with the line.
+    pub error: String,
+}
+
+impl fmt::Display for UnreadFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.file, self.error)
+    }
+}
+
+/// Why a club cannot be added.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ProvinceError {
+    /// It was added before.
+    #[error("club {club} is counted already: its books are in {} and in {}", .files[0], .files[1])]
+    CountedTwice {
+        /// The club.
+        club: ClubId,
+        /// Both files that claim to be its books, in the order of their names.
+        files: [String; 2],
+    },
+}
+
+impl Province {
+    /// No club yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A province of one audited file, to be merged with others: its club, or a file that could not be read.
+    #[must_use]
+    pub fn of(file: &str, audit: &Audit) -> Self {
+        let mut province = Self::new();
+        if let Some(club) = ClubSummary::of(file, audit) {
+            province.clubs.insert(club.club.clone(), club);
+        } else {
+            let error = audit.error().map_or_else(String::new, ToString::to_string);
+            province.unread.insert(UnreadFile { file: file.to_owned(), error });
+        }
+        province
+    }
+
+    /// Adds an audited file, as it is on the day of its audit.
+    ///
+    /// # Errors
+    ///
+    /// If a club of this name was added before; nothing is added then.
+    pub fn add(&mut self, file: &str, audit: &Audit) -> Result<(), ProvinceError> {
+        self.merge(Self::of(file, audit))
+    }
+
+    /// Adds all clubs of another part of the province.
+    ///
+    /// # Errors
+    ///
+    /// If a club is in both; nothing is added then.
+    pub fn merge(&mut self, other: Self) -> Result<(), ProvinceError> {
+        for (club, added) in &other.clubs {
+            if let Some(counted) = self.clubs.get(club) {
+                let mut files = [counted.file.clone(), added.file.clone()];
+                files.sort();
+                return Err(ProvinceError::CountedTwice { club: club.clone(), files });
+            }
+        }
+        self.clubs.extend(other.clubs);
+        self.unread.extend(other.unread);
+        Ok(())
+    }
+
+    /// The league table: the figures of each club, in the order of their names.
+    #[must_use]
+    pub fn clubs(&self) -> impl ExactSizeIterator<Item = &ClubSummary> {
+        self.clubs.values()
+    }
+
+    /// The figures of one club.
+    #[must_use]
+    pub fn club(&self, club: &ClubId) -> Option<&ClubSummary> {
+        self.clubs.get(club)
+    }
+
+    /// The files of which not even the header could be read, in the order of their names.
+    #[must_use]
+    pub fn unread(&self) -> impl ExactSizeIterator<Item = &UnreadFile> {
+        self.unread.iter()
+    }
+
+    /// Whether every file could be read to its end and every rule is kept in each.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        self.unread.is_empty() && self.clubs().all(ClubSummary::is_clean)
+    }
+
+    /// The latest day of the figures of any club.
+    #[must_use]
+    pub fn day(&self) -> Option<NaiveDate> {
+        self.clubs().map(|club| club.as_of).max()
+    }
+
+    /// How many records the books of all clubs hold.
+    #[must_use]
+    pub fn records(&self) -> u64 {
+        self.clubs().fold(0, |sum, club| sum.saturating_add(club.records))
+    }
+
+    /// Their members.
+    #[must_use]
+    pub fn members(&self) -> u64 {
+        self.clubs().fold(0, |sum, club| sum.saturating_add(club.members))
+    }
+
+    /// Their funds.
+    #[must_use]
+    pub fn funds(&self) -> Funds {
+        let mut funds = Funds::default();
+        self.clubs().for_each(|club| funds.gather(&club.funds));
+        funds
+    }
+
+    /// Their money.
+    #[must_use]
+    pub fn money(&self) -> MoneyHeld {
+        let mut money = MoneyHeld::default();
+        self.clubs().for_each(|club| money.gather(&club.money));
+        money
+    }
+
+    /// Their loans. Borrowers are distinct in each club; one who borrows in two clubs counts twice.
+    #[must_use]
+    pub fn loans(&self) -> Portfolio {
+        let mut loans = Portfolio::default();
+        self.clubs().for_each(|club| loans.gather(&club.loans));
+        loans
+    }
+
+    /// What has fallen due on their loans, and what of it was paid.
+    #[must_use]
+    pub fn collection(&self) -> Collection {
+        let mut collection = Collection::default();
+        self.clubs().for_each(|club| collection.gather(club.collection));
+        collection
+    }
+
+    /// The turnovers of their accounts, sorted by name; loans and lenders as control accounts.
+    #[must_use]
+    pub fn accounts(&self) -> BTreeMap<&'static str, Turnover> {
+        let mut accounts: BTreeMap<&'static str, Turnover> = BTreeMap::new();
+        for (account, turnover) in self.clubs().flat_map(|club| &club.accounts) {
+            accounts.entry(account).or_default().gather(*turnover);
+        }
+        accounts
+    }
+
+    /// What single clubs have less than nothing of.
+    #[must_use]
+    pub fn shortfalls(&self) -> Vec<Shortfall> {
+        self.clubs().flat_map(Shortfall::of).collect()
+    }
+
+    /// The clubs that are unlike the others, indicator by indicator.
+    #[must_use]
+    pub fn outliers(&self) -> Vec<Outlier> {
+        Indicator::ALL.into_iter().flat_map(|indicator| outlier::outliers(self.clubs(), indicator)).collect()
+    }
+
+    /// What each giver gave as seed grant, in the order of their names.
+    #[must_use]
+    pub fn givers(&self) -> Vec<Giver> {
+        let mut givers: BTreeMap<&Text, Giver> = BTreeMap::new();
+        for (name, grant) in self.clubs().flat_map(|club| &club.grants) {
+            let giver =
+                givers.entry(name).or_insert_with(|| Giver { giver: name.clone(), clubs: 0, grant: Grant::default() });
+            giver.clubs = giver.clubs.saturating_add(u64::from(grant.received.is_positive()));
+            giver.grant.received += grant.received;
+            giver.grant.returned += grant.returned;
+        }
+        givers.into_values().collect()
+    }
+
+    /// The seed grants beside a plan.
+    #[must_use]
+    pub fn against(&self, plan: GrantPlan) -> PlanOutcome {
+        let mut outcome = PlanOutcome { plan, clubs: 0, clubs_as_planned: 0, received: Balance::ZERO };
+        for granted in self.clubs().map(ClubSummary::granted) {
+            outcome.clubs = outcome.clubs.saturating_add(granted.is_positive().into());
+            outcome.clubs_as_planned = outcome.clubs_as_planned.saturating_add((granted == plan.grant.into()).into());
+            outcome.received += granted;
+        }
+        outcome
+    }
+
+    /// The clubs that booked no record, or reported no activity, on or after the day that lies `months` months before `day`.
+    #[must_use]
+    pub fn silent(&self, day: NaiveDate, months: u32) -> Vec<Silence> {
+        let first = months_before(day, months);
+        self.clubs().filter_map(|club| Silence::of(club, first)).collect()
+    }
+
+    /// All of it as programs read it.
+    #[must_use]
+    pub fn report(&self, outlook: &Outlook) -> ProvinceReport<'_> {
+        ProvinceReport::of(self, outlook)
+    }
+}
+
+impl fmt::Display for Province {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (clubs, members, records) = (self.clubs.len(), self.members(), self.records());
+        let (loans, Collection { fallen_due, paid }) = (self.loans(), self.collection());
+        let par30 = Proportion { part: loans.par30, whole: loans.outstanding };
+        let rate = Proportion { part: paid, whole: fallen_due };
+        writeln!(f, "  Clubs (câu lạc bộ) {clubs}, members (thành viên) {members}, records {records}")?;
+        writeln!(f, "\nFunds (các quỹ)\n{}", self.funds())?;
+        writeln!(f, "Money (tiền)\n{}", self.money())?;
+        writeln!(f, "Loans (cho vay)\n{loans}")?;
+        writeln!(f, "  PAR30 (quá hạn) {par30}: {} of {}", par30.part, par30.whole)?;
+        writeln!(f, "  Collection rate (tỉ lệ thu nợ) {rate}: {paid} of {fallen_due} fallen due\n")?;
+        writeln!(f, "Trial balance (bảng cân đối số phát sinh)")?;
+        writeln!(f, "  {:<36} {:>26} {:>26}", "Account (tài khoản)", "debit (nợ)", "credit (có)")?;
+        self.accounts().iter().try_for_each(|(account, Turnover { debit, credit })| {
+            writeln!(f, "  {account:<36} {:>26} {:>26}", debit.to_string(), credit.to_string())
+        })
+    }
+}

@@ -1,0 +1,117 @@
+//! Clubs that are unlike the others.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::club::ClubSummary;
+use crate::money::Balance;
+use crate::name::ClubId;
+use crate::rate::quartile_places;
+
+/// Fewer clubs than this have no quartiles worth the name.
+const FEWEST_CLUBS: usize = 8;
+
+/// A figure by which clubs are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Indicator {
+    /// Growth of capital, in hundredths of a percent.
+    Growth,
+    /// PAR30, in hundredths of a percent.
+    Par30,
+    /// The collection rate, in hundredths of a percent.
+    CollectionRate,
+    /// Utilisation, in hundredths of a percent.
+    Utilisation,
+    /// Members.
+    Members,
+    /// The principal of a loan on average, in đồng.
+    AverageLoan,
+}
+
+impl Indicator {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Growth, Self::Par30, Self::CollectionRate, Self::Utilisation, Self::Members, Self::AverageLoan];
+
+    /// What a club has, as it is printed: rounded, in the indicator's unit. `None` where it has none.
+    #[must_use]
+    pub fn of(self, club: &ClubSummary) -> Option<i128> {
+        match self {
+            Self::Growth => club.growth().hundredths_of_percent(),
+            Self::Par30 => club.par30().hundredths_of_percent(),
+            Self::CollectionRate => club.collection_rate().hundredths_of_percent(),
+            Self::Utilisation => club.utilisation().hundredths_of_percent(),
+            Self::Members => Some(club.members.into()),
+            Self::AverageLoan => club.average_loan().map(Balance::dong),
+        }
+    }
+
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Growth => "growth of capital (tăng trưởng vốn)",
+            Self::Par30 => "PAR30 (quá hạn)",
+            Self::CollectionRate => "collection rate (tỉ lệ thu nợ)",
+            Self::Utilisation => "utilisation (sử dụng vốn)",
+            Self::Members => "members (thành viên)",
+            Self::AverageLoan => "average loan (khoản vay bình quân)",
+        }
+    }
+
+    fn written(self, value: i128) -> String {
+        match self {
+            Self::Growth | Self::Par30 | Self::CollectionRate | Self::Utilisation => {
+                let (sign, size) = (if value < 0 { "-" } else { "" }, value.unsigned_abs());
+                format!("{sign}{},{:02} %", size.div_euclid(100), size.rem_euclid(100))
+            }
+            Self::Members => value.to_string(),
+            Self::AverageLoan => Balance::new(value).to_string(),
+        }
+    }
+}
+
+/// A club that is unlike the others by one indicator: below the lower quartile, or above the upper one, by more than one and a half
+/// times the distance between the two (Tukey's rule). Figures are compared as they are printed, so that it can be done again by
+/// hand; a quartile is a figure that some club has. With fewer than eight clubs that have the figure nothing is an outlier.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Outlier {
+    /// The club.
+    pub club: ClubId,
+    /// By what.
+    pub indicator: Indicator,
+    /// What the club has, in the indicator's unit.
+    pub value: i128,
+    /// The lower quartile of all clubs.
+    pub lower_quartile: i128,
+    /// The upper quartile of all clubs.
+    pub upper_quartile: i128,
+}
+
+impl fmt::Display for Outlier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [value, lower, upper] =
+            [self.value, self.lower_quartile, self.upper_quartile].map(|value| self.indicator.written(value));
+        write!(f, "{}: {} {value}, the middle half of the clubs {lower} to {upper}", self.club, self.indicator.title())
+    }
+}
+
+/// The outliers by one indicator, in the order of the clubs.
+pub(super) fn outliers<'a>(clubs: impl Iterator<Item = &'a ClubSummary>, indicator: Indicator) -> Vec<Outlier> {
+    let figures: Vec<(&ClubId, i128)> = clubs.filter_map(|club| Some((&club.club, indicator.of(club)?))).collect();
+    let mut sorted: Vec<i128> = figures.iter().map(|(_, value)| *value).collect();
+    sorted.sort_unstable();
+    let quartiles = quartile_places(sorted.len())
+        .filter(|_| sorted.len() >= FEWEST_CLUBS)
+        .and_then(|(lower, upper)| Some((*sorted.get(lower)?, *sorted.get(upper)?)));
+    let Some((lower_quartile, upper_quartile)) = quartiles else { return Vec::new() };
+    let is_outside = |value: i128| {
+        let beyond = lower_quartile.saturating_sub(value).max(value.saturating_sub(upper_quartile));
+        beyond.saturating_mul(2) > upper_quartile.saturating_sub(lower_quartile).saturating_mul(3)
+    };
+    let outside = figures.into_iter().filter(|(_, value)| is_outside(*value));
+    outside
+        .map(|(club, value)| Outlier { club: club.clone(), indicator, value, lower_quartile, upper_quartile })
+        .collect()
+}

@@ -1,0 +1,66 @@
+//! A part of a whole, both told.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use crate::money::Balance;
+use crate::rate::last_places;
+
+/// A quotient of two sums (tỉ lệ), of which numerator and denominator are always told, because a percentage alone hides both.
+///
+/// ```
+/// use revolving_fund::{Balance, Proportion};
+/// let late = Proportion { part: Balance::new(2_000_000), whole: Balance::new(64_000_000) };
+/// assert_eq!(late.to_string(), "3,13 %");
+/// assert_eq!(late.hundredths_of_percent(), Some(313));
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Proportion {
+    /// The numerator.
+    pub part: Balance,
+    /// The denominator.
+    pub whole: Balance,
+}
+
+impl Proportion {
+    /// The percentage in hundredths of a percent, rounded half up (in its size, where it is below zero). `None` where the whole
+    /// is not above zero, of which there is no part.
+    #[must_use]
+    pub fn hundredths_of_percent(self) -> Option<i128> {
+        if !self.whole.is_positive() {
+            return None;
+        }
+        last_places(self.part.dong(), self.whole.dong(), 4)
+    }
+
+    /// The percentage with two decimals behind a point, as programs read it.
+    fn decimal(self) -> Option<String> {
+        let hundredths = self.hundredths_of_percent()?;
+        let sign = if hundredths < 0 { "-" } else { "" };
+        let size = hundredths.unsigned_abs();
+        Some(format!("{sign}{}.{:02}", size.div_euclid(100), size.rem_euclid(100)))
+    }
+}
+
+/// The percentage with two decimals, `3,13 %`; a dash where there is no whole.
+impl fmt::Display for Proportion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.decimal() {
+            Some(decimal) => f.pad(&format!("{decimal} %").replace('.', ",")),
+            None => f.pad("–"),
+        }
+    }
+}
+
+impl Serialize for Proportion {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Row {
+            part: Balance,
+            whole: Balance,
+            percent: Option<String>,
+        }
+        Row { part: self.part, whole: self.whole, percent: self.decimal() }.serialize(serializer)
+    }
+}

@@ -1,0 +1,102 @@
+//! The province as programs read it.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::club::ClubSummary;
+use super::grants::{Giver, GrantPlan, PlanOutcome};
+use super::outlier::Outlier;
+use super::proportion::Proportion;
+use super::shortfall::Shortfall;
+use super::silence::Silence;
+use super::{Province, UnreadFile};
+use crate::calendar::iso_or_null;
+use crate::money::Balance;
+use crate::report::{Funds, MoneyHeld, Portfolio};
+
+/// How a province is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outlook {
+    /// The day from which silence is counted; the latest day of any club if it is `None`.
+    pub day: Option<NaiveDate>,
+    /// After how many months without a record, or without a report of activity, a club is silent.
+    pub silent_after_months: u32,
+    /// The plan of seed grants, if there is one.
+    pub plan: Option<GrantPlan>,
+}
+
+/// Three months of silence, no plan, on the latest day of any club.
+impl Default for Outlook {
+    fn default() -> Self {
+        Self { day: None, silent_after_months: 3, plan: None }
+    }
+}
+
+impl Outlook {
+    /// The clubs that are silent.
+    #[must_use]
+    pub fn silent(&self, province: &Province) -> Vec<Silence> {
+        let day = self.day.or_else(|| province.day());
+        day.map_or_else(Vec::new, |day| province.silent(day, self.silent_after_months))
+    }
+}
+
+/// The JSON object of a province. All sums are in đồng.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProvinceReport<'a> {
+    #[serde(serialize_with = "iso_or_null")]
+    day: Option<NaiveDate>,
+    clubs: usize,
+    members: u64,
+    records: u64,
+    funds: Funds,
+    money: MoneyHeld,
+    loans: Portfolio,
+    par30: Proportion,
+    collection_rate: Proportion,
+    trial_balance: Vec<AccountRow>,
+    league: Vec<&'a ClubSummary>,
+    shortfalls: Vec<Shortfall>,
+    outliers: Vec<Outlier>,
+    givers: Vec<Giver>,
+    plan: Option<PlanOutcome>,
+    silent_after_months: u32,
+    silent: Vec<Silence>,
+    unread: Vec<&'a UnreadFile>,
+}
+
+#[derive(Clone, Copy, Debug, Serialize)]
+struct AccountRow {
+    account: &'static str,
+    debit: Balance,
+    credit: Balance,
+}
+
+impl<'a> ProvinceReport<'a> {
+    pub(super) fn of(province: &'a Province, outlook: &Outlook) -> Self {
+        let (loans, collection) = (province.loans(), province.collection());
+        let accounts = province.accounts().into_iter();
+        Self {
+            day: outlook.day.or_else(|| province.day()),
+            clubs: province.clubs().len(),
+            members: province.members(),
+            records: province.records(),
+            funds: province.funds(),
+            money: province.money(),
+            loans,
+            par30: Proportion { part: loans.par30, whole: loans.outstanding },
+            collection_rate: Proportion { part: collection.paid, whole: collection.fallen_due },
+            trial_balance: accounts
+                .map(|(account, turnover)| AccountRow { account, debit: turnover.debit, credit: turnover.credit })
+                .collect(),
+            league: province.clubs().collect(),
+            shortfalls: province.shortfalls(),
+            outliers: province.outliers(),
+            givers: province.givers(),
+            plan: outlook.plan.map(|plan| province.against(plan)),
+            silent_after_months: outlook.silent_after_months,
+            silent: outlook.silent(province),
+            unread: province.unread().collect(),
+        }
+    }
+}
