@@ -101,6 +101,8 @@ mod continuity;
 mod export;
 
 mod province;
+mod reconcile;
+
 mod simulate;
 
 #[cfg(feature = "proptest")]
@@ -136,6 +138,9 @@ pub use reconcile::{
     DenominationError, Grouping, Iou, LimitReached, MatchedBy, OpenItem, Outcome, Pairing, ReversalPair, RowError,
     Sample, SampleRow, SamplingPlan, SheetError, SheetReason, StatementError, StatementLayout, StatementLine, Suspect,
     Suspicion, Unexplained, UnreadableRow,
+    Bound, CheckedDerivation, CheckedFigure, Derivation, Fault, Fraction, Gap, InBooks, Measure, Operation, Outside,
+    Range, Reported, ReportedCheck, ReportedError, ReportedFigure, Said, Scope, Unit, Verdict, Why, WrittenNumber,
+    WrittenNumberError,
 };
 pub use register::{Member, Register};
 pub use report::{Funds, IncomeStatement, MoneyHeld, Period, Portfolio, TrialBalance, TrialBalanceRow};

@@ -62,6 +62,15 @@ where
     deserializer.deserialize_map(Object(PhantomData))
 }
 
+/// What must be an object.
+pub(crate) struct Object<T>(pub(crate) T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        object(deserializer).map(Self)
+    }
+}
+
 /// Reads an optional object that is there.
 pub(crate) fn present_object<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where

@@ -19,7 +19,7 @@ use crate::event::Event;
 use crate::money::Amount;
 use crate::name::{ClubId, DocumentNumber, Text};
 use crate::voucher::{Header, Record};
-use crate::wire;
+use crate::wire::{self, Object};
 
 /// Why books could not be read on.
 #[derive(Debug, thiserror::Error)]
@@ -166,15 +166,7 @@ impl<R: BufRead> Reader<R> {
     }
 }
 
-/// What a line must be: an object, and nothing behind it.
-struct Object<T>(T);
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        wire::object(deserializer).map(Self)
-    }
-}
-
+/// A line must be an object, with nothing behind it.
 fn parse<T: DeserializeOwned>(line: &[u8]) -> Result<T, UnreadableReason> {
     let text = std::str::from_utf8(line)
         .map_err(|error| UnreadableReason::NotUtf8 { byte: error.valid_up_to().saturating_add(1) })?;

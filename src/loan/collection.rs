@@ -6,10 +6,10 @@ use crate::money::Balance;
 
 /// The collection of loans (tình hình thu nợ): the two sums whose quotient is the collection rate.
 ///
-/// Both are of principal and interest together. What was waived has fallen due and is not paid; what was lost with a write-off
-/// is not paid either, so that neither makes the rate better. What recoveries brought in is paid. What is paid before it falls
-/// due counts once it does. A new schedule takes the place of the old one, overdue instalments included: that is why
-/// rescheduled loans are shown beside every rate.
+/// Both are of principal and interest together. Interest waived has fallen due and is not paid; all principal of a loan written
+/// off has fallen due, and what was lost of it is not paid, so that neither makes the rate better. What recoveries brought in is
+/// paid. What is paid before it falls due counts once it does. A new schedule takes the place of the old one, overdue instalments
+/// included: that is why rescheduled loans are shown beside the rate.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Collection {
     /// All principal and interest that has fallen due, on every loan that was disbursed.

@@ -215,14 +215,14 @@ impl Loan {
         let Some(servicing) = self.servicing() else { return Collection::default() };
         let schedule = &servicing.schedule;
         let borrowed = Balance::from(self.terms.principal);
-        // What an earlier schedule called and this one does not was repaid on it.
-        let principal_called = borrowed - schedule.called + schedule.fallen_due(day);
-        let lost = self.loss().map_or(Balance::ZERO, |loss| loss.principal - loss.recovered);
-        let principal = Collection::new(principal_called, borrowed - outstanding - lost);
-        let pending = match &self.state {
-            State::Disbursed(_) => servicing.pending(&self.terms, outstanding, day),
-            _ => servicing.pending(&self.terms, Balance::ZERO, day),
+        let (called, lost) = match self.loss() {
+            // What an earlier schedule called and this one does not was repaid on it.
+            None => (borrowed - schedule.called + schedule.fallen_due(day), Balance::ZERO),
+            Some(loss) => (borrowed, loss.principal - loss.recovered),
         };
+        let principal = Collection::new(called, borrowed - outstanding - lost);
+        let bearing = if self.loss().is_some() { Balance::ZERO } else { outstanding };
+        let pending = servicing.pending(&self.terms, bearing, day);
         let charged = servicing.charges.total() + pending.iter().map(Run::total).sum();
         let interest = Collection::new(charged - servicing.charges.not_yet_due(&pending, day), self.interest_paid);
         Collection { fallen_due: principal.fallen_due + interest.fallen_due, paid: principal.paid + interest.paid }

@@ -174,11 +174,11 @@ impl ClubSummary {
     }
 
     /// The growth of capital (tăng trưởng vốn) since the seed grant: seed grant and income growth as they stand, less the grant
-    /// received and not given back, of that grant. Losses count against it.
+    /// received and not given back, of all that was received. Losses count against it.
     #[must_use]
     pub fn growth(&self) -> Proportion {
-        let grant = self.grants.values().map(|grant| grant.received - grant.returned).sum();
-        Proportion { part: self.funds.seed_grant + self.funds.income_growth - grant, whole: grant }
+        let kept = self.grants.values().map(|grant| grant.received - grant.returned).sum();
+        Proportion { part: self.funds.seed_grant + self.funds.income_growth - kept, whole: self.granted() }
     }
 
     /// PAR30: principal outstanding of loans more than 30 days past due, of all principal outstanding.

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::club::ClubSummary;
+use super::proportion::percentage;
 use crate::money::Balance;
 use crate::name::ClubId;
 use crate::rate::quartile_places;
@@ -62,10 +63,7 @@ impl Indicator {
 
     fn written(self, value: i128) -> String {
         match self {
-            Self::Growth | Self::Par30 | Self::CollectionRate | Self::Utilisation => {
-                let (sign, size) = (if value < 0 { "-" } else { "" }, value.unsigned_abs());
-                format!("{sign}{},{:02} %", size.div_euclid(100), size.rem_euclid(100))
-            }
+            Self::Growth | Self::Par30 | Self::CollectionRate | Self::Utilisation => percentage(value),
             Self::Members => value.to_string(),
             Self::AverageLoan => Balance::new(value).to_string(),
         }

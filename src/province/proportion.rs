@@ -34,22 +34,29 @@ impl Proportion {
         last_places(self.part.dong(), self.whole.dong(), 4)
     }
 
-    /// The percentage with two decimals behind a point, as programs read it.
-    fn decimal(self) -> Option<String> {
-        let hundredths = self.hundredths_of_percent()?;
-        let sign = if hundredths < 0 { "-" } else { "" };
-        let size = hundredths.unsigned_abs();
-        Some(format!("{sign}{}.{:02}", size.div_euclid(100), size.rem_euclid(100)))
+    /// The percentage with two decimals behind a point, as programs read it; `None` where there is no whole.
+    #[must_use]
+    pub fn decimal(self) -> Option<String> {
+        self.hundredths_of_percent().map(with_two_decimals)
     }
+}
+
+/// A number of hundredths, with a point before them.
+fn with_two_decimals(hundredths: i128) -> String {
+    let sign = if hundredths < 0 { "-" } else { "" };
+    let size = hundredths.unsigned_abs();
+    format!("{sign}{}.{:02}", size.div_euclid(100), size.rem_euclid(100))
+}
+
+/// A number of hundredths of a percent, for people: `3,13 %`.
+pub(super) fn percentage(hundredths: i128) -> String {
+    format!("{} %", with_two_decimals(hundredths)).replace('.', ",")
 }
 
 /// The percentage with two decimals, `3,13 %`; a dash where there is no whole.
 impl fmt::Display for Proportion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.decimal() {
-            Some(decimal) => f.pad(&format!("{decimal} %").replace('.', ",")),
-            None => f.pad("–"),
-        }
+        f.pad(&self.hundredths_of_percent().map_or_else(|| "–".to_owned(), percentage))
     }
 }
 

@@ -13,3 +13,12 @@ pub use confirmation::{
 };
 pub use sampling::{ConfidenceFactor, ConfidenceFactorError, Sample, SampleRow, SamplingPlan};
 pub use sheet::{SheetError, SheetReason};
+//! Reconciliation (đối chiếu): what others say, set beside the books.
+
+mod reported;
+
+pub use reported::{
+    Bound, CheckedDerivation, CheckedFigure, Derivation, Fault, Fraction, Gap, InBooks, Measure, Operation, Outside,
+    Range, Reported, ReportedCheck, ReportedError, ReportedFigure, Said, Scope, Unit, Verdict, Why, WrittenNumber,
+    WrittenNumberError,
+};

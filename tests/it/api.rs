@@ -34,7 +34,8 @@ fn values_can_be_cloned_printed_and_sent_to_another_thread() {
         Objection, Refusal, Header, Record, Voucher, Event, EventKind, Province, Life, ExportFormat, Continuity, Extent, Inclusion, Relation);
         Objection, Refusal, Header, Record, Voucher, Event, EventKind, Life);
     all!(is_value: Collection, ClubSummary, Giver, Grant, GrantPlan, Indicator, Outlier, Outlook, PlanOutcome, Proportion,
-        Province, ProvinceReport<'static>, Shortfall, Silence, UnreadFile);
+        Province, ProvinceReport<'static>, Bound, CheckedDerivation<'static>, CheckedFigure<'static>, Derivation, Fault, Fraction,
+ Gap, InBooks, Measure, Operation, Outside, Range, Reported, ReportedCheck<'static>, ReportedFigure, Said, Scope, Unit, Verdict, Why, WrittenNumber, WrittenNumberError, Shortfall, Silence, UnreadFile);
     all!(is_shared: Audit, AuditReport<'static>, Plan<'static>);
 }
 
@@ -47,6 +48,7 @@ fn errors_are_errors() {
     all!(is_error: Refusal, Breach, OpenError, WriteError, ReadError, Unreadable, UnreadableReason, MoneyError, NameError,
         RateError, RoundingError, CountError, DateError, DigestError, UnknownAccount, Irreversibility, ProvinceError,
         LifeError, UnknownExportFormat, ContinuityError);
+        LifeError, ReportedError, Fault, Why, WrittenNumberError);
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod province;
 mod reconcile;
 mod reconcile_laws;
 mod review;
+mod reported;
 mod rooms;
 mod rules;
 mod samples;
