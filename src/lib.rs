@@ -36,6 +36,8 @@
 //! vouches for. [`TrialBalance`], [`Funds`], [`MoneyHeld`], [`Portfolio`] and [`IncomeStatement`] are computed from books. A
 //! [`Province`] adds up many clubs; a [`Life`] makes one up, for examples and tests. An [`ExportFormat`] writes the ledger for the
 //! tools of others; [`Inclusion`] and [`Continuity`] tell whether books are the same books as before.
+//! [`Province`] adds up many clubs, and what is [`Reported`] of them is judged by it; a [`Life`] makes one up, for examples and
+//! tests.
 //!
 //! # What is where
 //!

@@ -17,6 +17,7 @@ mod province;
 mod reconcile;
 mod reconcile_laws;
 mod review;
+mod province_command;
 mod reported;
 mod rooms;
 mod rules;

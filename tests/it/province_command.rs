@@ -1,0 +1,187 @@
+//! Many clubs as they are looked at: the `province` example, its output and its exit codes.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+use std::sync::OnceLock;
+
+use escargot::{CargoBuild, CargoRun};
+use serde_json::Value;
+
+use crate::samples;
+
+fn province(folder: Option<&Path>, arguments: &[&str]) -> Output {
+    static EXAMPLE: OnceLock<CargoRun> = OnceLock::new();
+    let example = EXAMPLE.get_or_init(|| CargoBuild::new().example("province").current_release().run().unwrap());
+    example.command().args(folder).args(arguments).output().unwrap()
+}
+
+fn exit(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// A folder of its own for a test, empty at first.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("province").join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn put(folder: &Path, file: &str, sample: &str) {
+    let path = folder.join(file);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, samples::bytes_of(sample)).unwrap();
+}
+
+#[test]
+fn without_arguments_the_books_of_the_repository_are_added_up() {
+    let output = province(None, &[]);
+    assert_eq!(exit(&output), 0);
+    assert!(output.stderr.is_empty(), "no progress is shown in a pipe");
+    insta::assert_snapshot!(out(&output));
+}
+
+#[test]
+fn the_json_and_the_table_of_the_books_of_the_repository() {
+    let json: Value = serde_json::from_str(&out(&province(None, &["--json"]))).unwrap();
+    assert_eq!(json["clubs"], 4);
+    assert_eq!(json["league"].as_array().unwrap().len(), 4);
+    assert_eq!(json["not_counted"], Value::Array(Vec::new()));
+    insta::assert_snapshot!(out(&province(None, &["--csv", "--as-of", "2024-12-31"])));
+}
+
+#[test]
+fn as_of_looks_at_all_clubs_on_one_day_and_counts_silence_from_it() {
+    let json: Value = serde_json::from_str(&out(&province(None, &["--json", "--as-of", "2024-12-31"]))).unwrap();
+    assert_eq!(json["day"], "2024-12-31");
+    assert!(json["league"].as_array().unwrap().iter().all(|club| club["as_of"] == "2024-12-31"));
+    let silent = |arguments: &[&str]| -> Vec<String> {
+        let json: Value = serde_json::from_str(&out(&province(None, arguments))).unwrap();
+        json["silent"].as_array().unwrap().iter().map(|club| club["club"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(silent(&["--json", "--as-of", "2024-12-31"]), ["BN-021", "BN-024"]);
+    assert_eq!(silent(&["--json", "--as-of", "2024-12-31", "--silent-after", "12"]), ["BN-024"]);
+}
+
+#[test]
+fn a_plan_and_reported_figures_are_set_beside_the_books() {
+    let reported = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/reported/bac-ninh-2025-03.json");
+    let output = province(None, &["--plan", "67x100.000.000", "--reported", reported.to_str().unwrap()]);
+    assert_eq!(exit(&output), 0, "what others say is no finding in the books");
+    let text = out(&output);
+    for expected in [
+        "planned    67 club(s) × 100.000.000 đồng = 6.700.000.000 đồng\n  received   3 club(s), 1 of them as planned",
+        "said   84 clubs\n    books  4 clubs\n    CONTRADICTS (không khớp): the books have 80 clubs less",
+        "84 clubs ÷ 67 clubs = 125,4 % of the clubs planned",
+    ] {
+        assert!(text.contains(expected), "{expected:?} is not in\n{text}");
+    }
+    let json: Value =
+        serde_json::from_str(&out(&province(None, &["--json", "--reported", reported.to_str().unwrap()]))).unwrap();
+    assert_eq!(json["reported"]["figures"][0]["verdict"]["verdict"], "contradicts");
+    assert_eq!(json["reported"]["figures"][0]["verdict"]["by"], "80");
+}
+
+/// What a member of the board finds when he has put everything into one folder.
+#[test]
+fn strangers_are_told_by_name_and_the_rest_is_done() {
+    let folder = folder("strangers");
+    put(&folder, "one-loan.jsonl", "one-loan");
+    put(&folder, "district/deep/flat-and-late.jsonl", "flat-and-late");
+    put(&folder, "district/overdraft.jsonl", "breach-overdraft");
+    put(&folder, "torn.jsonl", "error-torn");
+    put(&folder, "copies/one-loan (1).jsonl", "one-loan");
+    fs::write(folder.join("photo.jpg"), [0xff, 0xd8]).unwrap();
+    fs::write(folder.join("shopping.jsonl"), "rice, fish sauce\n").unwrap();
+    fs::write(folder.join("empty.jsonl"), "").unwrap();
+    let output = province(Some(&folder), &[]);
+    assert_eq!(exit(&output), 1);
+    insta::assert_snapshot!(err(&output));
+    let text = out(&output);
+    let from = text.find("Below zero").unwrap();
+    insta::assert_snapshot!(&text[from..]);
+}
+
+#[test]
+fn what_cannot_be_opened_ends_with_two_and_the_rest_is_done() {
+    let folder = folder("unopened");
+    put(&folder, "one-loan.jsonl", "one-loan");
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("nowhere", folder.join("gone.jsonl")).unwrap();
+        let output = province(Some(&folder), &["--json"]);
+        assert_eq!(exit(&output), 2);
+        assert!(err(&output).starts_with("province: gone.jsonl: "), "{}", err(&output));
+        let json: Value = serde_json::from_str(&out(&output)).unwrap();
+        assert_eq!(json["clubs"], 1);
+        assert_eq!(json["not_counted"][0]["file"], "gone.jsonl");
+    }
+    let missing = province(Some(&folder.join("nowhere")), &[]);
+    assert_eq!(exit(&missing), 2);
+    assert!(err(&missing).contains("nowhere: "), "{}", err(&missing));
+    fs::create_dir(folder.join("empty")).unwrap();
+    let empty = province(Some(&folder.join("empty")), &[]);
+    assert_eq!(exit(&empty), 2);
+    assert!(err(&empty).contains("there are no books (*.jsonl) in it"), "{}", err(&empty));
+}
+
+#[test]
+fn a_folder_that_leads_back_to_itself_is_no_trap() {
+    let folder = folder("circle");
+    put(&folder, "one-loan.jsonl", "one-loan");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(".", folder.join("again")).unwrap();
+    let output = province(Some(&folder), &["--json"]);
+    let json: Value = serde_json::from_str(&out(&output)).unwrap();
+    assert_eq!(json["clubs"], 1);
+}
+
+/// The same clubs in one folder and spread over many come to the same, and so does a second run.
+#[test]
+fn how_the_books_are_put_into_folders_makes_no_difference() {
+    let books = ["one-loan", "flat-and-late", "write-off", "month-ends", "no-grant", "closing", "box-and-lenders"];
+    let (flat, spread) = (folder("flat"), folder("spread"));
+    for (place, name) in books.into_iter().enumerate() {
+        put(&flat, &format!("{place}.jsonl"), name);
+        put(&spread, &format!("{}/{}/{place}.jsonl", place % 3, 9 - place), name);
+    }
+    let totals = |folder: &Path| {
+        let mut json: Value = serde_json::from_str(&out(&province(Some(folder), &["--json"]))).unwrap();
+        for club in json["league"].as_array_mut().unwrap() {
+            club.as_object_mut().unwrap().remove("file");
+        }
+        json
+    };
+    let all = totals(&flat);
+    assert!(all["clubs"].as_u64().unwrap() >= 5, "{}", all["clubs"]);
+    assert_eq!(all, totals(&spread));
+    assert_eq!(out(&province(Some(&flat), &[])), out(&province(Some(&flat), &[])));
+}
+
+#[test]
+fn options_that_make_no_sense_are_refused() {
+    for arguments in [
+        &["--jsno"][..],
+        &["--as-of", "2024-02-30"],
+        &["--as-of"],
+        &["--plan", "67"],
+        &["--plan", "67x0"],
+        &["--silent-after", "soon"],
+        &["--reported", "nowhere.json"],
+        &["one", "two"],
+    ] {
+        let output = province(None, arguments);
+        assert_eq!(exit(&output), 2, "{arguments:?}");
+        assert!(err(&output).starts_with("province: "), "{}", err(&output));
+        assert!(output.stdout.is_empty());
+    }
+}
