@@ -119,7 +119,7 @@ impl Options {
             found.problems.push(problem);
         }
         found.problems.sort_by(|one, other| one.file.cmp(&other.file));
-        let result = Findings {
+        let result = Outcome {
             province: province.report(&self.outlook),
             reported: reported.as_ref().map(|reported| reported.check(&province)),
             not_counted: found.problems.iter().filter(|problem| problem.kind != ProblemKind::Stranger).collect(),
@@ -180,7 +180,7 @@ impl Options {
 
 /// The one object that programs read.
 #[derive(Serialize)]
-struct Findings<'a> {
+struct Outcome<'a> {
     #[serde(flatten)]
     province: ProvinceReport<'a>,
     reported: Option<ReportedCheck<'a>>,
@@ -294,19 +294,14 @@ fn progress_bar(files: usize) -> ProgressBar {
 struct Statement<'a> {
     options: &'a Options,
     province: &'a Province,
-    result: &'a Findings<'a>,
+    result: &'a Outcome<'a>,
 }
 
 impl fmt::Display for Statement<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { options, province, result } = self;
-        match options.as_of {
-            Some(day) => writeln!(f, "Province (toàn tỉnh), as of {day}")?,
-            None => {
-                let (each, one) = ("each club as of its last record", "--as-of DATE looks at all on one day");
-                writeln!(f, "Province (toàn tỉnh), {each}: {one}")?;
-            }
-        }
+        let each = || "each club as of its last record: --as-of DATE looks at all on one day".to_owned();
+        writeln!(f, "Province (toàn tỉnh), {}", options.as_of.map_or_else(each, |day| format!("as of {day}")))?;
         writeln!(f, "{province}\n{}", League(province))?;
         section(f, "Below zero (âm quỹ)", province.shortfalls())?;
         section(f, "Outliers (khác biệt), by more than 1,5 times the distance of the quartiles", province.outliers())?;

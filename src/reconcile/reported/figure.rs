@@ -81,7 +81,7 @@ impl Extent {
 
 impl Said {
     /// The numbers that it may be, in people, clubs, turns or đồng, or as a share. `None` if they are too large to be told.
-    pub(super) fn extent(&self, unit: Unit) -> Option<Extent> {
+    fn extent(&self, unit: Unit) -> Option<Extent> {
         let point = |number: &WrittenNumber| number.value(unit).map(Range::point);
         Some(match self {
             Self::Exactly(number) => Extent { said: point(number)?, possible: number.rounded(unit)? },
@@ -120,7 +120,12 @@ impl ReportedFigure {
     /// The numbers that it says, taken at its word; `None` where it says none.
     #[must_use]
     pub fn range(&self) -> Option<Range> {
-        self.says.as_ref()?.extent(self.unit).map(|extent| extent.said)
+        self.extent().map(|extent| extent.said)
+    }
+
+    /// The same, with what rounding may have done to them.
+    pub(super) fn extent(&self) -> Option<Extent> {
+        self.says.as_ref()?.extent(self.unit)
     }
 
     /// As people read it: `7,9 tỉ đồng`, `60 to 70 people per club`.

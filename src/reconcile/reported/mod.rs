@@ -29,6 +29,7 @@
 
 mod check;
 mod derivation;
+mod fault;
 mod figure;
 mod fraction;
 mod measure;
@@ -37,6 +38,7 @@ mod unit;
 
 pub use check::{CheckedDerivation, CheckedFigure, Gap, InBooks, Outside, ReportedCheck, Verdict, Why};
 pub use derivation::{Bound, Derivation, Operation};
+pub use fault::{Fault, ReportedError};
 pub use figure::{ReportedFigure, Said};
 pub use fraction::{Fraction, Range};
 pub use measure::Measure;
@@ -44,12 +46,13 @@ pub use number::{WrittenNumber, WrittenNumberError};
 pub use unit::{Scope, Unit};
 
 use std::collections::BTreeMap;
-use std::io::{self, Read};
+use std::io::Read;
 
 use chrono::NaiveDate;
 use serde::Deserialize;
 
 use self::check::judge;
+use self::fault::{check_terms, json_error};
 use self::figure::Extent;
 use self::unit::Dimension;
 use crate::calendar::iso;
@@ -80,96 +83,6 @@ pub struct Reported {
     as_of: NaiveDate,
     figures: Vec<ReportedFigure>,
     derived: Vec<Derivation>,
-}
-
-/// Why a file of reported figures cannot be read.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ReportedError {
-    /// The source of the bytes failed.
-    #[error("cannot read the reported figures: {0}")]
-    Io(#[from] io::Error),
-    /// Not the JSON of such a file.
-    #[error("line {line}, column {column}{}{field}: {message}", if .field.is_empty() { "" } else { ", " })]
-    Json {
-        /// The line, counted from 1.
-        line: usize,
-        /// The column, counted from 1.
-        column: usize,
-        /// The field, as a path: `figures[2].unit`. Empty where it is the file itself.
-        field: String,
-        /// What is wrong.
-        message: String,
-    },
-    /// Figures that do not fit together.
-    #[error("{field} ({id}): {fault}")]
-    Fault {
-        /// The field, as a path: `derived[0]`.
-        field: String,
-        /// The name of the figure in the file.
-        id: Text,
-        /// What is wrong.
-        fault: Fault,
-    },
-}
-
-/// What is wrong with a figure that can be read.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum Fault {
-    /// A name that an earlier figure bears.
-    #[error("an earlier figure has this id")]
-    DuplicateId,
-    /// A figure that is not there, or comes later.
-    #[error("it names {id}, which is no figure before it")]
-    NoSuchFigure {
-        /// The name.
-        id: Text,
-    },
-    /// A unit in which the books do not hold the figure.
-    #[error("its unit is {unit}, expected {expected} or a multiple")]
-    UnitOfMeasure {
-        /// The unit given.
-        unit: Unit,
-        /// The unit in which the books hold it.
-        expected: Unit,
-    },
-    /// A scope of which the books do not tell the figure.
-    #[error("the books do not tell this figure of such a scope")]
-    ScopeOfMeasure,
-    /// A percentage of nobody knows what.
-    #[error("it is a percentage without a base, expected what is 100 %")]
-    NoBase,
-    /// A base of what is no percentage.
-    #[error("it has a base and is no percentage")]
-    Base,
-    /// A band that ends before it begins.
-    #[error("it is between a number and a smaller one")]
-    EmptyBand,
-    /// Something worked out of nothing.
-    #[error("it is worked out of nothing")]
-    NoOperands,
-    /// Unlike things added.
-    #[error("it adds unlike things")]
-    UnlikeSum,
-    /// A result that the unit does not measure.
-    #[error("it is worked out as {found}, but told as {expected}")]
-    Dimension {
-        /// What the result measures.
-        found: String,
-        /// What the unit measures.
-        expected: String,
-    },
-    /// Two figures that measure different things.
-    #[error("it is set against {id}, which is told as {found}, and itself as {expected}")]
-    Against {
-        /// The other figure.
-        id: Text,
-        /// What the other figure measures.
-        found: String,
-        /// What this one measures.
-        expected: String,
-    },
 }
 
 #[derive(Deserialize)]
@@ -246,8 +159,10 @@ impl Reported {
         let mut known: BTreeMap<&Text, Known> = BTreeMap::new();
         for checked in &figures {
             let figure = checked.figure;
-            let said = figure.says.as_ref().and_then(|says| says.extent(figure.unit));
-            known.insert(&figure.id, Known { said, books: checked.books.range(), written: figure.written() });
+            known.insert(
+                &figure.id,
+                Known { said: figure.extent(), books: checked.books.range(), written: figure.written() },
+            );
         }
         let mut derived = Vec::new();
         for derivation in &self.derived {
@@ -281,7 +196,7 @@ impl Reported {
         let formula = formula.join(&format!(" {} ", derivation.is.sign()));
         let untold = || Verdict::CannotBeTold { why: why.clone() };
         let against = derivation.against.as_ref().and_then(|id| self.figure(id.as_str())).map(|figure| {
-            let verdict = match (result, figure.says.as_ref().and_then(|says| says.extent(figure.unit))) {
+            let verdict = match (result, figure.extent()) {
                 (None, _) => untold(),
                 (_, None) => Verdict::CannotBeTold { why: Why::NoFigure },
                 (Some(result), Some(said)) => judge(&result, &said),
@@ -307,14 +222,13 @@ impl Reported {
 
     fn check_figures(&self) -> Result<(), ReportedError> {
         for (place, figure) in self.figures.iter().enumerate() {
-            let ReportedFigure { id, of, scope, unit, base, says, .. } = figure;
+            let ReportedFigure { id, of, scope, unit, base, .. } = figure;
             let fail = |fault| Err(ReportedError::Fault { field: format!("figures[{place}]"), id: id.clone(), fault });
             if self.figures.iter().take(place).any(|earlier| earlier.id == *id) {
                 return fail(Fault::DuplicateId);
             }
             check_terms(*of, scope, *unit, base.as_ref()).or_else(fail)?;
-            let said = says.as_ref().and_then(|says| says.extent(*unit)).map(|extent| extent.said);
-            if said.is_some_and(|said| said.high.is_some_and(|high| high < said.low)) {
+            if figure.range().is_some_and(|said| said.high.is_some_and(|high| high < said.low)) {
                 return fail(Fault::EmptyBand);
             }
         }
@@ -376,34 +290,9 @@ fn check_figure<'a>(figure: &'a ReportedFigure, province: &Province) -> CheckedF
         Some(measure) => measure.in_books(&figure.scope, province),
         None => InBooks::Untold { why: Why::NotInBooks },
     };
-    let verdict = match figure.says.as_ref().and_then(|says| says.extent(figure.unit)) {
+    let verdict = match figure.extent() {
         Some(said) => books.judge(&said),
         None => Verdict::CannotBeTold { why: Why::NoFigure },
     };
     CheckedFigure { figure, books, verdict }
-}
-
-/// Whether unit and scope are such as the books can tell, and a percentage says of what.
-fn check_terms(of: Option<Measure>, scope: &Scope, unit: Unit, base: Option<&Text>) -> Result<(), Fault> {
-    if let Some(measure) = of {
-        if unit.plain() != measure.unit() {
-            return Err(Fault::UnitOfMeasure { unit, expected: measure.unit() });
-        }
-        if !measure.is_told_of(scope) {
-            return Err(Fault::ScopeOfMeasure);
-        }
-    }
-    match (unit, base) {
-        (Unit::Percent, None) => Err(Fault::NoBase),
-        (Unit::Percent, Some(_)) | (_, None) => Ok(()),
-        (_, Some(_)) => Err(Fault::Base),
-    }
-}
-
-fn json_error(field: &str, error: &serde_json::Error) -> ReportedError {
-    let message = error.to_string();
-    let end = message.rfind(" at line ").unwrap_or(message.len());
-    let field = field.trim_end_matches('?').trim_end_matches('.').to_owned();
-    let message = message.get(..end).unwrap_or_default().to_owned();
-    ReportedError::Json { line: error.line(), column: error.column(), field, message }
 }
