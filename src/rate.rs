@@ -1,8 +1,8 @@
 //! Rates and shares, and the one home of rounding.
 //!
 //! A [`Rate`] is the interest a loan bears in a month; a [`Share`] is the part of something that goes somewhere. Both are
-//! exact: whole hundred-millionths from 0 to 1. Every division in the library is in this file, each saying how it rounds
-//! and where the rest goes:
+//! exact: whole hundred-millionths from 0 to 1. Every division that rounds is in this file, each saying how, and where the
+//! rest goes:
 //!
 //! | what | rounds | the rest |
 //! |---|---|---|

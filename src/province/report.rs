@@ -41,7 +41,12 @@ impl Outlook {
     }
 }
 
-/// The JSON object of a province. All sums are in đồng.
+/// The JSON object of a province. All sums are in đồng, a percentage is a text with two decimals beside its `part` and `whole`, and
+/// every list is in the order of its names.
+///
+/// `day`, `clubs`, `members`, `records`, `funds`, `money`, `loans` and `trial_balance` are of all clubs, with the keys that an audit
+/// prints for one; `league` has a row for each club. `shortfalls`, `outliers`, `givers`, `plan`, `silent` and `unread` are what
+/// [`Province`] tells of them.
 #[derive(Clone, Debug, Serialize)]
 pub struct ProvinceReport<'a> {
     #[serde(serialize_with = "iso_or_null")]
