@@ -30,14 +30,12 @@
 //! it as a [`Record`]; or they return a [`Refusal`] and nothing changes. [`Money`], [`Amount`] and [`Balance`] are whole đồng.
 //! The [`Ledger`] has what was posted, the [`Register`] what happened to members and loans. [`Audit`] reads a file that nobody
 //! vouches for, a [`Review`] says where to look first. [`TrialBalance`], [`Funds`], [`MoneyHeld`], [`Portfolio`] and
-//! [`IncomeStatement`] are computed from books. A [`CountSheet`] sets them beside the box, a [`BankReconciliation`] beside the
-//! bank, a [`Confirmation`] beside the members' passbooks. A [`Province`] adds up many clubs; a [`Life`] makes one up, for
-//! examples and tests.
-//! vouches for. [`TrialBalance`], [`Funds`], [`MoneyHeld`], [`Portfolio`] and [`IncomeStatement`] are computed from books. A
-//! [`Province`] adds up many clubs; a [`Life`] makes one up, for examples and tests. An [`ExportFormat`] writes the ledger for the
-//! tools of others; [`Inclusion`] and [`Continuity`] tell whether books are the same books as before.
-//! [`Province`] adds up many clubs, and what is [`Reported`] of them is judged by it; a [`Life`] makes one up, for examples and
-//! tests.
+//! [`IncomeStatement`] are computed from books.
+//!
+//! A [`Province`] adds up many clubs. A [`CountSheet`] sets books beside the box, a [`BankReconciliation`] beside the bank, a
+//! [`Confirmation`] beside the members' passbooks, and [`Reported`] beside what was reported of them. An [`ExportFormat`] writes
+//! them for the tools of others; [`Inclusion`] and [`Continuity`] tell whether they are the same books as before. A [`Life`] makes
+//! a club up, for examples and tests.
 //!
 //! # What is where
 //!
@@ -97,13 +95,12 @@ mod audit;
 
 mod review;
 
+mod province;
+
 mod reconcile;
 
 mod continuity;
 mod export;
-
-mod province;
-mod reconcile;
 
 mod simulate;
 
@@ -135,14 +132,13 @@ pub use province::{
 pub use rate::{Rate, RateError, Rounding, RoundingError, Share};
 pub use reconcile::{
     Answer, AnswerError, Answers, BalanceBreak, BankColumn, BankMatch, BankProof, BankReconciliation, BankScope,
-    BankStatement, BookItem, CashCode, CashCount, CashFinding, CellError, Conclusion, ConfidenceFactor,
-    ConfidenceFactorError, Confirmation, ConfirmationRow, ConfirmationTally, CountSheet, Denomination,
-    DenominationError, Grouping, Iou, LimitReached, MatchedBy, OpenItem, Outcome, Pairing, ReversalPair, RowError,
-    Sample, SampleRow, SamplingPlan, SheetError, SheetReason, StatementError, StatementLayout, StatementLine, Suspect,
-    Suspicion, Unexplained, UnreadableRow,
-    Bound, CheckedDerivation, CheckedFigure, Derivation, Fault, Fraction, Gap, InBooks, Measure, Operation, Outside,
-    Range, Reported, ReportedCheck, ReportedError, ReportedFigure, Said, Scope, Unit, Verdict, Why, WrittenNumber,
-    WrittenNumberError,
+    BankStatement, BookItem, Bound, CashCode, CashCount, CashFinding, CellError, CheckedDerivation, CheckedFigure,
+    Conclusion, ConfidenceFactor, ConfidenceFactorError, Confirmation, ConfirmationRow, ConfirmationTally, CountSheet,
+    Denomination, DenominationError, Derivation, Fault, Fraction, Gap, Grouping, InBooks, Iou, LimitReached, MatchedBy,
+    Measure, OpenItem, Operation, Outcome, Outside, Pairing, Range, Reported, ReportedCheck, ReportedError,
+    ReportedFigure, ReversalPair, RowError, Said, Sample, SampleRow, SamplingPlan, Scope, SheetError, SheetReason,
+    StatementError, StatementLayout, StatementLine, Suspect, Suspicion, Unexplained, Unit, UnreadableRow, Verdict, Why,
+    WrittenNumber, WrittenNumberError,
 };
 pub use register::{Member, Register};
 pub use report::{Funds, IncomeStatement, MoneyHeld, Period, Portfolio, TrialBalance, TrialBalanceRow};

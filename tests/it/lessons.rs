@@ -27,6 +27,8 @@
 //! | a panic on what somebody typed or sent | `unreadable`, `values::whatever_is_typed_no_value_panics`, the bodies of the fuzz targets |
 //! | time or memory out of proportion | deep nesting in `unreadable`; the benchmarks |
 
+use std::fmt::Write as _;
+
 use insta::assert_snapshot;
 use revolving_fund::{
     Area, Audit, Books, ClubFund, Funds, IncomeStatement, LoanApproved, LoanStatus, Month, OperatingCapitalised,
@@ -111,11 +113,8 @@ fn a_loan_of_31_january_is_repaid_to_the_last_dong() {
         let [principal, interest] = [owed.principal_due, owed.interest_due].map(|due| due.dong().try_into().unwrap());
         story = story.on(&due_date.to_string()).then(repay(principal, interest));
         let view = story.books.loan(&id).unwrap();
-        told += &format!(
-            "{due_date}  {principal:>7}  {interest:>6}  {:>7}  {:?}\n",
-            view.outstanding().dong(),
-            view.status()
-        );
+        let (outstanding, status) = (view.outstanding().dong(), view.status());
+        writeln!(told, "{due_date}  {principal:>7}  {interest:>6}  {outstanding:>7}  {status:?}").unwrap();
     }
     assert_snapshot!(told, @r"
     2025-02-28   142000   10000   858000  Disbursed
