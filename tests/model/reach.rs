@@ -61,6 +61,7 @@ fn steps_meet_every_refusal() {
                 Outcome::Opened => {}
             }
         }
+        Library::close(&books);
     }
     reach.judge(of_writers().chain(["booked", "booked again"]));
 }
