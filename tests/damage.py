@@ -17,6 +17,10 @@ TEXTS = ["; note: x", "a | b", "* đã trả", "! gấp", "hai  cách  ; cách",
 ACCOUNTS = ["assets:cash", "assets:bank", "assets:loans:v-1", "assets:loans:1-", "assets:loans:X-a", "funds:operating",
             "funds:seed-grant", "funds:income-growth", "income:loan-interest", "income:other", "expenses:health-care",
             "liabilities:borrowings:ba-sau", "liabilities:borrowings:X-ba-sau"]
+# Bytes that mean something in JSON, or only seem to.
+TOKENS = [b'"', b"0", b"-", b".", b"e1", b" ", b"\t", b"\r", b"\x0b", b"\xc2\xa0", b"{", b"}", b"[", b"]", b",", b":", b"\\", b"\\u0000",
+          b"\\ud800", b"\\u0041", b"null", b"true", b"1.0", b"\xff", b"\xef\xbb\xbf", b"\\/", b"\x7f", b"\\u0085", b"00", b"NaN", b"-0",
+          b"\xe2\x80\xa8", b"\xf0\x9f\x99\x82", b"\\ud83d\\ude00", b"a" * 70, b"x" * 1001, b"9" * 20]
 
 
 def dump(value):
@@ -49,6 +53,12 @@ def digit(random, lines, place):
 def byte(random, lines, place):
     at = random.randrange(len(lines[place]))
     lines[place] = lines[place][:at] + bytes([lines[place][at] ^ 1 << random.randrange(8)]) + lines[place][at + 1:]
+
+
+def token(random, lines, place):
+    """Something in any place that a reader of JSON may take for something else."""
+    at = random.randrange(len(lines[place]))
+    lines[place] = lines[place][:at] + random.choice(TOKENS) + lines[place][at + random.randrange(2):]
 
 
 def drop(random, lines, place):
@@ -147,7 +157,7 @@ def names(random, lines, place):
         lines[place] = re.sub(rb'("lender":"|borrowings:)', rb"\g<1>" + second.encode(), line)
 
 
-KINDS = [digit, byte, drop, double, swap, entry, entry, field, field, date, again, again, insert, insert,
+KINDS = [digit, byte, token, token, drop, double, swap, entry, entry, field, field, date, again, again, insert, insert,
          insert, texts, names]
 
 

@@ -283,7 +283,7 @@ def verify(path):
 
 def report(path):
     found = verify(path)
-    print(json.dumps(found, ensure_ascii=False), flush=True)
+    print(json.dumps(found), flush=True)
     state = "not read from line {line} on: {message}".format(**found["error"]) if found["error"] else "read to its end"
     codes = ", ".join(f"record {problem['seq']} {problem['code']}" for problem in found["problems"]) or "no problem"
     print(f"{path}: {found['club']}, {found['records']} record(s), {state}; {codes}; head {found['head']}", file=sys.stderr)
