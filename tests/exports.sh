@@ -7,7 +7,7 @@ out=target/exports
 
 mkdir -p target
 if ! command -v hledger ledger > target/auditors.txt; then
-    apt-get install -y hledger ledger > target/auditors.txt
+    { apt-get update && apt-get install -y hledger ledger; } > target/auditors.txt
 fi
 if ! target/auditors/bin/bean-check --version > target/auditors.txt 2>&1; then
     python3 -m venv target/auditors
