@@ -9,7 +9,8 @@
 //! 3. *Reversal pairs*: a record and its reversal, both unknown to the bank.
 //! 4. *Carried forward*: an item of an earlier period and one of this with the same amount, whenever that comes.
 //! 5. *Several*: two to six items on one side, within the window of one on the other, that add up to it.
-//! 6. What is left is open; but two open items that look like one another are *suspected*.
+//! 6. What is left is open; but two open items that look like one another are *suspected*: digits are compared with those of the
+//!    sixteen nearest on either side of the day.
 //!
 //! Items are put in an order of their own before, so that the order of the file makes no difference. Where others would have done as
 //! well, they are told as alternatives.
@@ -20,7 +21,7 @@ use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
 use super::item::{BookItem, OpenItem};
-use super::several::{self, Limit, Sum};
+use super::several::{self, Part};
 use super::statement::StatementLine;
 use crate::money::Balance;
 
@@ -161,7 +162,7 @@ pub(super) struct Pool {
 
 /// An item of the pool, by its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Node {
+pub(super) enum Node {
     Book(usize),
     Line(usize),
 }
@@ -220,6 +221,11 @@ impl Pool {
 
     fn free_lines(&self) -> impl Iterator<Item = (usize, &StatementLine)> {
         (0..).zip(&self.lines).filter(|(line, _)| self.free.contains(&Node::Line(*line)))
+    }
+
+    /// What is free of the books, and what of the statement.
+    fn free_nodes(&self) -> (Vec<Node>, Vec<Node>) {
+        self.free.iter().partition(|node| matches!(node, Node::Book(_)))
     }
 
     fn amount(&self, node: Node) -> Balance {
@@ -303,9 +309,7 @@ impl Pool {
             taken.push(Taken { proposal: proposal.clone(), alternatives, untold });
             taken_at.extend(proposal.nodes.iter().map(|node| (*node, proposal.rank)));
         }
-        for node in taken_at.keys() {
-            self.free.remove(node);
-        }
+        self.free.retain(|node| !taken_at.contains_key(node));
         taken
     }
 
@@ -352,7 +356,7 @@ impl Pool {
             Some(Proposal { rank: (nodes.len(), 0), nodes })
         });
         let sums = sums.collect();
-        let taken = self.settle(sums, Rivals::AsNear);
+        let taken = self.settle(sums, Rivals::All);
         matches.extend(self.matches_of(taken, MatchedBy::Reference));
         matches
     }
@@ -419,8 +423,7 @@ impl Pool {
                 let untold = all.saturating_sub(2).saturating_sub(told.len());
                 let nodes = [Node::Book(*book), Node::Line(line)];
                 matches.push(self.matching(&nodes, MatchedBy::AmountAndDate, &told, untold));
-                self.free.remove(&Node::Book(*book));
-                self.free.remove(&Node::Line(line));
+                self.take(&nodes);
             }
         }
         matches
@@ -440,19 +443,13 @@ impl Pool {
 
     /// Items of an earlier period and items of this one with the same amount, in their order.
     fn carried_forward(&mut self) -> Vec<BankMatch> {
-        let earlier_books = self
-            .by_amount(self.free_books().filter(|(_, book)| book.date < self.from).map(|(place, _)| Node::Book(place)));
-        let later_lines = self.by_amount(
-            self.free_lines().filter(|(_, line)| line.date >= self.from).map(|(place, _)| Node::Line(place)),
-        );
-        let later_books = self.by_amount(
-            self.free_books().filter(|(_, book)| book.date >= self.from).map(|(place, _)| Node::Book(place)),
-        );
-        let earlier_lines = self
-            .by_amount(self.free_lines().filter(|(_, line)| line.date < self.from).map(|(place, _)| Node::Line(place)));
+        let (books, lines) = self.free_nodes();
+        let is_earlier = |node: &Node| self.date(*node) < self.from;
+        let (earlier_books, later_books): (Vec<Node>, Vec<Node>) = books.into_iter().partition(is_earlier);
+        let (earlier_lines, later_lines): (Vec<Node>, Vec<Node>) = lines.into_iter().partition(is_earlier);
         let mut matches = Vec::new();
         for (books, lines) in [(earlier_books, later_lines), (later_books, earlier_lines)] {
-            for (nodes, others, untold) in in_order(&books, &lines) {
+            for (nodes, others, untold) in self.in_order(books, lines) {
                 matches.push(self.matching(&nodes, MatchedBy::CarriedForward, &others, untold));
                 self.take(&nodes);
             }
@@ -460,7 +457,26 @@ impl Pool {
         matches
     }
 
-    fn by_amount(&self, nodes: impl Iterator<Item = Node>) -> BTreeMap<Balance, Vec<Node>> {
+    /// Pairs of both sides with the same amount, in the order of the items, each with the others of that amount and how many more
+    /// there are than are told.
+    fn in_order(&self, books: Vec<Node>, lines: Vec<Node>) -> Vec<([Node; 2], Vec<Vec<Node>>, usize)> {
+        let (books, lines) = (self.by_amount(books), self.by_amount(lines));
+        let mut pairs = Vec::new();
+        for (amount, books) in &books {
+            let Some(lines) = lines.get(amount) else { continue };
+            for (book, line) in books.iter().zip(lines) {
+                let other_lines = lines.iter().filter(|other| *other != line).map(|other| vec![*book, *other]);
+                let other_books = books.iter().filter(|other| *other != book).map(|other| vec![*other, *line]);
+                let told: Vec<Vec<Node>> = other_lines.chain(other_books).take(ALTERNATIVES_TOLD).collect();
+                let all = lines.len().saturating_add(books.len()).saturating_sub(2);
+                let untold = all.saturating_sub(told.len());
+                pairs.push(([*book, *line], told, untold));
+            }
+        }
+        pairs
+    }
+
+    fn by_amount(&self, nodes: Vec<Node>) -> BTreeMap<Balance, Vec<Node>> {
         let mut by_amount: BTreeMap<Balance, Vec<Node>> = BTreeMap::new();
         for node in nodes {
             by_amount.entry(self.amount(node)).or_default().push(node);
@@ -470,35 +486,27 @@ impl Pool {
 
     /// Several that add up to one, on either side.
     fn several(&mut self) -> (Vec<BankMatch>, Vec<LimitReached>) {
-        let books: Vec<several::Part> = self
-            .free_books()
-            .map(|(place, book)| several::Part { place, date: book.date, amount: book.amount })
-            .collect();
-        let lines: Vec<several::Part> = self
-            .free_lines()
-            .map(|(place, line)| several::Part { place, date: line.date, amount: line.amount })
-            .collect();
+        let part = |node: &Node| Part { node: *node, date: self.date(*node), amount: self.amount(*node) };
+        let (books, lines) = self.free_nodes();
+        let books: Vec<Part> = books.iter().map(part).collect();
+        let lines: Vec<Part> = lines.iter().map(part).collect();
         let (of_lines, limits_of_lines) = several::sums(&lines, &books, self.window);
         let (of_books, limits_of_books) = several::sums(&books, &lines, self.window);
-        let proposal = |one: Node, sum: &Sum, part: fn(usize) -> Node| {
-            let mut nodes: Vec<Node> = sum.parts.iter().copied().map(part).chain([one]).collect();
+        let proposals = of_lines.into_iter().chain(of_books).map(|sum| {
+            let mut nodes = sum.parts;
+            nodes.push(sum.whole);
             nodes.sort();
             Proposal { rank: (nodes.len(), sum.days_apart), nodes }
-        };
-        let of_lines = of_lines.iter().map(|sum| proposal(Node::Line(sum.whole), sum, Node::Book));
-        let of_books = of_books.iter().map(|sum| proposal(Node::Book(sum.whole), sum, Node::Line));
-        let proposals = of_lines.chain(of_books).collect();
-        let taken = self.settle(proposals, Rivals::All);
-        let limit = |item: Option<OpenItem>, limit: Limit| {
-            item.map(|item| LimitReached { item, near: limit.near, searched: limit.searched, found: limit.found })
-        };
-        let of_lines = limits_of_lines
-            .into_iter()
-            .filter_map(|reached| limit(self.lines.get(reached.whole).cloned().map(OpenItem::Statement), reached));
-        let of_books = limits_of_books
-            .into_iter()
-            .filter_map(|reached| limit(self.books.get(reached.whole).cloned().map(OpenItem::Books), reached));
-        let limits = of_lines.chain(of_books).collect();
+        });
+        let limits = limits_of_lines.into_iter().chain(limits_of_books).filter_map(|limit| {
+            let item = match limit.whole {
+                Node::Book(book) => self.books.get(book).cloned().map(OpenItem::Books),
+                Node::Line(line) => self.lines.get(line).cloned().map(OpenItem::Statement),
+            };
+            Some(LimitReached { item: item?, near: limit.near, searched: limit.searched, found: limit.found })
+        });
+        let limits = limits.collect();
+        let taken = self.settle(proposals.collect(), Rivals::All);
         (self.matches_of(taken, MatchedBy::Several), limits)
     }
 
@@ -514,9 +522,8 @@ impl Pool {
         let taken = self.settle(named, Rivals::AsNear);
         let mut suspects = self.suspects_of(taken);
 
-        let books = self.by_amount(self.free_books().map(|(place, _)| Node::Book(place)));
-        let lines = self.by_amount(self.free_lines().map(|(place, _)| Node::Line(place)));
-        for (nodes, others, untold) in in_order(&books, &lines) {
+        let (books, lines) = self.free_nodes();
+        for (nodes, others, untold) in self.in_order(books, lines) {
             let alternatives = others.iter().map(|nodes| self.pairing(nodes)).collect();
             let proposal = Proposal { rank: (0, 0), nodes: nodes.to_vec() };
             self.take(&nodes);
@@ -574,27 +581,6 @@ impl Pool {
         let (alternatives, alternatives_untold) = (taken.alternatives, taken.untold);
         Some(Suspect { book, statement, why, difference, alternatives, alternatives_untold })
     }
-}
-
-/// Pairs of both sides with the same amount, in the order of the items, each with the others of that amount and how many more there
-/// are than are told.
-fn in_order(
-    books: &BTreeMap<Balance, Vec<Node>>,
-    lines: &BTreeMap<Balance, Vec<Node>>,
-) -> Vec<([Node; 2], Vec<Vec<Node>>, usize)> {
-    let mut pairs = Vec::new();
-    for (amount, books) in books {
-        let Some(lines) = lines.get(amount) else { continue };
-        for (book, line) in books.iter().zip(lines) {
-            let other_lines = lines.iter().filter(|other| *other != line).map(|other| vec![*book, *other]);
-            let other_books = books.iter().filter(|other| *other != book).map(|other| vec![*other, *line]);
-            let told: Vec<Vec<Node>> = other_lines.chain(other_books).take(ALTERNATIVES_TOLD).collect();
-            let all = lines.len().saturating_add(books.len()).saturating_sub(2);
-            let untold = all.saturating_sub(told.len());
-            pairs.push(([*book, *line], told, untold));
-        }
-    }
-    pairs
 }
 
 /// The items of the books that each line names in its reference or description.

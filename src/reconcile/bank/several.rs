@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
 
-use super::matching::days_apart;
+use super::matching::{Node, days_apart};
 use crate::money::Balance;
 
 /// The most parts of a sum.
@@ -16,25 +16,25 @@ const LOOKED_AT: usize = 128;
 /// The most sums that are found for one whole.
 const MOST_SUMS: usize = 8;
 
-/// An item, by its place.
+/// An item that may be a part or the whole.
 #[derive(Clone, Copy)]
 pub(super) struct Part {
-    pub(super) place: usize,
+    pub(super) node: Node,
     pub(super) date: NaiveDate,
     pub(super) amount: Balance,
 }
 
 /// Items that add up to one.
 pub(super) struct Sum {
-    pub(super) whole: usize,
-    pub(super) parts: Vec<usize>,
+    pub(super) whole: Node,
+    pub(super) parts: Vec<Node>,
     /// All days between the whole and each part.
     pub(super) days_apart: u64,
 }
 
 /// A search that ended before it was through.
 pub(super) struct Limit {
-    pub(super) whole: usize,
+    pub(super) whole: Node,
     pub(super) near: usize,
     pub(super) searched: usize,
     pub(super) found: usize,
@@ -42,8 +42,8 @@ pub(super) struct Limit {
 
 /// For each of `wholes`, the items among `parts` on the same side of zero within the window that add up to it.
 pub(super) fn sums(wholes: &[Part], parts: &[Part], window: u8) -> (Vec<Sum>, Vec<Limit>) {
-    let days: BTreeMap<(bool, NaiveDate, usize), Part> =
-        parts.iter().map(|part| ((part.amount.is_negative(), part.date, part.place), *part)).collect();
+    let days: BTreeMap<(bool, NaiveDate, Node), Part> =
+        parts.iter().map(|part| ((part.amount.is_negative(), part.date, part.node), *part)).collect();
     let (mut sums, mut limits) = (Vec::new(), Vec::new());
     for whole in wholes {
         let (mut near, is_all) = near(whole, &days, window);
@@ -53,23 +53,27 @@ pub(super) fn sums(wholes: &[Part], parts: &[Part], window: u8) -> (Vec<Sum>, Ve
         let is_through = search.extend(0, magnitude(whole.amount), &mut Vec::new());
         if !(is_all && counted <= SEARCHED && is_through) {
             let found = sums.len().saturating_sub(found);
-            limits.push(Limit { whole: whole.place, near: counted, searched: near.len(), found });
+            limits.push(Limit { whole: whole.node, near: counted, searched: near.len(), found });
         }
     }
     (sums, limits)
 }
 
+/// Before and behind all items of a day.
+const LEAST: Node = Node::Book(0);
+const GREATEST: Node = Node::Line(usize::MAX);
+
 /// The items within the window of a whole that can be a part of it, the nearest first, and whether all were looked at.
-fn near(whole: &Part, days: &BTreeMap<(bool, NaiveDate, usize), Part>, window: u8) -> (Vec<Part>, bool) {
+fn near(whole: &Part, days: &BTreeMap<(bool, NaiveDate, Node), Part>, window: u8) -> (Vec<Part>, bool) {
     let (side, window) = (whole.amount.is_negative(), Days::new(window.into()));
     let first = whole.date.checked_sub_days(window).unwrap_or(NaiveDate::MIN);
     let last = whole.date.checked_add_days(window).unwrap_or(NaiveDate::MAX);
-    let mut earlier = days.range((side, first, 0)..(side, whole.date, 0)).rev();
-    let mut later = days.range((side, whole.date, 0)..=(side, last, usize::MAX));
+    let mut earlier = days.range((side, first, LEAST)..(side, whole.date, LEAST)).rev();
+    let mut later = days.range((side, whole.date, LEAST)..=(side, last, GREATEST));
     let looked_at = earlier.by_ref().take(LOOKED_AT).chain(later.by_ref().take(LOOKED_AT));
     let is_part = |part: &Part| magnitude(part.amount) < magnitude(whole.amount);
     let mut near: Vec<Part> = looked_at.map(|(_, part)| *part).filter(is_part).collect();
-    near.sort_by_key(|part| (days_apart(part.date, whole.date), part.place));
+    near.sort_by_key(|part| (days_apart(part.date, whole.date), part.node));
     (near, earlier.next().is_none() && later.next().is_none())
 }
 
@@ -110,9 +114,8 @@ impl Search<'_> {
     }
 
     fn keep(&mut self, chosen: &[Part]) {
-        let mut parts: Vec<usize> = chosen.iter().map(|part| part.place).collect();
-        parts.sort_unstable();
+        let parts = chosen.iter().map(|part| part.node).collect();
         let days_apart = chosen.iter().map(|part| days_apart(part.date, self.whole.date)).fold(0, u64::saturating_add);
-        self.sums.push(Sum { whole: self.whole.place, parts, days_apart });
+        self.sums.push(Sum { whole: self.whole.node, parts, days_apart });
     }
 }
