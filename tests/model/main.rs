@@ -6,8 +6,8 @@
 //! [`warnings`] for 9, [`report`] for 10.
 //!
 //! Twice it is asked what the library will say. [`writer`] asks both to book vouchers, valid ones and others: the same refusal
-//! or the same entry, and the same state after. [`auditor`] hands both files that were tampered with: the same report, byte by
-//! byte. Both count what they met, and no rule may stay unmet.
+//! or the same entry, and the same state after. [`tamper`] hands both files that were tampered with, or kept without any rule:
+//! the same report, byte by byte. [`reach`] counts what was met, and no rule may stay unmet.
 //!
 //! `MODEL_CASES` says how many histories each tries.
 
@@ -24,8 +24,10 @@ mod warnings;
 mod report;
 
 mod auditor;
+mod club;
 mod made_up;
 mod reach;
+mod steps;
 mod tamper;
 mod writer;
 

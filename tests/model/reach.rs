@@ -6,10 +6,11 @@ use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest};
 
+use crate::club::{Club, Outcome};
 use crate::rules::{BESIDES, OF_THE_DOCUMENT, OF_THE_EVENT, of_writers};
 use crate::state::Books;
 use crate::tamper::tampered;
-use crate::writer::{Club, Library, Outcome};
+use crate::writer::Library;
 
 /// As many histories as meet every rule.
 const TRIED: u32 = 400;
@@ -61,7 +62,7 @@ fn steps_meet_every_refusal() {
                 Outcome::Opened => {}
             }
         }
-        Library::close(&books);
+        Library::close(&books, &club);
     }
     reach.judge(of_writers().chain(["booked", "booked again"]));
 }

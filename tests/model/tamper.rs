@@ -6,15 +6,15 @@ use chrono::NaiveDate;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest_state_machine::ReferenceStateMachine;
-use revolving_fund::testing::{History, Mix, histories};
+use revolving_fund::testing::{History, Mix, damaged_books, histories};
 use serde_json::{Value, json};
 
 use crate::auditor::difference;
+use crate::club::Club;
 use crate::made_up::{Dice, Pool, number};
 use crate::read::{self, EVENTS, MOST};
 use crate::report::{Audit, hash};
 use crate::state::Books;
-use crate::writer::Club;
 
 /// One thing that was done to a file.
 #[derive(Clone, Copy, Debug)]
@@ -49,8 +49,8 @@ enum What {
     Charter,
     /// A record was made up.
     MadeUp,
-    /// A line cannot be read.
-    Unreadable,
+    /// A line holds something that can just be read, or cannot.
+    Strange,
 }
 
 /// What was mended afterwards, so that it does not show.
@@ -86,7 +86,7 @@ pub(crate) fn tampered() -> impl Strategy<Value = Tampered> {
         2 => Just(What::Charter),
         12 => Just(What::MadeUp),
     ];
-    let what = prop_oneof![60 => what, 1 => Just(What::Unreadable)];
+    let what = prop_oneof![20 => what, 1 => Just(What::Strange)];
     let tamper = (what, any::<u64>()).prop_map(|(what, seed)| Tamper { what, seed });
     let entries = prop_oneof![Just(None), Just(Some(usize::MAX)), Just(Some(8))];
     let mended =
@@ -102,6 +102,15 @@ pub(crate) fn tampered() -> impl Strategy<Value = Tampered> {
     let strayed = (without_rules, prop_oneof![3 => Just(Vec::new()), 1 => vec(tamper, 1..4)]);
     (prop_oneof![kept, strayed], mended, proptest::option::of(any::<u64>()))
         .prop_map(|((lines, tampers), mended, as_of)| Tampered { lines, tampers, mended, as_of })
+}
+
+/// Files with one strange thing in a line.
+fn strange() -> impl Strategy<Value = Tampered> {
+    let mended = Mended { seq: true, chain: true, entries: None };
+    (histories(1..12, &Mix::even()), any::<u64>()).prop_map(move |(history, seed)| {
+        let tampers = vec![Tamper { what: What::Strange, seed }];
+        Tampered { lines: lines_of(&history), tampers, mended, as_of: None }
+    })
 }
 
 fn lines_of(history: &History) -> Vec<Value> {
@@ -120,10 +129,10 @@ impl Tampered {
     /// The lines of the file.
     fn lines(&self) -> Vec<Value> {
         let mut lines = self.lines.clone();
-        let mut unreadable = Vec::new();
+        let mut strange = Vec::new();
         for tamper in &self.tampers {
             match tamper.what {
-                What::Unreadable => unreadable.push(tamper.seed),
+                What::Strange => strange.push(tamper.seed),
                 _ => tamper.does(&mut lines),
             }
         }
@@ -135,7 +144,7 @@ impl Tampered {
         if let Some(but) = self.mended.entries {
             post_again(&mut lines, but);
         }
-        for seed in unreadable {
+        for seed in strange {
             spoil(&mut lines, &mut Dice::new(seed));
         }
         lines
@@ -151,7 +160,7 @@ impl Tampered {
     }
 
     fn as_of(&self) -> Option<NaiveDate> {
-        self.as_of.map(|seed| pool(&self.lines()).day(&mut Dice::new(seed)))
+        self.as_of.map(|seed| pool(&self.lines).day(&mut Dice::new(seed)))
     }
 }
 
@@ -268,7 +277,7 @@ impl Tamper {
                     None => lines[0]["charter"] = pool.charter(dice),
                 }
             }
-            What::MadeUp | What::Unreadable => {}
+            What::MadeUp | What::Strange => {}
         }
     }
 }
@@ -312,18 +321,94 @@ fn change_entry(lines: &mut [Value], place: usize, other: usize, dice: &mut Dice
     }
 }
 
-/// Makes a line unreadable.
+/// Puts something into a line that is at the bounds of what can be read there, or beyond them.
 fn spoil(lines: &mut [Value], dice: &mut Dice) {
     let place = dice.below(lines.len());
-    let fields: Vec<String> = lines[place].as_object().unwrap().keys().cloned().collect();
-    let field = dice.one_of(&fields);
-    match dice.below(5) {
-        0 => drop(lines[place].as_object_mut().unwrap().remove(field)),
-        1 => lines[place][field] = Value::Null,
-        2 => lines[place]["more"] = 1.into(),
-        3 => lines[place][field] = json!([7]),
-        _ => lines[place][field] = json!(-1.0),
+    let mut part = &mut lines[place];
+    while part.as_object().is_some_and(|fields| !fields.is_empty()) {
+        let fields = part.as_object_mut().unwrap();
+        let names: Vec<String> = fields.keys().cloned().collect();
+        let name = dice.one_of(&names).clone();
+        match dice.below(12) {
+            0 => return drop(fields.remove(&name)),
+            1 => return drop(fields.insert("more".into(), 1.into())),
+            _ => part = &mut fields[&name],
+        }
     }
+    let long = |sign: &str, length| Value::from(sign.repeat(length));
+    let strange = [
+        json!(null),
+        json!(true),
+        json!([]),
+        json!({}),
+        json!(["assets:cash", "assets:bank", 1]),
+        json!([["assets:cash", "assets:cash", 1]]),
+        json!([["assets:loans:V_1", "assets:cash", 1]]),
+        json!([["expenses:shortages", "liabilities:borrowings:-", 1]]),
+        json!([60, 10_000_000]),
+        json!(-1),
+        json!(-0.0),
+        json!(1.0),
+        json!(""),
+        long("x", 64),
+        long("x", 65),
+        long("x", 1000),
+        long("x", 1001),
+        long("ệ", 333),
+        long("ệ", 334),
+    ];
+    let numbers =
+        [0, 1, 2, 60, 61, 100, 250, 500, 600, 601, 1000, 1899, 1900, 2999, 3000, 9_999_999, 10_000_000, MOST, MOST + 1];
+    let words = [
+        "0",
+        "1",
+        "1.0",
+        "1.00000000",
+        "1.00000001",
+        "0.12345678",
+        "0.123456789",
+        "00.1",
+        "0.",
+        ".1",
+        "2",
+        "1e0",
+        "1900-01-01",
+        "1899-12-31",
+        "2999-12-31",
+        "3000-01-01",
+        "2023-02-29",
+        "2024-02-29",
+        "2024-2-29",
+        "2024-02",
+        "2024-13",
+        "1899-12",
+        "3000-01",
+        "a-1",
+        "-a",
+        "a_b",
+        "a.b",
+        "a/b",
+        "_a",
+        "á",
+        "a b",
+        "\t",
+        "\u{7f}",
+        "\u{85}",
+        "\u{feff}",
+        "cash",
+        "bank",
+        "operating",
+        "income-growth",
+        "administration",
+        "on_receipt",
+        "flat",
+        "revolving-fund/2",
+    ];
+    *part = match dice.below(3) {
+        0 => dice.one_of(&strange).clone(),
+        1 => number(*dice.one_of(&numbers)),
+        _ => (*dice.one_of(&words)).into(),
+    };
 }
 
 /// The file of these lines. With `chain`, each is bound to the one before.
@@ -365,5 +450,14 @@ proptest! {
     #[test]
     fn what_was_tampered_with_is_audited_the_same(tampered in tampered()) {
         tampered.audit().map_err(TestCaseError::fail)?;
+    }
+    #[test]
+    fn what_is_strange_is_read_the_same(strange in strange()) {
+        strange.audit().map_err(TestCaseError::fail)?;
+    }
+
+    #[test]
+    fn what_was_damaged_is_audited_the_same(damaged in damaged_books(0..12, &Mix::even())) {
+        difference(&damaged.file, None).map_err(TestCaseError::fail)?;
     }
 }
