@@ -20,30 +20,46 @@ const BOOKS: [&[u8]; 8] = [
 /// As many changes are made at most: who makes more writes new books.
 const CHANGES: usize = 8;
 
-/// The first byte chooses the books, the second is odd if the chain is repaired afterwards, and each five that follow are one
-/// change.
-pub fn check(script: &[u8]) {
-    let [books, repairs, changes @ ..] = script else { return };
-    let original = BOOKS[usize::from(*books) % BOOKS.len()];
-    let is_repaired = repairs % 2 == 1;
-    let mut file = original.to_vec();
-    for change in changes.chunks_exact(5).take(CHANGES) {
-        if let Some(changed) = changed(&file, [change[0], change[1], change[2], change[3], change[4]]) {
-            file = changed;
-        }
-    }
-    if is_repaired {
-        file = mended(&file);
-    }
+/// Books, and the file that somebody made of them.
+pub struct Forged {
+    /// The file as it was.
+    pub original: &'static [u8],
+    /// The file as it is.
+    pub file: Vec<u8>,
+    /// Whether the chain was repaired.
+    pub is_mended: bool,
+}
 
-    let audit = reader::check(&file);
-    if file != original {
-        assert!(is_noticed(&file, head_of(original)), "not noticed");
+impl Forged {
+    /// The first byte chooses the books, the second is odd if the chain is repaired afterwards, and each five that follow are
+    /// one change.
+    fn by(script: &[u8]) -> Option<Self> {
+        let [books, repairs, changes @ ..] = script else { return None };
+        let original = BOOKS[usize::from(*books) % BOOKS.len()];
+        let is_mended = repairs % 2 == 1;
+        let mut file = original.to_vec();
+        for change in changes.chunks_exact(5).take(CHANGES) {
+            if let Some(changed) = changed(&file, [change[0], change[1], change[2], change[3], change[4]]) {
+                file = changed;
+            }
+        }
+        Some(Self { original, file: if is_mended { mended(&file) } else { file }, is_mended })
     }
-    if audit.is_clean() && !is_repaired {
-        let (_, before) = lines(&file).split_last().map(|(last, before)| (*last, before.concat())).unwrap_or_default();
+}
+
+/// Damages books as the script says, and panics where one who kept their head does not notice.
+pub fn check(script: &[u8]) -> Option<Forged> {
+    let forged = Forged::by(script)?;
+    let Forged { original, file, is_mended } = &forged;
+    let audit = reader::check(file);
+    if audit.is_clean() && file != original {
+        assert!(is_noticed(file, head_of(original)), "not noticed");
+    }
+    if audit.is_clean() && !is_mended {
+        let (_, before) = lines(file).split_last().map(|(last, before)| (*last, before.concat())).unwrap_or_default();
         assert!(original.starts_with(&before), "only the last line can be another while the chain holds");
     }
+    Some(forged)
 }
 
 /// The head that is kept by someone else.

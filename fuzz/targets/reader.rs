@@ -1,0 +1,22 @@
+//! Any bytes, read as books.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use revolving_fund_fuzz::reader;
+
+fuzz_target!(|file: &[u8]| {
+    let audit = reader::check(file);
+    if cfg!(feature = "canary") {
+        planted(&audit);
+    }
+});
+
+/// The planted bug: the members who stayed away, by one who never saw more at a meeting than there are.
+fn planted(audit: &revolving_fund::Audit) {
+    let records = audit.books().map_or(&[][..], |books| books.records());
+    for record in records {
+        if let revolving_fund::Event::ActivityReported(report) = &record.event {
+            std::hint::black_box(report.members.get() - report.attendance.get());
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! The inputs that the fuzzers keep, the fewest that go every way they know, checked again: a club's stories, damaged files,
+//! files that nobody wrote.
+
+use std::collections::{BTreeSet, HashSet};
+use std::fs;
+use std::mem::discriminant;
+use std::path::Path;
+
+use revolving_fund::testing::NearMiss;
+use revolving_fund::{Audit, EventKind};
+
+use crate::fuzz::{damage, events, reader};
+use crate::samples;
+
+fn kept(target: &str) -> Vec<Vec<u8>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz").join("corpus").join(target);
+    let inputs: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| fs::read(entry.unwrap().path()).unwrap()).collect();
+    assert!(inputs.len() >= 50, "only {} inputs are kept of {target}", inputs.len());
+    inputs
+}
+
+/// The golden books are where the fuzzer starts from. There is a file for each reason to refuse one, and for each rule that
+/// an audit looks at.
+#[test]
+fn files_are_read_the_same_in_every_way() {
+    let golden = samples::names().into_iter().map(|name| samples::bytes_of(&name));
+    let files = kept("reader").into_iter().chain(golden);
+    let audits: Vec<_> = files.map(|file| reader::check(&file)).collect();
+    let errors = audits.iter().filter_map(Audit::error);
+    assert_eq!(errors.map(|error| discriminant(&error.reason)).collect::<HashSet<_>>().len(), 5);
+    let findings = audits.iter().flat_map(Audit::findings);
+    assert!(findings.map(|finding| finding.code.to_string()).collect::<BTreeSet<_>>().len() >= 32);
+}
+
+#[test]
+fn damaged_books_are_noticed() {
+    assert!(kept("damage").iter().filter_map(|script| damage::check(script)).count() >= 50);
+}
+
+/// Every kind of event is booked in one story or another, and everything is refused that can be.
+#[test]
+fn stories_of_every_event_and_every_refusal_keep_the_laws() {
+    let (mut booked, mut refused) = (BTreeSet::new(), BTreeSet::new());
+    for script in kept("events") {
+        let told = events::check(&script);
+        booked.extend(told.books.records().iter().map(|record| record.event.kind()));
+        refused.extend(told.refused);
+    }
+    assert_eq!(booked, EventKind::ALL.iter().copied().collect());
+    let all = NearMiss::codes().map(|code| code.as_str().to_owned());
+    assert_eq!(all.filter(|code| !refused.contains(code)).collect::<Vec<_>>(), Vec::<String>::new());
+}
