@@ -27,6 +27,7 @@ mod samples;
 mod support;
 mod tamper;
 mod texts;
+mod told;
 mod torn;
 mod unreadable;
 mod values;
