@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Two measured facts, and fails where one does not hold:
+# an audit of ten times the records takes at most 10.5 times the instructions, counted by valgrind, the same on every run;
+# the same club gives the same bytes whether optimised or not, and whichever features others switch on in what it rests on.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+scratch=target/footprint
+mkdir -p "$scratch"
+foreign=(--features "serde_json/arbitrary_precision,serde_json/preserve_order")
+
+if ! command -v valgrind >/dev/null; then
+    apt-get update -qq
+    apt-get install -qq -y --no-install-recommends valgrind >/dev/null
+fi
+
+cargo build --locked --quiet --release --example audit --example village
+records() { target/release/examples/village "$1" "$scratch/$1-years.jsonl" | cut -d ' ' -f 1; }
+instructions() {
+    valgrind --tool=callgrind --callgrind-out-file=/dev/null target/release/examples/audit --json "$scratch/$1-years.jsonl" \
+        2>&1 >/dev/null | sed -nE 's/.*Collected : ([0-9]+).*/\1/p'
+}
+few=$(records 4) many=$(records 40)
+awk -v few="$few" -v many="$many" -v less="$(instructions 4)" -v more="$(instructions 40)" 'BEGIN {
+    times = more / less / (many / few) * 10
+    printf "instructions at 10 x the data: %.2f x (%d for %d records, %d for %d)\n", times, less, few, more, many
+    exit !(less > 0 && times <= 10.5)
+}'
+
+hash_of() { # NAME ARGUMENT…: the hash of what two clubs write when built so
+    local name=$1
+    shift
+    cargo run --locked --quiet "$@" --example club_year -- "$scratch/$name-year.jsonl" >/dev/null
+    cargo run --locked --quiet "$@" --example village -- 4 "$scratch/$name-village.jsonl" >/dev/null
+    cat "$scratch/$name-year.jsonl" "$scratch/$name-village.jsonl" | sha256sum | cut -d ' ' -f 1
+}
+hashes=$(hash_of debug; hash_of release --release; hash_of debug-foreign "${foreign[@]}"; hash_of release-foreign --release "${foreign[@]}")
+distinct=$(sort -u <<<"$hashes" | wc -l)
+echo "bytes of the same books, of $(wc -l <<<"$hashes") builds (debug and release, features of others off and on): $distinct version(s)"
+((distinct == 1))
