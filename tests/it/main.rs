@@ -3,7 +3,6 @@
 /// The bodies of the fuzz targets: what they hold of any input is held of chosen inputs here.
 #[path = "../../fuzz/src/lib.rs"]
 #[allow(unreachable_pub, reason = "they are a library of their own")]
-#[allow(unreachable_pub, reason = "there it is a library of its own")]
 mod fuzz;
 
 mod api;
@@ -11,8 +10,8 @@ mod cash;
 mod command;
 mod confirmation;
 mod continuity;
-mod export;
 mod corpus;
+mod export;
 mod keeping;
 mod lessons;
 mod province;
