@@ -378,6 +378,35 @@ fn no_rule_is_left_out() {
 }
 
 #[test]
+fn of_several_broken_rules_the_first_is_the_refusal() {
+    let story = Story::lent().then(join("M2")).on("2024-03-31").then(close("2024-03-31"));
+    let long = |loan, member, dong| LoanApproved {
+        months: 13.try_into().unwrap(),
+        monthly_rate: "0.05".parse().unwrap(),
+        ..ask(loan, member, dong)
+    };
+    let spent = OperatingSpent { area: Area::Rights, amount: Amount::MAX, out_of: Place::Cash, payee: None };
+    let handed_over =
+        CapitalHandedOver { to: text("Hội"), amount: Amount::MAX, out_of: Place::Cash, minute: minute() };
+    let paid_back = BorrowingRepaid { lender: "CN".parse().unwrap(), amount: Amount::MAX, out_of: Place::Cash };
+    let cases: [(&str, &str, Event); 10] = [
+        ("2024-03-30", "date-out-of-order", join("M2").into()),
+        ("2024-03-31", "period-closed", join("M2").into()),
+        ("2024-04-13", "not-a-member", long("L1", "M9", 9_000_000).into()),
+        ("2024-04-13", "loan-exists", long("L1", "M1", 9_000_000).into()),
+        ("2024-04-13", "loan-cap-exceeded", long("L2", "M1", 9_000_000).into()),
+        ("2024-04-13", "too-many-loans", long("L2", "M1", 1_000).into()),
+        ("2024-04-13", "term-too-long", long("L2", "M2", 1_000).into()),
+        ("2024-04-13", "capital-exhausted", handed_over.into()),
+        ("2024-04-13", "over-repaid", paid_back.into()),
+        ("2024-04-13", "operating-exceeded", spent.into()),
+    ];
+    for (date, code, event) in cases {
+        assert_eq!(story.clone().on(date).tell(event).unwrap_err().code(), code);
+    }
+}
+
+#[test]
 fn a_document_number_is_used_once() {
     let mut story = Story::granted();
     let voucher = Voucher { id: "D-1".parse().unwrap(), ..story.voucher(gift(1, ClubFund::Operating)) };
