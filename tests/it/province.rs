@@ -7,10 +7,10 @@ use escargot::CargoBuild;
 use proptest::prelude::*;
 use revolving_fund::testing::{Mix, histories, laws};
 use revolving_fund::{
-    ActivityReported, Audit, Balance, Books, Charter, ClubFund, ClubSummary, GrantPlan, Header, InterestWaived, Life,
-    LifeError, LoanStatus, LoanWrittenOff, OperatingSpent, Outlook, Place, Proportion, Province, ProvinceError,
-    RecoveryReceived, RepaymentReceived, Reversed, SeedGrantReceived, SeedGrantReturned, TrialBalance, Voucher,
-    parse_date,
+    ActivityReported, Audit, Balance, Books, BorrowingReceived, Charter, ClubFund, ClubSummary, GrantPlan, Header,
+    InterestWaived, Life, LifeError, LoanStatus, LoanWrittenOff, OperatingSpent, Outlook, Place, Proportion, Province,
+    ProvinceError, RecoveryReceived, RepaymentReceived, Reversed, SeedGrantReceived, SeedGrantReturned, TrialBalance,
+    Voucher, parse_date,
 };
 
 use crate::support::{Forger, Story, amount, ask, day, disburse, join, minute, money, text};
@@ -131,6 +131,26 @@ fn a_province_is_the_sum_of_its_clubs() {
     assert_eq!(debit, sum(|books| TrialBalance::of(books).totals().0));
     assert!(accounts.contains_key("assets:loans"));
     assert!(accounts.keys().all(|account| !account.starts_with("assets:loans:")));
+}
+
+#[test]
+fn loans_and_lenders_are_control_accounts_of_their_own() {
+    let borrowed = BorrowingReceived { lender: "CN".parse().unwrap(), amount: amount(5), into: Place::Bank };
+    let province = added([&Story::lent().then(borrowed).books]);
+    let told: Vec<String> = province
+        .accounts()
+        .iter()
+        .map(|(account, turnover)| format!("{account} {} {}", turnover.debit.dong(), turnover.credit.dong()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "assets:bank 100000005 1200000",
+            "assets:loans 1200000 0",
+            "funds:seed-grant 0 100000000",
+            "liabilities:borrowings 0 5",
+        ]
+    );
 }
 
 #[test]

@@ -417,6 +417,21 @@ fn a_document_number_is_used_once() {
 }
 
 #[test]
+fn a_reversal_takes_back_the_first_record_of_its_number() {
+    let story = Story::granted();
+    let mut forger = Forger::of(&story.books);
+    let namesake = Voucher { id: "D-1".parse().unwrap(), ..story.voucher(gift(5, ClubFund::Operating)) };
+    forger.append(
+        &namesake,
+        &serde_json::json!([["assets:bank", "income:donations", 5], ["income:donations", "funds:operating", 5]]),
+    );
+    let taken_back = Reversed { record: "D-1".parse().unwrap(), reason: text("Ghi nhầm") };
+    let reversal = Voucher { id: "D-3".parse().unwrap(), ..story.voucher(taken_back) };
+    forger.append(&reversal, &serde_json::json!([["funds:seed-grant", "assets:bank", 100_000_000]]));
+    assert_eq!(forger.findings(), [(2, "duplicate-id".to_owned())]);
+}
+
+#[test]
 fn each_field_in_which_a_voucher_differs_is_named() {
     let mut story = Story::granted();
     let booked = story.books.records()[0].voucher();

@@ -96,11 +96,11 @@ const KINDS: &[Kind] = &[
             (1, r#""seq":1"#, "seq"),
             (0, r#""volunteers":10"#, "charter.membership.volunteers"),
         ],
-        bad: &["-1", "-0", "1.0", "1e1", "01", "\"1\"", "null", "10000000", "18446744073709551616"],
+        bad: &["-1", "-0", "1.0", "1e1", "01", "\"1\"", "null", "10000000", "4294967297", "18446744073709551616"],
     },
     Kind {
         fields: &[(3, r#""months":12"#, "event.loan_approved.months")],
-        bad: &["601", "-1", "12.0", "\"12\"", "null"],
+        bad: &["601", "4294967297", "-1", "12.0", "\"12\"", "null"],
     },
     Kind { fields: &[(0, r#""max_months":12"#, "charter.loan.max_months")], bad: &["0", "61", "-1"] },
     Kind { fields: &[(0, r#""open_loans_per_member":1"#, "charter.loan.open_loans_per_member")], bad: &["0", "-1"] },

@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use proptest::prelude::*;
 use revolving_fund::testing::{amounts, dates, money, rates, shares};
 use revolving_fund::{
-    Account, Amount, Balance, DateError, Digest, Money, MoneyError, Month, Rate, RateError, Repayment, Rounding,
+    Account, Amount, Area, Balance, DateError, Digest, Money, MoneyError, Month, Rate, RateError, Repayment, Rounding,
     Schedule, Share, Text, parse_date,
 };
 use rust_decimal::Decimal;
@@ -193,6 +193,48 @@ fn the_chart_reads_back_what_it_prints() {
     ] {
         assert!(text.parse::<Account>().is_err(), "{text}");
     }
+}
+
+#[test]
+fn every_account_has_its_class_and_its_number() {
+    let accounts = [
+        Account::Cash,
+        Account::Bank,
+        Account::Loan("V1".parse().unwrap()),
+        Account::Borrowing("CN".parse().unwrap()),
+        Account::SeedGrant,
+        Account::IncomeGrowth,
+        Account::Operating,
+        Account::LoanInterest,
+        Account::Dues,
+        Account::Donations,
+        Account::Recoveries,
+        Account::OtherIncome,
+        Account::Spending(Area::HealthCare),
+        Account::LoanLosses,
+        Account::Shortages,
+    ];
+    let told = accounts.map(|account| {
+        let side = if account.class().is_debit() { "debit" } else { "credit" };
+        format!("{account:<28} {:<9} {side:<6} {}", format!("{:?}", account.class()), account.number())
+    });
+    insta::assert_snapshot!(told.join("\n"), @r"
+    assets:cash                  Asset     debit  111
+    assets:bank                  Asset     debit  112
+    assets:loans:V1              Asset     debit  138
+    liabilities:borrowings:CN    Liability credit 341
+    funds:seed-grant             Fund      credit 431.1
+    funds:income-growth          Fund      credit 431.2
+    funds:operating              Fund      credit 431.3
+    income:loan-interest         Income    credit 515
+    income:dues                  Income    credit 518
+    income:donations             Income    credit 518
+    income:recoveries            Income    credit 518
+    income:other                 Income    credit 518
+    expenses:health-care         Expense   debit  618
+    expenses:loan-losses         Expense   debit  618
+    expenses:shortages           Expense   debit  618
+    ");
 }
 
 #[test]
