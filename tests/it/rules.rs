@@ -432,6 +432,35 @@ fn a_reversal_takes_back_the_first_record_of_its_number() {
 }
 
 #[test]
+fn an_audit_takes_a_repayment_as_told_though_the_loan_is_not_open() {
+    let story = Story::granted().then(join("M1")).then(ask("L1", "M1", 1_200_000));
+    let mut forger = Forger::of(&story.books);
+    let repaid = Voucher {
+        id: "D-4".parse().unwrap(),
+        ..story.voucher(RepaymentReceived { into: Place::Bank, ..repay("L1", 0, 5) })
+    };
+    let interest = "income:loan-interest";
+    forger.append(
+        &repaid,
+        &serde_json::json!([
+            ["assets:bank", interest, 5],
+            [interest, "funds:income-growth", 3],
+            [interest, "funds:operating", 2],
+        ]),
+    );
+    let taken_back = Reversed { record: "D-4".parse().unwrap(), reason: text("Ghi nhầm") };
+    forger.append(
+        &Voucher { id: "D-5".parse().unwrap(), ..story.voucher(taken_back) },
+        &serde_json::json!([
+            [interest, "assets:bank", 5],
+            ["funds:income-growth", interest, 3],
+            ["funds:operating", interest, 2],
+        ]),
+    );
+    assert_eq!(forger.findings(), [(4, "loan-not-open".to_owned())]);
+}
+
+#[test]
 fn each_field_in_which_a_voucher_differs_is_named() {
     let mut story = Story::granted();
     let booked = story.books.records()[0].voucher();
