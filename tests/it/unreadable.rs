@@ -430,6 +430,7 @@ fn the_good_lines_are_good() {
 fn every_hostile_file_is_an_error_with_its_line_and_its_field() {
     let files = hostile_files();
     assert!(files.len() >= 150, "{} files", files.len());
+    println!("{} hostile files, each refused with its line and its reason", files.len());
     for (name, line, field, bytes) in files {
         let audit = Audit::of(bytes.as_slice()).unwrap();
         let Some(Unreadable { line: at, reason }) = audit.error() else {

@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Prints the figures that stand in the guide's page on reliability, as they are measured now: reliability.sh [PART…]
+#
+# Parts: histories scope model damage faults fuzz panics footprint coverage mutants; without one, all of them, which takes hours.
+# How much is tried can be said: LAWS_CASES, MODEL_CASES, SCOPE_DEPTH, FUZZ_SECONDS.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+tell() { cargo test --locked --quiet "$@" -- --nocapture; }
+
+histories() {
+    LAWS_CASES=${LAWS_CASES:-125000} tell --release --test laws every_law_holds | grep violations
+    tell --release --test laws reach | grep -E ' of [0-9]+$'
+}
+scope() { SCOPE_DEPTH=${SCOPE_DEPTH:-5} tell --release --test scope | grep -E 'violations|^[a-z-]+ +[0-9]+$'; }
+model() { MODEL_CASES=${MODEL_CASES:-5000} tell --release --test model | grep -E '^ +[0-9]+ |^test result'; }
+damage() { tell --test it | grep -E 'not noticed|hostile files|torn files'; }
+faults() { tests/faults/run.sh; }
+fuzz() {
+    fuzz/run.sh --canaries
+    fuzz/run.sh "${FUZZ_SECONDS:-3600}"
+}
+panics() { tests/panic-census.sh; }
+footprint() { tests/footprint.sh; }
+coverage() { tests/coverage.sh; }
+mutants() { tests/mutants.sh; }
+
+all=(histories scope model damage faults fuzz panics footprint coverage mutants)
+parts=("${@:-${all[@]}}")
+failed=()
+for part in "${parts[@]}"; do
+    [[ " ${all[*]} " == *" $part "* ]] || { echo "no part $part, expected one of: ${all[*]}" >&2; exit 2; }
+    printf '\n== %s, %s\n' "$part" "$(date +%F)"
+    "$part" || failed+=("$part")
+done
+if ((${#failed[@]})); then
+    printf '\nnot as they should be: %s\n' "${failed[*]}"
+    exit 1
+fi
