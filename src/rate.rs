@@ -124,9 +124,11 @@ impl Decimal8 {
         if decimal.is_sign_negative() && !decimal.is_zero() {
             return Err(RateError::Negative);
         }
+        if decimal > Decimal::ONE {
+            return Err(RateError::OverOne);
+        }
         let decimal = if decimal.scale() > u32::from(PLACES) { decimal.normalize() } else { decimal };
         Self::parse(&decimal.abs().to_string())
-            .map_err(|error| if decimal > Decimal::ONE { RateError::OverOne } else { error })
     }
 
     fn to_decimal(self) -> Decimal {

@@ -103,6 +103,9 @@ fn a_decimal_is_kept_as_written_and_compared_as_a_number() {
     assert_eq!(Rate::try_from(Decimal::new(11, 1)), Err(RateError::OverOne));
     assert_eq!(Rate::try_from(Decimal::new(1, 9)), Err(RateError::Form));
     assert_eq!(Rate::try_from(Decimal::new(1_000_000_000, 11)), Ok(short));
+    assert_eq!(Rate::try_from(Decimal::new(2, 0)), Err(RateError::OverOne));
+    let eight_places = Rate::try_from(Decimal::new(1_000_000, 8)).unwrap();
+    assert_eq!(serde_json::to_string(&eight_places).unwrap(), r#""0.01000000""#, "kept as written");
     assert_eq!(short.to_string(), "1 %");
     assert_eq!("0.01666666".parse::<Rate>().unwrap().to_string(), "1,666666 %");
 }
