@@ -11,10 +11,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use chrono::{Months, NaiveDate};
-use revolving_fund::{
-    Amount, Audit, Balance, Charter, ClubSummary, Fraction, GrantPlan, Life, Province, Range, Reported, Text,
-    parse_date,
-};
+use revolving_fund::province::{ClubSummary, GrantPlan, Province};
+use revolving_fund::reconcile::reported::{Fraction, Range, Reported};
+use revolving_fund::{Amount, Audit, Balance, Charter, Life, Text, parse_date};
 
 const USAGE: &str = "usage: bac_ninh [SEED] [--out DIR]";
 

@@ -15,10 +15,12 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use chrono::NaiveDate;
-use revolving_fund::{
-    Amount, Answers, Audit, Books, CashCount, Conclusion, ConfidenceFactor, Confirmation, CountSheet, Sample,
-    SamplingPlan, SheetError, parse_date,
+use revolving_fund::reconcile::SheetError;
+use revolving_fund::reconcile::cash::{CashCount, CountSheet};
+use revolving_fund::reconcile::confirmation::{
+    Answers, Conclusion, ConfidenceFactor, Confirmation, Sample, SamplingPlan,
 };
+use revolving_fund::{Amount, Audit, Books, parse_date};
 
 const USAGE: &str = "usage: confirm [--day YYYY-MM-DD] [--seed N] [--tolerable ĐỒNG] [--confidence PERCENT] \
                      [BOOKS NOTES SLIPS ANSWERS]";

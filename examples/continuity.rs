@@ -10,7 +10,8 @@ use std::io::{self, BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use revolving_fund::{Continuity, ContinuityError, Digest, Inclusion, ReadError};
+use revolving_fund::continuity::{Continuity, ContinuityError, Inclusion};
+use revolving_fund::{Digest, ReadError};
 
 const USAGE: &str = "usage: continuity [FILE HEAD | FILE OTHER]";
 

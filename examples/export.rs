@@ -11,7 +11,8 @@ use std::io::{self, BufReader, BufWriter};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use revolving_fund::{Audit, Books, ExportFormat};
+use revolving_fund::export::ExportFormat;
+use revolving_fund::{Audit, Books};
 
 const USAGE: &str = "usage: export [--out DIR] [hledger|ledger|beancount|csv|all [FILE…]]";
 

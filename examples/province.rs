@@ -19,10 +19,9 @@ use std::thread;
 
 use chrono::NaiveDate;
 use indicatif::{ProgressBar, ProgressStyle};
-use revolving_fund::{
-    Amount, Audit, Balance, ClubSummary, GrantPlan, Outlook, Proportion, Province, ProvinceReport, Reported,
-    ReportedCheck, parse_date,
-};
+use revolving_fund::province::{ClubSummary, GrantPlan, Outlook, Proportion, Province, ProvinceReport};
+use revolving_fund::reconcile::reported::{Check, Reported};
+use revolving_fund::{Amount, Audit, Balance, parse_date};
 use serde::Serialize;
 
 const USAGE: &str = "usage: province [DIR] [--json|--csv] [--as-of YYYY-MM-DD] [--silent-after MONTHS] [--plan CLUBSxDONG] \
@@ -183,7 +182,7 @@ impl Options {
 struct Outcome<'a> {
     #[serde(flatten)]
     province: ProvinceReport<'a>,
-    reported: Option<ReportedCheck<'a>>,
+    reported: Option<Check<'a>>,
     not_counted: Vec<&'a Problem>,
 }
 

@@ -13,9 +13,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use chrono::NaiveDate;
-use revolving_fund::{
-    Audit, BankReconciliation, BankScope, BankStatement, Books, OpenItem, Period, StatementLayout, parse_date,
-};
+use revolving_fund::reconcile::bank::{BankReconciliation, BankStatement, OpenItem, Scope, StatementLayout};
+use revolving_fund::{Audit, Books, Period, parse_date};
 
 const USAGE: &str = "usage: reconcile_bank [--json] [--from YYYY-MM-DD] [--through YYYY-MM-DD] [--window DAYS] \
                      [BOOKS STATEMENT]";
@@ -100,8 +99,8 @@ impl Options {
         Ok(if is_settled { Outcome::Settled } else { Outcome::Open })
     }
 
-    fn scope(&self, period: Period) -> BankScope<'static> {
-        let scope = BankScope::of(period);
+    fn scope(&self, period: Period) -> Scope<'static> {
+        let scope = Scope::of(period);
         scope.within(self.window.unwrap_or(scope.window))
     }
 

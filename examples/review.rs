@@ -10,7 +10,8 @@ use std::io::{self, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use revolving_fund::{Audit, Expectations, Review};
+use revolving_fund::Audit;
+use revolving_fund::review::{Expectations, Review};
 use serde::Serialize;
 
 const USAGE: &str = "usage: review [--json] [FILE…]";

@@ -4,6 +4,25 @@
 //! file. Two copies that should be the same books are laid side by side by [`Continuity`]: either one goes on where the other ends,
 //! or they part, and the first record in which they differ is named. Neither asks for the rules: books as found will do, and
 //! files are read line by line, whatever is in them.
+//!
+//! ```
+//! use revolving_fund::Audit;
+//! use revolving_fund::continuity::{Continuity, Inclusion, Relation};
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let file = include_bytes!("../examples/books/no-grant.jsonl").as_slice();
+//! let audit = Audit::of(file)?;
+//! let books = audit.books().ok_or("no books")?;
+//! let inclusion = Inclusion::of(books.head(), books).ok_or("not these books")?;
+//! assert_eq!((inclusion.records, inclusion.unbroken_from, inclusion.later), (57, 1, 0));
+//!
+//! let continuity = Continuity::of(books, books);
+//! assert_eq!((continuity.shared, continuity.relation), (57, Relation::Same));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Of an [`Inclusion`] it is told from which line on its head vouches. A [`Continuity`] has the [`Relation`] of the copies after
+//! what they share, and the [`Extent`] to which each can be read.
 
 use std::borrow::Borrow;
 use std::fmt;
@@ -34,18 +53,6 @@ pub struct Inclusion {
 impl Inclusion {
     /// Where `head` stands in `books`; `None` if it is not the hash of one of their lines: these are not the books it was the head
     /// of, or they were changed.
-    ///
-    /// ```
-    /// use revolving_fund::{Audit, Inclusion};
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let file = include_bytes!("../examples/books/no-grant.jsonl").as_slice();
-    /// let audit = Audit::of(file)?;
-    /// let books = audit.books().ok_or("no books")?;
-    /// let inclusion = Inclusion::of(books.head(), books).ok_or("not these books")?;
-    /// assert_eq!((inclusion.records, inclusion.unbroken_from, inclusion.later), (57, 1, 0));
-    /// # Ok(())
-    /// # }
-    /// ```
     #[must_use]
     pub fn of(head: Digest, books: &Books) -> Option<Self> {
         Self::find(head, &mut Side::of(books))

@@ -9,9 +9,12 @@
 //! | interest of a month, [`Rate::of`] | half up, to the charter's unit | is not charged, or is charged on top |
 //! | an instalment of principal, [`Rounding::instalment`] | down, to the unit | falls due with the last instalment |
 //! | a share of interest, [`Share::ceil_of`] | up, to a đồng | the odd đồng goes to capital |
-//! | a sampling interval, [`SamplingPlan`](crate::SamplingPlan) | down, to a đồng | more is looked at, not less |
-//! | an error projected, [`ConfirmationRow`](crate::ConfirmationRow) | up, to a đồng | more is feared, not less |
+//! | a sampling interval, [`SamplingPlan`] | down, to a đồng | more is looked at, not less |
+//! | an error projected, [`ConfirmationRow`] | up, to a đồng | more is feared, not less |
 //! | a percentage or an average that is printed | half up, to its last decimal | is not printed; both sums are |
+//!
+//! [`SamplingPlan`]: crate::reconcile::confirmation::SamplingPlan
+//! [`ConfirmationRow`]: crate::reconcile::confirmation::ConfirmationRow
 
 use std::cmp::Ordering;
 use std::fmt;

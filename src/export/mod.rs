@@ -17,6 +17,21 @@
 //! and note, with ` | ` between them. hledger and ledger know no escapes, and a `;` begins a comment there: in their journals a
 //! `;` of a text becomes `,` and a `|` becomes `/`. beancount and the table have texts as they are; whoever opens the table in a
 //! spreadsheet should import its texts as texts.
+//!
+//! ```
+//! use revolving_fund::Audit;
+//! use revolving_fund::export::ExportFormat;
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let file = include_bytes!("../../examples/books/no-grant.jsonl").as_slice();
+//! let audit = Audit::of(file)?;
+//! if let Some(books) = audit.books() {
+//!     let mut journal = Vec::new();
+//!     ExportFormat::Hledger.write(books, &mut journal)?;
+//!     assert!(String::from_utf8(journal)?.contains("account assets:cash  ; type:C, number:111\n"));
+//! }
+//! # Ok(())
+//! # }
+//! ```
 
 mod beancount;
 mod csv;
@@ -41,20 +56,6 @@ use crate::voucher::Record;
 use told::Told;
 
 /// What an export is written for.
-///
-/// ```
-/// use revolving_fund::{Audit, ExportFormat};
-/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// # let file = include_bytes!("../../examples/books/no-grant.jsonl").as_slice();
-/// let audit = Audit::of(file)?;
-/// if let Some(books) = audit.books() {
-///     let mut journal = Vec::new();
-///     ExportFormat::Hledger.write(books, &mut journal)?;
-///     assert!(String::from_utf8(journal)?.contains("account assets:cash  ; type:C, number:111\n"));
-/// }
-/// # Ok(())
-/// # }
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ExportFormat {
     /// A journal for hledger.

@@ -3,6 +3,25 @@
 //! Clubs are added one after another, each from an audit of its file, and of each only its figures are kept, so that its books can
 //! be let go of before the next is read. A part of the province may be added up elsewhere and merged. Figures are added, never
 //! netted: what one club owes is not set off against what another has, and a fund below zero is shown by itself.
+//!
+//! ```
+//! # use revolving_fund::{Books, Charter, Header, parse_date};
+//! use revolving_fund::Audit;
+//! use revolving_fund::province::Province;
+//!
+//! let mut province = Province::new();
+//! for (file, club) in [("bn-001.jsonl", "BN-001"), ("bn-002.jsonl", "BN-002")] {
+//! #     let header = Header::new(club.parse()?, "CLB thôn Hạ".parse()?, parse_date("2024-03-13")?, Charter::bac_ninh())?;
+//! #     let mut bytes = Vec::new();
+//! #     Books::new(header).write(&mut bytes)?;
+//!     province.add(file, &Audit::of(bytes.as_slice())?)?;
+//! }
+//! assert_eq!(province.clubs().len(), 2);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! A [`Province`] has a [`ClubSummary`] of each club, tells [`Shortfall`]s, [`Outlier`]s, each [`Giver`] and [`Silence`], and is set
+//! beside a [`GrantPlan`]. All of it under one [`Outlook`] is a [`ProvinceReport`]. Shares are exact: a [`Proportion`].
 
 mod club;
 mod grants;
@@ -36,21 +55,6 @@ use crate::report::{Funds, MoneyHeld, Portfolio};
 
 /// What the clubs of a province have together, and each by itself. In which order they are added, and in which parts, makes no
 /// difference.
-///
-/// ```
-/// # use revolving_fund::{Books, Charter, Header, parse_date};
-/// use revolving_fund::{Audit, Province};
-///
-/// let mut province = Province::new();
-/// for (file, club) in [("bn-001.jsonl", "BN-001"), ("bn-002.jsonl", "BN-002")] {
-/// #     let header = Header::new(club.parse()?, "CLB thôn Hạ".parse()?, parse_date("2024-03-13")?, Charter::bac_ninh())?;
-/// #     let mut bytes = Vec::new();
-/// #     Books::new(header).write(&mut bytes)?;
-///     province.add(file, &Audit::of(bytes.as_slice())?)?;
-/// }
-/// assert_eq!(province.clubs().len(), 2);
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Province {
     clubs: BTreeMap<ClubId, ClubSummary>,

@@ -10,7 +10,8 @@ use crate::rate::last_places;
 /// A quotient of two sums (tỉ lệ), of which numerator and denominator are always told, because a percentage alone hides both.
 ///
 /// ```
-/// use revolving_fund::{Balance, Proportion};
+/// use revolving_fund::Balance;
+/// use revolving_fund::province::Proportion;
 /// let late = Proportion { part: Balance::new(2_000_000), whole: Balance::new(64_000_000) };
 /// assert_eq!(late.to_string(), "3,13 %");
 /// assert_eq!(late.hundredths_of_percent(), Some(313));

@@ -2,6 +2,29 @@
 //!
 //! Whoever keeps the box counts it before the others: notes are laid out by denomination, and the sheet is signed. A slip of
 //! paper in the box (phiếu tạm) for money that somebody took is an IOU and no cash, however good its reason.
+//!
+//! ```
+//! use revolving_fund::reconcile::cash::{CashCount, CountSheet, Denomination};
+//! use revolving_fund::{Books, Charter, ClubFund, Header, parse_date};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let day = parse_date("2024-03-13")?;
+//! let books = Books::new(Header::new("BN-001".parse()?, "CLB thôn Hạ".parse()?, day, Charter::bac_ninh())?);
+//!
+//! let (count, not_taken) = CashCount::read("denomination,notes\n500.000,3\n2.000,1\n".as_bytes())?;
+//! assert!(not_taken.is_empty());
+//! assert_eq!(count, CashCount::new().with(Denomination::D500000, 3.try_into()?).with(Denomination::D2000, 1.try_into()?));
+//!
+//! let sheet = CountSheet::of(&books, day, count);
+//! assert_eq!(sheet.findings()[0].to_string(), "1.502.000 đồng more than in the books");
+//! let found = sheet.difference_event("BB 03/2024".parse()?, ClubFund::Operating);
+//! assert!(found.is_some(), "to be booked, once a minute says so");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A [`CashCount`] is what lies in the box: notes of each [`Denomination`], and every [`Iou`]. The [`CountSheet`] sets it beside the
+//! books of the day and has each [`CashFinding`], with its [`CashCode`].
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -103,13 +126,6 @@ pub struct Iou {
 }
 
 /// What was found in the box.
-///
-/// ```
-/// use revolving_fund::{CashCount, Denomination};
-/// let count = CashCount::new().with(Denomination::D500000, 3.try_into()?).with(Denomination::D2000, 1.try_into()?);
-/// assert_eq!(count.total().to_string(), "1.502.000 đồng");
-/// # Ok::<(), revolving_fund::CountError>(())
-/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct CashCount {
     notes: BTreeMap<Denomination, Count>,

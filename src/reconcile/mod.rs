@@ -1,22 +1,20 @@
 //! Reconciliation (đối chiếu): the books beside what others say, count or report, for those who must sign for books they did not
 //! keep.
+//!
+//! | beside | room |
+//! |---|---|
+//! | the statement that the bank prints (sổ phụ) | [`bank`] |
+//! | the notes in the box (kiểm kê quỹ) | [`cash`] |
+//! | the members' passbooks (sổ vay) | [`confirmation`] |
+//! | what a report claims (số liệu báo cáo) | [`reported`] |
+//!
+//! Counts and answers are read from sheets, small tables that people keep in a spreadsheet. A row that cannot be taken is told as
+//! a [`SheetError`] with its line and column; all others are.
 
-mod bank;
-mod cash;
-mod confirmation;
-mod reported;
-mod sampling;
+pub mod bank;
+pub mod cash;
+pub mod confirmation;
+pub mod reported;
 mod sheet;
 
-pub use bank::*;
-pub use cash::{CashCode, CashCount, CashFinding, CountSheet, Denomination, DenominationError, Iou};
-pub use confirmation::{
-    Answer, AnswerError, Answers, Conclusion, Confirmation, ConfirmationRow, ConfirmationTally, Outcome,
-};
-pub use reported::{
-    Bound, CheckedDerivation, CheckedFigure, Derivation, Fault, Fraction, Gap, InBooks, Measure, Operation, Outside,
-    Range, Reported, ReportedCheck, ReportedError, ReportedFigure, Said, Scope, Unit, Verdict, Why, WrittenNumber,
-    WrittenNumberError,
-};
-pub use sampling::{ConfidenceFactor, ConfidenceFactorError, Sample, SampleRow, SamplingPlan};
 pub use sheet::{SheetError, SheetReason};

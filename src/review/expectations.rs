@@ -8,7 +8,7 @@ use crate::rate::Share;
 /// What an auditor takes for usual. What lies beyond is observed.
 ///
 /// ```
-/// use revolving_fund::Expectations;
+/// use revolving_fund::review::Expectations;
 /// let strict = Expectations { reversed_after_days: 0, ..Expectations::default() };
 /// assert_eq!(strict.widest_gap, 100);
 /// ```

@@ -3,6 +3,24 @@
 //! A rule refuses, a warning says what the Project asks; an observation only says where to look first. It accuses nobody: for
 //! each there is a harmless reason, and the document tells. What the books cannot tell, such as the day of a meeting apart from the
 //! day on which its list was booked, is not guessed at.
+//!
+//! ```
+//! use revolving_fund::{Books, Charter, Header, parse_date};
+//! use revolving_fund::review::{Expectations, Review};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let header = Header::new("BN-001".parse()?, "CLB thôn Hạ".parse()?, parse_date("2024-03-01")?, Charter::bac_ninh())?;
+//! let books = Books::new(header).as_of(parse_date("2024-05-31")?);
+//! let review = Review::of(&books, &Expectations::default());
+//! let observation = &review.observations()[0];
+//! assert_eq!(observation.code().as_str(), "report-missing");
+//! assert_eq!(observation.to_string(), "no activity is reported of the 2 months 2024-04 to 2024-05");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A [`Review`] holds [`Observation`]s, each with a stable [`ObservationCode`], its [`Facts`] and a [`Reference`] to every record
+//! concerned. From where on something is observed, [`Expectations`] tell.
 
 mod code;
 mod corrections;
@@ -30,20 +48,6 @@ use crate::name::ClubId;
 const RECORDS_PRINTED: usize = 8;
 
 /// What is to be looked at in the books of a club.
-///
-/// ```
-/// use revolving_fund::{Books, Charter, Expectations, Header, Review, parse_date};
-///
-/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let header = Header::new("BN-001".parse()?, "CLB thôn Hạ".parse()?, parse_date("2024-03-01")?, Charter::bac_ninh())?;
-/// let books = Books::new(header).as_of(parse_date("2024-05-31")?);
-/// let review = Review::of(&books, &Expectations::default());
-/// let observation = &review.observations()[0];
-/// assert_eq!(observation.code().as_str(), "report-missing");
-/// assert_eq!(observation.to_string(), "no activity is reported of the 2 months 2024-04 to 2024-05");
-/// # Ok(())
-/// # }
-/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Review {
     club: ClubId,

@@ -3,6 +3,8 @@
 use std::io::{self, Read};
 
 use proptest::prelude::*;
+use revolving_fund::reconcile::SheetError;
+use revolving_fund::reconcile::cash::{CashCode, CashCount, CashFinding, CountSheet, Denomination, Iou};
 use revolving_fund::*;
 
 use crate::support::{Story, amount, day, money, text};

@@ -7,6 +7,10 @@ use std::sync::OnceLock;
 
 use escargot::{CargoBuild, CargoRun};
 use proptest::prelude::*;
+use revolving_fund::reconcile::confirmation::{
+    Answer, Answers, Conclusion, ConfidenceFactor, ConfidenceFactorError, Confirmation, ConfirmationRow,
+    ConfirmationTally, Outcome, Sample, SamplingPlan,
+};
 use revolving_fund::*;
 
 use crate::support::{Story, amount, ask, day, disburse, join, lending, money};

@@ -5,10 +5,8 @@ use std::process::Output;
 use std::sync::OnceLock;
 
 use escargot::{CargoBuild, CargoRun};
-use revolving_fund::{
-    Audit, Books, Charter, ClubFund, Continuity, ContinuityError, Digest, Header, Inclusion, ReadError, Record,
-    Relation,
-};
+use revolving_fund::continuity::{Continuity, ContinuityError, Inclusion, Relation};
+use revolving_fund::{Audit, Books, Charter, ClubFund, Digest, Header, ReadError, Record};
 
 use crate::fuzz::damage::{lines, mended};
 use crate::samples::{bytes_of, folder, names};

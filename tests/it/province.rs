@@ -5,12 +5,12 @@ use std::sync::OnceLock;
 
 use escargot::CargoBuild;
 use proptest::prelude::*;
+use revolving_fund::province::{ClubSummary, GrantPlan, Outlook, Proportion, Province, ProvinceError};
 use revolving_fund::testing::{Mix, histories, laws};
 use revolving_fund::{
-    ActivityReported, Audit, Balance, Books, BorrowingReceived, Charter, ClubFund, ClubSummary, GrantPlan, Header,
-    InterestWaived, Life, LifeError, LoanStatus, LoanWrittenOff, OperatingSpent, Outlook, Place, Proportion, Province,
-    ProvinceError, RecoveryReceived, RepaymentReceived, Reversed, SeedGrantReceived, SeedGrantReturned, TrialBalance,
-    Voucher, parse_date,
+    ActivityReported, Audit, Balance, Books, BorrowingReceived, Charter, ClubFund, Header, InterestWaived, Life,
+    LifeError, LoanStatus, LoanWrittenOff, OperatingSpent, Place, RecoveryReceived, RepaymentReceived, Reversed,
+    SeedGrantReceived, SeedGrantReturned, TrialBalance, Voucher, parse_date,
 };
 
 use crate::support::{Forger, Story, amount, ask, day, disburse, join, minute, money, text};

@@ -7,6 +7,10 @@ use std::process::Output;
 use std::sync::OnceLock;
 
 use escargot::{CargoBuild, CargoRun};
+use revolving_fund::reconcile::bank::{
+    BalanceBreak, BankReconciliation, BankStatement, BookItem, Grouping, Scope, StatementLayout, StatementLine,
+    Suspicion,
+};
 use revolving_fund::*;
 
 use crate::support::{Story, amount, day, disburse, gift, join, text};
@@ -38,7 +42,7 @@ fn march() -> Period {
 }
 
 fn reconciled(story: &Story, statement: &BankStatement) -> BankReconciliation {
-    BankReconciliation::of(&story.books, statement, BankScope::of(march()))
+    BankReconciliation::of(&story.books, statement, Scope::of(march()))
 }
 
 /// What was matched: documents, lines, how, and whether others would have done as well.
@@ -72,7 +76,7 @@ fn a_club_that_closed_and_its_bank() {
     let books = Books::open(shipped("books/closing.jsonl").as_slice()).unwrap();
     let statement =
         BankStatement::read(shipped("bank/closing.csv").as_slice(), &StatementLayout::vietnamese()).unwrap();
-    let scope = BankScope::of(statement.months().unwrap());
+    let scope = Scope::of(statement.months().unwrap());
     let reconciliation = BankReconciliation::of(&books, &statement, scope);
     insta::assert_snapshot!(reconciliation);
     assert!(reconciliation.proof.holds() && reconciliation.is_complete() && !reconciliation.is_settled());
@@ -106,13 +110,13 @@ fn month_after_month_what_is_open_is_carried_on_until_it_is_cleared() {
     assert_eq!(in_march.outside, 2);
 
     let open = in_march.open_items();
-    let april = BankScope::of("2024-04".parse::<Month>().unwrap().into());
+    let april = Scope::of("2024-04".parse::<Month>().unwrap().into());
     let in_april = BankReconciliation::of(&story.books, &statement, april.carrying(&open));
     assert_eq!(told(&in_april), ["D-4 = 6 CarriedForward", "D-5 = 5 CarriedForward"]);
     assert_eq!((ids(&in_april.books_only), line_numbers(&in_april.statement_only)), (vec!["D-6"], vec![7]));
     assert!(in_april.proof.holds());
 
-    let may = BankScope::of("2024-05".parse::<Month>().unwrap().into());
+    let may = Scope::of("2024-05".parse::<Month>().unwrap().into());
     let open = in_april.open_items();
     let in_may = BankReconciliation::of(&story.books, &statement, may.carrying(&open));
     assert_eq!(in_may.open_items(), open, "what is not cleared stays");
@@ -171,7 +175,7 @@ fn the_nearest_day_is_taken_and_equals_are_told() {
 fn the_window_can_be_set() {
     let story = receipts();
     let late = statement(0, &[GRANT, ("2024-03-19", "", 300_000), ("2024-03-20", "", 450_000)]);
-    let within = |days| BankReconciliation::of(&story.books, &late, BankScope::of(march()).within(days));
+    let within = |days| BankReconciliation::of(&story.books, &late, Scope::of(march()).within(days));
     let five = reconciled(&story, &late);
     assert_eq!(five.window, 5);
     assert_eq!(five.matches.len(), 2);
@@ -260,7 +264,7 @@ fn what_was_carried_forward_and_is_then_taken_back_is_a_pair() {
     let story = receipts().on("2024-04-10").then(reversal);
     let statement = statement(0, &[GRANT, ("2024-03-14", "", 450_000), ("2024-04-30", "phi", -11_000)]);
     let open = reconciled(&story, &statement).open_items();
-    let april = BankScope::of("2024-04".parse::<Month>().unwrap().into()).carrying(&open);
+    let april = Scope::of("2024-04".parse::<Month>().unwrap().into()).carrying(&open);
     let reconciliation = BankReconciliation::of(&story.books, &statement, april);
     assert_eq!(reconciliation.reversals.len(), 1);
     assert!(reconciliation.books_only.is_empty() && reconciliation.proof.holds(), "{reconciliation}");
@@ -405,7 +409,7 @@ fn a_row_that_moves_nothing_states_a_balance_and_is_no_item() {
                01/04/2024;;Số dư đầu kỳ;;;100.750.000\n\
                30/04/2024;;Không phát sinh;0;0;100.750.000\n";
     let statement = vietnamese(csv);
-    let april = BankScope::of("2024-04".parse::<Month>().unwrap().into());
+    let april = Scope::of("2024-04".parse::<Month>().unwrap().into());
     let reconciliation = BankReconciliation::of(&receipts().books, &statement, april);
     assert!(reconciliation.is_settled(), "{reconciliation}");
 }

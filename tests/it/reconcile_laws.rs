@@ -10,6 +10,10 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
+use revolving_fund::reconcile::bank::{
+    BankReconciliation, BankStatement, BookItem, Match, MatchedBy, OpenItem, Scope, StatementLayout, StatementLine,
+    Suspicion,
+};
 use revolving_fund::testing::{History, Mix, histories, histories_under};
 use revolving_fund::*;
 use serde_json::Value;
@@ -236,7 +240,7 @@ proptest! {
         let books = history.books();
         let rows = slipped(books, &slips);
         prop_assume!(is_bearable(&rows));
-        let scope = BankScope::of(ever()).within(window);
+        let scope = Scope::of(ever()).within(window);
         let statement = printed(rows.clone(), &[]);
         let reconciliation = BankReconciliation::of(books, &statement, scope);
         laws(books, &statement, &reconciliation, &[])?;
@@ -267,7 +271,7 @@ proptest! {
         let ends: BTreeSet<NaiveDate> = cuts.iter().map(|cut| days[cut.index(days.len())]).chain([ever().through]).collect();
         let (mut from, mut carried) = (ever().from, Vec::new());
         for through in ends {
-            let scope = BankScope::of(Period { from, through });
+            let scope = Scope::of(Period { from, through });
             let reconciliation = BankReconciliation::of(books, &statement, scope.carrying(&carried));
             laws(books, &statement, &reconciliation, &carried)?;
             carried = reconciliation.open_items();
@@ -300,7 +304,7 @@ proptest! {
             amount: size * 100_000,
         });
         let rows: Vec<Row> = rows.collect();
-        let scope = BankScope::of(ever()).within(window);
+        let scope = Scope::of(ever()).within(window);
         let statement = printed(rows.clone(), &[]);
         let reconciliation = BankReconciliation::of(&story.books, &statement, scope);
         laws(&story.books, &statement, &reconciliation, &[])?;
@@ -313,8 +317,8 @@ proptest! {
             line.date.signed_duration_since(book.date).num_days().unsigned_abs()
         };
         let (books, lines) = accounted(&reconciliation);
-        let by_date = |matched: &&BankMatch| matched.by == MatchedBy::AmountAndDate;
-        let pairs: Vec<(&BankMatch, &BookItem, &StatementLine)> = reconciliation
+        let by_date = |matched: &&Match| matched.by == MatchedBy::AmountAndDate;
+        let pairs: Vec<(&Match, &BookItem, &StatementLine)> = reconciliation
             .matches
             .iter()
             .filter(by_date)
@@ -359,7 +363,7 @@ proptest! {
             file[at] = byte;
         }
         let Ok(statement) = BankStatement::read(file.as_slice(), &StatementLayout::vietnamese()) else { return Ok(()) };
-        let reconciliation = BankReconciliation::of(books, &statement, BankScope::of(ever()));
+        let reconciliation = BankReconciliation::of(books, &statement, Scope::of(ever()));
         let unexplained = reconciliation.proof.unexplained.map(|it| it.at_opening + it.in_statement);
         prop_assert_eq!(unexplained, reconciliation.proof.difference);
         let (in_books, lines) = accounted(&reconciliation);
@@ -531,7 +535,7 @@ fn disturbed(books: &Books, fates: &[Fate]) -> (Vec<Row>, Vec<String>) {
 fn found(reconciliation: &BankReconciliation) -> Vec<String> {
     let BankReconciliation { matches, reversals, suspects, books_only, statement_only, .. } = reconciliation;
     let mut found = Vec::new();
-    for BankMatch { pairing, by, alternatives, .. } in matches {
+    for Match { pairing, by, alternatives, .. } in matches {
         let ids: Vec<&str> = pairing.books.iter().map(|item| item.id.as_str()).collect();
         let amounts: Vec<String> = pairing.statement.iter().map(|line| line.amount.dong().to_string()).collect();
         let (ids, amounts) = (ids.join("+"), amounts.join("+"));
@@ -585,7 +589,7 @@ proptest! {
         prop_assume!(tells_its_opening(&rows) && is_bearable(&rows));
         let statement = printed(rows, &order);
         prop_assert!(statement.is_whole());
-        let reconciliation = BankReconciliation::of(history.books(), &statement, BankScope::of(ever()));
+        let reconciliation = BankReconciliation::of(history.books(), &statement, Scope::of(ever()));
         prop_assert_eq!(found(&reconciliation), expected);
         laws(history.books(), &statement, &reconciliation, &[])?;
         prop_assert!(reconciliation.limits.is_empty());

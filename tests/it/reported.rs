@@ -4,10 +4,11 @@ use std::fs;
 use std::path::Path;
 
 use proptest::prelude::*;
-use revolving_fund::{
-    Audit, Charter, Fraction, Header, InBooks, Place, Province, Reported, ReportedCheck, ReportedError,
-    SeedGrantReceived, Verdict, Why, WrittenNumber,
+use revolving_fund::province::Province;
+use revolving_fund::reconcile::reported::{
+    Check, Fraction, InBooks, Reported, ReportedError, Verdict, Why, WrittenNumber,
 };
+use revolving_fund::{Audit, Charter, Header, Place, SeedGrantReceived};
 use serde_json::{Value, json};
 
 use crate::support::{Story, amount, ask, day, disburse, join, text};
@@ -360,7 +361,7 @@ fn article() -> Reported {
 #[test]
 fn the_article_contradicts_itself() {
     let article = article();
-    let check: ReportedCheck<'_> = article.check(&Province::new());
+    let check: Check<'_> = article.check(&Province::new());
     let derived: String = check.derived.iter().map(ToString::to_string).collect();
     insta::assert_snapshot!(derived);
 }

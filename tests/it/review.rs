@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use escargot::{CargoBuild, CargoRun};
 use proptest::prelude::*;
+use revolving_fund::review::{Expectations, Facts, Observation, ObservationCode, Review};
 use revolving_fund::testing::{Mix, damaged_books, histories};
 use revolving_fund::*;
 

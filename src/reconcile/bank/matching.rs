@@ -66,7 +66,7 @@ pub enum MatchedBy {
 
 /// Items of both sides that are the same movement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct BankMatch {
+pub struct Match {
     /// The items.
     pub pairing: Pairing,
     /// How they were found.
@@ -77,7 +77,7 @@ pub struct BankMatch {
     pub alternatives_untold: usize,
 }
 
-impl BankMatch {
+impl Match {
     /// Whether others would have done as well, so that this pairing is one of several.
     #[must_use]
     pub fn is_ambiguous(&self) -> bool {
@@ -140,7 +140,7 @@ pub struct LimitReached {
 
 /// All that matching comes to. Every item given stands in it once, besides in alternatives and limits.
 pub(super) struct Matched {
-    pub(super) matches: Vec<BankMatch>,
+    pub(super) matches: Vec<Match>,
     pub(super) reversals: Vec<ReversalPair>,
     pub(super) suspects: Vec<Suspect>,
     pub(super) books_only: Vec<BookItem>,
@@ -266,8 +266,8 @@ impl Pool {
         }
     }
 
-    fn matching(&self, nodes: &[Node], by: MatchedBy, others: &[Vec<Node>], untold: usize) -> BankMatch {
-        BankMatch {
+    fn matching(&self, nodes: &[Node], by: MatchedBy, others: &[Vec<Node>], untold: usize) -> Match {
+        Match {
             pairing: self.pairing(nodes),
             by,
             alternatives: others.iter().map(|nodes| self.pairing(nodes)).collect(),
@@ -313,8 +313,8 @@ impl Pool {
         taken
     }
 
-    fn matches_of(&self, taken: Vec<Taken>, by: MatchedBy) -> Vec<BankMatch> {
-        let matches = taken.into_iter().map(|taken| BankMatch {
+    fn matches_of(&self, taken: Vec<Taken>, by: MatchedBy) -> Vec<Match> {
+        let matches = taken.into_iter().map(|taken| Match {
             pairing: self.pairing(&taken.proposal.nodes),
             by,
             alternatives: taken.alternatives,
@@ -324,7 +324,7 @@ impl Pool {
     }
 
     /// Lines that name a document with the same amount, then those that name several, and documents that several lines name.
-    fn by_reference(&mut self) -> Vec<BankMatch> {
+    fn by_reference(&mut self) -> Vec<Match> {
         let mut ones = Vec::new();
         let mut naming: BTreeMap<usize, Vec<Node>> = BTreeMap::new();
         for (line, books) in &self.named {
@@ -381,7 +381,7 @@ impl Pool {
     }
 
     /// Same amount, the nearest days first, within the window.
-    fn by_amount_and_date(&mut self, is_asked: impl Fn(usize) -> bool) -> Vec<BankMatch> {
+    fn by_amount_and_date(&mut self, is_asked: impl Fn(usize) -> bool) -> Vec<Match> {
         let mut matches = Vec::new();
         for days in 0..=self.window {
             matches.extend(self.so_many_days_apart(days, &is_asked));
@@ -389,7 +389,7 @@ impl Pool {
         matches
     }
 
-    fn so_many_days_apart(&mut self, days: u8, is_asked: &impl Fn(usize) -> bool) -> Vec<BankMatch> {
+    fn so_many_days_apart(&mut self, days: u8, is_asked: &impl Fn(usize) -> bool) -> Vec<Match> {
         let mut books: BTreeMap<(Balance, NaiveDate), Vec<usize>> = BTreeMap::new();
         for (place, book) in self.free_books().filter(|(place, _)| is_asked(*place)) {
             books.entry((book.amount, book.date)).or_default().push(place);
@@ -442,7 +442,7 @@ impl Pool {
     }
 
     /// Items of an earlier period and items of this one with the same amount, in their order.
-    fn carried_forward(&mut self) -> Vec<BankMatch> {
+    fn carried_forward(&mut self) -> Vec<Match> {
         let (books, lines) = self.free_nodes();
         let is_earlier = |node: &Node| self.date(*node) < self.from;
         let (earlier_books, later_books): (Vec<Node>, Vec<Node>) = books.into_iter().partition(is_earlier);
@@ -485,7 +485,7 @@ impl Pool {
     }
 
     /// Several that add up to one, on either side.
-    fn several(&mut self) -> (Vec<BankMatch>, Vec<LimitReached>) {
+    fn several(&mut self) -> (Vec<Match>, Vec<LimitReached>) {
         let part = |node: &Node| Part { node: *node, date: self.date(*node), amount: self.amount(*node) };
         let (books, lines) = self.free_nodes();
         let books: Vec<Part> = books.iter().map(part).collect();

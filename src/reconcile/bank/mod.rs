@@ -1,11 +1,38 @@
 //! Bank reconciliation (đối chiếu ngân hàng): the movements of `assets:bank` beside the statement (sổ phụ) that the bank prints.
 //!
-//! ```text
-//! statement   a CSV file read through a layout; rows that cannot be read are told and left out
-//! running     the rows in the order in which their balances follow
-//! item        what the books say of the bank, one item a record
-//! matching    by reference, by amount and date, several to one; what is left is open or suspected
-//! proof       books and bank brought to the same balance, to the đồng
+//! A [`BankStatement`] is read from the bank's CSV file through a [`StatementLayout`]. A row that cannot be read is told as an
+//! [`UnreadableRow`] and left out; the others are put into the order in which their balances follow, with a [`BalanceBreak`] where
+//! one does not. Of the books each record that moves money of the bank is one [`BookItem`].
+//!
+//! Within a [`Scope`] both are matched by reference, by amount and date, or several to one: a [`Match`]. A record and its reversal, of
+//! which the bank knows nothing, are a [`ReversalPair`]; two that look like one movement written in two ways are a [`Suspect`];
+//! what is left is an [`OpenItem`], to be carried to the next period. The [`Proof`] brings books and bank to the same balance, to
+//! the đồng. All of it is a [`BankReconciliation`].
+//!
+//! ```
+//! use revolving_fund::{Books, Charter, Header, Place, SeedGrantReceived, Voucher, parse_date};
+//! use revolving_fund::reconcile::bank::{BankReconciliation, BankStatement, Scope, StatementLayout};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let day = parse_date("2024-03-11")?;
+//! let header = Header::new("BN-001".parse()?, "CLB thôn Thượng Đồng".parse()?, day, Charter::bac_ninh())?;
+//! let mut books = Books::new(header);
+//! let grant = SeedGrantReceived { from: "Ngân sách tỉnh".parse()?, amount: "100.000.000".parse()?, into: Place::Bank };
+//! books.record(Voucher::new("PT-0001".parse()?, day, grant))?;
+//!
+//! let csv = "date,reference,description,amount,balance\n\
+//!            12/3/2024,FT01,seed grant,100.000.000,100.000.000\n\
+//!            29/3/2024,FT02,interest,8.500,100.008.500\n";
+//! let statement = BankStatement::read(csv.as_bytes(), &StatementLayout::english())?;
+//! let period = statement.months().ok_or("no rows")?;
+//!
+//! let reconciliation = BankReconciliation::of(&books, &statement, Scope::of(period));
+//! assert_eq!(reconciliation.matches.len(), 1);
+//! assert_eq!(reconciliation.statement_only[0].amount.dong(), 8_500);
+//! assert!(reconciliation.proof.holds());
+//! assert!(!reconciliation.is_settled(), "the interest is to be booked");
+//! # Ok(())
+//! # }
 //! ```
 
 mod cell;
@@ -21,8 +48,8 @@ mod statement;
 pub use cell::CellError;
 pub use item::{BookItem, OpenItem};
 pub use layout::{Grouping, StatementLayout};
-pub use matching::{BankMatch, LimitReached, MatchedBy, Pairing, ReversalPair, Suspect, Suspicion};
-pub use proof::{BankColumn, BankProof, Unexplained};
+pub use matching::{LimitReached, Match, MatchedBy, Pairing, ReversalPair, Suspect, Suspicion};
+pub use proof::{Column, Proof, Unexplained};
 pub use running::BalanceBreak;
 pub use statement::{BankStatement, RowError, StatementError, StatementLine, UnreadableRow};
 
@@ -42,7 +69,7 @@ const WINDOW: u8 = 5;
 
 /// What is to be reconciled.
 #[derive(Clone, Copy, Debug)]
-pub struct BankScope<'a> {
+pub struct Scope<'a> {
     /// The days.
     pub period: Period,
     /// How many days a movement in the books and the same in the statement may be apart.
@@ -51,7 +78,7 @@ pub struct BankScope<'a> {
     pub carried: &'a [OpenItem],
 }
 
-impl<'a> BankScope<'a> {
+impl<'a> Scope<'a> {
     /// A period, with a window of 5 days and nothing carried forward.
     #[must_use]
     pub const fn of(period: Period) -> Self {
@@ -72,34 +99,6 @@ impl<'a> BankScope<'a> {
 }
 
 /// The books of a club beside the statement of its bank (bảng đối chiếu ngân hàng).
-///
-/// ```
-/// use revolving_fund::{
-///     BankReconciliation, BankScope, BankStatement, Books, Charter, Header, Place, SeedGrantReceived, StatementLayout, Voucher,
-///     parse_date,
-/// };
-///
-/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let day = parse_date("2024-03-11")?;
-/// let header = Header::new("BN-001".parse()?, "CLB thôn Thượng Đồng".parse()?, day, Charter::bac_ninh())?;
-/// let mut books = Books::new(header);
-/// let grant = SeedGrantReceived { from: "Ngân sách tỉnh".parse()?, amount: "100.000.000".parse()?, into: Place::Bank };
-/// books.record(Voucher::new("PT-0001".parse()?, day, grant))?;
-///
-/// let csv = "date,reference,description,amount,balance\n\
-///            12/3/2024,FT01,seed grant,100.000.000,100.000.000\n\
-///            29/3/2024,FT02,interest,8.500,100.008.500\n";
-/// let statement = BankStatement::read(csv.as_bytes(), &StatementLayout::english())?;
-/// let period = statement.months().ok_or("no rows")?;
-///
-/// let reconciliation = BankReconciliation::of(&books, &statement, BankScope::of(period));
-/// assert_eq!(reconciliation.matches.len(), 1);
-/// assert_eq!(reconciliation.statement_only[0].amount.dong(), 8_500);
-/// assert!(reconciliation.proof.holds());
-/// assert!(!reconciliation.is_settled(), "the interest is to be booked");
-/// # Ok(())
-/// # }
-/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct BankReconciliation {
     /// The club.
@@ -112,9 +111,9 @@ pub struct BankReconciliation {
     /// How many days a movement in the books and the same in the statement may be apart.
     pub window: u8,
     /// The balances, and what lies between them.
-    pub proof: BankProof,
+    pub proof: Proof,
     /// What is on both sides.
-    pub matches: Vec<BankMatch>,
+    pub matches: Vec<Match>,
     /// Records and their reversals, of which the bank knows nothing.
     pub reversals: Vec<ReversalPair>,
     /// Open items of both sides that look like one.
@@ -136,8 +135,8 @@ pub struct BankReconciliation {
 impl BankReconciliation {
     /// Reconciles books with a statement. Items carried forward stand beside those of the period.
     #[must_use]
-    pub fn of(books: &Books, statement: &BankStatement, scope: BankScope<'_>) -> Self {
-        let BankScope { period, window, carried } = scope;
+    pub fn of(books: &Books, statement: &BankStatement, scope: Scope<'_>) -> Self {
+        let Scope { period, window, carried } = scope;
         let mut in_books = book_items(books, period);
         let inside = statement.lines().iter().filter(|line| period.contains(line.date));
         let mut on_statement: Vec<StatementLine> =
@@ -164,10 +163,10 @@ impl BankReconciliation {
         let suspected = matched.suspects.iter().map(|suspect| suspect.difference).sum();
         let opening = balance_before(books, period.from);
         let closing = opening + moved_in_books;
-        let by_books = BankColumn::new(opening, moved_in_books, closing, only_on_statement, suspected);
+        let by_books = Column::new(opening, moved_in_books, closing, only_on_statement, suspected);
         let by_bank = match (statement.balance_before(period.from), statement.balance_after(period.through)) {
             (Some(opening), Some(closing)) => {
-                Some(BankColumn::new(opening, moved_on_statement, closing, only_in_books, Balance::ZERO))
+                Some(Column::new(opening, moved_on_statement, closing, only_in_books, Balance::ZERO))
             }
             _ => None,
         };
@@ -176,7 +175,7 @@ impl BankReconciliation {
             name: books.header().name().clone(),
             period,
             window,
-            proof: BankProof::new(by_books, by_bank, carried_over),
+            proof: Proof::new(by_books, by_bank, carried_over),
             matches: matched.matches,
             reversals: matched.reversals,
             suspects: matched.suspects,

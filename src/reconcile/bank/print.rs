@@ -3,8 +3,8 @@
 use std::fmt::{self, Display, Formatter};
 
 use super::{
-    BankColumn, BankMatch, BankProof, BankReconciliation, BookItem, LimitReached, MatchedBy, OpenItem, Pairing,
-    StatementLine, Suspicion,
+    BankReconciliation, BookItem, Column, LimitReached, Match, MatchedBy, OpenItem, Pairing, Proof, StatementLine,
+    Suspicion,
 };
 use crate::money::Balance;
 
@@ -151,7 +151,7 @@ fn words(why: Suspicion) -> &'static str {
     }
 }
 
-fn write_match(f: &mut Formatter<'_>, matched: &BankMatch) -> fmt::Result {
+fn write_match(f: &mut Formatter<'_>, matched: &Match) -> fmt::Result {
     let Pairing { books, statement } = &matched.pairing;
     for (at, item) in books.iter().enumerate() {
         writeln!(f, "    {} {}", if at == 0 { '•' } else { ' ' }, Item(item))?;
@@ -208,9 +208,9 @@ fn cut(text: &str) -> String {
     text.chars().take(WIDTH).chain(['…']).collect()
 }
 
-impl Display for BankProof {
+impl Display for Proof {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let row = |f: &mut Formatter<'_>, label: &str, of: fn(&BankColumn) -> Balance| {
+        let row = |f: &mut Formatter<'_>, label: &str, of: fn(&Column) -> Balance| {
             let bank = self.bank.as_ref().map_or_else(|| "–".to_owned(), |bank| of(bank).to_string());
             writeln!(f, "  {label:<58} {:>22} {bank:>22}", of(&self.books).to_string())
         };

@@ -13,7 +13,7 @@ use crate::money::Balance;
 
 /// One column of the proof.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct BankColumn {
+pub struct Column {
     /// The balance at the beginning of the period (số dư đầu kỳ).
     pub opening: Balance,
     /// All movements of the period (phát sinh trong kỳ). Of the statement, those that were read.
@@ -28,7 +28,7 @@ pub struct BankColumn {
     pub adjusted: Balance,
 }
 
-impl BankColumn {
+impl Column {
     pub(super) fn new(
         opening: Balance,
         movements: Balance,
@@ -53,19 +53,19 @@ pub struct Unexplained {
 
 /// The balance by books and the balance by bank, and what lies between them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct BankProof {
+pub struct Proof {
     /// By the books.
-    pub books: BankColumn,
+    pub books: Column,
     /// By the bank; `None` where the statement has no row, and so no balance.
-    pub bank: Option<BankColumn>,
+    pub bank: Option<Column>,
     /// What remains between them.
     pub unexplained: Option<Unexplained>,
     /// The adjusted balance by bank less that by books: what remains, all together.
     pub difference: Option<Balance>,
 }
 
-impl BankProof {
-    pub(super) fn new(books: BankColumn, bank: Option<BankColumn>, carried: Balance) -> Self {
+impl Proof {
+    pub(super) fn new(books: Column, bank: Option<Column>, carried: Balance) -> Self {
         let unexplained = bank.map(|bank| Unexplained {
             at_opening: bank.opening - books.opening - carried,
             in_statement: bank.closing - bank.opening - bank.movements,

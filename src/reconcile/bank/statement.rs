@@ -149,7 +149,7 @@ pub enum StatementError {
 /// What a bank says of an account.
 ///
 /// ```
-/// use revolving_fund::{BankStatement, StatementLayout};
+/// use revolving_fund::reconcile::bank::{BankStatement, StatementLayout};
 ///
 /// let csv = "Ngày giao dịch;Số tham chiếu;Diễn giải;Ghi nợ;Ghi có;Số dư\n\
 ///            11/03/2024;FT001;Vốn ban đầu PT-0001;;100.000.000;100.000.000\n\
@@ -157,7 +157,7 @@ pub enum StatementError {
 /// let statement = BankStatement::read(csv.as_bytes(), &StatementLayout::vietnamese())?;
 /// assert_eq!(statement.lines()[1].amount.to_string(), "-4.000.000 đồng");
 /// assert!(statement.is_whole());
-/// # Ok::<(), revolving_fund::StatementError>(())
+/// # Ok::<(), revolving_fund::reconcile::bank::StatementError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BankStatement {

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::derivation::Derivation;
-use super::figure::{Extent, ReportedFigure};
+use super::figure::{Extent, Figure};
 use super::fraction::{Fraction, Range};
 use super::unit::{Scope, Unit};
 use crate::name::{ClubId, Text};
@@ -117,7 +117,7 @@ pub struct Outside {
 #[derive(Clone, Debug, Serialize)]
 pub struct CheckedFigure<'a> {
     /// The figure.
-    pub figure: &'a ReportedFigure,
+    pub figure: &'a Figure,
     /// What the books hold of it.
     pub books: InBooks,
     /// Whether they agree.
@@ -136,21 +136,21 @@ pub struct CheckedDerivation<'a> {
     /// What it comes to with the books' figures in place of the report's, where they hold any of them.
     pub by_books: Option<Range>,
     /// The figure of the report that must agree with it, and whether it does.
-    pub against: Option<(&'a ReportedFigure, Verdict)>,
+    pub against: Option<(&'a Figure, Verdict)>,
     /// What the books hold of it, and whether they agree.
     pub books: Option<(InBooks, Verdict)>,
 }
 
 /// All that a report says, judged.
 #[derive(Clone, Debug, Serialize)]
-pub struct ReportedCheck<'a> {
+pub struct Check<'a> {
     /// Its figures, in the order of the file.
     pub figures: Vec<CheckedFigure<'a>>,
     /// What they come to, in the order of the file.
     pub derived: Vec<CheckedDerivation<'a>>,
 }
 
-impl ReportedCheck<'_> {
+impl Check<'_> {
     /// How many verdicts are contradictions.
     #[must_use]
     pub fn contradictions(&self) -> usize {
@@ -276,7 +276,7 @@ fn verdict_line(verdict: &Verdict, who: &str, unit: Unit) -> String {
 
 impl fmt::Display for CheckedFigure<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let ReportedFigure { what, unit, scope, .. } = self.figure;
+        let Figure { what, unit, scope, .. } = self.figure;
         writeln!(f, "  {what}\n    said   {}", self.figure.written())?;
         writeln!(f, "    books  {}", self.books.written(*unit, scope))?;
         writeln!(f, "    {}", verdict_line(&self.verdict, "the books have", *unit))
@@ -305,7 +305,7 @@ impl fmt::Display for CheckedDerivation<'_> {
     }
 }
 
-impl fmt::Display for ReportedCheck<'_> {
+impl fmt::Display for Check<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "What is said beside the books (báo cáo và sổ sách)\n")?;
         self.figures.iter().try_for_each(|checked| writeln!(f, "{checked}"))?;

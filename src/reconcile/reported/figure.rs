@@ -14,7 +14,7 @@ use crate::wire;
 /// A figure as a report gives it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct ReportedFigure {
+pub struct Figure {
     /// Its name in the file.
     pub id: Text,
     /// What it is a figure of, for people.
@@ -107,7 +107,7 @@ impl fmt::Display for Said {
     }
 }
 
-impl ReportedFigure {
+impl Figure {
     /// The number that it says; `None` where it says none, or tells a bound.
     #[must_use]
     pub fn number(&self) -> Option<Fraction> {

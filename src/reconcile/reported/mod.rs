@@ -26,6 +26,26 @@
 //! | `bound` | `at_most` or `at_least`, where the result only bounds the figure |
 //!
 //! Units are checked as in physics: people ÷ clubs are people per club and no percentage, and turns are not people, but bound them.
+//!
+//! ```
+//! use revolving_fund::province::Province;
+//! use revolving_fund::reconcile::reported::Reported;
+//!
+//! let file = r#"{"source":"Báo","as_of":"2025-03-31",
+//!     "figures":[{"id":"clubs","what":"Clubs","of":"clubs","unit":"clubs","says":{"exactly":"84"},"words":"84 CLB"},
+//!                {"id":"planned","what":"Clubs planned","unit":"clubs","says":{"exactly":"67"},"words":"67 CLB"},
+//!                {"id":"plan","what":"Plan","unit":"percent","base":"the plan","says":{"exactly":"100"},"words":"100%"}],
+//!     "derived":[{"id":"share","what":"Clubs of those planned","is":{"quotient":["clubs","planned"]},"unit":"percent",
+//!                 "base":"the clubs planned","against":"plan"}]}"#;
+//! let reported = Reported::read(file.as_bytes())?;
+//! let check = reported.check(&Province::new());
+//! assert!(check.derived[0].to_string().contains("84 clubs ÷ 67 clubs = 125,4 % of the clubs planned"));
+//! assert_eq!(check.contradictions(), 1);
+//! # Ok::<(), revolving_fund::reconcile::reported::ReportedError>(())
+//! ```
+//!
+//! The file is [`Reported`]: each [`Figure`] with what is [`Said`] of it, and each [`Derivation`]. Set beside the books it is a
+//! [`Check`], with a [`CheckedFigure`] or [`CheckedDerivation`] of each; the [`Verdict`] has the [`Gap`], or [`Why`] it cannot be told.
 
 mod check;
 mod derivation;
@@ -36,10 +56,10 @@ mod measure;
 mod number;
 mod unit;
 
-pub use check::{CheckedDerivation, CheckedFigure, Gap, InBooks, Outside, ReportedCheck, Verdict, Why};
+pub use check::{Check, CheckedDerivation, CheckedFigure, Gap, InBooks, Outside, Verdict, Why};
 pub use derivation::{Bound, Derivation, Operation};
 pub use fault::{Fault, ReportedError};
-pub use figure::{ReportedFigure, Said};
+pub use figure::{Figure, Said};
 pub use fraction::{Fraction, Range};
 pub use measure::Measure;
 pub use number::{WrittenNumber, WrittenNumberError};
@@ -61,27 +81,11 @@ use crate::province::Province;
 use crate::wire::Object;
 
 /// A file of reported figures.
-///
-/// ```
-/// use revolving_fund::{Province, Reported};
-///
-/// let file = r#"{"source":"Báo","as_of":"2025-03-31",
-///     "figures":[{"id":"clubs","what":"Clubs","of":"clubs","unit":"clubs","says":{"exactly":"84"},"words":"84 CLB"},
-///                {"id":"planned","what":"Clubs planned","unit":"clubs","says":{"exactly":"67"},"words":"67 CLB"},
-///                {"id":"plan","what":"Plan","unit":"percent","base":"the plan","says":{"exactly":"100"},"words":"100%"}],
-///     "derived":[{"id":"share","what":"Clubs of those planned","is":{"quotient":["clubs","planned"]},"unit":"percent",
-///                 "base":"the clubs planned","against":"plan"}]}"#;
-/// let reported = Reported::read(file.as_bytes())?;
-/// let check = reported.check(&Province::new());
-/// assert!(check.derived[0].to_string().contains("84 clubs ÷ 67 clubs = 125,4 % of the clubs planned"));
-/// assert_eq!(check.contradictions(), 1);
-/// # Ok::<(), revolving_fund::ReportedError>(())
-/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reported {
     source: Text,
     as_of: NaiveDate,
-    figures: Vec<ReportedFigure>,
+    figures: Vec<Figure>,
     derived: Vec<Derivation>,
 }
 
@@ -91,7 +95,7 @@ struct File {
     source: Text,
     #[serde(with = "iso")]
     as_of: NaiveDate,
-    figures: Vec<Object<ReportedFigure>>,
+    figures: Vec<Object<Figure>>,
     #[serde(default)]
     derived: Vec<Object<Derivation>>,
 }
@@ -135,7 +139,7 @@ impl Reported {
 
     /// Its figures, in the order of the file.
     #[must_use]
-    pub fn figures(&self) -> &[ReportedFigure] {
+    pub fn figures(&self) -> &[Figure] {
         &self.figures
     }
 
@@ -147,13 +151,13 @@ impl Reported {
 
     /// A figure, by its name in the file.
     #[must_use]
-    pub fn figure(&self, id: &str) -> Option<&ReportedFigure> {
+    pub fn figure(&self, id: &str) -> Option<&Figure> {
         self.figures.iter().find(|figure| figure.id.as_str() == id)
     }
 
     /// Judges all figures by the books, and what they come to by the books and by each other.
     #[must_use]
-    pub fn check(&self, province: &Province) -> ReportedCheck<'_> {
+    pub fn check(&self, province: &Province) -> Check<'_> {
         let figures: Vec<CheckedFigure<'_>> =
             self.figures.iter().map(|figure| check_figure(figure, province)).collect();
         let mut known: BTreeMap<&Text, Known> = BTreeMap::new();
@@ -170,7 +174,7 @@ impl Reported {
             known.insert(&derivation.id, result);
             derived.push(checked);
         }
-        ReportedCheck { figures, derived }
+        Check { figures, derived }
     }
 
     fn check_derivation<'a>(
@@ -222,7 +226,7 @@ impl Reported {
 
     fn check_figures(&self) -> Result<(), ReportedError> {
         for (place, figure) in self.figures.iter().enumerate() {
-            let ReportedFigure { id, of, scope, unit, base, .. } = figure;
+            let Figure { id, of, scope, unit, base, .. } = figure;
             let fail = |fault| Err(ReportedError::Fault { field: format!("figures[{place}]"), id: id.clone(), fault });
             if self.figures.iter().take(place).any(|earlier| earlier.id == *id) {
                 return fail(Fault::DuplicateId);
@@ -236,7 +240,7 @@ impl Reported {
     }
 
     fn check_derived(&self) -> Result<(), ReportedError> {
-        let told = |figure: &ReportedFigure| figure.unit.dimension(&figure.scope);
+        let told = |figure: &Figure| figure.unit.dimension(&figure.scope);
         let mut known: BTreeMap<&Text, Dimension> =
             self.figures.iter().map(|figure| (&figure.id, told(figure))).collect();
         for (place, derivation) in self.derived.iter().enumerate() {
@@ -285,7 +289,7 @@ struct Known {
     written: String,
 }
 
-fn check_figure<'a>(figure: &'a ReportedFigure, province: &Province) -> CheckedFigure<'a> {
+fn check_figure<'a>(figure: &'a Figure, province: &Province) -> CheckedFigure<'a> {
     let books = match figure.of {
         Some(measure) => measure.in_books(&figure.scope, province),
         None => InBooks::Untold { why: Why::NotInBooks },

@@ -3,7 +3,64 @@
 //! The chosen members are asked what they owe. Where the books say more, a repayment may not have been booked; where they say less,
 //! something may have been booked that was not paid. The one is never set off against the other.
 //!
-//! # The arithmetic
+//! ```
+//! # use revolving_fund::{ClubFund, Charter, DonationReceived, Header, InterestMethod, LoanApproved, LoanDisbursed, MemberJoined, Place};
+//! # use revolving_fund::{Circumstances, Repayment};
+//! use revolving_fund::reconcile::confirmation::{Answers, Conclusion, ConfidenceFactor, Confirmation, Sample, SamplingPlan};
+//! use revolving_fund::{Books, Voucher, parse_date};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let day = parse_date("2024-03-13")?;
+//! # let mut books = Books::new(Header::new("BN-001".parse()?, "CLB thôn Hạ".parse()?, day, Charter::bac_ninh())?);
+//! # let (from, amount) = ("Sổ Tấm lòng vàng".parse()?, "6.000.000".parse()?);
+//! # let gift = DonationReceived { from, amount, fund: ClubFund::IncomeGrowth, into: Place::Cash };
+//! # books.record(Voucher::new("PT-0001".parse()?, day, gift))?;
+//! # let (member, name) = ("M001".parse()?, "Phạm Thị Lan".parse()?);
+//! # let joined = MemberJoined { member, name, circumstances: Circumstances::NearPoor, gender: None, born: None };
+//! # books.record(Voucher::new("TV-0001".parse()?, day, joined))?;
+//! # let approved = LoanApproved {
+//! #     loan: "V001".parse()?, member: "M001".parse()?, principal: amount, months: 12_u32.try_into()?, monthly_rate: "1 %".parse()?,
+//! #     interest: InterestMethod::Declining, repayment: Repayment::EqualPrincipal, minute: "BB 03/2024".parse()?,
+//! # };
+//! # books.record(Voucher::new("HD-0001".parse()?, day, approved))?;
+//! let lent = LoanDisbursed { loan: "V001".parse()?, out_of: Place::Cash }; // 6 million to M001
+//! books.record(Voucher::new("PC-0001".parse()?, day, lent))?;
+//!
+//! let factor = ConfidenceFactor::for_confidence(90).ok_or("not in the table")?;
+//! let plan = SamplingPlan::for_tolerable("10.000.000".parse()?, factor);
+//! let sample = Sample::draw(&books, plan, 2025);
+//! assert_eq!(sample.chosen().count(), 1, "larger than an interval");
+//!
+//! let sheet = "member,loan,balance,date\nM001,V001,4.000.000,2024-03-13\n";
+//! let (answers, not_taken) = Answers::read(sheet.as_bytes())?;
+//! assert!(not_taken.is_empty());
+//! let confirmation = Confirmation::of(&books, &sample, &answers);
+//! assert_eq!(confirmation.rows()[0].difference().to_string(), "2.000.000 đồng");
+//! assert_eq!(confirmation.conclusion(), Conclusion::Doubtful);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A [`SamplingPlan`] says how densely to look, by what is tolerable and a [`ConfidenceFactor`]. The [`Sample`] has the loans chosen, and
+//! the arithmetic by which anyone draws it again. [`Answers`] are set beside the books in a [`Confirmation`]: a [`ConfirmationRow`] of
+//! each loan with its [`Outcome`], the [`ConfirmationTally`] of all, and the [`Conclusion`].
+//!
+//! # The arithmetic of the sample
+//!
+//! Monetary unit sampling at a fixed interval: every đồng outstanding has the same chance to be looked at, and a loan is looked at
+//! when one of its đồng is hit. So a large loan is likelier to be chosen than a small one, and a loan of an interval or more is
+//! chosen for certain.
+//!
+//! 1. *Interval* = tolerable misstatement ÷ confidence factor, rounded down. The [factors](ConfidenceFactor::TABLE) are those for
+//!    samples in which no error is expected.
+//! 2. *Start* = N mod interval + 1. N is the number that the first 15 hexadecimal digits make of the SHA-256 of the head of the
+//!    books, a `/` and the seed. The head is known when the books are closed and the seed when the auditor has told it: where the
+//!    seed is told first, nobody chooses the sample. In a shell:
+//!    `echo $((16#$(printf '%s/%s' $HEAD $SEED | sha256sum | cut -c1-15) % INTERVAL + 1))`
+//! 3. Loans with something outstanding are added up in the order of their names (bytes compared). The đồng *start*, *start* + interval,
+//!    *start* + 2 × interval … are hit; each lies in the first loan up to which the sum is at least as great.
+//!
+//! # The arithmetic of the conclusion
 //!
 //! *Difference* = what the books had on the date of the answer − what the member says. Of a loan that was chosen and is smaller than
 //! an interval, the difference stands for the whole interval: *projected* = difference × interval ÷ outstanding when sampled, rounded up
@@ -15,8 +72,12 @@
 //! every loan chosen has to be answered for first. Where all are and nothing differs, no more than the tolerable is wrong with the
 //! confidence of the factor; where something differs, the sample, which was drawn for none, is too small to say so.
 //!
-//! Sources: ISA 505 (VSA 505), external confirmations; ISA 530 (VSA 530), projecting misstatements; AICPA, *Audit Guide: Audit
-//! Sampling*, tainting.
+//! Sources: ISA 505 (VSA 505), external confirmations; ISA 530 (VSA 530), projecting misstatements, and its appendix 4, value-weighted
+//! selection; AICPA, *Audit Guide: Audit Sampling*, tainting, and its appendix C.
+
+mod sampling;
+
+pub use sampling::{ConfidenceFactor, ConfidenceFactorError, Sample, SampleRow, SamplingPlan};
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -26,7 +87,6 @@ use chrono::NaiveDate;
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use super::sampling::{Sample, SampleRow, SamplingPlan};
 use super::sheet::{SheetError, Wrong, read_rows};
 use crate::account::Account;
 use crate::books::Books;

@@ -1,20 +1,4 @@
 //! Which loans to confirm (chọn mẫu): monetary unit sampling at a fixed interval.
-//!
-//! Every đồng outstanding has the same chance to be looked at, and a loan is looked at when one of its đồng is hit. So a large
-//! loan is likelier to be chosen than a small one, and a loan of an interval or more is chosen for certain.
-//!
-//! # The arithmetic
-//!
-//! 1. *Interval* = tolerable misstatement ÷ confidence factor, rounded down. The [factors](ConfidenceFactor::TABLE) are those for
-//!    samples in which no error is expected.
-//! 2. *Start* = N mod interval + 1. N is the number that the first 15 hexadecimal digits make of the SHA-256 of the head of the
-//!    books, a `/` and the seed. The head is known when the books are closed and the seed when the auditor has told it: where the
-//!    seed is told first, nobody chooses the sample. In a shell:
-//!    `echo $((16#$(printf '%s/%s' $HEAD $SEED | sha256sum | cut -c1-15) % INTERVAL + 1))`
-//! 3. Loans with something outstanding are added up in the order of their names (bytes compared). The đồng *start*, *start* + interval,
-//!    *start* + 2 × interval … are hit; each lies in the first loan up to which the sum is at least as great.
-//!
-//! Sources: ISA 530 (VSA 530), appendix 4, value-weighted selection; AICPA, *Audit Guide: Audit Sampling*, appendix C.
 
 use std::fmt;
 use std::str::FromStr;
@@ -33,11 +17,11 @@ const DIGITS: usize = 15;
 /// The confidence factor (hệ số tin cậy): how many intervals what is tolerable is long. From 0,01 to 99,99 in hundredths.
 ///
 /// ```
-/// use revolving_fund::ConfidenceFactor;
+/// use revolving_fund::reconcile::confirmation::ConfidenceFactor;
 /// let factor: ConfidenceFactor = "3.00".parse()?;
 /// assert_eq!(ConfidenceFactor::for_confidence(95), Some(factor));
 /// assert_eq!(factor.to_string(), "3,00");
-/// # Ok::<(), revolving_fund::ConfidenceFactorError>(())
+/// # Ok::<(), revolving_fund::reconcile::confirmation::ConfidenceFactorError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ConfidenceFactor {
