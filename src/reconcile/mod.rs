@@ -9,12 +9,15 @@
 //! | what a report claims (số liệu báo cáo) | [`reported`] |
 //!
 //! Counts and answers are read from sheets, small tables that people keep in a spreadsheet. A row that cannot be taken is told as
-//! a [`SheetError`] with its line and column; all others are.
+//! a [`SheetError`] with its line and column; all others are. What may be wrong with a row of any table, a statement's too, is a
+//! [`TableError`].
 
 pub mod bank;
 pub mod cash;
 pub mod confirmation;
 pub mod reported;
 mod sheet;
+mod table;
 
 pub use sheet::{SheetError, SheetReason};
+pub use table::TableError;

@@ -2,10 +2,9 @@
 
 use std::io::{self, Read};
 
-use csv::{ByteRecord, ReaderBuilder, Trim};
-
 use super::cash::{Denomination, DenominationError};
 use super::confirmation::AnswerError;
+use super::table::{Table, TableError, Unread};
 use crate::calendar::DateError;
 use crate::count::CountError;
 use crate::money::MoneyError;
@@ -33,17 +32,9 @@ pub enum SheetReason {
         /// The headings, with commas between.
         expected: String,
     },
-    /// More or fewer columns than headings.
-    #[error("it has {found} column(s), expected {expected}")]
-    Columns {
-        /// How many there are.
-        found: usize,
-        /// How many headings there are.
-        expected: usize,
-    },
-    /// Bytes that are no text.
-    #[error("it is not UTF-8")]
-    NotUtf8,
+    /// The row itself.
+    #[error(transparent)]
+    Table(#[from] TableError),
     /// Something else than a whole number.
     #[error("it is not a whole number")]
     NotANumber,
@@ -93,62 +84,59 @@ impl Wrong {
 ///
 /// If the source fails.
 pub(super) fn read_rows<const COLUMNS: usize>(
-    mut source: impl Read,
+    source: impl Read,
     headings: [&'static str; COLUMNS],
     mut take: impl FnMut([&str; COLUMNS]) -> Result<(), Wrong>,
 ) -> io::Result<Vec<SheetError>> {
-    let mut bytes = Vec::new();
-    source.read_to_end(&mut bytes)?;
-    let mut reader =
-        ReaderBuilder::new().has_headers(false).flexible(true).trim(Trim::All).from_reader(bytes.as_slice());
-    let mut record = ByteRecord::new();
-    if !reader.read_byte_record(&mut record)? || !columns(&record).is_ok_and(|found| found == headings) {
-        let reason = SheetReason::Headings { expected: headings.join(",") };
-        return Ok(vec![SheetError { line: 1, column: None, reason }]);
-    }
     let mut errors = Vec::new();
-    let mut lines = Lines { bytes: &bytes, line: 1 };
-    let mut start = 0;
-    while reader.read_byte_record(&mut record)? {
-        let here = record.position().map_or(start, csv::Position::byte);
-        let line = lines.pass(here.saturating_sub(start));
-        start = here;
-        if let Err(Wrong(place, reason)) = columns(&record).and_then(&mut take) {
-            let column = place.and_then(|place| headings.get(place)).copied();
-            errors.push(SheetError { line, column, reason });
+    let told = |line, Wrong(place, reason)| {
+        let column = place.and_then(|place: usize| headings.get(place)).copied();
+        SheetError { line, column, reason }
+    };
+    let opened = Table::open(source).map(|table| (header(&table, headings), table));
+    let rows = match opened {
+        Ok((Ok((line, delimiter)), table)) => table.rows_below(line, delimiter),
+        Ok((Err(wrong), _)) => return Ok(vec![told(1, wrong)]),
+        Err(Unread::Row { line, error, .. }) => return Ok(vec![told(line, Wrong::row(error))]),
+        Err(Unread::Io { source, .. }) => return Err(source),
+    };
+    for row in rows {
+        match row {
+            Ok(row) => {
+                let cells = row.under(COLUMNS).map_err(Wrong::row);
+                if let Err(wrong) = cells.and_then(|cells| take(texts(cells))) {
+                    errors.push(told(row.line, wrong));
+                }
+            }
+            Err(Unread::Row { line, place, error }) => errors.push(told(line, Wrong(place, error.into()))),
+            Err(Unread::Io { source, .. }) => return Err(source),
         }
     }
     Ok(errors)
 }
 
-/// What is still to be read, and on which line it starts.
-struct Lines<'a> {
-    bytes: &'a [u8],
-    line: u64,
+/// The line of the headings, and what parts the columns.
+fn header<const COLUMNS: usize>(
+    table: &Table<impl Read>,
+    headings: [&'static str; COLUMNS],
+) -> Result<(u64, u8), Wrong> {
+    let mut wrong = SheetReason::Headings { expected: headings.join(",") };
+    for (delimiter, mut rows) in table.heads() {
+        match rows.next() {
+            Some(Ok(row)) if row.under(COLUMNS).is_ok_and(|cells| texts(cells) == headings) => {
+                return Ok((row.line, delimiter));
+            }
+            Some(Err(Unread::Row { place: Some(_), error, .. })) => wrong = error.into(),
+            _ => {}
+        }
+    }
+    Err(Wrong::row(wrong))
 }
 
-impl Lines<'_> {
-    /// Passes so many bytes, and gives the line of the next one that does not end a line: blank lines are no rows.
-    fn pass(&mut self, bytes: u64) -> u64 {
-        let split = usize::try_from(bytes).ok().and_then(|at| self.bytes.split_at_checked(at));
-        let (passed, rest) = split.unwrap_or_default();
-        self.bytes = rest;
-        self.line = self.line.saturating_add(line_feeds(passed.iter()));
-        self.line.saturating_add(line_feeds(rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'))))
+fn texts<const COLUMNS: usize>(cells: &[String]) -> [&str; COLUMNS] {
+    let mut texts = [""; COLUMNS];
+    for (text, cell) in texts.iter_mut().zip(cells) {
+        *text = cell;
     }
-}
-
-fn line_feeds<'a>(bytes: impl Iterator<Item = &'a u8>) -> u64 {
-    bytes.map(|byte| u64::from(*byte == b'\n')).sum()
-}
-
-fn columns<const COLUMNS: usize>(record: &ByteRecord) -> Result<[&str; COLUMNS], Wrong> {
-    if record.len() != COLUMNS {
-        return Err(Wrong::row(SheetReason::Columns { found: record.len(), expected: COLUMNS }));
-    }
-    let mut found = [""; COLUMNS];
-    for (place, (column, bytes)) in found.iter_mut().zip(record).enumerate() {
-        *column = str::from_utf8(bytes).map_err(|_| Wrong(Some(place), SheetReason::NotUtf8))?;
-    }
-    Ok(found)
+    texts
 }

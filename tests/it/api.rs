@@ -75,11 +75,11 @@ fn errors_are_errors() {
 
 #[test]
 fn errors_of_the_rooms_of_auditors_are_errors() {
-    use revolving_fund::reconcile::{SheetError, SheetReason, bank, cash, confirmation, reported};
+    use revolving_fund::reconcile::{SheetError, SheetReason, TableError, bank, cash, confirmation, reported};
     use revolving_fund::{continuity, export, province};
 
     all!(is_error: province::ProvinceError, bank::StatementError, bank::UnreadableRow, bank::RowError, bank::CellError,
-        SheetError, SheetReason, cash::DenominationError, confirmation::AnswerError,
+        SheetError, SheetReason, TableError, cash::DenominationError, confirmation::AnswerError,
         confirmation::ConfidenceFactorError, reported::ReportedError, reported::Fault, reported::Why,
         reported::WrittenNumberError, continuity::ContinuityError, export::UnknownExportFormat);
 }

@@ -167,9 +167,9 @@ fn rows_that_cannot_be_taken_are_named_and_the_others_are() {
     line 8, column notes: it is not a whole number
     line 9, column notes: number is 10000000, expected 0 to 9999999
     line 10, column notes: number is 4294967295, expected 0 to 9999999
-    line 12: it has 1 column(s), expected 2
-    line 13: it has 3 column(s), expected 2
-    line 15, column denomination: it is not UTF-8
+    line 12: it has 1 column(s), expected 2 as in the header
+    line 13: it has 3 column(s), expected 2 as in the header
+    line 15, column denomination: not UTF-8 from byte 1 of the cell, expected UTF-8, not Windows-1258 or another code page (in a spreadsheet: save as CSV UTF-8)
     ");
     assert_eq!(count.total(), money(507_000));
 
@@ -193,11 +193,51 @@ fn a_row_is_named_by_its_line_however_lines_end() {
 
 #[test]
 fn a_sheet_with_other_headings_is_not_guessed_at() {
-    for sheet in ["", "\n", "notes,denomination\n1,500000\n", "500000,1\n", "denomination;notes\n"] {
+    for sheet in ["", "\n", "notes,denomination\n1,500000\n", "500000,1\n", "denomination:notes\n"] {
         let (count, errors) = CashCount::read(sheet.as_bytes()).unwrap();
         assert_eq!(told(&errors), "line 1: the headings are not the expected denomination,notes");
         assert_eq!(count, CashCount::new());
     }
+}
+
+#[test]
+fn a_spreadsheet_set_to_vietnamese_parts_columns_by_semicolons_and_writes_empty_ones() {
+    for sheet in ["denomination;notes;\n\n;;\n1.000;2;\n;;\n500;3\n", "denomination\tnotes\n1.000\t2\n500\t3\n"] {
+        let (count, errors) = CashCount::read(sheet.as_bytes()).unwrap();
+        assert_eq!((count.total(), errors), (money(3_500), vec![]));
+    }
+}
+
+#[test]
+fn a_sheet_in_another_encoding_is_refused_with_what_to_do() {
+    let utf16 = |mark: bool, order: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        let mark = mark.then_some(0xfeff_u16);
+        mark.into_iter().chain("from,amount\nBà Sáu,5000\n".encode_utf16()).flat_map(order).collect()
+    };
+    for sheet in [utf16(true, u16::to_le_bytes), utf16(true, u16::to_be_bytes), utf16(false, u16::to_le_bytes)] {
+        let errors = CashCount::new().read_ious(sheet.as_slice()).unwrap();
+        assert_eq!(told(&errors), "line 1: the file is UTF-16, expected UTF-8 (in a spreadsheet: save as CSV UTF-8)");
+    }
+    // "Bà Sáu" as Windows-1258 writes it: that row is lost, the others are not.
+    let mut count = CashCount::new();
+    let errors = count.read_ious(b"from,amount\nB\xe0 S\xe1u,5000\nLan,2000\n".as_slice()).unwrap();
+    assert_eq!(
+        told(&errors),
+        "line 2, column from: not UTF-8 from byte 2 of the cell, expected UTF-8, not Windows-1258 or another code page \
+         (in a spreadsheet: save as CSV UTF-8)"
+    );
+    assert_eq!(count.ious(), [Iou { from: text("Lan"), amount: amount(2_000) }]);
+}
+
+#[test]
+fn a_row_that_does_not_end_ends_the_reading_and_keeps_what_was_before() {
+    let sheet = "denomination,notes\n1000,1\n\"500,1\n".to_owned() + &"500,1\n".repeat(20_000);
+    let (count, errors) = CashCount::read(sheet.as_bytes()).unwrap();
+    assert_eq!(
+        told(&errors),
+        "line 3: it has more than 65536 bytes, as after a quotation mark that is not closed; nothing behind it was read"
+    );
+    assert_eq!(count.total(), money(1_000));
 }
 
 #[test]
@@ -252,13 +292,14 @@ proptest! {
         prop_assert_eq!(read, counted);
     }
 
-    /// Every row is taken or named.
+    /// Every row in which something stands is taken or named.
     #[test]
     fn any_sheet_is_read_to_its_end(rows in proptest::collection::vec("[1-9]?[0]{0,6}[a,.]?[0-9 ]{0,3}", 0..20)) {
         let sheet = format!("denomination,notes\n{}\n", rows.join("\n"));
         let (count, errors) = CashCount::read(sheet.as_bytes()).unwrap();
         let taken = serde_json::to_value(&count).unwrap()["notes"].as_object().unwrap().len();
-        prop_assert_eq!(taken + errors.len(), rows.iter().filter(|row| !row.is_empty()).count());
+        let said = rows.iter().filter(|row| !row.trim_matches([' ', ',']).is_empty()).count();
+        prop_assert_eq!(taken + errors.len(), said);
         prop_assert!(errors.is_sorted_by(|one, other| one.line < other.line));
     }
 }

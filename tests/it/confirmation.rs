@@ -256,7 +256,7 @@ fn answers_are_read_from_a_sheet_and_what_cannot_be_taken_is_named() {
     line 6, column balance: not a whole number of đồng, expected digits and nothing, đồng, đ or ₫ behind
     line 7, column date: date is not of the form YYYY-MM-DD, a month not of the form YYYY-MM
     line 8: loan L1 is answered already
-    line 9: it has 3 column(s), expected 4
+    line 9: it has 3 column(s), expected 4 as in the header
     ");
     let taken: Vec<(&str, u64)> = answers.iter().map(|answer| (answer.loan.as_str(), answer.balance.dong())).collect();
     assert_eq!(taken, [("L1", 8_000_000), ("L4", 0)]);

@@ -507,8 +507,8 @@ fn each_row_that_cannot_be_read_is_told_and_the_rest_is_reconciled() {
     line 16, column 1 (Ngày), "14/3/1024": year is not from 1900 to 2999, expected day/month/year
     line 17, column 1 (Ngày), "2024-02-30": there is no such day in the calendar, expected day/month/year
     line 18, column 1 (Ngày), "14/3/2024 lúc 8 giờ": not a date, expected a form like 31/8/2020, 31/08/2020 or 2020-08-31
-    line 19: it has 4 columns, expected 5 as in the header
-    line 20: it has 6 columns, expected 5 as in the header
+    line 19: it has 4 column(s), expected 5 as in the header
+    line 20: it has 6 column(s), expected 5 as in the header
     "#);
     assert!(statement.breaks().is_empty(), "between rows that were left out nothing can be said");
 

@@ -3,10 +3,9 @@
 //! A row that cannot be read is kept as an [`UnreadableRow`] and left out; the rest is read. Only bytes that are not UTF-8 and a
 //! header that is not found stop the reading.
 
-use std::io::{self, Cursor, Read};
+use std::io::{self, Read};
 
 use chrono::NaiveDate;
-use csv::{ByteRecord, ReaderBuilder, Terminator};
 use serde::{Serialize, Serializer};
 
 use super::cell::{self, CellError};
@@ -14,16 +13,11 @@ use super::layout::{Columns, Found, Moved, StatementLayout};
 use super::running::{self, BalanceBreak};
 use crate::calendar::{Month, iso};
 use crate::money::Balance;
+use crate::reconcile::table::{Row, Table, TableError, Unread};
 use crate::report::Period;
 
-/// The most bytes that a row may have.
-const LONGEST_ROW: usize = 65_536;
-/// The header stands within so many bytes.
-const HEAD: u64 = 65_536;
 /// The header stands within so many rows; a bank prints its name and the account above it.
 const HEADER_WITHIN_ROWS: usize = 30;
-/// What may part the columns.
-const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 /// The most characters of a cell that are told.
 const LONGEST_TOLD: usize = 60;
 
@@ -70,6 +64,12 @@ pub struct UnreadableRow {
     pub reason: RowError,
 }
 
+impl UnreadableRow {
+    fn whole(line: u64, error: TableError) -> Self {
+        Self { line, column: None, header: None, found: None, reason: error.into() }
+    }
+}
+
 /// What is wrong with a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -77,20 +77,9 @@ pub enum RowError {
     /// One of its cells.
     #[error(transparent)]
     Cell(#[from] CellError),
-    /// Fewer or more columns than the header.
-    #[error("it has {found} columns, expected {expected} as in the header")]
-    Columns {
-        /// How many it has.
-        found: usize,
-        /// How many the header has.
-        expected: usize,
-    },
-    /// It does not end, as after a quotation mark that is not closed. Nothing behind it is read.
-    #[error("it has more than {most} bytes, as after a quotation mark that is not closed; nothing behind it was read")]
-    TooLong {
-        /// The most that a row may have.
-        most: usize,
-    },
+    /// The row itself.
+    #[error(transparent)]
+    Table(#[from] TableError),
 }
 
 /// Why a statement could not be read at all.
@@ -105,26 +94,15 @@ pub enum StatementError {
         /// What the source says.
         source: io::Error,
     },
-    /// Bytes of UTF-16.
-    #[error("line {line}, column {column}: the file is UTF-16, expected UTF-8 (in a spreadsheet: save as CSV UTF-8)")]
-    Utf16 {
+    /// Bytes of another encoding than UTF-8.
+    #[error("line {line}, column {column}: {reason}")]
+    Encoding {
         /// The line, counted from 1.
         line: u64,
         /// The column, counted from 1.
         column: usize,
-    },
-    /// Bytes of another encoding.
-    #[error(
-        "line {line}, column {column}: not UTF-8 from byte {byte} of the cell, expected UTF-8, not Windows-1258 or another \
-         code page (in a spreadsheet: save as CSV UTF-8)"
-    )]
-    NotUtf8 {
-        /// The line, counted from 1.
-        line: u64,
-        /// The column, counted from 1.
-        column: usize,
-        /// The first byte that is wrong, counted from 1.
-        byte: usize,
+        /// Which it is.
+        reason: TableError,
     },
     /// No row names any of the columns.
     #[error("no header in the first {rows} rows, expected columns like {}", listed(expected))]
@@ -173,35 +151,18 @@ impl BankStatement {
     ///
     /// If the source fails, its bytes are not UTF-8, or no header with all columns is found. A row that cannot be read is no
     /// error but one of [`BankStatement::unreadable`].
-    pub fn read(mut source: impl Read, layout: &StatementLayout) -> Result<Self, StatementError> {
-        let mut head = Vec::new();
-        source.by_ref().take(HEAD).read_to_end(&mut head).map_err(|source| StatementError::Io { line: 1, source })?;
-        if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) {
-            return Err(StatementError::Utf16 { line: 1, column: 1 });
-        }
-        if head.starts_with(&[0xef, 0xbb, 0xbf]) {
-            head.drain(..3);
-        }
-        let header = Header::find(&head, layout)?;
-        let mut rows = Rows::new(Cursor::new(head).chain(source), header.delimiter);
+    pub fn read(source: impl Read, layout: &StatementLayout) -> Result<Self, StatementError> {
+        let table = Table::open(source).map_err(not_read)?;
+        let header = Header::find(&table, layout)?;
         let (mut lines, mut unreadable) = (Vec::new(), Vec::new());
-        loop {
-            let row = match rows.next() {
-                Ok(Some(row)) => row,
-                Ok(None) => break,
-                Err(RowsError::Stop(error)) => return Err(error),
-                Err(RowsError::TooLong { line }) => {
-                    let reason = RowError::TooLong { most: LONGEST_ROW };
-                    unreadable.push(UnreadableRow { line, column: None, header: None, found: None, reason });
-                    break;
-                }
-            };
-            if row.line <= header.line || row.is_blank() {
-                continue;
-            }
-            match header.read(&row, layout) {
-                Ok(line) => lines.push(line),
-                Err(error) => unreadable.push(error),
+        for row in table.rows_below(header.line, header.delimiter) {
+            match row {
+                Ok(row) => match header.read(&row, layout) {
+                    Ok(line) => lines.push(line),
+                    Err(error) => unreadable.push(error),
+                },
+                Err(Unread::Row { line, place: None, error }) => unreadable.push(UnreadableRow::whole(line, error)),
+                Err(error) => return Err(not_read(error)),
             }
         }
         let (lines, breaks) = running::in_order(lines, &unreadable);
@@ -269,17 +230,16 @@ struct Header {
 
 impl Header {
     /// Finds the row that names all columns, under whichever delimiter.
-    fn find(head: &[u8], layout: &StatementLayout) -> Result<Self, StatementError> {
+    fn find(table: &Table<impl Read>, layout: &StatementLayout) -> Result<Self, StatementError> {
         let mut nearest: Option<(usize, StatementError)> = None;
         let mut stopped = None;
-        for delimiter in DELIMITERS {
-            let mut rows = Rows::new(head, delimiter);
-            for _ in 0..HEADER_WITHIN_ROWS {
-                let row = match rows.next() {
-                    Ok(Some(row)) => row,
-                    Ok(None) | Err(RowsError::TooLong { .. }) => break,
-                    Err(RowsError::Stop(error)) => {
-                        stopped = Some(error);
+        for (delimiter, rows) in table.heads() {
+            for row in rows.take(HEADER_WITHIN_ROWS) {
+                let row = match row {
+                    Ok(row) => row,
+                    Err(Unread::Row { place: None, .. }) => break,
+                    Err(error) => {
+                        stopped = Some(not_read(error));
                         break;
                     }
                 };
@@ -300,12 +260,8 @@ impl Header {
     }
 
     fn read(&self, row: &Row, layout: &StatementLayout) -> Result<StatementLine, UnreadableRow> {
-        let whole = |reason| UnreadableRow { line: row.line, column: None, header: None, found: None, reason };
-        let (found, expected) = (row.cells.len(), self.names.len());
-        if found < expected || row.cells.iter().skip(expected).any(|cell| !cell.is_empty()) {
-            return Err(whole(RowError::Columns { found, expected }));
-        }
-        let at = |place: usize| row.cells.get(place).map_or("", String::as_str);
+        let cells = row.under(self.names.len()).map_err(|error| UnreadableRow::whole(row.line, error))?;
+        let at = |place: usize| cells.get(place).map_or("", String::as_str);
         let wrong = |place: usize, error: CellError| UnreadableRow {
             line: row.line,
             column: place.checked_add(1),
@@ -339,111 +295,19 @@ impl Header {
 /// How many columns a header must have at least: date, reference, description, amount, balance.
 const COLUMNS: usize = 5;
 
+fn not_read(error: Unread) -> StatementError {
+    match error {
+        Unread::Io { line, source } => StatementError::Io { line, source },
+        Unread::Row { line, place, error } => {
+            StatementError::Encoding { line, column: place.map_or(1, |place| place.saturating_add(1)), reason: error }
+        }
+    }
+}
+
 fn no_header(layout: &StatementLayout) -> StatementError {
     let StatementLayout { date, reference, description, amount, balance, .. } = layout;
     let expected = [date, reference, description, amount, balance].into_iter().filter_map(|names| names.first());
     StatementError::NoHeader { rows: HEADER_WITHIN_ROWS, expected: expected.cloned().collect() }
-}
-
-/// A row as text.
-struct Row {
-    line: u64,
-    cells: Vec<String>,
-}
-
-impl Row {
-    fn is_blank(&self) -> bool {
-        self.cells.iter().all(String::is_empty)
-    }
-}
-
-enum RowsError {
-    Stop(StatementError),
-    TooLong { line: u64 },
-}
-
-/// The rows of a file, one after another.
-struct Rows<R> {
-    csv: csv::Reader<Bounded<R>>,
-    record: ByteRecord,
-}
-
-impl<R: Read> Rows<R> {
-    fn new(source: R, delimiter: u8) -> Self {
-        let csv = ReaderBuilder::new()
-            .delimiter(delimiter)
-            .has_headers(false)
-            .flexible(true)
-            // Lines are then counted where they end; the carriage return before is white space of the last cell.
-            .terminator(Terminator::Any(b'\n'))
-            .from_reader(Bounded { source, left: LONGEST_ROW, is_ended: false });
-        Self { csv, record: ByteRecord::new() }
-    }
-
-    fn next(&mut self) -> Result<Option<Row>, RowsError> {
-        self.csv.get_mut().left = LONGEST_ROW;
-        let next = self.csv.position().line();
-        match self.csv.read_byte_record(&mut self.record) {
-            Ok(true) => {}
-            Ok(false) => return Ok(None),
-            Err(error) => {
-                return Err(match error.into_kind() {
-                    csv::ErrorKind::Io(_) if self.csv.get_ref().left == 0 => RowsError::TooLong { line: next },
-                    csv::ErrorKind::Io(source) => RowsError::Stop(StatementError::Io { line: next, source }),
-                    other => {
-                        let source = io::Error::other(format!("{other:?}"));
-                        RowsError::Stop(StatementError::Io { line: next, source })
-                    }
-                });
-            }
-        }
-        let breaks = self.record.iter().flatten().filter(|byte| **byte == b'\n').count();
-        let end = self.csv.position().line();
-        let line = end.saturating_sub(1).saturating_sub(u64::try_from(breaks).unwrap_or(u64::MAX));
-        let cells = self.record.iter().zip(1..).map(|(bytes, column)| text(bytes, line, column));
-        Ok(Some(Row { line, cells: cells.collect::<Result<_, _>>().map_err(RowsError::Stop)? }))
-    }
-}
-
-/// A cell as text: control characters are white space, and white space is one space.
-fn text(bytes: &[u8], line: u64, column: usize) -> Result<String, StatementError> {
-    if bytes.contains(&0) {
-        return Err(StatementError::Utf16 { line, column });
-    }
-    let text = std::str::from_utf8(bytes).map_err(|error| StatementError::NotUtf8 {
-        line,
-        column,
-        byte: error.valid_up_to().saturating_add(1),
-    })?;
-    let words = text.split(|sign: char| sign.is_whitespace() || sign.is_control()).filter(|word| !word.is_empty());
-    Ok(words.collect::<Vec<_>>().join(" "))
-}
-
-/// A source that gives so many bytes for a row and no more, and ends in a line feed.
-struct Bounded<R> {
-    source: R,
-    left: usize,
-    is_ended: bool,
-}
-
-impl<R: Read> Read for Bounded<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.left == 0 {
-            return Err(io::Error::other("a row does not end"));
-        }
-        let most = buffer.len().min(self.left);
-        let Some(room) = buffer.get_mut(..most) else { return Ok(0) };
-        let read = self.source.read(room)?;
-        self.left = self.left.saturating_sub(read);
-        if read == 0 && !self.is_ended {
-            self.is_ended = true;
-            if let Some(last) = room.first_mut() {
-                *last = b'\n';
-                return Ok(1);
-            }
-        }
-        Ok(read)
-    }
 }
 
 fn told_column(column: Option<usize>, header: Option<&str>, found: Option<&str>) -> String {
