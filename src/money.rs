@@ -139,8 +139,8 @@ impl Balance {
 
     /// What is above zero: the balance itself, or nothing where it is negative.
     #[must_use]
-    pub const fn or_zero(self) -> Self {
-        if self.0 < 0 { Self::ZERO } else { self }
+    pub fn or_zero(self) -> Self {
+        self.max(Self::ZERO)
     }
 
     /// `times` this balance.

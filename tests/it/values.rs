@@ -39,6 +39,14 @@ fn money_is_read_as_people_write_it() {
 }
 
 #[test]
+fn a_number_of_dong_is_money_within_its_bounds() {
+    assert_eq!(Money::try_from(5_u64).map(Money::dong), Ok(5));
+    assert_eq!(Money::try_from(1_000_000_000_000_000_u64), Err(MoneyError::TooLarge));
+    assert_eq!(Amount::try_from(5_u64).map(Amount::dong), Ok(5));
+    assert_eq!(Amount::try_from(0_u64), Err(MoneyError::Zero));
+}
+
+#[test]
 fn money_is_not_read_from_anything_else() {
     for (text, error) in [
         ("1.000.000.000.000.000", MoneyError::TooLarge),
