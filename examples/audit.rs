@@ -5,15 +5,18 @@
 //! files it audits those in `examples/books`. Exits with 0 if no file has a finding or an error, 1 if one has, 2 if it could
 //! not run.
 
+mod common;
+
 use std::fmt::Write as _;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Write};
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use chrono::NaiveDate;
 use indicatif::{ProgressBar, ProgressStyle};
 use revolving_fund::{Audit, Books, Funds, MoneyHeld, Portfolio, TrialBalance, parse_date};
+
+use common::{Outcome, printed, shipped_books};
 
 const USAGE: &str = "usage: audit [--json] [--as-of YYYY-MM-DD] [FILE…]";
 
@@ -21,25 +24,7 @@ const USAGE: &str = "usage: audit [--json] [--as-of YYYY-MM-DD] [FILE…]";
 const MANY_FILES: usize = 4;
 
 fn main() -> ExitCode {
-    if std::env::args().skip(1).any(|argument| argument == "--help" || argument == "-h") {
-        println!("{USAGE}");
-        return ExitCode::SUCCESS;
-    }
-    let run = Options::parse(std::env::args().skip(1)).and_then(|options| options.run());
-    match run {
-        Ok(Outcome::Clean) => ExitCode::SUCCESS,
-        Ok(Outcome::Found) => ExitCode::from(1),
-        Err(message) => {
-            eprintln!("audit: {message}");
-            ExitCode::from(2)
-        }
-    }
-}
-
-#[derive(PartialEq, Eq)]
-enum Outcome {
-    Clean,
-    Found,
+    common::command(USAGE, |arguments| Options::parse(arguments)?.run())
 }
 
 enum Format {
@@ -85,13 +70,12 @@ impl Options {
                 Format::ForPeople => statement(file, &audit),
                 Format::Json => serde_json::to_string(&audit.report(file)).map_err(|error| error.to_string())? + "\n",
             };
-            let written = bar.suspend(|| out.write_all(text.as_bytes()).and_then(|()| out.flush()));
-            written.map_err(|error| format!("cannot write: {error}"))?;
+            bar.suspend(|| printed(out.write_all(text.as_bytes()).and_then(|()| out.flush())));
             bar.inc(1);
         }
         bar.finish_and_clear();
         if let Format::ForPeople = self.format {
-            writeln!(out, "{tally}").map_err(|error| format!("cannot write: {error}"))?;
+            printed(writeln!(out, "{tally}"));
         }
         Ok(tally.outcome())
     }
@@ -103,17 +87,6 @@ impl Options {
             None => Audit::of(source),
         }
     }
-}
-
-/// The books in the repository, sorted by name.
-fn shipped_books() -> Result<Vec<String>, String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join("books");
-    let entries = fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let paths: io::Result<Vec<PathBuf>> = entries.map(|entry| Ok(entry?.path())).collect();
-    let mut paths = paths.map_err(|error| format!("{}: {error}", folder.display()))?;
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "jsonl"));
-    paths.sort();
-    Ok(paths.iter().map(|path| path.display().to_string()).collect())
 }
 
 /// A bar on a terminal; nothing where the output goes elsewhere.
@@ -145,7 +118,7 @@ impl Tally {
     }
 
     fn outcome(&self) -> Outcome {
-        if self.clean == self.files { Outcome::Clean } else { Outcome::Found }
+        Outcome::clean_if(self.clean == self.files)
     }
 }
 

@@ -6,6 +6,8 @@
 //! says, `examples/reported/bac-ninh-2025-03.json`, beside what the books hold. With `--out` the books are written, a file a
 //! club, for anyone to audit.
 
+mod common;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -15,16 +17,12 @@ use revolving_fund::province::{ClubSummary, GrantPlan, Province};
 use revolving_fund::reconcile::reported::{Fraction, Range, Reported};
 use revolving_fund::{Amount, Audit, Balance, Charter, Life, Text, parse_date};
 
+use common::{Outcome, say, shipped};
+
 const USAGE: &str = "usage: bac_ninh [SEED] [--out DIR]";
 
 fn main() -> ExitCode {
-    match Options::parse(std::env::args().skip(1)).and_then(|options| run(&options)) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            eprintln!("bac_ninh: {message}");
-            ExitCode::from(2)
-        }
-    }
+    common::command(USAGE, |arguments| run(&Options::parse(arguments)?))
 }
 
 struct Options {
@@ -45,7 +43,7 @@ impl Options {
     }
 }
 
-fn run(options: &Options) -> Result<(), String> {
+fn run(options: &Options) -> Result<Outcome, String> {
     let article = Article::read()?;
     let mut province = Province::new();
     for (place, life) in plan(options.seed, &article).map_err(|error| error.to_string())?.iter().enumerate() {
@@ -62,27 +60,27 @@ fn run(options: &Options) -> Result<(), String> {
         province.add(&name, &audit).map_err(|error| error.to_string())?;
     }
 
-    println!("Bắc Ninh, as of {}: books made up from seed {}\n", article.reported.as_of(), options.seed);
-    println!("{province}");
+    say!("Bắc Ninh, as of {}: books made up from seed {}\n", article.reported.as_of(), options.seed);
+    say!("{province}");
     let count = |number: fn(&ClubSummary) -> u64| province.clubs().map(number).sum::<u64>();
     let [findings, warnings] = [ClubSummary::finding_count, ClubSummary::warning_count].map(count);
-    println!("{} club(s) audited: {findings} finding(s), {warnings} warning(s)\n", province.clubs().len());
-    println!("Seed grants (vốn ban đầu)");
-    province.givers().iter().for_each(|giver| println!("  {giver}"));
-    println!("{}", province.against(article.plan()?));
-    println!("THE ARTICLE BESIDE THE BOOKS (bài báo và sổ sách): {}\n", article.reported.source());
+    say!("{} club(s) audited: {findings} finding(s), {warnings} warning(s)\n", province.clubs().len());
+    say!("Seed grants (vốn ban đầu)");
+    province.givers().iter().for_each(|giver| say!("  {giver}"));
+    say!("{}", province.against(article.plan()?));
+    say!("THE ARTICLE BESIDE THE BOOKS (bài báo và sổ sách): {}\n", article.reported.source());
     let check = article.reported.check(&province);
-    check.figures.iter().for_each(|checked| println!("{checked}"));
-    println!("WHAT ITS FIGURES COME TO (tính lại từ số liệu của bài báo)\n");
-    check.derived.iter().for_each(|checked| println!("{checked}"));
-    println!("WHAT AN AUDITOR WOULD ASK (câu hỏi của kiểm toán)\n");
+    check.figures.iter().for_each(|checked| say!("{checked}"));
+    say!("WHAT ITS FIGURES COME TO (tính lại từ số liệu của bài báo)\n");
+    check.derived.iter().for_each(|checked| say!("{checked}"));
+    say!("WHAT AN AUDITOR WOULD ASK (câu hỏi của kiểm toán)\n");
     for (number, question) in (1..).zip(questions(&article, &province)?) {
-        println!("{number}. {question}\n");
+        say!("{number}. {question}\n");
     }
     if let Some(folder) = &options.out {
-        println!("The books are in {}.", folder.display());
+        say!("The books are in {}.", folder.display());
     }
-    Ok(())
+    Ok(Outcome::Clean)
 }
 
 /// The article, as figures.
@@ -92,8 +90,8 @@ struct Article {
 
 impl Article {
     fn read() -> Result<Self, String> {
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/reported/bac-ninh-2025-03.json");
-        let named = |error: String| format!("{}: {error}", file.display());
+        let file = shipped("reported/bac-ninh-2025-03.json");
+        let named = |error: String| format!("{file}: {error}");
         let source = fs::File::open(&file).map_err(|error| named(error.to_string()))?;
         let reported = Reported::read(source).map_err(|error| named(error.to_string()))?;
         Ok(Self { reported })

@@ -4,6 +4,8 @@
 //! wrongly and taken back, interest grows the capital, and at the end the month's report is read out. The books are written
 //! to FILE (`club-year.jsonl` in the folder for temporary files if none is given), which `audit` passes.
 
+mod common;
+
 use std::error::Error;
 use std::fs::File;
 use std::io::BufWriter;
@@ -16,6 +18,8 @@ use revolving_fund::{
     LoanId, LoanRules, MemberId, MemberJoined, MoneyCounted, Month, OperatingSpent, Place, Portfolio, Refusal,
     Repayment, RepaymentReceived, Reversed, SeedGrantReceived, Settlement, TrialBalance, Voucher, parse_date,
 };
+
+use common::say;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -33,8 +37,8 @@ fn main() -> Result<()> {
     club.report("2025-02".parse()?);
 
     club.books.write(BufWriter::new(File::create(&path)?))?;
-    println!("The books are in {}. Their head, to be kept by someone else:\n  {}", path.display(), club.books.head());
-    println!("Audit them: cargo run --release --example audit -- {}", path.display());
+    say!("The books are in {}. Their head, to be kept by someone else:\n  {}", path.display(), club.books.head());
+    say!("Audit them: cargo run --release --example audit -- {}", path.display());
     Ok(())
 }
 
@@ -56,10 +60,12 @@ impl Club {
     fn found() -> Result<Self> {
         let charter = Charter::bac_ninh();
         let opened = parse_date("2024-03-01")?;
-        println!("1 March 2024. CLB thôn Thượng Đồng opens its books.");
-        println!(
+        say!("1 March 2024. CLB thôn Thượng Đồng opens its books.");
+        say!(
             "   Its charter: at most {} to a member, {} months, {} of the interest to capital.\n",
-            charter.loan.cap_per_member, charter.loan.max_months, charter.interest.to_income_growth
+            charter.loan.cap_per_member,
+            charter.loan.max_months,
+            charter.interest.to_income_growth
         );
         let header = Header::new("BN-001".parse()?, "CLB thôn Thượng Đồng".parse()?, opened, charter)?;
         Ok(Self { books: Books::new(header), documents: 0 })
@@ -94,20 +100,20 @@ impl Club {
             SeedGrantReceived { from: "Ngân sách tỉnh Bắc Ninh".parse()?, amount, into: Place::Bank },
         )?;
         self.book("PC", day, CashWithdrawn { amount: "25.000.000".parse()? })?;
-        println!("13 March. {} members; the province gives {amount}.", self.books.register().members_present());
+        say!("13 March. {} members; the province gives {amount}.", self.books.register().members_present());
         Ok(())
     }
 
     fn lend(&mut self) -> Result<()> {
         let day = parse_date("2024-03-15")?;
-        println!("15 March. The meeting passes a list of loans, at 1 % a month over 12 months:");
+        say!("15 March. The meeting passes a list of loans, at 1 % a month over 12 months:");
         for (loan, member, principal) in BORROWERS {
             self.book("HD", day, approval(loan, member, Amount::new(principal)?)?)?;
             let disbursed = LoanDisbursed { loan: loan.parse()?, out_of: Place::Cash };
             self.documents += 1;
             let id = format!("PC-{:04}", self.documents).parse()?;
             let plan = self.books.plan(Voucher::new(id, day, disbursed))?;
-            println!("   {loan} to {member}: {}", plan.entry());
+            say!("   {loan} to {member}: {}", plan.entry());
             plan.commit();
         }
         Ok(())
@@ -118,13 +124,13 @@ impl Club {
         let day = parse_date("2024-03-16")?;
         let asked = Voucher::new("HD-9000000".parse()?, day, approval("V005", "M005", "9.000.000 đồng".parse()?)?);
         let Err(refusal) = self.books.record(asked) else { return Err("nine million were lent".into()) };
-        println!("16 March. Lê Thị Sen asks for nine million. Refused:\n   {refusal}\n   {}", refusal.vietnamese());
+        say!("16 March. Lê Thị Sen asks for nine million. Refused:\n   {refusal}\n   {}", refusal.vietnamese());
         if let Some(why) = refusal.explain() {
-            println!("   What to do: {}. Source: {}.", why.remedy.english, why.source);
+            say!("   What to do: {}. Source: {}.", why.remedy.english, why.source);
         }
         if let Some(largest) = refusal.largest() {
             self.book("HD", day, approval("V005", "M005", largest.try_into()?)?)?;
-            println!("   She asks for {largest} instead, and the meeting agrees.\n");
+            say!("   She asks for {largest} instead, and the meeting agrees.\n");
         }
         Ok(())
     }
@@ -136,10 +142,7 @@ impl Club {
         for (loan, _, principal) in BORROWERS {
             let paid = self.pay_what_is_due(&loan.parse()?, day)?;
             if month == 1 && principal == 8_000_000 {
-                println!(
-                    "{day}. The first repayment on {loan}: principal {}, interest {}.",
-                    paid.principal, paid.interest
-                );
+                say!("{day}. The first repayment on {loan}: principal {}, interest {}.", paid.principal, paid.interest);
             }
         }
         let member: MemberId = format!("M{:03}", month + 10).parse()?;
@@ -190,26 +193,26 @@ impl Club {
         let document = self.book("PT", day, wrong)?;
         self.book("HT", day, Reversed { record: document.clone(), reason: "ghi nhầm số tiền".parse()? })?;
         self.book("PT", day, DuesReceived { member, amount: Amount::new(60_000)?, into: Place::Cash })?;
-        println!("{day}. {document} was booked with the wrong amount: reversed, and booked again.");
+        say!("{day}. {document} was booked with the wrong amount: reversed, and booked again.");
 
         let document = Voucher::new(document, day, CashWithdrawn { amount: Amount::new(1)? });
         let refusal: Refusal = match self.books.record(document) {
             Ok(_) => return Err("one number stood for two documents".into()),
             Err(refusal) => refusal,
         };
-        println!("   Its number is not used twice: {refusal}.\n");
+        say!("   Its number is not used twice: {refusal}.\n");
         Ok(())
     }
 
     /// The month's report, from the books as they were at its end.
     fn report(&self, month: Month) {
         let books = self.books.as_of(month.last_day());
-        println!("Report for {month}, {} records", books.records().len());
-        println!("\nIncome and expenses (thu chi)\n{}", IncomeStatement::of(&books, month.into()));
-        println!("Funds (các quỹ)\n{}", Funds::of(&books));
-        println!("Loans (cho vay)\n{}", Portfolio::of(&books));
-        println!("Trial balance (bảng cân đối số phát sinh)\n{}", TrialBalance::of(&books));
-        println!("  Head: {}\n", books.head());
+        say!("Report for {month}, {} records", books.records().len());
+        say!("\nIncome and expenses (thu chi)\n{}", IncomeStatement::of(&books, month.into()));
+        say!("Funds (các quỹ)\n{}", Funds::of(&books));
+        say!("Loans (cho vay)\n{}", Portfolio::of(&books));
+        say!("Trial balance (bảng cân đối số phát sinh)\n{}", TrialBalance::of(&books));
+        say!("  Head: {}\n", books.head());
     }
 }
 

@@ -9,9 +9,10 @@
 //! `--day DATE` is the day of the count and of the sample, else that of the last record; `--seed N` is told by the auditor before the
 //! books are closed (2025); `--tolerable ĐỒNG` is the tolerable misstatement (10.000.000), `--confidence PERCENT` one of the table (90).
 
+mod common;
+
 use std::fs::File;
 use std::io::{self, BufReader};
-use std::path::Path;
 use std::process::ExitCode;
 
 use chrono::NaiveDate;
@@ -22,22 +23,13 @@ use revolving_fund::reconcile::confirmation::{
 };
 use revolving_fund::{Amount, Audit, Books, parse_date};
 
+use common::{Outcome, print, say, shipped};
+
 const USAGE: &str = "usage: confirm [--day YYYY-MM-DD] [--seed N] [--tolerable ĐỒNG] [--confidence PERCENT] \
                      [BOOKS NOTES SLIPS ANSWERS]";
 
 fn main() -> ExitCode {
-    if std::env::args().skip(1).any(|argument| argument == "--help" || argument == "-h") {
-        println!("{USAGE}");
-        return ExitCode::SUCCESS;
-    }
-    match Options::parse(std::env::args().skip(1)).and_then(|options| options.run()) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::from(1),
-        Err(message) => {
-            eprintln!("confirm: {message}");
-            ExitCode::from(2)
-        }
-    }
+    common::command(USAGE, |arguments| Options::parse(arguments)?.run())
 }
 
 struct Options {
@@ -94,8 +86,7 @@ impl Options {
         Ok(SamplingPlan::for_tolerable(tolerable, factor))
     }
 
-    /// Whether all is confirmed.
-    fn run(&self) -> Result<bool, String> {
+    fn run(&self) -> Result<Outcome, String> {
         let plan = self.plan()?;
         let books = read_books(&self.files.books)?;
         let day = self.day.unwrap_or(books.day());
@@ -104,33 +95,31 @@ impl Options {
         let slips = read(&self.files.slips, |file| count.read_ious(file))?;
         tell(&self.files.slips, &slips);
         let sheet = CountSheet::of(&books, day, count);
-        println!("{sheet}");
+        say!("{sheet}");
 
-        println!("CHỌN MẪU (sample) as of {day}");
+        say!("CHỌN MẪU (sample) as of {day}");
         let sample = Sample::draw(&books.as_of(day), plan, self.seed);
-        println!("{sample}");
+        say!("{sample}");
 
-        println!("XÁC NHẬN NỢ VAY (confirmation)");
+        say!("XÁC NHẬN NỢ VAY (confirmation)");
         let (answers, unread) = read(&self.files.answers, Answers::read)?;
         tell(&self.files.answers, &unread);
         let confirmation = Confirmation::of(&books, &sample, &answers);
-        print!("{confirmation}");
+        print(&confirmation.to_string());
 
         rows_not_taken.extend(slips.into_iter().chain(unread));
         let is_confirmed = confirmation.conclusion() == Conclusion::Confirmed;
-        Ok(is_confirmed && sheet.findings().is_empty() && rows_not_taken.is_empty())
+        Ok(Outcome::clean_if(is_confirmed && sheet.findings().is_empty() && rows_not_taken.is_empty()))
     }
 }
 
 impl Files {
     fn shipped() -> Self {
-        let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
-        let path = |folder: &str, file: &str| examples.join(folder).join(file).display().to_string();
         Self {
-            books: path("books", "first-year.jsonl"),
-            notes: path("confirmation", "notes.csv"),
-            slips: path("confirmation", "slips.csv"),
-            answers: path("confirmation", "answers.csv"),
+            books: shipped("books/first-year.jsonl"),
+            notes: shipped("confirmation/notes.csv"),
+            slips: shipped("confirmation/slips.csv"),
+            answers: shipped("confirmation/answers.csv"),
         }
     }
 }
@@ -151,6 +140,6 @@ fn read_books(file: &str) -> Result<Books, String> {
 /// Names the rows that could not be taken; the others are.
 fn tell(file: &str, errors: &[SheetError]) {
     for error in errors {
-        println!("NOT TAKEN (không nhận) {file}: {error}");
+        say!("NOT TAKEN (không nhận) {file}: {error}");
     }
 }

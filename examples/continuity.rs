@@ -5,55 +5,47 @@
 //! book of `examples/books`: an earlier state of it, and a copy that somebody changed. Exits with 0 if the file holds the head with
 //! all that it vouches for, or the copies are the same books, 1 if not or if a file cannot be read to its end, 2 if it could not run.
 
+mod common;
+
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write};
-use std::path::Path;
+use std::io::{BufRead, BufReader};
 use std::process::ExitCode;
 
 use revolving_fund::continuity::{Continuity, ContinuityError, Inclusion};
 use revolving_fund::{Digest, ReadError};
 
+use common::{Outcome, print, shipped};
+
 const USAGE: &str = "usage: continuity [FILE HEAD | FILE OTHER]";
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if arguments.iter().any(|argument| argument == "--help" || argument == "-h") {
-        println!("{USAGE}");
-        return ExitCode::SUCCESS;
-    }
-    let outcome = match arguments.as_slice() {
-        [] => show(),
-        [file, _] | [_, file] if file.starts_with("--") => Err(format!("unknown option {file}\n{USAGE}")),
-        [file, other] => match other.parse::<Digest>() {
-            Ok(head) => open(file).and_then(|source| place(head, source, file)),
-            Err(_) => open(file)
-                .and_then(|first| Ok((first, open(other)?)))
-                .and_then(|(first, second)| compare(first, second)),
-        },
-        _ => Err(USAGE.to_owned()),
-    };
-    match outcome.and_then(|(text, is_kept)| print(&text).map(|()| is_kept)) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::from(1),
-        Err(message) => {
-            eprintln!("continuity: {message}");
-            ExitCode::from(2)
-        }
-    }
+    common::command(USAGE, |arguments| {
+        let (text, is_kept) = tell(arguments.as_slice())?;
+        print(&text);
+        Ok(Outcome::clean_if(is_kept))
+    })
 }
 
 /// What there is to say, and whether it is well.
-type Outcome = Result<(String, bool), String>;
+type Told = Result<(String, bool), String>;
+
+fn tell(arguments: &[String]) -> Told {
+    match arguments {
+        [] => show(),
+        [file, _] | [_, file] if file.starts_with("--") => Err(format!("unknown option {file}\n{USAGE}")),
+        [file, other] => match other.parse::<Digest>() {
+            Ok(head) => place(head, open(file)?, file),
+            Err(_) => compare(open(file)?, open(other)?),
+        },
+        _ => Err(USAGE.to_owned()),
+    }
+}
 
 fn open(file: &str) -> Result<BufReader<File>, String> {
     File::open(file).map(BufReader::new).map_err(|error| format!("{file}: {error}"))
 }
 
-fn print(text: &str) -> Result<(), String> {
-    io::stdout().write_all(text.as_bytes()).map_err(|error| format!("cannot write: {error}"))
-}
-
-fn place(head: Digest, source: impl BufRead, file: &str) -> Outcome {
+fn place(head: Digest, source: impl BufRead, file: &str) -> Told {
     match Inclusion::read(head, source) {
         Ok(Some(found)) => Ok((found.to_string(), found.is_whole() && found.unreadable.is_none())),
         Ok(None) => Ok((format!("{file}: no line has this head: they are other books, or were changed\n"), false)),
@@ -64,7 +56,7 @@ fn place(head: Digest, source: impl BufRead, file: &str) -> Outcome {
     }
 }
 
-fn compare(first: impl BufRead, second: impl BufRead) -> Outcome {
+fn compare(first: impl BufRead, second: impl BufRead) -> Told {
     match Continuity::read(first, second) {
         Ok(continuity) => Ok((continuity.to_string(), continuity.is_kept())),
         Err(
@@ -76,9 +68,9 @@ fn compare(first: impl BufRead, second: impl BufRead) -> Outcome {
 }
 
 /// A book of the repository, its beginning, and a copy in which a receipt of that beginning was made larger.
-fn show() -> Outcome {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join("books").join("first-year.jsonl");
-    let file = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+fn show() -> Told {
+    let path = shipped("books/first-year.jsonl");
+    let file = std::fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
     let lines: Vec<&str> = file.split_inclusive('\n').take(201).collect();
     let earlier = lines.concat();
     let head = Digest::of(lines.last().map_or("", |line| line.trim_end()).as_bytes());

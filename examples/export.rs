@@ -6,6 +6,8 @@
 //! end, the lines before that; standard error says so. Exits with 0 if no file has a finding or an error, 1 if one has, 2 if it could
 //! not run.
 
+mod common;
+
 use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter};
 use std::path::{Path, PathBuf};
@@ -14,28 +16,12 @@ use std::process::ExitCode;
 use revolving_fund::export::ExportFormat;
 use revolving_fund::{Audit, Books};
 
+use common::{Outcome, printed, shipped};
+
 const USAGE: &str = "usage: export [--out DIR] [hledger|ledger|beancount|csv|all [FILE…]]";
 
 fn main() -> ExitCode {
-    if std::env::args().skip(1).any(|argument| argument == "--help" || argument == "-h") {
-        println!("{USAGE}");
-        return ExitCode::SUCCESS;
-    }
-    let run = Options::parse(std::env::args().skip(1)).and_then(|options| options.run());
-    match run {
-        Ok(Outcome::Clean) => ExitCode::SUCCESS,
-        Ok(Outcome::Found) => ExitCode::from(1),
-        Err(message) => {
-            eprintln!("export: {message}");
-            ExitCode::from(2)
-        }
-    }
-}
-
-#[derive(PartialEq, Eq)]
-enum Outcome {
-    Clean,
-    Found,
+    common::command(USAGE, |arguments| Options::parse(arguments)?.run())
 }
 
 struct Options {
@@ -64,7 +50,7 @@ impl Options {
         };
         let mut files: Vec<PathBuf> = words.map(PathBuf::from).collect();
         if files.is_empty() {
-            files.push(shipped_book());
+            files.push(shipped("books/no-grant.jsonl").into());
         } else if out.is_none() && files.len() * formats.len() > 1 {
             return Err(format!("more than one export needs a folder, --out DIR\n{USAGE}"));
         }
@@ -95,8 +81,8 @@ impl Options {
 
     fn export(&self, file: &Path, books: &Books, format: ExportFormat) -> Result<(), String> {
         let Some(folder) = &self.out else {
-            let written = format.write(books, BufWriter::new(io::stdout().lock()));
-            return written.map_err(|error| format!("cannot write: {error}"));
+            printed(format.write(books, BufWriter::new(io::stdout().lock())));
+            return Ok(());
         };
         let path = folder.join(file.file_stem().unwrap_or_default()).with_added_extension(format.name());
         let written = fs::create_dir_all(folder)
@@ -104,11 +90,6 @@ impl Options {
             .and_then(|sink| format.write(books, BufWriter::new(sink)));
         written.map_err(|error| format!("{}: {error}", path.display()))
     }
-}
-
-/// A book in the repository.
-fn shipped_book() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join("books").join("no-grant.jsonl")
 }
 
 /// Says what an auditor should know of an export.

@@ -2,12 +2,16 @@
 //!
 //! `cargo run --release --example fuzz_your_rules [HISTORIES]`
 
+mod common;
+
 use std::process::ExitCode;
 
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, TestCaseError, TestError, TestRunner};
 use revolving_fund::testing::{History, Mix, histories, laws};
 use revolving_fund::{Amount, Books, Checks, Event, EventKind, Fund, Objection, Record};
+
+use common::say;
 
 /// The meeting's own rule: in the first place loans are small. A member's first loan is at most 3 million.
 fn first_loan_is_small(books: &Books, record: &Record) -> Option<Objection> {
@@ -78,23 +82,23 @@ fn main() -> ExitCode {
     };
     let config = Config { cases, failure_persistence: None, ..Config::default() };
 
-    println!("A first loan is at most 3 million, tried on {cases} histories:");
+    say!("A first loan is at most 3 million, tried on {cases} histories:");
     match the_rule_holds(&mut TestRunner::new_with_rng(config.clone(), seeded())) {
-        Ok(met) => println!("  the rule and all laws hold; it had to object in {met} of the histories\n"),
+        Ok(met) => say!("  the rule and all laws hold; it had to object in {met} of the histories\n"),
         Err(error) => {
-            println!("  it does not hold: {error}");
+            say!("  it does not hold: {error}");
             return ExitCode::FAILURE;
         }
     }
 
-    println!("The capital never gets less, tried on histories of loans:");
+    say!("The capital never gets less, tried on histories of loans:");
     let loans = histories(1..40, &Mix::lending()).boxed();
     match TestRunner::new_with_rng(config, seeded()).run(&loans, |history| the_capital_never_gets_less(&history)) {
-        Ok(()) => println!("  no history contradicts it"),
+        Ok(()) => say!("  no history contradicts it"),
         Err(TestError::Fail(reason, history)) => {
-            println!("  wrong: {reason}. The smallest history that shows it:\n{history}");
+            say!("  wrong: {reason}. The smallest history that shows it:\n{history}");
         }
-        Err(error) => println!("  {error}"),
+        Err(error) => say!("  {error}"),
     }
     ExitCode::SUCCESS
 }

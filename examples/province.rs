@@ -9,9 +9,11 @@
 //! Exits with 0 if no file has a finding or an error, 1 if one has, 2 if something could not be opened; the rest is done all the
 //! same.
 
+mod common;
+
 use std::fmt;
 use std::fs::{self, File};
-use std::io::{self, BufReader, Write};
+use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -24,21 +26,13 @@ use revolving_fund::reconcile::reported::{Check, Reported};
 use revolving_fund::{Amount, Audit, Balance, parse_date};
 use serde::Serialize;
 
+use common::{Outcome, print, shipped};
+
 const USAGE: &str = "usage: province [DIR] [--json|--csv] [--as-of YYYY-MM-DD] [--silent-after MONTHS] [--plan CLUBSxDONG] \
                      [--reported FILE]";
 
 fn main() -> ExitCode {
-    if std::env::args().skip(1).any(|argument| argument == "--help" || argument == "-h") {
-        println!("{USAGE}");
-        return ExitCode::SUCCESS;
-    }
-    match Options::parse(std::env::args().skip(1)).and_then(|options| options.run()) {
-        Ok(code) => code,
-        Err(message) => {
-            eprintln!("province: {message}");
-            ExitCode::from(2)
-        }
-    }
+    common::command(USAGE, |arguments| Options::parse(arguments)?.run())
 }
 
 enum Format {
@@ -57,13 +51,12 @@ struct Options {
 
 impl Options {
     fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
-        let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join("books");
         let mut options = Self {
             format: Format::ForPeople,
             as_of: None,
             outlook: Outlook::default(),
             reported: None,
-            folder: shipped,
+            folder: shipped("books").into(),
         };
         let mut folders = Vec::new();
         while let Some(argument) = arguments.next() {
@@ -97,7 +90,7 @@ impl Options {
         Ok(options)
     }
 
-    fn run(&self) -> Result<ExitCode, String> {
+    fn run(&self) -> Result<Outcome, String> {
         let reported = self.reported.as_deref().map(read_reported).transpose()?;
         let mut found = Files::in_folder(&self.folder)?;
         found.problems.iter().for_each(|problem| eprintln!("province: {problem}"));
@@ -118,7 +111,7 @@ impl Options {
             found.problems.push(problem);
         }
         found.problems.sort_by(|one, other| one.file.cmp(&other.file));
-        let result = Outcome {
+        let result = Told {
             province: province.report(&self.outlook),
             reported: reported.as_ref().map(|reported| reported.check(&province)),
             not_counted: found.problems.iter().filter(|problem| problem.kind != ProblemKind::Stranger).collect(),
@@ -128,13 +121,11 @@ impl Options {
             Format::Json => serde_json::to_string(&result).map_err(|error| error.to_string())? + "\n",
             Format::Csv => league_csv(&province).map_err(|error| error.to_string())?,
         };
-        io::stdout().lock().write_all(text.as_bytes()).map_err(|error| format!("cannot write: {error}"))?;
+        print(&text);
         Ok(if found.problems.iter().any(|problem| problem.kind == ProblemKind::Unopened) {
-            ExitCode::from(2)
-        } else if result.not_counted.is_empty() && province.is_clean() {
-            ExitCode::SUCCESS
+            Outcome::Incomplete
         } else {
-            ExitCode::from(1)
+            Outcome::clean_if(result.not_counted.is_empty() && province.is_clean())
         })
     }
 
@@ -179,7 +170,7 @@ impl Options {
 
 /// The one object that programs read.
 #[derive(Serialize)]
-struct Outcome<'a> {
+struct Told<'a> {
     #[serde(flatten)]
     province: ProvinceReport<'a>,
     reported: Option<Check<'a>>,
@@ -293,7 +284,7 @@ fn progress_bar(files: usize) -> ProgressBar {
 struct Statement<'a> {
     options: &'a Options,
     province: &'a Province,
-    result: &'a Outcome<'a>,
+    result: &'a Told<'a>,
 }
 
 impl fmt::Display for Statement<'_> {

@@ -3,6 +3,8 @@
 //! Each file is a history of anything that can happen in a club, under any charter, in which every record keeps every rule. The same
 //! seed gives the same files.
 
+mod common;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -11,19 +13,15 @@ use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use revolving_fund::testing::{Mix, histories};
 
+use common::{Outcome, say};
+
 const USAGE: &str = "usage: random_books [SEED] [--count N] --out DIR";
 
 /// The most moves that a history is made of.
 const MOVES: usize = 120;
 
 fn main() -> ExitCode {
-    match Options::parse(std::env::args().skip(1)).and_then(|options| options.run()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            eprintln!("random_books: {message}");
-            ExitCode::from(2)
-        }
-    }
+    common::command(USAGE, |arguments| Options::parse(arguments)?.run())
 }
 
 struct Options {
@@ -49,7 +47,7 @@ impl Options {
         Ok(Self { seed, count, out: out.ok_or(USAGE)? })
     }
 
-    fn run(&self) -> Result<(), String> {
+    fn run(&self) -> Result<Outcome, String> {
         let mut numbers = [0; 32];
         numbers[..8].copy_from_slice(&self.seed.to_le_bytes());
         let random = TestRng::from_seed(RngAlgorithm::ChaCha, &numbers);
@@ -64,8 +62,8 @@ impl Options {
             write(&self.out.join(format!("random-{number:04}.jsonl")), &file)?;
             records += history.books().records().len();
         }
-        println!("{} file(s) from seed {}, {records} record(s), in {}", self.count, self.seed, self.out.display());
-        Ok(())
+        say!("{} file(s) from seed {}, {records} record(s), in {}", self.count, self.seed, self.out.display());
+        Ok(Outcome::Clean)
     }
 }
 

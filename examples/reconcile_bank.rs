@@ -7,37 +7,23 @@
 //! Without files it reconciles `examples/books/closing.jsonl` with `examples/bank/closing.csv`. Exits with 0 if everything agrees
 //! and is proved, 1 if something is open or a row could not be read, 2 if it could not run.
 
+mod common;
+
 use std::fs::File;
-use std::io::{self, BufReader, Write};
-use std::path::Path;
+use std::io::BufReader;
 use std::process::ExitCode;
 
 use chrono::NaiveDate;
 use revolving_fund::reconcile::bank::{BankReconciliation, BankStatement, OpenItem, Scope, StatementLayout};
 use revolving_fund::{Audit, Books, Period, parse_date};
 
+use common::{Outcome, print, shipped};
+
 const USAGE: &str = "usage: reconcile_bank [--json] [--from YYYY-MM-DD] [--through YYYY-MM-DD] [--window DAYS] \
                      [BOOKS STATEMENT]";
 
 fn main() -> ExitCode {
-    if std::env::args().skip(1).any(|argument| argument == "--help" || argument == "-h") {
-        println!("{USAGE}");
-        return ExitCode::SUCCESS;
-    }
-    let run = Options::parse(std::env::args().skip(1)).and_then(|options| options.run());
-    match run {
-        Ok(Outcome::Settled) => ExitCode::SUCCESS,
-        Ok(Outcome::Open) => ExitCode::from(1),
-        Err(message) => {
-            eprintln!("reconcile_bank: {message}");
-            ExitCode::from(2)
-        }
-    }
-}
-
-enum Outcome {
-    Settled,
-    Open,
+    common::command(USAGE, |arguments| Options::parse(arguments)?.run())
 }
 
 enum Format {
@@ -88,15 +74,14 @@ impl Options {
             Format::ForPeople => reconciliation.to_string(),
             Format::Json => serde_json::to_string(&reconciliation).map_err(|error| error.to_string())? + "\n",
         };
-        io::stdout().lock().write_all(text.as_bytes()).map_err(|error| format!("cannot write: {error}"))?;
+        print(&text);
         for row in &reconciliation.unreadable {
             eprintln!("{}: {row}", self.statement);
         }
         for fault in &reconciliation.breaks {
             eprintln!("{}: line {}: the balance does not follow from the row before", self.statement, fault.line);
         }
-        let is_settled = reconciliation.is_settled() && !has_findings;
-        Ok(if is_settled { Outcome::Settled } else { Outcome::Open })
+        Ok(Outcome::clean_if(reconciliation.is_settled() && !has_findings))
     }
 
     fn scope(&self, period: Period) -> Scope<'static> {
@@ -153,9 +138,4 @@ fn date(option: &str, text: &str) -> Result<NaiveDate, String> {
 
 fn days(option: &str, text: &str) -> Result<u8, String> {
     text.parse().map_err(|_| format!("{option} {text}: not a number of days from 0 to 255"))
-}
-
-/// A file of the repository.
-fn shipped(file: &str) -> String {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(file).display().to_string()
 }

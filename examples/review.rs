@@ -5,30 +5,22 @@
 //! `examples/books`. Exits with 0 if there is nothing to look at, 1 if there is, 2 if it could not run or a file cannot be read to
 //! its end: the `audit` example tells where.
 
-use std::fs::{self, File};
-use std::io::{self, BufReader, Write};
-use std::path::{Path, PathBuf};
+mod common;
+
+use std::fs::File;
+use std::io::BufReader;
 use std::process::ExitCode;
 
 use revolving_fund::Audit;
 use revolving_fund::review::{Expectations, Review};
 use serde::Serialize;
 
+use common::{Outcome, print, say, shipped_books};
+
 const USAGE: &str = "usage: review [--json] [FILE…]";
 
 fn main() -> ExitCode {
-    if std::env::args().skip(1).any(|argument| argument == "--help" || argument == "-h") {
-        println!("{USAGE}");
-        return ExitCode::SUCCESS;
-    }
-    match Options::parse(std::env::args().skip(1)).and_then(|options| options.run()) {
-        Ok(0) => ExitCode::SUCCESS,
-        Ok(_) => ExitCode::from(1),
-        Err(message) => {
-            eprintln!("review: {message}");
-            ExitCode::from(2)
-        }
-    }
+    common::command(USAGE, |arguments| Options::parse(arguments)?.run())
 }
 
 enum Format {
@@ -66,9 +58,7 @@ impl Options {
         Ok(options)
     }
 
-    /// Reviews every file, and counts what is to be looked at.
-    fn run(&self) -> Result<usize, String> {
-        let mut out = io::stdout().lock();
+    fn run(&self) -> Result<Outcome, String> {
         let mut observed = 0;
         for file in &self.files {
             let review = review(file).map_err(|error| format!("{file}: {error}"))?;
@@ -80,14 +70,13 @@ impl Options {
                     serde_json::to_string(&reviewed).map_err(|error| error.to_string())? + "\n"
                 }
             };
-            out.write_all(text.as_bytes()).map_err(|error| format!("cannot write: {error}"))?;
+            print(&text);
         }
         if let Format::ForPeople = self.format {
             let files = self.files.len();
-            writeln!(out, "{files} file(s) reviewed, {observed} observation(s)")
-                .map_err(|error| format!("cannot write: {error}"))?;
+            say!("{files} file(s) reviewed, {observed} observation(s)");
         }
-        Ok(observed)
+        Ok(Outcome::clean_if(observed == 0))
     }
 }
 
@@ -98,15 +87,4 @@ fn review(file: &str) -> Result<Review, String> {
         (None, Some(books)) => Ok(Review::of(books, &Expectations::default())),
         (error, _) => Err(error.map_or_else(|| "no books".into(), ToString::to_string)),
     }
-}
-
-/// The books in the repository, sorted by name.
-fn shipped_books() -> Result<Vec<String>, String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join("books");
-    let entries = fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let paths: io::Result<Vec<PathBuf>> = entries.map(|entry| Ok(entry?.path())).collect();
-    let mut paths = paths.map_err(|error| format!("{}: {error}", folder.display()))?;
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "jsonl"));
-    paths.sort();
-    Ok(paths.iter().map(|path| path.display().to_string()).collect())
 }

@@ -3,12 +3,16 @@
 //! Makes up the books of a club of 60 members that lends 20 times a year, about 400 records a year, and writes them to FILE: for
 //! those who want to see how their program does with much to read. The same number of years gives the same bytes.
 
+mod common;
+
 use std::error::Error;
 use std::fs::File;
 use std::io::BufWriter;
 
 use chrono::Months;
 use revolving_fund::{Charter, Life, parse_date};
+
+use common::say;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -27,6 +31,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let books = life.live(1336)?;
     books.write(BufWriter::new(File::create(file)?))?;
-    println!("{} record(s) in {file}, head {}", books.records().len(), books.head());
+    say!("{} record(s) in {file}, head {}", books.records().len(), books.head());
     Ok(())
 }

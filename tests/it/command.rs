@@ -91,3 +91,18 @@ fn without_arguments_the_books_of_the_repository_are_audited_and_clean() {
     assert_eq!(exit(&output), 0);
     assert!(text(&output).contains("4 file(s) audited: 4 clean"));
 }
+
+#[test]
+fn where_nobody_reads_on_an_example_ends_without_a_word() {
+    let books = concat!(env!("CARGO_TARGET_TMPDIR"), "/nobody-reads-on.jsonl");
+    let examples: [(&str, &[&str]); 5] =
+        [("audit", &[]), ("audit", &["--help"]), ("club_year", &[books]), ("confirm", &[]), ("export", &["csv"])];
+    for (name, arguments) in examples {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let example = CargoBuild::new().example(name).current_release().run().unwrap();
+        let output = example.command().args(arguments).stdout(writer).output().unwrap();
+        assert_eq!(String::from_utf8(output.stderr).unwrap(), "", "{name} {arguments:?}");
+        assert_eq!(output.status.code(), Some(141), "{name} {arguments:?}");
+    }
+}
