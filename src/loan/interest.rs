@@ -28,11 +28,6 @@ impl Run {
     fn due_date(&self, at: u32) -> NaiveDate {
         months_after(self.start, self.first.saturating_add(at))
     }
-
-    /// Whether `later` goes on where this run stops, at the same charge.
-    fn is_continued_by(&self, later: &Self) -> bool {
-        self.start == later.start && self.each == later.each && self.first.saturating_add(self.months) == later.first
-    }
 }
 
 /// All charges made on a loan, in the order in which they fall due.
@@ -52,10 +47,7 @@ impl Charges {
             return;
         }
         self.total += run.total();
-        match self.runs.last_mut() {
-            Some(last) if last.is_continued_by(&run) => last.months = last.months.saturating_add(run.months),
-            _ => self.runs.push(run),
-        }
+        self.runs.push(run);
     }
 
     /// What is charged, `pending` months counted in, and falls due after `day`: the month that runs, at most. Earlier months
