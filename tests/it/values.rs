@@ -47,6 +47,12 @@ fn a_number_of_dong_is_money_within_its_bounds() {
 }
 
 #[test]
+fn money_in_a_failing_test_reads_as_money() {
+    let told = format!("{:?}, {:?}, {:?}", Money::ZERO, Amount::MAX, Balance::new(-5_000));
+    assert_eq!(told, "0 đồng, 999.999.999.999.999 đồng, -5.000 đồng");
+}
+
+#[test]
 fn money_is_not_read_from_anything_else() {
     for (text, error) in [
         ("1.000.000.000.000.000", MoneyError::TooLarge),
