@@ -482,7 +482,7 @@ fn the_article_is_set_beside_the_books() {
              more, 450.000.000 đồng at the least, however it was rounded",
             "said   no figure\n    books  the books do not hold it\n    cannot be told",
             "84 clubs ÷ 67 clubs = 125,4 % of the clubs planned\n    by the books' figures 125,4 % of the clubs planned\n    \
-             said   100 % of the plan\n    CONTRADICTS (không khớp): it comes to 25,4 % more",
+             said   100 % of the plan\n    CONTRADICTS (không khớp): it comes to 25,4 percentage point(s) (điểm phần trăm) more",
             "3.890 people ÷ 84 clubs = 46,3 people per club\n    by the books' figures 46,3 people per club\n    \
              said   60 to 70 people per club\n    CONTRADICTS (không khớp): it comes to 13,7 people less",
             "said   50 % of the interest allocated\n    books  50 %\n    agrees",

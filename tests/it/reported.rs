@@ -201,7 +201,7 @@ fn a_quotient_is_a_fraction_and_no_rounded_number() {
     assert_eq!(
         check.derived[0].to_string(),
         "  d\n    84 clubs ÷ 67 clubs = 125,4 % of kế hoạch\n    said   100 % of kế hoạch\n    CONTRADICTS (không khớp): it \
-         comes to 25,4 % more, 24,9 % at the least, however it was rounded\n"
+         comes to 25,4 percentage point(s) (điểm phần trăm) more, 24,9 percentage point(s) (điểm phần trăm) at the least, however it was rounded\n"
     );
 }
 

@@ -256,7 +256,11 @@ fn verdict_line(verdict: &Verdict, who: &str, unit: Unit) -> String {
         Verdict::Agrees => "agrees (khớp)".into(),
         Verdict::CannotBeTold { why } => format!("cannot be told (không thể biết): {why}"),
         Verdict::Contradicts(Gap { by, at_least, is_more, clubs }) => {
-            let plain = unit.plain();
+            let plain = match unit.plain() {
+                // The difference of two percentages is not a percentage.
+                Unit::Percent => "percentage point(s) (điểm phần trăm)".to_owned(),
+                unit => unit.to_string(),
+            };
             let word = if *is_more { "more" } else { "less" };
             let who = match clubs {
                 Some(Outside { count, of, farthest }) => {
