@@ -328,7 +328,9 @@ fn a_program_reads_the_same() {
     assert_eq!(json["club"], "BN-001");
     assert_eq!(json["day"], "2024-05-02");
     assert_eq!(json["expectations"]["round_share"], "0.25");
-    insta::assert_snapshot!(json["observations"][0], @r#"{"code":"number-gap","english":"PT-5 is not in the books","facts":{"first":"PT-5","last":"PT-5","missing":1},"records":[{"id":"PT-0004","seq":20},{"id":"PT-6","seq":24}],"vietnamese":"trong sổ không có số PT-5"}"#);
+    let text = serde_json::to_string(&all_at_once()).unwrap();
+    let first = r#""observations":[{"code":"number-gap","records":[{"seq":20,"id":"PT-0004"},{"seq":24,"id":"PT-6"}],"facts":{"first":"PT-5","last":"PT-5","missing":1},"english":"PT-5 is not in the books","vietnamese":"trong sổ không có số PT-5"},"#;
+    assert!(text.contains(first), "{text}");
 }
 
 #[test]
