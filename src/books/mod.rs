@@ -9,6 +9,12 @@
 //! A live record, a reversal, a file read again and an audit all go this way. An audit only collects the breaches instead of
 //! refusing, and posts the entry as the file has it.
 
+mod loan_view;
+mod plan;
+
+pub use loan_view::LoanView;
+pub use plan::{AppRule, BalanceChange, Checks, Plan, Settlement};
+
 use std::collections::HashMap;
 use std::fmt;
 use std::io::{self, BufRead, Write};
@@ -20,17 +26,18 @@ use crate::calendar::is_bookable;
 use crate::charter::Charter;
 use crate::count::Seq;
 use crate::digest::Digest;
-use crate::entry::Entry;
 use crate::event::Event;
 use crate::journal::{ReadError, Reader, header_line, record_line};
 use crate::ledger::Ledger;
-use crate::loan::{Collection, Loan, LoanStatus, Standing};
+use crate::loan::LoanStatus;
 use crate::money::{Amount, Balance, Money, MoneyError};
 use crate::name::{DocumentNumber, LoanId};
 use crate::posting::{Found, Reversible};
 use crate::register::{Consequence, Register, Trace};
-use crate::rules::{Before, Breach, Case, Objection, Refusal, breaches, first_breach, is_taken, largest};
+use crate::rules::{Before, Breach, Case, Refusal, breaches, first_breach, is_taken, largest};
 use crate::voucher::{Header, Record, Voucher};
+
+use plan::{Draft, Step};
 
 /// The books of one club.
 #[derive(Clone, PartialEq, Eq)]
@@ -497,218 +504,6 @@ fn touched_loans<'a>(record: &'a Record, reversed: Option<&'a LoanId>) -> impl I
 fn write_line(sink: &mut impl Write, mut line: Vec<u8>) -> io::Result<()> {
     line.push(b'\n');
     sink.write_all(&line)
-}
-
-/// A loan, with what is owed on it on the day of the books.
-#[derive(Clone, Copy, Debug)]
-pub struct LoanView<'b> {
-    books: &'b Books,
-    id: &'b LoanId,
-    loan: &'b Loan,
-    day: NaiveDate,
-}
-
-impl<'b> LoanView<'b> {
-    /// The same on a later day, if nothing more is booked until then: what will be due at the next meeting. A day before the
-    /// latest date of the books is taken as that date; for how it was, see [`Books::as_of`].
-    #[must_use]
-    pub fn on(self, day: NaiveDate) -> Self {
-        Self { day: day.max(self.books.latest), ..self }
-    }
-
-    /// Its name.
-    #[must_use]
-    pub const fn id(&self) -> &'b LoanId {
-        self.id
-    }
-
-    /// The loan: its member, its terms, its schedule.
-    #[must_use]
-    pub const fn loan(&self) -> &'b Loan {
-        self.loan
-    }
-
-    /// Principal outstanding (dư nợ gốc).
-    #[must_use]
-    pub fn outstanding(&self) -> Balance {
-        self.books.ledger.outstanding(self.id)
-    }
-
-    /// Where it is in its life.
-    #[must_use]
-    pub fn status(&self) -> LoanStatus {
-        self.loan.status(self.outstanding(), self.day)
-    }
-
-    /// What is owed on it.
-    #[must_use]
-    pub fn standing(&self) -> Standing {
-        self.loan.standing(self.outstanding(), self.day)
-    }
-
-    /// Days past due (số ngày quá hạn).
-    #[must_use]
-    pub fn days_past_due(&self) -> u32 {
-        self.loan.days_past_due(self.outstanding(), self.day)
-    }
-
-    /// What has fallen due on it, and what of that was paid.
-    #[must_use]
-    pub fn collection(&self) -> Collection {
-        self.loan.collection(self.outstanding(), self.day)
-    }
-}
-
-/// How a sum paid on a loan settles what is owed on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Settlement {
-    /// The principal (gốc).
-    pub principal: Money,
-    /// The interest (lãi).
-    pub interest: Money,
-}
-
-/// A rule of the app's own: looks at the books and at the record that is to be booked, and may object.
-pub type AppRule<'r> = dyn Fn(&Books, &Record) -> Option<Objection> + Send + Sync + 'r;
-
-/// What a writer checks besides the rules of the books.
-#[derive(Clone, Default)]
-pub struct Checks<'r> {
-    today: Option<NaiveDate>,
-    rules: Vec<&'r AppRule<'r>>,
-}
-
-impl<'r> Checks<'r> {
-    /// No further checks.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Refuses a record dated after `today`.
-    #[must_use]
-    pub fn today(self, today: NaiveDate) -> Self {
-        Self { today: Some(today), ..self }
-    }
-
-    /// Asks a rule of the app's own, after all others.
-    #[must_use]
-    pub fn rule(mut self, rule: &'r AppRule<'r>) -> Self {
-        self.rules.push(rule);
-        self
-    }
-}
-
-impl fmt::Debug for Checks<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Checks").field("today", &self.today).field("rules", &self.rules.len()).finish()
-    }
-}
-
-/// What a record would do. It borrows the books, so that it cannot go stale.
-#[derive(Debug)]
-#[must_use = "nothing is booked until the plan is committed"]
-pub struct Plan<'b>(Step<'b>);
-
-#[derive(Debug)]
-enum Step<'b> {
-    New(&'b mut Books, Box<Draft>),
-    /// The voucher is booked already.
-    Booked(&'b Record),
-}
-
-#[derive(Debug)]
-struct Draft {
-    record: Record,
-    consequence: Consequence,
-    line: Vec<u8>,
-    digest: Digest,
-}
-
-/// How a record changes the balance of one account.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BalanceChange {
-    /// The account.
-    pub account: Account,
-    /// Its balance before, positive on its usual side.
-    pub before: Balance,
-    /// Its balance after.
-    pub after: Balance,
-}
-
-impl<'b> Plan<'b> {
-    /// The record as it will be, or as it is.
-    #[must_use]
-    pub fn record(&self) -> &Record {
-        match &self.0 {
-            Step::New(_, draft) => &draft.record,
-            Step::Booked(record) => record,
-        }
-    }
-
-    /// Its entry.
-    #[must_use]
-    pub fn entry(&self) -> &Entry {
-        &self.record().entry
-    }
-
-    /// Whether the same voucher was booked before, so that nothing is left to do.
-    #[must_use]
-    pub const fn is_booked(&self) -> bool {
-        matches!(self.0, Step::Booked(_))
-    }
-
-    /// The line to append to the file, with its line feed; empty if the voucher is booked already.
-    #[must_use]
-    pub fn line(&self) -> &[u8] {
-        match &self.0 {
-            Step::New(_, draft) => &draft.line,
-            Step::Booked(_) => &[],
-        }
-    }
-
-    /// The accounts whose balance changes, each once, in the order of the entry; none if the voucher is booked already.
-    #[must_use]
-    pub fn changes(&self) -> Vec<BalanceChange> {
-        let Step::New(books, draft) = &self.0 else { return Vec::new() };
-        let mut after = Ledger::default();
-        after.post(&draft.record.entry);
-        let mut changes: Vec<BalanceChange> = Vec::new();
-        for transfer in draft.record.entry.transfers() {
-            for account in [&transfer.debit, &transfer.credit] {
-                let change = after.balance(account);
-                if change == Balance::ZERO || changes.iter().any(|change| change.account == *account) {
-                    continue;
-                }
-                let before = books.ledger.balance(account);
-                changes.push(BalanceChange { account: account.clone(), before, after: before + change });
-            }
-        }
-        changes
-    }
-
-    /// How a repayment settles interest and principal; `None` of any other event.
-    #[must_use]
-    pub fn settles(&self) -> Option<Settlement> {
-        match &self.record().event {
-            Event::RepaymentReceived(repayment) => {
-                Some(Settlement { principal: repayment.principal, interest: repayment.interest })
-            }
-            _ => None,
-        }
-    }
-
-    /// Books it. Cannot fail.
-    #[allow(clippy::must_use_candidate, reason = "the record is there for those who want it")]
-    pub fn commit(self) -> &'b Record {
-        match self.0 {
-            Step::New(books, draft) => {
-                let Draft { record, consequence, digest, .. } = *draft;
-                books.keep(record, digest, true, &consequence)
-            }
-            Step::Booked(record) => record,
-        }
-    }
 }
 
 /// Why books could not be opened.

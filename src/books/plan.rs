@@ -1,0 +1,168 @@
+//! A plan: what a record would do, before it is booked.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+
+use super::Books;
+use crate::account::Account;
+use crate::digest::Digest;
+use crate::entry::Entry;
+use crate::event::Event;
+use crate::ledger::Ledger;
+use crate::money::{Balance, Money};
+use crate::register::Consequence;
+use crate::rules::Objection;
+use crate::voucher::Record;
+
+/// How a sum paid on a loan settles what is owed on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settlement {
+    /// The principal (gốc).
+    pub principal: Money,
+    /// The interest (lãi).
+    pub interest: Money,
+}
+
+/// A rule of the app's own: looks at the books and at the record that is to be booked, and may object.
+pub type AppRule<'r> = dyn Fn(&Books, &Record) -> Option<Objection> + Send + Sync + 'r;
+
+/// What a writer checks besides the rules of the books.
+#[derive(Clone, Default)]
+pub struct Checks<'r> {
+    pub(super) today: Option<NaiveDate>,
+    pub(super) rules: Vec<&'r AppRule<'r>>,
+}
+
+impl<'r> Checks<'r> {
+    /// No further checks.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Refuses a record dated after `today`.
+    #[must_use]
+    pub fn today(self, today: NaiveDate) -> Self {
+        Self { today: Some(today), ..self }
+    }
+
+    /// Asks a rule of the app's own, after all others.
+    #[must_use]
+    pub fn rule(mut self, rule: &'r AppRule<'r>) -> Self {
+        self.rules.push(rule);
+        self
+    }
+}
+
+impl fmt::Debug for Checks<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Checks").field("today", &self.today).field("rules", &self.rules.len()).finish()
+    }
+}
+
+/// What a record would do. It borrows the books, so that it cannot go stale.
+#[derive(Debug)]
+#[must_use = "nothing is booked until the plan is committed"]
+pub struct Plan<'b>(pub(super) Step<'b>);
+
+#[derive(Debug)]
+pub(super) enum Step<'b> {
+    New(&'b mut Books, Box<Draft>),
+    /// The voucher is booked already.
+    Booked(&'b Record),
+}
+
+#[derive(Debug)]
+pub(super) struct Draft {
+    pub(super) record: Record,
+    pub(super) consequence: Consequence,
+    pub(super) line: Vec<u8>,
+    pub(super) digest: Digest,
+}
+
+/// How a record changes the balance of one account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BalanceChange {
+    /// The account.
+    pub account: Account,
+    /// Its balance before, positive on its usual side.
+    pub before: Balance,
+    /// Its balance after.
+    pub after: Balance,
+}
+
+impl<'b> Plan<'b> {
+    /// The record as it will be, or as it is.
+    #[must_use]
+    pub fn record(&self) -> &Record {
+        match &self.0 {
+            Step::New(_, draft) => &draft.record,
+            Step::Booked(record) => record,
+        }
+    }
+
+    /// Its entry.
+    #[must_use]
+    pub fn entry(&self) -> &Entry {
+        &self.record().entry
+    }
+
+    /// Whether the same voucher was booked before, so that nothing is left to do.
+    #[must_use]
+    pub const fn is_booked(&self) -> bool {
+        matches!(self.0, Step::Booked(_))
+    }
+
+    /// The line to append to the file, with its line feed; empty if the voucher is booked already.
+    #[must_use]
+    pub fn line(&self) -> &[u8] {
+        match &self.0 {
+            Step::New(_, draft) => &draft.line,
+            Step::Booked(_) => &[],
+        }
+    }
+
+    /// The accounts whose balance changes, each once, in the order of the entry; none if the voucher is booked already.
+    #[must_use]
+    pub fn changes(&self) -> Vec<BalanceChange> {
+        let Step::New(books, draft) = &self.0 else { return Vec::new() };
+        let mut after = Ledger::default();
+        after.post(&draft.record.entry);
+        let mut changes: Vec<BalanceChange> = Vec::new();
+        for transfer in draft.record.entry.transfers() {
+            for account in [&transfer.debit, &transfer.credit] {
+                let change = after.balance(account);
+                if change == Balance::ZERO || changes.iter().any(|change| change.account == *account) {
+                    continue;
+                }
+                let before = books.ledger.balance(account);
+                changes.push(BalanceChange { account: account.clone(), before, after: before + change });
+            }
+        }
+        changes
+    }
+
+    /// How a repayment settles interest and principal; `None` of any other event.
+    #[must_use]
+    pub fn settles(&self) -> Option<Settlement> {
+        match &self.record().event {
+            Event::RepaymentReceived(repayment) => {
+                Some(Settlement { principal: repayment.principal, interest: repayment.interest })
+            }
+            _ => None,
+        }
+    }
+
+    /// Books it. Cannot fail.
+    #[allow(clippy::must_use_candidate, reason = "the record is there for those who want it")]
+    pub fn commit(self) -> &'b Record {
+        match self.0 {
+            Step::New(books, draft) => {
+                let Draft { record, consequence, digest, .. } = *draft;
+                books.keep(record, digest, true, &consequence)
+            }
+            Step::Booked(record) => record,
+        }
+    }
+}
