@@ -37,7 +37,9 @@ impl<'b> Document<'b> {
 
     /// Another number, written as this one is.
     fn written(&self, number: u64) -> String {
-        format!("{}{number:0width$}", self.prefix, width = self.digits)
+        let digits = number.to_string();
+        let zeros = "0".repeat(self.digits.saturating_sub(digits.len()));
+        format!("{}{zeros}{digits}", self.prefix)
     }
 }
 

@@ -4,8 +4,8 @@ use chrono::{Datelike, NaiveDate};
 use proptest::prelude::*;
 use revolving_fund::testing::{amounts, dates, money, rates, shares};
 use revolving_fund::{
-    Account, Amount, Area, Balance, DateError, Digest, Money, MoneyError, Month, Rate, RateError, Repayment, Rounding,
-    Schedule, Share, Text, parse_date,
+    Account, Amount, Area, Balance, DateError, Digest, Money, MoneyError, Month, Months, Rate, RateError, Repayment,
+    Rounding, Schedule, Share, Text, parse_date,
 };
 use rust_decimal::Decimal;
 
@@ -252,6 +252,22 @@ fn every_account_has_its_class_and_its_number() {
     expenses:loan-losses         Expense   debit  618
     expenses:shortages           Expense   debit  618
     ");
+}
+
+/// No charter allows such a term, but a file may bear it.
+#[test]
+fn a_schedule_of_no_months_falls_due_on_its_first_day_and_not_before() {
+    let start = parse_date("2024-03-13").unwrap();
+    let schedule = Schedule {
+        start,
+        months: Months::new(0).unwrap(),
+        called: Balance::new(1_200_000),
+        repayment: Repayment::EqualPrincipal,
+        rounding: Rounding::Thousand,
+    };
+    assert_eq!(schedule.fallen_due(start.pred_opt().unwrap()), Balance::ZERO);
+    assert_eq!(schedule.fallen_due(start), schedule.called);
+    assert_eq!(schedule.first_unpaid(Balance::ZERO), Some(start));
 }
 
 #[test]
