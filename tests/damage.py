@@ -114,16 +114,23 @@ def field(random, lines, place):
 
 def date(random, lines, place):
     other = random.choice([json.loads(random.choice(lines[1:]))["date"], "1999-12-31"])
-    lines[place] = changed(lines[place], lambda record: record.update(date=other))
+    for place in random.choice([[place], range(1, place + 1)]):
+        lines[place] = changed(lines[place], lambda record: record.update(date=other))
 
 
 def again(random, lines, place, **other):
     """An event once more, or another, later and under another number; all records behind it are numbered anew."""
-    at = random.randint(place + 1, len(lines))
+    at, number = random.randint(place + 1, len(lines)), f"L-{len(lines)}"
     date = json.loads(lines[at - 1])["date"]
-    lines.insert(at, changed(lines[place], lambda record: record.update(id=f"L-{at}", date=date, **other)))
+    lines.insert(at, changed(lines[place], lambda record: record.update(id=number, date=date, **other)))
     for place in range(at, len(lines)):
         lines[place] = changed(lines[place], lambda record: record.update(seq=place))
+    return number
+
+
+def taken_back(record):
+    """The event that takes a record back, and its entry."""
+    return {"event": {"reversed": {"record": record["id"], "reason": "x"}}, "entry": [[row[1], row[0], row[2]] for row in record["entry"]]}
 
 
 def insert(random, lines, place):
@@ -131,12 +138,36 @@ def insert(random, lines, place):
     record, charter = json.loads(lines[place]), json.loads(lines[0])["charter"]
     charter["interest"] = {"to_income_growth": random.choice(["0.5", "0.50", "1", "0.3333"]),
                            "allocated": random.choice(["on_receipt", "at_meeting"])}
-    event, entry = random.choice([
-        ({"period_closed": {"through": json.loads(random.choice(lines[1:]))["date"]}}, []),
-        ({"charter_amended": {"charter": charter, "minute": "BB"}}, []),
-        ({"reversed": {"record": record["id"], "reason": "x"}}, [[row[1], row[0], row[2]] for row in record["entry"]]),
-        ({"interest_allocated": {}}, [])])
-    again(random, lines, place, event=event, entry=entry)
+    again(random, lines, place, **random.choice([
+        {"event": {"period_closed": {"through": json.loads(random.choice(lines[1:]))["date"]}}, "entry": []},
+        {"event": {"charter_amended": {"charter": charter, "minute": "BB"}}, "entry": []},
+        {"event": {"interest_allocated": {}}, "entry": []},
+        taken_back(record)]))
+
+
+def meddle(random, lines, place):
+    """A record, or any of the same loan, taken back and booked again, several times over; its number given to another; and what ends
+    a loan at any time of its life."""
+    def about(line):
+        record = json.loads(line)
+        [facts] = record["event"].values()
+        return record["id"], facts.get("loan", record["id"])
+
+    numbers = [about(line)[0] for line in lines[1:] if about(line)[1] == about(lines[place])[1]]
+    for _ in range(random.randint(2, 4)):
+        number = random.choice(numbers[-3:])
+        at = next((at for at, line in enumerate(lines) if at and about(line)[0] == number), place)
+        match random.randrange(6):
+            case 0:
+                later = random.randrange(at, len(lines))
+                lines[later] = changed(lines[later], lambda record: record.update(id=number))
+            case 1 | 2:
+                numbers.append(again(random, lines, at))
+            case 3 if about(lines[at])[1] != number:
+                end = random.choice(["loan_written_off", "loan_cancelled"])
+                numbers.append(again(random, lines, at, event={end: {"loan": about(lines[at])[1], "minute": "BB"}}, entry=[]))
+            case _:
+                numbers.append(again(random, lines, at, **taken_back(json.loads(lines[at]))))
 
 
 def texts(random, lines, place):
@@ -158,7 +189,7 @@ def names(random, lines, place):
 
 
 KINDS = [digit, byte, token, token, drop, double, swap, entry, entry, field, field, date, again, again, insert, insert,
-         insert, texts, names]
+         insert, meddle, meddle, meddle, meddle, meddle, meddle, texts, names]
 
 
 def damaged(random, file):
