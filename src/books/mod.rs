@@ -449,9 +449,10 @@ impl Books {
             _ => None,
         };
         let reversed_loan = reversed.and_then(|place| self.records.get(place)).and_then(|record| record.event.loan());
-        let touched: Vec<LoanId> = touched_loans(&record, reversed_loan).cloned().collect();
+        let mut touched: Vec<&LoanId> = touched_loans(&record, reversed_loan).collect();
+        touched.dedup();
 
-        for loan in &touched {
+        for loan in touched.iter().copied() {
             self.register.bring_up_to(loan, self.ledger.outstanding(loan), self.latest);
         }
         self.ledger.post(&record.entry);
@@ -465,7 +466,7 @@ impl Books {
         {
             self.register.take_back(&record.event, trace);
         }
-        for loan in &touched {
+        for loan in touched {
             self.register.recount(loan, self.ledger.outstanding(loan), self.latest);
         }
 
@@ -493,12 +494,11 @@ impl fmt::Debug for Books {
 /// The loans that a record is about or whose accounts it touches. Some may come more than once.
 fn touched_loans<'a>(record: &'a Record, reversed: Option<&'a LoanId>) -> impl Iterator<Item = &'a LoanId> {
     let accounts = record.entry.transfers().iter().flat_map(|transfer| [&transfer.debit, &transfer.credit]);
-    let named = record.event.loan();
-    let posted = accounts.filter_map(move |account| match account {
-        Account::Loan(loan) if Some(loan) != named => Some(loan),
+    let posted = accounts.filter_map(|account| match account {
+        Account::Loan(loan) => Some(loan),
         _ => None,
     });
-    named.into_iter().chain(reversed).chain(posted)
+    record.event.loan().into_iter().chain(reversed).chain(posted)
 }
 
 fn write_line(sink: &mut impl Write, mut line: Vec<u8>) -> io::Result<()> {

@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use super::Case;
 use super::breach::{Breach, Irreversibility};
-use super::effect::lowered_below_zero;
+use super::effect::taken_below_zero;
 use crate::account::Account;
 use crate::count::Seq;
 use crate::event::Event;
 use crate::money::Balance;
 use crate::name::LenderId;
+use crate::posting::Reversible;
 
 pub(super) fn sequence_gap(case: &Case<'_>) -> Option<Breach> {
     let expected = match case.before.seq {
@@ -60,12 +61,10 @@ pub(super) fn unknown_record(case: &Case<'_>) -> Option<Breach> {
 
 pub(super) fn irreversible(case: &Case<'_>) -> Option<Breach> {
     let target = case.found.reversed?;
-    let id = || target.record.id.clone();
-    irreversibility(case).map(|why| Breach::Irreversible { id: id(), why })
+    irreversibility(case, target).map(|why| Breach::Irreversible { id: target.record.id.clone(), why })
 }
 
-fn irreversibility(case: &Case<'_>) -> Option<Irreversibility> {
-    let target = case.found.reversed?;
+fn irreversibility(case: &Case<'_>, target: Reversible<'_>) -> Option<Irreversibility> {
     let event = &target.record.event;
     if matches!(event, Event::Reversed(_)) {
         return Some(Irreversibility::IsReversal);
@@ -89,7 +88,7 @@ fn irreversibility(case: &Case<'_>) -> Option<Irreversibility> {
     if takes_more_than_a_lender_is_owed(case) {
         return Some(Irreversibility::LenderRepaid);
     }
-    lowered_below_zero(case.found.ledger.unallocated_interest(), case.effect.unallocated_interest)
+    taken_below_zero(case.found.ledger.unallocated_interest(), case.effect.unallocated_interest)
         .map(|_| Irreversibility::InterestAllocated)
 }
 
@@ -103,7 +102,7 @@ fn takes_more_than_a_lender_is_owed(case: &Case<'_>) -> bool {
             *changes.entry(lender).or_default() -= transfer.amount.into();
         }
     }
-    changes.into_iter().any(|(lender, change)| lowered_below_zero(case.found.ledger.owed_to(lender), change).is_some())
+    changes.into_iter().any(|(lender, change)| taken_below_zero(case.found.ledger.owed_to(lender), change).is_some())
 }
 
 pub(super) fn entry_mismatch(case: &Case<'_>) -> Option<Breach> {

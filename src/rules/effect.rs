@@ -48,8 +48,7 @@ impl Effect {
     }
 }
 
-/// The balance after a change that lowers it and leaves it below zero; `None` if it does not.
-pub(super) fn lowered_below_zero(balance: Balance, change: Balance) -> Option<Balance> {
-    let after = balance + change;
-    (change.is_negative() && after.is_negative()).then_some(after)
+/// What a change takes that lowers a balance and leaves it below zero; `None` if it does not.
+pub(super) fn taken_below_zero(balance: Balance, change: Balance) -> Option<Balance> {
+    (change.is_negative() && (balance + change).is_negative()).then_some(-change)
 }

@@ -2,7 +2,7 @@
 
 use super::Case;
 use super::breach::Breach;
-use super::effect::lowered_below_zero;
+use super::effect::taken_below_zero;
 use crate::account::{ClubFund, Fund, Place};
 use crate::event::Event;
 use crate::money::Balance;
@@ -26,15 +26,10 @@ pub(super) fn capital_exhausted(case: &Case<'_>) -> Option<Breach> {
         }
         Event::CapitalHandedOver(handed) => (handed.amount.into(), income_growth),
         Event::Reversed(_) => {
-            let of_seed_grant = lowered_below_zero(seed_grant, case.effect.seed_grant);
-            let of_income_growth = lowered_below_zero(income_growth, case.effect.income_growth);
-            return match (of_seed_grant, of_income_growth) {
-                (Some(_), _) => Some(Breach::CapitalExhausted { lost: -case.effect.seed_grant, available: seed_grant }),
-                (None, Some(_)) => {
-                    Some(Breach::CapitalExhausted { lost: -case.effect.income_growth, available: income_growth })
-                }
-                (None, None) => None,
-            };
+            let changes = [(seed_grant, case.effect.seed_grant), (income_growth, case.effect.income_growth)];
+            return changes.into_iter().find_map(|(available, change)| {
+                taken_below_zero(available, change).map(|lost| Breach::CapitalExhausted { lost, available })
+            });
         }
         _ => return None,
     };
@@ -65,18 +60,18 @@ pub(super) fn over_repaid(case: &Case<'_>) -> Option<Breach> {
 
 pub(super) fn lendable_exceeded(case: &Case<'_>) -> Option<Breach> {
     let (available, change) = (case.found.ledger.lendable(), case.effect.lendable());
-    lowered_below_zero(available, change).map(|_| Breach::LendableExceeded { taken: -change, available })
+    taken_below_zero(available, change).map(|taken| Breach::LendableExceeded { taken, available })
 }
 
 pub(super) fn operating_exceeded(case: &Case<'_>) -> Option<Breach> {
     let (available, change) = (case.found.ledger.fund(Fund::Operating), case.effect.operating);
-    lowered_below_zero(available, change).map(|_| Breach::OperatingExceeded { taken: -change, available })
+    taken_below_zero(available, change).map(|taken| Breach::OperatingExceeded { taken, available })
 }
 
 pub(super) fn overdraft(case: &Case<'_>) -> Option<Breach> {
     [(Place::Cash, case.effect.cash), (Place::Bank, case.effect.bank)].into_iter().find_map(|(place, change)| {
         let available = case.found.ledger.money(place);
-        lowered_below_zero(available, change).map(|_| Breach::Overdraft { place, taken: -change, available })
+        taken_below_zero(available, change).map(|taken| Breach::Overdraft { place, taken, available })
     })
 }
 

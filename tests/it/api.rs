@@ -151,12 +151,14 @@ fn where_principal_comes_first_a_sum_paid_goes_to_what_is_due_of_it() {
         .then(crate::support::join("M1"))
         .then(crate::support::ask("L1", "M1", 1_200_000))
         .then(crate::support::disburse("L1"));
-    let split = |dong| {
-        let day = crate::support::day("2024-04-13");
-        let settled = story.books.split(&"L1".parse().unwrap(), crate::support::amount(dong), day).unwrap();
+    let split = |dong, date| {
+        let paid = crate::support::amount(dong);
+        let settled = story.books.split(&"L1".parse().unwrap(), paid, crate::support::day(date)).unwrap();
         (settled.principal.dong(), settled.interest.dong())
     };
-    assert_eq!(split(90_000), (90_000, 0));
-    assert_eq!(split(105_000), (100_000, 5_000));
-    assert_eq!(split(200_000), (188_000, 12_000));
+    assert_eq!(split(90_000, "2024-04-13"), (90_000, 0));
+    assert_eq!(split(105_000, "2024-04-13"), (100_000, 5_000));
+    assert_eq!(split(200_000, "2024-04-13"), (188_000, 12_000));
+    // A day later the interest of the second month is accrued and not due: it comes last.
+    assert_eq!(split(1_224_000, "2024-04-14"), (1_200_000, 24_000));
 }

@@ -564,6 +564,76 @@ fn a_posting_that_an_approval_should_not_have_is_not_taken_back() {
 }
 
 #[test]
+fn what_is_posted_to_a_loan_by_another_event_counts_from_its_day() {
+    let story = Story::lent();
+    let mut forger = Forger::of(&story.books);
+    // The second month has begun: its interest is charged on what was outstanding until this posting.
+    let withdrawal = story.clone().on("2024-04-20").voucher(CashWithdrawn { amount: amount(1_200_000) });
+    forger.append(&withdrawal, &serde_json::json!([["assets:cash", "assets:loans:L1", 1_200_000]]));
+    let audit = Audit::of(forger.file().as_slice()).unwrap();
+    let books = audit.books().unwrap();
+    let loan = books.loan(&"L1".parse().unwrap()).unwrap().on(day("2024-06-20"));
+    assert_eq!(loan.outstanding(), Balance::ZERO);
+    assert_eq!(loan.standing().accrued, Balance::new(24_000));
+    assert_eq!(books.register().member(&"M1".parse().unwrap()).unwrap().exposure(), Balance::ZERO);
+}
+
+/// What the registers cannot take, whatever entry stands beside it.
+fn untaken() -> Vec<(&'static str, Story, Event)> {
+    let loan = || "L1".parse().unwrap();
+    let cancel = || LoanCancelled { loan: loan(), minute: minute() };
+    let left = Story::granted().then(join("M1")).then(leave("M1")).then(join("M2"));
+    let nobody = Story::granted;
+    let settled = || a_month_later().then(repay("L1", 1_200_000, 12_000));
+    let mut taken_back = Story::granted();
+    taken_back = taken_back.then(reverse("D-1"));
+    vec![
+        ("member-exists", Story::lent(), join("M1").into()),
+        ("not-a-member", left, leave("M1").into()),
+        ("loan-exists", Story::lent(), ask("L1", "M1", 1_000).into()),
+        ("unknown-loan", nobody(), disburse("L1").into()),
+        ("unknown-loan", nobody(), cancel().into()),
+        ("unknown-loan", nobody(), repay("L1", 1, 1).into()),
+        ("unknown-loan", nobody(), waive(1).into()),
+        ("unknown-loan", nobody(), reschedule(6).into()),
+        ("unknown-loan", nobody(), write_off("L1").into()),
+        ("unknown-loan", nobody(), recover(1).into()),
+        ("loan-not-open", Story::lent(), disburse("L1").into()),
+        ("loan-not-open", Story::lent(), cancel().into()),
+        ("loan-not-open", settled(), reschedule(6).into()),
+        ("loan-not-open", settled(), write_off("L1").into()),
+        ("loan-not-open", Story::lent(), recover(1).into()),
+        ("unknown-record", nobody(), reverse("D-9").into()),
+        ("irreversible", taken_back.clone(), reverse("D-1").into()),
+        ("irreversible", taken_back, reverse("D-2").into()),
+        ("irreversible", a_month_later().then(repay("L1", 0, 12_000)), reverse("D-4").into()),
+        ("irreversible", Story::lent().then(reschedule(6)), reverse("D-5").into()),
+    ]
+}
+
+#[test]
+fn what_cannot_be_taken_changes_no_register_and_cannot_be_taken_back() {
+    for (code, story, event) in untaken() {
+        let known = story.books.register();
+        let seq = u32::try_from(story.books.records().len()).unwrap() + 1;
+        let voucher = story.voucher(event);
+        let told = format!("{code}: {:?}", voucher.event);
+        let mut forger = Forger::of(&story.books);
+        forger.append(&voucher, &serde_json::json!([["assets:cash", "assets:bank", 5]]));
+        let audit = Audit::of(forger.file().as_slice()).unwrap();
+        assert_eq!(audit.books().unwrap().register(), known, "{told}");
+
+        let reversal = Reversed { record: voucher.id, reason: text("ghi nhầm") };
+        let reversal = Voucher { id: "D-0".parse().unwrap(), ..story.voucher(reversal) };
+        forger.append(&reversal, &serde_json::json!([["assets:bank", "assets:cash", 5]]));
+        let findings = forger.findings();
+        let codes = |seq| findings.iter().filter(move |(of, _)| *of == seq).map(|(_, code)| code.as_str());
+        assert!(codes(seq).any(|found| found == code), "{told}: {findings:?}");
+        assert!(codes(seq + 1).eq(["irreversible"]), "{told}: {findings:?}");
+    }
+}
+
+#[test]
 fn a_writer_is_told_what_a_file_cannot_know() {
     let mut story = Story::granted();
     let tomorrow = Voucher { date: day("2024-03-14"), ..story.voucher(join("M1")) };
