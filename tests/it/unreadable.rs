@@ -457,6 +457,12 @@ fn a_value_out_of_bounds_is_named_with_its_field_and_why() {
         (3, r#""principal":8000000"#, r#""principal":0"#, "line 4: in event.loan_approved.principal: "),
         (0, r#""max_months":12"#, r#""max_months":0"#, "line 1: in charter.loan.max_months: "),
         (1, r#""funds:seed-grant""#, r#""funds:gold""#, "line 2: in entry[0][1]: "),
+        (
+            1,
+            r#""entry":[["assets:bank","funds:seed-grant",100000000]]"#,
+            r#""entry":{}"#,
+            "line 2: in entry: invalid type: map, expected a list of [debit account, credit account, amount]",
+        ),
         (1, r#""note":"#, r#""remark":"#, "line 2: "),
     ] {
         let audit = Audit::of(altered(place, good, bad).as_slice()).unwrap();
