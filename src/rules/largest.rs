@@ -1,7 +1,7 @@
 //! The largest amount with which a refused record would pass.
 //!
-//! Found by asking the rules themselves: of two amounts the smaller breaks no rule that the larger keeps, but for those that
-//! want more, so the search for the largest that is not too much goes by halves.
+//! Found by asking the rules themselves: of two amounts above zero the smaller breaks no rule that the larger keeps, but for the one
+//! that wants more, so the search for the largest that is not too much goes by halves.
 
 use super::breach::Breach;
 use crate::event::Event;
@@ -59,13 +59,9 @@ fn with_amount(event: &Event, breach: &Breach, amount: Money) -> Option<Event> {
     }
 }
 
-/// Whether a breach with another amount in that field wants more of it: nothing at all is received, or not all interest due.
+/// Whether a breach with another amount in that field wants more of it: not all interest due is paid.
 fn wants_more(breach: &Breach, with_another: &Breach) -> bool {
-    match with_another {
-        Breach::NothingReceived { .. } => true,
-        Breach::InterestUnpaid { .. } => matches!(breach, Breach::InterestOverAccrued { .. }),
-        _ => false,
-    }
+    matches!((breach, with_another), (Breach::InterestOverAccrued { .. }, Breach::InterestUnpaid { .. }))
 }
 
 /// The largest amount with which the event would pass, asking what `breaks` it.
