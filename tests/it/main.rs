@@ -6,6 +6,7 @@
 mod fuzz;
 
 mod api;
+mod broken_laws;
 mod cash;
 mod command;
 mod confirmation;
