@@ -13,10 +13,10 @@ use std::io::{self, BufReader, BufWriter, Write};
 use std::process::ExitCode;
 
 use chrono::NaiveDate;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use revolving_fund::{Audit, Books, Funds, MoneyHeld, Portfolio, TrialBalance, parse_date};
 
-use common::{Outcome, printed, shipped_books};
+use common::{Outcome, printed, progress_bar, shipped_books};
 
 const USAGE: &str = "usage: audit [--json] [--as-of YYYY-MM-DD] [FILE…]";
 
@@ -86,15 +86,6 @@ impl Options {
             Some(date) => Audit::as_of(source, date),
             None => Audit::of(source),
         }
-    }
-}
-
-/// A bar on a terminal; nothing where the output goes elsewhere.
-fn progress_bar(files: usize) -> ProgressBar {
-    let bar = ProgressBar::new(files.try_into().unwrap_or(u64::MAX));
-    match ProgressStyle::with_template("{bar:40} {pos}/{len} files, {eta} to go") {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
     }
 }
 

@@ -4,7 +4,7 @@
 //! again, and the members' answers beside the books. NOTES, SLIPS and ANSWERS are CSV files with the headings
 //! `denomination,notes`, `from,amount` and `member,loan,balance,date`. Without files it takes those in `examples/confirmation` for the
 //! books `examples/books/first-year.jsonl`. Exits with 0 if box and loans are confirmed, 1 if something differs, is missing or cannot
-//! be taken, 2 if it could not run.
+//! be taken, or the books have findings, 2 if it could not run.
 //!
 //! `--day DATE` is the day of the count and of the sample, else that of the last record; `--seed N` is told by the auditor before the
 //! books are closed (2025); `--tolerable ĐỒNG` is the tolerable misstatement (10.000.000), `--confidence PERCENT` one of the table (90).
@@ -12,7 +12,7 @@
 mod common;
 
 use std::fs::File;
-use std::io::{self, BufReader};
+use std::io;
 use std::process::ExitCode;
 
 use chrono::NaiveDate;
@@ -21,9 +21,9 @@ use revolving_fund::reconcile::cash::{CashCount, CountSheet};
 use revolving_fund::reconcile::confirmation::{
     Answers, Conclusion, ConfidenceFactor, Confirmation, Sample, SamplingPlan,
 };
-use revolving_fund::{Amount, Audit, Books, parse_date};
+use revolving_fund::{Amount, parse_date};
 
-use common::{Outcome, print, say, shipped};
+use common::{Outcome, print, read_books, say, shipped};
 
 const USAGE: &str = "usage: confirm [--day YYYY-MM-DD] [--seed N] [--tolerable ĐỒNG] [--confidence PERCENT] \
                      [BOOKS NOTES SLIPS ANSWERS]";
@@ -88,7 +88,7 @@ impl Options {
 
     fn run(&self) -> Result<Outcome, String> {
         let plan = self.plan()?;
-        let books = read_books(&self.files.books)?;
+        let (books, is_clean) = read_books(&self.files.books)?;
         let day = self.day.unwrap_or(books.day());
         let (mut count, mut rows_not_taken) = read(&self.files.notes, CashCount::read)?;
         tell(&self.files.notes, &rows_not_taken);
@@ -109,7 +109,7 @@ impl Options {
 
         rows_not_taken.extend(slips.into_iter().chain(unread));
         let is_confirmed = confirmation.conclusion() == Conclusion::Confirmed;
-        Ok(Outcome::clean_if(is_confirmed && sheet.findings().is_empty() && rows_not_taken.is_empty()))
+        Ok(Outcome::clean_if(is_clean && is_confirmed && sheet.findings().is_empty() && rows_not_taken.is_empty()))
     }
 }
 
@@ -126,15 +126,6 @@ impl Files {
 
 fn read<T>(file: &str, read: impl FnOnce(File) -> io::Result<T>) -> Result<T, String> {
     File::open(file).and_then(read).map_err(|error| format!("{file}: {error}"))
-}
-
-/// The books as found, if they can be read to their end.
-fn read_books(file: &str) -> Result<Books, String> {
-    let audit = read(file, |source| Audit::of(BufReader::new(source)))?;
-    if let Some(error) = audit.error() {
-        return Err(format!("{file}: {error}"));
-    }
-    audit.into_books().ok_or_else(|| format!("{file}: no books"))
 }
 
 /// Names the rows that could not be taken; the others are.

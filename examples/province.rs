@@ -20,13 +20,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use chrono::NaiveDate;
-use indicatif::{ProgressBar, ProgressStyle};
 use revolving_fund::province::{ClubSummary, GrantPlan, Outlook, Proportion, Province, ProvinceReport};
 use revolving_fund::reconcile::reported::{Check, Reported};
 use revolving_fund::{Amount, Audit, Balance, parse_date};
 use serde::Serialize;
 
-use common::{Outcome, print, shipped};
+use common::{Outcome, print, progress_bar, shipped};
 
 const USAGE: &str = "usage: province [DIR] [--json|--csv] [--as-of YYYY-MM-DD] [--silent-after MONTHS] [--plan CLUBSxDONG] \
                      [--reported FILE]";
@@ -268,15 +267,6 @@ impl Files {
 
     fn unopened(&mut self, file: String, error: &io::Error) {
         self.problems.push(Problem { file, why: error.to_string(), kind: ProblemKind::Unopened });
-    }
-}
-
-/// A bar on a terminal; nothing where the output goes elsewhere.
-fn progress_bar(files: usize) -> ProgressBar {
-    let bar = ProgressBar::new(files.try_into().unwrap_or(u64::MAX));
-    match ProgressStyle::with_template("{bar:40} {pos}/{len} clubs, {eta} to go") {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
     }
 }
 

@@ -10,14 +10,13 @@
 mod common;
 
 use std::fs::File;
-use std::io::BufReader;
 use std::process::ExitCode;
 
 use chrono::NaiveDate;
 use revolving_fund::reconcile::bank::{BankReconciliation, BankStatement, OpenItem, Scope, StatementLayout};
-use revolving_fund::{Audit, Books, Period, parse_date};
+use revolving_fund::{Books, Period, parse_date};
 
-use common::{Outcome, print, shipped};
+use common::{Outcome, print, read_books, shipped};
 
 const USAGE: &str = "usage: reconcile_bank [--json] [--from YYYY-MM-DD] [--through YYYY-MM-DD] [--window DAYS] \
                      [BOOKS STATEMENT]";
@@ -65,7 +64,7 @@ impl Options {
     }
 
     fn run(&self) -> Result<Outcome, String> {
-        let (books, has_findings) = self.read_books()?;
+        let (books, is_clean) = read_books(&self.books)?;
         let statement = self.read_statement()?;
         let period = self.period(&statement)?;
         let carried = self.carried(&books, &statement, period.from);
@@ -81,7 +80,7 @@ impl Options {
         for fault in &reconciliation.breaks {
             eprintln!("{}: line {}: the balance does not follow from the row before", self.statement, fault.line);
         }
-        Ok(Outcome::clean_if(reconciliation.is_settled() && !has_findings))
+        Ok(Outcome::clean_if(reconciliation.is_settled() && is_clean))
     }
 
     fn scope(&self, period: Period) -> Scope<'static> {
@@ -96,22 +95,6 @@ impl Options {
         let earlier = earlier.filter(|earlier| earlier.from <= earlier.through);
         earlier
             .map_or_else(Vec::new, |earlier| BankReconciliation::of(books, statement, self.scope(earlier)).open_items())
-    }
-
-    /// The books as found, and whether an audit finds something in them.
-    fn read_books(&self) -> Result<(Books, bool), String> {
-        let file = &self.books;
-        let source = File::open(file).map_err(|error| format!("{file}: {error}"))?;
-        let audit = Audit::of(BufReader::new(source)).map_err(|error| format!("{file}: {error}"))?;
-        if let Some(error) = audit.error() {
-            return Err(format!("{file}: {error}"));
-        }
-        let has_findings = !audit.is_clean();
-        for finding in audit.findings() {
-            eprintln!("{file}: line {}, record {}: {}: {}", finding.line, finding.seq, finding.code, finding.breach);
-        }
-        let books = audit.into_books().ok_or_else(|| format!("{file}: no books could be read"))?;
-        Ok((books, has_findings))
     }
 
     fn read_statement(&self) -> Result<BankStatement, String> {

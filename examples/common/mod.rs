@@ -1,10 +1,13 @@
 //! What the examples share: how a command ends, how it prints, and the files of the repository.
 #![allow(dead_code, unused_imports, unused_macros, reason = "no example needs all of it")]
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{self, ExitCode};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use revolving_fund::{Audit, Books};
 
 /// The name of the example.
 const NAME: &str = env!("CARGO_BIN_NAME");
@@ -71,6 +74,30 @@ pub(crate) fn printed(result: io::Result<()>) {
     }
     eprintln!("{NAME}: cannot write: {error}");
     process::exit(2);
+}
+
+/// The books as found, and whether every rule is kept. Findings are told on standard error. Fails if they cannot be read to their end.
+pub(crate) fn read_books(file: &str) -> Result<(Books, bool), String> {
+    let source = File::open(file).map_err(|error| format!("{file}: {error}"))?;
+    let audit = Audit::of(BufReader::new(source)).map_err(|error| format!("{file}: {error}"))?;
+    if let Some(error) = audit.error() {
+        return Err(format!("{file}: {error}"));
+    }
+    for finding in audit.findings() {
+        eprintln!("{file}: line {}, record {}: {}: {}", finding.line, finding.seq, finding.code, finding.breach);
+    }
+    let is_clean = audit.is_clean();
+    let books = audit.into_books().ok_or_else(|| format!("{file}: no books could be read"))?;
+    Ok((books, is_clean))
+}
+
+/// Shows how many of so many files are done.
+pub(crate) fn progress_bar(files: usize) -> ProgressBar {
+    let bar = ProgressBar::new(files.try_into().unwrap_or(u64::MAX));
+    match ProgressStyle::with_template("{bar:40} {pos}/{len} files, {eta} to go") {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
 }
 
 /// A file of the repository, from `examples` on.

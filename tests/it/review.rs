@@ -232,6 +232,12 @@ fn minutes_that_passed_far_more_than_the_others() {
         ["minute \"BB-2\" passed 4 loan(s) of 4.000.000 đồng together, \
           the median of the minutes is 1 and 4.000.000 đồng"]
     );
+    // Of five, the third.
+    assert_eq!(
+        minutes(&[(1, 1_000_000), (1, 1_000_000), (1, 6_000_001), (1, 2_000_000), (1, 2_000_000)]),
+        ["minute \"BB-2\" passed 1 loan(s) of 6.000.001 đồng together, \
+          the median of the minutes is 1 and 2.000.000 đồng"]
+    );
     // A new club has all its capital to lend.
     assert_eq!(minutes(&[(9, 2_000_000), (1, 2_000_000), (1, 2_000_000)]), Vec::<String>::new());
     assert_eq!(minutes(&[]), Vec::<String>::new());
@@ -438,6 +444,8 @@ fn the_example_exits_with_what_it_found() {
     let lines = String::from_utf8(found.stdout).unwrap();
     assert_eq!(lines.lines().count(), 2);
     assert!(lines.lines().nth(1).unwrap().starts_with(r#"{"file":"breach-duplicate-id.jsonl","club":"BN-102","#));
+    let told = String::from_utf8(found.stderr).unwrap();
+    assert!(told.contains("breach-duplicate-id.jsonl: line "), "what breaks a rule is told: {told}");
     for cannot_run in [&["error-torn.jsonl"][..], &["no-such-file.jsonl"], &["--jsno"]] {
         assert_eq!(review(cannot_run).status.code(), Some(2), "{cannot_run:?}");
     }
