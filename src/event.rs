@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::account::{Area, ClubFund, Place};
 use crate::calendar::{Month, iso};
-use crate::charter::Charter;
+use crate::charter::{Charter, MembershipRules};
 use crate::count::{Count, Months, Year};
 use crate::loan::{InterestMethod, Repayment};
 use crate::money::{Amount, Money};
@@ -408,7 +408,36 @@ impl Event {
             | Self::LoanRescheduled(LoanRescheduled { loan, .. })
             | Self::LoanWrittenOff(LoanWrittenOff { loan, .. })
             | Self::RecoveryReceived(RecoveryReceived { loan, .. }) => Some(loan),
-            _ => None,
+            Self::MemberJoined(_)
+            | Self::MemberLeft(_)
+            | Self::SeedGrantReceived(_)
+            | Self::SeedGrantReturned(_)
+            | Self::DonationReceived(_)
+            | Self::DuesReceived(_)
+            | Self::OtherIncomeReceived(_)
+            | Self::BorrowingReceived(_)
+            | Self::BorrowingRepaid(_)
+            | Self::BorrowingForgiven(_)
+            | Self::InterestAllocated(_)
+            | Self::OperatingSpent(_)
+            | Self::OperatingCapitalised(_)
+            | Self::CapitalHandedOver(_)
+            | Self::ShortageFound(_)
+            | Self::SurplusFound(_)
+            | Self::CashDeposited(_)
+            | Self::CashWithdrawn(_)
+            | Self::MoneyCounted(_)
+            | Self::ActivityReported(_)
+            | Self::CharterAmended(_)
+            | Self::PeriodClosed(_)
+            | Self::Reversed(_) => None,
         }
+    }
+}
+
+impl ActivityReported {
+    /// Whether as large a share of the members was at the meeting as the charter asks.
+    pub(crate) fn is_well_attended(&self, rules: &MembershipRules) -> bool {
+        !rules.attendance.is_missed_by(self.attendance.get(), self.members.get())
     }
 }

@@ -2,8 +2,8 @@
 
 use revolving_fund::testing::laws;
 use revolving_fund::{
-    Audit, Books, Digest, Funds, IncomeStatement, MoneyHeld, OpenError, Period, Portfolio, ReadError, TrialBalance,
-    UnreadableReason, WriteError,
+    Audit, Books, Code, Digest, Funds, IncomeStatement, MoneyHeld, OpenError, Period, Portfolio, ReadError,
+    TrialBalance, UnreadableReason, WriteError,
 };
 
 /// Reads the bytes in every way there is, and panics where two ways do not agree.
@@ -45,21 +45,23 @@ fn each_whole_line_before_an_error_is_kept(file: &[u8], audit: &Audit) {
 }
 
 fn books_open_where_an_audit_finds_nothing(file: &[u8], audit: &Audit) {
+    // A count that differs is a finding and a fact: it keeps no books closed.
+    let first = audit.findings().iter().find(|finding| finding.code != Code::CountDiffers);
     match Books::open(file) {
         Ok(opened) => {
-            assert!(audit.is_clean(), "opened in spite of {:?} and {:?}", audit.findings(), audit.error());
+            assert_eq!((first, audit.error()), (None, None), "opened in spite of it");
             assert_eq!(Some(&opened), audit.books());
             for law in [laws::conservation, laws::fund_identity, laws::capital_identity, laws::subledgers_add_up] {
                 law(&opened).expect("books that open keep the laws");
             }
         }
         Err(OpenError::Finding { line, seq, breach }) => {
-            let first = audit.findings().first().expect("the finding that keeps the books closed");
+            let first = first.expect("the finding that keeps the books closed");
             assert_eq!((line, seq, *breach), (first.line, first.seq, first.breach.clone()));
         }
         Err(OpenError::Read(ReadError::Unreadable(error))) => {
             assert_eq!(audit.error(), Some(&error));
-            assert!(audit.findings().is_empty(), "not opened for an error behind {:?}", audit.findings());
+            assert_eq!(first, None, "not opened for an error behind it");
         }
         Err(error) => panic!("bytes in memory can always be read: {error}"),
     }

@@ -90,7 +90,7 @@ fn of_activity(activity: &ActivityReported, rules: &MembershipRules) -> Vec<Warn
         .saturating_mul(rules.visits_per_week.get().into())
         .saturating_mul(activity.month.days().into());
     let checks = [
-        (WarningCode::AttendanceLow, rules.attendance.is_missed_by(activity.attendance.get(), activity.members.get())),
+        (WarningCode::AttendanceLow, !activity.is_well_attended(rules)),
         (WarningCode::VolunteersFew, activity.volunteers < rules.volunteers),
         (WarningCode::CaredForFew, activity.cared_for < rules.cared_for),
         (WarningCode::VisitsFew, visits < asked),

@@ -90,14 +90,15 @@ impl Books {
     ///
     /// # Errors
     ///
-    /// At the first line that cannot be read, and at the first finding.
+    /// At the first line that cannot be read, and at the first finding; but for a count that differs, which is a fact, and is recorded.
     pub fn open(source: impl BufRead) -> Result<Self, OpenError> {
         let mut reader = Reader::new(source);
         let (header, head) = reader.header()?;
         let mut books = Self::with_head(header, head);
         while let Some((record, digest)) = reader.record()? {
             let seq = record.seq;
-            if let Some(breach) = books.absorb(record, digest).into_iter().next() {
+            let refuses = |breach: &Breach| !matches!(breach, Breach::CountDiffers { .. });
+            if let Some(breach) = books.absorb(record, digest).into_iter().find(refuses) {
                 return Err(OpenError::Finding { line: reader.line(), seq, breach: Box::new(breach) });
             }
         }
@@ -170,7 +171,7 @@ impl Books {
         self.places.get(id).and_then(|place| self.records.get(*place))
     }
 
-    /// Whether a record was taken back; also if it never had an effect.
+    /// Whether the first record of a document number stands: it had an effect and was not taken back.
     #[must_use]
     pub fn is_standing(&self, id: &DocumentNumber) -> bool {
         let trace = self.places.get(id).and_then(|place| self.traces.get(*place));
@@ -241,12 +242,6 @@ impl Books {
         books
     }
 
-    /// All records that were taken and are not taken back, in their order.
-    pub(crate) fn standing_records(&self) -> impl Iterator<Item = &Record> {
-        let traced = self.records.iter().zip(&self.traces);
-        traced.filter(|(_, trace)| trace.is_taken && !trace.is_reversed).map(|(record, _)| record)
-    }
-
     /// Looks at the books as of another day, not before the latest date.
     pub(crate) fn look_at(&mut self, day: NaiveDate) {
         self.day = day;
@@ -255,7 +250,8 @@ impl Books {
     /// Splits a sum that a member pays on a loan into interest and principal, as the terms of the loan have it.
     ///
     /// Where interest comes first: interest due, principal outstanding, interest accrued and not yet due, in this order.
-    /// Else: principal due, interest due, the rest of the principal, the rest of the interest.
+    /// Else: principal due, interest due, the rest of the principal, the rest of the interest. A `date` before the latest of the
+    /// books is taken as that date.
     ///
     /// # Errors
     ///
@@ -285,7 +281,7 @@ impl Books {
         let settled = || Ok(Settlement { principal: principal.try_into()?, interest: interest.try_into()? });
         if left.is_positive() {
             let largest = Money::try_from(outstanding.or_zero() + owed.accrued.or_zero()).ok();
-            let principal = paid.into();
+            let principal = Money::try_from(principal + left).unwrap_or(Money::MAX);
             return Err(Refusal::new(
                 Breach::PrincipalOverOutstanding { loan: id.clone(), principal, outstanding },
                 largest,

@@ -25,6 +25,10 @@ pub struct Settlement {
 }
 
 /// A rule of the app's own: looks at the books and at the record that is to be booked, and may object.
+///
+/// It should tell the same of the same record: where it objects to an amount it is asked again with others, to find the largest that
+/// passes. Of a rule that refuses smaller amounts too (no less than, a multiple of) the one found passes, but a larger one may as
+/// well.
 pub type AppRule<'r> = dyn Fn(&Books, &Record) -> Option<Objection> + Send + Sync + 'r;
 
 /// What a writer checks besides the rules of the books.

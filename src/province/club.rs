@@ -61,7 +61,7 @@ pub struct ClubSummary {
     pub interest_to_capital: Balance,
     /// Interest allocated to the operating fund, as posted.
     pub interest_to_operating: Balance,
-    /// Reports of activity, where the charter asks for a share of members at the meeting.
+    /// Reports of activity under a charter, that of their day, which asks for a share of members at the meeting.
     pub activities: u64,
     /// Those of them where it was reached.
     pub well_attended: u64,
@@ -125,11 +125,6 @@ impl ClubSummary {
         for warning in audit.warnings() {
             tally(&mut summary.warnings, warning.code);
         }
-        if books.charter().membership.is_some() {
-            summary.activities = count(books.records().iter().filter(|record| is_activity(&record.event)).count());
-            let low = summary.warnings.get(&WarningCode::AttendanceLow).copied().unwrap_or_default();
-            summary.well_attended = summary.activities.saturating_sub(low);
-        }
         Some(summary)
     }
 
@@ -143,7 +138,7 @@ impl ClubSummary {
     }
 
     fn look_at_records(&mut self, books: &Books) {
-        for record in books.standing_records() {
+        for record in books.standing() {
             match &record.event {
                 Event::SeedGrantReceived(grant) => {
                     self.grants.entry(grant.from.clone()).or_default().received += grant.amount.into();
@@ -152,6 +147,19 @@ impl ClubSummary {
                     self.grants.entry(grant.to.clone()).or_default().returned += grant.amount.into();
                 }
                 Event::ActivityReported(_) => self.last_activity = self.last_activity.max(Some(record.date)),
+                _ => {}
+            }
+        }
+        let mut charter = books.header().charter();
+        for record in books.records() {
+            match &record.event {
+                Event::ActivityReported(activity) => {
+                    if let Some(rules) = &charter.membership {
+                        self.activities = self.activities.saturating_add(1);
+                        self.well_attended = self.well_attended.saturating_add(activity.is_well_attended(rules).into());
+                    }
+                }
+                Event::CharterAmended(amended) => charter = &amended.charter,
                 _ => {}
             }
         }
@@ -222,10 +230,6 @@ impl ClubSummary {
     pub fn is_clean(&self) -> bool {
         self.error.is_none() && self.findings.is_empty()
     }
-}
-
-fn is_activity(event: &Event) -> bool {
-    matches!(event, Event::ActivityReported(_))
 }
 
 fn count(number: usize) -> u64 {

@@ -139,7 +139,11 @@ fn a_sum_paid_is_split_by_the_charter() {
     assert_eq!(split(1_212_000, "2024-04-13").unwrap(), (1_200_000, 12_000));
     assert_eq!(split(1_200_001, "2024-04-12").unwrap(), (1_200_000, 1));
     let refusal = split(1_212_001, "2024-04-13").unwrap_err();
-    assert_eq!(refusal.largest().unwrap().dong(), 1_212_000);
+    assert_eq!(
+        refusal.to_string(),
+        "principal-over-outstanding: principal of 1.200.001 đồng is repaid on loan L1, 1.200.000 đồng is outstanding; \
+         the most that passes is 1.212.000 đồng"
+    );
     assert_eq!(story.books.split(&"L9".parse().unwrap(), Amount::MIN, story.today).unwrap_err().code(), "unknown-loan");
 }
 

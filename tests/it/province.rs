@@ -8,9 +8,9 @@ use proptest::prelude::*;
 use revolving_fund::province::{ClubSummary, GrantPlan, Outlook, Proportion, Province, ProvinceError};
 use revolving_fund::testing::{Mix, histories, laws};
 use revolving_fund::{
-    ActivityReported, Audit, Balance, Books, BorrowingReceived, Charter, ClubFund, Header, InterestWaived, Life,
-    LifeError, LoanStatus, LoanWrittenOff, OperatingSpent, Place, RecoveryReceived, RepaymentReceived, Reversed,
-    SeedGrantReceived, SeedGrantReturned, TrialBalance, Voucher, parse_date,
+    ActivityReported, Audit, Balance, Books, BorrowingReceived, Charter, CharterAmended, ClubFund, Header,
+    InterestWaived, Life, LifeError, LoanStatus, LoanWrittenOff, OperatingSpent, Place, RecoveryReceived,
+    RepaymentReceived, Reversed, SeedGrantReceived, SeedGrantReturned, TrialBalance, Voucher, parse_date,
 };
 
 use crate::support::{Forger, Story, amount, ask, day, disburse, join, minute, money, text};
@@ -314,6 +314,28 @@ fn each_giver_is_told_with_what_was_given_and_set_against_the_plan() {
            received   4 club(s), 3 of them as planned, 390.000.000 đồng\n  \
            that is    133,3 % of the clubs planned, 90.000.000 đồng more than planned\n"
     );
+}
+
+#[test]
+fn a_report_of_activity_is_held_against_the_charter_of_its_day() {
+    let report = |attendance: u32| ActivityReported {
+        month: "2024-03".parse().unwrap(),
+        attendance: attendance.try_into().unwrap(),
+        members: 60.try_into().unwrap(),
+        volunteers: 0.try_into().unwrap(),
+        cared_for: 0.try_into().unwrap(),
+        visits: 0.try_into().unwrap(),
+    };
+    let asks_nothing = || Charter { membership: None, ..Charter::bac_ninh() };
+    let amend = |charter| CharterAmended { charter: Box::new(charter), minute: minute() };
+    // Reports under a charter that asks for no share of the members do not count, whatever the charter says before or after.
+    let asked_later = Story::of(asks_nothing()).then(report(1)).then(amend(Charter::bac_ninh())).then(report(48)).books;
+    let asked_before = Story::granted().then(report(47)).then(report(48)).then(amend(asks_nothing())).books;
+    for (books, activities, well_attended) in [(asked_later, 1, 1), (asked_before, 2, 1)] {
+        let province = added([&books]);
+        let club = province.clubs().next().unwrap();
+        assert_eq!((club.activities, club.well_attended), (activities, well_attended));
+    }
 }
 
 #[test]

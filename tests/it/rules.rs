@@ -525,6 +525,10 @@ fn a_count_that_differs_is_recorded_and_found() {
         let found = Forger::of(&story.books).findings();
         assert_eq!(found.len(), findings);
         assert!(found.iter().all(|(seq, code)| *seq == 2 && code == "count-differs"));
+        // A count is a fact: the books that have it can be opened and gone on with.
+        let mut file = Vec::new();
+        story.books.write(&mut file).unwrap();
+        assert_eq!(Books::open(file.as_slice()).unwrap(), story.books);
     }
 }
 
