@@ -1,8 +1,8 @@
 //! Rates and shares, and the one home of rounding.
 //!
 //! A [`Rate`] is the interest a loan bears in a month; a [`Share`] is the part of something that goes somewhere. Both are
-//! exact: whole hundred-millionths from 0 to 1. Every division that rounds is in this file, each saying how, and where the
-//! rest goes:
+//! exact: whole hundred-millionths from 0 to 1. Every division that rounds a figure of books is in this file, each saying how, and
+//! where the rest goes:
 //!
 //! | what | rounds | the rest |
 //! |---|---|---|
@@ -11,6 +11,8 @@
 //! | a share of interest, [`Share::ceil_of`] | up, to a đồng | the odd đồng goes to capital |
 //! | a sampling interval, [`SamplingPlan`] | down, to a đồng | more is looked at, not less |
 //! | an error projected, [`ConfirmationRow`] | up, to a đồng | more is feared, not less |
+//! | a median | to the lower of the two in the middle | is a figure that somebody has |
+//! | a quartile | the rank up | is a figure that somebody has |
 //! | a percentage or an average that is printed | half up, to its last decimal | is not printed; both sums are |
 //!
 //! [`SamplingPlan`]: crate::reconcile::confirmation::SamplingPlan
@@ -112,9 +114,7 @@ impl Decimal8 {
 
     /// Writes it as it was written, for the books.
     fn canonical(self) -> String {
-        Decimal::new(i64::from(self.hundred_millionths), u32::from(PLACES))
-            .trunc_with_scale(u32::from(self.places))
-            .to_string()
+        self.to_decimal().to_string()
     }
 
     /// Writes it for people: `0,5 %`.

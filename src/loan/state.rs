@@ -166,8 +166,7 @@ impl Loan {
     }
 
     /// Where it is in its life, with `outstanding` as the ledger has it.
-    #[must_use]
-    pub fn status(&self, outstanding: Balance, day: NaiveDate) -> LoanStatus {
+    pub(crate) fn status(&self, outstanding: Balance, day: NaiveDate) -> LoanStatus {
         match &self.state {
             State::Approved => LoanStatus::Approved,
             State::Cancelled => LoanStatus::Cancelled,
@@ -180,8 +179,7 @@ impl Loan {
     }
 
     /// What is owed on `day`, with `outstanding` as the ledger has it.
-    #[must_use]
-    pub fn standing(&self, outstanding: Balance, day: NaiveDate) -> Standing {
+    pub(crate) fn standing(&self, outstanding: Balance, day: NaiveDate) -> Standing {
         let mut standing = Standing { outstanding, accrued: self.accrued(outstanding, day), ..Standing::default() };
         if let State::Disbursed(servicing) = &self.state {
             let schedule = &servicing.schedule;
@@ -195,8 +193,7 @@ impl Loan {
 
     /// Days past due (số ngày quá hạn) on `day`: since the earliest day before it on which something fell due that is not
     /// fully paid. 0 if there is none.
-    #[must_use]
-    pub fn days_past_due(&self, outstanding: Balance, day: NaiveDate) -> u32 {
+    pub(crate) fn days_past_due(&self, outstanding: Balance, day: NaiveDate) -> u32 {
         let State::Disbursed(servicing) = &self.state else { return 0 };
         let principal = servicing.schedule.first_unpaid(servicing.schedule.called - outstanding);
         let pending = servicing.pending(&self.terms, outstanding, day);
@@ -210,8 +207,7 @@ impl Loan {
     }
 
     /// What has fallen due until `day`, and what of it was paid; nothing of a loan that was not disbursed.
-    #[must_use]
-    pub fn collection(&self, outstanding: Balance, day: NaiveDate) -> Collection {
+    pub(crate) fn collection(&self, outstanding: Balance, day: NaiveDate) -> Collection {
         let Some(servicing) = self.servicing() else { return Collection::default() };
         let schedule = &servicing.schedule;
         let borrowed = Balance::from(self.terms.principal);

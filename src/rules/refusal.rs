@@ -62,7 +62,10 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.code(), self.0.breach)?;
         match self.0.largest {
-            Some(largest) => write!(f, "; the most that passes is {largest}"),
+            Some(largest) => match self.0.breach {
+                Breach::InterestUnpaid { .. } => write!(f, "; the most principal that passes with it is {largest}"),
+                _ => write!(f, "; the most that passes is {largest}"),
+            },
             None => Ok(()),
         }
     }
@@ -90,7 +93,10 @@ impl fmt::Display for Vietnamese<'_, Refusal> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.0.code(), self.0.0.breach.vietnamese())?;
         match self.0.0.largest {
-            Some(largest) => write!(f, "; nhiều nhất được {largest}"),
+            Some(largest) => match self.0.0.breach {
+                Breach::InterestUnpaid { .. } => write!(f, "; với số lãi đó chỉ được thu gốc nhiều nhất {largest}"),
+                _ => write!(f, "; nhiều nhất được {largest}"),
+            },
             None => Ok(()),
         }
     }

@@ -24,7 +24,7 @@
 //! # no_dong_is_made_or_lost();
 //! ```
 //!
-//! A rule of your own is checked with the same histories: [the guide](crate::guide::testing) shows it in ten lines.
+//! A rule of your own is checked with the same histories: [the guide](crate::guide::testing) shows how.
 //!
 //! A test that fails prints the smallest history that still fails, as a story, and the seed that leads to it again:
 //!
