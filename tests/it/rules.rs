@@ -697,6 +697,9 @@ fn an_app_adds_rules_of_its_own() {
     assert_eq!(refusal.explain(), None);
     // The rules of the books come first.
     let too_much = story.voucher(CashWithdrawn { amount: amount(100_000_001) });
-    assert_eq!(story.books.plan_with(too_much, &checks).unwrap_err().code(), "overdraft");
+    let overdraft = story.books.plan_with(too_much, &checks).unwrap_err();
+    assert_eq!(overdraft.code(), "overdraft");
+    assert_eq!(overdraft.explain(), Some(Code::Overdraft.explain()));
+    assert!(format!("{overdraft:?}").contains("Overdraft"), "{overdraft:?}");
     assert!(story.books.record(voucher).is_ok());
 }
