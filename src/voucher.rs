@@ -97,7 +97,12 @@ impl Header {
     ///
     /// If `opened` is before 1900 or after 2999.
     pub fn new(club: ClubId, name: Text, opened: NaiveDate, charter: Charter) -> Result<Self, DateError> {
-        if is_bookable(opened) { Ok(Self { club, name, opened, charter }) } else { Err(DateError::OutOfRange) }
+        if is_bookable(opened) { Ok(Self::bookable(club, name, opened, charter)) } else { Err(DateError::OutOfRange) }
+    }
+
+    /// The header of books whose first day is known to be one that can be booked.
+    pub(crate) const fn bookable(club: ClubId, name: Text, opened: NaiveDate, charter: Charter) -> Self {
+        Self { club, name, opened, charter }
     }
 
     /// The club's name in its programme: `BN-001`.

@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::io::{self, BufRead};
-use std::marker::PhantomData;
 
 use chrono::NaiveDate;
 use serde::de::{DeserializeOwned, SeqAccess, Visitor};
@@ -121,15 +120,8 @@ impl<R: BufRead> Reader<R> {
         if format != FORMAT {
             return Err(self.unreadable(UnreadableReason::WrongFormat { found: format }).into());
         }
-        let header = Header::new(club, name, opened, charter).map_err(|error| {
-            self.unreadable(UnreadableReason::Json {
-                field: "opened".to_owned(),
-                message: error.to_string(),
-                column: 1,
-            })
-        })?;
         self.accept();
-        Ok((header, digest))
+        Ok((Header::bookable(club, name, opened, charter), digest))
     }
 
     /// The next record and the hash of its line; `None` at the end.
@@ -217,7 +209,7 @@ struct EntryList(Entry);
 
 impl<'de> Deserialize<'de> for EntryList {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Transfers(PhantomData<Transfer>);
+        struct Transfers;
 
         impl<'de> Visitor<'de> for Transfers {
             type Value = Vec<Transfer>;
@@ -235,7 +227,7 @@ impl<'de> Deserialize<'de> for EntryList {
             }
         }
 
-        deserializer.deserialize_seq(Transfers(PhantomData)).map(|transfers| Self(Entry::new(transfers)))
+        deserializer.deserialize_seq(Transfers).map(|transfers| Self(Entry::new(transfers)))
     }
 }
 

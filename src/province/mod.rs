@@ -266,6 +266,20 @@ impl Province {
         self.clubs().filter_map(|club| Silence::of(club, first)).collect()
     }
 
+    /// PAR30 of all clubs together: principal outstanding of loans more than 30 days past due, of all principal outstanding.
+    #[must_use]
+    pub fn par30(&self) -> Proportion {
+        let loans = self.loans();
+        Proportion { part: loans.par30, whole: loans.outstanding }
+    }
+
+    /// The collection rate (tỉ lệ thu nợ) of all clubs together: what was paid of what has fallen due.
+    #[must_use]
+    pub fn collection_rate(&self) -> Proportion {
+        let Collection { fallen_due, paid } = self.collection();
+        Proportion { part: paid, whole: fallen_due }
+    }
+
     /// All of it as programs read it.
     #[must_use]
     pub fn report(&self, outlook: &Outlook) -> ProvinceReport<'_> {
@@ -277,8 +291,7 @@ impl fmt::Display for Province {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (clubs, members, records) = (self.clubs.len(), self.members(), self.records());
         let (loans, Collection { fallen_due, paid }) = (self.loans(), self.collection());
-        let par30 = Proportion { part: loans.par30, whole: loans.outstanding };
-        let rate = Proportion { part: paid, whole: fallen_due };
+        let (par30, rate) = (self.par30(), self.collection_rate());
         writeln!(f, "  Clubs (câu lạc bộ) {clubs}, members (thành viên) {members}, records {records}")?;
         writeln!(f, "\nFunds (các quỹ)\n{}", self.funds())?;
         writeln!(f, "Money (tiền)\n{}", self.money())?;

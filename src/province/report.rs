@@ -79,7 +79,6 @@ struct AccountRow {
 
 impl<'a> ProvinceReport<'a> {
     pub(super) fn of(province: &'a Province, outlook: &Outlook) -> Self {
-        let (loans, collection) = (province.loans(), province.collection());
         let accounts = province.accounts().into_iter();
         Self {
             day: outlook.day.or_else(|| province.day()),
@@ -88,9 +87,9 @@ impl<'a> ProvinceReport<'a> {
             records: province.records(),
             funds: province.funds(),
             money: province.money(),
-            loans,
-            par30: Proportion { part: loans.par30, whole: loans.outstanding },
-            collection_rate: Proportion { part: collection.paid, whole: collection.fallen_due },
+            loans: province.loans(),
+            par30: province.par30(),
+            collection_rate: province.collection_rate(),
             trial_balance: accounts
                 .map(|(account, turnover)| AccountRow { account, debit: turnover.debit, credit: turnover.credit })
                 .collect(),

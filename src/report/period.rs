@@ -3,15 +3,18 @@
 use std::fmt;
 
 use chrono::NaiveDate;
+use serde::Serialize;
 
-use crate::calendar::Month;
+use crate::calendar::{Month, iso};
 
 /// The days from one to another, both counted in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Period {
     /// The first day.
+    #[serde(with = "iso")]
     pub from: NaiveDate,
     /// The last day.
+    #[serde(with = "iso")]
     pub through: NaiveDate,
 }
 

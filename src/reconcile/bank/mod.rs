@@ -53,8 +53,7 @@ pub use proof::{Column, Proof, Unexplained};
 pub use running::BalanceBreak;
 pub use statement::{BankStatement, RowError, StatementError, StatementLine, UnreadableRow};
 
-use chrono::NaiveDate;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::books::Books;
 use crate::money::Balance;
@@ -106,7 +105,6 @@ pub struct BankReconciliation {
     /// Its name.
     pub name: Text,
     /// The days.
-    #[serde(serialize_with = "both_days")]
     pub period: Period,
     /// How many days a movement in the books and the same in the statement may be apart.
     pub window: u8,
@@ -216,13 +214,4 @@ impl BankReconciliation {
         let books = books.into_iter().cloned().map(OpenItem::Books);
         books.chain(lines.into_iter().cloned().map(OpenItem::Statement)).collect()
     }
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature is serde's")]
-fn both_days<S: Serializer>(period: &Period, serializer: S) -> Result<S::Ok, S::Error> {
-    let day = |day: NaiveDate| day.to_string();
-    [("from", day(period.from)), ("through", day(period.through))]
-        .into_iter()
-        .collect::<std::collections::BTreeMap<_, _>>()
-        .serialize(serializer)
 }
