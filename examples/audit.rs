@@ -181,10 +181,9 @@ fn write_warnings(text: &mut String, audit: &Audit) -> std::fmt::Result {
     }
     writeln!(text, "Warnings (lưu ý): {}", audit.warnings().len())?;
     for warning in audit.warnings() {
-        match warning.seq {
-            Some(seq) => writeln!(text, "  record {seq}: {}: {}", warning.code, warning.code.title())?,
-            None => writeln!(text, "  {}: {}", warning.code, warning.code.title())?,
-        }
+        let record = warning.seq.map_or_else(String::new, |seq| format!("record {seq}: "));
+        let title = warning.code.explain().title;
+        writeln!(text, "  {record}{}: {} ({})", warning.code, title.english, title.vietnamese)?;
     }
     writeln!(text)
 }

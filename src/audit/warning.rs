@@ -1,78 +1,47 @@
 //! Warnings: what the Project asks of a club, and what an auditor would look at. A warning never refuses.
 
-use std::fmt;
-
 use chrono::Days;
-use serde::{Serialize, Serializer};
 
 use crate::account::Place;
 use crate::books::Books;
 use crate::charter::MembershipRules;
 use crate::event::{ActivityReported, Event};
+use crate::rules::codes;
 
 /// How many days before the last record the box has to have been counted.
 const COUNTED_WITHIN_DAYS: u64 = 31;
 
-/// The stable code of a warning.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum WarningCode {
-    /// `attendance-low`: fewer members at the meeting than the charter's share.
-    AttendanceLow,
-    /// `volunteers-few`: fewer volunteers than the charter asks.
-    VolunteersFew,
-    /// `cared-for-few`: fewer people cared for than the charter asks.
-    CaredForFew,
-    /// `visits-few`: fewer visits than the volunteers should make in the month.
-    VisitsFew,
-    /// `rescheduled`: a loan was given a new schedule, which is shown, not hidden.
-    Rescheduled,
-    /// `members-out-of-band`: fewer or more members than the charter's band.
-    MembersOutOfBand,
-    /// `uncounted`: the cash box was not counted in the 31 days before the last record.
-    Uncounted,
-}
-
-impl WarningCode {
-    /// The code as it is printed.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::AttendanceLow => "attendance-low",
-            Self::VolunteersFew => "volunteers-few",
-            Self::CaredForFew => "cared-for-few",
-            Self::VisitsFew => "visits-few",
-            Self::Rescheduled => "rescheduled",
-            Self::MembersOutOfBand => "members-out-of-band",
-            Self::Uncounted => "uncounted",
-        }
-    }
-
-    /// What it means, in a few words.
-    #[must_use]
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::AttendanceLow => "few members at the meeting (ít thành viên dự họp)",
-            Self::VolunteersFew => "few volunteers (ít tình nguyện viên)",
-            Self::CaredForFew => "few people cared for at home (ít người được chăm sóc)",
-            Self::VisitsFew => "few visits for so many volunteers (ít lượt thăm)",
-            Self::Rescheduled => "a loan was rescheduled (khoản vay được gia hạn)",
-            Self::MembersOutOfBand => "fewer or more members than asked (số thành viên ngoài mức)",
-            Self::Uncounted => "the cash box was not counted in the last 31 days (chưa kiểm kê quỹ)",
-        }
-    }
-}
-
-impl fmt::Display for WarningCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl Serialize for WarningCode {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
+codes! {
+    /// The stable code of a warning.
+    WarningCode, in this order: "of a report of activity, of a loan, of the books as a whole";
+    AttendanceLow "attendance-low",
+        "fewer members were at the meeting than the charter asks" / "thành viên dự họp ít hơn điều lệ yêu cầu",
+        "ask the absent what keeps them away" / "hỏi thành viên vắng họp lý do",
+        "charter, membership.attendance";
+    VolunteersFew "volunteers-few",
+        "there are fewer volunteers than the charter asks" / "tình nguyện viên ít hơn điều lệ yêu cầu",
+        "look for volunteers at the next meeting" / "vận động thêm tình nguyện viên ở cuộc họp tới",
+        "charter, membership.volunteers";
+    CaredForFew "cared-for-few",
+        "fewer people are cared for at home than the charter asks" / "số người được chăm sóc tại nhà ít hơn điều lệ yêu cầu",
+        "ask the village who needs care" / "hỏi thôn ai cần được chăm sóc",
+        "charter, membership.cared_for";
+    VisitsFew "visits-few",
+        "fewer visits were made than so many volunteers should make in the month" / "số lượt thăm trong tháng ít so với số tình nguyện viên",
+        "compare with the volunteers' notebooks" / "đối chiếu với sổ của tình nguyện viên",
+        "charter, membership.visits_per_week";
+    Rescheduled "rescheduled",
+        "a loan was rescheduled, which is shown, not hidden" / "khoản vay được gia hạn, phải nêu rõ, không giấu",
+        "read the minute, and ask whether the loan can be repaid" / "đọc biên bản và hỏi khả năng trả nợ",
+        "practice in microfinance: a rescheduled loan is at risk";
+    MembersOutOfBand "members-out-of-band",
+        "the club has fewer or more members than the charter asks" / "số thành viên ngoài mức điều lệ yêu cầu",
+        "admit members, or found a second club" / "kết nạp thêm thành viên hoặc lập câu lạc bộ thứ hai",
+        "charter, membership.members";
+    Uncounted "uncounted",
+        "the cash box was not counted in the 31 days before the last record" / "chưa kiểm kê quỹ trong 31 ngày trước bút toán cuối",
+        "count the box now" / "kiểm kê quỹ ngay",
+        "books format 1, section 9";
 }
 
 /// What one event gives cause to warn of.
