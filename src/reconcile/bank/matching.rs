@@ -18,135 +18,18 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{Days, NaiveDate};
-use serde::Serialize;
 
+use super::alike::{Digits, are_transposed, named};
 use super::item::{BookItem, OpenItem};
+use super::matched::{LimitReached, Match, Matched, MatchedBy, Pairing, ReversalPair, Suspect, Suspicion};
 use super::several::{self, Part};
 use super::statement::StatementLine;
 use crate::money::Balance;
 
 /// The most alternatives that are told of one match.
 const ALTERNATIVES_TOLD: usize = 8;
-/// The most items that one word names: documents that differ in capitals alone, or one that bad books hold twice.
-const NAMESAKES: usize = 8;
 /// The most lines in whose digits one looks for those of a book item, on either side of its day.
 const NEAR_IN_DIGITS: usize = 16;
-
-/// Items of the books and lines of the statement that belong together.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Pairing {
-    /// Of the books.
-    pub books: Vec<BookItem>,
-    /// Of the statement.
-    pub statement: Vec<StatementLine>,
-}
-
-impl Pairing {
-    /// What the statement says less what the books say.
-    #[must_use]
-    pub fn difference(&self) -> Balance {
-        let statement: Balance = self.statement.iter().map(|line| line.amount).sum();
-        statement - self.books.iter().map(|item| item.amount).sum()
-    }
-}
-
-/// How a match was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MatchedBy {
-    /// The line names the document (khớp số chứng từ).
-    Reference,
-    /// Same amount, near in date (khớp số tiền và ngày).
-    AmountAndDate,
-    /// Same amount as an item of an earlier period (kỳ trước chuyển sang).
-    CarriedForward,
-    /// Several add up to one (gộp nhiều khoản).
-    Several,
-}
-
-/// Items of both sides that are the same movement.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Match {
-    /// The items.
-    pub pairing: Pairing,
-    /// How they were found.
-    pub by: MatchedBy,
-    /// What would have done as well: others as near. At most eight are told.
-    pub alternatives: Vec<Pairing>,
-    /// How many more there are.
-    pub alternatives_untold: usize,
-}
-
-impl Match {
-    /// Whether others would have done as well, so that this pairing is one of several.
-    #[must_use]
-    pub fn is_ambiguous(&self) -> bool {
-        !self.alternatives.is_empty()
-    }
-}
-
-/// A record and its reversal (bút toán đảo), neither of which the bank knows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ReversalPair {
-    /// The record.
-    pub record: BookItem,
-    /// What takes it back.
-    pub reversal: BookItem,
-}
-
-/// Why two open items are suspected to be one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Suspicion {
-    /// The line names the document, the amount is another (cùng số chứng từ, khác số tiền).
-    SameReference,
-    /// The amount is the same, the days are further apart than the window (cùng số tiền, quá hạn).
-    SameAmount,
-    /// Two digits changed places (đảo số), within the window; the difference is then divisible by 9.
-    TransposedDigits,
-    /// The digits are the same in another order, within the window (cùng chữ số).
-    SameDigits,
-}
-
-/// Two open items that look like one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Suspect {
-    /// In the books.
-    pub book: BookItem,
-    /// In the statement.
-    pub statement: StatementLine,
-    /// Why.
-    pub why: Suspicion,
-    /// What the statement says less what the books say.
-    pub difference: Balance,
-    /// What looks as much alike. At most eight are told.
-    pub alternatives: Vec<Pairing>,
-    /// How many more there are.
-    pub alternatives_untold: usize,
-}
-
-/// Where the search for several that add up to one ended before it was through.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct LimitReached {
-    /// What the others should add up to.
-    pub item: OpenItem,
-    /// How many stood near it, as far as they were counted.
-    pub near: usize,
-    /// Among how many, the nearest, was searched.
-    pub searched: usize,
-    /// How many sums were found before the search ended.
-    pub found: usize,
-}
-
-/// All that matching comes to. Every item given stands in it once, besides in alternatives and limits.
-pub(super) struct Matched {
-    pub(super) matches: Vec<Match>,
-    pub(super) reversals: Vec<ReversalPair>,
-    pub(super) suspects: Vec<Suspect>,
-    pub(super) books_only: Vec<BookItem>,
-    pub(super) statement_only: Vec<StatementLine>,
-    pub(super) limits: Vec<LimitReached>,
-}
 
 /// The items of both sides, in an order of their own, and which of them are still free.
 pub(super) struct Pool {
@@ -583,34 +466,6 @@ impl Pool {
     }
 }
 
-/// The items of the books that each line names in its reference or description.
-fn named(books: &[BookItem], lines: &[StatementLine]) -> BTreeMap<usize, BTreeSet<usize>> {
-    let mut places: HashMap<String, Vec<usize>> = HashMap::new();
-    for (place, book) in books.iter().enumerate() {
-        let namesakes = places.entry(word(book.id.as_str())).or_default();
-        if namesakes.len() < NAMESAKES {
-            namesakes.push(place);
-        }
-    }
-    let mut named: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
-    for (place, line) in lines.iter().enumerate() {
-        let words = [&line.reference, &line.description].into_iter().flat_map(|text| {
-            text.split(|sign: char| !(sign.is_alphanumeric() || SIGNS.contains(sign))).filter(|word| !word.is_empty())
-        });
-        for books in words.filter_map(|found| places.get(&word(found))) {
-            named.entry(place).or_default().extend(books);
-        }
-    }
-    named
-}
-
-/// The signs that may stand in a document number. Before it and behind it they are punctuation.
-const SIGNS: &str = "-_./";
-
-fn word(text: &str) -> String {
-    text.trim_matches(|sign| SIGNS.contains(sign)).to_ascii_lowercase()
-}
-
 /// The days so many before and after `date`.
 fn around(date: NaiveDate, days: u8) -> Vec<NaiveDate> {
     let days = Days::new(days.into());
@@ -626,23 +481,4 @@ pub(super) fn days_apart(one: NaiveDate, other: NaiveDate) -> u64 {
 
 fn first(pairing: &Pairing) -> (Option<&BookItem>, Option<&StatementLine>) {
     (pairing.books.first(), pairing.statement.first())
-}
-
-/// The digits of an amount without their order, and its side.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Digits(bool, Vec<u8>);
-
-impl Digits {
-    fn of(amount: Balance) -> Self {
-        let mut digits = amount.dong().unsigned_abs().to_string().into_bytes();
-        digits.sort_unstable();
-        Self(amount.is_negative(), digits)
-    }
-}
-
-/// Whether two digits of one amount changed places in the other.
-fn are_transposed(one: Balance, other: Balance) -> bool {
-    let (first, second) = (one.dong().to_string().into_bytes(), other.dong().to_string().into_bytes());
-    let differing: Vec<(&u8, &u8)> = first.iter().zip(&second).filter(|(one, other)| one != other).collect();
-    first.len() == second.len() && matches!(differing.as_slice(), [(a, b), (c, d)] if a == d && b == c)
 }

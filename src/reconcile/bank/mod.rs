@@ -35,9 +35,11 @@
 //! # }
 //! ```
 
+mod alike;
 mod cell;
 mod item;
 mod layout;
+mod matched;
 mod matching;
 mod print;
 mod proof;
@@ -48,7 +50,7 @@ mod statement;
 pub use cell::CellError;
 pub use item::{BookItem, OpenItem};
 pub use layout::{Grouping, StatementLayout};
-pub use matching::{LimitReached, Match, MatchedBy, Pairing, ReversalPair, Suspect, Suspicion};
+pub use matched::{LimitReached, Match, MatchedBy, Pairing, ReversalPair, Suspect, Suspicion};
 pub use proof::{Column, Proof, Unexplained};
 pub use running::BalanceBreak;
 pub use statement::{BankStatement, RowError, StatementError, StatementLine, UnreadableRow};
