@@ -1,37 +1,9 @@
-//! What books answer when an app asks about them: numbers of accounts, plans, sums that cannot be split, spans of days.
+//! What books answer when an app asks about them: plans, sums that cannot be split, spans of days.
 
-use revolving_fund::{
-    Account, Amount, Area, Audit, Checks, ClubFund, Money, Month, Period, Place, RepaymentReceived, WriteError,
-};
+use revolving_fund::{Amount, Audit, Checks, ClubFund, Money, Month, Period, Place, RepaymentReceived, WriteError};
 
 use crate::samples::bytes_of;
 use crate::support::{Story, amount, ask, day, gift, join, money};
-
-/// The code of section 4 of the specification.
-#[test]
-fn every_account_has_the_number_of_the_specification() {
-    let spending = Account::Spending(Area::HealthCare).to_string();
-    let numbers = [
-        ("assets:cash", "111"),
-        ("assets:bank", "112"),
-        ("assets:loans:L1", "138"),
-        ("liabilities:borrowings:chair", "341"),
-        ("funds:seed-grant", "431.1"),
-        ("funds:income-growth", "431.2"),
-        ("funds:operating", "431.3"),
-        ("income:loan-interest", "515"),
-        ("income:dues", "518"),
-        ("income:donations", "518"),
-        ("income:recoveries", "518"),
-        ("income:other", "518"),
-        (spending.as_str(), "618"),
-        ("expenses:loan-losses", "618"),
-        ("expenses:shortages", "618"),
-    ];
-    for (name, number) in numbers {
-        assert_eq!(name.parse::<Account>().unwrap().number(), number, "{name}");
-    }
-}
 
 /// A repayment is planned, shown and committed; handed in again, its plan is the record that is there.
 #[test]
