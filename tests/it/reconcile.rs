@@ -239,6 +239,7 @@ fn what_was_taken_back_in_the_books_alone_is_a_pair_and_not_two_open_items() {
     let [pair] = reconciliation.reversals.as_slice() else { panic!("{:?}", reconciliation.reversals) };
     assert_eq!((pair.record.id.as_str(), pair.reversal.id.as_str()), ("D-2", "D-5"));
     assert!(reconciliation.is_settled());
+    insta::assert_snapshot!(reconciliation);
 
     let both = statement(
         0,
