@@ -18,10 +18,12 @@ fn first_loan_is_small(books: &Books, record: &Record) -> Option<Objection> {
     let Event::LoanApproved(asked) = &record.event else { return None };
     let borrowed_before = books.loans().any(|loan| *loan.loan().member() == asked.member);
     let most = Amount::new(3_000_000).ok()?;
-    (!borrowed_before && asked.principal > most).then(|| Objection {
-        code: "app/first-loan-small".into(),
-        english: format!("the first loan of {} is {}, over {most}", asked.member, asked.principal),
-        vietnamese: format!("khoản vay đầu của {} là {}, quá {most}", asked.member, asked.principal),
+    (!borrowed_before && asked.principal > most).then(|| {
+        Objection::new(
+            "first-loan-small",
+            format!("the first loan of {} is {}, over {most}", asked.member, asked.principal),
+            format!("khoản vay đầu của {} là {}, quá {most}", asked.member, asked.principal),
+        )
     })
 }
 

@@ -50,12 +50,24 @@ pub enum Irreversibility {
 /// An objection of an app's own rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Objection {
-    /// The app's own code, `app/…`.
-    pub code: String,
-    /// What is wrong, in English.
-    pub english: String,
-    /// What is wrong, in Vietnamese.
-    pub vietnamese: String,
+    code: String,
+    english: String,
+    vietnamese: String,
+}
+
+impl Objection {
+    /// What is wrong, in both languages, under a code of the app's own: `tet` becomes `app/tet`, so that it is never taken for a
+    /// code of the library.
+    #[must_use]
+    pub fn new(code: &str, english: impl Into<String>, vietnamese: impl Into<String>) -> Self {
+        Self { code: format!("app/{code}"), english: english.into(), vietnamese: vietnamese.into() }
+    }
+
+    /// Its code, `app/…`.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        &self.code
+    }
 }
 
 /// A breach of a rule, with its facts. Displayed in English; [`Breach::vietnamese`] tells it in Vietnamese.

@@ -33,7 +33,7 @@ impl Refusal {
     #[must_use]
     pub fn code(&self) -> &str {
         match &self.0.breach {
-            Breach::App(objection) => &objection.code,
+            Breach::App(objection) => objection.code(),
             breach => breach.code().map_or("", Code::as_str),
         }
     }

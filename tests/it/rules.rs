@@ -678,11 +678,9 @@ fn an_entry_over_the_maximum_is_refused() {
 fn an_app_adds_rules_of_its_own() {
     let mut story = Story::granted();
     let small = |_: &Books, record: &Record| match &record.event {
-        Event::CashWithdrawn(withdrawn) if withdrawn.amount > amount(5_000_000) => Some(Objection {
-            code: "app/two-signatures".into(),
-            english: "over 5 million takes two signatures".into(),
-            vietnamese: "trên 5 triệu cần hai chữ ký".into(),
-        }),
+        Event::CashWithdrawn(withdrawn) if withdrawn.amount > amount(5_000_000) => {
+            Some(Objection::new("two-signatures", "over 5 million takes two signatures", "trên 5 triệu cần hai chữ ký"))
+        }
         _ => None,
     };
     let checks = Checks::new().rule(&small);

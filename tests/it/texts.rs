@@ -71,7 +71,7 @@ fn breaches_of_auditors_and_apps() {
         Breach::DateOutOfRange { date: chrono::NaiveDate::MAX },
         Breach::AmountOutOfRange,
         Breach::BooksFull { records: Seq::MAX },
-        Breach::App(Objection { code: "app/x".into(), english: "too late".into(), vietnamese: "muộn quá".into() }),
+        Breach::App(Objection::new("x", "too late", "muộn quá")),
     ];
     breaches.extend(reasons.map(|why| Breach::Irreversible { id: id(), why }));
     let mut all = String::new();
