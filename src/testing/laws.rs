@@ -10,16 +10,16 @@ use std::fmt::{Debug, Display};
 use chrono::{Days, Months as CalendarMonths, NaiveDate};
 
 use super::fitting::{minute, next_number, text};
+use super::picture::{owed, picture};
 use crate::account::{Account, AccountClass, ClubFund, Fund, Place};
 use crate::audit::Audit;
 use crate::books::{Books, LoanView, WriteError};
 use crate::calendar::is_bookable;
 use crate::event::{Event, InterestWaived, Reversed};
 use crate::ledger::Turnover;
-use crate::loan::{LoanStatus, Standing};
+use crate::loan::LoanStatus;
 use crate::money::{Amount, Balance};
-use crate::name::{DocumentNumber, LoanId, MemberId};
-use crate::register::Member;
+use crate::name::{DocumentNumber, LoanId};
 use crate::rules::{Code, Refusal};
 use crate::voucher::{Header, Record, Voucher};
 
@@ -515,61 +515,4 @@ fn check_written(books: &Books) -> Result<(), String> {
         return Ok(());
     }
     Err(format!("read back are other books: {:?}, written {books:?}", audit.books()))
-}
-
-/// All that books show on their day.
-#[derive(Debug, PartialEq)]
-struct Picture {
-    balances: Vec<(Account, Balance)>,
-    loans: Vec<(LoanId, Owed)>,
-    members: Vec<(MemberId, Member)>,
-    members_present: u32,
-    closed_through: Option<NaiveDate>,
-    seed_grant_received: Balance,
-    interest_collected: Balance,
-    allocated: (Balance, Balance),
-}
-
-/// All that a loan shows on a day.
-#[derive(Debug, PartialEq)]
-struct Owed {
-    status: LoanStatus,
-    standing: Standing,
-    days_past_due: u32,
-    interest_paid: Balance,
-    interest_waived: Balance,
-    written_off: Balance,
-    recoverable: Balance,
-}
-
-fn owed(view: LoanView<'_>) -> Owed {
-    let loan = view.loan();
-    Owed {
-        status: view.status(),
-        standing: view.standing(),
-        days_past_due: view.days_past_due(),
-        interest_paid: loan.interest_paid(),
-        interest_waived: loan.interest_waived(),
-        written_off: loan.written_off(),
-        recoverable: loan.recoverable(),
-    }
-}
-
-fn picture(books: &Books) -> Picture {
-    let register = books.register();
-    let accounts = books.ledger().accounts().into_iter();
-    let balances = accounts.map(|(account, turnover)| (turnover.balance(account.class()), account));
-    let mut picture = Picture {
-        balances: balances.filter(|(held, _)| *held != Balance::ZERO).map(|(held, account)| (account, held)).collect(),
-        loans: books.loans().map(|loan| (loan.id().clone(), owed(loan))).collect(),
-        members: register.members().map(|(id, member)| (id.clone(), member.clone())).collect(),
-        members_present: register.members_present(),
-        closed_through: register.closed_through(),
-        seed_grant_received: register.seed_grant_received(),
-        interest_collected: register.interest_collected(),
-        allocated: (register.allocation().total(), register.allocation().to_income_growth()),
-    };
-    picture.loans.sort_by(|(one, _), (other, _)| one.cmp(other));
-    picture.members.sort_by(|(one, _), (other, _)| one.cmp(other));
-    picture
 }

@@ -39,6 +39,7 @@ mod fitting;
 mod history;
 pub mod laws;
 mod near_miss;
+mod picture;
 mod values;
 
 pub use damage::{Damage, DamagedBooks, damaged_books};
