@@ -448,7 +448,7 @@ impl Books {
         let mut touched: Vec<&LoanId> = touched_loans(&record, reversed_loan).collect();
         touched.dedup();
 
-        for loan in touched.iter().copied() {
+        for loan in &touched {
             self.register.bring_up_to(loan, self.ledger.outstanding(loan), self.latest);
         }
         self.ledger.post(&record.entry);
@@ -462,7 +462,7 @@ impl Books {
         {
             self.register.take_back(&record.event, trace);
         }
-        for loan in touched {
+        for loan in &touched {
             self.register.recount(loan, self.ledger.outstanding(loan), self.latest);
         }
 
