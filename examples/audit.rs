@@ -133,15 +133,18 @@ fn statement(file: &str, audit: &Audit) -> String {
 
 fn write_statement(text: &mut String, file: &str, audit: &Audit) -> std::fmt::Result {
     writeln!(text, "{}", "═".repeat(100))?;
-    match audit.books() {
-        Some(books) => write_books(text, file, audit, books)?,
-        None => writeln!(text, "{file}: no books could be read\n")?,
-    }
     if let Some(error) = audit.error() {
-        writeln!(text, "NOT READ TO THE END (không đọc được hết)\n  {error}")?;
-        writeln!(text, "  All lines before it are good and reported here: {} byte(s).\n", audit.whole_bytes())?;
+        writeln!(text, "{file}: NOT READ TO THE END (không đọc được hết)\n  {error}")?;
+        writeln!(
+            text,
+            "  What follows is of the lines before it alone, {} byte(s) (dưới đây chỉ là các dòng trước đó).\n",
+            audit.whole_bytes()
+        )?;
     }
-    Ok(())
+    match audit.books() {
+        Some(books) => write_books(text, file, audit, books),
+        None => writeln!(text, "{file}: no books could be read (không đọc được sổ nào)\n"),
+    }
 }
 
 fn write_books(text: &mut String, file: &str, audit: &Audit, books: &Books) -> std::fmt::Result {

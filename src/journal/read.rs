@@ -63,6 +63,9 @@ pub enum UnreadableReason {
         /// The first byte that is not, counted from 1.
         byte: usize,
     },
+    /// A byte order mark before the line.
+    #[error("a byte order mark stands before the line, which books do not have: save the file as UTF-8 without it")]
+    ByteOrderMark,
     /// A header of another format.
     #[error("the format is {found:?}, expected {FORMAT:?}")]
     WrongFormat {
@@ -162,6 +165,9 @@ impl<R: BufRead> Reader<R> {
 fn parse<T: DeserializeOwned>(line: &[u8]) -> Result<T, UnreadableReason> {
     let text = std::str::from_utf8(line)
         .map_err(|error| UnreadableReason::NotUtf8 { byte: error.valid_up_to().saturating_add(1) })?;
+    if text.starts_with('\u{feff}') {
+        return Err(UnreadableReason::ByteOrderMark);
+    }
     serde_json::from_str(text).map(|Object(value)| value).map_err(|error| explain::<T>(text, error))
 }
 
@@ -172,7 +178,7 @@ fn explain<T: DeserializeOwned>(text: &str, error: serde_json::Error) -> Unreada
         Ok(_) => (String::new(), error),
         Err(located) => (located.path().to_string(), located.into_inner()),
     };
-    let message = error.to_string();
+    let message = if error.is_data() { error.to_string() } else { format!("not JSON: {error}") };
     let end = message.rfind(" at line ").unwrap_or(message.len());
     // The path ends in `?` where the field is not known, and is `.` where there is none.
     let field = field.trim_end_matches('?').trim_end_matches('.').to_owned();

@@ -399,7 +399,7 @@ fn what_cannot_be_read_is_shown_and_what_was_read_before_it_is_counted() {
     province.add("torn.jsonl", &Audit::of(torn.as_slice()).unwrap()).unwrap();
     province.add("notes.jsonl", &Audit::of(&b"a shopping list\n"[..]).unwrap()).unwrap();
     let unread: Vec<String> = province.unread().map(ToString::to_string).collect();
-    assert_eq!(unread, ["notes.jsonl: line 1: expected value, at column 1"]);
+    assert_eq!(unread, ["notes.jsonl: line 1: not JSON: expected value, at column 1"]);
     let club = province.clubs().next().unwrap();
     assert_eq!(club.error.as_ref().unwrap().line, 2);
     assert_eq!(club.records, 0);

@@ -457,6 +457,8 @@ fn a_value_out_of_bounds_is_named_with_its_field_and_why() {
         (3, r#""principal":8000000"#, r#""principal":0"#, "line 4: in event.loan_approved.principal: "),
         (0, r#""max_months":12"#, r#""max_months":0"#, "line 1: in charter.loan.max_months: "),
         (1, r#""funds:seed-grant""#, r#""funds:gold""#, "line 2: in entry[0][1]: "),
+        (1, r#"{"seq":1"#, "\u{feff}{\"seq\":1", "line 2: a byte order mark stands before the line"),
+        (1, r#"{"seq":1"#, "ngày,số", "line 2: not JSON: expected "),
         (
             1,
             r#""entry":[["assets:bank","funds:seed-grant",100000000]]"#,
