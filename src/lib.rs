@@ -32,6 +32,34 @@
 //! [`MoneyHeld`], [`Portfolio`] and [`IncomeStatement`] are computed from books. An [`Audit`] reads a file that nobody vouches for.
 //! A [`Life`] makes a club up, for examples and tests.
 //!
+//! # A file of books
+//!
+//! An app opens the file, plans a record, appends its line, and commits only when that is stored: what is lost on the way is a line
+//! that was never booked, or is the last one and [cut short](UnreadableReason::CutShort).
+//!
+//! ```
+//! # use revolving_fund::{Charter, DonationReceived, Header, Place};
+//! use revolving_fund::{Books, CashWithdrawn, Voucher, parse_date};
+//! use std::io::Write;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let day = parse_date("2024-03-13")?;
+//! # let mut new = Books::new(Header::new("BN-001".parse()?, "CLB thôn Hạ".parse()?, day, Charter::bac_ninh())?);
+//! # let from = "Bà Sáu".parse()?;
+//! # let fund = revolving_fund::ClubFund::Operating;
+//! # new.record(Voucher::new("PT-0001".parse()?, day, DonationReceived { from, amount: "500.000".parse()?, fund, into: Place::Bank }))?;
+//! # let mut file = Vec::new();
+//! # new.write(&mut file)?;
+//! let mut books = Books::open(file.as_slice())?; // an app's file is read through a `BufReader`
+//! let withdrawal = CashWithdrawn { amount: "200.000 đồng".parse()? };
+//! let plan = books.plan(Voucher::new("PC-0001".parse()?, parse_date("2024-03-20")?, withdrawal))?;
+//! file.write_all(plan.line())?; // appended to the file, and synchronised
+//! plan.commit();
+//! assert_eq!(Books::open(file.as_slice())?, books);
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # The rooms of auditors
 //!
 //! For those who sign for books they did not keep; each is a page of its own.
