@@ -68,13 +68,13 @@ fn read(criterion: &mut Criterion) {
 /// Writing: vouchers booked one by one, and books written.
 fn write(criterion: &mut Criterion) {
     let books = village(10);
-    let vouchers: Vec<Voucher> = books.records().iter().map(revolving_fund::Record::voucher).collect();
+    let vouchers: Vec<Voucher> = books.records().map(revolving_fund::Record::voucher).collect();
     let header: Header = books.header().clone();
     let mut group = criterion.benchmark_group("write");
     group.throughput(Throughput::Elements(vouchers.len() as u64)).sample_size(20);
     group.bench_function("floor: JSON of each record", |bencher| {
         bencher.iter(|| {
-            let sizes = books.records().iter().map(|record| serde_json::to_vec(record).map_or(0, |line| line.len()));
+            let sizes = books.records().map(|record| serde_json::to_vec(record).map_or(0, |line| line.len()));
             sizes.sum::<usize>()
         });
     });

@@ -179,6 +179,20 @@ pub(crate) mod iso {
     }
 }
 
+/// How a date field that may be left out stands in JSON, for `#[serde(with = "…")]`.
+pub(crate) mod iso_present {
+    use super::{Deserializer, NaiveDate, Serializer, iso, iso_or_null};
+
+    #[allow(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "the signature is serde's")]
+    pub(crate) fn serialize<S: Serializer>(date: &Option<NaiveDate>, serializer: S) -> Result<S::Ok, S::Error> {
+        iso_or_null(date, serializer)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, D::Error> {
+        iso::deserialize(deserializer).map(Some)
+    }
+}
+
 /// How a date that may be missing stands in JSON: `null` where there is none.
 #[allow(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "the signature is serde's")]
 pub(crate) fn iso_or_null<S: Serializer>(date: &Option<NaiveDate>, serializer: S) -> Result<S::Ok, S::Error> {

@@ -98,6 +98,7 @@
     )
 )]
 
+mod catalogue;
 mod wire;
 
 mod count;
@@ -113,7 +114,9 @@ mod loan;
 
 mod digest;
 mod entry;
-mod event;
+pub mod event;
+
+mod code;
 mod voucher;
 
 mod journal;
@@ -150,31 +153,29 @@ pub mod guide;
 pub use account::{Account, AccountClass, Area, ClubFund, Fund, Place, UnknownAccount};
 pub use allocation::{Allocation, Split};
 pub use audit::{Audit, AuditReport, Finding, Warning, WarningCode};
-pub use books::{AppRule, BalanceChange, Books, Checks, LoanView, OpenError, Plan, Settlement, WriteError};
+pub use books::{AppRule, BalanceChange, Books, Checks, LoanView, OpenError, PastDay, Plan, WriteError};
 pub use calendar::{DateError, Month, is_bookable, parse_date};
-pub use charter::{Allocated, Charter, InterestRules, LoanRules, MembershipRules};
-pub use count::{Count, CountError, MaxMonths, Months, OpenLoans, Seq, Year};
+pub use catalogue::{Bilingual, Explanation, UnknownCode, Vietnamese};
+pub use charter::{Allocated, Band, Charter, InterestRules, LoanRules, MembershipRules};
+pub use code::Code;
+pub use count::{Count, CountError, DueMonths, GraceDays, MaxMonths, Months, OpenLoans, Seq, Year};
 pub use digest::{Digest, DigestError};
 pub use entry::{Entry, Transfer};
+pub use event::{Event, EventKind};
 pub use journal::{ReadError, Unreadable, UnreadableReason};
 pub use ledger::{Ledger, Turnover};
-pub use loan::{Collection, InterestMethod, Loan, LoanStatus, Repayment, Schedule, Standing, Terms};
+pub use loan::{
+    Amortization, AmountsOwed, Charge, CollectionRate, Conditions, Course, InterestMethod, Loan, LoanStatus,
+    PaymentSplit, Schedule, Terms,
+};
 pub use money::{Amount, Balance, Money, MoneyError};
 pub use name::{ClubId, DocumentNumber, LenderId, LoanId, MemberId, NameError, Text};
 pub use rate::{Rate, RateError, Rounding, RoundingError, Share};
 pub use register::{Member, Register};
 pub use report::{Funds, IncomeStatement, MoneyHeld, Period, Portfolio, TrialBalance, TrialBalanceRow};
-pub use rules::{Bilingual, Breach, Code, Explanation, Irreversibility, Objection, Refusal, Vietnamese};
+pub use rules::{Breach, Irreversibility, Needlessness, Objection, Refusal};
 pub use simulate::{Life, LifeError};
-pub use voucher::{Header, Record, Voucher};
-
-pub use event::{
-    ActivityReported, BorrowingForgiven, BorrowingReceived, BorrowingRepaid, CapitalHandedOver, CashDeposited,
-    CashWithdrawn, CharterAmended, Circumstances, DonationReceived, DuesReceived, Event, EventKind, Gender,
-    InterestAllocated, InterestWaived, LoanApproved, LoanCancelled, LoanDisbursed, LoanRescheduled, LoanWrittenOff,
-    MemberJoined, MemberLeft, MoneyCounted, OperatingCapitalised, OperatingSpent, OtherIncomeReceived, PeriodClosed,
-    RecoveryReceived, RepaymentReceived, Reversed, SeedGrantReceived, SeedGrantReturned, ShortageFound, SurplusFound,
-};
+pub use voucher::{Despite, DespiteError, Evidence, EvidenceError, Header, Record, Voucher};
 
 /// The example of the README compiles and runs.
 #[cfg(doctest)]

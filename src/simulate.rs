@@ -8,18 +8,18 @@
 use chrono::{Datelike, NaiveDate};
 use oorandom::Rand32;
 
-use crate::account::{Area, ClubFund, Fund, Place};
+use crate::account::{Area, ClubFund, Place};
 use crate::books::Books;
-use crate::calendar::{DateError, Month, month_days_before, months_after};
+use crate::calendar::{DateError, Month, month_days_before, months_after, months_before};
 use crate::charter::Charter;
-use crate::count::{Count, CountError, Months, Year};
+use crate::count::{Count, CountError, DueMonths, Months, Year};
 use crate::event::{
     ActivityReported, CashDeposited, CashWithdrawn, Circumstances, DonationReceived, DuesReceived, Event, Gender,
-    InterestWaived, LoanApproved, LoanDisbursed, LoanRescheduled, LoanWrittenOff, MemberJoined, MemberLeft,
-    MoneyCounted, OperatingSpent, OtherIncomeReceived, PeriodClosed, RecoveryReceived, RepaymentReceived, Reversed,
-    SeedGrantReceived,
+    InterestWaived, LeavingReason, LoanApproved, LoanDisbursed, LoanRescheduled, LoanWrittenOff, MemberJoined,
+    MemberLeft, MemberList, MoneyCounted, OperatingSpent, OtherIncomeReceived, PeriodClosed, RecoveryReceived,
+    RepaymentReceived, Reversed, SeedGrantReceived,
 };
-use crate::loan::{InterestMethod, LoanStatus, Repayment};
+use crate::loan::{Amortization, InterestMethod, LoanStatus};
 use crate::money::{Amount, Balance, Money, MoneyError};
 use crate::name::{ClubId, DocumentNumber, LoanId, MemberId, NameError, Text};
 use crate::rate::{Rate, RateError};
@@ -237,7 +237,7 @@ impl Club {
         if left > 1 && self.happens(5) {
             let free = self.members(|member| member.open_loans() == 0);
             if let Some(member) = self.any_of(&free) {
-                self.book(Series::Minute, MemberLeft { member })?;
+                self.book(Series::Minute, MemberLeft { member, reason: Some(LeavingReason::OwnWish) })?;
             }
         }
         let missing = life.members.saturating_sub(self.books.register().members_present());
@@ -262,8 +262,8 @@ impl Club {
         let loans: Vec<LoanId> =
             self.books.loans().filter(|loan| open(loan.status())).map(|loan| loan.id().clone()).collect();
         for loan in loans {
-            let Some(view) = self.books.loan(&loan).map(|view| view.on(self.date)) else { continue };
-            let (owed, days, recoverable) = (view.standing(), view.days_past_due(), view.loan().recoverable());
+            let Some(view) = self.books.loan(&loan).and_then(|view| view.on(self.date).ok()) else { continue };
+            let (owed, days, recoverable) = (view.owed(), view.days_past_due(), view.loan().course().recoverable());
             if view.status() == LoanStatus::WrittenOff {
                 if let Ok(all) = Amount::try_from(recoverable)
                     && self.happens(6)
@@ -279,12 +279,13 @@ impl Club {
             } else if let Ok(due) = Amount::try_from(due)
                 && !self.happens(if days > 0 { 2 } else { 14 })
             {
-                let paid = self.books.split(&loan, due, self.date)?;
+                let paid = self.books.apply_payment(&loan, due, self.date)?;
                 let repayment = RepaymentReceived {
                     loan,
                     principal: paid.principal,
                     interest: paid.interest,
                     into: self.one_of(Place::Cash, &[Place::Cash, Place::Bank]),
+                    paid_on: None,
                 };
                 self.book(Series::Receipt, repayment)?;
             }
@@ -295,18 +296,21 @@ impl Club {
     /// What the meeting decides about one who is late: a new schedule, interest waived, or the loan given up.
     fn decide(&mut self, loan: LoanId, interest_due: Balance, days: u32) -> Result<(), LifeError> {
         let (minute, longest) = (self.minute()?, self.books.charter().loan.max_months.get());
-        let outstanding = self.books.ledger().outstanding(&loan);
+        let outstanding = self.books.loan(&loan).map_or(Balance::ZERO, |view| view.outstanding());
         if !outstanding.is_positive() {
             return Ok(());
         }
         if days > 120 && self.happens(2) {
-            self.book(Series::Minute, LoanWrittenOff { loan, minute })?;
+            self.book(Series::Minute, LoanWrittenOff { loan, forgiven: false, minute })?;
         } else if let Ok(amount) = Amount::try_from(interest_due)
             && self.happens(2)
         {
             self.book(Series::Minute, InterestWaived { loan, amount, minute })?;
         } else {
-            self.book(Series::Minute, LoanRescheduled { loan, months: Months::new(longest.min(6))?, minute })?;
+            self.book(
+                Series::Minute,
+                LoanRescheduled { loan, months: Months::new(longest.min(6))?, monthly_rate: None, minute },
+            )?;
         }
         Ok(())
     }
@@ -314,8 +318,9 @@ impl Club {
     /// Dues once in three months, gifts, interest of the bank; at times a receipt that is written twice and taken back.
     fn receive(&mut self) -> Result<(), LifeError> {
         if self.date.month().checked_rem(3) == Some(0) {
-            for member in self.members(|_| true) {
-                let dues = DuesReceived { member, amount: Amount::new(15_000)?, into: Place::Cash };
+            if let Ok(members) = MemberList::new(self.members(|_| true)) {
+                let (month, months) = (Some(Month::of(months_before(self.date, 2))?), Some(DueMonths::new(3)?));
+                let dues = DuesReceived { members, each: Amount::new(5_000)?, into: Place::Cash, month, months };
                 self.book(Series::Receipt, dues)?;
             }
             let interest = u64::from(self.up_to(20).saturating_add(1)).saturating_mul(1_000);
@@ -383,7 +388,8 @@ impl Club {
             months: Months::new(self.one_of(12, &[10, 8, 6, 6]).min(longest))?,
             monthly_rate: Rate::from_hundred_millionths(ceiling.min(1_000_000))?,
             interest: InterestMethod::Declining,
-            repayment: self.one_of(Repayment::EqualPrincipal, &[Repayment::EqualPrincipal, Repayment::AtMaturity]),
+            repayment: self
+                .one_of(Amortization::EqualPrincipal, &[Amortization::EqualPrincipal, Amortization::AtMaturity]),
             minute: self.minute()?,
         };
         self.book(Series::Minute, approved)?;
@@ -391,7 +397,7 @@ impl Club {
         if let Ok(amount) = Amount::try_from(short) {
             self.book(Series::Other, CashWithdrawn { amount })?;
         }
-        self.book(Series::Payment, LoanDisbursed { loan, out_of: Place::Cash })?;
+        self.book(Series::Payment, LoanDisbursed { loan, out_of: Place::Cash, paid_on: None })?;
         self.turns = self.turns.saturating_add(1);
         Ok(())
     }
@@ -402,7 +408,7 @@ impl Club {
             Area::HealthCare,
             &[Area::HomeCare, Area::SpiritualLife, Area::CommunitySupport, Area::Communication, Area::Administration],
         );
-        let spared = self.books.ledger().fund(Fund::Operating).min(self.books.ledger().money(Place::Cash));
+        let spared = self.books.ledger().free_operating().min(self.books.ledger().money(Place::Cash));
         let wished = Money::new(u64::from(self.up_to(12).saturating_add(2)).saturating_mul(25_000))?;
         if spared >= wished.into() {
             let spent = OperatingSpent { area, amount: wished.try_into()?, out_of: Place::Cash, payee: None };
@@ -438,7 +444,7 @@ impl Club {
         }
         for place in [Place::Cash, Place::Bank] {
             let amount = self.books.ledger().money(place).try_into()?;
-            self.book(Series::Other, MoneyCounted { place, amount })?;
+            self.book(Series::Other, MoneyCounted { place, amount, by: None })?;
         }
         self.book(Series::Minute, PeriodClosed { through: self.date }).map(|_| ())
     }

@@ -39,7 +39,7 @@ use crate::books::Books;
 use crate::calendar::{Day, iso};
 use crate::count::Count;
 use crate::entry::Transfer;
-use crate::event::{Event, MoneyCounted, ShortageFound, SurplusFound};
+use crate::event::{Bearer, Event, MoneyCounted, ShortageFound, SurplusFound};
 use crate::money::{Amount, Balance, Money};
 use crate::name::{ClubId, Text};
 use crate::review::Reference;
@@ -331,7 +331,7 @@ impl CountSheet {
     pub fn of(books: &Books, day: NaiveDate, count: CashCount) -> Self {
         let books = books.as_of(day);
         let last = |is_side: fn(&Account, &Account) -> bool| {
-            let mut records = books.records().iter().rev();
+            let mut records = books.records().rev();
             let transfers = |transfer: &Transfer| is_side(&transfer.debit, &transfer.credit);
             records.find(|record| record.entry.transfers().iter().any(transfers)).map(Reference::from)
         };
@@ -395,17 +395,19 @@ impl CountSheet {
     /// [difference](CountSheet::difference_event), it agrees.
     #[must_use]
     pub const fn count_event(&self) -> MoneyCounted {
-        MoneyCounted { place: Place::Cash, amount: self.counted }
+        MoneyCounted { place: Place::Cash, amount: self.counted, by: None }
     }
 
     /// The event that books what is missing or too much, once the meeting has decided by this minute; `None` where there is
-    /// nothing to book. A shortage is borne by a fund; a surplus always goes to the operating fund.
+    /// nothing to book. A shortage is borne by a fund; a surplus always goes to the income-growth fund.
     #[must_use]
     pub fn difference_event(&self, minute: Text, borne_by: ClubFund) -> Option<Event> {
         let place = Place::Cash;
         let difference = self.difference();
         if let Ok(amount) = Amount::try_from(-difference) {
-            return Some(ShortageFound { place, amount, borne_by, minute }.into());
+            return Some(
+                ShortageFound { place, amount, bearer: Bearer::Fund { fund: borne_by, minutes: minute } }.into(),
+            );
         }
         let amount = Amount::try_from(difference).ok()?;
         Some(SurplusFound { place, amount, minute }.into())

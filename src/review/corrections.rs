@@ -7,7 +7,7 @@ use crate::books::Books;
 use crate::event::Event;
 
 pub(super) fn observe(books: &Books, expected: &Expectations) -> Vec<Observation> {
-    let reversals = books.standing().filter_map(|record| match &record.event {
+    let reversals = books.records_in_effect().filter_map(|record| match &record.event {
         Event::Reversed(reversal) => books.record_of(&reversal.record).map(|reversed| (record, reversed)),
         _ => None,
     });

@@ -35,7 +35,7 @@ fn lent_again(books: &Books, expected: &Expectations) -> Vec<Observation> {
     let mut members: HashMap<&MemberId, Vec<Repaid>> = HashMap::new();
     let mut found = Vec::new();
     let mut day = books.header().opened();
-    for record in books.standing() {
+    for record in books.records_in_effect() {
         // Where dates go back, as in books with findings, the latest one so far counts.
         day = day.max(record.date);
         let Some((id, loan)) = record.event.loan().and_then(|id| Some((id, books.register().loan(id)?))) else {
@@ -48,7 +48,7 @@ fn lent_again(books: &Books, expected: &Expectations) -> Vec<Observation> {
                 repaid.push(Repaid { record, day, together: before + repayment.principal.into() });
             }
             Event::LoanDisbursed(_) => {
-                let principal = loan.terms().principal;
+                let principal = loan.principal();
                 let Some(repaid) = members.get_mut(loan.member()) else { continue };
                 let first = repaid.partition_point(|one| days_between(one.day, day) > expected.lent_again_days);
                 let together = |place: Option<usize>| {
@@ -80,7 +80,7 @@ fn lent_again(books: &Books, expected: &Expectations) -> Vec<Observation> {
 }
 
 fn approvals(books: &Books) -> impl Iterator<Item = (&Record, &LoanApproved)> {
-    books.standing().filter_map(|record| match &record.event {
+    books.records_in_effect().filter_map(|record| match &record.event {
         Event::LoanApproved(approved) => Some((record, approved)),
         _ => None,
     })
@@ -128,7 +128,7 @@ fn not_disbursed(books: &Books, expected: &Expectations) -> Vec<Observation> {
             let facts = Facts::NotDisbursed {
                 loan: view.id().clone(),
                 member: view.loan().member().clone(),
-                principal: view.loan().terms().principal,
+                principal: view.loan().principal(),
                 days,
             };
             (days > expected.disbursed_within_days).then(|| Observation::new([*record], facts))

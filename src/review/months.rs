@@ -14,7 +14,7 @@ use crate::event::Event;
 pub(super) fn observe(books: &Books) -> Vec<Observation> {
     let mut reported = BTreeSet::new();
     let mut counted = BTreeSet::new();
-    for record in books.standing() {
+    for record in books.records_in_effect() {
         match &record.event {
             Event::ActivityReported(activity) => {
                 reported.insert(activity.month);

@@ -45,7 +45,7 @@ impl<'b> Document<'b> {
 
 pub(super) fn observe(books: &Books, expected: &Expectations) -> Vec<Observation> {
     let mut series: BTreeMap<String, Vec<Document>> = BTreeMap::new();
-    for document in books.records().iter().filter_map(Document::of) {
+    for document in books.records().filter_map(Document::of) {
         series.entry(document.series()).or_default().push(document);
     }
     let mut found = Vec::new();

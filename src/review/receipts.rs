@@ -12,6 +12,7 @@ use super::facts::{Facts, Observation};
 use crate::books::Books;
 use crate::event::{Event, EventKind, RepaymentReceived};
 use crate::money::{Amount, Balance};
+use crate::name::MemberId;
 use crate::voucher::Record;
 
 pub(super) fn observe(books: &Books, expected: &Expectations) -> Vec<Observation> {
@@ -26,7 +27,7 @@ fn receipt(event: &Event) -> Option<(&str, Balance)> {
     match event {
         Event::SeedGrantReceived(grant) => Some((grant.from.as_str(), grant.amount.into())),
         Event::DonationReceived(gift) => Some((gift.from.as_str(), gift.amount.into())),
-        Event::DuesReceived(dues) => Some((dues.member.as_str(), dues.amount.into())),
+        Event::DuesReceived(dues) => Some((event.member().map_or("", MemberId::as_str), dues.total().ok()?.into())),
         Event::OtherIncomeReceived(income) => Some((income.source.as_str(), income.amount.into())),
         Event::BorrowingReceived(borrowing) => Some((borrowing.lender.as_str(), borrowing.amount.into())),
         Event::RepaymentReceived(repayment) => Some((repayment.loan.as_str(), paid(repayment))),
@@ -41,7 +42,7 @@ fn paid(repayment: &RepaymentReceived) -> Balance {
 
 fn twice(books: &Books) -> Vec<Observation> {
     let mut receipts: BTreeMap<(NaiveDate, EventKind, &str, Balance), Vec<&Record>> = BTreeMap::new();
-    for record in books.standing() {
+    for record in books.records_in_effect() {
         if let Some((payer, amount)) = receipt(&record.event) {
             receipts.entry((record.date, record.event.kind(), payer, amount)).or_default().push(record);
         }
@@ -56,7 +57,7 @@ fn twice(books: &Books) -> Vec<Observation> {
 }
 
 fn repayments(books: &Books) -> impl Iterator<Item = (&Record, &RepaymentReceived)> {
-    books.standing().filter_map(|record| match &record.event {
+    books.records_in_effect().filter_map(|record| match &record.event {
         Event::RepaymentReceived(repayment) => Some((record, repayment)),
         _ => None,
     })
@@ -88,7 +89,7 @@ fn alike(books: &Books, expected: &Expectations) -> Vec<Observation> {
         if let Some(loan) = books.register().loan(&repayment.loan) {
             let alike = sums.entry((record.date, paid(repayment))).or_default();
             alike.records.push(record);
-            alike.principals.insert(loan.terms().principal);
+            alike.principals.insert(loan.principal());
         }
     }
     let least = usize::try_from(expected.alike_receipts).unwrap_or(usize::MAX);

@@ -146,7 +146,7 @@ impl History {
 
     /// What was booked, in its order.
     pub fn vouchers(&self) -> impl Iterator<Item = Voucher> {
-        self.books.records().iter().map(Record::voucher)
+        self.books.records().map(Record::voucher)
     }
 }
 
@@ -154,7 +154,7 @@ impl fmt::Display for History {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let header = self.books.header();
         writeln!(f, "{} opens its books on {}, charter {}", header.club(), header.opened(), json(header.charter()))?;
-        self.books.records().iter().try_for_each(|record| writeln!(f, "{}", Told(record)))
+        self.books.records().try_for_each(|record| writeln!(f, "{}", Told(record)))
     }
 }
 

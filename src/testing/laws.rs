@@ -161,12 +161,12 @@ fn equal<T: PartialEq + Debug>(what: impl Display, is: &T, should_be: &T) -> Res
 /// The records that stand: neither reversals nor reversed.
 fn standing(books: &Books) -> impl Iterator<Item = &Record> {
     let reversed = |record: &&Record| !matches!(record.event, Event::Reversed(_)) && books.is_standing(&record.id);
-    books.records().iter().filter(reversed)
+    books.records().filter(reversed)
 }
 
 fn check_conservation(books: &Books) -> Result<(), String> {
     let mut summed: BTreeMap<String, (AccountClass, Turnover)> = BTreeMap::new();
-    for transfer in books.records().iter().flat_map(|record| record.entry.transfers()) {
+    for transfer in books.records().flat_map(|record| record.entry.transfers()) {
         let amount = Balance::from(transfer.amount);
         let mut turnover = |account: &Account, debit: Balance, credit: Balance| {
             let (_, turnover) = summed.entry(account.to_string()).or_insert((account.class(), Turnover::default()));
@@ -482,7 +482,7 @@ fn check_idempotence(books: &Books) -> Result<(), String> {
 
 fn check_as_of(books: &Books) -> Result<(), String> {
     let mut then = Books::new(books.header().clone());
-    for (record, next) in books.records().iter().zip(books.records().iter().skip(1)) {
+    for (record, next) in books.records().zip(books.records().skip(1)) {
         book(&mut then, record)?;
         if next.date > record.date {
             let eve = next.date.checked_sub_days(Days::new(1)).unwrap_or(record.date);

@@ -91,7 +91,7 @@ impl Scene {
         let event: Event = match code {
             Code::DuplicateId => {
                 self.gift(ClubFund::Operating, Amount::MIN)?;
-                let mut again = self.books.records().last()?.voucher();
+                let mut again = self.books.records().next_back()?.voucher();
                 again.note = text("khác");
                 return Some(again);
             }
@@ -112,7 +112,7 @@ impl Scene {
             Code::UnknownRecord => Reversed { record: next_number(&self.books)?, reason: text("Ghi nhầm")? }.into(),
             Code::Irreversible => {
                 self.join()?;
-                Reversed { record: self.books.records().last()?.id.clone(), reason: text("Ghi nhầm")? }.into()
+                Reversed { record: self.books.records().next_back()?.id.clone(), reason: text("Ghi nhầm")? }.into()
             }
             Code::MemberExists => {
                 let member = self.join()?;

@@ -95,7 +95,7 @@ fn as_of_gives_the_books_of_that_day() {
         assert_eq!(as_of.day(), day);
         let audit = Audit::as_of(bytes.as_slice(), day).unwrap();
         assert_eq!(Some(&as_of), audit.books(), "{day}");
-        assert!(as_of.records().iter().all(|record| record.date <= day));
+        assert!(as_of.records().all(|record| record.date <= day));
     }
 }
 
@@ -111,6 +111,6 @@ fn a_club_in_trouble_can_go_on() {
     let before = books.clone();
     assert_eq!(books.record(too_much).unwrap_err().code(), "overdraft");
     assert_eq!(books, before);
-    let seq = books.records().last().unwrap().seq.get();
+    let seq = books.records().next_back().unwrap().seq.get();
     assert_eq!(books.record(fine).unwrap().seq.get(), seq + 1);
 }

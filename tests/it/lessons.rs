@@ -213,7 +213,7 @@ fn a_reversal_obeys_the_rules_of_money() {
     let mut file = Vec::new();
     undone.books.write(&mut file).unwrap();
     assert!(Audit::of(file.as_slice()).unwrap().is_clean());
-    assert_eq!(undone.books.records().last().unwrap().seq.get(), 9);
+    assert_eq!(undone.books.records().next_back().unwrap().seq.get(), 9);
 }
 
 /// A receipt of 13 April turns up on 20 May. It is booked on the day it is found: the interest of the month between was

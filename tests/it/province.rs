@@ -76,7 +76,7 @@ fn lives_tell_what_happens_in_a_club() {
     let kinds: BTreeSet<&str> = (0..60)
         .flat_map(|seed| {
             let books = life("BN-001").live(seed).unwrap();
-            books.records().iter().map(|record| record.event.kind().name()).collect::<Vec<_>>()
+            books.records().map(|record| record.event.kind().name()).collect::<Vec<_>>()
         })
         .collect();
     for kind in [

@@ -421,7 +421,7 @@ proptest! {
         if let Some(books) = Audit::of(damaged.file.as_slice()).unwrap().into_books() {
             for found in Review::of(&books, &Expectations::default()).observations() {
                 for cited in &found.records {
-                    prop_assert!(books.records().iter().any(|record| (record.seq, &record.id) == (cited.seq, &cited.id)));
+                    prop_assert!(books.records().any(|record| (record.seq, &record.id) == (cited.seq, &cited.id)));
                 }
             }
         }

@@ -50,7 +50,7 @@ fn histories_reach_every_event_and_every_state() {
     let mut reach = Reach::default();
     for history in samples(&histories(0..40, &Mix::default()), tried()) {
         let books = history.books();
-        let events = books.records().iter().map(|record| format!("event {}", record.event.kind().name()));
+        let events = books.records().map(|record| format!("event {}", record.event.kind().name()));
         reach.meet(events);
         reach.meet(books.loans().map(|loan| format!("loan {:?}", loan.status())));
         reach.meet(books.loans().filter(|loan| loan.days_past_due() > 30).map(|_| "loan in arrears".into()));

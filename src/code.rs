@@ -1,87 +1,7 @@
-//! The codes of the rules, and what each means, in one table.
+//! The codes of the rules, and the facts that may be booked in spite of one.
 
-/// A text in English and in Vietnamese.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Bilingual {
-    /// The English text.
-    pub english: &'static str,
-    /// The Vietnamese text.
-    pub vietnamese: &'static str,
-}
-
-/// What a code means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Explanation {
-    /// What is wrong, in a few words.
-    pub title: Bilingual,
-    /// What to do about it.
-    pub remedy: Bilingual,
-    /// Where the rule comes from.
-    pub source: &'static str,
-}
-
-/// Declares a table of codes: an enum with a variant for each row, and what the row says.
-macro_rules! codes {
-    (
-        $(#[$doc:meta])*
-        $codes:ident, in this order: $order:literal;
-        $(
-            $name:ident $code:literal,
-            $title:literal / $tua:literal,
-            $remedy:literal / $cach:literal,
-            $source:literal;
-        )+
-    ) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[non_exhaustive]
-        pub enum $codes {
-            $(
-                #[doc = concat!("`", $code, "`: ", $title, ".")]
-                $name,
-            )+
-        }
-
-        impl $codes {
-            #[doc = concat!("All codes: ", $order, ".")]
-            pub const ALL: &'static [Self] = &[$(Self::$name),+];
-
-            /// The code as it is printed.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $( Self::$name => $code, )+
-                }
-            }
-
-            /// What it means.
-            #[must_use]
-            pub const fn explain(self) -> $crate::rules::Explanation {
-                match self {
-                    $( Self::$name => $crate::rules::Explanation {
-                        title: $crate::rules::Bilingual { english: $title, vietnamese: $tua },
-                        remedy: $crate::rules::Bilingual { english: $remedy, vietnamese: $cach },
-                        source: $source,
-                    }, )+
-                }
-            }
-        }
-
-        impl std::fmt::Display for $codes {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.pad(self.as_str())
-            }
-        }
-
-        impl serde::Serialize for $codes {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-    };
-}
-
-pub(crate) use codes;
+use crate::catalogue::codes;
+use crate::event::EventKind;
 
 codes! {
     /// The stable code of a rule.
@@ -114,6 +34,14 @@ codes! {
         "the record cannot be reversed" / "bút toán không thể đảo",
         "reverse later records of the loan first, or book a correcting event" / "đảo các bút toán sau của khoản vay trước, hoặc ghi nghiệp vụ điều chỉnh",
         "books format 1, section 8, last standing record";
+    CarryInOpen "carry-in-open",
+        "what is carried in from earlier books is not complete yet" / "số dư mang sang chưa cân đối",
+        "carry in the rest first, until clearing:carried-in is zero" / "ghi tiếp số dư mang sang cho đến khi tài khoản 000 bằng 0",
+        "books format 1, section 5, carrying in";
+    CarryInInvalid "carry-in-invalid",
+        "the figures carried in contradict each other" / "số liệu mang sang mâu thuẫn nhau",
+        "compare them with the earlier books" / "đối chiếu với sổ cũ",
+        "books format 1, section 8";
     MemberExists "member-exists",
         "is a member already" / "đã là thành viên",
         "use another name for another person" / "dùng mã khác cho người khác",
@@ -123,8 +51,8 @@ codes! {
         "let the person join first" / "kết nạp người này trước",
         "only members borrow, Bắc Ninh's project under Decision 1336/QĐ-TTg";
     MemberOwes "member-owes",
-        "a member who leaves has an open loan" / "thành viên xin ra còn khoản vay chưa tất toán",
-        "let the loan be repaid, cancelled or written off first" / "thu hết, hủy hoặc xóa nợ khoản vay trước",
+        "a member who leaves has an open loan, an advance or a shortage to make good" / "thành viên xin ra còn khoản vay, tạm ứng hoặc khoản thiếu quỹ chưa tất toán",
+        "settle them first, or let another member assume the loan" / "tất toán trước, hoặc để thành viên khác nhận nợ thay",
         "books format 1, section 8";
     LoanExists "loan-exists",
         "the loan's name was used before" / "mã khoản vay đã được dùng",
@@ -158,6 +86,10 @@ codes! {
         "the rate is over the ceiling" / "lãi suất vượt trần",
         "agree on a lower rate" / "thỏa thuận lãi suất thấp hơn",
         "charter, loan.rate_ceiling; Civil Code 2015, article 468: 20 % a year";
+    PaidOnInvalid "paid-on-invalid",
+        "the day of payment is after the record, or before the loan began" / "ngày trả sau ngày ghi sổ, hoặc trước khi khoản vay bắt đầu",
+        "check the day on the receipt" / "kiểm tra ngày trên phiếu",
+        "books format 1, section 8";
     PrincipalOverOutstanding "principal-over-outstanding",
         "more principal than is outstanding" / "trả gốc nhiều hơn dư nợ",
         "give the rest back, or book it as a donation" / "trả lại phần thừa, hoặc ghi là tiền ủng hộ",
@@ -176,7 +108,7 @@ codes! {
         "books format 1, section 8";
     NothingToAllocate "nothing-to-allocate",
         "no interest waits to be allocated" / "không có lãi chờ phân bổ",
-        "nothing is to be done" / "không cần làm gì",
+        "allocate after interest was received" / "phân bổ sau khi thu được lãi",
         "books format 1, section 7";
     OverRecovered "over-recovered",
         "more than is recoverable" / "thu hồi nhiều hơn số còn phải thu",
@@ -186,6 +118,14 @@ codes! {
         "more than the capital that can bear it" / "vượt quá nguồn vốn có thể chịu",
         "check the amount; a club without capital has to be closed" / "kiểm tra số tiền; hết vốn thì phải giải thể",
         "books format 1, section 5";
+    GrantShort "grant-short",
+        "capital is handed over while the seed grant is not whole" / "bàn giao vốn khi vốn ban đầu còn thiếu",
+        "restore the seed grant first" / "hoàn lại vốn ban đầu trước",
+        "books format 1, section 8";
+    OverRestored "over-restored",
+        "the seed grant would hold more than was received and not returned" / "vốn ban đầu sẽ vượt số đã nhận trừ số đã hoàn trả",
+        "restore only what is missing" / "chỉ hoàn lại phần còn thiếu",
+        "books format 1, section 8";
     SeedGrantExceeded "seed-grant-exceeded",
         "more seed grant than there is, or than the charter names" / "vốn ban đầu vượt mức trong quy chế hoặc vượt số hiện có",
         "book a further gift as a donation, or amend the charter" / "ghi khoản thêm là tiền ủng hộ, hoặc sửa quy chế",
@@ -194,22 +134,30 @@ codes! {
         "more than the lender is owed" / "nhiều hơn số còn nợ người cho vay",
         "check the lender and the amount" / "kiểm tra người cho vay và số tiền",
         "books format 1, section 8";
+    AdvanceExceeded "advance-exceeded",
+        "more than the member's advance" / "vượt quá số tạm ứng của thành viên",
+        "check the amount; book the rest as operating_spent" / "kiểm tra số tiền; phần vượt ghi là chi hoạt động",
+        "books format 1, section 8";
+    ShortageExceeded "shortage-exceeded",
+        "more than the keeper has to make good" / "vượt quá số thiếu quỹ phải bồi thường",
+        "check the keeper and the amount" / "kiểm tra người giữ quỹ và số tiền",
+        "books format 1, section 8";
     LendableExceeded "lendable-exceeded",
         "more than there is to lend" / "vượt quá nguồn vốn cho vay",
         "wait for repayments" / "chờ thu nợ",
         "books format 1, section 4: the operating fund is not lent";
     OperatingExceeded "operating-exceeded",
-        "more than the operating fund has" / "vượt quá Quỹ CLB",
+        "more than the operating fund has free" / "vượt quá số dư tự do của Quỹ CLB",
         "spend less, or find income first" / "chi ít hơn, hoặc vận động nguồn thu trước",
         "books format 1, section 4: capital is not spent";
     Overdraft "overdraft",
         "more money than is there" / "chi quá số tiền hiện có",
         "withdraw or deposit first, or check the place" / "rút hoặc nộp tiền trước, hoặc kiểm tra nơi giữ tiền",
         "books format 1, section 8";
-    CountDiffers "count-differs",
-        "the count differs from the books" / "kiểm kê lệch với sổ",
-        "find the document that is missing, or book the shortage or surplus by minute" / "tìm chứng từ còn thiếu, hoặc lập biên bản thiếu, thừa quỹ",
-        "books format 1, section 8";
+    DespiteNeedless "despite-needless",
+        "`despite` names a code that the record does not break, may not break, names twice or out of order" / "mục despite nêu mã không vi phạm, không được phép nêu, nêu hai lần hoặc sai thứ tự",
+        "leave that code out" / "bỏ mã đó ra",
+        "books format 1, section 8, in spite of a rule";
     EntryMismatch "entry-mismatch",
         "the entry is not the one its event gives" / "định khoản không đúng với nghiệp vụ",
         "reverse the record and book it again" / "đảo bút toán và ghi lại",
@@ -219,7 +167,7 @@ codes! {
         "book it on its day" / "ghi vào đúng ngày",
         "books format 1, section 8; writers only";
     DateOutOfRange "date-out-of-range",
-        "the date is one that books cannot bear" / "ngày ngoài phạm vi ghi sổ",
+        "the date is outside the years of the books" / "ngày ngoài phạm vi ghi sổ",
         "give a date from 1900 to 2999" / "ghi ngày từ năm 1900 đến năm 2999",
         "books format 1, section 1; writers only";
     AmountOutOfRange "amount-out-of-range",
@@ -227,7 +175,80 @@ codes! {
         "split the event, if it can be split" / "tách nghiệp vụ nếu có thể",
         "books format 1, section 1; writers only";
     BooksFull "books-full",
-        "the books have as many records as they can bear" / "sổ đã đủ số bút toán tối đa",
+        "the books have as many records as the format allows" / "sổ đã đủ số bút toán tối đa",
         "open new books" / "mở sổ mới",
         "books format 1, section 1; writers only";
+}
+
+impl Code {
+    /// Returns whether a file of books may name the code: it is in the table of the format, not one that only a writer gives.
+    #[must_use]
+    pub const fn is_of_the_format(self) -> bool {
+        !matches!(self, Self::DateInFuture | Self::DateOutOfRange | Self::AmountOutOfRange | Self::BooksFull)
+    }
+
+    /// Returns whether an event of this kind may be booked in spite of the rule. Facts may, decisions may not.
+    #[must_use]
+    pub fn may_be_broken_by(self, kind: EventKind) -> bool {
+        despite(kind).contains(&self)
+    }
+}
+
+/// Returns the codes in spite of which an event may be booked.
+const fn despite(kind: EventKind) -> &'static [Code] {
+    use Code::{
+        CapitalExhausted, InterestOverAccrued, InterestUnpaid, LendableExceeded, MemberOwes, NotAMember,
+        OperatingExceeded, Overdraft, SeedGrantExceeded,
+    };
+    match kind {
+        EventKind::OperatingSpent => &[OperatingExceeded, Overdraft],
+        EventKind::RepaymentReceived => &[InterestOverAccrued, InterestUnpaid],
+        EventKind::SeedGrantReceived => &[SeedGrantExceeded],
+        EventKind::DuesReceived => &[NotAMember],
+        EventKind::MemberLeft => &[MemberOwes],
+        EventKind::BorrowingRepaid => &[LendableExceeded, Overdraft],
+        EventKind::LoanWrittenOff => &[CapitalExhausted],
+        EventKind::CashDeposited | EventKind::CashWithdrawn => &[Overdraft],
+        EventKind::ShortageFound | EventKind::Reversed => {
+            &[CapitalExhausted, LendableExceeded, OperatingExceeded, Overdraft]
+        }
+        EventKind::FundsCarriedIn
+        | EventKind::AdvanceCarriedIn
+        | EventKind::ShortageCarriedIn
+        | EventKind::BorrowingCarriedIn
+        | EventKind::LoanCarriedIn
+        | EventKind::WrittenOffCarriedIn => {
+            &[CapitalExhausted, SeedGrantExceeded, LendableExceeded, OperatingExceeded, Overdraft]
+        }
+        EventKind::MemberJoined
+        | EventKind::MemberAmended
+        | EventKind::SeedGrantReturned
+        | EventKind::SeedGrantRestored
+        | EventKind::DonationReceived
+        | EventKind::OtherIncomeReceived
+        | EventKind::BorrowingReceived
+        | EventKind::BorrowingForgiven
+        | EventKind::LoanApproved
+        | EventKind::LoanDisbursed
+        | EventKind::LoanCancelled
+        | EventKind::InterestAllocated
+        | EventKind::InterestWaived
+        | EventKind::LoanRescheduled
+        | EventKind::LoanAssumed
+        | EventKind::RecoveryReceived
+        | EventKind::AdvancePaid
+        | EventKind::AdvanceSpent
+        | EventKind::AdvanceReturned
+        | EventKind::OperatingCapitalised
+        | EventKind::CapitalHandedOver
+        | EventKind::ShortageRepaid
+        | EventKind::ShortageReleased
+        | EventKind::SurplusFound
+        | EventKind::MoneyCounted
+        | EventKind::LoanConfirmed
+        | EventKind::ActivityReported
+        | EventKind::DocumentVoided
+        | EventKind::CharterAmended
+        | EventKind::PeriodClosed => &[],
+    }
 }
