@@ -125,6 +125,8 @@ mod register;
 mod posting;
 mod rules;
 
+pub mod table;
+
 mod books;
 
 mod report;
