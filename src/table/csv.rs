@@ -117,7 +117,7 @@ fn written(records: &[Vec<String>], delimiter: Delimiter) -> String {
             WriterBuilder::new().delimiter(delimiter.byte()).quote_style(style).flexible(true).from_writer(Vec::new());
         // A `Vec` takes every byte.
         let is_written = writer.write_record(record).is_ok();
-        let bytes = writer.into_inner().map_err(|error| error.into_error()).map(String::from_utf8);
+        let bytes = writer.into_inner().map_err(csv::IntoInnerError::into_error).map(String::from_utf8);
         debug_assert!(is_written && matches!(bytes, Ok(Ok(_))), "a field is UTF-8, a delimiter ASCII");
         if let Ok(Ok(line)) = bytes {
             text.push_str(&line);

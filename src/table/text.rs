@@ -5,8 +5,8 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use super::format::{NONE, visible};
 use super::{Cell, Label, Language, Row, RowKind, Table};
 
-/// The space between two columns.
-const GAP: usize = 2;
+/// The space between two columns, and where there is no other way.
+const GAPS: [usize; 2] = [2, 1];
 /// A column of text is not made narrower than this for comfort, unless all its texts are.
 const COMFORTABLE: usize = 14;
 /// A word of more than so many columns is cut where the space is tight.
@@ -57,13 +57,15 @@ impl Table {
                 if number > 0 {
                     lines.push(String::new());
                 }
-                grid.write(part, width, &mut lines);
+                grid.write(part, parts.len() == 1, width, &mut lines);
             }
             if !hidden.is_empty() {
                 lines.push(String::new());
                 let names: Vec<&Label> =
                     hidden.iter().filter_map(|place| Some(&grid.columns.get(*place)?.heading)).collect();
-                wrap(&visible(&hidden_columns(&names).text(language)), width, &mut lines);
+                for line in hidden_columns(&names).lines(language) {
+                    wrap(&visible(line), width, &mut lines);
+                }
             }
         }
         if !self.notes.is_empty() {
@@ -111,8 +113,11 @@ struct Layout {
     tight: usize,
 }
 
-/// The columns of a part of a table, each with its width.
-type Part = Vec<(usize, usize)>;
+/// The columns of a part of a table, each with its width, and the space between them.
+struct Part {
+    columns: Vec<(usize, usize)>,
+    gap: usize,
+}
 
 /// The texts of a table, before they are laid out.
 struct Grid {
@@ -170,8 +175,9 @@ impl Grid {
         // Texts may be wrapped to so many lines a row, in the mean.
         let in_one = |places: &[usize], most: usize| {
             let is_low = |part: &Part| self.height(part) <= most.saturating_mul(self.rows.len()).saturating_add(1);
-            let tight = || self.fit(places, width, |column| column.tight).filter(is_low);
-            self.fit(places, width, |column| column.comfortable).or_else(tight)
+            let tight = |gap| self.fit(places, width, gap, |column| column.tight).filter(is_low);
+            let [wide, narrow] = GAPS;
+            self.fit(places, width, wide, |column| column.comfortable).or_else(|| tight(wide)).or_else(|| tight(narrow))
         };
         if let Some(part) = in_one(&all, 2) {
             return (vec![part], Vec::new());
@@ -181,7 +187,8 @@ impl Grid {
         if let Some(part) = in_one(&shown, 3) {
             return (vec![part], hidden);
         }
-        let fit = |places: &[usize]| self.fit(places, width, |column| column.comfortable);
+        let [gap, _] = GAPS;
+        let fit = |places: &[usize]| self.fit(places, width, gap, |column| column.comfortable);
         let mut parts = Vec::new();
         let (key, rest) = shown.split_at_checked(1).unwrap_or((&shown, &[]));
         let mut part = key.to_vec();
@@ -196,28 +203,29 @@ impl Grid {
             }
         }
         parts.push(part);
-        let widths = |part: Vec<usize>| fit(&part).unwrap_or_else(|| self.least(&part, |column| column.tight));
+        let least = |places: &[usize]| Part { columns: self.least(places, |column| column.tight), gap };
+        let widths = |places: Vec<usize>| fit(&places).unwrap_or_else(|| least(&places));
         (parts.into_iter().map(widths).collect(), hidden)
     }
 
-    fn least(&self, places: &[usize], least: impl Fn(&Layout) -> usize) -> Part {
+    fn least(&self, places: &[usize], least: impl Fn(&Layout) -> usize) -> Vec<(usize, usize)> {
         places.iter().filter_map(|place| Some((*place, least(self.columns.get(*place)?)))).collect()
     }
 
     /// Returns the lines of all rows.
-    fn height(&self, part: &[(usize, usize)]) -> usize {
+    fn height(&self, part: &Part) -> usize {
         let lines = |(place, width): &(usize, usize), cells: &[String]| {
             let mut lines = Vec::new();
             wrap(cells.get(*place).map_or("", String::as_str), *width, &mut lines);
             lines.len()
         };
         let rows = self.rows.iter().filter(|(kind, _)| *kind != RowKind::Section);
-        rows.map(|(_, cells)| part.iter().map(|column| lines(column, cells)).max().unwrap_or(0)).sum()
+        rows.map(|(_, cells)| part.columns.iter().map(|column| lines(column, cells)).max().unwrap_or(0)).sum()
     }
 
     /// Returns widths, each at least `least`, with which columns fit into a line; `None` if they do not.
-    fn fit(&self, places: &[usize], width: usize, least: impl Fn(&Layout) -> usize) -> Option<Part> {
-        let gaps = GAP.saturating_mul(places.len().saturating_sub(1));
+    fn fit(&self, places: &[usize], width: usize, gap: usize, least: impl Fn(&Layout) -> usize) -> Option<Part> {
+        let gaps = gap.saturating_mul(places.len().saturating_sub(1));
         let room = width.checked_sub(gaps)?;
         let mut widths = self.least(places, least);
         let mut left = room.checked_sub(widths.iter().map(|(_, width)| *width).sum())?;
@@ -240,11 +248,11 @@ impl Grid {
                 }
             }
         }
-        Some(widths)
+        Some(Part { columns: widths, gap })
     }
 
-    fn write(&self, part: &[(usize, usize)], width: usize, lines: &mut Vec<String>) {
-        let headings = part.iter().map(|(place, width)| {
+    fn write(&self, part: &Part, is_one: bool, width: usize, lines: &mut Vec<String>) {
+        let headings = part.columns.iter().map(|(place, width)| {
             let mut heading = Vec::new();
             for line in self.columns.get(*place).map(|column| column.heading_lines.as_slice()).unwrap_or_default() {
                 wrap(line, *width, &mut heading);
@@ -260,8 +268,8 @@ impl Grid {
             heading
         });
         self.write_row(part, &lowered.collect::<Vec<_>>(), lines);
-        let gaps = GAP.saturating_mul(part.len().saturating_sub(1));
-        let rule = "─".repeat(part.iter().map(|(_, width)| *width).sum::<usize>().saturating_add(gaps));
+        let gaps = part.gap.saturating_mul(part.columns.len().saturating_sub(1));
+        let rule = "─".repeat(part.columns.iter().map(|(_, width)| *width).sum::<usize>().saturating_add(gaps));
         lines.push(rule.clone());
         let mut is_total = false;
         for (kind, cells) in &self.rows {
@@ -274,18 +282,17 @@ impl Grid {
                 is_total = true;
             }
             let text = |place: usize| cells.get(place).map_or("", String::as_str);
-            let is_shown = |place: usize| part.iter().any(|(shown, _)| *shown == place);
+            let is_shown = |place: usize| part.columns.iter().any(|(shown, _)| *shown == place);
             // A part of a table leaves out the rows that are empty in it, and repeats the words of a line.
-            let is_part = part.len() > 1 && part.len() < self.columns.len();
-            let is_empty = |(place, _): &(usize, usize)| text(*place).is_empty();
-            if is_part && part.iter().skip(1).all(is_empty) && !cells.iter().all(String::is_empty) {
+            let is_elsewhere = !is_one && cells.iter().skip(1).any(|text| !text.is_empty());
+            if is_elsewhere && part.columns.iter().skip(1).all(|(place, _)| text(*place).is_empty()) {
                 continue;
             }
             let words = match cells.iter().position(|text| !text.is_empty()) {
                 Some(place) if text(0).is_empty() && !is_shown(place) => text(place),
                 _ => "",
             };
-            let wrapped = part.iter().map(|(place, width)| {
+            let wrapped = part.columns.iter().map(|(place, width)| {
                 let mut cell = Vec::new();
                 let is_key = *place == 0 && !words.is_empty();
                 let text = if is_key { words } else { text(*place) };
@@ -302,13 +309,13 @@ impl Grid {
     }
 
     /// Writes the lines of a row, each cell padded to the width of its column.
-    fn write_row(&self, part: &[(usize, usize)], cells: &[Vec<String>], lines: &mut Vec<String>) {
+    fn write_row(&self, part: &Part, cells: &[Vec<String>], lines: &mut Vec<String>) {
         let height = cells.iter().map(Vec::len).max().unwrap_or(0);
         for number in 0..height {
             let mut line = String::new();
-            for (position, ((place, width), cell)) in part.iter().zip(cells).enumerate() {
+            for (position, ((place, width), cell)) in part.columns.iter().zip(cells).enumerate() {
                 if position > 0 {
-                    line.push_str(&" ".repeat(GAP));
+                    line.push_str(&" ".repeat(part.gap));
                 }
                 let text = cell.get(number).map_or("", String::as_str);
                 let padding = " ".repeat(width.saturating_sub(text.width()));
