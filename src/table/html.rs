@@ -23,10 +23,11 @@ font-family:'Be Vietnam Pro',system-ui,-apple-system,'Segoe UI',Roboto,'Noto San
 h1{font-size:1.6rem;line-height:1.2;margin:0 0 .75rem}\
 h2{font-size:1.25rem;line-height:1.3;margin:1.5rem 0 .5rem}\
 .table{overflow-x:auto;margin:1.25rem 0}\
-table{border-collapse:collapse}\
+table{border-collapse:collapse;min-width:min(100%,26rem)}\
 caption{text-align:left;font-weight:700;padding:.25rem 0}\
 th,td{padding:.3rem .6rem;text-align:left;vertical-align:top;border-bottom:1px solid #c8ced6}\
 th{font-weight:400}\
+tbody th:not(.number):not(.date){min-width:7rem}\
 thead th{font-weight:700;vertical-align:bottom;background:#eef2f6;border-bottom:2px solid #33475b}\
 .number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}\
 thead .number{white-space:normal}\
@@ -40,6 +41,7 @@ thead [lang]+[lang],caption [lang]+[lang],h1 [lang]+[lang]{display:block;font-we
 figure{margin:1.25rem 0}\
 svg{max-width:100%;height:auto}\
 svg text{font-size:17px;fill:#1a1a1a}\
+@media (max-width:40rem){body{padding:.75rem}th,td{padding:.3rem .4rem}}\
 @page{size:A4;margin:14mm}\
 @media print{html{font-size:12pt}body{padding:0;max-width:none}.table{overflow:visible}\
 thead{display:table-header-group}tfoot{display:table-row-group}tr,figure{break-inside:avoid}h2{break-after:avoid}}\

@@ -398,10 +398,11 @@ impl Table {
         self.totals.push(Row { kind: RowKind::Total, is_sum: false, cells });
     }
 
-    /// Returns true if the table has neither rows nor totals.
+    /// Returns true if the table has no rows and no total but zeros.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty() && self.totals.is_empty()
+        let is_void = |cell: &Cell| cell.is_void() || matches!(cell, Cell::Bilingual(_));
+        self.rows.is_empty() && self.totals.iter().all(|total| total.cells.iter().all(is_void))
     }
 
     /// Iterates over the rows, then the totals.

@@ -722,6 +722,7 @@ impl Builder<'_> {
             columns.extend(["numerator", "denominator"].map(|key| Column::new(words("", key), Kind::Amount)));
         }
         let title = key.map_or_else(|| self.title.clone(), |key| self.part_title(key));
+        let context = if key == Some("row") { "loan_register" } else { self.context };
         let mut table = Table::new(title, columns);
         for (key, value) in pairs {
             match value {
@@ -732,7 +733,7 @@ impl Builder<'_> {
                 }
                 value => {
                     let cell = self.cell(&key, &value);
-                    let mut cells = vec![self.word(&key).into(), cell.clone()];
+                    let mut cells = vec![words(context, &key).into(), cell.clone()];
                     if let Cell::Ratio { numerator, denominator, .. } = cell {
                         cells.extend([numerator.into(), denominator.into()]);
                     }

@@ -88,8 +88,8 @@ fn hidden_columns(names: &[&Label]) -> Label {
     let english: Vec<&str> = names.iter().map(|name| name.english.as_ref()).collect();
     let vietnamese: Vec<&str> = names.iter().map(|name| name.vietnamese.as_ref()).collect();
     Label::new(
-        format!("Zero or empty in every row, not shown: {}.", english.join(", ")),
-        format!("Bằng 0 hoặc trống ở mọi dòng, không in: {}.", vietnamese.join(", ")),
+        format!("Zero or empty in every row, not shown: {}.", english.join("; ")),
+        format!("Bằng 0 hoặc trống ở mọi dòng, không in: {}.", vietnamese.join("; ")),
     )
 }
 
@@ -100,8 +100,6 @@ struct Layout {
     /// The words of the heading in the language.
     heading_lines: Vec<String>,
     is_right: bool,
-    /// True if texts may be wrapped.
-    is_text: bool,
     is_void: bool,
     /// The width that holds every value without wrapping.
     natural: usize,
@@ -111,6 +109,8 @@ struct Layout {
     comfortable: usize,
     /// The least width.
     tight: usize,
+    /// The width of the words that the first column repeats in a part without them.
+    repeated: usize,
 }
 
 /// The columns of a part of a table, each with its width, and the space between them.
@@ -119,30 +119,45 @@ struct Part {
     gap: usize,
 }
 
+/// The text of a cell.
+struct Shown {
+    text: String,
+    /// True if it may be wrapped.
+    is_text: bool,
+}
+
+impl Shown {
+    /// Returns the width of its longest word, of a number the whole width.
+    fn word(&self) -> usize {
+        if self.is_text { longest_word(&self.text).min(LONGEST_WORD) } else { self.text.width() }
+    }
+}
+
 /// The texts of a table, before they are laid out.
 struct Grid {
     columns: Vec<Layout>,
-    rows: Vec<(RowKind, Vec<String>)>,
+    rows: Vec<(RowKind, Vec<Shown>)>,
 }
 
 impl Grid {
     fn new(table: &Table, language: Language) -> Self {
-        let shown = |row: &Row| (row.kind, row.cells.iter().map(|cell| visible(&cell.text(language))).collect());
-        let rows: Vec<(RowKind, Vec<String>)> = table.all_rows().map(shown).collect();
+        let shown = |cell: &Cell| Shown {
+            text: visible(&cell.text(language)),
+            is_text: matches!(cell, Cell::Text(_) | Cell::Bilingual(_)),
+        };
+        let rows = table.all_rows().map(|row| (row.kind, row.cells.iter().map(shown).collect()));
+        let rows: Vec<(RowKind, Vec<Shown>)> = rows.collect();
         let columns = table.columns.iter().enumerate().map(|(place, column)| {
             let heading = column.full_heading().into_owned();
             let heading_lines: Vec<String> = heading.lines(language).into_iter().map(visible).collect();
-            let cells =
-                || table.all_rows().filter(|row| row.kind != RowKind::Section).filter_map(|row| row.cells.get(place));
-            let texts =
-                rows.iter().filter(|(kind, _)| *kind != RowKind::Section).filter_map(|(_, texts)| texts.get(place));
-            // A label in a column of numbers, as of a total, is text.
-            let is_text = cells().any(|cell| matches!(cell, Cell::Text(_) | Cell::Bilingual(_)));
-            let content = texts.clone().map(|text| text.width()).max().unwrap_or(0);
-            let word = |text: &str| text.split(' ').map(UnicodeWidthStr::width).max().unwrap_or(0);
-            let heading_word = heading_lines.iter().map(|line| word(line)).max().unwrap_or(0);
-            let content_word = texts.map(|text| word(text)).max().unwrap_or(0).min(LONGEST_WORD);
-            let tight = if is_text { content_word } else { content }.max(heading_word);
+            let lines = rows.iter().filter(|(kind, _)| *kind != RowKind::Section);
+            let cells = || lines.clone().filter_map(|(_, cells)| cells.get(place));
+            let is_void = |row: &Row| row.kind == RowKind::Section || row.cells.get(place).is_none_or(Cell::is_void);
+            let content = cells().map(|cell| cell.text.width()).max().unwrap_or(0);
+            // A number in a column of texts is not wrapped, a word in a column of numbers is.
+            let number = cells().filter(|cell| !cell.is_text).map(|cell| cell.text.width()).max().unwrap_or(0);
+            let heading_word = heading_lines.iter().map(|line| longest_word(line)).max().unwrap_or(0);
+            let tight = cells().map(Shown::word).max().unwrap_or(0).max(heading_word);
             let is_low = |width: &usize| {
                 let height = |text: &String| {
                     let mut lines = Vec::new();
@@ -153,17 +168,22 @@ impl Grid {
             };
             let longest = heading_lines.iter().map(|line| line.width()).max().unwrap_or(0);
             let two_lines = (heading_word..longest).find(is_low).unwrap_or(longest);
+            let first_words =
+                |(_, cells): &(RowKind, Vec<Shown>)| match cells.iter().position(|cell| !cell.text.is_empty()) {
+                    Some(from) if place == 0 && from > 0 => cells.get(from).map_or(0, Shown::word),
+                    _ => 0,
+                };
             Layout {
                 heading,
                 group: column.group.clone(),
                 two_lines,
                 heading_lines,
                 is_right: column.kind.is_number(),
-                is_text,
-                is_void: cells().all(Cell::is_void),
+                is_void: table.all_rows().all(is_void),
                 natural: content.max(heading_word),
-                comfortable: content.min(COMFORTABLE).max(tight),
+                comfortable: content.min(COMFORTABLE.max(number)).max(tight),
                 tight,
+                repeated: lines.map(first_words).max().unwrap_or(0),
             }
         });
         Self { columns: columns.collect(), rows }
@@ -188,7 +208,7 @@ impl Grid {
             return (vec![part], hidden);
         }
         let [gap, _] = GAPS;
-        let fit = |places: &[usize]| self.fit(places, width, gap, |column| column.comfortable);
+        let fit = |places: &[usize]| self.fit(places, width, gap, |column| column.comfortable.max(column.repeated));
         let mut parts = Vec::new();
         let (key, rest) = shown.split_at_checked(1).unwrap_or((&shown, &[]));
         let mut part = key.to_vec();
@@ -214,9 +234,9 @@ impl Grid {
 
     /// Returns the lines of all rows.
     fn height(&self, part: &Part) -> usize {
-        let lines = |(place, width): &(usize, usize), cells: &[String]| {
+        let lines = |(place, width): &(usize, usize), cells: &[Shown]| {
             let mut lines = Vec::new();
-            wrap(cells.get(*place).map_or("", String::as_str), *width, &mut lines);
+            wrap(cells.get(*place).map_or("", |cell| &cell.text), *width, &mut lines);
             lines.len()
         };
         let rows = self.rows.iter().filter(|(kind, _)| *kind != RowKind::Section);
@@ -274,35 +294,33 @@ impl Grid {
         let mut is_total = false;
         for (kind, cells) in &self.rows {
             if *kind == RowKind::Section {
-                wrap(cells.first().map_or("", String::as_str), width, lines);
+                wrap(cells.first().map_or("", |cell| &cell.text), width, lines);
                 continue;
             }
             if *kind == RowKind::Total && !is_total {
                 lines.push(rule.clone());
                 is_total = true;
             }
-            let text = |place: usize| cells.get(place).map_or("", String::as_str);
+            let text = |place: usize| cells.get(place).map_or("", |cell| cell.text.as_str());
             let is_shown = |place: usize| part.columns.iter().any(|(shown, _)| *shown == place);
             // A part of a table leaves out the rows that are empty in it, and repeats the words of a line.
-            let is_elsewhere = !is_one && cells.iter().skip(1).any(|text| !text.is_empty());
+            let is_elsewhere = !is_one && cells.iter().skip(1).any(|cell| !cell.text.is_empty());
             if is_elsewhere && part.columns.iter().skip(1).all(|(place, _)| text(*place).is_empty()) {
                 continue;
             }
-            let words = match cells.iter().position(|text| !text.is_empty()) {
-                Some(place) if text(0).is_empty() && !is_shown(place) => text(place),
-                _ => "",
+            let words = match cells.iter().position(|cell| !cell.text.is_empty()) {
+                Some(place) if text(0).is_empty() && !is_shown(place) => cells.get(place),
+                _ => None,
             };
             let wrapped = part.columns.iter().map(|(place, width)| {
-                let mut cell = Vec::new();
-                let is_key = *place == 0 && !words.is_empty();
-                let text = if is_key { words } else { text(*place) };
-                let is_text = is_key || self.columns.get(*place).is_some_and(|column| column.is_text);
-                if is_text && text.width() > *width {
-                    wrap(text, *width, &mut cell);
-                } else {
-                    cell.push(text.to_owned());
+                let cell = words.filter(|_| *place == 0).or_else(|| cells.get(*place));
+                let mut lines = Vec::new();
+                match cell {
+                    Some(Shown { text, is_text: true }) => wrap(text, *width, &mut lines),
+                    Some(Shown { text, .. }) => lines.push(text.clone()),
+                    None => {}
                 }
-                cell
+                lines
             });
             self.write_row(part, &wrapped.collect::<Vec<_>>(), lines);
         }
@@ -328,6 +346,10 @@ impl Grid {
             lines.push(line);
         }
     }
+}
+
+fn longest_word(text: &str) -> usize {
+    text.split(' ').map(UnicodeWidthStr::width).max().unwrap_or(0)
 }
 
 /// Wraps a text at spaces, and within a word that is too long.
