@@ -19,7 +19,7 @@ pub(super) fn yes_or_no(value: bool) -> Label {
 }
 
 impl Cell {
-    /// Returns the value as text in a language. An empty cell and a ratio without a value are empty.
+    /// Returns the value as text in a language. A ratio without a value is a dash.
     #[must_use]
     pub fn text(&self, language: Language) -> String {
         let english = language == Language::English;
@@ -37,7 +37,7 @@ impl Cell {
                     RatioUnit::Percent => percent(&decimal(value, 2), english),
                     RatioUnit::Number => localised(trimmed(&decimal(value, 4)), english),
                 },
-                None => String::new(),
+                None => "–".to_owned(),
             },
             Self::Rate(rate) => {
                 let hundredfold = rate.checked_mul(Decimal::ONE_HUNDRED).map(|rate| rate.normalize().to_string());

@@ -405,6 +405,30 @@ impl Table {
         self.rows.is_empty() && self.totals.iter().all(|total| total.cells.iter().all(is_void))
     }
 
+    /// Returns the table without the columns that are zero or empty in every row, but the first, and with a note that names
+    /// them. It is for media of fixed width, such as a sheet of paper.
+    #[must_use]
+    pub fn without_void_columns(&self) -> Self {
+        let cell = |row: &Row, place: usize| row.cells.get(place).cloned().unwrap_or_default();
+        let is_void = |row: &Row, place: usize| row.kind == RowKind::Section || cell(row, place).is_void();
+        let is_hidden = |place: &usize| *place > 0 && self.all_rows().all(|row| is_void(row, *place));
+        let (hidden, shown): (Vec<usize>, Vec<usize>) = (0..self.columns.len()).partition(is_hidden);
+        if hidden.is_empty() {
+            return self.clone();
+        }
+        let of = |row: &Row| Row { cells: shown.iter().map(|place| cell(row, *place)).collect(), ..*row };
+        let headings: Vec<_> =
+            hidden.iter().filter_map(|place| self.columns.get(*place)).map(Column::full_heading).collect();
+        let note = text::hidden_columns(&headings.iter().map(AsRef::as_ref).collect::<Vec<_>>());
+        Self {
+            title: self.title.clone(),
+            columns: shown.iter().filter_map(|place| self.columns.get(*place)).cloned().collect(),
+            rows: self.rows.iter().map(of).collect(),
+            totals: self.totals.iter().map(of).collect(),
+            notes: self.notes.iter().cloned().chain([note]).collect(),
+        }
+    }
+
     /// Iterates over the rows, then the totals.
     pub fn all_rows(&self) -> impl Iterator<Item = &Row> {
         self.rows.iter().chain(&self.totals)

@@ -714,7 +714,9 @@ impl Builder<'_> {
         let value_kind = pairs.iter().find(|pair| is_amount(pair)).map_or(Kind::Text, |_| Kind::Amount);
         let mut columns = vec![Column::new(words("", "line"), Kind::Text)];
         columns.push(match (ratios, value_kind) {
-            (0, Kind::Amount) if pairs.iter().all(is_amount) => Column::new(words("", "amount"), Kind::Amount),
+            (0, Kind::Amount) if pairs.iter().all(|(key, value)| kind(key, value) == Kind::Amount) => {
+                Column::new(words("", "amount"), Kind::Amount)
+            }
             (0, kind) => Column::new(words("", "value"), kind),
             (..) => Column::new(words("ratio", "value"), Kind::Ratio),
         });

@@ -84,7 +84,7 @@ impl Table {
 }
 
 /// Returns the note about columns that are left out.
-fn hidden_columns(names: &[&Label]) -> Label {
+pub(super) fn hidden_columns(names: &[&Label]) -> Label {
     let english: Vec<&str> = names.iter().map(|name| name.english.as_ref()).collect();
     let vietnamese: Vec<&str> = names.iter().map(|name| name.vietnamese.as_ref()).collect();
     Label::new(
@@ -168,11 +168,10 @@ impl Grid {
             };
             let longest = heading_lines.iter().map(|line| line.width()).max().unwrap_or(0);
             let two_lines = (heading_word..longest).find(is_low).unwrap_or(longest);
-            let first_words =
-                |(_, cells): &(RowKind, Vec<Shown>)| match cells.iter().position(|cell| !cell.text.is_empty()) {
-                    Some(from) if place == 0 && from > 0 => cells.get(from).map_or(0, Shown::word),
-                    _ => 0,
-                };
+            let first_words = |(_, cells): &(RowKind, Vec<Shown>)| match first_text(cells) {
+                Some(from) if place == 0 && from > 0 => cells.get(from).map_or(0, Shown::word),
+                _ => 0,
+            };
             Layout {
                 heading,
                 group: column.group.clone(),
@@ -297,10 +296,6 @@ impl Grid {
                 wrap(cells.first().map_or("", |cell| &cell.text), width, lines);
                 continue;
             }
-            if *kind == RowKind::Total && !is_total {
-                lines.push(rule.clone());
-                is_total = true;
-            }
             let text = |place: usize| cells.get(place).map_or("", |cell| cell.text.as_str());
             let is_shown = |place: usize| part.columns.iter().any(|(shown, _)| *shown == place);
             // A part of a table leaves out the rows that are empty in it, and repeats the words of a line.
@@ -308,7 +303,11 @@ impl Grid {
             if is_elsewhere && part.columns.iter().skip(1).all(|(place, _)| text(*place).is_empty()) {
                 continue;
             }
-            let words = match cells.iter().position(|cell| !cell.text.is_empty()) {
+            if *kind == RowKind::Total && !is_total {
+                lines.push(rule.clone());
+                is_total = true;
+            }
+            let words = match first_text(cells) {
                 Some(place) if text(0).is_empty() && !is_shown(place) => cells.get(place),
                 _ => None,
             };
@@ -346,6 +345,11 @@ impl Grid {
             lines.push(line);
         }
     }
+}
+
+/// Returns the place of the first text of a row.
+fn first_text(cells: &[Shown]) -> Option<usize> {
+    cells.iter().position(|cell| cell.is_text && !cell.text.is_empty())
 }
 
 fn longest_word(text: &str) -> usize {
