@@ -115,21 +115,20 @@ fn percent(number: &str, english: bool) -> String {
     format!("{}{space}%", localised(number, english))
 }
 
-/// Returns a quotient in ten-thousandths, rounded half away from zero; `None` if the denominator is zero or less.
+/// Returns a quotient in ten-thousandths, rounded half away from zero; `None` if the denominator is zero or less, or if the
+/// quotient has more than 34 digits.
 pub(super) fn quotient(numerator: Balance, denominator: Balance) -> Option<i128> {
     if !denominator.is_positive() {
         return None;
     }
-    let (mut top, mut bottom) = (numerator.dong().unsigned_abs(), denominator.dong().unsigned_abs());
-    // Only amounts of more than 34 digits are shortened, which changes no digit that is printed.
-    let scaled = loop {
-        if let (Some(top), Some(_)) = (top.checked_mul(20_000), bottom.checked_mul(2)) {
-            break top;
-        }
-        (top, bottom) = (top.checked_div(10)?, bottom.checked_div(10)?);
-    };
-    let halves = scaled.checked_add(bottom)?.checked_div(bottom.checked_mul(2)?)?;
-    let value = i128::try_from(halves).ok()?;
+    let (top, mut bottom) = (numerator.dong().unsigned_abs(), denominator.dong().unsigned_abs());
+    let (whole, mut rest) = (top.checked_div(bottom)?, top.checked_rem(bottom)?);
+    // A denominator of more than 33 digits loses its last ones, which changes none of the four places.
+    while bottom > 10_u128.pow(33) {
+        (rest, bottom) = (rest.checked_div(10)?, bottom.checked_div(10)?);
+    }
+    let rounded = rest.checked_mul(20_000)?.checked_add(bottom)?.checked_div(bottom.checked_mul(2)?)?;
+    let value = i128::try_from(whole.checked_mul(10_000)?.checked_add(rounded)?).ok()?;
     Some(if numerator.is_negative() { value.checked_neg()? } else { value })
 }
 
@@ -193,6 +192,7 @@ mod tests {
             (i128::MAX, i128::MAX, "1.0000"),
             (i128::MIN, i128::MAX, "-1.0000"),
             (1, i128::MAX, "0.0000"),
+            (70_000_000_000_000_000_000_000_000_000_000_001, 10_007, "6995103427600679524332966923153.7924"),
         ] {
             assert_eq!(ratio(numerator, denominator), value, "{numerator} / {denominator}");
         }

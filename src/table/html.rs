@@ -40,7 +40,7 @@ thead [lang]+[lang]::before,caption [lang]+[lang]::before,h1 [lang]+[lang]::befo
 thead [lang]+[lang],caption [lang]+[lang],h1 [lang]+[lang]{display:block;font-weight:400}\
 figure{margin:1.25rem 0}\
 svg{max-width:100%;height:auto}\
-svg text{font-size:17px;fill:#1a1a1a}\
+svg text{font-size:18px;fill:#1a1a1a}\
 @media (max-width:40rem){body{padding:.75rem}th,td{padding:.3rem .4rem}}\
 @page{size:A4;margin:14mm}\
 @media print{html{font-size:12pt}body{padding:0;max-width:none}.table{overflow:visible}\
@@ -74,7 +74,7 @@ pub fn table(table: &Table, language: Language) -> Markup {
     }
     let sections = table.rows.chunk_by(|_, next| next.kind != RowKind::Section);
     html! {
-        div.table role="region" tabindex="0" aria-label=(title) {
+        div.table role="group" tabindex="0" aria-label=(title) {
             table {
                 caption { (label(&table.title, language)) }
                 thead { (headings(&table.columns, language)) }

@@ -77,7 +77,9 @@ fn every_key_of_a_statement_has_words() {
     }
     let values: Vec<Value> = STATEMENTS.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let mut found = BTreeSet::new();
-    values.iter().for_each(|value| keys(value, &mut found));
+    for value in &values {
+        keys(value, &mut found);
+    }
     found.extend(values.iter().map(|value| value["statement"].as_str().unwrap()));
     assert!(found.len() > 230, "{}", found.len());
     let missing: Vec<&&str> = found.iter().filter(|key| words::word(key).is_none()).collect();

@@ -10,17 +10,17 @@ use super::super::format::visible;
 use super::{Cell, Label, Language};
 use crate::money::Balance;
 
-/// The size of the drawing and the margins around the plot, in units of the drawing.
-const WIDTH: i128 = 720;
-const HEIGHT: i128 = 360;
-const LEFT: i128 = 110;
-const RIGHT: i128 = 15;
+/// The size of the drawing and the margins around the plot. A unit is about a pixel on a phone, so that words can be read there.
+const WIDTH: i128 = 400;
+const HEIGHT: i128 = 260;
+const LEFT: i128 = 92;
+const RIGHT: i128 = 12;
 const TOP: i128 = 15;
-const BOTTOM: i128 = 40;
+const BOTTOM: i128 = 36;
 /// The most lines across the plot.
 const MOST_LINES: i128 = 6;
 /// The most words below the plot.
-const MOST_WORDS: usize = 7;
+const MOST_WORDS: usize = 4;
 /// The colours, each with a contrast to white of more than 4.5 to 1; in grey the dashes tell series apart.
 const COLOURS: [(&str, &str); 4] =
     [("#0b5cad", "none"), ("#9c3a00", "9 5"), ("#1b6e3a", "2 4"), ("#6b2fa0", "12 4 2 4")];
@@ -125,7 +125,7 @@ impl Chart {
         html! {
             figure {
                 figcaption { strong { (super::label(&self.title, language)) } }
-                svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) width=(WIDTH)
+                svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) width="480"
                     aria-labelledby=(format!("{id}-title {id}-desc")) {
                     title id=(format!("{id}-title")) { (title) }
                     desc id=(format!("{id}-desc")) { (visible(&self.description.text(language))) }
