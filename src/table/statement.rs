@@ -14,6 +14,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
+use super::format::NONE;
 use super::words::{account, event, word, word_in};
 use super::{Cell, Column, Kind, Label, Language, RatioUnit, Row, RowKind, Table};
 use crate::calendar::{Month, parse_date};
@@ -378,6 +379,12 @@ struct Matrix {
 }
 
 impl Matrix {
+    /// Returns true if a list has the same keys with the same headings.
+    fn is_like(&self, other: &Self) -> bool {
+        let headings = |matrix: &Self| matrix.columns.iter().map(|column| column.heading.clone()).collect::<Vec<_>>();
+        self.keys == other.keys && headings(self) == headings(other)
+    }
+
     fn place(&self, key: &str) -> Option<usize> {
         self.keys.iter().position(|known| known == key)
     }
@@ -441,7 +448,13 @@ impl Builder<'_> {
                     self.flush(&mut pairs, None, &mut tables);
                     let part = self.part(&next, key, rows, std::mem::take(&mut before));
                     match &mut matrix {
-                        Some(open) if open.keys == next.keys => open.parts.push(part),
+                        Some(open) if open.is_like(&next) => {
+                            if open.parts.iter().all(|part| part.rows.is_empty()) {
+                                // The kinds of columns follow from values.
+                                open.columns = next.columns;
+                            }
+                            open.parts.push(part);
+                        }
                         _ => {
                             self.close(matrix.take(), &mut tables);
                             matrix = Some(Matrix { parts: vec![part], ..next });
@@ -694,7 +707,9 @@ impl Builder<'_> {
         for part in parts {
             table.rows.extend(part.before);
             if several {
-                table.push_section(self.word(&part.key));
+                let is_empty = part.rows.is_empty();
+                let heading = self.word(&part.key);
+                table.push_section(if is_empty { heading.join(": ", &NONE) } else { heading });
             }
             table.rows.extend(part.rows);
             table.rows.extend(part.subtotals);
