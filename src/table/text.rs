@@ -357,7 +357,7 @@ fn longest_word(text: &str) -> usize {
 }
 
 /// Wraps a text at spaces, and within a word that is too long.
-fn wrap(text: &str, width: usize, lines: &mut Vec<String>) {
+pub(super) fn wrap(text: &str, width: usize, lines: &mut Vec<String>) {
     let mut line = String::new();
     for word in text.split(' ') {
         if !line.is_empty() && line.width().saturating_add(1).saturating_add(word.width()) > width {

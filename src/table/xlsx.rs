@@ -1,13 +1,17 @@
 //! Tables as workbooks for spreadsheets (XLSX).
 //!
-//! Numbers are numbers, dates are dates, and no text becomes a formula. A total that is the sum of the rows above it is a `SUM`
+//! Numbers are numbers, dates are dates, and no text becomes a formula. The spreadsheet writes them with the separators of its own
+//! settings. A total that is the sum of the rows above it is a `SUM`
 //! with its value beside it, so that also a viewer that computes nothing shows it.
+
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use rust_xlsxwriter::{DocProperties, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError};
 use unicode_width::UnicodeWidthStr;
 
 use super::format::{NONE, quotient, visible};
+use super::text::wrap;
 use super::{Cell, Kind, Label, Language, RatioUnit, Row, RowKind, Table};
 
 /// The number of A4 among the sizes of paper.
@@ -16,8 +20,13 @@ const A4: u8 = 9;
 const LARGEST: u128 = 999_999_999_999_999;
 /// Columns of text are no wider than so many digits.
 const WIDEST: usize = 48;
-/// A table wider than so many digits is printed across.
+/// A sheet wider than so many digits is printed across, and one wider than the second number on several pages side by side.
 const UPRIGHT: usize = 100;
+const ACROSS: usize = 180;
+/// The height of a line of text, in points.
+const LINE: usize = 15;
+/// The greatest height of a row, in points.
+const HIGHEST: u32 = 409;
 /// The most characters in the name of a sheet.
 const LONGEST_NAME: usize = 31;
 /// The most ranges in a sum.
@@ -59,7 +68,7 @@ pub fn workbook_of(sheets: &[Sheet], language: Language) -> Result<Vec<u8>, Work
     for (number, sheet) in sheets.iter().enumerate() {
         let worksheet = workbook.add_worksheet();
         worksheet.set_name(sheet_name(number.saturating_add(1), &sheet.name, language))?;
-        Writer { worksheet, language, row: 0, widths: Vec::new() }.write(&sheet.tables)?;
+        Writer { worksheet, language, row: 0, widths: Vec::new(), texts: Vec::new() }.write(&sheet.tables)?;
     }
     if sheets.is_empty() {
         workbook.add_worksheet();
@@ -88,6 +97,8 @@ struct Writer<'a> {
     row: u32,
     /// The widths of the columns, in digits.
     widths: Vec<usize>,
+    /// Texts that may be wrapped: row, column and text.
+    texts: Vec<(u32, usize, String)>,
 }
 
 impl Writer<'_> {
@@ -104,18 +115,39 @@ impl Writer<'_> {
         }
         let mut wide = 0_usize;
         for (place, width) in self.widths.iter().enumerate() {
-            let width = width.saturating_add(2).min(WIDEST);
+            let width = width.saturating_add(3).min(WIDEST);
             wide = wide.saturating_add(width);
             self.worksheet.set_column_width(column(place)?, u32::try_from(width).unwrap_or(u32::MAX))?;
         }
+        self.heights()?;
         self.worksheet.set_paper_size(A4);
-        self.worksheet.set_print_fit_to_pages(1, 0);
+        self.worksheet.set_print_fit_to_pages(u16::try_from(wide.div_ceil(ACROSS).max(1)).unwrap_or(u16::MAX), 0);
+        self.worksheet.set_repeat_columns(0, 0)?;
         self.worksheet.set_footer("&C&P / &N");
         if wide > UPRIGHT {
             self.worksheet.set_landscape();
         }
         if let (Some(row), Some(place)) = (self.row.checked_sub(1), self.widths.len().checked_sub(1)) {
             self.worksheet.set_print_area(0, 0, row, column(place)?)?;
+        }
+        Ok(())
+    }
+
+    /// Makes rows high enough for their wrapped texts; not every spreadsheet does so on its own.
+    fn heights(&mut self) -> Result<(), XlsxError> {
+        let mut heights: BTreeMap<u32, usize> = BTreeMap::new();
+        for (row, place, text) in &self.texts {
+            let width = self.widths.get(*place).copied().unwrap_or(0).saturating_add(1).min(WIDEST);
+            let mut lines = Vec::new();
+            for line in text.split('\n') {
+                wrap(line, width, &mut lines);
+            }
+            let height = heights.entry(*row).or_default();
+            *height = lines.len().max(*height);
+        }
+        for (row, lines) in heights.into_iter().filter(|(_, lines)| *lines > 1) {
+            let height = u32::try_from(lines.saturating_mul(LINE)).unwrap_or(u32::MAX);
+            self.worksheet.set_row_height(row, height.min(HIGHEST))?;
         }
         Ok(())
     }
@@ -162,12 +194,16 @@ impl Writer<'_> {
             let align = if heading.kind.is_number() { FormatAlign::Right } else { FormatAlign::Left };
             let format =
                 Format::new().set_bold().set_text_wrap().set_align(align).set_border_bottom(FormatBorder::Thin);
+            let format = indented(format, place, heading.kind);
             let heading = heading.full_heading();
             let text = heading.lines(self.language).join("\n");
             // A heading is wrapped, so its column need not hold it in one line.
             let words = text.split([' ', '\n']).map(UnicodeWidthStr::width).max().unwrap_or(0);
-            self.widen(place, words.max(text.width().div_ceil(3)));
-            self.worksheet.write_string_with_format(self.row, column(place)?, shown(&text), &format)?;
+            let longest = text.split('\n').map(UnicodeWidthStr::width).max().unwrap_or(0);
+            self.widen(place, words.max(longest.div_ceil(2)));
+            let text = shown(&text);
+            self.worksheet.write_string_with_format(self.row, column(place)?, &text, &format)?;
+            self.texts.push((self.row, place, text));
         }
         self.skip();
         Ok(())
@@ -221,7 +257,9 @@ impl Writer<'_> {
         row: RowKind,
         sum: Option<String>,
     ) -> Result<(), XlsxError> {
-        let mut format = Format::new().set_align(if kind.is_number() { FormatAlign::Right } else { FormatAlign::Left });
+        let align = if kind.is_number() { FormatAlign::Right } else { FormatAlign::Left };
+        let mut format = Format::new().set_align(align).set_align(FormatAlign::Top);
+        format = indented(format, place, kind);
         if matches!(row, RowKind::Subtotal | RowKind::Total) {
             format = format.set_bold();
             if row == RowKind::Total {
@@ -263,10 +301,20 @@ impl Writer<'_> {
                 }
                 None => self.worksheet.write_number_with_format(at, column, number, &format)?,
             },
-            _ => self.worksheet.write_string_with_format(at, column, visible(&text), &format.set_text_wrap())?,
+            _ => {
+                let text = visible(&text);
+                self.worksheet.write_string_with_format(at, column, &text, &format.set_text_wrap())?;
+                self.texts.push((at, place, text));
+                return Ok(());
+            }
         };
         Ok(())
     }
+}
+
+/// Keeps a text apart from the number before it.
+fn indented(format: Format, place: usize, kind: Kind) -> Format {
+    if place > 0 && !kind.is_number() { format.set_indent(1) } else { format }
 }
 
 /// Returns a heading without invisible characters but the ends of its lines.
