@@ -1,7 +1,8 @@
 //! Tables: one value that every statement, review and reconciliation can produce, and one renderer for each medium.
 //!
 //! A [`Table`] has a title, typed columns, rows of typed [`Cell`]s, totals and notes, each with English and Vietnamese words.
-//! [`of_statement`] builds the tables of a statement from its serialised form, with the words of [`words`].
+//! [`of_statement`] builds the tables of a statement from its serialised form, with the words of [`words`]; [`of_answer`] those of
+//! a statement with the club, the period and the number of findings above.
 //!
 //! | medium | renderer | feature |
 //! |---|---|---|
@@ -57,7 +58,7 @@ use crate::money::Balance;
 use crate::rules::Bilingual;
 
 pub use csv::{CsvOptions, Delimiter, to_csv};
-pub use statement::{StatementError, of_json, of_statement, of_statement_explained};
+pub use statement::{StatementError, of_answer, of_json, of_statement, of_statement_explained};
 pub use text::TextOptions;
 
 /// The language of a table. It decides about words, numbers and dates.

@@ -79,6 +79,49 @@ pub fn of_json(name: &str, json: &str) -> Result<Vec<Table>, StatementError> {
     Ok(Builder { context: name, title: title(name, None), explain: &|_| None }.tables(&fields))
 }
 
+/// Builds the tables of a whole answer about a statement: of the object with `club`, `statement`, `from`, `through`, `records`,
+/// `head`, `findings`, `warnings`, `error` and `value`. The first table has the title of the statement and says what it covers.
+///
+/// # Errors
+///
+/// If it does not serialise to a JSON object with a text `statement` and an object or `null` as `value`, or has a number with a
+/// fraction.
+pub fn of_answer<T: Serialize + ?Sized>(
+    answer: &T,
+    explain: &dyn Fn(&str) -> Option<Bilingual>,
+) -> Result<Vec<Table>, StatementError> {
+    let mut fields = serde_json::from_str::<Object>(&serde_json::to_string(answer)?)?.0;
+    let mut take = |wanted: &str| {
+        let place = fields.iter().position(|(key, _)| key == wanted)?;
+        Some(fields.remove(place).1)
+    };
+    let (Some(Json::Text(name)), Some(value)) = (take("statement"), take("value")) else {
+        return Err(serde_json::Error::custom("expected a statement and its value").into());
+    };
+    let error = take("error").and_then(|error| read_error(&error));
+    fields.retain(|(_, value)| *value != Json::Null);
+    let mut tables = Vec::new();
+    let builder = Builder { context: &name, title: title(&name, None), explain };
+    builder.flush(&mut fields, None, &mut tables);
+    if let (Some(error), Some(table)) = (error, tables.first_mut()) {
+        table.push(vec![words("", "error").into(), error.into()]);
+    }
+    match value {
+        Json::Null => {}
+        Json::Object(fields) => tables.extend(builder.tables(&fields)),
+        _ => return Err(serde_json::Error::custom("expected an object as value").into()),
+    }
+    Ok(tables)
+}
+
+/// Returns the words for the line of a file that cannot be read.
+fn read_error(error: &Json) -> Option<Label> {
+    let Json::Object(fields) = error else { return None };
+    let field = |wanted: &str| fields.iter().find(|(key, _)| key == wanted).map(|(_, value)| value);
+    let (Some(Json::Number(line)), Some(Json::Text(message))) = (field("line"), field("message")) else { return None };
+    Some(Label::new(format!("line {line}: {message}"), format!("dòng {line}: {message}")))
+}
+
 /// A JSON value that keeps the order of keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Json {

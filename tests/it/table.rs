@@ -8,7 +8,7 @@ use calamine::{Data, DataType, Reader, Xlsx};
 use proptest::prelude::*;
 use revolving_fund::table::{
     Cell, Column, CsvOptions, Delimiter, Kind, Label, Language, RatioUnit, Row, RowKind, Table, TextOptions, html,
-    of_json, of_statement, of_statement_explained, to_csv, words, xlsx,
+    of_answer, of_json, of_statement, of_statement_explained, to_csv, words, xlsx,
 };
 use revolving_fund::{Balance, Bilingual};
 use serde_json::Value;
@@ -312,6 +312,58 @@ fn a_statement_is_shown_as_it_serialises() {
     assert!(of_statement("position", &[1, 2]).is_err());
     assert!(of_statement("position", &serde_json::json!({"cash": 0.5})).is_err());
     assert_eq!(of_statement("position", &serde_json::json!({})).unwrap(), []);
+}
+
+#[test]
+fn an_answer_says_what_it_covers() {
+    #[derive(serde::Serialize)]
+    struct Answer {
+        file: &'static str,
+        club: &'static str,
+        statement: &'static str,
+        from: Option<&'static str>,
+        through: &'static str,
+        records: u64,
+        error: Option<Unread>,
+        findings: u64,
+        value: Option<Value>,
+    }
+    #[derive(serde::Serialize)]
+    struct Unread {
+        line: u64,
+        message: &'static str,
+    }
+    let answer = Answer {
+        file: "a.jsonl",
+        club: "BN-001",
+        statement: "position",
+        from: None,
+        through: "2025-03-31",
+        records: 312,
+        error: Some(Unread { line: 5, message: "the line is cut short" }),
+        findings: 1,
+        value: Some(serde_json::json!({"memo": {"lendable": 5}})),
+    };
+    let tables = of_answer(&answer, &|_| None).unwrap();
+    let text: String = tables.iter().map(|table| table.to_text(Language::Vietnamese) + "\n").collect();
+    insta::assert_snapshot!(text);
+    assert_eq!(of_answer(&Answer { value: None, ..answer }, &|_| None).unwrap().len(), 1);
+    assert!(of_answer(&serde_json::json!({"statement": "position", "value": 5}), &|_| None).is_err());
+    assert!(of_answer(&serde_json::json!({"value": {}}), &|_| None).is_err());
+}
+
+#[test]
+fn a_table_for_paper_leaves_out_columns_without_values() {
+    let tables: Vec<Table> = statements().into_iter().flat_map(|(_, tables)| tables).collect();
+    let mut fewer = 0;
+    for table in &tables {
+        let short = table.without_void_columns();
+        assert_eq!(short.rows.len(), table.rows.len());
+        assert!(short.rows.iter().all(|row| row.cells.len() <= short.columns.len()));
+        assert_eq!(short.without_void_columns(), short);
+        fewer += table.columns.len() - short.columns.len();
+    }
+    assert!(fewer > 50, "{fewer}");
 }
 
 #[test]
