@@ -382,10 +382,6 @@ fn ratio(key: &str, value: &Json) -> Option<Cell> {
     }
 }
 
-const fn is_scalar(value: &Json) -> bool {
-    matches!(value, Json::Null | Json::Flag(_) | Json::Number(_) | Json::Text(_))
-}
-
 /// Returns the words for a key, or the key itself.
 fn words(context: &str, key: &str) -> Label {
     word_in(context, key).map_or_else(|| Label::same(key.to_owned()), Label::from)
@@ -488,44 +484,35 @@ impl Builder<'_> {
             match value {
                 Json::List(rows) => {
                     let next = self.matrix(key, rows);
-                    self.flush(&mut pairs, None, &mut tables);
                     let part = self.part(&next, key, rows, std::mem::take(&mut before));
-                    match &mut matrix {
-                        Some(open) if open.is_like(&next) => {
-                            if open.parts.iter().all(|part| part.rows.is_empty()) {
-                                // The kinds of columns follow from values.
-                                open.columns = next.columns;
-                            }
-                            open.parts.push(part);
+                    if let Some(open) = &mut matrix
+                        && open.is_like(&next)
+                    {
+                        if open.parts.iter().all(|part| part.rows.is_empty()) {
+                            // The kinds of columns follow from values.
+                            open.columns = next.columns;
                         }
-                        _ => {
-                            self.close(matrix.take(), &mut tables);
-                            matrix = Some(Matrix { parts: vec![part], ..next });
-                        }
-                    }
-                }
-                _ if is_scalar(value) || ratio(key, value).is_some() => {
-                    if self.context == "cash_book" && key == "place" {
-                        // It is in the title.
-                    } else if self.belongs_to_next(key, value, rest) {
-                        before.push((key.clone(), value.clone()));
+                        open.parts.push(part);
                     } else {
-                        pairs.push((key.clone(), value.clone()));
+                        self.close(matrix.take(), &mut tables);
+                        self.flush(&mut pairs, None, &mut tables);
+                        matrix = Some(Matrix { parts: vec![part], ..next });
                     }
                 }
-                Json::Object(inner) if STATEMENTS.contains(&key.as_str()) && self.context == "month_report" => {
+                // The place of a cash book is in its title.
+                Json::Text(_) if self.context == "cash_book" && key == "place" => {}
+                _ if self.belongs_to_next(key, value, rest) => before.push((key.clone(), value.clone())),
+                Json::Object(inner) if ratio(key, value).is_none() => {
                     self.close(matrix.take(), &mut tables);
                     self.flush(&mut pairs, None, &mut tables);
-                    let builder = Builder { context: key, title: title(key, None), explain: self.explain };
-                    tables.extend(builder.tables(inner));
+                    if self.context == "month_report" && STATEMENTS.contains(&key.as_str()) {
+                        let builder = Builder { context: key, title: title(key, None), explain: self.explain };
+                        tables.extend(builder.tables(inner));
+                    } else {
+                        self.flush(&mut inner.clone(), Some(key), &mut tables);
+                    }
                 }
-                Json::Object(_) if self.belongs_to_next(key, value, rest) => before.push((key.clone(), value.clone())),
-                Json::Object(inner) => {
-                    self.close(matrix.take(), &mut tables);
-                    self.flush(&mut pairs, None, &mut tables);
-                    self.flush(&mut inner.clone(), Some(key), &mut tables);
-                }
-                _ => debug_assert!(false, "scalars are handled above"),
+                _ => pairs.push((key.clone(), value.clone())),
             }
         }
         self.close(matrix, &mut tables);
@@ -540,9 +527,10 @@ impl Builder<'_> {
         };
         let next = self.matrix(list, rows);
         match value {
-            Json::Object(_) => self.values(&next, key, value).is_some(),
+            Json::Object(_) if ratio(key, value).is_none() => self.values(&next, key, value).is_some(),
             // An opening balance; other numbers are above a list only by accident.
-            _ => key == "opening" && next.place("balance").is_some(),
+            Json::Number(_) => key == "opening" && next.place("balance").is_some(),
+            _ => false,
         }
     }
 

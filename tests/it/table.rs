@@ -420,6 +420,50 @@ fn tables() -> impl Strategy<Value = Table> {
     })
 }
 
+/// Any JSON, of keys that statements have.
+fn json() -> impl Strategy<Value = Value> {
+    let keys = [
+        "rows",
+        "total",
+        "opening",
+        "closing",
+        "balance",
+        "count",
+        "in",
+        "total_in",
+        "carried_in",
+        "amount",
+        "amounts",
+        "entry",
+        "line",
+        "event",
+        "date",
+        "month",
+        "unpaid",
+        "code",
+        "numerator",
+        "denominator",
+        "value",
+        "receipts",
+        "receipts_total",
+        "position",
+        "x",
+    ];
+    let texts = prop::sample::select(vec!["2024-01-31", "2024-02", "0.01", "closing", "assets:loans:V001", "=1", ""]);
+    let scalar = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        texts.prop_map(Value::from),
+    ];
+    scalar.prop_recursive(5, 60, 6, move |inner| {
+        let key = prop::sample::select(keys.to_vec());
+        let fields = prop::collection::vec((key, inner.clone()), 0..6);
+        let object = fields.prop_map(|fields| fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect());
+        prop_oneof![prop::collection::vec(inner, 0..4).prop_map(Value::Array), object.prop_map(Value::Object)]
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(if cfg!(debug_assertions) { 64 } else { 512 }))]
 
@@ -458,6 +502,15 @@ proptest! {
             let page = html::table(&table, language).into_string();
             prop_assert!(page.matches("<tr").count() == page.matches("</tr>").count());
         }
+    }
+
+    #[test]
+    fn any_json_object_is_shown(value in json(), name in prop::sample::select(vec!["cash_book", "month_report", "dues", "journal", "x"])) {
+        let tables = of_statement(name, &serde_json::json!({"rows": value, "opening": value, "total": value, "y": value})).unwrap();
+        for table in &tables {
+            let _ = (table.to_text(Language::Both), table.to_csv(CsvOptions::default()), html::table(table, Language::Both));
+        }
+        prop_assert!(xlsx::workbook(&tables, Language::Both).is_ok());
     }
 
     #[test]
