@@ -293,7 +293,7 @@ const DCB_ROW: &str = "loan member principal.brought_forward principal.carried_i
     interest.written_off interest.collected_arrears interest.collected_current interest.collected_early interest.waived \
     interest.waived_early interest.closing interest.past_grace interest.late";
 
-/// The days of the months of dues, as headings.
+/// The headings of the twelve amounts of dues.
 const MONTHS: [(&str, &str); 12] = [
     ("Jan", "T1"),
     ("Feb", "T2"),

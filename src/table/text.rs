@@ -57,7 +57,7 @@ impl Table {
                 if number > 0 {
                     lines.push(String::new());
                 }
-                grid.write(part, parts.len() == 1, width, &mut lines);
+                grid.write(part, &parts, width, &mut lines);
             }
             if !hidden.is_empty() {
                 lines.push(String::new());
@@ -145,7 +145,9 @@ impl Grid {
             text: visible(&cell.text(language)),
             is_text: matches!(cell, Cell::Text(_) | Cell::Bilingual(_)),
         };
-        let rows = table.all_rows().map(|row| (row.kind, row.cells.iter().map(shown).collect()));
+        // A cell without a column is not shown.
+        let most = table.columns.len().max(1);
+        let rows = table.all_rows().map(|row| (row.kind, row.cells.iter().take(most).map(shown).collect()));
         let rows: Vec<(RowKind, Vec<Shown>)> = rows.collect();
         let columns = table.columns.iter().enumerate().map(|(place, column)| {
             let heading = column.full_heading().into_owned();
@@ -270,7 +272,7 @@ impl Grid {
         Some(Part { columns: widths, gap })
     }
 
-    fn write(&self, part: &Part, is_one: bool, width: usize, lines: &mut Vec<String>) {
+    fn write(&self, part: &Part, parts: &[Part], width: usize, lines: &mut Vec<String>) {
         let headings = part.columns.iter().map(|(place, width)| {
             let mut heading = Vec::new();
             for line in self.columns.get(*place).map(|column| column.heading_lines.as_slice()).unwrap_or_default() {
@@ -279,7 +281,7 @@ impl Grid {
             heading
         });
         let headings: Vec<Vec<String>> = headings.collect();
-        // Headings stand on the rule below them.
+        // Headings are aligned with the rule below them.
         let height = headings.iter().map(Vec::len).max().unwrap_or(0);
         let lowered = headings.into_iter().map(|mut heading| {
             let above = height.saturating_sub(heading.len());
@@ -299,8 +301,8 @@ impl Grid {
             let text = |place: usize| cells.get(place).map_or("", |cell| cell.text.as_str());
             let is_shown = |place: usize| part.columns.iter().any(|(shown, _)| *shown == place);
             // A part of a table leaves out the rows that are empty in it, and repeats the words of a line.
-            let is_elsewhere = !is_one && cells.iter().skip(1).any(|cell| !cell.text.is_empty());
-            if is_elsewhere && part.columns.iter().skip(1).all(|(place, _)| text(*place).is_empty()) {
+            let is_empty = |part: &Part| part.columns.iter().skip(1).all(|(place, _)| text(*place).is_empty());
+            if is_empty(part) && !parts.iter().all(is_empty) {
                 continue;
             }
             if *kind == RowKind::Total && !is_total {
