@@ -128,6 +128,8 @@ mod register;
 mod posting;
 mod rules;
 
+pub mod table;
+
 mod books;
 
 pub mod report;

@@ -25,6 +25,7 @@ mod rooms;
 mod rules;
 mod samples;
 mod support;
+mod table;
 mod tamper;
 mod texts;
 mod told;
