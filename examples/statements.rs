@@ -61,7 +61,7 @@ fn run(arguments: impl Iterator<Item = String>) -> Result<Outcome, String> {
     if is_json {
         say!("{}", serde_json::to_string(&report).map_err(|error| error.to_string())?);
     } else {
-        for table in of_answer(&report, &explain) {
+        for table in of_answer(&report, &explain).map_err(|error| error.to_string())? {
             print(&table.to_text(language));
             say!("");
         }
@@ -120,9 +120,8 @@ fn read(arguments: impl Iterator<Item = String>) -> Result<Arguments, String> {
             _ => return Err(format!("there is no option {argument:?}, see --help")),
         }
     }
-    let [statement, file] = <[String; 2]>::try_from(places).map_err(|places| {
-        format!("expected a statement and a file, found {} argument(s); see --help", places.len())
-    })?;
+    let [statement, file] = <[String; 2]>::try_from(places)
+        .map_err(|places| format!("expected a statement and a file, found {} argument(s); see --help", places.len()))?;
     let statement = statement.parse().map_err(|_| format!("there is no statement {statement:?}, see --help"))?;
     Ok(Arguments { statement, file, options, language, is_json })
 }

@@ -314,7 +314,9 @@ impl Statement {
             Self::MemberStatement => {
                 let member = options.member.as_ref().ok_or(StatementError::Missing { option: "member" })?;
                 let statement = MemberStatement::of(&of_period()?, member);
-                V::MemberStatement(Box::new(statement.ok_or_else(|| StatementError::UnknownMember { member: member.clone() })?))
+                V::MemberStatement(Box::new(
+                    statement.ok_or_else(|| StatementError::UnknownMember { member: member.clone() })?,
+                ))
             }
             Self::Ageing => V::Ageing(Box::new(Ageing::of(books))),
             Self::Arrears => V::Arrears(Box::new(Arrears::of(books))),

@@ -54,8 +54,8 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::calendar::Month;
-use crate::money::Balance;
 use crate::catalogue::Bilingual;
+use crate::money::Balance;
 
 pub use csv::{CsvOptions, Delimiter, to_csv};
 pub use statement::{StatementError, of_answer, of_json, of_statement, of_statement_explained};
