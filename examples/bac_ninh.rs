@@ -15,7 +15,7 @@ use std::process::ExitCode;
 use chrono::{Months, NaiveDate};
 use revolving_fund::province::{ClubSummary, GrantPlan, Province};
 use revolving_fund::reconcile::reported::{Fraction, Range, Reported};
-use revolving_fund::{Amount, Audit, Balance, Charter, Life, Text, parse_date};
+use revolving_fund::{Amount, Audit, Balance, Charter, ClubProfile, Text, parse_date};
 
 use common::{Outcome, say, shipped};
 

@@ -10,7 +10,7 @@ use std::fs::File;
 use std::io::BufWriter;
 
 use chrono::Months;
-use revolving_fund::{Charter, Life, parse_date};
+use revolving_fund::{Charter, ClubProfile, parse_date};
 
 use common::say;
 

@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fmt::Debug;
 
+use revolving_fund::event::*;
 use revolving_fund::*;
 
 fn is_shared<T: Send + Sync + Debug>() {}
@@ -96,7 +97,7 @@ fn a_plan_shows_what_it_would_do_and_does_nothing_until_it_is_committed() {
     };
     let voucher = story.voucher(repayment);
     let plan = story.books.plan(voucher.clone()).unwrap();
-    assert_eq!(plan.settles().unwrap().interest.dong(), 12_000);
+    assert_eq!(plan.payment().unwrap().interest.dong(), 12_000);
     let changes: Vec<String> = plan
         .changes()
         .iter()
@@ -129,7 +130,7 @@ fn a_sum_paid_is_split_by_the_charter() {
     let story = crate::support::Story::lent();
     let split = |dong, date| {
         let paid = crate::support::amount(dong);
-        let settled = story.books.split(&"L1".parse().unwrap(), paid, crate::support::day(date));
+        let settled = story.books.apply_payment(&"L1".parse().unwrap(), paid, crate::support::day(date));
         settled.map(|settled| (settled.principal.dong(), settled.interest.dong()))
     };
     // A month on, 12 000 of interest is due, and 100 000 of principal.
@@ -144,7 +145,7 @@ fn a_sum_paid_is_split_by_the_charter() {
         "principal-over-outstanding: principal of 1.200.001 đồng is repaid on loan L1, 1.200.000 đồng is outstanding; \
          the most that passes is 1.212.000 đồng"
     );
-    assert_eq!(story.books.split(&"L9".parse().unwrap(), Amount::MIN, story.today).unwrap_err().code(), "unknown-loan");
+    assert_eq!(story.books.apply_payment(&"L9".parse().unwrap(), Amount::MIN, story.today).unwrap_err().code(), "unknown-loan");
 }
 
 #[test]
@@ -157,7 +158,7 @@ fn where_principal_comes_first_a_sum_paid_goes_to_what_is_due_of_it() {
         .then(crate::support::disburse("L1"));
     let split = |dong, date| {
         let paid = crate::support::amount(dong);
-        let settled = story.books.split(&"L1".parse().unwrap(), paid, crate::support::day(date)).unwrap();
+        let settled = story.books.apply_payment(&"L1".parse().unwrap(), paid, crate::support::day(date)).unwrap();
         (settled.principal.dong(), settled.interest.dong())
     };
     assert_eq!(split(90_000, "2024-04-13"), (90_000, 0));

@@ -1,9 +1,8 @@
 //! Each law that forged books can break tells that they do, where, and what should be: a law that cannot fail says nothing.
 
 use revolving_fund::testing::laws;
-use revolving_fund::{
-    Audit, Books, CashWithdrawn, ClubFund, Event, OperatingCapitalised, Place, RepaymentReceived, Voucher,
-};
+use revolving_fund::event::{CashWithdrawn, OperatingCapitalised, RepaymentReceived};
+use revolving_fund::{Audit, Books, ClubFund, Event, Place, Voucher};
 use serde_json::{Value, json};
 
 use crate::support::{Forger, Story, amount, gift, join, minute, money};

@@ -7,11 +7,8 @@ use escargot::CargoBuild;
 use proptest::prelude::*;
 use revolving_fund::province::{ClubSummary, GrantPlan, Outlook, Proportion, Province, ProvinceError};
 use revolving_fund::testing::{Mix, histories, laws};
-use revolving_fund::{
-    ActivityReported, Audit, Balance, Books, BorrowingReceived, Charter, CharterAmended, ClubFund, Header,
-    InterestWaived, Life, LifeError, LoanStatus, LoanWrittenOff, OperatingSpent, Place, RecoveryReceived,
-    RepaymentReceived, Reversed, SeedGrantReceived, SeedGrantReturned, TrialBalance, Voucher, parse_date,
-};
+use revolving_fund::event::{ActivityReported, BorrowingReceived, CharterAmended, InterestWaived, LoanWrittenOff, OperatingSpent, RecoveryReceived, RepaymentReceived, Reversed, SeedGrantReceived, SeedGrantReturned};
+use revolving_fund::{Audit, Balance, Books, Charter, ClubFund, ClubProfile, Header, LoanStatus, Place, SimulationError, TrialBalance, Voucher, parse_date};
 
 use crate::support::{Forger, Story, amount, ask, day, disburse, join, minute, money, text};
 
@@ -429,7 +426,7 @@ proptest! {
         for view in books.loans().map(|loan| loan.on(books.day() + chrono::Months::new(months))) {
             let collection = view.collection();
             prop_assert!(Balance::ZERO <= collection.paid && collection.paid <= collection.fallen_due);
-            let standing = view.standing();
+            let standing = view.owed();
             let (due, missing) =
                 (standing.principal_due + standing.interest_due, collection.fallen_due - collection.paid);
             match view.status() {

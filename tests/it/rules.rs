@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use revolving_fund::event::*;
 use revolving_fund::*;
 use serde_json::Value;
 
@@ -578,7 +579,7 @@ fn what_is_posted_to_a_loan_by_another_event_counts_from_its_day() {
     let books = audit.books().unwrap();
     let loan = books.loan(&"L1".parse().unwrap()).unwrap().on(day("2024-06-20"));
     assert_eq!(loan.outstanding(), Balance::ZERO);
-    assert_eq!(loan.standing().accrued, Balance::new(24_000));
+    assert_eq!(loan.owed().accrued, Balance::new(24_000));
     assert_eq!(books.register().member(&"M1".parse().unwrap()).unwrap().exposure(), Balance::ZERO);
 }
 

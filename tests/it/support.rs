@@ -1,11 +1,8 @@
 //! A club's story told step by step, and a forger who writes whatever lines he likes.
 
 use chrono::NaiveDate;
-use revolving_fund::{
-    Amount, Audit, Books, Charter, ClubFund, DonationReceived, Event, Header, InterestMethod, LoanApproved,
-    LoanDisbursed, LoanRules, MemberJoined, Money, Place, Refusal, Repayment, SeedGrantReceived, Text, Voucher,
-    parse_date,
-};
+use revolving_fund::event::{DonationReceived, LoanApproved, LoanDisbursed, MemberJoined, SeedGrantReceived};
+use revolving_fund::{Amortization, Amount, Audit, Books, Charter, ClubFund, Event, Header, InterestMethod, LoanRules, Money, Place, Refusal, Text, Voucher, parse_date};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -38,7 +35,7 @@ pub(crate) fn join(member: &str) -> MemberJoined {
     MemberJoined {
         member: member.parse().unwrap(),
         name: text("Nguyễn Thị Hoa"),
-        circumstances: revolving_fund::Circumstances::Poor,
+        circumstances: revolving_fund::event::Circumstances::Poor,
         gender: None,
         born: None,
     }
@@ -53,7 +50,7 @@ pub(crate) fn ask(loan: &str, member: &str, principal: u64) -> LoanApproved {
         months: 12.try_into().unwrap(),
         monthly_rate: "0.01".parse().unwrap(),
         interest: InterestMethod::Declining,
-        repayment: Repayment::EqualPrincipal,
+        repayment: Amortization::EqualPrincipal,
         minute: minute(),
     }
 }

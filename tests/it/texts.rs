@@ -4,6 +4,7 @@ use std::fmt::{Display, Write};
 
 use revolving_fund::province::ProvinceError;
 use revolving_fund::reconcile::reported::{Why, WrittenNumberError};
+use revolving_fund::event::*;
 use revolving_fund::*;
 
 use crate::rules::refusals;

@@ -3,10 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use proptest::prelude::*;
 use revolving_fund::testing::{amounts, dates, money, rates, shares};
-use revolving_fund::{
-    Account, Amount, Area, Balance, DateError, Digest, Money, MoneyError, Month, Months, Rate, RateError, Repayment,
-    Rounding, Schedule, Share, Text, parse_date,
-};
+use revolving_fund::{Account, Amortization, Amount, Area, Balance, DateError, Digest, Money, MoneyError, Month, Months, Rate, RateError, Rounding, Schedule, Share, Text, parse_date};
 use rust_decimal::Decimal;
 
 /// Whole numbers that the library does not use itself, to compute a thing once more in the plainest way.
@@ -262,7 +259,7 @@ fn a_schedule_of_no_months_falls_due_on_its_first_day_and_not_before() {
         start,
         months: Months::new(0).unwrap(),
         called: Balance::new(1_200_000),
-        repayment: Repayment::EqualPrincipal,
+        repayment: Amortization::EqualPrincipal,
         rounding: Rounding::Thousand,
     };
     assert_eq!(schedule.fallen_due(start.pred_opt().unwrap()), Balance::ZERO);
@@ -333,7 +330,7 @@ proptest! {
             start,
             months: 12.try_into().unwrap(),
             called: Balance::new(12_000),
-            repayment: Repayment::EqualPrincipal,
+            repayment: Amortization::EqualPrincipal,
             rounding: Rounding::One,
         };
         let months = start.year() * 12 + i32::try_from(start.month0() + k).unwrap();

@@ -28,11 +28,8 @@
 //! | time or memory out of proportion | deep nesting in `unreadable`; the benchmarks |
 
 use insta::assert_snapshot;
-use revolving_fund::{
-    Area, Audit, Books, ClubFund, Funds, IncomeStatement, LoanApproved, LoanStatus, Month, OperatingCapitalised,
-    OperatingSpent, Period, PeriodClosed, Place, Repayment, RepaymentReceived, Reversed, SeedGrantReturned,
-    ShortageFound, TrialBalance,
-};
+use revolving_fund::event::{LoanApproved, OperatingCapitalised, OperatingSpent, PeriodClosed, RepaymentReceived, Reversed, SeedGrantReturned, ShortageFound};
+use revolving_fund::{Amortization, Area, Audit, Books, ClubFund, Funds, IncomeStatement, LoanStatus, Month, Period, Place, TrialBalance};
 
 use crate::support::{Forger, Story, amount, ask, day, disburse, gift, join, minute, money, text};
 
@@ -80,17 +77,17 @@ fn a_dong_is_a_difference() {
 #[test]
 fn a_year_of_interest_is_twelve_months_each_rounded_half_up() {
     for (principal, year) in [(149_000, 12_000), (149_999, 12_000), (150_000, 24_000), (1_200_000, 144_000)] {
-        let terms = LoanApproved { repayment: Repayment::AtMaturity, ..ask("L1", "M1", principal) };
+        let terms = LoanApproved { repayment: Amortization::AtMaturity, ..ask("L1", "M1", principal) };
         let mut story = Story::granted().then(join("M1")).then(terms).then(disburse("L1"));
         for month in 4..=12 {
             let meeting = format!("2024-{month:02}-13");
-            let owed = story.books.loan(&"L1".parse().unwrap()).unwrap().on(day(&meeting)).standing().interest_due;
+            let owed = story.books.loan(&"L1".parse().unwrap()).unwrap().on(day(&meeting)).owed().interest_due;
             story = story.on(&meeting).then(repay(0, owed.dong().try_into().unwrap()));
         }
         let loan = story.books.loan(&"L1".parse().unwrap()).unwrap().on(day("2025-03-13"));
         let paid = loan.loan().interest_paid();
-        assert_eq!((paid + loan.standing().accrued).dong(), year, "{principal} đồng");
-        assert_eq!(loan.standing().interest_due.dong() * 4, year, "{principal} đồng, of which three months");
+        assert_eq!((paid + loan.owed().accrued).dong(), year, "{principal} đồng");
+        assert_eq!(loan.owed().interest_due.dong() * 4, year, "{principal} đồng, of which three months");
     }
 }
 
@@ -105,8 +102,8 @@ fn a_loan_of_31_january_is_repaid_to_the_last_dong() {
     let mut told = Vec::new();
     for month in 1..=7 {
         let due_date = schedule.due_date(month);
-        let owed = story.books.loan(&id).unwrap().on(due_date).standing();
-        let eve = story.books.loan(&id).unwrap().on(due_date.pred_opt().unwrap()).standing();
+        let owed = story.books.loan(&id).unwrap().on(due_date).owed();
+        let eve = story.books.loan(&id).unwrap().on(due_date.pred_opt().unwrap()).owed();
         assert_eq!((eve.principal_due.dong(), eve.interest_due.dong()), (0, 0), "nothing is due before {due_date}");
         let [principal, interest] = [owed.principal_due, owed.interest_due].map(|due| due.dong().try_into().unwrap());
         story = story.on(&due_date.to_string()).then(repay(principal, interest));
@@ -226,7 +223,7 @@ fn a_receipt_found_late_is_booked_on_the_day_it_is_found() {
 
     let story = story.on("2024-05-20").then(repay(200_000, 0));
     assert_eq!(story.books.as_of(day("2024-04-30")), april);
-    let owed = story.books.loan(&"L1".parse().unwrap()).unwrap().on(day("2024-06-14")).standing();
+    let owed = story.books.loan(&"L1".parse().unwrap()).unwrap().on(day("2024-06-14")).owed();
     assert_eq!((owed.outstanding.dong(), owed.accrued.dong(), owed.principal_due.dong()), (1_000_000, 22_000, 100_000));
 }
 

@@ -1,6 +1,7 @@
 //! Keeping books in a file: reading and writing gives the same bytes, a file is resumed and appended to.
 
-use revolving_fund::{Audit, Books, CashDeposited, Event, Place, Voucher, WriteError};
+use revolving_fund::event::{CashDeposited};
+use revolving_fund::{Audit, Books, Event, Place, Voucher, WriteError};
 
 use crate::samples::{bytes_of, names};
 
