@@ -15,7 +15,7 @@ use crate::calendar::{Month, is_bookable};
 use crate::charter::Allocated;
 use crate::count::{Count, Months, Year};
 use crate::event::{
-    ActivityReported, BorrowingForgiven, BorrowingReceived, BorrowingRepaid, CapitalHandedOver, CashDeposited,
+    ActivityReported, Bearer, BorrowingForgiven, BorrowingReceived, BorrowingRepaid, CapitalHandedOver, CashDeposited,
     CashWithdrawn, CharterAmended, Circumstances, DonationReceived, DuesReceived, Event, EventKind, Gender,
     InterestAllocated, InterestWaived, LoanApproved, LoanCancelled, LoanDisbursed, LoanRescheduled, LoanWrittenOff,
     MemberJoined, MemberLeft, MoneyCounted, OperatingCapitalised, OperatingSpent, OtherIncomeReceived, PeriodClosed,
@@ -104,7 +104,7 @@ fn propose(books: &Books, kind: EventKind, date: NaiveDate, dice: &mut Dice<'_>)
         EventKind::MemberJoined => joining(books, dice)?.into(),
         EventKind::MemberLeft => {
             let idle = members(books, |member| member.open_loans() == 0);
-            MemberLeft { member: dice.one_of(&idle)?.clone() }.into()
+            MemberLeft { member: dice.one_of(&idle)?.clone(), reason: None }.into()
         }
         EventKind::LoanApproved
         | EventKind::LoanDisbursed
@@ -117,7 +117,7 @@ fn propose(books: &Books, kind: EventKind, date: NaiveDate, dice: &mut Dice<'_>)
         EventKind::InterestAllocated => InterestAllocated {}.into(),
         EventKind::MoneyCounted => {
             let place = place(dice)?;
-            MoneyCounted { place, amount: Money::try_from(books.ledger().money(place)).ok()? }.into()
+            MoneyCounted { place, amount: Money::try_from(books.ledger().money(place)).ok()?, by: None }.into()
         }
         EventKind::ActivityReported => {
             let mut count = |most| Count::new(dice.small(most)).ok();
@@ -164,7 +164,14 @@ fn funding(books: &Books, kind: EventKind, dice: &mut Dice<'_>) -> Option<Event>
         EventKind::DuesReceived => {
             let present = members(books, |_| true);
             let amount = dice.amount(Balance::new(5_000))?;
-            DuesReceived { member: dice.one_of(&present)?.clone(), amount, into: place(dice)? }.into()
+            DuesReceived {
+                members: dice.one_of(&present)?.clone().into(),
+                each: amount,
+                into: place(dice)?,
+                month: None,
+                months: None,
+            }
+            .into()
         }
         EventKind::OtherIncomeReceived => {
             let amount = dice.amount(Balance::new(3_000_000))?;
@@ -204,8 +211,12 @@ fn funding(books: &Books, kind: EventKind, dice: &mut Dice<'_>) -> Option<Event>
                 ClubFund::Operating => ledger.fund(Fund::Operating),
                 ClubFund::IncomeGrowth => capital(ledger.fund(Fund::IncomeGrowth) + ledger.fund(Fund::SeedGrant)),
             };
-            ShortageFound { place, amount: dice.amount(most.min(ledger.money(place)))?, borne_by, minute: minute()? }
-                .into()
+            ShortageFound {
+                place,
+                amount: dice.amount(most.min(ledger.money(place)))?,
+                bearer: Bearer::Fund { fund: borne_by, minutes: minute()? },
+            }
+            .into()
         }
         EventKind::SurplusFound => {
             let amount = dice.amount(Balance::new(200_000))?;
@@ -247,14 +258,14 @@ fn lending(books: &Books, kind: EventKind, date: NaiveDate, dice: &mut Dice<'_>)
         EventKind::RecoveryReceived => LoanStatus::WrittenOff,
         _ => LoanStatus::Disbursed,
     };
-    let view = dice.one_of(&of_status(books, status))?.on(date);
-    let (loan, owed) = (view.id().clone(), view.standing());
+    let view = dice.one_of(&of_status(books, status))?.on(date).ok()?;
+    let (loan, owed) = (view.id().clone(), view.owed());
     Some(match kind {
         EventKind::LoanDisbursed => {
-            let principal = Balance::from(view.loan().terms().principal);
+            let principal = Balance::from(view.loan().principal());
             let places = if dice.flip() { [Place::Bank, Place::Cash] } else { [Place::Cash, Place::Bank] };
             let out_of = places.into_iter().find(|place| ledger.money(*place) >= principal)?;
-            LoanDisbursed { loan, out_of }.into()
+            LoanDisbursed { loan, out_of, paid_on: None }.into()
         }
         EventKind::LoanCancelled => LoanCancelled { loan, minute: minute()? }.into(),
         EventKind::InterestWaived => {
@@ -263,11 +274,12 @@ fn lending(books: &Books, kind: EventKind, date: NaiveDate, dice: &mut Dice<'_>)
         EventKind::LoanRescheduled => {
             let longest = books.charter().loan.max_months.get();
             let months = Months::new(dice.small(longest.saturating_sub(1)).saturating_add(1)).ok()?;
-            LoanRescheduled { loan, months, minute: minute()? }.into()
+            LoanRescheduled { loan, months, monthly_rate: None, minute: minute()? }.into()
         }
-        EventKind::LoanWrittenOff => LoanWrittenOff { loan, minute: minute()? }.into(),
+        EventKind::LoanWrittenOff => LoanWrittenOff { loan, forgiven: false, minute: minute()? }.into(),
         EventKind::RecoveryReceived => {
-            RecoveryReceived { loan, amount: dice.amount(view.loan().recoverable())?, into: place(dice)? }.into()
+            RecoveryReceived { loan, amount: dice.amount(view.loan().course().recoverable())?, into: place(dice)? }
+                .into()
         }
         _ => {
             let (principal, interest) = match dice.small(5) {
@@ -277,17 +289,17 @@ fn lending(books: &Books, kind: EventKind, date: NaiveDate, dice: &mut Dice<'_>)
                 3 => (owed.outstanding, owed.interest_due),
                 _ => {
                     let everything = owed.outstanding.or_zero() + owed.accrued.or_zero();
-                    let paid = books.split(&loan, dice.amount(everything)?, date).ok()?;
+                    let paid = books.apply_payment(&loan, dice.amount(everything)?, date).ok()?;
                     (paid.principal.into(), paid.interest.into())
                 }
             };
             let (principal, interest) = if principal + interest == Balance::ZERO {
-                let paid = books.split(&loan, dice.amount(owed.outstanding + owed.accrued)?, date).ok()?;
+                let paid = books.apply_payment(&loan, dice.amount(owed.outstanding + owed.accrued)?, date).ok()?;
                 (paid.principal, paid.interest)
             } else {
                 (principal.try_into().ok()?, interest.try_into().ok()?)
             };
-            RepaymentReceived { loan, principal, interest, into: place(dice)? }.into()
+            RepaymentReceived { loan, principal, interest, into: place(dice)?, paid_on: None }.into()
         }
     })
 }
@@ -324,7 +336,7 @@ fn reversal(books: &Books, date: NaiveDate, dice: &mut Dice<'_>) -> Option<Event
     let back = if dice.flip() { dice.up_to(u64::try_from(last).ok()?) } else { dice.up_to(3) };
     let newest = last.saturating_sub(usize::try_from(back).ok()?);
     let reason = text("Ghi nhầm")?;
-    records.iter().take(newest.saturating_add(1)).rev().chain(records.iter().rev()).find_map(|record| {
+    records.clone().take(newest.saturating_add(1)).rev().chain(records.rev()).find_map(|record| {
         let event = Event::from(Reversed { record: record.id.clone(), reason: reason.clone() });
         books.check(Voucher::new(number.clone(), date, event.clone())).is_ok().then_some(event)
     })

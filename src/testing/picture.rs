@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::account::Account;
 use crate::books::{Books, LoanView};
-use crate::loan::{LoanStatus, Standing};
+use crate::loan::{AmountsOwed, LoanStatus};
 use crate::money::Balance;
 use crate::name::{LoanId, MemberId};
 use crate::register::Member;
@@ -26,7 +26,7 @@ pub(super) struct Picture {
 #[derive(Debug, PartialEq)]
 pub(super) struct Owed {
     status: LoanStatus,
-    standing: Standing,
+    amounts: AmountsOwed,
     days_past_due: u32,
     interest_paid: Balance,
     interest_waived: Balance,
@@ -35,15 +35,15 @@ pub(super) struct Owed {
 }
 
 pub(super) fn owed(view: LoanView<'_>) -> Owed {
-    let loan = view.loan();
+    let course = view.loan().course();
     Owed {
         status: view.status(),
-        standing: view.standing(),
+        amounts: view.owed(),
         days_past_due: view.days_past_due(),
-        interest_paid: loan.interest_paid(),
-        interest_waived: loan.interest_waived(),
-        written_off: loan.written_off(),
-        recoverable: loan.recoverable(),
+        interest_paid: course.interest_paid(),
+        interest_waived: course.interest_waived(),
+        written_off: course.written_off(),
+        recoverable: course.recoverable(),
     }
 }
 
