@@ -12,8 +12,15 @@ use std::io::BufWriter;
 use std::path::PathBuf;
 
 use chrono::{Months, NaiveDate};
-use revolving_fund::event::{ActivityReported, CashWithdrawn, Circumstances, DonationReceived, DuesReceived, LoanApproved, LoanDisbursed, MemberJoined, MoneyCounted, OperatingSpent, RepaymentReceived, Reversed, SeedGrantReceived};
-use revolving_fund::{Amortization, Amount, Area, Books, Charter, ClubFund, Count, DocumentNumber, Event, Funds, Header, IncomeStatement, InterestMethod, LoanId, LoanRules, MemberId, Month, PaymentSplit, Place, Portfolio, Refusal, TrialBalance, Voucher, parse_date};
+use revolving_fund::event::{
+    ActivityReported, CashWithdrawn, Circumstances, DonationReceived, DuesReceived, LoanApproved, LoanDisbursed,
+    MemberJoined, MoneyCounted, OperatingSpent, RepaymentReceived, Reversed, SeedGrantReceived,
+};
+use revolving_fund::{
+    Amortization, Amount, Area, Books, Charter, ClubFund, Count, DocumentNumber, Event, Funds, Header, IncomeStatement,
+    InterestMethod, LoanId, LoanRules, MemberId, Month, PaymentSplit, Place, Portfolio, Refusal, TrialBalance, Voucher,
+    parse_date,
+};
 
 use common::say;
 

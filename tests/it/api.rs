@@ -19,12 +19,13 @@ macro_rules! all {
 #[test]
 fn values_can_be_cloned_printed_and_sent_to_another_thread() {
     all!(is_value: Account, AccountClass, Area, ClubFund, Fund, Place, Allocation, Split, Finding, Warning, WarningCode,
-        BalanceChange, Books, Checks<'static>, LoanView<'static>, Settlement, Month, Allocated, Charter, InterestRules,
-        LoanRules, MembershipRules, Count, MaxMonths, Months, OpenLoans, Seq, Year, Digest, Entry, Transfer, Ledger,
-        Turnover, Collection, InterestMethod, Loan, LoanStatus, Repayment, Schedule, Standing, Terms, Amount, Balance,
+        BalanceChange, Books, Checks<'static>, LoanView<'static>, PastDay, Month, Allocated, Charter, InterestRules,
+        LoanRules, MembershipRules, Band, Count, DueMonths, GraceDays, MaxMonths, Months, OpenLoans, Seq, Year, Digest, Entry, Transfer, Ledger,
+        Turnover, AmountsOwed, Amortization, Charge, CollectionRate, Conditions, Course, InterestMethod, Loan,
+        LoanStatus, PaymentSplit, Schedule, Terms, Amount, Balance,
         Money, ClubId, DocumentNumber, LenderId, LoanId, MemberId, Text, Rate, Rounding, Share, Member, Register, Funds,
         IncomeStatement, MoneyHeld, Period, Portfolio, TrialBalance, TrialBalanceRow, Bilingual, Breach, Code,
-        Explanation, Irreversibility, Objection, Refusal, Header, Record, Voucher, Event, EventKind, Life);
+        Explanation, Irreversibility, Needlessness, Objection, Refusal, Header, Record, Voucher, Despite, Evidence, Event, EventKind, ClubProfile);
     all!(is_shared: Audit, AuditReport<'static>, Plan<'static>);
 }
 
@@ -70,8 +71,9 @@ fn values_of_the_rooms_of_auditors_can_be_cloned_printed_and_sent_to_another_thr
 #[test]
 fn errors_are_errors() {
     all!(is_error: Refusal, Breach, OpenError, WriteError, ReadError, Unreadable, UnreadableReason, MoneyError,
-        NameError, RateError, RoundingError, CountError, DateError, DigestError, UnknownAccount, Irreversibility,
-        LifeError);
+        NameError, RateError, RoundingError, CountError, DateError, DigestError, UnknownAccount, UnknownCode, Irreversibility, Needlessness, PastDay,
+        DespiteError, EvidenceError, MemberListError, UnknownEvent,
+        SimulationError);
 }
 
 #[test]
@@ -94,6 +96,7 @@ fn a_plan_shows_what_it_would_do_and_does_nothing_until_it_is_committed() {
         principal: crate::support::money(100_000),
         interest: crate::support::money(12_000),
         into: Place::Cash,
+        paid_on: None,
     };
     let voucher = story.voucher(repayment);
     let plan = story.books.plan(voucher.clone()).unwrap();
@@ -145,7 +148,10 @@ fn a_sum_paid_is_split_by_the_charter() {
         "principal-over-outstanding: principal of 1.200.001 đồng is repaid on loan L1, 1.200.000 đồng is outstanding; \
          the most that passes is 1.212.000 đồng"
     );
-    assert_eq!(story.books.apply_payment(&"L9".parse().unwrap(), Amount::MIN, story.today).unwrap_err().code(), "unknown-loan");
+    assert_eq!(
+        story.books.apply_payment(&"L9".parse().unwrap(), Amount::MIN, story.today).unwrap_err().code(),
+        "unknown-loan"
+    );
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What books answer when an app asks about them: plans, sums that cannot be split, spans of days.
 
-use revolving_fund::event::{RepaymentReceived};
+use revolving_fund::event::RepaymentReceived;
 use revolving_fund::{Amount, Audit, Checks, ClubFund, Money, Month, Period, Place, WriteError};
 
 use crate::samples::bytes_of;
@@ -15,6 +15,7 @@ fn a_plan_of_what_is_booked_already_is_its_record() {
         principal: money(100_000),
         interest: money(12_000),
         into: Place::Cash,
+        paid_on: None,
     };
     let voucher = story.voucher(repayment);
     let plan = story.books.plan(voucher.clone()).unwrap();

@@ -6,6 +6,7 @@
 mod fuzz;
 
 mod api;
+mod app;
 mod broken_laws;
 mod cash;
 mod command;
@@ -14,11 +15,11 @@ mod continuity;
 mod corpus;
 mod export;
 mod files;
-mod regressions;
 mod province;
 mod province_command;
 mod reconcile;
 mod reconcile_laws;
+mod regressions;
 mod reported;
 mod review;
 mod rooms;
@@ -27,7 +28,6 @@ mod samples;
 mod support;
 mod tamper;
 mod texts;
-mod app;
 mod torn;
 mod unreadable;
 mod values;

@@ -2,7 +2,10 @@
 
 use chrono::NaiveDate;
 use revolving_fund::event::{DonationReceived, LoanApproved, LoanDisbursed, MemberJoined, SeedGrantReceived};
-use revolving_fund::{Amortization, Amount, Audit, Books, Charter, ClubFund, Event, Header, InterestMethod, LoanRules, Money, Place, Refusal, Text, Voucher, parse_date};
+use revolving_fund::{
+    Amortization, Amount, Audit, Books, Charter, ClubFund, Event, Header, InterestMethod, LoanRules, Money, Place,
+    Refusal, Text, Voucher, parse_date,
+};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -56,7 +59,7 @@ pub(crate) fn ask(loan: &str, member: &str, principal: u64) -> LoanApproved {
 }
 
 pub(crate) fn disburse(loan: &str) -> LoanDisbursed {
-    LoanDisbursed { loan: loan.parse().unwrap(), out_of: Place::Bank }
+    LoanDisbursed { loan: loan.parse().unwrap(), out_of: Place::Bank, paid_on: None }
 }
 
 pub(crate) fn gift(dong: u64, fund: ClubFund) -> DonationReceived {
