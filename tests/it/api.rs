@@ -170,6 +170,7 @@ fn where_principal_comes_first_a_sum_paid_goes_to_what_is_due_of_it() {
     assert_eq!(split(90_000, "2024-04-13"), (90_000, 0));
     assert_eq!(split(105_000, "2024-04-13"), (100_000, 5_000));
     assert_eq!(split(200_000, "2024-04-13"), (188_000, 12_000));
-    // A day later the interest of the second month is accrued and not due: it comes last.
-    assert_eq!(split(1_224_000, "2024-04-14"), (1_200_000, 24_000));
+    // In the days of grace there is no interest of the second month; after them it is accrued and not due: it comes last.
+    assert_eq!(split(1_212_000, "2024-04-16"), (1_200_000, 12_000));
+    assert_eq!(split(1_224_000, "2024-04-17"), (1_200_000, 24_000));
 }

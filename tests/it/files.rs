@@ -5,12 +5,6 @@ use revolving_fund::{Audit, Books, Event, Place, Voucher, WriteError};
 
 use crate::samples::{bytes_of, names};
 
-fn written(books: &Books) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    books.write(&mut bytes).unwrap();
-    bytes
-}
-
 /// Golden books that can be read to their end.
 fn readable() -> impl Iterator<Item = (String, Vec<u8>)> {
     names().into_iter().filter(|name| !name.starts_with("error-")).map(|name| {
@@ -21,9 +15,12 @@ fn readable() -> impl Iterator<Item = (String, Vec<u8>)> {
 
 #[test]
 fn canonical_books_are_written_as_they_were_read() {
-    for (name, bytes) in readable().filter(|(name, _)| name != "loose") {
+    // The line that breaks the chain has a space at its end.
+    for (name, bytes) in readable().filter(|(name, _)| name != "loose" && name != "breach-chain-broken") {
         let books = Audit::of(bytes.as_slice()).unwrap().into_books().unwrap();
-        assert!(written(&books) == bytes, "{name}");
+        let mut written = Vec::new();
+        books.write(&mut written).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert!(written == bytes, "{name}");
     }
 }
 
@@ -46,11 +43,15 @@ fn books_that_are_not_canonical_are_only_appended_to() {
     assert_eq!(again.ledger().money(Place::Bank), books.ledger().money(Place::Bank));
 }
 
-/// The history of clean books, recorded anew, gives the same bytes: what we write is what the other implementation wrote.
+/// The history of books whose every finding was booked in spite of its rule, recorded anew, gives the same bytes: what we write is what the other implementation wrote.
 #[test]
 fn recording_a_history_anew_gives_the_same_file() {
-    for (name, bytes) in readable().filter(|(name, _)| name != "loose" && !name.starts_with("breach-")) {
-        let read = Audit::of(bytes.as_slice()).unwrap().into_books().unwrap();
+    for (name, bytes) in readable().filter(|(name, _)| name != "loose") {
+        let audit = Audit::of(bytes.as_slice()).unwrap();
+        if audit.findings().iter().any(|finding| !finding.is_despite) {
+            continue;
+        }
+        let read = audit.into_books().unwrap();
         let mut books = Books::new(read.header().clone());
         let mut file = Vec::new();
         books.write(&mut file).unwrap();

@@ -91,8 +91,88 @@ fn shortage(dong: u64, fund: ClubFund) -> ShortageFound {
     ShortageFound { place: Place::Bank, amount: amount(dong), bearer: Bearer::Fund { fund, minutes: minute() } }
 }
 
+fn keeper_short(member: &str, dong: u64) -> ShortageFound {
+    let bearer = Bearer::Keeper { member: member.parse().unwrap(), minutes: None };
+    ShortageFound { place: Place::Bank, amount: amount(dong), bearer }
+}
+
+fn make_good(dong: u64) -> ShortageRepaid {
+    ShortageRepaid { member: "M1".parse().unwrap(), amount: amount(dong), into: Place::Cash }
+}
+
+fn release(dong: u64) -> ShortageReleased {
+    let member = "M1".parse().unwrap();
+    ShortageReleased { member, amount: amount(dong), borne_by: ClubFund::IncomeGrowth, minute: minute() }
+}
+
+fn advance(member: &str, dong: u64) -> AdvancePaid {
+    let (member, purpose) = (member.parse().unwrap(), text("mua quà Tết"));
+    AdvancePaid { member, amount: amount(dong), out_of: Place::Bank, purpose }
+}
+
+fn account_for(dong: u64) -> AdvanceSpent {
+    AdvanceSpent { member: "M1".parse().unwrap(), area: Area::HomeCare, amount: amount(dong), payee: None }
+}
+
+fn bring_back(dong: u64) -> AdvanceReturned {
+    AdvanceReturned { member: "M1".parse().unwrap(), amount: amount(dong), into: Place::Bank }
+}
+
+fn restore(dong: u64) -> SeedGrantRestored {
+    SeedGrantRestored { amount: amount(dong), minute: minute() }
+}
+
+/// Money and funds of earlier books: so much in the bank, so much of each fund.
+fn carry(bank: u64, received: u64, seed_grant: u64, operating: u64) -> FundsCarriedIn {
+    FundsCarriedIn {
+        cash: Money::ZERO,
+        bank: money(bank),
+        seed_grant_received: money(received),
+        seed_grant: money(seed_grant),
+        income_growth: Money::ZERO,
+        operating: money(operating),
+        unallocated_interest: Money::ZERO,
+        minute: minute(),
+    }
+}
+
+/// A loan of earlier books: 1,2 million over 12 months from 13 September 2023, 600 000 of it outstanding.
+fn carry_loan(loan: &str, member: &str) -> LoanCarriedIn {
+    let LoanApproved { loan, member, principal, months, monthly_rate, interest, repayment, minute } =
+        ask(loan, member, 1_200_000);
+    LoanCarriedIn {
+        loan,
+        member,
+        principal,
+        outstanding: money(600_000),
+        disbursed: day("2023-09-13"),
+        months,
+        monthly_rate,
+        interest,
+        repayment,
+        interest_owed: Money::ZERO,
+        owed_since: None,
+        times_rescheduled: None,
+        minute,
+    }
+}
+
+fn carry_written_off(dong: u64, from_seed_grant: u64) -> WrittenOffCarriedIn {
+    WrittenOffCarriedIn {
+        loan: "L8".parse().unwrap(),
+        member: "M1".parse().unwrap(),
+        amount: amount(dong),
+        from_seed_grant: money(from_seed_grant),
+        minute: minute(),
+    }
+}
+
 fn close(through: &str) -> PeriodClosed {
     PeriodClosed { through: day(through) }
+}
+
+fn document_voided() -> DocumentVoided {
+    DocumentVoided { reason: text("rách phiếu") }
 }
 
 fn leave(member: &str) -> MemberLeft {
@@ -130,6 +210,10 @@ fn cases() -> Vec<Case> {
     let granted = Story::granted;
     let two_members = || granted().then(join("M1")).then(join("M2"));
     let written_off = || lent().then(write_off("L1"));
+    let empty = || Story::of(Charter::bac_ninh()).then(join("M1"));
+    let advanced = || granted().then(join("M1")).then(gift(7_000, Operating)).then(advance("M1", 7_000));
+    let short = || granted().then(join("M1")).then(keeper_short("M1", 5_000));
+    let written_off_before = || empty().then(carry_written_off(5, 5));
     let closed = || granted().on("2024-03-31").then(close("2024-03-31"));
     vec![
         case("period-closed", closed().on("2024-04-30"), close("2024-03-30"), close("2024-03-31")),
@@ -139,13 +223,116 @@ fn cases() -> Vec<Case> {
         case("irreversible", granted().then(reverse("D-1")), reverse("D-2"), grant(100_000_000)),
         case("irreversible", granted().then(reverse("D-1")), reverse("D-1"), grant(100_000_000)),
         case("irreversible", a_month_later().then(repay("L1", 0, 12_000)), reverse("D-4"), reverse("D-5")),
-        case("irreversible", lent().then(reschedule(6)), reverse("D-5"), reschedule(12)),
+        case("irreversible", lent(), reverse("D-3"), reverse("D-4")),
+        case("irreversible", written_off().then(recover(1)), reverse("D-5"), reverse("D-6")),
+        case(
+            "irreversible",
+            a_month_later().then(repay("L1", 0, 12_000)).then(write_off("L1")),
+            reverse("D-5"),
+            reverse("D-6"),
+        ),
+        case("irreversible", advanced().then(bring_back(1)), reverse("D-4"), reverse("D-5")),
+        case("irreversible", short().then(make_good(1)), reverse("D-3"), reverse("D-4")),
         case("irreversible", granted().then(borrow(500)).then(repay_lender(1)), reverse("D-2"), reverse("D-3")),
         case(
             "irreversible",
             a_month_later().then(amend(at_meeting())).then(repay("L1", 0, 12_000)).then(InterestAllocated {}),
             reverse("D-6"),
             reverse("D-7"),
+        ),
+        case("carry-in-open", empty().then(carry(100, 0, 0, 99)), gift(1, Operating), carry(0, 0, 0, 1)),
+        case("carry-in-open", empty().then(carry(100, 0, 0, 99)), document_voided(), join("M2")),
+        case("unknown-record", empty().then(carry(100, 0, 0, 99)), reverse("D-9"), reverse("D-2")),
+        case("carry-in-invalid", empty(), carry(101, 100, 101, 0), carry(100, 100, 100, 0)),
+        case(
+            "carry-in-invalid",
+            empty(),
+            LoanCarriedIn { outstanding: money(1_200_001), ..carry_loan("L1", "M1") },
+            LoanCarriedIn { outstanding: money(1_200_000), ..carry_loan("L1", "M1") },
+        ),
+        case(
+            "carry-in-invalid",
+            empty(),
+            LoanCarriedIn { months: 0.try_into().unwrap(), ..carry_loan("L1", "M1") },
+            // Neither the longest term nor the ceiling of the charter holds for it.
+            LoanCarriedIn {
+                months: 600.try_into().unwrap(),
+                monthly_rate: "1".parse().unwrap(),
+                ..carry_loan("L1", "M1")
+            },
+        ),
+        case(
+            "carry-in-invalid",
+            empty(),
+            LoanCarriedIn { disbursed: day("2024-04-14"), ..carry_loan("L1", "M1") },
+            LoanCarriedIn { disbursed: day("2024-04-13"), ..carry_loan("L1", "M1") },
+        ),
+        case(
+            "carry-in-invalid",
+            empty(),
+            LoanCarriedIn { owed_since: Some(day("2024-03-14")), ..carry_loan("L1", "M1") },
+            LoanCarriedIn { owed_since: Some(day("2024-03-13")), ..carry_loan("L1", "M1") },
+        ),
+        case("carry-in-invalid", empty(), carry_written_off(5, 6), carry_written_off(5, 5)),
+        case("not-a-member", empty(), carry_loan("L1", "M9"), carry_loan("L1", "M1")),
+        case("not-a-member", advanced().then(bring_back(1)), advance("M9", 1), advance("M1", 1)),
+        case("not-a-member", two_members(), keeper_short("M9", 1), keeper_short("M1", 1)),
+        case(
+            "not-a-member",
+            lent(),
+            LoanAssumed { loan: "L1".parse().unwrap(), member: "M9".parse().unwrap(), minute: minute() },
+            gift(1, Operating),
+        ),
+        case("member-owes", lent(), leave("M1"), MemberLeft { reason: Some(LeavingReason::Died), ..leave("M1") }),
+        case("member-owes", advanced(), leave("M1"), bring_back(7_000)),
+        case("member-owes", short(), leave("M1"), make_good(5_000)),
+        case("loan-exists", written_off_before(), carry_loan("L8", "M1"), carry_loan("L1", "M1")),
+        case("owes-written-off", written_off_before(), ask("L1", "M1", 1), join("M2")),
+        case(
+            "paid-on-invalid",
+            a_month_later(),
+            RepaymentReceived { paid_on: Some(day("2024-04-14")), ..repay("L1", 0, 1) },
+            RepaymentReceived { paid_on: Some(day("2024-04-13")), ..repay("L1", 0, 1) },
+        ),
+        case(
+            "paid-on-invalid",
+            a_month_later(),
+            RepaymentReceived { paid_on: Some(day("2024-03-12")), ..repay("L1", 0, 1) },
+            RepaymentReceived { paid_on: Some(day("2024-03-13")), ..repay("L1", 0, 1) },
+        ),
+        case(
+            "paid-on-invalid",
+            two_members().then(ask("L1", "M1", 1)).on("2024-03-20"),
+            LoanDisbursed { paid_on: Some(day("2024-03-12")), ..disburse("L1") },
+            LoanDisbursed { paid_on: Some(day("2024-03-13")), ..disburse("L1") },
+        ),
+        case("grant-short", written_off().then(gift(1_201_000, IncomeGrowth)), hand_over(1), restore(1_200_000)),
+        case(
+            "over-restored",
+            written_off().then(gift(2_000_000, IncomeGrowth)),
+            restore(1_200_001),
+            restore(1_200_000),
+        )
+        .at_most("amount", 1_200_000),
+        case("seed-grant-exceeded", empty(), carry(100_000_001, 100_000_001, 0, 0), carry(1, 100_000_000, 1, 0)),
+        case("advance-exceeded", advanced(), account_for(7_001), account_for(7_000)).at_most("amount", 7_000),
+        case("advance-exceeded", advanced(), bring_back(7_001), bring_back(7_000)).at_most("amount", 7_000),
+        case("shortage-exceeded", short(), make_good(5_001), make_good(5_000)).at_most("amount", 5_000),
+        case("shortage-exceeded", short(), release(5_001), release(5_000)).at_most("amount", 5_000),
+        case("operating-exceeded", advanced(), spend(1), bring_back(1)),
+        case("operating-exceeded", advanced(), advance("M1", 1), account_for(1)),
+        case("operating-exceeded", advanced().then(bring_back(7_000)).then(spend(1)), reverse("D-5"), reverse("D-6")),
+        case(
+            "over-recovered",
+            lent().then(LoanWrittenOff { forgiven: true, ..write_off("L1") }),
+            recover(1),
+            ask("L2", "M1", 1),
+        ),
+        case(
+            "rate-over-ceiling",
+            lent(),
+            LoanRescheduled { monthly_rate: Some("0.01666667".parse().unwrap()), ..reschedule(6) },
+            LoanRescheduled { monthly_rate: Some("0.01666666".parse().unwrap()), ..reschedule(6) },
         ),
         case("member-exists", two_members(), join("M1"), join("M3")),
         case("not-a-member", two_members(), dues("M3"), dues("M2")),
@@ -532,12 +719,13 @@ fn a_missing_line_and_a_changed_line_are_found() {
 }
 
 #[test]
-fn a_count_that_differs_is_recorded_and_found() {
-    for (counted, findings) in [(100_000_000, 0), (99_999_999, 1), (0, 1)] {
+fn a_count_that_differs_is_recorded_and_warned_of() {
+    for (counted, differs) in [(100_000_000, false), (99_999_999, true), (0, true)] {
         let story = Story::granted().then(MoneyCounted { place: Place::Bank, amount: money(counted), by: None });
-        let found = Forger::of(&story.books).findings();
-        assert_eq!(found.len(), findings);
-        assert!(found.iter().all(|(seq, code)| *seq == 2 && code == "count-differs"));
+        let audit = Audit::of(Forger::of(&story.books).file().as_slice()).unwrap();
+        assert!(audit.is_clean());
+        let warned = audit.warnings().iter().filter(|warning| warning.code == WarningCode::CountDiffers);
+        assert_eq!(warned.map(|warning| warning.seq.map(Seq::get)).eq([Some(2)]), differs);
         // A count is a fact: the books that have it can be opened and gone on with.
         let mut file = Vec::new();
         story.books.write(&mut file).unwrap();
@@ -625,7 +813,7 @@ fn untaken() -> Vec<(&'static str, Story, Event)> {
         ("irreversible", taken_back.clone(), reverse("D-1").into()),
         ("irreversible", taken_back, reverse("D-2").into()),
         ("irreversible", a_month_later().then(repay("L1", 0, 12_000)), reverse("D-4").into()),
-        ("irreversible", Story::lent().then(reschedule(6)), reverse("D-5").into()),
+        ("irreversible", Story::lent(), reverse("D-3").into()),
     ]
 }
 
