@@ -173,7 +173,7 @@ pub use name::{ClubId, DocumentNumber, LenderId, LoanId, MemberId, NameError, Te
 pub use rate::{Rate, RateError, Rounding, RoundingError, Share};
 pub use register::{Member, Register};
 pub use report::{Funds, IncomeStatement, MoneyHeld, Period, Portfolio, TrialBalance, TrialBalanceRow};
-pub use rules::{Breach, Irreversibility, Needlessness, Objection, Refusal};
+pub use rules::{Breach, Contradiction, Irreversibility, Needlessness, Objection, Refusal};
 pub use simulate::{ClubProfile, SimulationError};
 pub use voucher::{Despite, DespiteError, Evidence, EvidenceError, Header, Record, Voucher};
 

@@ -218,6 +218,8 @@ fn every_account_has_its_class_and_its_number() {
         Account::Cash,
         Account::Bank,
         Account::Loan("V1".parse().unwrap()),
+        Account::Advance("M1".parse().unwrap()),
+        Account::Shortage("M1".parse().unwrap()),
         Account::Borrowing("CN".parse().unwrap()),
         Account::SeedGrant,
         Account::IncomeGrowth,
@@ -230,6 +232,7 @@ fn every_account_has_its_class_and_its_number() {
         Account::Spending(Area::HealthCare),
         Account::LoanLosses,
         Account::Shortages,
+        Account::CarriedIn,
     ];
     let told = accounts.map(|account| {
         let side = if account.class().is_debit() { "debit" } else { "credit" };
