@@ -60,7 +60,7 @@ pub fn dates() -> impl Strategy<Value = NaiveDate> {
 /// Valid charters of every kind: with and without seed grant, any rounding, both ways to allocate, any share, one loan at a time
 /// or more. Shrinks to [`Charter::bac_ninh`].
 pub fn charters() -> impl Strategy<Value = Charter> {
-    any::<[u32; 16]>().prop_filter_map("no charter", |numbers| charter(&mut Dice::new(&numbers)))
+    any::<[u32; 24]>().prop_filter_map("no charter", |numbers| charter(&mut Dice::new(&numbers)))
 }
 
 /// Terms that may be agreed under a charter, for a principal up to its cap.
