@@ -168,6 +168,7 @@ pub(crate) fn only_true<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bo
 /// Writes an enum without facts as a word: `"bank"`. Serde's derived enums would also take `{"bank":null}`.
 macro_rules! words {
     ($name:ident { $($variant:ident = $word:literal),+ $(,)? }) => {
+        #[allow(unreachable_pub, reason = "some of these enums are private")]
         impl $name {
             /// Returns the word that the books use for it.
             #[must_use]

@@ -25,6 +25,7 @@ mod review;
 mod rooms;
 mod rules;
 mod samples;
+mod statements;
 mod support;
 mod table;
 mod tamper;
