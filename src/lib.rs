@@ -128,6 +128,7 @@ mod register;
 mod posting;
 mod rules;
 
+#[cfg(feature = "table")]
 pub mod table;
 
 mod books;
@@ -137,15 +138,21 @@ pub mod report;
 mod audit;
 mod statement;
 
+#[cfg(feature = "auditor")]
 pub mod review;
 
+#[cfg(feature = "auditor")]
 pub mod province;
 
+#[cfg(feature = "auditor")]
 pub mod reconcile;
 
+#[cfg(feature = "auditor")]
 pub mod continuity;
+#[cfg(feature = "auditor")]
 pub mod export;
 
+#[cfg(feature = "simulate")]
 mod simulate;
 
 #[cfg(feature = "proptest")]
@@ -177,6 +184,7 @@ pub use rate::{Rate, RateError, Rounding, RoundingError, Share};
 pub use register::{Member, Register};
 pub use report::{Funds, IncomeStatement, MoneyHeld, Period, Portfolio, TrialBalance, TrialBalanceRow};
 pub use rules::{Breach, Contradiction, Irreversibility, Needlessness, Objection, Refusal};
+#[cfg(feature = "simulate")]
 pub use simulate::{ClubProfile, SimulationError};
 pub use statement::{AuditedMonthReport, Statement, StatementError, StatementOptions, StatementReport, StatementValue};
 pub use voucher::{Despite, DespiteError, Evidence, EvidenceError, Header, Record, Voucher};
