@@ -463,19 +463,23 @@ fn check_value_dates(books: &Books) -> Result<(), String> {
         kind if kind.is_of_a_loan() || kind == EventKind::LoanCancelled => 3,
         _ => 0,
     };
-    let mut records: Vec<&Record> = in_effect(books).collect();
-    records.sort_by_key(|record| (value_date(record), rank(record), record.seq));
-    let mut charter = books.header().charter().clone();
+    // The conditions of a loan are those of the charter in force at the record that brought it in.
+    let mut charter = books.header().charter();
+    let mut records = Vec::new();
+    for record in in_effect(books) {
+        records.push((record, charter));
+        if let Event::CharterAmended(amended) = &record.event {
+            charter = &amended.charter;
+        }
+    }
+    records.sort_by_key(|(record, _)| (value_date(record), rank(record), record.seq));
     let mut register = Register::default();
-    for (place, record) in records.into_iter().enumerate() {
+    for (place, (record, charter)) in records.into_iter().enumerate() {
         let day = value_date(record);
         let written_off = record.event.loan().map(|loan| credited(record, &Account::Loan(loan.clone())));
         let outstanding = written_off.unwrap_or_default();
         let derived = Derived { date: day, day, value_date: day, outstanding, ..Derived::default() };
-        register.apply(place, &record.event, &derived, &charter);
-        if let Event::CharterAmended(amended) = &record.event {
-            charter = (*amended.charter).clone();
-        }
+        register.apply(place, &record.event, &derived, charter);
     }
     same_loans(books.register().loans(), |id| register.loan(id), books.day())
 }
