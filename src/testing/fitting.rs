@@ -435,8 +435,8 @@ fn funding(books: &Books, kind: EventKind, dice: &mut Dice<'_>) -> Option<Event>
     Some(match kind {
         EventKind::SeedGrantReceived => {
             let room = Balance::from(books.charter().seed_grant) - books.register().seed_grant_received();
-            let whole = Amount::try_from(room).ok()?;
-            let amount = if dice.flip() { dice.amount(room)? } else { whole };
+            let whole = Amount::try_from(room).unwrap_or(Amount::MIN);
+            let amount = if dice.flip() { dice.amount(room).unwrap_or(whole) } else { whole };
             SeedGrantReceived { from: text("Ngân sách tỉnh")?, amount, into: place(dice)? }.into()
         }
         EventKind::SeedGrantReturned => {
@@ -473,7 +473,7 @@ fn funding(books: &Books, kind: EventKind, dice: &mut Dice<'_>) -> Option<Event>
         EventKind::BorrowingRepaid => {
             let (lender, owed) = creditor(books, dice)?;
             let out_of = full_place(books, dice)?;
-            let amount = dice.amount(capital(owed).min(ledger.money(out_of)))?;
+            let amount = dice.amount(capital(owed).min(ledger.money(out_of))).unwrap_or(Amount::MIN);
             BorrowingRepaid { lender, amount, out_of }.into()
         }
         EventKind::BorrowingForgiven => {
