@@ -57,7 +57,7 @@ impl NearMiss {
     pub fn after(books: Books, code: Code) -> Option<Self> {
         let mut scene = Scene { books };
         if scene.books.ledger().carried_in() != Balance::ZERO {
-            let completing = completing(&scene.books, &mut Dice::new(&[]))?;
+            let completing = completing(&scene.books, false, &mut Dice::new(&[]))?;
             scene.book(completing)?;
         }
         let voucher = scene.miss(code)?;
