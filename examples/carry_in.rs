@@ -137,8 +137,8 @@ impl Club {
             minute: minutes()?,
         };
         self.book("2025-01-02", lost)?;
-        say!("   The loan of Vũ Thị Sáu was written off in 2023 and is still claimed: 1.500.000");
-        say!("   đồng. It is on no account, so the difference stays as it is.");
+        say!("   The loan of Vũ Thị Sáu, 1.500.000, was written off in 2023 and is still");
+        say!("   claimed. It is on no account, so the difference stays as it is.");
         assert_eq!(self.books.ledger().carried_in(), Balance::new(-18_000_000));
 
         let gift = DonationReceived {
@@ -268,7 +268,7 @@ impl Club {
         say!("           principal 333.000. (Thu lãi đến hạn trước, rồi thu gốc.)");
         let recovered = RecoveryReceived { loan: "S-03".parse()?, amount: Amount::new(100_000)?, into: Place::Cash };
         self.book(meeting, recovered)?;
-        say!("   10 Jan  Vũ Thị Sáu pays 100.000 of the loan written off. It grows the capital.");
+        say!("   10 Jan  Vũ Thị Sáu pays 100.000 of the loan written off: capital grows.");
 
         let spent = AdvanceSpent {
             member: "M4".parse()?,
