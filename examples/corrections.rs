@@ -191,8 +191,8 @@ fn the_loan_of_the_namesake() -> Result<()> {
     let mut corrected = wrong.clone();
     corrected.reverse(found, receipt, "Ghi nhầm khoản vay của người trùng tên")?;
     corrected.book_with_photograph(found, paid_on("2025-02-10", paid("V-01", 2_000_000, 60_000)?)?)?;
-    say!("           The record is reversed. The receipt is booked on her loan, dated 12 April");
-    say!("           and paid on 10 February, with a photograph of it.");
+    say!("           The record is reversed. The receipt is booked on her loan, dated 12");
+    say!("           April and paid on 10 February, with a photograph of it.");
     let columns = [("wrong (sai)", &wrong), ("put right (sửa)", &corrected), ("never wrong", &never_wrong)];
     show_loans(found, &columns, &["V-01", "V-02"])?;
 
@@ -234,8 +234,8 @@ fn a_digit_lost() -> Result<()> {
     let mut corrected = wrong.clone();
     corrected.book(found, count.clone())?;
     assert!(corrected.audit()?.warnings().iter().any(|warning| warning.code == WarningCode::CountDiffers));
-    say!("\n           The count is booked as it is. 504.000 is divisible by nine: a digit may");
-    say!("           be lost. The receipts of the month are read again. (Đọc lại phiếu thu.)");
+    say!("\n           The count is booked as it is. 504.000 is divisible by nine: a digit");
+    say!("           may be lost. The receipts are read again. (Đọc lại phiếu thu.)");
 
     corrected.reverse(found, receipt, "Ghi 56.000, đúng là 560.000")?;
     corrected.book_with_photograph(found, paid_on("2025-02-10", paid("V-03", 500_000, 60_000)?)?)?;
@@ -276,12 +276,12 @@ fn a_gift_ten_times_too_high() -> Result<()> {
     let reversal = Reversed { record: receipt, reason: "Ghi 2.000.000, đúng là 200.000".parse()? };
     let refusal = club.refusal(found, reversal.clone())?;
     assert_eq!((refusal.code(), refusal.despite()), ("operating-exceeded", Some(Code::OperatingExceeded)));
-    say!("   20 Feb  The family reads the report. The reversal is refused, for the money is");
-    say!("           spent:\n");
+    say!("   20 Feb  The family reads the report. The reversal is refused, for the money");
+    say!("           is spent:\n");
     wrapped("     ", &refusal.to_string());
     wrapped("     ", &refusal.vietnamese().to_string());
-    say!("\n           A mistake must not stay because its money is spent. It is a fact, so it");
-    say!("           is booked in spite of the rule, and the record says so.");
+    say!("\n           A mistake must not stay because its money is spent. It is a fact, so");
+    say!("           it is booked in spite of the rule, and the record says so.");
     say!("           (Việc đã xảy ra thì phải ghi, kèm mã quy tắc bị vi phạm.)");
     let voucher = club.voucher(found, reversal)?.despite(overdrawn());
     club.books.record(voucher)?;
