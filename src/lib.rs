@@ -128,11 +128,14 @@ mod register;
 mod posting;
 mod rules;
 
+pub mod table;
+
 mod books;
 
-mod report;
+pub mod report;
 
 mod audit;
+mod statement;
 
 pub mod review;
 
@@ -152,7 +155,7 @@ pub mod guide;
 
 pub use account::{Account, AccountClass, Area, ClubFund, Fund, Place, UnknownAccount};
 pub use allocation::{Allocation, Split};
-pub use audit::{Audit, AuditReport, Finding, Warning, WarningCode};
+pub use audit::{Audit, AuditReport, ErrorReport, Finding, Warning, WarningCode};
 pub use books::{AppRule, BalanceChange, Books, Checks, LoanView, OpenError, PastDay, Plan, WriteError};
 pub use calendar::{DateError, Month, is_bookable, parse_date};
 pub use catalogue::{Bilingual, Explanation, UnknownCode, Vietnamese};
@@ -175,6 +178,7 @@ pub use register::{Member, Register};
 pub use report::{Funds, IncomeStatement, MoneyHeld, Period, Portfolio, TrialBalance, TrialBalanceRow};
 pub use rules::{Breach, Contradiction, Irreversibility, Needlessness, Objection, Refusal};
 pub use simulate::{ClubProfile, SimulationError};
+pub use statement::{AuditedMonthReport, Statement, StatementError, StatementOptions, StatementReport, StatementValue};
 pub use voucher::{Despite, DespiteError, Evidence, EvidenceError, Header, Record, Voucher};
 
 /// The example of the README compiles and runs.

@@ -170,6 +170,11 @@ impl Books {
         self.line_of(id).map(|line| &line.record)
     }
 
+    /// The place of the first record of a document number in the list of lines.
+    pub(crate) fn place_of(&self, id: &DocumentNumber) -> Option<usize> {
+        self.places.get(id).copied()
+    }
+
     fn line_of(&self, id: &DocumentNumber) -> Option<&Line> {
         self.places.get(id).and_then(|place| self.lines.get(*place))
     }
@@ -245,14 +250,20 @@ impl Books {
     pub fn after(&self, count: usize) -> Self {
         let mut books = Self::with_head(self.header.clone(), self.opening);
         for line in self.lines.iter().take(count) {
-            books.replay(line.record.clone(), line.digest);
+            books.append_again(line);
         }
         books
     }
 
+    /// Appends a line of the same books again: the rules were looked at before.
+    pub(crate) fn append_again(&mut self, line: &Line) {
+        let derived = self.find(&line.record.event, line.record.date).derived();
+        self.append(line.record.clone(), line.digest, line.effects.is_taken, &derived);
+    }
+
     /// Looks at the books as of another day, not before the latest date.
     pub(crate) fn look_at(&mut self, day: NaiveDate) {
-        self.day = day;
+        self.day = day.max(self.latest);
     }
 
     /// Applies a sum that a member pays on a loan to interest and principal, in the order that the terms of the loan ask for (the

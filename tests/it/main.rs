@@ -26,6 +26,7 @@ mod rooms;
 mod rules;
 mod samples;
 mod support;
+mod table;
 mod tamper;
 mod texts;
 mod torn;
