@@ -18,12 +18,13 @@ fn village(years: u32) -> Books {
         club: "BN-001".parse().expect("a name"),
         name: "CLB thôn Lim".parse().expect("a text"),
         opened,
+        months_on_paper: 0,
         through: opened.checked_add_months(chrono::Months::new(12 * years)).expect("a day"),
         charter: Charter::bac_ninh(),
         members: 60,
         loan_turns: 20 * years,
     };
-    life.live(1336).expect("a life that can be lived")
+    life.simulate(1336).expect("a life that can be lived")
 }
 
 fn file(books: &Books) -> Vec<u8> {

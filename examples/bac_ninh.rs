@@ -49,7 +49,7 @@ fn run(options: &Options) -> Result<Outcome, String> {
     for (place, life) in plan(options.seed, &article).map_err(|error| error.to_string())?.iter().enumerate() {
         let club = &life.club;
         let seed = options.seed.wrapping_mul(1_000).wrapping_add(place as u64);
-        let books = life.live(seed).map_err(|error| format!("{club}: {error}"))?;
+        let books = life.simulate(seed).map_err(|error| format!("{club}: {error}"))?;
         let mut file = Vec::new();
         books.write(&mut file).map_err(|error| format!("{club}: {error}"))?;
         let name = format!("{}.jsonl", club.as_str().to_lowercase());
@@ -157,6 +157,7 @@ fn plan(seed: u64, article: &Article) -> Result<Vec<ClubProfile>, Box<dyn std::e
                 club: format!("BN-{:03}", place + 1).parse()?,
                 name: name(place)?,
                 opened: opened[place as usize],
+                months_on_paper: 0,
                 through,
                 charter: Charter::bac_ninh(),
                 members: members + u32::from(place < odd),

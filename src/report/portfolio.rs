@@ -149,18 +149,23 @@ impl fmt::Display for Portfolio {
             "  Loans approved {}, disbursed {} (lượt vay) to {} member(s)",
             self.approved, self.disbursed, self.borrowers
         )?;
-        writeln!(f, "  Settled {}, written off {}, rescheduled {}", self.settled, self.written_off, self.rescheduled)?;
+        writeln!(
+            f,
+            "  Carried in {} (mang sang), settled {}, written off {}, rescheduled {}",
+            self.carried_in, self.settled, self.written_off, self.rescheduled
+        )?;
         write_amounts(
             f,
             &[
                 ("Disbursed (đã giải ngân)", self.disbursed_amount),
+                ("Carried in (dư nợ mang sang)", self.carried_in_amount),
                 ("Outstanding (dư nợ)", self.outstanding),
                 ("  of this rescheduled (đã gia hạn)", self.rescheduled_outstanding),
                 ("  of this more than 30 days past due (PAR30: quá hạn)", self.par30),
                 ("Principal due (gốc đến hạn chưa trả)", self.principal_due),
                 ("Interest due (lãi đến hạn chưa trả)", self.interest_due),
                 ("Interest collected (lãi đã thu)", self.interest_collected),
-                ("Written off (đã xóa nợ)", self.written_off_amount),
+                ("Written off (đã xóa sổ)", self.written_off_amount),
                 ("Recovered (đã thu hồi)", self.recovered),
             ],
         )
