@@ -55,9 +55,8 @@ fn values_of_the_rooms_of_auditors_can_be_cloned_printed_and_sent_to_another_thr
     }
     {
         use revolving_fund::reconcile::reported::*;
-        all!(is_value: Bound, Check<'static>, CheckedDerivation<'static>, CheckedFigure<'static>, Derivation, Fault,
-            Figure, Fraction, Gap, InBooks, Measure, Operation, Outside, Range, Reported, Said, Scope, Unit, Verdict,
-            Why, WrittenNumber, WrittenNumberError);
+        all!(is_value: Check<'static>, CheckedFigure<'static>, Figure, Gap, Measure, Operation, Range, Reported, Said,
+            Scope, Unit, Verdict);
     }
     {
         use revolving_fund::continuity::*;
@@ -80,8 +79,7 @@ fn errors_of_the_rooms_of_auditors_are_errors() {
 
     all!(is_error: province::ProvinceError, bank::StatementError, bank::UnreadableRow, bank::RowError, bank::CellError,
         SheetError, SheetReason, TableError, cash::DenominationError, confirmation::AnswerError,
-        confirmation::ConfidenceFactorError, reported::ReportedError, reported::Fault, reported::Why,
-        reported::WrittenNumberError, continuity::ContinuityError, export::UnknownExportFormat);
+        confirmation::ConfidenceFactorError, reported::ReportedError, continuity::ContinuityError, export::UnknownExportFormat);
 }
 
 #[test]
