@@ -15,9 +15,11 @@
 pub mod bank;
 pub mod cash;
 pub mod confirmation;
+mod csv_rows;
 pub mod reported;
 mod sheet;
 mod table;
 
+pub use csv_rows::TableError;
 pub use sheet::{SheetError, SheetReason};
-pub use table::TableError;
+pub use table::{DateCellError, DayOrder, Grouping, NumberError, RowFault, UnreadableFile};

@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 use super::cash::{Denomination, DenominationError};
 use super::confirmation::AnswerError;
-use super::table::{Table, TableError, Unread};
+use super::csv_rows::{Table, TableError, Unread};
 use crate::calendar::DateError;
 use crate::count::CountError;
 use crate::money::MoneyError;

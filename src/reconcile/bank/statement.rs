@@ -13,7 +13,7 @@ use super::layout::{Columns, Found, Moved, StatementLayout};
 use super::running::{self, BalanceBreak};
 use crate::calendar::{Month, iso};
 use crate::money::Balance;
-use crate::reconcile::table::{Row, Table, TableError, Unread};
+use crate::reconcile::csv_rows::{Row, Table, TableError, Unread};
 use crate::report::Period;
 
 /// The header stands within so many rows; a bank prints its name and the account above it.
