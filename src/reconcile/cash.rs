@@ -4,6 +4,7 @@
 //! paper in the box (phiếu tạm) for money that somebody took is an IOU and no cash, however good its reason.
 //!
 //! ```
+//! use revolving_fund::reconcile::SheetOptions;
 //! use revolving_fund::reconcile::cash::{CashCount, CountSheet, Denomination};
 //! use revolving_fund::{Books, Charter, ClubFund, Header, parse_date};
 //!
@@ -11,8 +12,9 @@
 //! let day = parse_date("2024-03-13")?;
 //! let books = Books::new(Header::new("BN-001".parse()?, "CLB thôn Hạ".parse()?, day, Charter::bac_ninh())?);
 //!
-//! let (count, not_taken) = CashCount::read("denomination,notes\n500.000,3\n2.000,1\n".as_bytes())?;
-//! assert!(not_taken.is_empty());
+//! let sheet = "Mệnh giá,Số tờ\n500.000,3\n2.000,1\n";
+//! let (count, unread) = CashCount::read(sheet.as_bytes(), SheetOptions::default())?;
+//! assert!(unread.is_empty());
 //! assert_eq!(count, CashCount::new().with(Denomination::D500000, 3.try_into()?).with(Denomination::D2000, 1.try_into()?));
 //!
 //! let sheet = CountSheet::of(&books, day, count);
@@ -28,12 +30,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::io::{self, Read};
+use std::io::Read;
 
 use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
 
-use super::sheet::{SheetError, SheetReason, Wrong, read_rows};
+use super::sheet::{Column, SheetError, SheetOptions, SheetReason, SheetRow, UnreadSheet, Wrong, read_rows};
 use crate::account::{Account, ClubFund, Place};
 use crate::books::Books;
 use crate::calendar::{Day, iso};
@@ -94,6 +96,7 @@ denominations! {
     D1000 1_000 "1 000 đồng.";
     D500 500 "500 đồng.";
     D200 200 "200 đồng.";
+    D100 100 "100 đồng.";
 }
 
 /// A sum for which there is no note.
@@ -125,6 +128,40 @@ pub struct Iou {
     pub amount: Amount,
 }
 
+const NOTES: [Column; 3] = [
+    Column {
+        name: "denomination",
+        headings: &["denomination", "menh gia", "menh gia tien", "loai tien", "loai menh gia", "face value", "loai"],
+        is_required: true,
+    },
+    Column {
+        name: "notes",
+        headings: &["notes", "so to", "so luong to", "so luong", "number of notes", "quantity", "count", "sl"],
+        is_required: true,
+    },
+    Column { name: "amount", headings: &["amount", "thanh tien", "so tien", "total"], is_required: false },
+];
+
+const SLIPS: [Column; 2] = [
+    Column {
+        name: "from",
+        headings: &[
+            "from",
+            "nguoi nhan",
+            "nguoi muon",
+            "nguoi tam ung",
+            "nguoi lay",
+            "ho va ten",
+            "ho ten",
+            "ten",
+            "name",
+            "nguoi",
+        ],
+        is_required: true,
+    },
+    Column { name: "amount", headings: &["amount", "so tien", "thanh tien", "sum"], is_required: true },
+];
+
 /// What was found in the box.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct CashCount {
@@ -153,40 +190,48 @@ impl CashCount {
         self
     }
 
-    /// Reads a sheet with the headings `denomination,notes`, and says which rows cannot be taken.
+    /// Reads a sheet with the headings *denomination* (mệnh giá) and *notes* (số tờ), and lists the rows that cannot be read. A further
+    /// column *amount* (thành tiền) must agree. Rows of totals and rows without a number are passed over; a note without a number in
+    /// a printed form is counted as none.
     ///
     /// # Errors
     ///
-    /// If the source fails.
-    pub fn read(notes: impl Read) -> io::Result<(Self, Vec<SheetError>)> {
+    /// If the file is not such a sheet. There is no count then, which is not a count of zero.
+    pub fn read(notes: impl Read, options: SheetOptions) -> Result<(Self, Vec<SheetError>), UnreadSheet> {
         let mut count = Self::new();
-        let errors = read_rows(notes, ["denomination", "notes"], |[denomination, notes]| {
-            let money: Money = denomination.parse().map_err(Wrong::column(0))?;
-            let denomination = money.try_into().map_err(Wrong::column(0))?;
-            if notes.is_empty() || !notes.bytes().all(|byte| byte.is_ascii_digit()) {
-                return Err(Wrong::column(1)(SheetReason::NotANumber));
-            }
-            let notes = Count::new(notes.parse().unwrap_or(u32::MAX)).map_err(Wrong::column(1))?;
-            match count.notes.insert(denomination, notes) {
-                None => Ok(()),
-                Some(earlier) => {
-                    count.notes.insert(denomination, earlier);
-                    Err(Wrong::row(SheetReason::CountedTwice { denomination }))
-                }
-            }
-        })?;
+        let errors = read_rows(notes, NOTES, options, |row| count.add_notes(row))?;
         Ok((count, errors))
     }
 
-    /// Reads a sheet of slips with the headings `from,amount` besides, and says which rows cannot be taken.
+    fn add_notes(&mut self, row: &SheetRow<'_, 3>) -> Result<(), Wrong> {
+        let [denomination, notes, amount] = [0, 1, 2];
+        let is_label = row.is_blank(notes) && !row.text(denomination).contains(|c: char| c.is_ascii_digit());
+        if is_label {
+            return Ok(());
+        }
+        let note = row.money(denomination)?.try_into().map_err(Wrong::column(denomination))?;
+        let number = if row.is_blank(notes) { 0 } else { row.number(notes)? };
+        let number = Count::new(number.try_into().unwrap_or(u32::MAX)).map_err(Wrong::column(notes))?;
+        if self.notes.contains_key(&note) {
+            return Err(Wrong::row(SheetReason::CountedTwice { denomination: note }));
+        }
+        let expected = Self::new().with(note, number).total();
+        if !row.is_blank(amount) && row.money(amount)? != expected {
+            return Err(Wrong::column(amount)(SheetReason::AmountDiffers { notes: number.get(), expected }));
+        }
+        self.notes.insert(note, number);
+        Ok(())
+    }
+
+    /// Reads a sheet of slips with the headings *from* (người nhận) and *amount* (số tiền), and lists the rows that cannot be read.
     ///
     /// # Errors
     ///
-    /// If the source fails.
-    pub fn read_ious(&mut self, ious: impl Read) -> io::Result<Vec<SheetError>> {
-        read_rows(ious, ["from", "amount"], |[from, amount]| {
-            let from = from.parse().map_err(Wrong::column(0))?;
-            let amount = amount.parse().map_err(Wrong::column(1))?;
+    /// If the file is not such a sheet.
+    pub fn read_ious(&mut self, ious: impl Read, options: SheetOptions) -> Result<Vec<SheetError>, UnreadSheet> {
+        read_rows(ious, SLIPS, options, |row| {
+            let from = row.text(0).parse().map_err(Wrong::column(0))?;
+            let amount = Amount::try_from(row.money(1)?).map_err(Wrong::column(1))?;
             self.ious.push(Iou { from, amount });
             Ok(())
         })

@@ -274,7 +274,8 @@ impl fmt::Display for CheckedFigure<'_> {
         let Self { figure, said, books, verdict, against, .. } = self;
         writeln!(f, "  {}\n    {:<7}{said}", figure.what, if figure.is.is_some() { "result" } else { "said" })?;
         if let Some((other, verdict)) = against {
-            let says = other.says.as_ref().map_or_else(String::new, |says| other.with_terms(&says.to_string(), other.unit));
+            let says =
+                other.says.as_ref().map_or_else(String::new, |says| other.with_terms(&says.to_string(), other.unit));
             writeln!(f, "    said   {says} ({})", other.what)?;
             writeln!(f, "    {}", verdict_line(verdict, "the result is", figure.unit))?;
         }
