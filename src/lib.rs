@@ -166,7 +166,7 @@ pub use rate::{Rate, RateError, Rounding, RoundingError, Share};
 pub use register::{Member, Register};
 pub use report::{Funds, IncomeStatement, MoneyHeld, Period, Portfolio, TrialBalance, TrialBalanceRow};
 pub use rules::{Bilingual, Breach, Code, Explanation, Irreversibility, Objection, Refusal, Vietnamese};
-pub use shown::{Language, UnknownLanguage, escaped, escaped_json};
+pub use shown::{InLanguage, Language, UnknownLanguage, escaped, escaped_json};
 pub use simulate::{Life, LifeError};
 pub use voucher::{Header, Record, Voucher};
 

@@ -21,7 +21,7 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::money::{Amount, Balance, Money, MoneyError};
+use crate::money::{Balance, Money};
 use crate::wire;
 
 /// One, in hundred-millionths.

@@ -90,6 +90,18 @@ pub enum Language {
 }
 
 impl Language {
+    /// Whether English text is shown.
+    #[must_use]
+    pub const fn has_english(self) -> bool {
+        matches!(self, Self::English | Self::Both)
+    }
+
+    /// Whether Vietnamese text is shown.
+    #[must_use]
+    pub const fn has_vietnamese(self) -> bool {
+        matches!(self, Self::Vietnamese | Self::Both)
+    }
+
     /// Returns a label in this language. In both, the Vietnamese label is in brackets: `Closing balance (số dư cuối kỳ)`.
     #[must_use]
     pub fn label(self, english: &str, vietnamese: &str) -> String {
@@ -124,3 +136,7 @@ impl FromStr for Language {
         }
     }
 }
+
+/// A value as it is shown in a language: `InLanguage(&review, Language::Vietnamese)`.
+#[derive(Clone, Copy, Debug)]
+pub struct InLanguage<'a, T>(pub &'a T, pub Language);

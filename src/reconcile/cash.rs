@@ -46,6 +46,7 @@ use crate::money::{Amount, Balance, Money};
 use crate::name::{ClubId, Text};
 use crate::review::Reference;
 use crate::rules::{Vietnamese, codes};
+use crate::shown::{InLanguage, Language};
 
 macro_rules! denominations {
     ($($name:ident $dong:literal $doc:literal;)+) => {
@@ -365,6 +366,9 @@ pub struct CountSheet {
     count: CashCount,
     counted: Money,
     books: Balance,
+    difference: Balance,
+    /// Lines that could not be read.
+    unread: Vec<u64>,
     last_receipt: Option<Reference>,
     last_payment: Option<Reference>,
     findings: Vec<CashFinding>,
@@ -386,6 +390,8 @@ impl CountSheet {
             day,
             counted: count.total(),
             books: books.ledger().money(Place::Cash),
+            difference: Balance::from(count.total()) - books.ledger().money(Place::Cash),
+            unread: Vec::new(),
             last_receipt: last(|debit, _| *debit == Account::Cash),
             last_payment: last(|_, credit| *credit == Account::Cash),
             findings: Vec::new(),
@@ -395,9 +401,24 @@ impl CountSheet {
         sheet
     }
 
+    /// The same for a count of which some rows could not be read. It is not complete: neither a shortage nor a surplus is found, and
+    /// there is no event to book.
+    #[must_use]
+    pub fn with_unread(mut self, errors: &[SheetError]) -> Self {
+        self.unread = errors.iter().map(|error| error.line).collect();
+        self.findings = self.find();
+        self
+    }
+
+    /// Whether every row of the sheet was read.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.unread.is_empty()
+    }
+
     fn find(&self) -> Vec<CashFinding> {
         let ious: Balance = self.count.ious.iter().map(|iou| Balance::from(iou.amount)).sum();
-        let difference = self.difference();
+        let difference = if self.is_complete() { self.difference } else { Balance::ZERO };
         let mut found = Vec::new();
         if difference.is_negative() {
             let without_ious = (-difference - ious).or_zero();
@@ -426,8 +447,8 @@ impl CountSheet {
 
     /// What was counted less what the books have: a surplus above zero, a shortage below.
     #[must_use]
-    pub fn difference(&self) -> Balance {
-        Balance::from(self.counted) - self.books
+    pub const fn difference(&self) -> Balance {
+        self.difference
     }
 
     /// What was found.
@@ -443,12 +464,15 @@ impl CountSheet {
         MoneyCounted { place: Place::Cash, amount: self.counted }
     }
 
-    /// The event that books what is missing or too much, once the meeting has decided by this minute; `None` where there is
-    /// nothing to book. A shortage is borne by a fund; a surplus always goes to the operating fund.
+    /// The event that books the shortage or surplus, once the meeting has decided by these minutes; `None` where there is none, or
+    /// the count is not complete. A shortage is borne by a fund; a surplus always goes to the operating fund.
     #[must_use]
     pub fn difference_event(&self, minute: Text, borne_by: ClubFund) -> Option<Event> {
+        if !self.is_complete() {
+            return None;
+        }
         let place = Place::Cash;
-        let difference = self.difference();
+        let difference = self.difference;
         if let Ok(amount) = Amount::try_from(-difference) {
             return Some(ShortageFound { place, amount, borne_by, minute }.into());
         }
@@ -457,47 +481,70 @@ impl CountSheet {
     }
 }
 
-/// For people: the sheet that is signed.
+/// For people: the sheet that is signed, in both languages.
 impl fmt::Display for CountSheet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "BIÊN BẢN KIỂM KÊ QUỸ (cash count)")?;
-        writeln!(f, "{} ({}), ngày {} ({})\n", self.name, self.club, Day(self.day), self.day)?;
-        writeln!(f, "  {:<34} {:>16} {:>28}", "Mệnh giá (denomination)", "số tờ (notes)", "thành tiền (amount)")?;
+        InLanguage(self, Language::Both).fmt(f)
+    }
+}
+
+impl fmt::Display for InLanguage<'_, CountSheet> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(sheet, language) = self;
+        let label = |english, vietnamese| language.label(english, vietnamese);
+        writeln!(f, "{}", label("Cash count", "biên bản kiểm kê quỹ").to_uppercase())?;
+        let day = if language.has_vietnamese() { Day(sheet.day).to_string() } else { sheet.day.to_string() };
+        writeln!(f, "{} ({}), {day}\n", sheet.name, sheet.club)?;
+        let heads = [label("Denomination", "mệnh giá"), label("notes", "số tờ"), label("amount", "thành tiền")];
+        writeln!(f, "  {:<38} {:>16} {:>28}", heads[0], heads[1], heads[2])?;
         for denomination in Denomination::ALL {
-            let (notes, amount) = (self.count.notes(*denomination), self.count.subtotal(*denomination));
-            writeln!(f, "  {:<34} {notes:>16} {:>28}", denomination.to_string(), amount.to_string())?;
+            let (notes, amount) = (sheet.count.notes(*denomination), sheet.count.subtotal(*denomination));
+            writeln!(f, "  {:<38} {notes:>16} {:>28}", denomination.to_string(), amount.to_string())?;
         }
         let totals = [
-            ("Cộng (counted)", Balance::from(self.counted)),
-            ("Sổ quỹ (books)", self.books),
-            ("Thừa, thiếu − (difference)", self.difference()),
+            (label("Counted", "cộng"), Balance::from(sheet.counted)),
+            (label("Books", "sổ quỹ"), sheet.books),
+            (label("Surplus, shortage −", "thừa, thiếu −"), sheet.difference),
         ];
         for (label, amount) in totals {
-            writeln!(f, "  {label:<34} {:>45}", amount.to_string())?;
+            writeln!(f, "  {label:<38} {:>45}", amount.to_string())?;
         }
-        for iou in &self.count.ious {
-            writeln!(f, "  Phiếu tạm (slip) {}, {}", iou.from, iou.amount)?;
+        for iou in &sheet.count.ious {
+            writeln!(f, "  {} {}, {}", label("Slip", "phiếu tạm"), iou.from, iou.amount)?;
         }
         let documents = [
-            ("Chứng từ thu cuối (last receipt)", &self.last_receipt),
-            ("Chứng từ chi cuối (last payment)", &self.last_payment),
+            (label("Last receipt", "chứng từ thu cuối"), &sheet.last_receipt),
+            (label("Last payment", "chứng từ chi cuối"), &sheet.last_payment),
         ];
         for (label, document) in documents {
-            match document {
-                Some(document) => writeln!(f, "  {label:<34} {:>45}", format!("{} ({})", document.id, document.seq))?,
-                None => writeln!(f, "  {label:<34} {:>45}", "–")?,
+            let document =
+                document.as_ref().map_or("–".into(), |document| format!("{} ({})", document.id, document.seq));
+            writeln!(f, "  {label:<38} {document:>45}")?;
+        }
+        if sheet.is_complete() {
+            let event = Event::from(sheet.count_event());
+            writeln!(f, "  {:<38} {:>45}\n", label("Event to book", "nghiệp vụ ghi sổ"), event.kind().name())?;
+        } else {
+            let lines: Vec<String> = sheet.unread.iter().map(u64::to_string).collect();
+            let text = label(
+                "The count is not complete, nothing is to be booked: lines not read",
+                "kiểm kê chưa đầy đủ, chưa ghi sổ: dòng không đọc được",
+            );
+            writeln!(f, "\n  {text}: {}\n", lines.join(", "))?;
+        }
+        for finding in &sheet.findings {
+            let remedy = finding.code().explain().remedy;
+            if language.has_english() {
+                writeln!(f, "  {}: {finding}\n    to do: {}", finding.code(), remedy.english)?;
+            }
+            if language.has_vietnamese() {
+                writeln!(f, "  {}: {}\n    cần làm: {}", finding.code(), finding.vietnamese(), remedy.vietnamese)?;
             }
         }
-        let event = Event::from(self.count_event());
-        writeln!(f, "  {:<34} {:>45}\n", "Nghiệp vụ ghi sổ (event to book)", event.kind().name())?;
-        for finding in &self.findings {
-            let remedy = finding.code().explain().remedy;
-            writeln!(f, "  {}: {finding}\n    {}", finding.code(), finding.vietnamese())?;
-            writeln!(f, "    to do: {}\n    cần làm: {}", remedy.english, remedy.vietnamese)?;
+        if sheet.findings.is_empty() && sheet.is_complete() {
+            writeln!(f, "  {}", label("Agrees with the books", "khớp với sổ quỹ"))?;
         }
-        if self.findings.is_empty() {
-            writeln!(f, "  Khớp với sổ quỹ (agrees with the books)")?;
-        }
-        writeln!(f, "\n  {:<26} {:<26} Chủ nhiệm (chair)", "Thủ quỹ (treasurer)", "Kế toán (bookkeeper)")
+        let names = [label("Treasurer", "thủ quỹ"), label("Bookkeeper", "kế toán"), label("Chair", "chủ nhiệm")];
+        writeln!(f, "\n  {:<26} {:<26} {}", names[0], names[1], names[2])
     }
 }

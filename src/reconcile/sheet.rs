@@ -180,8 +180,21 @@ impl<const COLUMNS: usize> SheetRow<'_, COLUMNS> {
     }
 }
 
-/// Words with which a row of totals begins.
-const TOTALS: [&str; 8] = ["cong", "tong", "tong cong", "tong so", "total", "totals", "sum", "grand total"];
+/// Words with which a row of totals begins. Without accents, only where nothing else is in the cell: `Cong` may be a name.
+const TOTALS: [&str; 12] = [
+    "cộng",
+    "tổng",
+    "tổng cộng",
+    "tổng số",
+    "cong",
+    "tong",
+    "tong cong",
+    "tong so",
+    "total",
+    "totals",
+    "sum",
+    "grand total",
+];
 
 /// Whether a row below the headings is not one of the sheet: a row of totals, headings printed again, or only words below the totals.
 fn is_beside(row: &Row, heading: &Row, is_after_total: bool) -> bool {
@@ -194,8 +207,9 @@ fn is_beside(row: &Row, heading: &Row, is_after_total: bool) -> bool {
 
 fn is_total(row: &Row) -> bool {
     row.filled().next().is_some_and(|(_, cell)| {
-        let label = fold(&cell.text());
-        TOTALS.contains(&label.as_str()) || label.starts_with("tong cong ") || label.starts_with("cong ")
+        let text = cell.text().to_lowercase();
+        let label = text.trim_matches([':', ' ', '.']);
+        TOTALS.contains(&label) || ["tổng cộng ", "cộng ", "total "].iter().any(|word| label.starts_with(word))
     })
 }
 

@@ -50,7 +50,7 @@ fn values_of_the_rooms_of_auditors_can_be_cloned_printed_and_sent_to_another_thr
     }
     {
         use revolving_fund::reconcile::confirmation::*;
-        all!(is_value: ConfidenceFactor, Sample, SampleRow, SamplingPlan, Answer, Answers, Conclusion, Confirmation,
+        all!(is_value: Confidence, ConfidenceFactor, Evaluation, Sample, SampleRow, SamplingPlan, Answer, Answers, Conclusion, Confirmation,
             ConfirmationRow, ConfirmationTally, Outcome);
     }
     {
@@ -79,7 +79,7 @@ fn errors_of_the_rooms_of_auditors_are_errors() {
 
     all!(is_error: province::ProvinceError, bank::StatementError, bank::UnreadableRow, bank::RowError, bank::CellError,
         SheetError, SheetReason, TableError, cash::DenominationError, confirmation::AnswerError,
-        confirmation::ConfidenceFactorError, reported::ReportedError, continuity::ContinuityError, export::UnknownExportFormat);
+        confirmation::ConfidenceError, confirmation::SamplingPlanError, reported::ReportedError, continuity::ContinuityError, export::UnknownExportFormat);
 }
 
 #[test]

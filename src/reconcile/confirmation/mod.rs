@@ -96,10 +96,11 @@ use serde::Serialize;
 use super::sheet::{Column, SheetError, SheetOptions, UnreadSheet, Wrong, read_rows};
 use crate::account::Account;
 use crate::books::Books;
-use crate::calendar::iso;
+use crate::calendar::{Day, iso};
 use crate::money::{Amount, Balance, Money};
 use crate::name::{LoanId, MemberId};
 use crate::rules::Bilingual;
+use crate::shown::{InLanguage, Language};
 
 /// What a member says to owe, by the passbook.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -559,63 +560,90 @@ fn projected(found: Balance, sampled: Balance, interval: Amount) -> Balance {
     rounded.map_or(found, Balance::new)
 }
 
-impl fmt::Display for Outcome {
+impl fmt::Display for InLanguage<'_, Outcome> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Agrees => f.write_str("agrees (khớp)"),
-            Self::Differs { by } => write!(f, "differs by {by} (lệch)"),
-            Self::UnknownLoan => f.write_str("not in the books (không có trong sổ)"),
-            Self::OtherMember { borrower } => write!(f, "a loan of {borrower} (của thành viên khác)"),
-            Self::NoAnswer => f.write_str("no answer (chưa trả lời)"),
-        }
+        let label = |english: &str, vietnamese: &str| self.1.label(english, vietnamese);
+        f.write_str(&match self.0 {
+            Outcome::Agrees => label("agrees", "khớp"),
+            Outcome::Differs { by } => format!("{} {by}", label("differs by", "lệch")),
+            Outcome::UnknownLoan => label("not in the books", "không có trong sổ"),
+            Outcome::OtherMember { borrower } => format!("{} {borrower}", label("a loan of", "khoản vay của")),
+            Outcome::NoAnswer => label("no answer", "chưa trả lời"),
+        })
     }
 }
 
-/// For people.
+/// For people, in both languages.
 impl fmt::Display for Confirmation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "    {:<14} {:<14} {:<11} {:>18} {:>18}  outcome (kết quả)",
-            "Loan (vay)", "member", "date", "books (sổ)", "passbook (sổ vay)"
-        )?;
-        for row in &self.rows {
+        InLanguage(self, Language::Both).fmt(f)
+    }
+}
+
+impl fmt::Display for InLanguage<'_, Confirmation> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(confirmation, language) = self;
+        let label = |english: &str, vietnamese: &str| language.label(english, vietnamese);
+        let heads = [
+            label("Loan", "khoản vay"),
+            label("member", "thành viên"),
+            label("date", "ngày"),
+            label("books", "sổ"),
+            label("passbook", "sổ vay"),
+        ];
+        let [loan, member, date, books, passbook] = &heads;
+        writeln!(f, "    {loan:<18} {member:<20} {date:<12} {books:>18} {passbook:>18}")?;
+        for row in &confirmation.rows {
             let mark = if row.sampled.is_some() { '*' } else { ' ' };
-            let (date, said) = match &row.answer {
-                Some(answer) => (answer.date.to_string(), answer.balance.to_string()),
+            let (date, stated) = match &row.answer {
+                Some(answer) => (Day(answer.date).to_string(), answer.balance.to_string()),
                 None => (String::new(), String::new()),
             };
-            let books = row.books.to_string();
-            write!(f, "  {mark} {:<14} {:<14} {date:<11} {books:>18} {said:>18}  ", row.loan, row.member)?;
+            let (books, outcome) = (row.books.to_string(), InLanguage(&row.outcome, *language));
+            write!(f, "  {mark} {:<18} {:<20} {date:<12} {books:>18} {stated:>18}  {outcome}", row.loan, row.member)?;
             match row.projected {
-                Balance::ZERO => writeln!(f, "{}", row.outcome)?,
-                projected => writeln!(f, "{}, projected {projected}", row.outcome)?,
+                Balance::ZERO => writeln!(f)?,
+                projected => writeln!(f, ", {} {projected}", label("projected", "suy rộng"))?,
             }
         }
-        let ConfirmationTally { agrees, differs, unknown_loans, other_members, unanswered, .. } = self.tally;
-        writeln!(
-            f,
-            "\n  Agree {agrees}, differ {differs}, not in the books {unknown_loans}, of another member {other_members}, \
-             no answer {unanswered}"
-        )?;
-        let (over, under) = (&self.overstatement, &self.understatement);
-        writeln!(f, "\n  {:<50} {:>24} {:>24}", "", "books have more (thừa)", "books have less (thiếu)")?;
+        let tally = &confirmation.tally;
+        let counts = [
+            (label("agree", "khớp"), tally.agrees),
+            (label("differ", "lệch"), tally.differs),
+            (label("not in the books", "không có trong sổ"), tally.unknown_loans),
+            (label("of another member", "của thành viên khác"), tally.other_members),
+            (label("no answer", "chưa trả lời"), tally.unanswered),
+        ];
+        let counts = counts.map(|(label, count)| format!("{label} {count}"));
+        writeln!(f, "\n  {}", counts.join(", "))?;
+        let (over, under) = (&confirmation.overstatement, &confirmation.understatement);
+        let heads = [label("books have more", "sổ ghi thừa"), label("books have less", "sổ ghi thiếu")];
+        writeln!(f, "\n  {:<46} {:>30} {:>30}", "", heads[0], heads[1])?;
         for (label, over, under) in [
-            ("Differences (chênh lệch)", self.tally.overstated, self.tally.understated),
-            ("Projected (suy rộng)", over.projected, under.projected),
-            ("Basic precision (độ chính xác cơ bản)", over.basic_precision, under.basic_precision),
-            ("Incremental allowance (dự phòng tăng thêm)", over.incremental, under.incremental),
-            ("Upper limit (giới hạn trên)", over.upper_limit, under.upper_limit),
+            (label("Differences", "chênh lệch"), tally.overstated, tally.understated),
+            (label("Projected", "suy rộng"), over.projected, under.projected),
+            (label("Basic precision", "độ chính xác cơ bản"), over.basic_precision, under.basic_precision),
+            (label("Incremental allowance", "dự phòng tăng thêm"), over.incremental, under.incremental),
+            (label("Upper limit", "giới hạn trên"), over.upper_limit, under.upper_limit),
         ] {
-            writeln!(f, "  {label:<50} {:>24} {:>24}", over.to_string(), under.to_string())?;
+            writeln!(f, "  {label:<46} {:>30} {:>30}", over.to_string(), under.to_string())?;
         }
         for (label, amount) in [
-            ("Tolerable (có thể bỏ qua)", self.plan.tolerable().into()),
-            ("Outstanding not confirmed (chưa xác nhận)", self.tally.unconfirmed),
+            (label("Tolerable misstatement", "sai sót có thể bỏ qua"), confirmation.plan.tolerable().into()),
+            (label("Outstanding not confirmed", "dư nợ chưa xác nhận"), tally.unconfirmed),
         ] {
-            writeln!(f, "  {label:<50} {:>24}", amount.to_string())?;
+            writeln!(f, "  {label:<46} {:>30}", amount.to_string())?;
         }
-        let Bilingual { english, vietnamese } = self.conclusion.text();
-        writeln!(f, "\n  {english}\n  {vietnamese}")
+        let percent = confirmation.plan.confidence().percent();
+        let limit = confirmation.worse().upper_limit;
+        let Bilingual { english, vietnamese } = confirmation.conclusion.text();
+        writeln!(f)?;
+        if language.has_english() {
+            writeln!(f, "  With {percent} % confidence, at most {limit} is misstated on one side.\n  {english}")?;
+        }
+        if language.has_vietnamese() {
+            writeln!(f, "  Với độ tin cậy {percent} %, sai sót mỗi phía không quá {limit}.\n  {vietnamese}")?;
+        }
+        Ok(())
     }
 }

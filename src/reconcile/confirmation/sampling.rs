@@ -10,6 +10,7 @@ use crate::books::{Books, LoanView};
 use crate::digest::Digest;
 use crate::money::{Amount, Balance, Money};
 use crate::name::{LoanId, MemberId};
+use crate::shown::{InLanguage, Language};
 
 /// How many hexadecimal digits of the hash make the number: as many as fit into the numbers of a shell.
 const DIGITS: usize = 15;
@@ -200,36 +201,49 @@ fn number(head: Digest, seed: u64) -> u64 {
     digits.get(..DIGITS).and_then(|digits| u64::from_str_radix(digits, 16).ok()).unwrap_or(0)
 }
 
-/// For people: the arithmetic, then the list.
+/// For people: the arithmetic, then the list; in both languages.
 impl fmt::Display for Sample {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let SamplingPlan { tolerable, expected, confidence, factor, interval } = self.plan;
+        InLanguage(self, Language::Both).fmt(f)
+    }
+}
+
+impl fmt::Display for InLanguage<'_, Sample> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(sample, language) = self;
+        let SamplingPlan { tolerable, expected, confidence, factor, interval } = sample.plan;
         let lines = [
-            ("Tolerable misstatement (sai sót có thể bỏ qua)", tolerable.to_string()),
-            ("Expected misstatement (sai sót dự kiến)", expected.to_string()),
-            ("Confidence (độ tin cậy)", format!("{} %", confidence.percent())),
-            ("Confidence factor (hệ số tin cậy)", factor.to_string()),
-            ("Interval (khoảng cách mẫu)", interval.to_string()),
-            ("Outstanding (dư nợ)", self.total().to_string()),
-            ("Sample size (cỡ mẫu) = outstanding ÷ interval", self.size().to_string()),
-            ("Seed (số chọn)", self.seed.to_string()),
-            ("N: SHA-256 of head/seed, 15 hexadecimal digits", self.number.to_string()),
-            ("Start (điểm bắt đầu) = N mod interval + 1", self.start.to_string()),
+            ("Tolerable misstatement", "sai sót có thể bỏ qua", tolerable.to_string()),
+            ("Expected misstatement", "sai sót dự kiến", expected.to_string()),
+            ("Confidence", "độ tin cậy", format!("{} %", confidence.percent())),
+            ("Confidence factor", "hệ số tin cậy", factor.to_string()),
+            ("Interval", "khoảng cách mẫu", interval.to_string()),
+            ("Outstanding", "dư nợ", sample.total().to_string()),
+            ("Sample size = outstanding ÷ interval", "cỡ mẫu", sample.size().to_string()),
+            ("Seed", "số chọn", sample.seed.to_string()),
+            ("N: SHA-256 of head/seed, 15 digits", "N: 15 chữ số hex đầu", sample.number.to_string()),
+            ("Start = N mod interval + 1", "điểm bắt đầu", sample.start.to_string()),
         ];
-        writeln!(f, "  Head (mã đầu sổ) {}", self.head)?;
-        for (label, value) in lines {
-            writeln!(f, "  {label:<50} {value:>30}")?;
+        writeln!(f, "  {} {}", language.label("Head", "mã đầu sổ"), sample.head)?;
+        for (english, vietnamese, value) in lines {
+            writeln!(f, "  {:<60} {value:>24}", language.label(english, vietnamese))?;
         }
-        writeln!(
-            f,
-            "\n    {:<14} {:<14} {:>20} {:>20} {:>8}",
-            "Loan (vay)", "member", "outstanding (dư nợ)", "sum (lũy kế)", "hits"
-        )?;
-        for SampleRow { loan, member, outstanding, cumulative, hits } in &self.rows {
+        let label = |english, vietnamese| language.label(english, vietnamese);
+        let heads = [
+            label("Loan", "khoản vay"),
+            label("member", "thành viên"),
+            label("outstanding", "dư nợ"),
+            label("sum", "lũy kế"),
+            label("hits", "số lần"),
+        ];
+        let [loan, member, outstanding, sum, hits] = &heads;
+        writeln!(f, "\n    {loan:<18} {member:<20} {outstanding:>20} {sum:>20} {hits:>15}")?;
+        for SampleRow { loan, member, outstanding, cumulative, hits } in &sample.rows {
             let mark = if *hits > 0 { '*' } else { ' ' };
             let (outstanding, cumulative) = (outstanding.to_string(), cumulative.to_string());
-            writeln!(f, "  {mark} {loan:<14} {member:<14} {outstanding:>20} {cumulative:>20} {hits:>8}")?;
+            writeln!(f, "  {mark} {loan:<18} {member:<20} {outstanding:>20} {cumulative:>20} {hits:>15}")?;
         }
-        writeln!(f, "  {} of {} loan(s) chosen (*)", self.chosen().count(), self.rows.len())
+        let (chosen, all) = (sample.chosen().count(), sample.rows.len());
+        writeln!(f, "  * {}: {chosen} / {all}", label("chosen", "được chọn"))
     }
 }
