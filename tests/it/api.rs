@@ -31,7 +31,7 @@ fn values_can_be_cloned_printed_and_sent_to_another_thread() {
 fn values_of_the_rooms_of_auditors_can_be_cloned_printed_and_sent_to_another_thread() {
     {
         use revolving_fund::review::*;
-        all!(is_value: Review, Observation, ObservationCode, Facts, Reference, Expectations);
+        all!(is_value: Review, Observation, ObservationCode, Reference, Expectations);
     }
     {
         use revolving_fund::province::*;

@@ -25,6 +25,7 @@ mod review;
 mod rooms;
 mod rules;
 mod samples;
+mod schemes;
 mod support;
 mod tamper;
 mod texts;
