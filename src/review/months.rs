@@ -179,7 +179,7 @@ fn redrawn<'b>(facts: &Facts<'b>, counted: &Record, amount: Amount) -> Option<&'
         _ => None,
     });
     let soon = |withdrawal: &Record| {
-        withdrawal.seq > counted.seq
+        withdrawal.date > counted.date
             && days_between(counted.date, withdrawal.date) <= facts.expected.redrawn_within_days
     };
     withdrawals.find(|(withdrawal, ())| soon(withdrawal)).map(|(withdrawal, ())| withdrawal)

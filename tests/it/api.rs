@@ -60,7 +60,7 @@ fn values_of_the_rooms_of_auditors_can_be_cloned_printed_and_sent_to_another_thr
     }
     {
         use revolving_fund::continuity::*;
-        all!(is_value: Continuity, Extent, Inclusion, Relation);
+        all!(is_value: Continuity, CopyExtent, Inclusion, Relation);
     }
     all!(is_value: revolving_fund::export::ExportFormat);
 }

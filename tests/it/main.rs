@@ -14,6 +14,7 @@ mod confirmation;
 mod continuity;
 mod corpus;
 mod export;
+mod hands;
 mod keeping;
 mod lessons;
 mod province;

@@ -543,9 +543,13 @@ fn review(arguments: &[&str]) -> Output {
 
 #[test]
 fn the_example_exits_with_what_it_found() {
-    let shipped = review(&[]);
-    assert_eq!(shipped.status.code(), Some(0));
-    assert!(String::from_utf8(shipped.stdout).unwrap().ends_with("files (tệp): 4, observations (điều cần xem): 0\n"));
+    let shipped = review(&["--lang", "en"]);
+    assert_eq!(shipped.status.code(), Some(1));
+    let text = String::from_utf8(shipped.stdout).unwrap();
+    assert!(text.contains("Hội NCT xã got 703.708 đồng of the capital"), "a club that closed: {text}");
+    assert!(text.ends_with("files: 4, observations: 2\n"), "{text}");
+    let vietnamese = String::from_utf8(review(&["--lang", "vi", "first-year.jsonl"]).stdout).unwrap();
+    assert!(vietnamese.contains("Cần xem: Không có"), "{vietnamese}");
     let found = review(&["--json", "first-year.jsonl", "breach-duplicate-id.jsonl"]);
     assert_eq!(found.status.code(), Some(1));
     let lines = String::from_utf8(found.stdout).unwrap();
