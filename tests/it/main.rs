@@ -7,6 +7,7 @@ mod fuzz;
 
 mod api;
 mod broken_laws;
+mod cases;
 mod cash;
 mod command;
 mod confirmation;
