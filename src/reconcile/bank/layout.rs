@@ -123,335 +123,79 @@ enum Word {
     Filler,
 }
 
-/// The phrases of headings, folded. Earlier ones of a kind are better: a day of the transaction before one of accounting.
-const VOCABULARY: &[(Word, &[&str])] = &[
+/// The phrases of headings, folded, with commas between. Earlier ones of a kind are better: a day of the transaction before one of accounting.
+const VOCABULARY: &[(Word, &str)] = &[
     (
         Word::Date,
-        &[
-            "ngay giao dich",
-            "ngay gd",
-            "transaction date",
-            "txn date",
-            "tnx date",
-            "trans date",
-            "tran date",
-            "ngay phat sinh",
-            "ngay thuc hien",
-            "ngay gio giao dich",
-            "thoi gian giao dich",
-            "ngay hach toan",
-            "accounting date",
-            "posting date",
-            "posted date",
-            "booking date",
-            "ngay ghi so",
-            "ngay chung tu",
-            "ngay ct",
-            "ngay thang",
-            "ngay gio",
-            "ngay",
-            "thoi gian",
-            "date time",
-            "date",
-            "posted on",
-            "booked on",
-        ],
+        "ngay giao dich, ngay gd, transaction date, txn date, tnx date, trans date, tran date, ngay phat \
+         sinh, ngay thuc hien, ngay gio giao dich, thoi gian giao dich, ngay hach toan, accounting date, \
+         posting date, posted date, booking date, ngay ghi so, ngay chung tu, ngay ct, ngay thang, ngay gio, \
+         ngay, thoi gian, date time, date, transaction time, txn time, posted on, booked on",
     ),
-    (Word::ValueDate, &["ngay hieu luc", "ngay hl", "ngay gia tri", "value date", "effective date", "eff date"]),
+    (Word::ValueDate, "ngay hieu luc, ngay hl, ngay gia tri, value date, effective date, eff date"),
     (
         Word::Balance,
-        &[
-            "so du sau giao dich",
-            "so du sau gd",
-            "so du tai khoan",
-            "so du tk",
-            "so du luy ke",
-            "so du hien tai",
-            "so du cuoi",
-            "so du kha dung",
-            "so du",
-            "sodu",
-            "du cuoi",
-            "account balance",
-            "running balance",
-            "available balance",
-            "closing balance",
-            "ending balance",
-            "balance after",
-            "balance",
-        ],
+        "so du sau giao dich, so du sau gd, so du tai khoan, so du tk, so du luy ke, so du hien tai, so du \
+         cuoi, so du kha dung, so du, sodu, du cuoi, account balance, running balance, available balance, \
+         closing balance, ending balance, balance after, balance, ton quy, ton",
     ),
     (
         Word::Debit,
-        &[
-            "so tien ghi no",
-            "phat sinh no",
-            "ps no",
-            "ghi no",
-            "giao dich ghi no",
-            "tien ra",
-            "so tien rut",
-            "so tien chi",
-            "rut ra",
-            "rut tien",
-            "rut",
-            "chi ra",
-            "chi",
-            "debit amount",
-            "debits",
-            "debit",
-            "withdrawals",
-            "withdrawal",
-            "money out",
-            "paid out",
-            "dr",
-        ],
+        "so tien ghi no, phat sinh no, ps no, ghi no, giao dich ghi no, tien ra, so tien rut, so tien chi, \
+         rut ra, rut tien, rut, chi ra, chi, debit amount, debits, debit, withdrawals, withdrawal, money out, \
+         paid out, amount out, so tien tru, so tien di, dr",
     ),
     (
         Word::Credit,
-        &[
-            "so tien ghi co",
-            "phat sinh co",
-            "ps co",
-            "ghi co",
-            "giao dich ghi co",
-            "tien vao",
-            "so tien gui",
-            "so tien thu",
-            "gui vao",
-            "nop tien",
-            "gui tien",
-            "gui",
-            "nop",
-            "thu vao",
-            "thu",
-            "credit amount",
-            "credits",
-            "credit",
-            "deposits",
-            "deposit",
-            "money in",
-            "paid in",
-            "cr",
-        ],
+        "so tien ghi co, phat sinh co, ps co, ghi co, giao dich ghi co, tien vao, so tien gui, so tien thu, \
+         gui vao, nop tien, gui tien, gui, nop, thu vao, thu, credit amount, credits, credit, deposits, \
+         deposit, money in, amount in, paid in, so tien cong, so tien den, cr",
     ),
     (
         Word::Direction,
-        &[
-            "loai gd",
-            "loai giao dich",
-            "loai phat sinh",
-            "chieu giao dich",
-            "chieu",
-            "huong",
-            "dau",
-            "direction",
-            "transaction type",
-            "txn type",
-            "type",
-            "in out",
-            "vao ra",
-            "d c",
-            "c d",
-            "dc",
-            "cd",
-            "sign",
-        ],
+        "loai gd, loai giao dich, loai phat sinh, chieu giao dich, chieu, huong, dau, direction, transaction \
+         type, txn type, type, in out, vao ra, d c, c d, dc, cd, sign",
     ),
     (
         Word::Amount,
-        &[
-            "so tien giao dich",
-            "so tien gd",
-            "so tien phat sinh",
-            "so phat sinh",
-            "phat sinh trong ky",
-            "phat sinh",
-            "gia tri giao dich",
-            "gia tri",
-            "so tien",
-            "transaction amount",
-            "txn amount",
-            "amount",
-            "value",
-        ],
+        "so tien giao dich, so tien gd, so tien phat sinh, so phat sinh, phat sinh trong ky, phat sinh, gia \
+         tri giao dich, gia tri, so tien, transaction amount, txn amount, amount, value",
     ),
     (
         Word::Reference,
-        &[
-            "so tham chieu",
-            "ma tham chieu",
-            "so but toan",
-            "ma but toan",
-            "so chung tu",
-            "so ct",
-            "so giao dich",
-            "so gd",
-            "ma giao dich",
-            "ma gd",
-            "ma chung tu",
-            "chung tu",
-            "reference number",
-            "reference no",
-            "reference code",
-            "reference",
-            "ref no",
-            "ref number",
-            "ref",
-            "transaction number",
-            "transaction no",
-            "transaction id",
-            "txn no",
-            "doc no",
-            "document no",
-            "document number",
-            "document",
-            "doc",
-            "seq no",
-            "trace no",
-            "but toan",
-            "tham chieu",
-            "so phieu",
-            "code",
-        ],
+        "so tham chieu, ma tham chieu, so but toan, ma but toan, so chung tu, so ct, so giao dich, so gd, ma \
+         giao dich, ma gd, ma chung tu, chung tu, reference number, reference no, reference code, reference, \
+         ref no, ref number, ref, transaction number, transaction no, transaction id, txn no, doc no, \
+         document no, document number, document, doc, seq no, trace no, but toan, tham chieu, so phieu, code",
     ),
     (
         Word::Description,
-        &[
-            "noi dung giao dich",
-            "noi dung gd",
-            "noi dung chi tiet",
-            "noi dung thu chi",
-            "noi dung",
-            "dien giai chi tiet",
-            "dien giai giao dich",
-            "dien giai",
-            "mo ta giao dich",
-            "mo ta",
-            "chi tiet giao dich",
-            "chi tiet",
-            "ly do",
-            "ghi chu",
-            "transaction description",
-            "transactions in detail",
-            "transaction details",
-            "transaction detail",
-            "transaction remarks",
-            "txn description",
-            "description",
-            "details",
-            "detail",
-            "narration",
-            "narrative",
-            "particulars",
-            "remarks",
-            "remark",
-            "memo",
-            "content",
-            "note",
-            "notes",
-            "purpose",
-        ],
+        "noi dung giao dich, noi dung gd, noi dung chi tiet, noi dung thu chi, noi dung, dien giai chi tiet, \
+         dien giai giao dich, dien giai, mo ta giao dich, mo ta, chi tiet giao dich, chi tiet, ly do, ghi \
+         chu, transaction description, transactions in detail, transaction details, transaction detail, \
+         transaction remarks, txn description, description, details, detail, narration, narrative, \
+         particulars, remarks, remark, memo, content, note, notes, purpose",
     ),
     (
         Word::Party,
-        &[
-            "doi tac",
-            "don vi thu huong",
-            "don vi chuyen",
-            "nguoi thu huong",
-            "nguoi huong",
-            "nguoi chuyen",
-            "nguoi nhan",
-            "nguoi gui",
-            "nguoi nop",
-            "ten doi ung",
-            "ten tai khoan doi ung",
-            "ten nguoi",
-            "ten don vi",
-            "remitter",
-            "beneficiary",
-            "payee",
-            "payer",
-            "counterparty",
-            "counter party",
-            "sender",
-            "receiver",
-            "corresponsive name",
-        ],
+        "doi tac, don vi thu huong, don vi chuyen, nguoi thu huong, nguoi huong, nguoi chuyen, nguoi nhan, \
+         nguoi gui, nguoi nop, ten doi ung, ten tai khoan doi ung, ten nguoi, ten don vi, remitter, \
+         beneficiary, payee, payer, counterparty, counter party, sender, receiver, corresponsive name",
     ),
-    (
-        Word::Fee,
-        &[
-            "phi giao dich",
-            "phi gd",
-            "so tien phi",
-            "phi dich vu",
-            "phi",
-            "transaction fee",
-            "fees",
-            "fee",
-            "charges",
-            "charge",
-        ],
-    ),
-    (Word::Vat, &["thue gtgt", "thue vat", "vat", "thue", "tax"]),
+    (Word::Fee, "phi giao dich, phi gd, so tien phi, phi dich vu, phi, transaction fee, fees, fee, charges, charge"),
+    (Word::Vat, "thue gtgt, thue vat, vat, thue, tax"),
     (
         Word::Unused,
-        &[
-            "stt",
-            "so tt",
-            "tt",
-            "so du dau",
-            "so du truoc",
-            "opening balance",
-            "balance before",
-            "so tien bang chu",
-            "amount in words",
-            "so tai khoan",
-            "tai khoan ghi no",
-            "tai khoan ghi co",
-            "tai khoan no",
-            "tai khoan co",
-            "tk no",
-            "tk co",
-            "tai khoan doi ung",
-            "tk doi ung",
-            "ten tai khoan",
-            "account number",
-            "account no",
-            "account name",
-            "corresponsive account",
-            "loai tien",
-            "tien te",
-            "currency",
-            "chi nhanh",
-            "branch",
-            "kenh giao dich",
-            "kenh",
-            "channel",
-            "ngan hang",
-            "bank",
-            "teller",
-            "gdv",
-            "nguoi lap",
-            "gio giao dich",
-            "gio",
-            "time",
-            "ngay sinh",
-            "ty gia",
-            "rate",
-            "trang thai",
-            "status",
-            "category",
-        ],
+        "stt, so tt, tt, so du dau, so du truoc, opening balance, balance before, so tien bang chu, amount in \
+         words, so tai khoan, tai khoan ghi no, tai khoan ghi co, tai khoan no, tai khoan co, tk no, tk co, \
+         tai khoan doi ung, tk doi ung, ten tai khoan, account number, account no, account name, \
+         corresponsive account, loai tien, tien te, currency, chi nhanh, branch, kenh giao dich, kenh, \
+         channel, ngan hang, bank, teller, gdv, nguoi lap, gio giao dich, gio, time, ngay sinh, ty gia, rate, \
+         trang thai, status, category",
     ),
-    (Word::No, &["no"]),
-    (Word::Co, &["co"]),
-    (
-        Word::Filler,
-        &["vnd", "dong", "d", "cua", "of", "va", "and", "the", "so", "tk", "account", "trong ky", "n", "a", "b"],
-    ),
+    (Word::No, "no"),
+    (Word::Co, "co"),
+    (Word::Filler, "vnd, dong, d, cua, of, va, and, the, so, tk, account, trong ky, n, a, b"),
 ];
 
 /// The most words of a phrase.
@@ -482,21 +226,18 @@ fn phrases(heading: &str) -> Phrases {
             let (phrase, behind) = rest.split_at_checked(length)?;
             known(&phrase.join(" ")).map(|found| (found, behind))
         });
-        rest = match longest {
-            Some(((word, rank), behind)) => {
-                let word = match word {
-                    Word::No if lower.contains('ợ') => Word::Debit,
-                    Word::Co if lower.contains('ó') => Word::Credit,
-                    word => word,
-                };
-                found.push((word, rank));
-                behind
-            }
-            None => {
-                unknown = unknown.saturating_add(1);
-                behind
-            }
+        let Some(((word, rank), behind)) = longest else {
+            unknown = unknown.saturating_add(1);
+            rest = behind;
+            continue;
         };
+        let word = match word {
+            Word::No if lower.contains('ợ') => Word::Debit,
+            Word::Co if lower.contains('ó') => Word::Credit,
+            word => word,
+        };
+        found.push((word, rank));
+        rest = behind;
     }
     let has = |word: Word| found.iter().any(|(found, _)| *found == word);
     let is_text =
@@ -529,7 +270,7 @@ fn phrases(heading: &str) -> Phrases {
 }
 
 fn known(phrase: &str) -> Option<(Word, usize)> {
-    VOCABULARY.iter().find_map(|(word, phrases)| Some((*word, phrases.iter().position(|known| *known == phrase)?)))
+    VOCABULARY.iter().find_map(|(word, known)| Some((*word, known.split(", ").position(|known| known == phrase)?)))
 }
 
 /// The columns of a statement, by their places counted from 0.
@@ -684,78 +425,125 @@ fn join(names: &mut Vec<String>, row: &Row) {
 
 /// The columns that a heading names, or how many roles it names and which are missing.
 fn columns(names: &[String], options: &StatementOptions) -> Result<Columns, (usize, Vec<ColumnRole>)> {
-    let parts: Vec<Phrases> = names.iter().map(|name| phrases(name)).collect();
-    let is_pair = parts.iter().any(|part| part.word == Word::No) && parts.iter().any(|part| part.word == Word::Co);
-    let by_hand =
-        |role: ColumnRole| options.columns.iter().find(|(named, _)| *named == role).map(|(_, name)| fold(name));
-    let place_of = |name: &str| names.iter().position(|heading| fold(heading) == *name);
-    let is_taken = |place: usize| {
-        names.get(place).is_some_and(|heading| options.columns.iter().any(|(_, name)| fold(name) == fold(heading)))
-    };
-    let best = |role: ColumnRole, words: &[Word]| match by_hand(role) {
-        Some(name) => place_of(&name),
-        None => {
-            let candidates = parts.iter().enumerate().filter_map(|(place, part)| {
-                let word = match part.word {
-                    Word::No if is_pair => Word::Debit,
-                    Word::Co if is_pair => Word::Credit,
-                    word => word,
-                };
-                let kind = words.iter().position(|known| *known == word)?;
-                let usable = part.unknown <= MOST_UNKNOWN && !is_taken(place);
-                usable.then_some((part.unknown > 0, kind, part.rank, place))
-            });
-            candidates.min().map(|(.., place)| place)
-        }
-    };
-    let date = best(ColumnRole::Date, &[Word::Date, Word::ValueDate]);
-    let (debit, credit) = (best(ColumnRole::Debit, &[Word::Debit]), best(ColumnRole::Credit, &[Word::Credit]));
-    let (amount, direction) =
-        (best(ColumnRole::Amount, &[Word::Amount]), best(ColumnRole::Direction, &[Word::Direction]));
-    let balance = best(ColumnRole::Balance, &[Word::Balance]);
-    let reference = best(ColumnRole::Reference, &[Word::Reference]);
-    let charges = [best(ColumnRole::Fee, &[Word::Fee]), best(ColumnRole::Vat, &[Word::Vat])];
-    let moved = match (debit, credit, amount) {
-        (Some(debit), Some(credit), _) if debit != credit => Ok(Moved::Sides { debit, credit }),
-        (.., Some(amount)) => Ok(Moved::Signed { amount, direction }),
-        (Some(_), None, None) => Err(ColumnRole::Credit),
-        (None, Some(_), None) => Err(ColumnRole::Debit),
-        _ => Err(ColumnRole::Amount),
-    };
-    let by_hand_missing =
-        options.columns.iter().filter(|(_, name)| place_of(&fold(name)).is_none()).map(|(role, _)| *role);
-    let mut missing: Vec<ColumnRole> = by_hand_missing.collect();
+    let heading = Named::new(names, options);
+    let date = heading.place(ColumnRole::Date);
+    let moved = heading.moved();
+    let balance = heading.place(ColumnRole::Balance);
+    let reference = heading.place(ColumnRole::Reference);
+    let mut missing = heading.not_there();
     match (date, moved) {
-        (Some(date), Ok(moved)) if missing.is_empty() => {
-            let is_text =
-                |word: Word| move |part: &(usize, &Phrases)| part.1.word == word && part.1.unknown <= MOST_UNKNOWN;
-            let named = best(ColumnRole::Description, &[]);
-            let of = |word| parts.iter().enumerate().filter(is_text(word)).map(|(place, _)| place);
-            let further = of(Word::Reference).filter(|place| Some(*place) != reference);
-            let texts = named.into_iter().chain(of(Word::Description)).chain(of(Word::Party)).chain(further);
-            let mut all: Vec<usize> = Vec::new();
-            for place in texts {
-                if !all.contains(&place) && !(is_taken(place) && named != Some(place)) {
-                    all.push(place);
-                }
-            }
-            Ok(Columns {
-                date,
-                has_reference_beside_date: parts.get(date).is_some_and(|part| part.has_reference),
-                moved,
-                balance,
-                charges: charges.into_iter().flatten().collect(),
-                reference,
-                texts: all,
-            })
-        }
+        (Some(date), Ok(moved)) if missing.is_empty() => Ok(Columns {
+            date,
+            has_reference_beside_date: heading.parts.get(date).is_some_and(|part| part.has_reference),
+            moved,
+            balance,
+            charges: [ColumnRole::Fee, ColumnRole::Vat].into_iter().filter_map(|role| heading.place(role)).collect(),
+            reference,
+            texts: heading.texts(reference),
+        }),
         (date, moved) => {
             if date.is_none() && !missing.contains(&ColumnRole::Date) {
                 missing.push(ColumnRole::Date);
             }
             missing.extend(moved.err().filter(|role| !missing.contains(role)));
-            let found = [date, debit, credit, amount, balance, reference].iter().flatten().count();
+            let sides = [ColumnRole::Amount, ColumnRole::Debit, ColumnRole::Credit].map(|role| heading.place(role));
+            let found = [date, balance, reference].into_iter().chain(sides).flatten().count();
             Err((found, missing))
         }
+    }
+}
+
+/// The texts of a heading with what they say.
+struct Named<'a> {
+    names: Vec<String>,
+    parts: Vec<Phrases>,
+    options: &'a StatementOptions,
+}
+
+impl<'a> Named<'a> {
+    fn new(names: &[String], options: &'a StatementOptions) -> Self {
+        let mut parts: Vec<Phrases> = names.iter().map(|name| phrases(name)).collect();
+        let has = |word: Word| parts.iter().any(|part| part.word == word);
+        if has(Word::No) && has(Word::Co) {
+            for part in &mut parts {
+                part.word = match part.word {
+                    Word::No => Word::Debit,
+                    Word::Co => Word::Credit,
+                    word => word,
+                };
+            }
+        }
+        Self { names: names.iter().map(|name| fold(name)).collect(), parts, options }
+    }
+
+    /// The heading that the caller names for a role.
+    fn by_hand(&self, role: ColumnRole) -> Option<String> {
+        self.options.columns.iter().find(|(named, _)| *named == role).map(|(_, name)| fold(name))
+    }
+
+    /// Roles whose heading, named by hand, is not there.
+    fn not_there(&self) -> Vec<ColumnRole> {
+        let columns = self.options.columns.iter();
+        columns.filter(|(_, name)| !self.names.contains(&fold(name))).map(|(role, _)| *role).collect()
+    }
+
+    /// Returns whether a column is named by hand for some role.
+    fn is_taken(&self, place: usize) -> bool {
+        let name = self.names.get(place);
+        self.options.columns.iter().any(|(_, taken)| name == Some(&fold(taken)))
+    }
+
+    /// The best column for a role: one all of whose words are known, then one with the better phrase, then the first.
+    fn place(&self, role: ColumnRole) -> Option<usize> {
+        if let Some(name) = self.by_hand(role) {
+            return self.names.iter().position(|known| *known == name);
+        }
+        let words: &[Word] = match role {
+            ColumnRole::Date => &[Word::Date, Word::ValueDate],
+            ColumnRole::Amount => &[Word::Amount],
+            ColumnRole::Direction => &[Word::Direction],
+            ColumnRole::Debit => &[Word::Debit],
+            ColumnRole::Credit => &[Word::Credit],
+            ColumnRole::Fee => &[Word::Fee],
+            ColumnRole::Vat => &[Word::Vat],
+            ColumnRole::Balance => &[Word::Balance],
+            ColumnRole::Reference => &[Word::Reference],
+            ColumnRole::Description => &[],
+        };
+        let candidates = self.parts.iter().enumerate().filter_map(|(place, part)| {
+            let kind = words.iter().position(|word| *word == part.word)?;
+            let is_usable = part.unknown <= MOST_UNKNOWN && !self.is_taken(place);
+            is_usable.then_some((part.unknown > 0, kind, part.rank, place))
+        });
+        candidates.min().map(|(.., place)| place)
+    }
+
+    /// The column or columns of the amount, or what is missing.
+    fn moved(&self) -> Result<Moved, ColumnRole> {
+        let [debit, credit, amount] =
+            [ColumnRole::Debit, ColumnRole::Credit, ColumnRole::Amount].map(|role| self.place(role));
+        // Two columns of amounts that say more than is understood may be the two sides.
+        let amounts = || self.parts.iter().filter(|part| part.word == Word::Amount);
+        let is_unclear = amounts().count() > 1 && amounts().all(|part| part.unknown > 0);
+        match (debit, credit, amount) {
+            (Some(debit), Some(credit), _) if debit != credit => Ok(Moved::Sides { debit, credit }),
+            (.., Some(amount)) if !is_unclear || self.by_hand(ColumnRole::Amount).is_some() => {
+                Ok(Moved::Signed { amount, direction: self.place(ColumnRole::Direction) })
+            }
+            (Some(_), None, _) => Err(ColumnRole::Credit),
+            (None, Some(_), _) => Err(ColumnRole::Debit),
+            _ => Err(ColumnRole::Amount),
+        }
+    }
+
+    /// The columns of texts: descriptions, parties, and references besides the one of the bank.
+    fn texts(&self, reference: Option<usize>) -> Vec<usize> {
+        let by_hand = self.place(ColumnRole::Description);
+        let of = |word: Word| {
+            let parts = self.parts.iter().enumerate();
+            let of_word = parts.filter(move |(_, part)| part.word == word && part.unknown <= MOST_UNKNOWN);
+            of_word.map(|(place, _)| place).filter(|place| !self.is_taken(*place) && Some(*place) != reference)
+        };
+        by_hand.into_iter().chain(of(Word::Description)).chain(of(Word::Party)).chain(of(Word::Reference)).collect()
     }
 }

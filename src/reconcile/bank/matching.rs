@@ -103,7 +103,7 @@ impl Pool {
                 named.insert(place, (sure, perhaps));
             }
         }
-        Self { free, named, naming, books, lines, from, window }
+        Self { books, lines, free, named, naming, from, window }
     }
 
     pub(super) fn matched(mut self) -> Matched {
@@ -119,7 +119,7 @@ impl Pool {
         results.limits = limits;
         results.matches.extend(self.same_day(&sums));
         results.suspects.extend(self.far_in_date());
-        results.proposals = self.proposals(sums);
+        results.proposals = self.proposals(&sums);
         results.suspects.extend(self.digits_exchanged());
         results.suspects.extend(self.net_of_fee());
         results.ambiguities = self.ambiguities(&pairs);
@@ -458,8 +458,8 @@ impl Pool {
         sure.iter().map(|taken| self.matching(&taken.nodes, MatchedBy::SameDay)).collect()
     }
 
-    fn proposals(&mut self, sums: Vec<Sum>) -> Vec<Proposal> {
-        let taken = self.settle(Self::candidates_of(&sums));
+    fn proposals(&mut self, sums: &[Sum]) -> Vec<Proposal> {
+        let taken = self.settle(Self::candidates_of(sums));
         taken.iter().map(|taken| Proposal { pairing: self.pairing(&taken.nodes), others: taken.others }).collect()
     }
 
@@ -479,7 +479,9 @@ impl Pool {
         for (place, line) in self.silent_lines() {
             lines.entry(Digits::of(line.amount)).or_default().push((line.date, place));
         }
-        lines.values_mut().for_each(|lines| lines.sort_unstable());
+        for lines in lines.values_mut() {
+            lines.sort_unstable();
+        }
         let mut candidates = Vec::new();
         for (place, book) in self.free_books() {
             let Some(lines) = lines.get(&Digits::of(book.amount)) else { continue };

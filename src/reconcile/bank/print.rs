@@ -17,6 +17,9 @@ const WIDTH: usize = 80;
 /// The least width of the text of an item.
 const LEAST_TEXT: usize = 12;
 
+/// A line of the proof: its label in English and Vietnamese, and its amount in a column.
+type ProofLine = (&'static str, &'static str, fn(&Column) -> Balance);
+
 /// A reconciliation in a language: its [`Display`] is the report.
 #[derive(Clone, Copy, Debug)]
 pub struct Report<'a> {
@@ -141,7 +144,7 @@ impl Report<'_> {
             writeln!(f, "  {label:<46}{:>16}{:>16}", number(books), number(bank))
         };
         writeln!(f, "  {:<46}{:>16}{:>16}", "", self.short("books", "sổ sách"), self.short("bank", "ngân hàng"))?;
-        let lines: [(&str, &str, fn(&Column) -> Balance); 6] = [
+        let lines: [ProofLine; 6] = [
             ("Opening balance", "số dư đầu kỳ", |column| column.opening),
             ("Movements", "phát sinh trong kỳ", |column| column.movements),
             ("Closing balance", "số dư cuối kỳ", |column| column.closing),
@@ -406,10 +409,8 @@ fn numbers(lines: &[u64]) -> String {
         }
     }
     let more = ranges.len().saturating_sub(10);
-    let shown = ranges.into_iter().take(10).map(|(first, last)| match first == last {
-        true => first.to_string(),
-        false => format!("{first}–{last}"),
-    });
+    let range = |(first, last): (u64, u64)| if first == last { first.to_string() } else { format!("{first}–{last}") };
+    let shown = ranges.into_iter().take(10).map(range);
     let shown = shown.collect::<Vec<_>>().join(", ");
     if more > 0 { format!("{shown} +{more}") } else { shown }
 }

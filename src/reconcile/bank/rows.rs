@@ -92,7 +92,10 @@ pub(super) fn read(
                     }
                     Kind::Continued(text) if was_behind_movement => {
                         if let Some(last) = movements.last_mut() {
-                            last.description = [last.description.as_str(), &text].join(" ").trim().to_owned();
+                            if !last.description.is_empty() {
+                                last.description.push(' ');
+                            }
+                            last.description.push_str(&text);
                             is_behind_movement = true;
                         }
                     }
@@ -119,7 +122,7 @@ pub(super) fn read(
     }
     reading.passed_over.sort_unstable();
     reading.refused.sort_by_key(|row| row.line);
-    decide_signs(&reader, movements, &mut reading);
+    decide_signs(&reader, &movements, &mut reading);
     reading
 }
 
@@ -146,51 +149,17 @@ fn has_directions(rows: &[&Row], heading: &Heading) -> bool {
 
 /// The sign that a direction gives.
 fn direction(cell: &Cell) -> Option<Sign> {
-    const IN: [&str; 17] = [
-        "in",
-        "c",
-        "cr",
-        "credit",
-        "co",
-        "ghi co",
-        "phat sinh co",
-        "thu",
-        "vao",
-        "tien vao",
-        "nop",
-        "nop tien",
-        "gui",
-        "deposit",
-        "chuyen den",
-        "nhan",
-        "nhan tien",
-    ];
-    const OUT: [&str; 17] = [
-        "out",
-        "d",
-        "dr",
-        "debit",
-        "no",
-        "ghi no",
-        "phat sinh no",
-        "chi",
-        "ra",
-        "tien ra",
-        "rut",
-        "rut tien",
-        "db",
-        "withdrawal",
-        "chuyen di",
-        "chuyen tien di",
-        "chuyen",
-    ];
+    const IN: &str = "in, c, cr, credit, co, ghi co, phat sinh co, thu, vao, tien vao, nop, nop tien, gui, deposit, \
+     chuyen den, nhan, nhan tien";
+    const OUT: &str = "out, d, dr, debit, no, ghi no, phat sinh no, chi, ra, tien ra, rut, rut tien, db, withdrawal, \
+     chuyen di, chuyen tien di, chuyen, chuyen tien";
     let text = cell.text();
     let folded = fold(&text);
     match text.trim() {
         "+" => Some(Sign::Plus),
         "-" | "\u{2212}" => Some(Sign::Minus),
-        _ if IN.contains(&folded.as_str()) => Some(Sign::Plus),
-        _ if OUT.contains(&folded.as_str()) => Some(Sign::Minus),
+        _ if is_one_of(&folded, IN) => Some(Sign::Plus),
+        _ if is_one_of(&folded, OUT) => Some(Sign::Minus),
         _ => None,
     }
 }
@@ -203,71 +172,53 @@ struct Reader<'a> {
     has_directions: bool,
 }
 
-/// Labels of rows that state a balance or a total, folded, and whether it is the opening or the closing balance.
-const LABELS: [(&str, Option<bool>); 41] = [
-    ("so du dau", Some(true)),
-    ("so du truoc", Some(true)),
-    ("so du ky truoc", Some(true)),
-    ("so du mang sang", Some(true)),
-    ("so du chuyen sang", Some(true)),
-    ("so du ngay dau", Some(true)),
-    ("du dau", Some(true)),
-    ("ton dau", Some(true)),
-    ("opening balance", Some(true)),
-    ("beginning balance", Some(true)),
-    ("starting balance", Some(true)),
-    ("previous balance", Some(true)),
-    ("balance brought forward", Some(true)),
-    ("brought forward", Some(true)),
-    ("balance b f", Some(true)),
-    ("b f", Some(true)),
-    ("so du cuoi", Some(false)),
-    ("so du hien tai", Some(false)),
-    ("so du ngay cuoi", Some(false)),
-    ("du cuoi", Some(false)),
-    ("ton cuoi", Some(false)),
-    ("closing balance", Some(false)),
-    ("ending balance", Some(false)),
-    ("balance carried forward", None),
-    ("carried forward", None),
-    ("balance c f", None),
-    ("c f", None),
-    ("mang sang", None),
-    ("chuyen sang trang", None),
-    ("cong chuyen sang", None),
-    ("tong", None),
-    ("cong", None),
-    ("total", None),
-    ("totals", None),
-    ("sub total", None),
-    ("subtotal", None),
-    ("grand total", None),
-    ("luy ke", None),
-    ("phat sinh trong ky", None),
-    ("doanh so", None),
-    ("sum", None),
-];
+/// Labels of rows that state the opening balance, folded, with commas between.
+const OPENING: &str = "so du dau, so du ky truoc, so du ngay dau, du dau, ton dau, opening balance, beginning balance, \
+     starting balance, previous balance";
+/// Labels of rows that state a balance at the top of a page: the opening balance on the first one.
+const BROUGHT: &str =
+    "so du mang sang, so du chuyen sang, so du truoc, balance brought forward, brought forward, balance b f, b f";
+/// Labels of rows that state the closing balance.
+const CLOSING: &str = "so du cuoi, so du hien tai, so du ngay cuoi, du cuoi, ton cuoi, closing balance, ending balance";
+/// Labels of rows that state a total or a balance in between.
+const TOTAL: &str = "balance carried forward, carried forward, balance c f, c f, mang sang, chuyen sang trang, cong chuyen sang, tong, \
+     cong, total, totals, sub total, subtotal, grand total, luy ke, phat sinh trong ky, doanh so, sum";
+
+/// The kind of a row that is no movement by its label.
+#[derive(Clone, Copy)]
+enum Label {
+    Opening,
+    Brought,
+    Closing,
+    Total,
+}
 
 /// What may be behind a label without making it another text.
-const BEHIND_LABEL: [&str; 24] = [
-    "ky", "thang", "ngay", "nam", "trang", "cong", "so", "phat", "sinh", "doanh", "no", "co", "balance", "vnd",
-    "debit", "credit", "tien", "trong", "amount", "page", "period", "and", "du", "opening",
-];
+const BEHIND_LABEL: &str = "ky, thang, ngay, nam, trang, cong, so, phat, sinh, doanh, no, co, balance, vnd, debit, credit, \
+     tien, trong, amount, page, period, and, du, opening";
 
 /// The label of a row, and whether its text is the label and no more.
-fn label(row: &Row, money: &[usize]) -> Option<(Option<bool>, bool)> {
+fn label(row: &Row, money: &[usize]) -> Option<(Label, bool)> {
     row.filled().filter(|(place, _)| !money.contains(place)).find_map(|(_, cell)| {
         let Cell::Text(text) = cell else { return None };
         let folded = fold(text);
-        LABELS.iter().find_map(|(label, kind)| {
-            let behind = folded.strip_prefix(label)?;
-            let is_whole_word = behind.is_empty() || behind.starts_with(' ');
-            let is_exact = behind.split(' ').all(|word| {
-                word.is_empty() || BEHIND_LABEL.contains(&word) || word.bytes().all(|byte| byte.is_ascii_digit())
-            });
-            is_whole_word.then_some((*kind, is_exact))
-        })
+        let begins = |labels: &str| {
+            let mut behind = labels.split(", ").filter_map(|label| folded.strip_prefix(label));
+            behind.find(|behind| behind.is_empty() || behind.starts_with(' '))
+        };
+        let kinds =
+            [(Label::Opening, OPENING), (Label::Brought, BROUGHT), (Label::Closing, CLOSING), (Label::Total, TOTAL)];
+        let (kind, behind) = kinds.into_iter().find_map(|(kind, labels)| Some((kind, begins(labels)?)))?;
+        let is_exact = behind
+            .split_whitespace()
+            .all(|word| is_one_of(word, BEHIND_LABEL) || word.bytes().all(|byte| byte.is_ascii_digit()));
+        Some((kind, is_exact))
     })
+}
+
+/// Returns whether a word is in a list with commas between.
+fn is_one_of(word: &str, list: &str) -> bool {
+    list.split(", ").any(|known| known == word)
 }
 
 impl Reader<'_> {
@@ -310,9 +261,10 @@ impl Reader<'_> {
         match label {
             Some((kind, is_exact)) if date.is_err() || filled.len() != 1 || is_exact => {
                 return Ok(match kind {
-                    Some(true) => Kind::Opening(stated()),
-                    Some(false) => Kind::Closing(stated()),
-                    None => Kind::PassedOver,
+                    Label::Opening => Kind::Opening(stated()),
+                    Label::Brought if above.is_none() => Kind::Opening(stated()),
+                    Label::Closing => Kind::Closing(stated()),
+                    Label::Brought | Label::Total => Kind::PassedOver,
                 });
             }
             _ => {}
@@ -458,14 +410,8 @@ impl Reader<'_> {
             self.heading.rows.iter().any(|heading| cells().all(|(place, text)| heading.get(place) == Some(&text)));
         let is_joined =
             || cells().all(|(place, text)| self.heading.names.get(place).is_some_and(|name| fold(name) == text));
-        let is_numbering = || {
-            cells().all(|(place, text)| {
-                let number = place.saturating_add(1).to_string();
-                text == number
-                    || text == place.to_string()
-                    || (text.len() == 1 && text.chars().all(|c| c.is_ascii_alphabetic()))
-            })
-        };
+        // No movement has cells of one or two signs only: its day is longer.
+        let is_numbering = || cells().count() > 2 && cells().all(|(_, text)| text.chars().count() <= 2);
         cells().count() > 1 && (is_again || is_joined() || is_numbering())
     }
 
@@ -505,7 +451,7 @@ enum Signs {
 }
 
 /// Decides what minus signs in columns of debits and credits mean, and whether charges come on top of the amount, by the balances.
-fn decide_signs(reader: &Reader<'_>, movements: Vec<Movement>, reading: &mut Reading) {
+fn decide_signs(reader: &Reader<'_>, movements: &[Movement], reading: &mut Reading) {
     let is_minus = |number: &Number| number.magnitude != 0 && number.sign == Some(Sign::Minus);
     let is_unsigned = |number: &Number| number.magnitude != 0 && number.sign != Some(Sign::Minus);
     let options = |of: fn(&Movement) -> &Number| {
@@ -550,7 +496,7 @@ fn decide_signs(reader: &Reader<'_>, movements: Vec<Movement>, reading: &mut Rea
     if is_tie && mixed.contains(&true) {
         // No balance says what the minus means: rows that have one are refused.
         let Moved::Sides { debit, credit } = reader.columns().moved else { return };
-        for row in &movements {
+        for row in movements {
             let signed = [(debit, &row.debit), (credit, &row.credit)].into_iter().zip(mixed);
             let place =
                 signed.filter(|((_, number), mixed)| *mixed && is_minus(number)).map(|((place, _), _)| place).next();

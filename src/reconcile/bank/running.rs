@@ -60,11 +60,8 @@ fn breaks(lines: &[StatementLine], refused: &[u64], opening: Option<Balance>) ->
             known = None;
         }
         let expected = known.map(|known| known + *amount);
-        if let (Some(expected), Some(found)) = (expected, *balance) {
-            if expected != found {
-                breaks.push(BalanceBreak { line: *line, expected, found });
-            }
-        }
+        let differ = expected.zip(*balance).filter(|(expected, found)| expected != found);
+        breaks.extend(differ.map(|(expected, found)| BalanceBreak { line: *line, expected, found }));
         known = balance.or(expected);
         last = Some(*line);
     }

@@ -176,7 +176,7 @@ impl BankStatement {
                     }
                 }
                 Err(Some(near)) if nearest.as_ref().is_none_or(|nearest| nearest.found < near.found) => {
-                    nearest = Some(near)
+                    nearest = Some(near);
                 }
                 Err(_) => {}
             }

@@ -205,7 +205,7 @@ impl TableFile {
         let separators: &[u8] = match self {
             Self::Text(_) => &text::SEPARATORS,
             #[cfg(feature = "workbook")]
-            Self::Sheet(_) => &[b','],
+            Self::Sheet(_) => b",",
         };
         separators.iter().map(|separator| match self {
             Self::Text(content) => Table { rows: text::rows(content, *separator), is_sheet: false },
