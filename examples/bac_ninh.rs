@@ -90,7 +90,7 @@ impl Article {
     fn read() -> Result<Self, String> {
         let file = shipped("reported/bac-ninh-2025-03.json");
         let named = |error: String| format!("{file}: {error}");
-        let source = fs::File::open(&file).map_err(|error| named(error.to_string()))?;
+        let source = common::open_file(&file).map_err(|error| named(error.to_string()))?;
         let reported = Reported::read(source).map_err(|error| named(error.to_string()))?;
         Ok(Self { reported })
     }

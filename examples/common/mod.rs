@@ -124,17 +124,20 @@ pub(crate) fn printed(result: io::Result<()>) {
 }
 
 /// Opens a file. A folder, pipe, device or socket is an error: reading it could wait for ever.
-pub(crate) fn open(file: impl AsRef<Path>) -> Result<File, String> {
-    let file = file.as_ref();
-    let named = |error: String| format!("{}: {error}", file.display());
-    let kind = fs::metadata(file).map_err(|error| named(error.to_string()))?.file_type();
+pub(crate) fn open_file(file: impl AsRef<Path>) -> io::Result<File> {
+    let kind = fs::metadata(&file)?.file_type();
     if kind.is_dir() {
-        return Err(named("it is a folder, expected a file".into()));
+        return Err(io::Error::other("it is a folder, expected a file"));
     }
     if !kind.is_file() {
-        return Err(named("it is a pipe, device or socket, expected a file".into()));
+        return Err(io::Error::other("it is a pipe, device or socket, expected a file"));
     }
-    File::open(file).map_err(|error| named(error.to_string()))
+    File::open(file)
+}
+
+/// Opens a file as [`open_file`]; the error names it.
+pub(crate) fn open(file: impl AsRef<Path>) -> Result<File, String> {
+    open_file(&file).map_err(|error| format!("{}: {error}", file.as_ref().display()))
 }
 
 /// The language of an option `--lang`.

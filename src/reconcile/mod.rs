@@ -14,11 +14,9 @@
 pub mod bank;
 pub mod cash;
 pub mod confirmation;
-mod csv_rows;
 pub mod reported;
 mod sheet;
 mod table;
 
-pub use csv_rows::TableError;
 pub use sheet::{SheetError, SheetOptions, SheetReason, UnreadSheet};
 pub use table::{DateCellError, DayOrder, Grouping, NumberError, RowFault, UnreadableFile};

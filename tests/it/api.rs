@@ -40,9 +40,9 @@ fn values_of_the_rooms_of_auditors_can_be_cloned_printed_and_sent_to_another_thr
     }
     {
         use revolving_fund::reconcile::bank::*;
-        all!(is_value: BalanceBreak, BankReconciliation, BankStatement, BookItem, Column, Grouping, LimitReached, Match,
-            MatchedBy, OpenItem, Pairing, Proof, ReversalPair, Scope<'static>, StatementLayout, StatementLine, Suspect,
-            Suspicion, Unexplained);
+        all!(is_value: Ambiguity, BalanceBreak, BankReconciliation, BankReversal, BankStatement, BookItem, Column,
+            ColumnRole, LimitReached, Match, MatchedBy, OpenItem, Pairing, Proof, Proposal, ReversalPair, Scope<'static>,
+            StatementLine, StatementOptions, Suspect, Suspicion, Unexplained);
     }
     {
         use revolving_fund::reconcile::cash::*;
@@ -74,11 +74,11 @@ fn errors_are_errors() {
 
 #[test]
 fn errors_of_the_rooms_of_auditors_are_errors() {
-    use revolving_fund::reconcile::{SheetError, SheetReason, TableError, bank, cash, confirmation, reported};
+    use revolving_fund::reconcile::{SheetError, SheetReason, UnreadSheet, bank, cash, confirmation, reported};
     use revolving_fund::{continuity, export, province};
 
-    all!(is_error: province::ProvinceError, bank::StatementError, bank::UnreadableRow, bank::RowError, bank::CellError,
-        SheetError, SheetReason, TableError, cash::DenominationError, confirmation::AnswerError,
+    all!(is_error: province::ProvinceError, bank::StatementError, bank::RefusedRow, bank::RefusalReason, bank::UnknownColumn,
+        SheetError, SheetReason, UnreadSheet, cash::DenominationError, confirmation::AnswerError,
         confirmation::ConfidenceError, confirmation::SamplingPlanError, reported::ReportedError, continuity::ContinuityError, export::UnknownExportFormat);
 }
 

@@ -34,7 +34,7 @@ fn a_pipe_a_device_or_a_looping_link_is_refused_at_once() {
     let (pipe, link) = (temporary("pipe"), temporary("loop"));
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     std::os::unix::fs::symlink(&link, &link).unwrap();
-    for example in AUDITORS {
+    for example in ["audit", "review", "continuity", "confirm"] {
         for (path, words) in [
             (pipe.to_str().unwrap(), "it is a pipe, device or socket, expected a file"),
             ("/dev/zero", "it is a pipe, device or socket, expected a file"),

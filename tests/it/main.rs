@@ -7,7 +7,7 @@ mod fuzz;
 
 mod api;
 mod broken_laws;
-mod cases_aud;
+mod cases;
 mod cash;
 mod command;
 mod confirmation;

@@ -176,7 +176,7 @@ fn bookable(date: Option<NaiveDate>, order: DayOrder) -> Result<NaiveDate, DateC
 
 /// A time of day and what may be beside it: `09:15`, `9:15:00.000`, `09h15`, `SA`, `PM`, a zone, a stroke, or the word day (ngày).
 fn is_time(word: &str) -> bool {
-    let upper = word.to_uppercase();
+    let upper = word.trim_matches(['(', ')', ',', ';']).to_uppercase();
     if matches!(upper.as_str(), "NGÀY" | "SA" | "CH" | "AM" | "PM" | "-" | "Z" | "ICT" | "S" | "C") {
         return true;
     }

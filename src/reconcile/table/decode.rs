@@ -13,6 +13,7 @@ pub(super) enum Kind {
 }
 
 /// The container of a workbook.
+#[derive(Clone, Copy)]
 pub(super) enum Workbook {
     /// XLSX or ODS.
     Zip,
@@ -101,8 +102,9 @@ pub(super) fn text(bytes: &[u8]) -> Result<String, UnreadableFile> {
 }
 
 fn eight_bits(bytes: &[u8]) -> Result<String, UnreadableFile> {
-    let zeros = bytes.iter().filter(|byte| **byte == 0).count();
-    if zeros.saturating_mul(4) > bytes.len() {
+    // Every second byte of text in a Latin alphabet is then zero.
+    let is_wide = |pair: &[u8]| pair.contains(&0);
+    if bytes.starts_with(b"\0") || bytes.chunks(2).take(64).filter(|pair| is_wide(pair)).count() > 16 {
         return Err(UnreadableFile::Encoding { encoding: "UTF-16 without its mark" });
     }
     if let Ok(text) = std::str::from_utf8(bytes) {

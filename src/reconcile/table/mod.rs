@@ -79,12 +79,15 @@ pub enum UnreadableFile {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RowFault {
-    /// A quotation mark that is never closed. The row is refused, and reading goes on on the line below.
-    #[error("a quotation mark is not closed; only this line is left out, the lines below are read")]
+    /// A quotation mark that is never closed, or only by the opening mark of a row below.
+    #[error("it opens a quotation mark and does not close it, or closes it on another line within a text")]
     OpenQuote,
-    /// A text in quotation marks goes on behind its closing mark, on another line than it began.
-    #[error("quotation marks over several lines do not fit; only this line is left out, the lines below are read")]
-    CrossedQuotes,
+    /// A row behind such a quotation mark, which hides it.
+    #[error("it is lost behind the quotation mark that is open since line {since}")]
+    BehindQuote {
+        /// The line with the quotation mark.
+        since: u64,
+    },
     /// Bytes that are no text.
     #[error("it has bytes that are not text in UTF-8")]
     Damaged,
@@ -202,7 +205,7 @@ impl TableFile {
         let separators: &[u8] = match self {
             Self::Text(_) => &text::SEPARATORS,
             #[cfg(feature = "workbook")]
-            Self::Sheet(_) => &[b','],
+            Self::Sheet(_) => b",",
         };
         separators.iter().map(|separator| match self {
             Self::Text(content) => Table { rows: text::rows(content, *separator), is_sheet: false },

@@ -10,66 +10,62 @@ use super::{Cell, Row, RowFault};
 /// The signs that may separate columns.
 pub(super) const SEPARATORS: [u8; 4] = [b';', b',', b'\t', b'|'];
 
-/// The most lines that a row may have. A quotation mark that is not closed sooner is taken as never closed.
-const MOST_LINES: usize = 50;
-
 /// All rows of a text that are not blank.
 pub(super) fn rows(text: &str, separator: u8) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut rest = text;
     let mut line: u64 = 1;
     while !rest.is_empty() {
-        let (row, behind, fault) = first_row(rest, separator);
-        let cells = cells(row, separator);
-        let damaged = row.contains(['\u{fffd}', '\0']).then_some(RowFault::Damaged);
-        if cells.iter().any(|cell| !cell.is_blank()) {
+        let (row, behind, is_closed) = first_row(rest, separator);
+        if is_closed {
+            let damaged = row.contains(['\u{fffd}', '\0']).then_some(RowFault::Damaged);
             let inner = (line.saturating_add(1)..).zip(row.lines().skip(1));
             let inner = inner.map(|(line, text)| plain(line, text, separator)).collect();
-            rows.push(Row { line, cells, fault: fault.or(damaged), inner });
+            rows.push(Row { line, cells: cells(row, separator), fault: damaged, inner });
+        } else {
+            rows.extend((line..).zip(row.lines()).map(|(here, text)| {
+                let fault = if here == line { RowFault::OpenQuote } else { RowFault::BehindQuote { since: line } };
+                Row { fault: Some(fault), ..plain(here, text, separator) }
+            }));
         }
         let breaks = row.bytes().filter(|byte| *byte == b'\n').count();
         line = line.saturating_add(u64::try_from(breaks).unwrap_or(u64::MAX)).saturating_add(1);
         rest = behind;
     }
+    rows.retain(|row| row.cells.iter().any(|cell| !cell.is_blank()));
     rows
 }
 
-/// The first row of a text and what is behind it. Where its quotation marks do not fit, the row is its first line only.
-fn first_row(text: &str, separator: u8) -> (&str, &str, Option<RowFault>) {
+/// The first row of a text, the rest of the text, and whether the quotation marks of the row fit: each is closed, with a separator or
+/// the end of the row behind it, or on the line on which it opens.
+fn first_row(text: &str, separator: u8) -> (&str, &str, bool) {
     let mut state = Quotes::Start;
-    let (mut lines, mut is_crossed) = (0_usize, false);
+    let (mut is_over_lines, mut is_closed) = (false, true);
     for (at, byte) in text.bytes().enumerate() {
         state = match (state, byte) {
             (Quotes::Inside, b'"') => Quotes::Behind,
-            (Quotes::Inside, b'\n') => {
-                lines = lines.saturating_add(1);
-                if lines == MOST_LINES {
-                    break;
-                }
+            (Quotes::Inside, byte) => {
+                is_over_lines |= byte == b'\n';
                 Quotes::Inside
             }
-            (Quotes::Inside, _) => Quotes::Inside,
             (_, b'\n') => {
                 let (row, behind) = text.split_at_checked(at).unwrap_or((text, ""));
-                if is_crossed {
-                    return first_line(text, RowFault::CrossedQuotes);
-                }
-                return (row, behind.get(1..).unwrap_or_default(), None);
+                return (row, behind.get(1..).unwrap_or_default(), is_closed);
             }
-            (Quotes::Start | Quotes::Behind, b'"') => Quotes::Inside,
+            (Quotes::Start, b'"') => {
+                is_over_lines = false;
+                Quotes::Inside
+            }
+            (Quotes::Behind, b'"') => Quotes::Inside,
             (_, byte) if byte == separator => Quotes::Start,
             (Quotes::Behind, _) => {
-                is_crossed |= lines > 0;
+                is_closed &= !is_over_lines;
                 Quotes::Outside
             }
             _ => Quotes::Outside,
         };
     }
-    match state {
-        Quotes::Inside => first_line(text, RowFault::OpenQuote),
-        _ if is_crossed => first_line(text, RowFault::CrossedQuotes),
-        _ => (text, "", None),
-    }
+    (text, "", is_closed && !matches!(state, Quotes::Inside))
 }
 
 /// Where in a row a byte is.
@@ -83,11 +79,6 @@ enum Quotes {
     Inside,
     /// At the byte behind a quotation mark that closes, or is the first of two.
     Behind,
-}
-
-fn first_line(text: &str, fault: RowFault) -> (&str, &str, Option<RowFault>) {
-    let (line, behind) = text.split_once('\n').unwrap_or((text, ""));
-    (line, behind, Some(fault))
 }
 
 fn cells(row: &str, separator: u8) -> Vec<Cell> {
@@ -126,17 +117,16 @@ mod tests {
     }
 
     #[test]
-    fn a_quotation_mark_that_is_not_closed_takes_its_line_only() {
+    fn a_quotation_mark_that_is_not_closed_is_reported_with_the_rows_behind_it() {
+        let behind = Some(RowFault::BehindQuote { since: 2 });
+        let faults = |text: &str| read(text).into_iter().map(|(line, _, fault)| (line, fault)).collect::<Vec<_>>();
         for end in ["", "\n"] {
-            let lines = read(&format!("a;b\n1;\"open;2\n3;4\n5;6{end}"));
-            assert_eq!(lines.len(), 4);
-            assert_eq!((lines[1].0, lines[1].2), (2, Some(RowFault::OpenQuote)));
-            assert_eq!((lines[3].0, lines[3].1.as_str(), lines[3].2), (4, "5|6", None));
+            let found = faults(&format!("a;b\n1;\"open;2\n3;4\n\n5;6{end}"));
+            assert_eq!(found, [(1, None), (2, Some(RowFault::OpenQuote)), (3, behind), (5, behind)]);
         }
         // Closed by the opening mark of another row.
-        let lines = read("a;b\n1;\"open;2\n3;4\n5;\"6\";7\n");
-        let faults: Vec<_> = lines.iter().map(|(line, _, fault)| (*line, *fault)).collect();
-        assert_eq!(faults, [(1, None), (2, Some(RowFault::CrossedQuotes)), (3, None), (4, None)]);
+        let found = faults("a;b\n1;\"open;2\n3;4\n5;\"6\";7\n8;9\n");
+        assert_eq!(found, [(1, None), (2, Some(RowFault::OpenQuote)), (3, behind), (4, behind), (5, None)]);
     }
 
     #[test]

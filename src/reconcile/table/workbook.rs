@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{Data, DataRef, DataType, Ods, Range, Reader, Xls, Xlsx};
+use calamine::{Data, DataRef, Ods, Range, Reader, Xls, Xlsx};
+use chrono::NaiveDate;
 
 use super::decode::Workbook;
 use super::{Cell, Row, UnreadableFile};
@@ -19,7 +20,7 @@ type Cells = BTreeMap<u32, Vec<(u32, Cell)>>;
 
 /// The rows of the first sheet that are not blank.
 pub(super) fn rows(format: Workbook, bytes: Vec<u8>) -> Result<Vec<Row>, UnreadableFile> {
-    let read = catch_unwind(AssertUnwindSafe(|| read(&format, bytes)));
+    let read = catch_unwind(AssertUnwindSafe(|| read(format, bytes)));
     let cells = read.unwrap_or_else(|_| Err("it is damaged".to_owned()));
     let cells = cells.map_err(|reason| UnreadableFile::Workbook { reason })?;
     let rows = cells.into_iter().map(|(row, filled)| {
@@ -39,7 +40,7 @@ pub(super) fn rows(format: Workbook, bytes: Vec<u8>) -> Result<Vec<Row>, Unreada
 /// The most columns of a sheet that are read.
 const MOST_COLUMNS: usize = 256;
 
-fn read(format: &Workbook, bytes: Vec<u8>) -> Result<Cells, String> {
+fn read(format: Workbook, bytes: Vec<u8>) -> Result<Cells, String> {
     let source = Cursor::new(bytes);
     match format {
         Workbook::Compound => {
@@ -107,14 +108,14 @@ fn cell(data: &Data) -> Cell {
         Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => Cell::of(text),
         Data::Int(number) => Cell::Number(number.to_string()),
         Data::Float(number) => Cell::Number(number.to_string()),
-        Data::DateTime(day) if day.is_datetime() => {
-            let (year, month, day_of_month, ..) = day.to_ymd_hms_milli();
-            let date = chrono::NaiveDate::from_ymd_opt(year.into(), month.into(), day_of_month.into());
-            date.map_or_else(|| Cell::Number(day.as_f64().to_string()), Cell::Day)
+        Data::DateTime(serial) if serial.is_datetime() => {
+            let (year, month, day, ..) = serial.to_ymd_hms_milli();
+            let day = NaiveDate::from_ymd_opt(year.into(), month.into(), day.into());
+            day.map_or_else(|| Cell::Number(serial.as_f64().to_string()), Cell::Day)
         }
         Data::DateTime(duration) => Cell::Number(duration.as_f64().to_string()),
         Data::Bool(value) => Cell::of(if *value { "TRUE" } else { "FALSE" }),
         Data::Error(error) => Cell::of(&error.to_string()),
-        _ => Cell::Text(String::new()),
+        Data::Empty => Cell::Text(String::new()),
     }
 }
