@@ -99,6 +99,7 @@
 )]
 
 mod catalogue;
+mod shown;
 mod wire;
 
 mod count;
@@ -184,6 +185,7 @@ pub use rate::{Rate, RateError, Rounding, RoundingError, Share};
 pub use register::{Member, Register};
 pub use report::{Funds, IncomeStatement, MoneyHeld, Period, Portfolio, TrialBalance, TrialBalanceRow};
 pub use rules::{Breach, Contradiction, Irreversibility, Needlessness, Objection, Refusal};
+pub use shown::{InLanguage, Language, UnknownLanguage, escaped, escaped_json};
 #[cfg(feature = "simulate")]
 pub use simulate::{ClubProfile, SimulationError};
 pub use statement::{AuditedMonthReport, Statement, StatementError, StatementOptions, StatementReport, StatementValue};
