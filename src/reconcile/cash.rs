@@ -39,13 +39,13 @@ use super::sheet::{Column, SheetError, SheetOptions, SheetReason, SheetRow, Unre
 use crate::account::{Account, ClubFund, Place};
 use crate::books::Books;
 use crate::calendar::{Day, iso};
+use crate::catalogue::{Vietnamese, codes};
 use crate::count::Count;
 use crate::entry::Transfer;
 use crate::event::{Bearer, Event, MoneyCounted, ShortageFound, SurplusFound};
 use crate::money::{Amount, Balance, Money};
 use crate::name::{ClubId, Text};
 use crate::review::Reference;
-use crate::rules::{Vietnamese, codes};
 use crate::shown::{InLanguage, Language};
 
 macro_rules! denominations {
@@ -474,7 +474,9 @@ impl CountSheet {
         let place = Place::Cash;
         let difference = self.difference;
         if let Ok(amount) = Amount::try_from(-difference) {
-            return Some(ShortageFound { place, amount, bearer: Bearer::Fund { fund: borne_by, minutes: minute } }.into());
+            return Some(
+                ShortageFound { place, amount, bearer: Bearer::Fund { fund: borne_by, minutes: minute } }.into(),
+            );
         }
         let amount = Amount::try_from(difference).ok()?;
         Some(SurplusFound { place, amount, minute }.into())
