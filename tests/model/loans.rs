@@ -348,7 +348,7 @@ impl<'b> Loan<'b> {
     }
 
     /// All interest paid and waived.
-    fn interest_paid(&self) -> i128 {
+    pub(crate) fn interest_paid(&self) -> i128 {
         let paid: i128 = self.all("repayment_received").map(|dated| dated.record.event.number("interest")).sum();
         paid + self.all("interest_waived").map(|dated| dated.record.event.number("amount")).sum::<i128>()
     }
@@ -419,7 +419,7 @@ impl<'b> Loan<'b> {
     /// Rescheduled here, or before it was carried in.
     pub(crate) fn is_rescheduled(&self) -> bool {
         let before = if self.is_carried_in() { self.origin.event.number_or("times_rescheduled", 0) } else { 0 };
-        before > 0 || self.has("loan_rescheduled")
+        self.beginning().is_some() && (before > 0 || self.has("loan_rescheduled"))
     }
 
     // Losses.

@@ -12,3 +12,12 @@ mod warnings;
 mod report;
 
 mod auditor;
+mod club;
+mod made_up;
+mod steps;
+mod writer;
+
+/// How many histories are tried, where `MODEL_CASES` does not say.
+fn cases(usual: u32) -> u32 {
+    std::env::var("MODEL_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(usual)
+}

@@ -476,27 +476,22 @@ impl Books {
         found
     }
 
-    /// The first rule that a writer breaks who books this on that day, and was perhaps given today's date. The document number is
-    /// looked at elsewhere.
-    pub(crate) fn refusal(
-        &self,
-        date: NaiveDate,
-        event: &Event,
-        despite: &[String],
-        today: Option<NaiveDate>,
-    ) -> Option<&'static str> {
-        if today.is_some_and(|today| date > today) {
-            return Some("date-in-future");
-        }
-        let posting = self.posting(event);
-        if posting == Posting::Unwritable {
-            return Some("amount-out-of-range");
-        }
-        let entry = posting.entry();
+    /// The first rule that a writer breaks who books this on that day. Writability and the document number are looked at before.
+    pub(crate) fn refusal(&self, date: NaiveDate, event: &Event, despite: &[String]) -> Option<&'static str> {
+        let entry = self.posting(event).entry();
         let case = Case::new(self, date, event, &entry, despite);
         let told = case.told();
         let of_the_document = ["date-out-of-order", "period-closed"].into_iter();
         let of_the_event = of_the_event().iter().copied().filter(|code| !told.contains(code));
         of_the_document.chain(of_the_event).chain(["despite-needless"]).find(|code| case.breaks(code))
+    }
+
+    /// The codes that a record breaks and may break.
+    pub(crate) fn to_be_told(&self, date: NaiveDate, event: &Event) -> Vec<String> {
+        let all: Vec<String> = CODES.iter().map(|code| (*code).to_owned()).collect();
+        let entry = self.posting(event).entry();
+        let mut told = Case::new(self, date, event, &entry, &all).told();
+        told.sort_by_key(|code| place_in_the_table(code));
+        told.into_iter().map(str::to_owned).collect()
     }
 }
