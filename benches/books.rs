@@ -6,15 +6,15 @@ use std::hint::black_box;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use revolving_fund::{
-    Account, Audit, Books, Charter, Funds, Header, InterestMethod, Life, Money, Place, Rate, Repayment, Rounding,
-    Schedule, Terms, TrialBalance, Voucher, parse_date,
+    Account, Audit, Books, Charter, ClubProfile, Funds, Header, InterestMethod, Money, Place, Rate, Repayment,
+    Rounding, Schedule, Terms, TrialBalance, Voucher, parse_date,
 };
 use sha2::{Digest as _, Sha256};
 
 /// The books of a village over so many years, about 400 records each.
 fn village(years: u32) -> Books {
     let opened = parse_date("2020-01-05").expect("a day");
-    let life = Life {
+    let life = ClubProfile {
         club: "BN-001".parse().expect("a name"),
         name: "CLB thôn Lim".parse().expect("a text"),
         opened,

@@ -15,7 +15,7 @@ use std::process::ExitCode;
 use chrono::{Months, NaiveDate};
 use revolving_fund::province::{ClubSummary, GrantPlan, Province};
 use revolving_fund::reconcile::reported::{Fraction, Range, Reported};
-use revolving_fund::{Amount, Audit, Balance, Charter, Life, Text, parse_date};
+use revolving_fund::{Amount, Audit, Balance, Charter, ClubProfile, Text, parse_date};
 
 use common::{Outcome, say, shipped};
 
@@ -128,7 +128,7 @@ fn write(folder: &Path, name: &str, file: &[u8]) -> Result<(), String> {
 }
 
 /// The lives of the clubs: older clubs lend more, and all members and loan turns add up to what the article says.
-fn plan(seed: u64, article: &Article) -> Result<Vec<Life>, Box<dyn std::error::Error>> {
+fn plan(seed: u64, article: &Article) -> Result<Vec<ClubProfile>, Box<dyn std::error::Error>> {
     let [clubs, all_members, all_turns] = ["clubs", "members", "loan-turns"].map(|id| article.count(id));
     let (clubs, all_members, all_turns) = (clubs?, all_members?, all_turns?);
     let through = article.reported.as_of();
@@ -153,7 +153,7 @@ fn plan(seed: u64, article: &Article) -> Result<Vec<Life>, Box<dyn std::error::E
             // What one club has more than the average, the club opposite has less.
             let swing = u32::try_from((seed % 9 + u64::from(place.min(clubs - 1 - place)) * 5) % 9)?;
             let members = if place < clubs / 2 { even + swing } else { even - swing };
-            Ok(Life {
+            Ok(ClubProfile {
                 club: format!("BN-{:03}", place + 1).parse()?,
                 name: name(place)?,
                 opened: opened[place as usize],

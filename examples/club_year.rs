@@ -12,11 +12,14 @@ use std::io::BufWriter;
 use std::path::PathBuf;
 
 use chrono::{Months, NaiveDate};
+use revolving_fund::event::{
+    ActivityReported, CashWithdrawn, Circumstances, DonationReceived, DuesReceived, LoanApproved, LoanDisbursed,
+    MemberJoined, MoneyCounted, OperatingSpent, RepaymentReceived, Reversed, SeedGrantReceived,
+};
 use revolving_fund::{
-    ActivityReported, Amount, Area, Books, CashWithdrawn, Charter, Circumstances, ClubFund, Count, DocumentNumber,
-    DonationReceived, DuesReceived, Event, Funds, Header, IncomeStatement, InterestMethod, LoanApproved, LoanDisbursed,
-    LoanId, LoanRules, MemberId, MemberJoined, MoneyCounted, Month, OperatingSpent, Place, Portfolio, Refusal,
-    Repayment, RepaymentReceived, Reversed, SeedGrantReceived, Settlement, TrialBalance, Voucher, parse_date,
+    Amortization, Amount, Area, Books, Charter, ClubFund, Count, DocumentNumber, Event, Funds, Header, IncomeStatement,
+    InterestMethod, LoanId, LoanRules, MemberId, Month, PaymentSplit, Place, Portfolio, Refusal, TrialBalance, Voucher,
+    parse_date,
 };
 
 use common::say;
@@ -178,9 +181,9 @@ impl Club {
     }
 
     fn pay_what_is_due(&mut self, loan: &LoanId, day: NaiveDate) -> Result<Settlement> {
-        let owed = self.books.loan(loan).ok_or("no such loan")?.on(day).standing();
+        let owed = self.books.loan(loan).ok_or("no such loan")?.on(day).owed();
         let paid: Amount = (owed.interest_due + owed.principal_due).try_into()?;
-        let Settlement { principal, interest } = self.books.split(loan, paid, day)?;
+        let Settlement { principal, interest } = self.books.apply_payment(loan, paid, day)?;
         self.book("PT", day, RepaymentReceived { loan: loan.clone(), principal, interest, into: Place::Cash })?;
         Ok(Settlement { principal, interest })
     }
@@ -225,7 +228,7 @@ fn approval(loan: &str, member: &str, principal: Amount) -> Result<LoanApproved>
         months: max_months.get().try_into()?,
         monthly_rate: "1 %".parse()?,
         interest: InterestMethod::Declining,
-        repayment: Repayment::EqualPrincipal,
+        repayment: Amortization::EqualPrincipal,
         minute: "BB 03/2024".parse()?,
     })
 }

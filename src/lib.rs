@@ -30,7 +30,7 @@
 //! it as a [`Record`]; or they return a [`Refusal`] and nothing changes. [`Money`], [`Amount`] and [`Balance`] are whole đồng.
 //! The [`Ledger`] has what was posted, the [`Register`] what happened to members and loans. [`TrialBalance`], [`Funds`],
 //! [`MoneyHeld`], [`Portfolio`] and [`IncomeStatement`] are computed from books. An [`Audit`] reads a file that nobody vouches for.
-//! A [`Life`] makes a club up, for examples and tests.
+//! A [`ClubProfile`] makes a club up, for examples and tests.
 //!
 //! # A file of books
 //!
@@ -173,8 +173,8 @@ pub use name::{ClubId, DocumentNumber, LenderId, LoanId, MemberId, NameError, Te
 pub use rate::{Rate, RateError, Rounding, RoundingError, Share};
 pub use register::{Member, Register};
 pub use report::{Funds, IncomeStatement, MoneyHeld, Period, Portfolio, TrialBalance, TrialBalanceRow};
-pub use rules::{Breach, Irreversibility, Needlessness, Objection, Refusal};
-pub use simulate::{Life, LifeError};
+pub use rules::{Breach, Contradiction, Irreversibility, Needlessness, Objection, Refusal};
+pub use simulate::{ClubProfile, SimulationError};
 pub use voucher::{Despite, DespiteError, Evidence, EvidenceError, Header, Record, Voucher};
 
 /// The example of the README compiles and runs.

@@ -462,17 +462,26 @@ fn conditions(rules: &LoanRules) -> Conditions {
     }
 }
 
+/// Returns the terms of a loan approved under the rules of a charter.
+pub(crate) fn terms(approved: &LoanApproved, rules: &LoanRules) -> Terms {
+    Terms {
+        principal: approved.principal,
+        months: approved.months,
+        monthly_rate: approved.monthly_rate,
+        interest: approved.interest,
+        repayment: approved.repayment,
+        conditions: conditions(rules),
+    }
+}
+
 impl LoanApproved {
     fn origin(&self, rules: &LoanRules, derived: &Derived) -> Origin {
-        let terms = Terms {
-            principal: self.principal,
-            months: self.months,
-            monthly_rate: self.monthly_rate,
-            interest: self.interest,
-            repayment: self.repayment,
-            conditions: conditions(rules),
-        };
-        Origin::Approved { member: self.member.clone(), terms, on: derived.day, dated: derived.date }
+        Origin::Approved {
+            member: self.member.clone(),
+            terms: terms(self, rules),
+            on: derived.day,
+            dated: derived.date,
+        }
     }
 }
 

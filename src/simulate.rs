@@ -29,7 +29,7 @@ use crate::voucher::{Header, Voucher};
 
 /// What life a club is to live.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Life {
+pub struct ClubProfile {
     /// The club's name in its programme.
     pub club: ClubId,
     /// The club's name.
@@ -49,7 +49,7 @@ pub struct Life {
 /// Why a life cannot be lived.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum LifeError {
+pub enum SimulationError {
     /// The books refuse something that the simulation took for allowed.
     #[error("the club's own books refuse: {0}")]
     Refused(#[from] Refusal),
@@ -78,13 +78,13 @@ pub enum LifeError {
     Count(#[from] CountError),
 }
 
-impl Life {
+impl ClubProfile {
     /// Lives it, as the seed has it.
     ///
     /// # Errors
     ///
     /// If the club cannot have so many members or loans in that time, or its charter lends nothing.
-    pub fn live(&self, seed: u64) -> Result<Books, LifeError> {
+    pub fn live(&self, seed: u64) -> Result<Books, SimulationError> {
         let header = Header::new(self.club.clone(), self.name.clone(), self.opened, self.charter.clone())?;
         let mut club = Club {
             books: Books::new(header),
@@ -105,7 +105,7 @@ impl Life {
         if club.turns == self.loan_turns {
             Ok(club.books)
         } else {
-            Err(LifeError::TurnsMissed { asked: self.loan_turns, disbursed: club.turns })
+            Err(SimulationError::TurnsMissed { asked: self.loan_turns, disbursed: club.turns })
         }
     }
 }
@@ -182,7 +182,7 @@ impl Club {
         chosen.checked_sub(1).and_then(|place| others.get(place)).copied().unwrap_or(first)
     }
 
-    fn book(&mut self, series: Series, event: impl Into<Event>) -> Result<DocumentNumber, LifeError> {
+    fn book(&mut self, series: Series, event: impl Into<Event>) -> Result<DocumentNumber, SimulationError> {
         let number = self.documents.next(series)?;
         self.books.record(Voucher::new(number.clone(), self.date, event))?;
         Ok(number)
@@ -193,7 +193,7 @@ impl Club {
     }
 
     /// The founding meeting: the grant is handed over, most members join.
-    fn found(&mut self, life: &Life) -> Result<(), LifeError> {
+    fn found(&mut self, life: &ClubProfile) -> Result<(), SimulationError> {
         if let Ok(amount) = Amount::try_from(life.charter.seed_grant) {
             let grant = SeedGrantReceived { from: "Ngân sách tỉnh".parse()?, amount, into: Place::Bank };
             self.book(Series::Receipt, grant)?;
@@ -205,7 +205,7 @@ impl Club {
         Ok(())
     }
 
-    fn join(&mut self) -> Result<(), LifeError> {
+    fn join(&mut self) -> Result<(), SimulationError> {
         self.joined = self.joined.saturating_add(1);
         let gender = self.one_of(Gender::Female, &[Gender::Female, Gender::Male]);
         let (family, given) = (self.up_to(FAMILY_NAMES), self.up_to(GIVEN_NAMES));
@@ -223,7 +223,7 @@ impl Club {
     }
 
     /// A monthly meeting, with `left` meetings to come, this one counted in.
-    fn meet(&mut self, life: &Life, left: u32) -> Result<(), LifeError> {
+    fn meet(&mut self, life: &ClubProfile, left: u32) -> Result<(), SimulationError> {
         self.take_in(life, left)?;
         self.collect()?;
         self.receive()?;
@@ -233,7 +233,7 @@ impl Club {
     }
 
     /// Somebody leaves; those join who are missing, all of them by the last meeting.
-    fn take_in(&mut self, life: &Life, left: u32) -> Result<(), LifeError> {
+    fn take_in(&mut self, life: &ClubProfile, left: u32) -> Result<(), SimulationError> {
         if left > 1 && self.happens(5) {
             let free = self.members(|member| member.open_loans() == 0);
             if let Some(member) = self.any_of(&free) {
@@ -257,7 +257,7 @@ impl Club {
     }
 
     /// Members repay what is due; a few are late, and the meeting decides about those who are very late.
-    fn collect(&mut self) -> Result<(), LifeError> {
+    fn collect(&mut self) -> Result<(), SimulationError> {
         let open = |status| matches!(status, LoanStatus::Disbursed | LoanStatus::WrittenOff);
         let loans: Vec<LoanId> =
             self.books.loans().filter(|loan| open(loan.status())).map(|loan| loan.id().clone()).collect();
@@ -294,7 +294,7 @@ impl Club {
     }
 
     /// What the meeting decides about one who is late: a new schedule, interest waived, or the loan given up.
-    fn decide(&mut self, loan: LoanId, interest_due: Balance, days: u32) -> Result<(), LifeError> {
+    fn decide(&mut self, loan: LoanId, interest_due: Balance, days: u32) -> Result<(), SimulationError> {
         let (minute, longest) = (self.minute()?, self.books.charter().loan.max_months.get());
         let outstanding = self.books.loan(&loan).map_or(Balance::ZERO, |view| view.outstanding());
         if !outstanding.is_positive() {
@@ -316,7 +316,7 @@ impl Club {
     }
 
     /// Dues once in three months, gifts, interest of the bank; at times a receipt that is written twice and taken back.
-    fn receive(&mut self) -> Result<(), LifeError> {
+    fn receive(&mut self) -> Result<(), SimulationError> {
         if self.date.month().checked_rem(3) == Some(0) {
             if let Ok(members) = MemberList::new(self.members(|_| true)) {
                 let (month, months) = (Some(Month::of(months_before(self.date, 2))?), Some(DueMonths::new(3)?));
@@ -350,7 +350,7 @@ impl Club {
     }
 
     /// Lends on the list that the meeting passes: as many loans as keep the club on its way to all its turns.
-    fn lend(&mut self, life: &Life, left: u32) -> Result<(), LifeError> {
+    fn lend(&mut self, life: &ClubProfile, left: u32) -> Result<(), SimulationError> {
         let missing = life.loan_turns.saturating_sub(self.turns);
         let steady = missing.div_ceil(left.max(1));
         let list = if self.turns == 0 { steady.max(missing.min(6)) } else { steady };
@@ -377,7 +377,7 @@ impl Club {
         Ok(())
     }
 
-    fn lend_to(&mut self, member: MemberId, principal: Amount) -> Result<(), LifeError> {
+    fn lend_to(&mut self, member: MemberId, principal: Amount) -> Result<(), SimulationError> {
         let loan: LoanId = format!("V-{:04}", self.turns.saturating_add(1)).parse()?;
         let rules = &self.books.charter().loan;
         let (longest, ceiling) = (rules.max_months.get(), rules.rate_ceiling.hundred_millionths());
@@ -403,7 +403,7 @@ impl Club {
     }
 
     /// Spends of the operating fund what it can spare.
-    fn spend(&mut self) -> Result<(), LifeError> {
+    fn spend(&mut self) -> Result<(), SimulationError> {
         let area = self.one_of(
             Area::HealthCare,
             &[Area::HomeCare, Area::SpiritualLife, Area::CommunitySupport, Area::Communication, Area::Administration],
@@ -418,7 +418,7 @@ impl Club {
     }
 
     /// Reports the month's activity.
-    fn report(&mut self) -> Result<(), LifeError> {
+    fn report(&mut self) -> Result<(), SimulationError> {
         let members = self.books.register().members_present();
         let month = Month::of(self.date)?;
         let absent = members.checked_div(if self.happens(9) { 4 } else { 9 }).unwrap_or(0);
@@ -438,7 +438,7 @@ impl Club {
     }
 
     /// The end of a month: what is too much for the box goes to the bank, the money is counted, the month signed off.
-    fn sign_off(&mut self) -> Result<(), LifeError> {
+    fn sign_off(&mut self) -> Result<(), SimulationError> {
         if let Ok(amount) = Amount::try_from(self.books.ledger().money(Place::Cash) - CASH_KEPT) {
             self.book(Series::Other, CashDeposited { amount })?;
         }

@@ -368,6 +368,15 @@ impl Books {
         Ok((Record { seq, id, date, event, entry, note, evidence, despite, prev: self.head() }, derived))
     }
 
+    /// Returns the line that a file has if somebody appends a voucher without asking the rules; `None` if it has no entry.
+    #[cfg(feature = "proptest")]
+    pub(crate) fn line_in_spite_of_all(&self, voucher: &Voucher) -> Option<Vec<u8>> {
+        let (record, _) = self.post(voucher.clone()).ok()?;
+        let mut line = record_line(&record);
+        line.push(b'\n');
+        Some(line)
+    }
+
     /// Returns the first rule that a record of our own would break.
     fn breach_of(&self, record: &Record, checks: &Checks<'_>) -> Option<Breach> {
         if let Some(today) = checks.today.filter(|today| record.date > *today) {

@@ -78,6 +78,42 @@ impl Objection {
     }
 }
 
+/// A contradiction between the figures that are carried in from earlier books.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "`field` is the field of the event, the others are in its own unit")]
+pub enum Contradiction {
+    /// An amount that is over another one of the same event.
+    #[error("{field} is {found}, expected at most {most}")]
+    Over { field: &'static str, found: Money, most: Money },
+    /// A loan without months.
+    #[error("months is 0, expected at least 1")]
+    NoMonths,
+    /// A date that is too late.
+    #[error("{field} is {found}, expected {latest} or earlier")]
+    Late { field: &'static str, found: NaiveDate, latest: NaiveDate },
+}
+
+impl Contradiction {
+    /// Displays it in Vietnamese.
+    #[must_use]
+    pub const fn vietnamese(&self) -> Vietnamese<'_, Self> {
+        Vietnamese(self)
+    }
+}
+
+impl WriteVietnamese for Contradiction {
+    fn write_vietnamese(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Over { field, found, most } => write!(f, "{field} là {found}, nhiều nhất được {most}"),
+            Self::NoMonths => f.write_str("months là 0, ít nhất phải là 1"),
+            Self::Late { field, found, latest } => {
+                write!(f, "{field} là {}, muộn nhất được {}", Day(*found), Day(*latest))
+            }
+        }
+    }
+}
+
 /// The reason for which a code in `despite` is needless.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -136,8 +172,8 @@ pub enum Breach {
     #[error("{open} carried in from earlier books is not balanced yet, no other event is taken until it is")]
     CarryInOpen { open: Balance },
     /// `carry-in-invalid`.
-    #[error("{field} is {found}, expected {expected}")]
-    CarryInInvalid { field: &'static str, found: String, expected: String },
+    #[error(transparent)]
+    CarryInInvalid(Contradiction),
     /// `member-exists`.
     #[error("{member} is a member already")]
     MemberExists { member: MemberId },
@@ -258,7 +294,7 @@ impl Breach {
             Self::UnknownRecord { .. } => Code::UnknownRecord,
             Self::Irreversible { .. } => Code::Irreversible,
             Self::CarryInOpen { .. } => Code::CarryInOpen,
-            Self::CarryInInvalid { .. } => Code::CarryInInvalid,
+            Self::CarryInInvalid(_) => Code::CarryInInvalid,
             Self::MemberExists { .. } => Code::MemberExists,
             Self::NotAMember { .. } => Code::NotAMember,
             Self::MemberOwes { .. } => Code::MemberOwes,
@@ -331,9 +367,7 @@ impl WriteVietnamese for Breach {
             Self::UnknownRecord { id } => write!(f, "không có bút toán {id}"),
             Self::Irreversible { id, why } => write!(f, "bút toán {id} không thể đảo: {}", why.vietnamese()),
             Self::CarryInOpen { open } => write!(f, "số dư mang sang còn lệch {open}, chưa ghi được nghiệp vụ khác"),
-            Self::CarryInInvalid { field, found, expected } => {
-                write!(f, "{field} là {found}, đúng ra phải: {expected}")
-            }
+            Self::CarryInInvalid(why) => write!(f, "{}", why.vietnamese()),
             Self::MemberExists { member } => write!(f, "{member} đã là thành viên"),
             Self::NotAMember { member } => write!(f, "{member} không phải là thành viên"),
             Self::MemberOwes { member, open, advance, shortage } => write!(

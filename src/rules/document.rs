@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 
 use super::Case;
-use super::breach::{Breach, Irreversibility};
+use super::breach::{Breach, Contradiction, Irreversibility};
 use super::effect::{changes_by_name, taken_below_zero};
 use crate::account::Account;
 use crate::count::{Months, Seq};
@@ -127,33 +127,31 @@ pub(super) fn carry_in_open(case: &Case<'_>) -> Option<Breach> {
 }
 
 pub(super) fn carry_in_invalid(case: &Case<'_>) -> Option<Breach> {
-    let invalid = |field, found: &dyn ToString, expected: String| {
-        Some(Breach::CarryInInvalid { field, found: found.to_string(), expected })
-    };
-    let at_most = |most: &dyn std::fmt::Display| format!("at most {most}");
+    let over = |field, found, most| Some(Breach::CarryInInvalid(Contradiction::Over { field, found, most }));
+    let late = |field, found, latest| Some(Breach::CarryInInvalid(Contradiction::Late { field, found, latest }));
     if let Event::FundsCarriedIn(funds) = case.event
         && funds.seed_grant > funds.seed_grant_received
     {
-        return invalid("seed_grant", &funds.seed_grant, at_most(&funds.seed_grant_received));
+        return over("seed_grant", funds.seed_grant, funds.seed_grant_received);
     }
     if let Event::WrittenOffCarriedIn(carried) = case.event
         && carried.from_seed_grant > carried.amount.into()
     {
-        return invalid("from_seed_grant", &carried.from_seed_grant, at_most(&carried.amount));
+        return over("from_seed_grant", carried.from_seed_grant, carried.amount.into());
     }
     let Event::LoanCarriedIn(carried) = case.event else { return None };
     if carried.outstanding > carried.principal.into() {
-        return invalid("outstanding", &carried.outstanding, at_most(&carried.principal));
+        return over("outstanding", carried.outstanding, carried.principal.into());
     }
     if carried.months == Months::MIN {
-        return invalid("months", &carried.months, "at least 1".to_owned());
+        return Some(Breach::CarryInInvalid(Contradiction::NoMonths));
     }
     let latest = case.date.checked_add_days(Days::new(BEGINS_WITHIN_DAYS)).unwrap_or(NaiveDate::MAX);
     if carried.disbursed > latest {
-        return invalid("disbursed", &carried.disbursed, at_most(&latest));
+        return late("disbursed", carried.disbursed, latest);
     }
     match carried.owed_since {
-        Some(since) if since > case.date => invalid("owed_since", &since, at_most(&case.date)),
+        Some(since) if since > case.date => late("owed_since", since, case.date),
         _ => None,
     }
 }

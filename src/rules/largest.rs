@@ -37,5 +37,7 @@ pub(crate) fn largest(event: &Event, breach: &Breach, breaks: impl Fn(&Event) ->
             low = middle;
         }
     }
-    breach_with(low).is_some_and(|breach| breach.is_none()).then_some(low)
+    // Where the largest amount of all would pass, the amount asked for is too small, or is not the matter.
+    let passes = low < Money::MAX && breach_with(low).is_some_and(|breach| breach.is_none());
+    passes.then_some(low)
 }

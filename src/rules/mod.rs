@@ -12,7 +12,7 @@ mod largest;
 mod lending;
 mod refusal;
 
-pub use breach::{Breach, Irreversibility, Needlessness, Objection};
+pub use breach::{Breach, Contradiction, Irreversibility, Needlessness, Objection};
 pub(crate) use largest::largest;
 pub use refusal::Refusal;
 

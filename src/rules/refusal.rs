@@ -81,6 +81,10 @@ impl fmt::Display for Refusal {
                 _ => write!(f, "; the most that passes is {largest}"),
             },
             None => Ok(()),
+        }?;
+        match self.despite() {
+            Some(code) => write!(f, "; if it has happened, it is booked with `despite` {code}"),
+            None => Ok(()),
         }
     }
 }
@@ -101,6 +105,10 @@ impl WriteVietnamese for Refusal {
                 Breach::InterestUnpaid { .. } => write!(f, "; với số lãi đó chỉ được thu gốc nhiều nhất {largest}"),
                 _ => write!(f, "; nhiều nhất được {largest}"),
             },
+            None => Ok(()),
+        }?;
+        match self.despite() {
+            Some(code) => write!(f, "; nếu việc đã xảy ra thì ghi kèm `despite` {code}"),
             None => Ok(()),
         }
     }

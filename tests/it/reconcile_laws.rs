@@ -10,6 +10,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
+use revolving_fund::event::*;
 use revolving_fund::reconcile::bank::{
     BankReconciliation, BankStatement, BookItem, Match, MatchedBy, OpenItem, Scope, StatementLayout, StatementLine,
     Suspicion,

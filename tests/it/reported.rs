@@ -4,11 +4,12 @@ use std::fs;
 use std::path::Path;
 
 use proptest::prelude::*;
+use revolving_fund::event::SeedGrantReceived;
 use revolving_fund::province::Province;
 use revolving_fund::reconcile::reported::{
     Check, Fraction, InBooks, Reported, ReportedError, Verdict, Why, WrittenNumber,
 };
-use revolving_fund::{Audit, Charter, Header, Place, SeedGrantReceived};
+use revolving_fund::{Audit, Charter, Header, Place};
 use serde_json::{Value, json};
 
 use crate::support::{Story, amount, ask, day, disburse, join, text};

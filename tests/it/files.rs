@@ -1,14 +1,9 @@
 //! Keeping books in a file: reading and writing gives the same bytes, a file is resumed and appended to.
 
-use revolving_fund::{Audit, Books, CashDeposited, Event, Place, Voucher, WriteError};
+use revolving_fund::event::CashDeposited;
+use revolving_fund::{Audit, Books, Event, Place, Voucher, WriteError};
 
 use crate::samples::{bytes_of, names};
-
-fn written(books: &Books) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    books.write(&mut bytes).unwrap();
-    bytes
-}
 
 /// Golden books that can be read to their end.
 fn readable() -> impl Iterator<Item = (String, Vec<u8>)> {
@@ -18,15 +13,14 @@ fn readable() -> impl Iterator<Item = (String, Vec<u8>)> {
     })
 }
 
-fn voucher_of(record: &revolving_fund::Record) -> Voucher {
-    Voucher { id: record.id.clone(), date: record.date, event: record.event.clone(), note: record.note.clone() }
-}
-
 #[test]
 fn canonical_books_are_written_as_they_were_read() {
-    for (name, bytes) in readable().filter(|(name, _)| name != "loose") {
+    // The line that breaks the chain has a space at its end.
+    for (name, bytes) in readable().filter(|(name, _)| name != "loose" && name != "breach-chain-broken") {
         let books = Audit::of(bytes.as_slice()).unwrap().into_books().unwrap();
-        assert!(written(&books) == bytes, "{name}");
+        let mut written = Vec::new();
+        books.write(&mut written).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert!(written == bytes, "{name}");
     }
 }
 
@@ -49,16 +43,20 @@ fn books_that_are_not_canonical_are_only_appended_to() {
     assert_eq!(again.ledger().money(Place::Bank), books.ledger().money(Place::Bank));
 }
 
-/// The history of clean books, recorded anew, gives the same bytes: what we write is what the other implementation wrote.
+/// The history of books whose every finding was booked in spite of its rule, recorded anew, gives the same bytes: what we write is what the other implementation wrote.
 #[test]
 fn recording_a_history_anew_gives_the_same_file() {
-    for (name, bytes) in readable().filter(|(name, _)| name != "loose" && !name.starts_with("breach-")) {
-        let read = Audit::of(bytes.as_slice()).unwrap().into_books().unwrap();
+    for (name, bytes) in readable().filter(|(name, _)| name != "loose") {
+        let audit = Audit::of(bytes.as_slice()).unwrap();
+        if audit.findings().iter().any(|finding| !finding.is_despite) {
+            continue;
+        }
+        let read = audit.into_books().unwrap();
         let mut books = Books::new(read.header().clone());
         let mut file = Vec::new();
         books.write(&mut file).unwrap();
         for record in read.records() {
-            let plan = books.plan(voucher_of(record)).unwrap_or_else(|refusal| panic!("{name}: {refusal}"));
+            let plan = books.plan(record.voucher()).unwrap_or_else(|refusal| panic!("{name}: {refusal}"));
             file.extend_from_slice(plan.line());
             assert_eq!(plan.entry(), &record.entry, "{name}");
             plan.commit();
@@ -77,8 +75,8 @@ fn a_file_resumed_anywhere_goes_on_as_if_it_had_never_stopped() {
         let length = bytes.split_inclusive(|byte| *byte == b'\n').take(stop + 1).map(<[u8]>::len).sum();
         let mut file = bytes[..length].to_vec();
         let mut books = Books::open(file.as_slice()).unwrap();
-        for record in &whole.records()[stop..] {
-            books.record(voucher_of(record)).unwrap();
+        for record in whole.records().skip(stop) {
+            books.record(record.voucher()).unwrap();
         }
         books.write_since(&mut file, stop).unwrap();
         assert!(file == bytes, "stopped after {stop} records");

@@ -1,6 +1,7 @@
 //! What books answer when an app asks about them: plans, sums that cannot be split, spans of days.
 
-use revolving_fund::{Amount, Audit, Checks, ClubFund, Money, Month, Period, Place, RepaymentReceived, WriteError};
+use revolving_fund::event::RepaymentReceived;
+use revolving_fund::{Amount, Audit, Checks, ClubFund, Money, Month, Period, Place, WriteError};
 
 use crate::samples::bytes_of;
 use crate::support::{Story, amount, ask, day, gift, join, money};
@@ -14,11 +15,12 @@ fn a_plan_of_what_is_booked_already_is_its_record() {
         principal: money(100_000),
         interest: money(12_000),
         into: Place::Cash,
+        paid_on: None,
     };
     let voucher = story.voucher(repayment);
     let plan = story.books.plan(voucher.clone()).unwrap();
     assert_eq!(
-        plan.settles().map(|settled| (settled.principal, settled.interest)),
+        plan.payment().map(|settled| (settled.principal, settled.interest)),
         Some((money(100_000), money(12_000)))
     );
     let booked = plan.commit().clone();
@@ -27,13 +29,13 @@ fn a_plan_of_what_is_booked_already_is_its_record() {
     assert_eq!(again.record(), &booked);
 
     let gift = story.voucher(gift(1_000, ClubFund::Operating));
-    assert_eq!(story.books.plan(gift).unwrap().settles(), None);
+    assert_eq!(story.books.plan(gift).unwrap().payment(), None);
 }
 
 #[test]
 fn a_sum_is_split_only_over_a_loan_that_was_paid_out() {
     let story = Story::granted().then(join("M1")).then(ask("L1", "M1", 1_200_000));
-    let refusal = story.books.split(&"L1".parse().unwrap(), amount(1_000), story.today).unwrap_err();
+    let refusal = story.books.apply_payment(&"L1".parse().unwrap(), amount(1_000), story.today).unwrap_err();
     assert_eq!(refusal.code(), "loan-not-open");
 }
 
