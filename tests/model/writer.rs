@@ -115,6 +115,7 @@ impl Club {
         };
         let has_amount = event.fields.contains_key(field);
         let least = i128::from(event.name != "repayment_received");
+        let is_beside_the_amount = refusal.code() == "despite-needless" || event.is_carrying_in();
         let mut passes = |amount: i128| {
             event.fields.insert(field.to_owned(), Field::Number(amount));
             self.books.posting(&event) != Posting::Unwritable
@@ -125,7 +126,8 @@ impl Club {
             Some(largest) if !passes(largest) => Some(format!("{largest} does not pass")),
             Some(largest) if largest < MOST && passes(largest + 1) => Some(format!("{} passes too", largest + 1)),
             Some(_) => None,
-            None if !has_amount => None,
+            // What `despite` names is to be changed, not the amount; and a carrying-in that is incomplete with another amount passes.
+            None if !has_amount || is_beside_the_amount => None,
             None => {
                 let mut tried = self.limits();
                 tried.extend([0, 1]);
