@@ -14,7 +14,9 @@ mod report;
 mod auditor;
 mod club;
 mod made_up;
+mod reach;
 mod steps;
+mod tamper;
 mod writer;
 
 /// How many histories are tried, where `MODEL_CASES` does not say.

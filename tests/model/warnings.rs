@@ -115,15 +115,15 @@ impl Books {
         !self.count_agrees(place) && !(place + 1..self.records.len()).any(lifts)
     }
 
-    /// Whether a confirmation is what was outstanding as it stood before it; of a loan written off, the amount recoverable.
+    /// Whether a confirmation is what was outstanding as it stood before it; of a loan written off, the amount recoverable. One of
+    /// an unknown loan has nothing to differ from.
     fn confirmation_agrees(&self, place: usize) -> bool {
         let event = &self.records[place].event;
         let before = self.before(place);
-        let owed = before.loan(event.word("loan")).map_or(0, |loan| match loan.life() {
-            Life::WrittenOff => loan.recoverable(),
-            _ => loan.outstanding(),
-        });
-        event.number("outstanding") == owed
+        before.loan(event.word("loan")).is_none_or(|loan| {
+            let owed = if loan.life() == Life::WrittenOff { loan.recoverable() } else { loan.outstanding() };
+            event.number("outstanding") == owed
+        })
     }
 
     fn warnings_at_the_end(&self, day: NaiveDate) -> Vec<&'static str> {
