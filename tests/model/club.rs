@@ -92,6 +92,8 @@ pub(crate) struct Club {
     pub(crate) vouchers: Vec<Voucher>,
     pub(crate) books: Books,
     pub(crate) outcome: Outcome,
+    /// Whether little happens in it but lending.
+    pub(crate) is_busy_lending: bool,
 }
 
 impl fmt::Debug for Club {
@@ -105,7 +107,7 @@ impl Club {
     pub(crate) fn new(opened: NaiveDate, charter: revolving_fund::Charter) -> Self {
         let books = Books::new(read::Header { club: "BN-001".into(), opened, charter: Charter::of(&charter) });
         let header = Header::new("BN-001".parse().unwrap(), "CLB".parse().unwrap(), opened, charter).unwrap();
-        Self { header, vouchers: Vec::new(), books, outcome: Outcome::Opened }
+        Self { header, vouchers: Vec::new(), books, outcome: Outcome::Opened, is_busy_lending: false }
     }
 
     /// A club with all the money that there is, and interest of two loans to allocate that no entry can bear.
@@ -141,7 +143,23 @@ impl Club {
         ];
         told.extend(loan(opened, "V1", "cash"));
         told.extend(loan(months_after(opened, 1), "V2", "cash"));
-        told.into_iter().fold(Self::new(opened, charter), |club, (date, event)| {
+        Self::new(opened, charter).after(told)
+    }
+
+    /// A club with members and money that does little but lend.
+    fn of_lenders(opened: NaiveDate, mut charter: revolving_fund::Charter) -> Self {
+        charter.loan.open_loans_per_member = 3.try_into().unwrap();
+        charter.loan.max_months = 12.try_into().unwrap();
+        charter.loan.cap_per_member = 20_000_000.try_into().unwrap();
+        let joined = |member: &str| (opened, json!({"member_joined": {"member": member, "name": "Mai", "circumstances": "other"}}));
+        let gift = json!({"donation_received": {"from": "Tỉnh", "amount": 80_000_000, "fund": "income-growth", "into": "cash"}});
+        let club = Self::new(opened, charter).after(vec![joined("M1"), joined("M2"), joined("M3"), (opened, gift)]);
+        Self { is_busy_lending: true, ..club }
+    }
+
+    /// The club after these events.
+    fn after(self, events: Vec<(NaiveDate, Value)>) -> Self {
+        events.into_iter().fold(self, |club, (date, event)| {
             let id = format!("D-{}", club.vouchers.len() + 1).parse().unwrap();
             let event: LibraryEvent = serde_json::from_value(event).unwrap();
             club.step(&Step { voucher: Voucher::new(id, date, event), today: None })
@@ -216,39 +234,47 @@ impl Club {
         self.file(seeds, |outcome| matches!(outcome, Outcome::Booked(_)))
     }
 
-    fn file(mut self, seeds: &[u64], is_kept: impl Fn(&Outcome) -> bool) -> Vec<Value> {
-        let charter = serde_json::to_value(self.header.charter()).unwrap();
+    fn file(self, seeds: &[u64], is_kept: impl Fn(&Outcome) -> bool) -> Vec<Value> {
+        let charter = self.header.charter().clone();
         let mut lines = vec![json!({
             "format": "revolving-fund/1", "club": "BN-001", "name": "CLB", "opened": self.header.opened().to_string(),
-            "charter": charter,
+            "charter": serde_json::to_value(&charter).unwrap(),
         })];
+        let mut club = Self { is_busy_lending: self.is_busy_lending, ..Self::new(self.header.opened(), charter) };
+        for voucher in self.vouchers {
+            lines.push(club.write_down(&Step { voucher, today: None }).unwrap());
+        }
         for seed in seeds {
-            let step = self.made_up(*seed);
-            if !step.has_writable_days() || !is_kept(&self.foretell(&step)) {
-                continue;
+            let step = club.made_up(*seed);
+            if step.has_writable_days() && is_kept(&club.foretell(&step)) {
+                lines.extend(club.write_down(&step));
             }
-            let event = Event::of(&step.voucher.event);
-            let posting = self.books.posting(&event);
-            if posting == Posting::Unwritable {
-                continue;
-            }
-            let line = step.line(lines.len(), event, posting.entry());
-            let transfers: Vec<Value> = line.entry.iter().map(|t| json!([t.debit, t.credit, number(t.amount)])).collect();
-            let mut record = json!({
-                "seq": lines.len(), "id": line.id, "date": line.date.to_string(), "event": step.voucher.event,
-                "entry": transfers, "prev": "0".repeat(64),
-            });
-            if !line.evidence.is_empty() {
-                record["evidence"] = json!(line.evidence);
-            }
-            if !line.despite.is_empty() {
-                record["despite"] = json!(line.despite);
-            }
-            lines.push(record);
-            self.books.audit(line, (0, ""));
-            self.vouchers.push(step.voucher);
         }
         lines
+    }
+
+    /// Keeps a record whatever rule it breaks, if its entry can be written: its line.
+    fn write_down(&mut self, step: &Step) -> Option<Value> {
+        let event = Event::of(&step.voucher.event);
+        let posting = self.books.posting(&event);
+        if posting == Posting::Unwritable {
+            return None;
+        }
+        let line = step.line(self.vouchers.len() + 1, event, posting.entry());
+        let transfers: Vec<Value> = line.entry.iter().map(|t| json!([t.debit, t.credit, number(t.amount)])).collect();
+        let mut record = json!({
+            "seq": self.vouchers.len() + 1, "id": line.id, "date": line.date.to_string(), "event": step.voucher.event,
+            "entry": transfers, "prev": "0".repeat(64),
+        });
+        if !line.evidence.is_empty() {
+            record["evidence"] = json!(line.evidence);
+        }
+        if !line.despite.is_empty() {
+            record["despite"] = json!(line.despite);
+        }
+        self.books.audit(line, (0, ""));
+        self.vouchers.push(step.voucher.clone());
+        Some(record)
     }
 }
 
@@ -274,7 +300,8 @@ impl ReferenceStateMachine for Club {
 
     fn init_state() -> BoxedStrategy<Self> {
         let clubs = openings().prop_map(|(opened, charter)| Self::new(opened, charter));
-        prop_oneof![20 => clubs, 1 => Just(Self::of_great_wealth())].boxed()
+        let lenders = openings().prop_map(|(opened, charter)| Self::of_lenders(opened, charter));
+        prop_oneof![20 => clubs, 10 => lenders, 1 => Just(Self::of_great_wealth())].boxed()
     }
 
     fn transitions(club: &Self) -> BoxedStrategy<Step> {

@@ -83,9 +83,11 @@ impl Club {
             "shortage_carried_in",
             "written_off_carried_in",
         ]);
+        let busy = *dice.one_of(&[lending, lending, "repayment_received", rare]);
         let is_beginning = self.books.records.len() < 8 && self.has_lived_before();
         match self.books.balance(CLEARING) {
             0 if is_beginning && dice.seldom(2) => *dice.one_of(&[carrying_in, "member_joined"]),
+            0 if self.is_busy_lending && !dice.seldom(8) => busy,
             0 => *dice.one_of(&[any, any, lending, lending, rare]),
             // A deposit too much is balanced by funds, or by more of what a club owes; the other way round by what it owns.
             _ if !dice.seldom(7) => *dice.one_of(&[carrying_in, carrying_in, "funds_carried_in"]),
@@ -180,6 +182,7 @@ impl Club {
             10 => month_end(day),
             11 => month_end(months_after(day, 1)),
             12 => day + Days::new(u64::try_from(dice.below(45)).unwrap()),
+            13 | 14 if self.is_busy_lending => day + Days::new(u64::try_from(dice.below(9)).unwrap()),
             13 => self.books.closed_through().map_or(day, |closed| closed + Days::new(1)).max(day),
             14 => months_after(day, i128::try_from(dice.below(14)).unwrap()),
             _ => pool.day(dice),

@@ -85,7 +85,7 @@ impl Library {
                 let code = of_writers().find(|code| *code == refusal.code());
                 let code = code.unwrap_or_else(|| panic!("no writer meets {}", refusal.code()));
                 if let Some(wrong) = club.wrong_about_the_largest(step, &refusal) {
-                    panic!("{step:?}: {refusal}, but {wrong}");
+                    panic!("{step:?}: {refusal}, but {wrong}\n{}", club.story());
                 }
                 Outcome::Refused(code)
             }
@@ -115,7 +115,7 @@ impl Club {
         };
         let has_amount = event.fields.contains_key(field);
         let least = i128::from(event.name != "repayment_received");
-        let is_beside_the_amount = refusal.code() == "despite-needless" || event.is_carrying_in();
+        let is_beside_the_amount = event.is_carrying_in() || !step.despite().is_empty();
         let mut passes = |amount: i128| {
             event.fields.insert(field.to_owned(), Field::Number(amount));
             self.books.posting(&event) != Posting::Unwritable
@@ -126,8 +126,8 @@ impl Club {
             Some(largest) if !passes(largest) => Some(format!("{largest} does not pass")),
             Some(largest) if largest < MOST && passes(largest + 1) => Some(format!("{} passes too", largest + 1)),
             Some(_) => None,
-            // What `despite` names is to be changed, not the amount; and a carrying-in that is incomplete with another amount passes.
-            None if !has_amount || is_beside_the_amount => None,
+            // With a larger amount a carrying-in may be incomplete, and what `despite` names be needed.
+            None if !has_amount || is_beside_the_amount || passes(MOST) => None,
             None => {
                 let mut tried = self.limits();
                 tried.extend([0, 1]);
