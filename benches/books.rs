@@ -6,8 +6,8 @@ use std::hint::black_box;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use revolving_fund::{
-    Account, Amortization, Audit, Books, Charter, ClubProfile, Conditions, Funds, GraceDays, Header, InterestMethod, Money,
-    Place, Rate, Rounding, Schedule, Terms, TrialBalance, Voucher, parse_date,
+    Account, Amortization, Audit, Books, Charter, ClubProfile, Conditions, Funds, GraceDays, Header, InterestMethod,
+    Money, Place, Rate, Rounding, Schedule, Terms, TrialBalance, Voucher, parse_date,
 };
 use sha2::{Digest as _, Sha256};
 

@@ -3,6 +3,7 @@
 use std::io::{self, Read};
 
 use proptest::prelude::*;
+use revolving_fund::event::{CashDeposited, CashWithdrawn, MoneyCounted, RepaymentReceived};
 use revolving_fund::reconcile::cash::{CashCode, CashCount, CashFinding, CountSheet, Denomination, Iou};
 use revolving_fund::reconcile::{Grouping, SheetError, SheetOptions, UnreadSheet};
 use revolving_fund::*;
@@ -16,7 +17,13 @@ fn count(number: u32) -> Count {
 /// A club with 112 000 đồng in its box: what M1 repaid on 13 April.
 fn club() -> Books {
     let loan = "L1".parse().unwrap();
-    let repayment = RepaymentReceived { loan, principal: money(100_000), interest: money(12_000), into: Place::Cash };
+    let repayment = RepaymentReceived {
+        loan,
+        principal: money(100_000),
+        interest: money(12_000),
+        into: Place::Cash,
+        paid_on: None,
+    };
     Story::lent().on("2024-04-13").then(repayment).books
 }
 
@@ -46,7 +53,7 @@ fn a_box_that_agrees() {
     let sheet = sheet(full());
     assert_eq!(sheet.difference(), Balance::ZERO);
     assert!(sheet.findings().is_empty());
-    assert_eq!(sheet.count_event(), MoneyCounted { place: Place::Cash, amount: money(112_000) });
+    assert_eq!(sheet.count_event(), MoneyCounted { place: Place::Cash, amount: money(112_000), by: None });
     assert_eq!(sheet.difference_event(text("BB-06"), ClubFund::Operating), None);
     insta::assert_snapshot!(sheet);
 }

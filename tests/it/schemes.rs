@@ -1,5 +1,11 @@
 //! Schemes of a dishonest treasurer: the books keep every rule, and the review shows where to ask.
 
+use revolving_fund::event::{
+    BorrowingForgiven, BorrowingReceived, CapitalHandedOver, CashDeposited, CashWithdrawn, CharterAmended,
+    DonationReceived, InterestAllocated, InterestWaived, LoanApproved, LoanWrittenOff, MemberJoined, MoneyCounted,
+    OperatingSpent, OtherIncomeReceived, PeriodClosed, RepaymentReceived, Reversed, SeedGrantReceived,
+    SeedGrantReturned,
+};
 use revolving_fund::review::{Expectations, ObservationCode, Review};
 use revolving_fund::*;
 
@@ -25,7 +31,7 @@ fn hides(story: &Story, code: ObservationCode) {
 
 fn repay(loan: &str, principal: u64, interest: u64) -> RepaymentReceived {
     let loan = loan.parse().unwrap();
-    RepaymentReceived { loan, principal: money(principal), interest: money(interest), into: Place::Cash }
+    RepaymentReceived { loan, principal: money(principal), interest: money(interest), into: Place::Cash, paid_on: None }
 }
 
 fn reverse(record: &str) -> Reversed {
@@ -37,7 +43,7 @@ fn waive(loan: &str, dong: u64) -> InterestWaived {
 }
 
 fn write_off(loan: &str) -> LoanWrittenOff {
-    LoanWrittenOff { loan: loan.parse().unwrap(), minute: minute() }
+    LoanWrittenOff { loan: loan.parse().unwrap(), minute: minute(), forgiven: false }
 }
 
 fn income(dong: u64, source: &str) -> OtherIncomeReceived {
@@ -52,7 +58,7 @@ fn lent(months: u32, principals: &[u64]) -> Story {
     (1..).zip(principals).fold(Story::of(charter).then(grant), |story, (place, principal)| {
         let (loan, member) = (format!("L{place}"), format!("M{place}"));
         let months = months.try_into().unwrap();
-        let approved = LoanApproved { months, repayment: Repayment::AtMaturity, ..ask(&loan, &member, *principal) };
+        let approved = LoanApproved { months, repayment: Amortization::AtMaturity, ..ask(&loan, &member, *principal) };
         story.then(join(&member)).then(approved).then(disburse(&loan))
     })
 }
@@ -356,7 +362,7 @@ fn spending_without_a_payee() {
 /// The same money is counted in the box and, a week later, at the bank.
 #[test]
 fn counts_on_different_days() {
-    let count = |place, dong| MoneyCounted { place, amount: money(dong) };
+    let count = |place, dong| MoneyCounted { place, amount: money(dong), by: None };
     let story = |date| {
         let story = Story::granted().then(CashWithdrawn { amount: amount(20_000_000) }).on("2024-04-02");
         let story = story.then(count(Place::Cash, 20_000_000)).then(CashDeposited { amount: amount(20_000_000) });
@@ -387,7 +393,7 @@ fn books_that_are_not_closed_any_more() {
 /// Money that is not in the box is booked into the bank for the day of the count.
 #[test]
 fn the_box_emptied_for_its_count() {
-    let counted = MoneyCounted { place: Place::Cash, amount: money(1_000_000) };
+    let counted = MoneyCounted { place: Place::Cash, amount: money(1_000_000), by: None };
     let story = Story::granted().then(CashWithdrawn { amount: amount(10_000_000) }).on("2024-04-30");
     let story = story.then(CashDeposited { amount: amount(9_000_000) }).then(counted).on("2024-05-03");
     shows(
