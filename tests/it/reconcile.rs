@@ -892,7 +892,7 @@ fn the_command_tells_settled_from_open_from_not_run() {
     assert_eq!((code, json["suspected"].as_array().unwrap().len(), json["window"].as_u64()), (1, 1, Some(11)));
     assert!(outcome(&["--help"]).1.contains("--column ROLE=HEADING"));
     for (language, expected) in
-        [("en", "Result: the balances"), ("vi", "Kết luận: Số dư đã khớp"), ("both", "Result (kết luận)")]
+        [("en", "Result: the balances"), ("vi", "Kết luận: số dư đã khớp"), ("both", "Result (kết luận)")]
     {
         let (_, out, _) = outcome(&["--lang", language]);
         assert!(out.contains(expected), "{out}");
