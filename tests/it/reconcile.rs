@@ -833,6 +833,25 @@ fn what_is_no_statement_is_refused_as_what_it_is() {
     insta::assert_snapshot!(errors.join("\n"));
 }
 
+#[test]
+fn workbooks_are_read_and_damaged_ones_are_refused_without_a_panic() {
+    let file =
+        |name: &str| fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/workbooks").join(name)).unwrap();
+    for name in ["xlsx-of-texts/statement.xlsx", "xls-of-days-and-numbers/statement.xls"] {
+        let whole = file(name);
+        let statement = read(&whole);
+        assert_eq!((statement.lines().len(), statement.closing()), (4, Some(Balance::new(84_000_500))), "{name}");
+        for at in (0..whole.len()).step_by(23) {
+            for byte in [0x00, 0xff, whole[at] ^ 0x10] {
+                let mut damaged = whole.clone();
+                damaged[at] = byte;
+                let _ = BankStatement::read(damaged.as_slice(), &StatementOptions::default());
+            }
+            let _ = BankStatement::read(&whole[..at], &StatementOptions::default());
+        }
+    }
+}
+
 /// A source that fails after some bytes.
 struct Failing(&'static [u8]);
 
