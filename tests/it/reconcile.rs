@@ -927,7 +927,7 @@ fn the_command_tells_settled_from_open_from_not_run() {
         (&["--grouping", "x"], "--grouping x: expected dot or comma"),
         (&["--column", "x"], "--column x: expected ROLE=HEADING"),
         (&["--column", "day=x"], "--column day: not a column of a statement"),
-        (&["--column", "date=Ngày X"], "no column for the date"),
+        (&["--column", "date=Ngày X"], "no column \"Ngày X\" for the date"),
         (&["--from", "31/8/2020"], "--from 31/8/2020: date is not of the form"),
         (&["--from", "2023-05-01", "--through", "2023-04-30"], "the period from 2023-05-01 to 2023-04-30 has no day"),
         (&[SHIPPED[0]], "1 file(s), expected books and a statement"),

@@ -8,7 +8,7 @@ use super::UnreadableFile;
 /// The kind of a file.
 pub(super) enum Kind {
     Text,
-    Workbook(#[cfg_attr(not(feature = "workbook"), expect(dead_code, reason = "named only"))] Workbook),
+    Workbook(Workbook),
     Other { kind: &'static str, remedy: &'static str },
 }
 

@@ -95,6 +95,7 @@ pub enum RowFault {
 
 /// A cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "workbook"), expect(dead_code, reason = "only workbooks have numbers and days"))]
 pub(super) enum Cell {
     /// As it is written, in NFC, each run of white space as one blank.
     Text(String),
