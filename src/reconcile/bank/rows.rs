@@ -1,6 +1,6 @@
 //! The rows below the heading of a statement: each is a movement, or moves no money and is passed over, or is refused.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -519,7 +519,6 @@ fn decide_signs(reader: &Reader<'_>, movements: &[Movement], reading: &mut Readi
             let place =
                 signed.filter(|((_, number), mixed)| *mixed && is_minus(number)).map(|((place, _), _)| place).next();
             if let Some(place) = place {
-                reading.lines.retain(|line| line.line != row.line);
                 reading.refused.push(RefusedRow {
                     line: row.line,
                     column: place.checked_add(1),
@@ -530,6 +529,8 @@ fn decide_signs(reader: &Reader<'_>, movements: &[Movement], reading: &mut Readi
             }
         }
         reading.refused.sort_by_key(|row| row.line);
+        let refused: BTreeSet<u64> = reading.refused.iter().map(|row| row.line).collect();
+        reading.lines.retain(|line| !refused.contains(&line.line));
     }
 }
 
