@@ -57,6 +57,10 @@ codes! {
         "a late loan was settled on the day another member was lent to" / "khoản quá hạn được trả hết đúng ngày thành viên khác vay",
         "Who brought the money, and does the new borrower have the loan?" / "Ai mang tiền đến trả, và người vay mới có thực nhận tiền không?",
         "practice in microfinance: loans through another member";
+    PassedBetween "passed-between",
+        "a loan goes to and fro between two members" / "khoản vay chuyển qua lại giữa hai thành viên",
+        "Who uses the money, and who else waits for a loan?" / "Ai thực sự dùng tiền, và còn ai đang chờ vay?",
+        "practice in microfinance: loans through another member";
     MinuteLarge "minute-large",
         "minutes passed far more than the others" / "một biên bản duyệt nhiều hơn hẳn các biên bản khác",
         "Can we read the minutes and the list of those present?" / "Có thể cho xem biên bản và danh sách người dự họp không?",
@@ -77,6 +81,10 @@ codes! {
         "a loan has another rate than nearly all" / "khoản vay có lãi suất khác hầu hết các khoản",
         "Why this rate, and what does the member pay in all?" / "Vì sao có lãi suất này, và thành viên trả tất cả bao nhiêu?",
         "ISA 520 (VSA 520), analytical procedures";
+    LentFree "lent-free",
+        "loans bear no interest and the club has other income" / "cho vay không lãi trong khi CLB có thu khác",
+        "Do these members pay anything for their loans, and where is it booked?" / "Các thành viên này có trả gì cho khoản vay không, và ghi sổ ở đâu?",
+        "charter, interest.to_income_growth";
     FlatOverCeiling "flat-over-ceiling",
         "flat interest costs more than the ceiling on what is outstanding" / "lãi phẳng tính trên dư nợ thực vượt trần",
         "Does the member know what the loan costs in all?" / "Thành viên có biết tổng chi phí khoản vay không?",

@@ -55,6 +55,8 @@ pub struct Expectations {
     pub disbursed_within_days: u32,
     /// A loan settled without interest is looked at if it was outstanding for fewer days: 180.
     pub settled_soon_days: u32,
+    /// The fewest loans without interest that are looked at in a club with other income: 3.
+    pub free_loans: u32,
     /// The share of loans at the usual rate from which on another rate is unlike the others: 90 %.
     pub rate_share: Share,
     /// A loan settled more than this many days after its last due day is late: 30.
@@ -116,6 +118,7 @@ impl Default for Expectations {
             first_minute_times: 30,
             disbursed_within_days: 31,
             settled_soon_days: 180,
+            free_loans: 3,
             rate_share: NINE_TENTHS,
             settled_late_days: 30,
             settled_by_another_share: THREE_QUARTERS,

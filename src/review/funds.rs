@@ -210,19 +210,19 @@ pub(super) fn income_after_loss(facts: &Facts<'_>) -> Vec<Observation> {
         let (loss, ()) = losses.iter().rev().find(|(loss, ())| loss.seq < record.seq)?;
         let is_asset = |account: &Account| matches!(account, Account::Loan(_) | Account::Cash | Account::Bank);
         let taken = loss.entry.transfers().iter().filter(|transfer| is_asset(&transfer.credit));
-        let lost: Balance = taken.map(|transfer| Balance::from(transfer.amount)).sum();
+        let sum: Balance = taken.map(|transfer| Balance::from(transfer.amount)).sum();
         let (amount, source, after) = (income.amount, &income.source, days_between(loss.date, record.date));
-        let is_large = Balance::from(amount) >= facts.expected.income_after_loss_share.ceil_of(lost);
+        let is_large = Balance::from(amount) >= facts.expected.income_after_loss_share.ceil_of(sum);
         (is_large && after <= facts.expected.income_after_loss_days).then(|| {
             Observation::new(
                 ObservationCode::IncomeAfterLoss,
                 [*loss, record],
-                json!({"amount": amount, "source": source, "lost": lost, "days": after}),
+                json!({"amount": amount, "source": source, "lost": sum, "days": after}),
                 format!(
-                    "the operating fund got {amount} from {source}, {} after the capital bore a loss of {lost}",
+                    "the operating fund got {amount} from {source}, {} after the capital bore a loss of {sum}",
                     days(after)
                 ),
-                format!("Quỹ CLB thu {amount} từ {source}, {after} ngày sau khi nguồn vốn chịu tổn thất {lost}"),
+                format!("Quỹ CLB thu {amount} từ {source}, {after} ngày sau khi nguồn vốn chịu tổn thất {sum}"),
             )
         })
     });

@@ -266,6 +266,62 @@ pub(super) fn rate_unlike(facts: &Facts<'_>) -> Vec<Observation> {
     })
 }
 
+/// Loans without interest, in a club that receives other income: interest can be in it.
+pub(super) fn lent_free(facts: &Facts<'_>) -> Vec<Observation> {
+    let free = |loan: &&LoanFacts<'_>| loan.loan.terms().monthly_rate.hundred_millionths() == 0;
+    let lent: Vec<_> =
+        facts.loans.values().filter(free).filter_map(|loan| Some((loan.disbursed?, loan.principal()))).collect();
+    let income = facts.events(|event| match event {
+        Event::OtherIncomeReceived(income) => Some(Balance::from(income.amount)),
+        _ => None,
+    });
+    let (principal, income): (Balance, Balance) =
+        (lent.iter().map(|(_, principal)| Balance::from(*principal)).sum(), income.map(|(_, amount)| amount).sum());
+    let loans = count(lent.len());
+    let observation = (loans >= facts.expected.free_loans && income.is_positive()).then(|| {
+        Observation::new(
+            ObservationCode::LentFree,
+            lent.iter().map(|(record, _)| *record),
+            json!({"loans": loans, "principal": principal, "other_income": income}),
+            format!("{loans} loan(s) of {principal} together bear no interest; other income is {income}"),
+            format!("{loans} khoản vay, tổng {principal}, không tính lãi; thu khác {income}"),
+        )
+    });
+    observation.into_iter().collect()
+}
+
+/// One loan that goes to and fro between two members: each settles on the day the other is paid out.
+pub(super) fn passed_between(facts: &Facts<'_>) -> Vec<Observation> {
+    let on = |member: &MemberId, day: NaiveDate| {
+        let loans = facts.loans.values().filter(move |loan| loan.disbursed.is_some_and(|record| record.date == day));
+        let other = member.clone();
+        loans.filter(move |loan| *loan.member() != other).collect::<Vec<_>>()
+    };
+    let found = facts.loans.values().filter_map(|first| {
+        let settled = first.settled?;
+        on(first.member(), settled.date).into_iter().find_map(|second| {
+            let back = second.settled?;
+            let third = on(second.member(), back.date).into_iter().find(|third| third.member() == first.member())?;
+            let (one, other) = (first.member(), second.member());
+            let loans = [first.id, second.id, third.id];
+            Some(Observation::new(
+                ObservationCode::PassedBetween,
+                [settled, back].into_iter().chain(second.disbursed).chain(third.disbursed),
+                json!({"members": [one, other], "loans": loans}),
+                format!(
+                    "members {one} and {other} each settled on the day the other was paid out: loans {}, {}, {}",
+                    first.id, second.id, third.id
+                ),
+                format!(
+                    "thành viên {one} và {other} thay nhau trả hết đúng ngày người kia nhận vay: các khoản {}, {}, {}",
+                    first.id, second.id, third.id
+                ),
+            ))
+        })
+    });
+    found.collect()
+}
+
 /// Flat interest that costs more than the ceiling: in equal instalments, on average only (n + 1) ÷ 2n of the principal is outstanding.
 pub(super) fn flat_over_ceiling(facts: &Facts<'_>) -> Vec<Observation> {
     each_loan(facts, |loan| {

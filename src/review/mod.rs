@@ -51,7 +51,7 @@ use crate::name::ClubId;
 use crate::shown::{InLanguage, Language};
 
 /// Every scheme that is looked for.
-const OBSERVERS: [fn(&Facts<'_>) -> Vec<Observation>; 31] = [
+const OBSERVERS: [fn(&Facts<'_>) -> Vec<Observation>; 33] = [
     numbers::observe,
     receipts::twice,
     receipts::round,
@@ -62,11 +62,13 @@ const OBSERVERS: [fn(&Facts<'_>) -> Vec<Observation>; 31] = [
     lending::lent_again,
     lending::renewals,
     lending::settled_by_another,
+    lending::passed_between,
     lending::large_minutes,
     lending::not_disbursed,
     lending::disbursed_late,
     lending::settled_without_interest,
     lending::rate_unlike,
+    lending::lent_free,
     lending::flat_over_ceiling,
     lending::written_off_soon,
     lending::members_alike,

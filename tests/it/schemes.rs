@@ -183,6 +183,37 @@ fn a_rate_unlike_the_others() {
     shows(&story, ObservationCode::RateUnlike, "loan M7 to member M7 is lent at 0 % a month, 9 of 10 loans at 1 %");
 }
 
+/// Nobody pays interest in the books; all of it is other income, which may be spent.
+#[test]
+fn lent_free_beside_other_income() {
+    let mut story = Story::granted();
+    for place in 1..=3 {
+        let member = format!("M{place}");
+        let approved = LoanApproved { monthly_rate: "0".parse().unwrap(), ..ask(&member, &member, 1_000_000) };
+        story = story.then(join(&member)).then(approved).then(disburse(&member));
+    }
+    hides(&story, ObservationCode::LentFree);
+    shows(
+        &story.then(income(120_000, "Ủng hộ")),
+        ObservationCode::LentFree,
+        "3 loan(s) of 3.000.000 đồng together bear no interest; other income is 120.000 đồng",
+    );
+}
+
+/// Two members borrow for one who may not, in turns.
+#[test]
+fn a_loan_to_and_fro_between_two_members() {
+    let story = lent(3, &[5_000_000]).then(join("M2")).on("2024-06-01").then(repay("L1", 5_000_000, 100_000));
+    let story = story.then(ask("L2", "M2", 5_000_000)).then(disburse("L2")).on("2024-09-01");
+    let once = story.then(repay("L2", 5_000_000, 100_000));
+    hides(&once, ObservationCode::PassedBetween);
+    shows(
+        &once.then(ask("L3", "M1", 5_000_000)).then(disburse("L3")),
+        ObservationCode::PassedBetween,
+        "members M1 and M2 each settled on the day the other was paid out: loans L1, L2, L3",
+    );
+}
+
 /// Flat interest at the ceiling costs nearly twice as much on what is outstanding.
 #[test]
 fn flat_interest_over_the_ceiling() {
