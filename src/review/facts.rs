@@ -1,5 +1,7 @@
 //! The facts of the books that observations are made from, collected in one pass over the records in effect.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use indexmap::IndexMap;
 
@@ -24,6 +26,9 @@ pub(super) struct Facts<'b> {
     pub(super) loans: IndexMap<&'b LoanId, LoanFacts<'b>>,
     /// Each record that was reversed, and its reversal.
     pub(super) reversals: Vec<(&'b Record, &'b Record)>,
+    /// Loans by their member, and by the day on which they were paid out, as places in `loans`.
+    by_member: HashMap<&'b MemberId, Vec<usize>>,
+    by_day: HashMap<NaiveDate, Vec<usize>>,
     /// The charters in effect, each with the record from which on it is; the first is that of the header.
     pub(super) charters: Vec<(Option<&'b Record>, &'b Charter)>,
 }
@@ -40,6 +45,8 @@ pub(super) struct LoanFacts<'b> {
     pub(super) written_off: Option<&'b Record>,
     /// The repayment after which nothing was outstanding.
     pub(super) settled: Option<&'b Record>,
+    /// Principal repaid.
+    pub(super) repaid: Balance,
 }
 
 impl LoanFacts<'_> {
@@ -49,11 +56,6 @@ impl LoanFacts<'_> {
 
     pub(super) fn principal(&self) -> Amount {
         self.loan.terms().principal
-    }
-
-    /// Principal repaid.
-    pub(super) fn repaid(&self) -> Balance {
-        self.repayments.iter().map(|(_, repayment)| Balance::from(repayment.principal)).sum()
     }
 
     /// The day on which the last principal falls due.
@@ -73,6 +75,8 @@ impl<'b> Facts<'b> {
             records: Vec::new(),
             loans: IndexMap::new(),
             reversals: Vec::new(),
+            by_member: HashMap::new(),
+            by_day: HashMap::new(),
             charters: vec![(None, books.header().charter())],
         };
         for record in books.standing() {
@@ -88,7 +92,28 @@ impl<'b> Facts<'b> {
                 facts.add_to_loan(loan, record);
             }
         }
+        for (place, loan) in facts.loans.values().enumerate() {
+            facts.by_member.entry(loan.loan.member()).or_default().push(place);
+            if let Some(disbursed) = loan.disbursed {
+                facts.by_day.entry(disbursed.date).or_default().push(place);
+            }
+        }
         facts
+    }
+
+    /// The loans of a member.
+    pub(super) fn loans_of(&self, member: &MemberId) -> impl Iterator<Item = &LoanFacts<'b>> {
+        self.at(self.by_member.get(member))
+    }
+
+    /// The loans paid out on a day.
+    pub(super) fn paid_out_on(&self, day: NaiveDate) -> impl Iterator<Item = &LoanFacts<'b>> {
+        self.at(self.by_day.get(&day))
+    }
+
+    fn at(&self, places: Option<&Vec<usize>>) -> impl Iterator<Item = &LoanFacts<'b>> {
+        let places = places.map_or([].as_slice(), Vec::as_slice).to_vec();
+        places.into_iter().filter_map(|place| self.loans.get_index(place)).map(|(_, loan)| loan)
     }
 
     /// The charter in effect when a record was booked.
@@ -116,6 +141,7 @@ impl<'b> Facts<'b> {
             rescheduled: None,
             written_off: None,
             settled: None,
+            repaid: Balance::ZERO,
         });
         match &record.event {
             Event::LoanApproved(approved) => facts.approved = Some((record, approved)),
@@ -125,7 +151,8 @@ impl<'b> Facts<'b> {
             Event::LoanWrittenOff(_) => facts.written_off = Some(record),
             Event::RepaymentReceived(repayment) => {
                 facts.repayments.push((record, repayment));
-                if facts.settled.is_none() && facts.repaid() >= facts.principal().into() {
+                facts.repaid += repayment.principal.into();
+                if facts.settled.is_none() && facts.repaid >= facts.principal().into() {
                     facts.settled = Some(record);
                 }
             }

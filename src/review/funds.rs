@@ -12,6 +12,7 @@ use crate::calendar::{Day, months_after};
 use crate::charter::Charter;
 use crate::event::Event;
 use crate::money::{Amount, Balance};
+use crate::name::Text;
 use crate::voucher::Record;
 
 /// Capital handed over, or grant returned, to one who gave less: strangers, and givers who get more than they gave.
@@ -117,15 +118,19 @@ pub(super) fn interest_waived(facts: &Facts<'_>) -> Vec<Observation> {
 /// Other income of the amount of a waiver, some days before or after it.
 pub(super) fn received_beside_waiver(facts: &Facts<'_>) -> Vec<Observation> {
     let mut found = Vec::new();
+    let income = facts.events(|event| match event {
+        Event::OtherIncomeReceived(income) => Some((&income.source, income.amount)),
+        Event::DonationReceived(gift) => Some((&gift.from, gift.amount)),
+        _ => None,
+    });
+    let mut by_amount: BTreeMap<Amount, Vec<(&Record, &Text)>> = BTreeMap::new();
+    for (record, (source, received)) in income {
+        by_amount.entry(received).or_default().push((record, source));
+    }
     for (waiver, amount) in facts.loans.values().flat_map(|loan| loan.waivers.iter().copied()) {
-        let income = facts.events(|event| match event {
-            Event::OtherIncomeReceived(income) => Some((&income.source, income.amount)),
-            Event::DonationReceived(gift) => Some((&gift.from, gift.amount)),
-            _ => None,
-        });
-        for (record, (source, received)) in income {
+        for (record, source) in by_amount.get(&amount).into_iter().flatten().copied() {
             let apart = days_between(waiver.date, record.date).max(days_between(record.date, waiver.date));
-            if received == amount && apart <= facts.expected.received_beside_waiver_days {
+            if apart <= facts.expected.received_beside_waiver_days {
                 let loan = waiver.event.loan();
                 let loan = loan.map_or("", |loan| loan.as_str());
                 found.push(Observation::new(
@@ -207,7 +212,8 @@ pub(super) fn income_after_loss(facts: &Facts<'_>) -> Vec<Observation> {
         _ => None,
     });
     let found = income.filter_map(|(record, income)| {
-        let (loss, ()) = losses.iter().rev().find(|(loss, ())| loss.seq < record.seq)?;
+        let before = losses.partition_point(|(loss, ())| loss.seq < record.seq);
+        let (loss, ()) = losses.get(before.checked_sub(1)?)?;
         let is_asset = |account: &Account| matches!(account, Account::Loan(_) | Account::Cash | Account::Bank);
         let taken = loss.entry.transfers().iter().filter(|transfer| is_asset(&transfer.credit));
         let sum: Balance = taken.map(|transfer| Balance::from(transfer.amount)).sum();

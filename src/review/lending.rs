@@ -78,7 +78,7 @@ pub(super) fn renewals(facts: &Facts<'_>) -> Vec<Observation> {
     for new in facts.loans.values() {
         let Some(disbursed) = new.disbursed else { continue };
         lent += new.principal().into();
-        let old = facts.loans.values().filter(|old| old.member() == new.member() && old.id != new.id);
+        let old = facts.loans_of(new.member()).filter(|old| old.id != new.id);
         let settled = old.filter_map(|old| old.settled).find(|settled| {
             settled.seq < disbursed.seq
                 && days_between(settled.date, disbursed.date) <= facts.expected.renewed_within_days
@@ -112,9 +112,8 @@ pub(super) fn settled_by_another(facts: &Facts<'_>) -> Vec<Observation> {
         let repaid: Balance = on_the_day
             .map(|(_, repayment)| Balance::from(repayment.principal) + repayment.interest.into())
             .sum();
-        let new = facts.loans.values().find(|new| {
+        let new = facts.paid_out_on(settled.date).find(|new| {
             new.member() != old.member()
-                && new.disbursed.is_some_and(|disbursed| disbursed.date == settled.date)
                 && Balance::from(new.principal()) >= repaid
                 && repaid >= facts.expected.settled_by_another_share.ceil_of(new.principal().into())
         })?;
@@ -292,16 +291,11 @@ pub(super) fn lent_free(facts: &Facts<'_>) -> Vec<Observation> {
 
 /// One loan that goes to and fro between two members: each settles on the day the other is paid out.
 pub(super) fn passed_between(facts: &Facts<'_>) -> Vec<Observation> {
-    let on = |member: &MemberId, day: NaiveDate| {
-        let loans = facts.loans.values().filter(move |loan| loan.disbursed.is_some_and(|record| record.date == day));
-        let other = member.clone();
-        loans.filter(move |loan| *loan.member() != other).collect::<Vec<_>>()
-    };
     let found = facts.loans.values().filter_map(|first| {
         let settled = first.settled?;
-        on(first.member(), settled.date).into_iter().find_map(|second| {
+        facts.paid_out_on(settled.date).filter(|second| second.member() != first.member()).find_map(|second| {
             let back = second.settled?;
-            let third = on(second.member(), back.date).into_iter().find(|third| third.member() == first.member())?;
+            let third = facts.paid_out_on(back.date).find(|third| third.member() == first.member())?;
             let (one, other) = (first.member(), second.member());
             let loans = [first.id, second.id, third.id];
             Some(Observation::new(
@@ -349,7 +343,7 @@ pub(super) fn written_off_soon(facts: &Facts<'_>) -> Vec<Observation> {
     each_loan(facts, |loan| {
         let (disbursed, written_off) = (loan.disbursed?, loan.written_off?);
         let after = days_between(disbursed.date, written_off.date);
-        let (id, member, principal, repaid) = (loan.id, loan.member(), loan.principal(), loan.repaid());
+        let (id, member, principal, repaid) = (loan.id, loan.member(), loan.principal(), loan.repaid);
         (after <= facts.expected.written_off_soon_days).then(|| {
             Observation::new(
                 ObservationCode::WrittenOffSoon,
