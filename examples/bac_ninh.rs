@@ -16,7 +16,7 @@ use chrono::{Months, NaiveDate};
 use num_rational::Ratio;
 use revolving_fund::province::{ClubSummary, GrantPlan, Province};
 use revolving_fund::reconcile::reported::{Figure, Range, Reported, written};
-use revolving_fund::{Amount, Audit, Balance, Charter, Life, Text, parse_date};
+use revolving_fund::{Amount, Audit, Balance, Charter, ClubProfile, Text, parse_date};
 
 use common::{Outcome, say, shipped};
 
@@ -50,7 +50,7 @@ fn run(options: &Options) -> Result<Outcome, String> {
     for (place, life) in plan(options.seed, &article).map_err(|error| error.to_string())?.iter().enumerate() {
         let club = &life.club;
         let seed = options.seed.wrapping_mul(1_000).wrapping_add(place as u64);
-        let books = life.live(seed).map_err(|error| format!("{club}: {error}"))?;
+        let books = life.simulate(seed).map_err(|error| format!("{club}: {error}"))?;
         let mut file = Vec::new();
         books.write(&mut file).map_err(|error| format!("{club}: {error}"))?;
         let name = format!("{}.jsonl", club.as_str().to_lowercase());
@@ -131,7 +131,7 @@ fn write(folder: &Path, name: &str, file: &[u8]) -> Result<(), String> {
 }
 
 /// The lives of the clubs: older clubs lend more, and all members and loan turns add up to what the article says.
-fn plan(seed: u64, article: &Article) -> Result<Vec<Life>, Box<dyn std::error::Error>> {
+fn plan(seed: u64, article: &Article) -> Result<Vec<ClubProfile>, Box<dyn std::error::Error>> {
     let [clubs, all_members, all_turns] = ["clubs", "members", "loan-turns"].map(|id| article.count(id));
     let (clubs, all_members, all_turns) = (clubs?, all_members?, all_turns?);
     let through = article.reported.as_of();
@@ -156,10 +156,11 @@ fn plan(seed: u64, article: &Article) -> Result<Vec<Life>, Box<dyn std::error::E
             // What one club has more than the average, the club opposite has less.
             let swing = u32::try_from((seed % 9 + u64::from(place.min(clubs - 1 - place)) * 5) % 9)?;
             let members = if place < clubs / 2 { even + swing } else { even - swing };
-            Ok(Life {
+            Ok(ClubProfile {
                 club: format!("BN-{:03}", place + 1).parse()?,
                 name: name(place)?,
                 opened: opened[place as usize],
+                months_on_paper: 0,
                 through,
                 charter: Charter::bac_ninh(),
                 members: members + u32::from(place < odd),

@@ -10,7 +10,7 @@ use std::fs::File;
 use std::io::BufWriter;
 
 use chrono::Months;
-use revolving_fund::{Charter, Life, parse_date};
+use revolving_fund::{Charter, ClubProfile, parse_date};
 
 use common::say;
 
@@ -20,16 +20,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     let years: u32 = years.parse()?;
     let opened = parse_date("2020-01-05")?;
     let through = years.checked_mul(12).and_then(|months| opened.checked_add_months(Months::new(months)));
-    let life = Life {
+    let life = ClubProfile {
         club: "BN-001".parse()?,
         name: "CLB thôn Lim".parse()?,
         opened,
+        months_on_paper: 0,
         through: through.ok_or("too many years")?,
         charter: Charter::bac_ninh(),
         members: 60,
         loan_turns: years.saturating_mul(20),
     };
-    let books = life.live(1336)?;
+    let books = life.simulate(1336)?;
     books.write(BufWriter::new(File::create(file)?))?;
     say!("{} record(s) in {file}, head {}", books.records().len(), books.head());
     Ok(())

@@ -7,14 +7,13 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 
-use crate::name::{LenderId, LoanId};
+use crate::name::{LenderId, LoanId, MemberId};
 use crate::wire;
 
 /// Where the club's money lies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase", remote = "Self")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {
     /// The cash box (tiền mặt).
     Cash,
@@ -22,7 +21,7 @@ pub enum Place {
     Bank,
 }
 
-wire::word!(Place);
+wire::words!(Place { Cash = "cash", Bank = "bank" });
 
 /// A fund (quỹ, nguồn vốn): what the club's assets are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,8 +35,7 @@ pub enum Fund {
 }
 
 /// One of the two funds that every club keeps, to which income can be given and which can bear a shortage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", remote = "Self")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ClubFund {
     /// The income-growth fund (Quỹ tăng thu nhập).
     IncomeGrowth,
@@ -45,11 +43,10 @@ pub enum ClubFund {
     Operating,
 }
 
-wire::word!(ClubFund);
+wire::words!(ClubFund { IncomeGrowth = "income-growth", Operating = "operating" });
 
 /// What the operating fund is spent on: one of the eight areas of a club's work, or its administration.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", remote = "Self")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Area {
     /// Tăng thu nhập.
     IncomeGeneration,
@@ -71,7 +68,7 @@ pub enum Area {
     Administration,
 }
 
-wire::word!(Area);
+wire::words!(Area { IncomeGeneration = "income-generation", HealthCare = "health-care", HomeCare = "home-care", CommunitySupport = "community-support", Rights = "rights", Communication = "communication", SpiritualLife = "spiritual-life", ResourceMobilisation = "resource-mobilisation", Administration = "administration" });
 
 impl Area {
     /// All nine.
@@ -115,6 +112,8 @@ pub enum AccountClass {
     Income,
     /// What went out (chi). Debit balance.
     Expense,
+    /// What is being carried in from earlier books (số dư mang sang). Credit balance.
+    Clearing,
 }
 
 impl AccountClass {
@@ -126,7 +125,7 @@ impl AccountClass {
 }
 
 /// An account of the club. In JSON and in print, its path: `assets:loans:V001`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Account {
     /// `assets:cash`, the cash box (tiền mặt).
     Cash,
@@ -134,6 +133,10 @@ pub enum Account {
     Bank,
     /// `assets:loans:<loan>`, the principal (gốc) a member owes on one loan.
     Loan(LoanId),
+    /// `assets:advances:<member>`, money of the operating fund that a member has to account for (tạm ứng).
+    Advance(MemberId),
+    /// `assets:shortages:<member>`, what a keeper of the box has to make good (phải thu bồi thường thiếu quỹ).
+    Shortage(MemberId),
     /// `liabilities:borrowings:<lender>`, money lent to the club.
     Borrowing(LenderId),
     /// `funds:seed-grant` (vốn ban đầu).
@@ -158,9 +161,13 @@ pub enum Account {
     LoanLosses,
     /// `expenses:shortages` (thiếu quỹ).
     Shortages,
+    /// `clearing:carried-in` (số dư mang sang), zero whenever a carrying-in is complete.
+    CarriedIn,
 }
 
 const LOANS: &str = "assets:loans:";
+const ADVANCES: &str = "assets:advances:";
+const SHORTAGES: &str = "assets:shortages:";
 const BORROWINGS: &str = "liabilities:borrowings:";
 
 impl Account {
@@ -168,13 +175,14 @@ impl Account {
     #[must_use]
     pub const fn class(&self) -> AccountClass {
         match self {
-            Self::Cash | Self::Bank | Self::Loan(_) => AccountClass::Asset,
+            Self::Cash | Self::Bank | Self::Loan(_) | Self::Advance(_) | Self::Shortage(_) => AccountClass::Asset,
             Self::Borrowing(_) => AccountClass::Liability,
             Self::SeedGrant | Self::IncomeGrowth | Self::Operating => AccountClass::Fund,
             Self::LoanInterest | Self::Dues | Self::Donations | Self::Recoveries | Self::OtherIncome => {
                 AccountClass::Income
             }
             Self::Spending(_) | Self::LoanLosses | Self::Shortages => AccountClass::Expense,
+            Self::CarriedIn => AccountClass::Clearing,
         }
     }
 
@@ -184,7 +192,9 @@ impl Account {
         match self {
             Self::Cash => "111",
             Self::Bank => "112",
-            Self::Loan(_) => "138",
+            Self::Loan(_) => "1283",
+            Self::Advance(_) => "141",
+            Self::Shortage(_) => "1388",
             Self::Borrowing(_) => "341",
             Self::SeedGrant => "431.1",
             Self::IncomeGrowth => "431.2",
@@ -192,6 +202,7 @@ impl Account {
             Self::LoanInterest => "515",
             Self::Dues | Self::Donations | Self::Recoveries | Self::OtherIncome => "518",
             Self::Spending(_) | Self::LoanLosses | Self::Shortages => "618",
+            Self::CarriedIn => "000",
         }
     }
 
@@ -199,6 +210,8 @@ impl Account {
     pub(crate) const fn control_path(&self) -> &'static str {
         match self {
             Self::Loan(_) => "assets:loans",
+            Self::Advance(_) => "assets:advances",
+            Self::Shortage(_) => "assets:shortages",
             Self::Borrowing(_) => "liabilities:borrowings",
             fixed => fixed.path(),
         }
@@ -210,6 +223,8 @@ impl Account {
             Self::Cash => "assets:cash",
             Self::Bank => "assets:bank",
             Self::Loan(_) => LOANS,
+            Self::Advance(_) => ADVANCES,
+            Self::Shortage(_) => SHORTAGES,
             Self::Borrowing(_) => BORROWINGS,
             Self::SeedGrant => "funds:seed-grant",
             Self::IncomeGrowth => "funds:income-growth",
@@ -222,12 +237,13 @@ impl Account {
             Self::Spending(area) => area.path(),
             Self::LoanLosses => "expenses:loan-losses",
             Self::Shortages => "expenses:shortages",
+            Self::CarriedIn => "clearing:carried-in",
         }
     }
 }
 
 /// The accounts that every club has, without those of loans and lenders, in the order of [`fixed_index`].
-pub(crate) const FIXED: [Account; 21] = [
+pub(crate) const FIXED: [Account; 22] = [
     Account::Cash,
     Account::Bank,
     Account::SeedGrant,
@@ -249,6 +265,7 @@ pub(crate) const FIXED: [Account; 21] = [
     Account::Spending(Area::SpiritualLife),
     Account::Spending(Area::ResourceMobilisation),
     Account::Spending(Area::Administration),
+    Account::CarriedIn,
 ];
 
 impl From<Place> for Account {
@@ -279,19 +296,12 @@ impl From<ClubFund> for Account {
     }
 }
 
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Cash => "cash",
-            Self::Bank => "bank",
-        })
-    }
-}
-
 impl fmt::Display for Account {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Loan(loan) => f.pad(&format!("{LOANS}{loan}")),
+            Self::Advance(member) => f.pad(&format!("{ADVANCES}{member}")),
+            Self::Shortage(member) => f.pad(&format!("{SHORTAGES}{member}")),
             Self::Borrowing(lender) => f.pad(&format!("{BORROWINGS}{lender}")),
             fixed => f.pad(fixed.path()),
         }
@@ -306,6 +316,12 @@ impl FromStr for Account {
             if let Some(loan) = path.strip_prefix(LOANS) {
                 return loan.parse().ok().map(Self::Loan);
             }
+            if let Some(member) = path.strip_prefix(ADVANCES) {
+                return member.parse().ok().map(Self::Advance);
+            }
+            if let Some(member) = path.strip_prefix(SHORTAGES) {
+                return member.parse().ok().map(Self::Shortage);
+            }
             if let Some(lender) = path.strip_prefix(BORROWINGS) {
                 return lender.parse().ok().map(Self::Borrowing);
             }
@@ -318,7 +334,7 @@ impl FromStr for Account {
 impl Serialize for Account {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Loan(_) | Self::Borrowing(_) => serializer.collect_str(self),
+            Self::Loan(_) | Self::Advance(_) | Self::Shortage(_) | Self::Borrowing(_) => serializer.collect_str(self),
             fixed => serializer.serialize_str(fixed.path()),
         }
     }

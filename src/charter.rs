@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::count::{Count, MaxMonths, OpenLoans};
+use crate::count::{Count, GraceDays, MaxMonths, OpenLoans};
 use crate::money::{Amount, Money};
 use crate::rate::{Rate, Rounding, Share};
 use crate::wire;
@@ -51,6 +51,9 @@ pub struct LoanRules {
     pub interest_first: bool,
     /// What interest and instalments are rounded to, so that they can be paid in notes.
     pub rounding: Rounding,
+    /// The days by which a meeting may be late: a month after the first is charged so many days after it begins. If left out, 0.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "wire::present")]
+    pub grace_days: Option<GraceDays>,
     /// Whether one who owes a written-off amount may borrow again.
     pub lend_after_write_off: bool,
 }
@@ -66,8 +69,7 @@ pub struct InterestRules {
 }
 
 /// When interest is allocated to the funds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", remote = "Self")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Allocated {
     /// In the entry of the repayment.
     OnReceipt,
@@ -75,14 +77,14 @@ pub enum Allocated {
     AtMeeting,
 }
 
-wire::word!(Allocated);
+wire::words!(Allocated { OnReceipt = "on_receipt", AtMeeting = "at_meeting" });
 
 /// What the Project asks of a club. A breach is a warning, never a refusal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MembershipRules {
     /// The fewest and the most members.
-    pub members: (Count, Count),
+    pub members: Band,
     /// The fewest volunteers.
     pub volunteers: Count,
     /// The fewest people cared for at home.
@@ -91,6 +93,54 @@ pub struct MembershipRules {
     pub visits_per_week: Count,
     /// The share of members at a meeting.
     pub attendance: Share,
+}
+
+/// A band of counts: the fewest and the most, in the books a list of two numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "(Count, Count)", into = "(Count, Count)")]
+pub struct Band {
+    fewest: Count,
+    most: Count,
+}
+
+impl Band {
+    /// A band from `fewest` to `most`, both in it; `None` if the first is over the second.
+    #[must_use]
+    pub const fn new(fewest: Count, most: Count) -> Option<Self> {
+        if fewest.get() <= most.get() { Some(Self { fewest, most }) } else { None }
+    }
+
+    /// The fewest.
+    #[must_use]
+    pub const fn fewest(self) -> Count {
+        self.fewest
+    }
+
+    /// The most.
+    #[must_use]
+    pub const fn most(self) -> Count {
+        self.most
+    }
+
+    /// Whether `count` is in the band.
+    #[must_use]
+    pub const fn contains(self, count: u32) -> bool {
+        self.fewest.get() <= count && count <= self.most.get()
+    }
+}
+
+impl TryFrom<(Count, Count)> for Band {
+    type Error = &'static str;
+
+    fn try_from((fewest, most): (Count, Count)) -> Result<Self, &'static str> {
+        Self::new(fewest, most).ok_or("the first number of a band is over the second")
+    }
+}
+
+impl From<Band> for (Count, Count) {
+    fn from(band: Band) -> Self {
+        (band.fewest, band.most)
+    }
 }
 
 /// A constant that the compiler checks: one out of bounds does not build.
@@ -120,6 +170,7 @@ impl Charter {
                 rate_ceiling: valid!(Rate::from_hundred_millionths(1_666_666)),
                 interest_first: true,
                 rounding: Rounding::Thousand,
+                grace_days: Some(valid!(GraceDays::new(3))),
                 lend_after_write_off: false,
             },
             interest: InterestRules {
@@ -127,7 +178,7 @@ impl Charter {
                 allocated: Allocated::OnReceipt,
             },
             membership: Some(MembershipRules {
-                members: (valid!(Count::new(60)), valid!(Count::new(70))),
+                members: Band { fewest: valid!(Count::new(60)), most: valid!(Count::new(70)) },
                 volunteers: valid!(Count::new(10)),
                 cared_for: valid!(Count::new(5)),
                 visits_per_week: valid!(Count::new(3)),

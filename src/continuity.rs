@@ -232,7 +232,7 @@ impl Side<()> {
     fn of(books: &Books) -> Side<impl Lines<Record = &Record>> {
         Side {
             header: books.header().clone(),
-            lines: books.lines().map(Ok),
+            lines: books.lines().iter().map(|line| Ok((&line.record, line.digest))),
             records: 0,
             head: books.opening(),
             broken_at: None,

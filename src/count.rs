@@ -93,6 +93,14 @@ bounded!(
     MaxMonths(1..=60)
 );
 bounded!(
+    /// Days of grace for a meeting that moves, from 0 to 15.
+    GraceDays(0..=15)
+);
+bounded!(
+    /// The months that one receipt of dues pays for, from 1 to 12.
+    DueMonths(1..=12)
+);
+bounded!(
     /// How many open loans a charter allows one member, 1 or more.
     OpenLoans(1..=9_999_999)
 );

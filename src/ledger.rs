@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use crate::account::{Account, AccountClass, Area, FIXED, Fund, Place};
 use crate::entry::Entry;
 use crate::money::{Amount, Balance};
-use crate::name::{LenderId, LoanId};
+use crate::name::{LenderId, LoanId, MemberId};
 
 /// What was debited and what was credited (số phát sinh nợ, có).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -54,8 +54,12 @@ pub struct Ledger {
     /// In the order of [`FIXED`].
     fixed: [Turnover; FIXED.len()],
     loans: IndexMap<LoanId, Turnover>,
+    advances: IndexMap<MemberId, Turnover>,
+    shortages: IndexMap<MemberId, Turnover>,
     borrowings: IndexMap<LenderId, Turnover>,
     all_loans: Turnover,
+    all_advances: Turnover,
+    all_shortages: Turnover,
     all_borrowings: Turnover,
 }
 
@@ -83,7 +87,8 @@ const fn fixed_index(account: &Account) -> Option<usize> {
         Account::Spending(Area::SpiritualLife) => 18,
         Account::Spending(Area::ResourceMobilisation) => 19,
         Account::Spending(Area::Administration) => 20,
-        Account::Loan(_) | Account::Borrowing(_) => return None,
+        Account::CarriedIn => 21,
+        Account::Loan(_) | Account::Advance(_) | Account::Shortage(_) | Account::Borrowing(_) => return None,
     })
 }
 
@@ -93,6 +98,8 @@ impl Ledger {
     pub fn turnover(&self, account: &Account) -> Turnover {
         match account {
             Account::Loan(loan) => self.loans.get(loan),
+            Account::Advance(member) => self.advances.get(member),
+            Account::Shortage(member) => self.shortages.get(member),
             Account::Borrowing(lender) => self.borrowings.get(lender),
             fixed => fixed_index(fixed).and_then(|index| self.fixed.get(index)),
         }
@@ -116,6 +123,42 @@ impl Ledger {
     #[must_use]
     pub fn outstanding(&self, loan: &LoanId) -> Balance {
         self.loans.get(loan).copied().unwrap_or_default().balance(AccountClass::Asset)
+    }
+
+    /// The control account `assets:advances`: all money that members have to account for (tạm ứng).
+    #[must_use]
+    pub fn advances(&self) -> Balance {
+        self.all_advances.balance(AccountClass::Asset)
+    }
+
+    /// The advance of one member that is not accounted for yet.
+    #[must_use]
+    pub fn advance_of(&self, member: &MemberId) -> Balance {
+        self.advances.get(member).copied().unwrap_or_default().balance(AccountClass::Asset)
+    }
+
+    /// All members who had an advance, with what each still has, in the order of the first.
+    #[must_use]
+    pub fn advance_holders(&self) -> impl ExactSizeIterator<Item = (&MemberId, Balance)> {
+        self.advances.iter().map(|(member, turnover)| (member, turnover.balance(AccountClass::Asset)))
+    }
+
+    /// The control account `assets:shortages`: all that keepers of the box have to make good.
+    #[must_use]
+    pub fn shortages(&self) -> Balance {
+        self.all_shortages.balance(AccountClass::Asset)
+    }
+
+    /// The shortage that one keeper has to make good.
+    #[must_use]
+    pub fn shortage_of(&self, member: &MemberId) -> Balance {
+        self.shortages.get(member).copied().unwrap_or_default().balance(AccountClass::Asset)
+    }
+
+    /// All keepers who had a shortage, with what each still has to make good, in the order of the first.
+    #[must_use]
+    pub fn shortage_bearers(&self) -> impl ExactSizeIterator<Item = (&MemberId, Balance)> {
+        self.shortages.iter().map(|(member, turnover)| (member, turnover.balance(AccountClass::Asset)))
     }
 
     /// What the club owes to all its lenders.
@@ -160,14 +203,28 @@ impl Ledger {
         self.fund(Fund::SeedGrant) + self.fund(Fund::IncomeGrowth) + self.borrowings() - self.loans()
     }
 
+    /// The free operating fund: the operating fund less all advances.
+    #[must_use]
+    pub fn free_operating(&self) -> Balance {
+        self.fund(Fund::Operating) - self.advances()
+    }
+
+    /// The balance of `clearing:carried-in`; zero if every carrying-in is complete.
+    #[must_use]
+    pub fn carried_in(&self) -> Balance {
+        self.balance(&Account::CarriedIn)
+    }
+
     /// Every account that has had a transfer, with its turnover, sorted by name.
     #[must_use]
     pub fn accounts(&self) -> Vec<(Account, Turnover)> {
         let fixed = FIXED.iter().cloned().zip(self.fixed).filter(|(_, turnover)| *turnover != Turnover::default());
         let loans = self.loans.iter().map(|(loan, turnover)| (Account::Loan(loan.clone()), *turnover));
+        let advances = self.advances.iter().map(|(member, turnover)| (Account::Advance(member.clone()), *turnover));
+        let shortages = self.shortages.iter().map(|(member, turnover)| (Account::Shortage(member.clone()), *turnover));
         let borrowings =
             self.borrowings.iter().map(|(lender, turnover)| (Account::Borrowing(lender.clone()), *turnover));
-        let mut accounts: Vec<_> = fixed.chain(loans).chain(borrowings).collect();
+        let mut accounts: Vec<_> = fixed.chain(loans).chain(advances).chain(shortages).chain(borrowings).collect();
         accounts.sort_by_cached_key(|(account, _)| account.to_string());
         accounts
     }
@@ -182,26 +239,33 @@ impl Ledger {
 
     fn post_side(&mut self, account: &Account, side: Side, amount: Amount) {
         match account {
-            Account::Loan(loan) => {
-                self.all_loans.add(side, amount);
-                match self.loans.get_mut(loan) {
-                    Some(turnover) => turnover.add(side, amount),
-                    None => self.loans.entry(loan.clone()).or_default().add(side, amount),
-                }
-            }
-            Account::Borrowing(lender) => {
-                self.all_borrowings.add(side, amount);
-                match self.borrowings.get_mut(lender) {
-                    Some(turnover) => turnover.add(side, amount),
-                    None => self.borrowings.entry(lender.clone()).or_default().add(side, amount),
-                }
-            }
+            Account::Loan(loan) => add(&mut self.all_loans, &mut self.loans, loan, side, amount),
+            Account::Advance(member) => add(&mut self.all_advances, &mut self.advances, member, side, amount),
+            Account::Shortage(member) => add(&mut self.all_shortages, &mut self.shortages, member, side, amount),
+            Account::Borrowing(lender) => add(&mut self.all_borrowings, &mut self.borrowings, lender, side, amount),
             fixed => {
-                if let Some(turnover) = fixed_index(fixed).and_then(|index| self.fixed.get_mut(index)) {
+                let turnover = fixed_index(fixed).and_then(|index| self.fixed.get_mut(index));
+                debug_assert!(turnover.is_some(), "{fixed} has no place among the fixed accounts");
+                if let Some(turnover) = turnover {
                     turnover.add(side, amount);
                 }
             }
         }
+    }
+}
+
+/// Adds to the account of one name and to their control account.
+fn add<N: Clone + Eq + std::hash::Hash>(
+    all: &mut Turnover,
+    accounts: &mut IndexMap<N, Turnover>,
+    name: &N,
+    side: Side,
+    amount: Amount,
+) {
+    all.add(side, amount);
+    match accounts.get_mut(name) {
+        Some(turnover) => turnover.add(side, amount),
+        None => accounts.entry(name.clone()).or_default().add(side, amount),
     }
 }
 

@@ -30,7 +30,7 @@
 //! it as a [`Record`]; or they return a [`Refusal`] and nothing changes. [`Money`], [`Amount`] and [`Balance`] are whole đồng.
 //! The [`Ledger`] has what was posted, the [`Register`] what happened to members and loans. [`TrialBalance`], [`Funds`],
 //! [`MoneyHeld`], [`Portfolio`] and [`IncomeStatement`] are computed from books. An [`Audit`] reads a file that nobody vouches for.
-//! A [`Life`] makes a club up, for examples and tests.
+//! A [`ClubProfile`] makes a club up, for examples and tests.
 //!
 //! # A file of books
 //!
@@ -98,6 +98,7 @@
     )
 )]
 
+mod catalogue;
 mod shown;
 mod wire;
 
@@ -114,7 +115,9 @@ mod loan;
 
 mod digest;
 mod entry;
-mod event;
+pub mod event;
+
+mod code;
 mod voucher;
 
 mod journal;
@@ -126,21 +129,31 @@ mod register;
 mod posting;
 mod rules;
 
+#[cfg(feature = "table")]
+pub mod table;
+
 mod books;
 
-mod report;
+pub mod report;
 
 mod audit;
+mod statement;
 
+#[cfg(feature = "auditor")]
 pub mod review;
 
+#[cfg(feature = "auditor")]
 pub mod province;
 
+#[cfg(feature = "auditor")]
 pub mod reconcile;
 
+#[cfg(feature = "auditor")]
 pub mod continuity;
+#[cfg(feature = "auditor")]
 pub mod export;
 
+#[cfg(feature = "simulate")]
 mod simulate;
 
 #[cfg(feature = "proptest")]
@@ -150,33 +163,33 @@ pub mod guide;
 
 pub use account::{Account, AccountClass, Area, ClubFund, Fund, Place, UnknownAccount};
 pub use allocation::{Allocation, Split};
-pub use audit::{Audit, AuditReport, Finding, Warning, WarningCode};
-pub use books::{AppRule, BalanceChange, Books, Checks, LoanView, OpenError, Plan, Settlement, WriteError};
+pub use audit::{Audit, AuditReport, ErrorReport, Finding, Warning, WarningCode};
+pub use books::{AppRule, BalanceChange, Books, Checks, LoanView, OpenError, PastDay, Plan, WriteError};
 pub use calendar::{DateError, Month, is_bookable, parse_date};
-pub use charter::{Allocated, Charter, InterestRules, LoanRules, MembershipRules};
-pub use count::{Count, CountError, MaxMonths, Months, OpenLoans, Seq, Year};
+pub use catalogue::{Bilingual, Explanation, UnknownCode, Vietnamese};
+pub use charter::{Allocated, Band, Charter, InterestRules, LoanRules, MembershipRules};
+pub use code::Code;
+pub use count::{Count, CountError, DueMonths, GraceDays, MaxMonths, Months, OpenLoans, Seq, Year};
 pub use digest::{Digest, DigestError};
 pub use entry::{Entry, Transfer};
+pub use event::{Event, EventKind};
 pub use journal::{ReadError, Unreadable, UnreadableReason};
 pub use ledger::{Ledger, Turnover};
-pub use loan::{Collection, InterestMethod, Loan, LoanStatus, Repayment, Schedule, Standing, Terms};
+pub use loan::{
+    Amortization, AmountsOwed, Charge, CollectionRate, Conditions, Course, InterestMethod, Loan, LoanStatus,
+    PaymentSplit, Schedule, Terms,
+};
 pub use money::{Amount, Balance, Money, MoneyError};
 pub use name::{ClubId, DocumentNumber, LenderId, LoanId, MemberId, NameError, Text};
 pub use rate::{Rate, RateError, Rounding, RoundingError, Share};
 pub use register::{Member, Register};
 pub use report::{Funds, IncomeStatement, MoneyHeld, Period, Portfolio, TrialBalance, TrialBalanceRow};
-pub use rules::{Bilingual, Breach, Code, Explanation, Irreversibility, Objection, Refusal, Vietnamese};
+pub use rules::{Breach, Contradiction, Irreversibility, Needlessness, Objection, Refusal};
 pub use shown::{InLanguage, Language, UnknownLanguage, escaped, escaped_json};
-pub use simulate::{Life, LifeError};
-pub use voucher::{Header, Record, Voucher};
-
-pub use event::{
-    ActivityReported, BorrowingForgiven, BorrowingReceived, BorrowingRepaid, CapitalHandedOver, CashDeposited,
-    CashWithdrawn, CharterAmended, Circumstances, DonationReceived, DuesReceived, Event, EventKind, Gender,
-    InterestAllocated, InterestWaived, LoanApproved, LoanCancelled, LoanDisbursed, LoanRescheduled, LoanWrittenOff,
-    MemberJoined, MemberLeft, MoneyCounted, OperatingCapitalised, OperatingSpent, OtherIncomeReceived, PeriodClosed,
-    RecoveryReceived, RepaymentReceived, Reversed, SeedGrantReceived, SeedGrantReturned, ShortageFound, SurplusFound,
-};
+#[cfg(feature = "simulate")]
+pub use simulate::{ClubProfile, SimulationError};
+pub use statement::{AuditedMonthReport, Statement, StatementError, StatementOptions, StatementReport, StatementValue};
+pub use voucher::{Despite, DespiteError, Evidence, EvidenceError, Header, Record, Voucher};
 
 /// The example of the README compiles and runs.
 #[cfg(doctest)]

@@ -1,7 +1,8 @@
 //! Posting (định khoản): from an event to its entry. The table of the trade, as one `match`.
 //!
-//! Posting is total: whatever an event asks, its entry can be told, whether or not the rules allow it. Amounts of nothing are
-//! left out. What does not fit into a transfer (only books with sums past all bounds have such) is an error, not an entry.
+//! Posting is total: every event has its entry, whether or not the rules allow it. Transfers of zero are left out. An amount that
+//! does not fit into a transfer (only books with sums past all bounds have such) is an error, not an entry.
+#![deny(clippy::wildcard_enum_match_arm)]
 
 use chrono::NaiveDate;
 
@@ -9,26 +10,26 @@ use crate::account::{Account, ClubFund, Fund};
 use crate::allocation::Split;
 use crate::charter::{Allocated, Charter};
 use crate::entry::{Entry, Transfer};
-use crate::event::Event;
+use crate::event::{Bearer, Event, EventKind};
 use crate::ledger::Ledger;
 use crate::loan::Loan;
 use crate::money::{Amount, Balance, MoneyError};
-use crate::register::{Consequence, Register, Trace};
+use crate::register::{Derived, Effects, Register};
 use crate::voucher::Record;
 
-/// What an event finds in the books: the loan and the record that it names, and all that its entry depends on.
+/// The things in the books that an event names, and all that its entry depends on.
 #[derive(Clone, Copy)]
 pub(crate) struct Found<'a> {
     pub(crate) event: &'a Event,
-    /// The day it is booked, or the latest day of the books where dates go back.
+    /// The date of the record, as written.
+    pub(crate) date: NaiveDate,
+    /// The day of the record: its date, or the latest day of the books where dates go back.
     pub(crate) day: NaiveDate,
     pub(crate) charter: &'a Charter,
     pub(crate) ledger: &'a Ledger,
     pub(crate) register: &'a Register,
-    /// The loan it is about. `None` for an approval that names a new one.
+    /// The loan it names. `None` for an approval or carrying-in under a new name.
     pub(crate) loan: Option<&'a Loan>,
-    /// Principal outstanding on that loan.
-    pub(crate) outstanding: Balance,
     /// The record it reverses.
     pub(crate) reversed: Option<Reversible<'a>>,
 }
@@ -36,55 +37,99 @@ pub(crate) struct Found<'a> {
 /// A record that is to be reversed.
 #[derive(Clone, Copy)]
 pub(crate) struct Reversible<'a> {
-    /// Its place in the list of records.
-    pub(crate) place: usize,
     pub(crate) record: &'a Record,
-    pub(crate) trace: &'a Trace,
+    pub(crate) effects: &'a Effects,
 }
 
-/// An amount that capital bears: the income-growth fund up to its balance, the seed grant the rest.
+/// The parts of a loss to capital: the income-growth fund bears it up to its balance, the seed grant up to its own, and the
+/// income-growth fund the rest.
 struct Loss {
     income_growth: Balance,
     seed_grant: Balance,
 }
 
 impl Found<'_> {
-    fn loss(&self, amount: Balance) -> Loss {
-        let income_growth = self.ledger.fund(Fund::IncomeGrowth).or_zero().min(amount);
-        Loss { income_growth, seed_grant: amount - income_growth }
+    /// Returns the principal outstanding on the loan.
+    pub(crate) fn outstanding(&self) -> Balance {
+        self.loan.map_or(Balance::ZERO, |loan| loan.course().outstanding())
     }
 
-    /// What of a recovery goes back to the seed grant.
+    /// Returns the seed grant that is missing: received less returned, less the balance of the fund. Below zero if there is more.
+    pub(crate) fn grant_lacks(&self) -> Balance {
+        self.register.seed_grant_to_keep() - self.ledger.fund(Fund::SeedGrant)
+    }
+
+    /// Returns the days between which money of the event can have been paid: from the disbursal, carrying-in or approval of its
+    /// loan to the date of the record.
+    pub(crate) fn payable_between(&self) -> (Option<NaiveDate>, NaiveDate) {
+        let is_disbursal = self.event.kind() == EventKind::LoanDisbursed;
+        let earliest = self.loan.and_then(if is_disbursal { Loan::approval_dated } else { Loan::begun_on });
+        (earliest, self.date)
+    }
+
+    /// Returns the value date: the day on which the money was paid, if the event states it, else the day of the record.
+    pub(crate) fn value_date(&self) -> NaiveDate {
+        let Some(paid_on) = self.event.paid_on() else { return self.day };
+        let (earliest, latest) = self.payable_between();
+        let day = paid_on.min(latest);
+        earliest.map_or(day, |earliest| day.max(earliest))
+    }
+
+    fn loss(&self, amount: Balance) -> Loss {
+        let income_growth = self.ledger.fund(Fund::IncomeGrowth).or_zero();
+        let seed_grant = (amount - income_growth).or_zero().min(self.ledger.fund(Fund::SeedGrant).or_zero());
+        Loss { income_growth: amount - seed_grant, seed_grant }
+    }
+
+    /// Returns the part of a recovery that goes back to the seed grant.
     fn restored(&self, amount: Amount) -> Balance {
-        self.loan.map_or(Balance::ZERO, Loan::unrestored).min(amount.into())
+        let unrestored = self.loan.map_or(Balance::ZERO, |loan| loan.course().unrestored());
+        unrestored.min(self.grant_lacks().or_zero()).min(amount.into())
     }
 
     fn split(&self, interest: Balance) -> Split {
         self.register.allocation().split(self.charter.interest.to_income_growth, interest)
     }
 
-    /// How the interest that the event brings or finds is allocated by it. `None` where it allocates none.
+    /// Returns how the event allocates the interest that it brings or finds; `None` if it allocates none.
     fn allocates(&self) -> Option<Split> {
-        match self.event {
-            Event::RepaymentReceived(repayment) if self.charter.interest.allocated == Allocated::OnReceipt => {
-                Some(self.split(repayment.interest.into()))
-            }
-            Event::InterestAllocated(_) => Some(self.split(self.ledger.unallocated_interest())),
-            _ => None,
+        if let Event::InterestAllocated(_) = self.event {
+            return Some(self.split(self.ledger.unallocated_interest()));
+        }
+        let interest = self.event.interest().filter(|_| self.charter.interest.allocated == Allocated::OnReceipt);
+        interest.map(|interest| self.split(interest.into()))
+    }
+
+    /// Returns the balance that the books have of what the event counts or confirms.
+    fn book_balance(&self) -> Option<Balance> {
+        if let Event::MoneyCounted(count) = self.event {
+            return Some(self.ledger.money(count.place));
+        }
+        let course = self.loan.filter(|_| self.event.kind() == EventKind::LoanConfirmed).map(Loan::course);
+        course.map(|course| if course.is_written_off() { course.recoverable() } else { course.outstanding() })
+    }
+
+    /// Returns the effect of the event on the registers that its own fields do not state.
+    pub(crate) fn derived(&self) -> Derived {
+        let seed_grant = if let Event::LoanWrittenOff(_) = self.event {
+            self.loss(self.outstanding()).seed_grant
+        } else if let Event::RecoveryReceived(recovery) = self.event {
+            self.restored(recovery.amount)
+        } else {
+            Balance::ZERO
+        };
+        Derived {
+            date: self.date,
+            day: self.day,
+            value_date: self.value_date(),
+            allocates: self.allocates(),
+            outstanding: self.outstanding(),
+            seed_grant,
+            book_balance: self.book_balance(),
         }
     }
 
-    /// What the event does to the registers besides what its own fields say.
-    pub(crate) fn consequence(&self) -> Consequence {
-        let seed_grant = match self.event {
-            Event::LoanWrittenOff(_) => self.loss(self.outstanding).seed_grant,
-            Event::RecoveryReceived(recovery) => self.restored(recovery.amount),
-            _ => Balance::ZERO,
-        };
-        Consequence { allocates: self.allocates(), outstanding: self.outstanding, seed_grant }
-    }
-
-    /// The entry of the event.
+    /// Returns the entry of the event.
     ///
     /// # Errors
     ///
@@ -92,26 +137,40 @@ impl Found<'_> {
     #[rustfmt::skip]
     pub(crate) fn entry(&self) -> Result<Entry, MoneyError> {
         use Account::{
-            Borrowing, Donations, Dues, IncomeGrowth, Loan, LoanInterest, LoanLosses, Operating, OtherIncome, Recoveries,
-            SeedGrant, Shortages, Spending,
+            Advance, Bank, Borrowing, CarriedIn, Cash, Donations, Dues, IncomeGrowth, Loan, LoanInterest, LoanLosses, Operating,
+            OtherIncome, Recoveries, SeedGrant, Shortage, Shortages, Spending,
         };
-        use Account::{Bank, Cash};
 
         let mut lines = Lines::default();
         match self.event {
-            Event::MemberJoined(_) | Event::MemberLeft(_) | Event::LoanApproved(_) | Event::LoanCancelled(_)
-            | Event::InterestWaived(_) | Event::LoanRescheduled(_) | Event::MoneyCounted(_) | Event::ActivityReported(_)
-            | Event::CharterAmended(_) | Event::PeriodClosed(_) => {}
+            Event::MemberJoined(_) | Event::MemberLeft(_) | Event::MemberAmended(_) | Event::WrittenOffCarriedIn(_)
+            | Event::LoanApproved(_) | Event::LoanCancelled(_) | Event::InterestWaived(_) | Event::LoanRescheduled(_)
+            | Event::LoanAssumed(_) | Event::MoneyCounted(_) | Event::LoanConfirmed(_) | Event::ActivityReported(_)
+            | Event::DocumentVoided(_) | Event::CharterAmended(_) | Event::PeriodClosed(_) => {}
 
+            Event::FundsCarriedIn(e) => {
+                lines.post(Cash, CarriedIn, e.cash);
+                lines.post(Bank, CarriedIn, e.bank);
+                lines.post(CarriedIn, SeedGrant, e.seed_grant);
+                lines.post(CarriedIn, IncomeGrowth, e.income_growth);
+                lines.post(CarriedIn, Operating, e.operating);
+                lines.post(CarriedIn, LoanInterest, e.unallocated_interest);
+            }
+            Event::AdvanceCarriedIn(e) => lines.post(Advance(e.member.clone()), CarriedIn, e.amount),
+            Event::ShortageCarriedIn(e) => lines.post(Shortage(e.member.clone()), CarriedIn, e.amount),
+            Event::BorrowingCarriedIn(e) => lines.post(CarriedIn, Borrowing(e.lender.clone()), e.amount),
+            Event::LoanCarriedIn(e) => lines.post(Loan(e.loan.clone()), CarriedIn, e.outstanding),
             Event::SeedGrantReceived(e) => lines.post(e.into, SeedGrant, e.amount),
             Event::SeedGrantReturned(e) => lines.post(SeedGrant, e.out_of, e.amount),
+            Event::SeedGrantRestored(e) => lines.post(IncomeGrowth, SeedGrant, e.amount),
             Event::DonationReceived(e) => {
                 lines.post(e.into, Donations, e.amount);
                 lines.post(Donations, e.fund, e.amount);
             }
             Event::DuesReceived(e) => {
-                lines.post(e.into, Dues, e.amount);
-                lines.post(Dues, Operating, e.amount);
+                let total = e.total()?;
+                lines.post(e.into, Dues, total);
+                lines.post(Dues, Operating, total);
             }
             Event::OtherIncomeReceived(e) => {
                 lines.post(e.into, OtherIncome, e.amount);
@@ -124,7 +183,7 @@ impl Found<'_> {
                 lines.post(Donations, IncomeGrowth, e.amount);
             }
             Event::LoanDisbursed(e) => {
-                let principal = self.loan.map_or(Balance::ZERO, |loan| loan.terms().principal.into());
+                let principal = self.loan.map_or(Balance::ZERO, |loan| loan.principal().into());
                 lines.post(Loan(e.loan.clone()), e.out_of, principal);
             }
             Event::RepaymentReceived(e) => {
@@ -134,10 +193,8 @@ impl Found<'_> {
             }
             Event::InterestAllocated(_) => lines.allocate(self.allocates()),
             Event::LoanWrittenOff(e) => {
-                let loss = self.loss(self.outstanding);
-                lines.post(LoanLosses, Loan(e.loan.clone()), self.outstanding);
-                lines.post(IncomeGrowth, LoanLosses, loss.income_growth);
-                lines.post(SeedGrant, LoanLosses, loss.seed_grant);
+                lines.post(LoanLosses, Loan(e.loan.clone()), self.outstanding());
+                lines.bear(&LoanLosses, &self.loss(self.outstanding()));
             }
             Event::RecoveryReceived(e) => {
                 let restored = self.restored(e.amount);
@@ -149,22 +206,29 @@ impl Found<'_> {
                 lines.post(Spending(e.area), e.out_of, e.amount);
                 lines.post(Operating, Spending(e.area), e.amount);
             }
+            Event::AdvancePaid(e) => lines.post(Advance(e.member.clone()), e.out_of, e.amount),
+            Event::AdvanceSpent(e) => {
+                lines.post(Spending(e.area), Advance(e.member.clone()), e.amount);
+                lines.post(Operating, Spending(e.area), e.amount);
+            }
+            Event::AdvanceReturned(e) => lines.post(e.into, Advance(e.member.clone()), e.amount),
             Event::OperatingCapitalised(e) => lines.post(Operating, IncomeGrowth, e.amount),
             Event::CapitalHandedOver(e) => lines.post(IncomeGrowth, e.out_of, e.amount),
-            Event::ShortageFound(e) => {
-                lines.post(Shortages, e.place, e.amount);
-                match e.borne_by {
-                    ClubFund::Operating => lines.post(Operating, Shortages, e.amount),
-                    ClubFund::IncomeGrowth => {
-                        let loss = self.loss(e.amount.into());
-                        lines.post(IncomeGrowth, Shortages, loss.income_growth);
-                        lines.post(SeedGrant, Shortages, loss.seed_grant);
-                    }
+            Event::ShortageFound(e) => match &e.bearer {
+                Bearer::Keeper { member, .. } => lines.post(Shortage(member.clone()), e.place, e.amount),
+                Bearer::Fund { fund, .. } => {
+                    lines.post(Shortages, e.place, e.amount);
+                    self.bear_shortage(&mut lines, *fund, e.amount);
                 }
+            },
+            Event::ShortageRepaid(e) => lines.post(e.into, Shortage(e.member.clone()), e.amount),
+            Event::ShortageReleased(e) => {
+                lines.post(Shortages, Shortage(e.member.clone()), e.amount);
+                self.bear_shortage(&mut lines, e.borne_by, e.amount);
             }
             Event::SurplusFound(e) => {
                 lines.post(e.place, OtherIncome, e.amount);
-                lines.post(OtherIncome, Operating, e.amount);
+                lines.post(OtherIncome, IncomeGrowth, e.amount);
             }
             Event::CashDeposited(e) => lines.post(Bank, Cash, e.amount),
             Event::CashWithdrawn(e) => lines.post(Cash, Bank, e.amount),
@@ -173,6 +237,14 @@ impl Found<'_> {
             }
         }
         lines.entry()
+    }
+
+    /// Closes a shortage into the fund that bears it.
+    fn bear_shortage(&self, lines: &mut Lines, fund: ClubFund, amount: Amount) {
+        match fund {
+            ClubFund::Operating => lines.post(Account::Operating, Account::Shortages, amount),
+            ClubFund::IncomeGrowth => lines.bear(&Account::Shortages, &self.loss(amount.into())),
+        }
     }
 }
 
@@ -184,7 +256,7 @@ struct Lines {
 }
 
 impl Lines {
-    /// Debits one account and credits the other; nothing if there is nothing to move.
+    /// Debits one account and credits the other, unless the amount is zero.
     fn post(&mut self, debit: impl Into<Account>, credit: impl Into<Account>, amount: impl Into<Balance>) {
         let amount = amount.into();
         if amount.is_positive() {
@@ -193,6 +265,12 @@ impl Lines {
                 Err(error) => self.error = Some(error),
             }
         }
+    }
+
+    /// Closes a loss to capital into the funds that bear it.
+    fn bear(&mut self, expense: &Account, loss: &Loss) {
+        self.post(Account::IncomeGrowth, expense.clone(), loss.income_growth);
+        self.post(Account::SeedGrant, expense.clone(), loss.seed_grant);
     }
 
     /// Closes interest into the two funds.

@@ -264,6 +264,13 @@ pub struct Rate(Decimal8);
 decimal_type!(Rate);
 
 impl Rate {
+    /// The interest of twelve months on `principal`, rounded half up to a đồng. Zero on principal below zero.
+    #[must_use]
+    pub fn of_a_year(self, principal: Balance) -> Balance {
+        let product = principal.or_zero().times(12).dong().saturating_mul(i128::from(self.hundred_millionths()));
+        Balance::new(quotient(product.saturating_add(quotient(ONE.into(), 2)), ONE.into()))
+    }
+
     /// The interest of one month on `principal`, rounded half up to the unit. Nothing on principal below zero.
     #[must_use]
     pub fn of(self, principal: Balance, rounding: Rounding) -> Balance {
@@ -289,6 +296,13 @@ pub struct Share(Decimal8);
 decimal_type!(Share);
 
 impl Share {
+    /// This share of `whole`, rounded half up to a đồng. Zero of an amount below zero.
+    #[must_use]
+    pub fn half_up_of(self, whole: Balance) -> Balance {
+        let product = whole.or_zero().dong().saturating_mul(i128::from(self.hundred_millionths()));
+        Balance::new(quotient(product.saturating_add(quotient(ONE.into(), 2)), ONE.into()))
+    }
+
     /// This share of `whole`, rounded up to a đồng. Nothing of what is below zero.
     #[must_use]
     pub fn ceil_of(self, whole: Balance) -> Balance {
@@ -347,6 +361,14 @@ fn quotient(dividend: i128, divisor: i128) -> i128 {
 /// The same rounded up.
 fn quotient_up(dividend: i128, divisor: i128) -> i128 {
     quotient(dividend.saturating_add(divisor.saturating_sub(1)), divisor)
+}
+
+/// The mean of balances, rounded half up to a đồng (−0.5 becomes 0); zero of none.
+pub(crate) fn mean(balances: &[Balance]) -> Balance {
+    let count = i128::try_from(balances.len()).unwrap_or(i128::MAX);
+    let sum: Balance = balances.iter().copied().sum();
+    let doubled = sum.dong().saturating_mul(2).saturating_add(count);
+    Balance::new(doubled.checked_div_euclid(count.saturating_mul(2)).unwrap_or(0))
 }
 
 /// How many whole `parts` fit into `whole`, rounded down; `None` if a part is nothing.

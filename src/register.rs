@@ -1,62 +1,147 @@
-//! The registers (sổ theo dõi): members, loans and closed periods, what the rules look at besides the ledger.
+//! The registers (sổ theo dõi): members, loans and closed periods, which the rules look at besides the ledger.
 //!
 //! The ledger believes entries, the registers believe events. In books without findings the two agree.
+#![deny(clippy::wildcard_enum_match_arm)]
 
 use chrono::NaiveDate;
 use indexmap::IndexMap;
 
 use crate::allocation::{Allocation, Allotted, Split};
 use crate::charter::{Charter, LoanRules};
-use crate::event::{Event, LoanApproved};
-use crate::loan::{Loan, Terms};
+use crate::count::{GraceDays, Year};
+use crate::event::{
+    Circumstances, Event, Gender, LeavingReason, LoanApproved, LoanCarriedIn, MemberAmended, MemberJoined,
+    WrittenOffCarriedIn,
+};
+use crate::loan::{CarriedIn, Conditions, Counted, Loan, Origin, Step, StepKind, Terms};
 use crate::money::Balance;
 use crate::name::{LoanId, MemberId, Text};
 
-/// What the club knows of one who is or was a member, or borrowed like one.
+/// The club's knowledge of a person who is or was a member, or borrowed like one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Member {
-    pub(crate) name: Option<Text>,
-    pub(crate) is_present: bool,
+    details: Option<Details>,
+    joined_on: Option<NaiveDate>,
+    left: Option<(NaiveDate, Option<LeavingReason>)>,
     /// Principal outstanding and approved, over all loans of the member.
-    pub(crate) exposure: Balance,
-    pub(crate) open_loans: u32,
+    exposure: Balance,
+    open_loans: u32,
     /// Loans written off of which something is recoverable.
-    pub(crate) written_off_loans: u32,
+    written_off_loans: u32,
+}
+
+/// The details of a member, as given on joining and amended since.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Details {
+    name: Text,
+    circumstances: Circumstances,
+    gender: Option<Gender>,
+    born: Option<Year>,
 }
 
 impl Member {
-    /// The name given on joining; `None` for a borrower who never joined, in books that have findings.
+    /// Returns the name; `None` for a borrower who never joined, in books that have findings.
     #[must_use]
-    pub const fn name(&self) -> Option<&Text> {
-        self.name.as_ref()
+    pub fn name(&self) -> Option<&Text> {
+        self.details.as_ref().map(|details| &details.name)
     }
 
-    /// Whether the member joined and has not left.
+    /// Returns the circumstances (hoàn cảnh).
+    #[must_use]
+    pub fn circumstances(&self) -> Option<Circumstances> {
+        self.details.as_ref().map(|details| details.circumstances)
+    }
+
+    /// Returns the gender, if the club recorded it.
+    #[must_use]
+    pub fn gender(&self) -> Option<Gender> {
+        self.details.as_ref().and_then(|details| details.gender)
+    }
+
+    /// Returns the year of birth, if the club recorded it.
+    #[must_use]
+    pub fn born(&self) -> Option<Year> {
+        self.details.as_ref().and_then(|details| details.born)
+    }
+
+    /// Returns whether the person ever joined.
+    #[must_use]
+    pub const fn has_joined(&self) -> bool {
+        self.joined_on.is_some()
+    }
+
+    /// Returns whether the person joined and has not left.
     #[must_use]
     pub const fn is_present(&self) -> bool {
-        self.is_present
+        self.joined_on.is_some() && self.left.is_none()
     }
 
-    /// Principal outstanding and approved, over all loans.
+    /// Returns the day of the last joining.
+    #[must_use]
+    pub const fn joined_on(&self) -> Option<NaiveDate> {
+        self.joined_on
+    }
+
+    /// Returns the day on which the member left, if the person is not a member now.
+    #[must_use]
+    pub fn left_on(&self) -> Option<NaiveDate> {
+        self.left.map(|(day, _)| day)
+    }
+
+    /// Returns the reason for leaving, if it was recorded.
+    #[must_use]
+    pub fn left_because(&self) -> Option<LeavingReason> {
+        self.left.and_then(|(_, reason)| reason)
+    }
+
+    /// Returns principal outstanding and approved, over all loans.
     #[must_use]
     pub const fn exposure(&self) -> Balance {
         self.exposure
     }
 
-    /// How many loans are open: approved, or disbursed and not settled.
+    /// Returns the number of open loans: approved, or disbursed and neither settled nor written off.
     #[must_use]
     pub const fn open_loans(&self) -> u32 {
         self.open_loans
     }
 
-    /// Whether an amount written off is still recoverable.
+    /// Returns whether an amount written off is still recoverable.
     #[must_use]
     pub const fn owes_written_off(&self) -> bool {
         self.written_off_loans > 0
     }
+
+    fn join(&mut self, joined: &MemberJoined, day: NaiveDate) {
+        let MemberJoined { member: _, name, circumstances, gender, born } = joined;
+        let details = Details { name: name.clone(), circumstances: *circumstances, gender: *gender, born: *born };
+        self.details = Some(details);
+        self.joined_on = Some(day);
+        self.left = None;
+    }
+
+    fn amend(&mut self, amended: &MemberAmended) {
+        let MemberAmended { member: _, name, circumstances, gender, born } = amended;
+        if let Some(details) = &mut self.details {
+            details.name = name.as_ref().unwrap_or(&details.name).clone();
+            details.circumstances = circumstances.unwrap_or(details.circumstances);
+            details.gender = gender.or(details.gender);
+            details.born = born.or(details.born);
+        }
+    }
+
+    /// Adds a loan to the totals, or takes it out.
+    fn count(&mut self, counted: Counted, is_added: bool) {
+        let total = |total: u32, is_counted: bool| {
+            if is_added { total.saturating_add(is_counted.into()) } else { total.saturating_sub(is_counted.into()) }
+        };
+        self.exposure += if is_added { counted.exposure } else { -counted.exposure };
+        self.open_loans = total(self.open_loans, counted.open);
+        self.written_off_loans = total(self.written_off_loans, counted.owes_written_off);
+    }
 }
 
-/// Members, loans, closed periods, and what interest was allocated.
+/// Members, loans, closed periods, seed grant received and returned, and interest allocated.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Register {
     members: IndexMap<MemberId, Member>,
@@ -64,45 +149,66 @@ pub struct Register {
     present: u32,
     closed_through: Option<NaiveDate>,
     seed_grant_received: Balance,
+    seed_grant_returned: Balance,
     interest_collected: Balance,
     allocation: Allocation,
 }
 
-/// What an event does to the registers besides what its own fields say. Found before the entry is posted.
+/// The effect of an event on the registers that its own fields do not state. Computed before the entry is posted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Consequence {
+pub(crate) struct Derived {
+    /// The date of the record, as written.
+    pub(crate) date: NaiveDate,
+    /// The day of the record: its date, or the latest date so far.
+    pub(crate) day: NaiveDate,
+    /// The value date.
+    pub(crate) value_date: NaiveDate,
     /// Interest that the event allocates.
     pub(crate) allocates: Option<Split>,
     /// Principal outstanding on its loan.
     pub(crate) outstanding: Balance,
-    /// What a write-off takes from, or a recovery gives back to, the seed grant.
+    /// The part of a write-off that the seed grant bears, or of a recovery that goes back to it.
     pub(crate) seed_grant: Balance,
+    /// The balance that the books have of what is counted or confirmed.
+    pub(crate) book_balance: Option<Balance>,
 }
 
-/// What a record did to the registers, kept so that it can be taken back.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Trace {
+/// The effect of a record on the registers, kept so that it can be undone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Effects {
     /// Whether it was taken at all.
     pub(crate) is_taken: bool,
     pub(crate) is_reversed: bool,
+    /// The day of the record: its date, or the latest date so far.
+    pub(crate) day: NaiveDate,
+    /// The value date.
+    pub(crate) value_date: NaiveDate,
+    /// The balance that the books had of what was counted or confirmed.
+    pub(crate) book_balance: Option<Balance>,
     allotted: Option<Allotted>,
-    restored: Balance,
+}
+
+impl Effects {
+    /// Returns whether the record is in effect: it was taken and is not reversed.
+    pub(crate) const fn is_in_effect(&self) -> bool {
+        self.is_taken && !self.is_reversed
+    }
 }
 
 impl Register {
-    /// A member, by name.
+    /// Returns a member, by name.
     #[must_use]
     pub fn member(&self, member: &MemberId) -> Option<&Member> {
         self.members.get(member)
     }
 
-    /// All who are or were members, or borrowed like one, in the order in which they came.
+    /// Returns all who are or were members, or borrowed like one, in the order in which they came.
     #[must_use]
     pub fn members(&self) -> impl ExactSizeIterator<Item = (&MemberId, &Member)> {
         self.members.iter()
     }
 
-    /// A loan, by name.
+    /// Returns a loan, by name.
     #[must_use]
     pub fn loan(&self, loan: &LoanId) -> Option<&Loan> {
         self.loans.get(loan)
@@ -112,163 +218,301 @@ impl Register {
         self.loans.get_key_value(loan)
     }
 
-    /// All loans, in the order in which they were approved.
+    /// Returns all loans, in the order in which they were approved or carried in.
     #[must_use]
     pub fn loans(&self) -> impl ExactSizeIterator<Item = (&LoanId, &Loan)> {
         self.loans.iter()
     }
 
-    /// How many members joined and have not left.
+    /// Returns the number of members who joined and have not left.
     #[must_use]
     pub const fn members_present(&self) -> u32 {
         self.present
     }
 
-    /// The last day that is signed off.
+    /// Returns the last day that is signed off.
     #[must_use]
     pub const fn closed_through(&self) -> Option<NaiveDate> {
         self.closed_through
     }
 
-    /// All seed grant received, whatever was returned.
+    /// Returns all seed grant received, in earlier books too, whatever was returned in these.
     #[must_use]
     pub const fn seed_grant_received(&self) -> Balance {
         self.seed_grant_received
     }
 
-    /// All interest that repayments brought in.
+    /// Returns the seed grant that the club has to keep: all that was received less all that was returned.
+    #[must_use]
+    pub fn seed_grant_to_keep(&self) -> Balance {
+        self.seed_grant_received - self.seed_grant_returned
+    }
+
+    /// Returns all interest that repayments brought in.
     #[must_use]
     pub const fn interest_collected(&self) -> Balance {
         self.interest_collected
     }
 
-    /// What interest was allocated since the share was last changed.
+    /// Returns the interest allocated since the share was last changed.
     #[must_use]
     pub const fn allocation(&self) -> &Allocation {
         &self.allocation
     }
 
-    /// Charges the interest of every month of a loan begun on or before `day`, before its account changes.
-    pub(crate) fn bring_up_to(&mut self, loan: &LoanId, outstanding: Balance, day: NaiveDate) {
-        if let Some(loan) = self.loans.get_mut(loan) {
-            loan.bring_up_to(outstanding, day);
-        }
-    }
-
-    /// Counts a loan anew in the totals of its member, after it changed.
-    pub(crate) fn recount(&mut self, loan: &LoanId, outstanding: Balance, day: NaiveDate) {
-        let Some(loan) = self.loans.get_mut(loan) else { return };
-        let now = loan.count(outstanding, day);
-        let before = std::mem::replace(&mut loan.counted, now);
-        if now == before {
-            return;
-        }
-        let member = self.members.entry(loan.member.clone()).or_default();
-        member.exposure += now.exposure - before.exposure;
-        let recount =
-            |total: u32, before: bool, now: bool| total.saturating_add(now.into()).saturating_sub(before.into());
-        member.open_loans = recount(member.open_loans, before.open, now.open);
-        member.written_off_loans = recount(member.written_off_loans, before.owes_written_off, now.owes_written_off);
-    }
-
-    /// Does what an event that is taken does, as the record at `place` of the list. Loans it is about are up to date.
-    pub(crate) fn take(
-        &mut self,
-        place: usize,
-        event: &Event,
-        consequence: &Consequence,
-        charter: &Charter,
-        day: NaiveDate,
-    ) -> Trace {
-        let mut trace = Trace { is_taken: true, ..Trace::default() };
-        trace.allotted = consequence.allocates.map(|split| self.allocation.allot(split));
-        match event {
+    /// Applies an event that is taken, as the record at `place` of the list.
+    pub(crate) fn apply(&mut self, place: usize, event: &Event, derived: &Derived, charter: &Charter) -> Effects {
+        let day = derived.day;
+        let step = match event {
             Event::MemberJoined(joined) => {
-                let member = self.members.entry(joined.member.clone()).or_default();
-                member.name = Some(joined.name.clone());
-                member.is_present = true;
+                self.members.entry(joined.member.clone()).or_default().join(joined, day);
                 self.present = self.present.saturating_add(1);
+                None
             }
             Event::MemberLeft(left) => {
                 if let Some(member) = self.members.get_mut(&left.member) {
-                    member.is_present = false;
+                    member.left = Some((day, left.reason));
                     self.present = self.present.saturating_sub(1);
                 }
+                None
             }
-            Event::SeedGrantReceived(received) => self.seed_grant_received += received.amount.into(),
+            Event::MemberAmended(amended) => {
+                if let Some(member) = self.members.get_mut(&amended.member) {
+                    member.amend(amended);
+                }
+                None
+            }
+            Event::FundsCarriedIn(funds) => {
+                self.seed_grant_received += funds.seed_grant_received.into();
+                None
+            }
+            Event::SeedGrantReceived(received) => {
+                self.seed_grant_received += received.amount.into();
+                None
+            }
+            Event::SeedGrantReturned(returned) => {
+                self.seed_grant_returned += returned.amount.into();
+                None
+            }
             Event::LoanApproved(approved) => {
-                let terms = agreed(approved, &charter.loan);
-                self.loans.insert(approved.loan.clone(), Loan::approved(approved.member.clone(), terms));
+                self.add_loan(&approved.loan, approved.origin(&charter.loan, derived), day);
+                None
             }
-            Event::CharterAmended(amended)
-                if amended.charter.interest.to_income_growth != charter.interest.to_income_growth =>
-            {
-                self.allocation.restart();
+            Event::LoanCancelled(cancelled) => {
+                self.change_loan(&cancelled.loan, day, |loan| loan.cancel(day));
+                None
             }
-            Event::PeriodClosed(closed) => self.closed_through = self.closed_through.max(Some(closed.through)),
-            _ => {}
+            Event::LoanCarriedIn(carried) => {
+                self.add_loan(&carried.loan, carried.origin(&charter.loan), day);
+                Some(StepKind::CarriedIn)
+            }
+            Event::WrittenOffCarriedIn(carried) => {
+                self.add_loan(&carried.loan, carried.origin(&charter.loan), day);
+                Some(StepKind::CarriedIn)
+            }
+            Event::LoanDisbursed(_) => Some(StepKind::Disbursed),
+            Event::RepaymentReceived(paid) => {
+                self.interest_collected += paid.interest.into();
+                Some(StepKind::Repaid { principal: paid.principal, interest: paid.interest })
+            }
+            Event::InterestWaived(waived) => Some(StepKind::Waived(waived.amount)),
+            Event::LoanRescheduled(new) => Some(StepKind::Rescheduled { months: new.months, rate: new.monthly_rate }),
+            Event::LoanAssumed(assumed) => Some(StepKind::Assumed(assumed.member.clone())),
+            Event::LoanWrittenOff(loss) => Some(StepKind::WrittenOff {
+                principal: derived.outstanding,
+                from_seed_grant: derived.seed_grant,
+                forgiven: loss.forgiven,
+            }),
+            Event::RecoveryReceived(recovery) => {
+                Some(StepKind::Recovered { amount: recovery.amount, restored: derived.seed_grant })
+            }
+            Event::CharterAmended(amended) => {
+                if amended.charter.interest.to_income_growth != charter.interest.to_income_growth {
+                    self.allocation.restart();
+                }
+                None
+            }
+            Event::PeriodClosed(closed) => {
+                self.closed_through = self.closed_through.max(Some(closed.through));
+                None
+            }
+            Event::AdvanceCarriedIn(_)
+            | Event::ShortageCarriedIn(_)
+            | Event::BorrowingCarriedIn(_)
+            | Event::SeedGrantRestored(_)
+            | Event::DonationReceived(_)
+            | Event::DuesReceived(_)
+            | Event::OtherIncomeReceived(_)
+            | Event::BorrowingReceived(_)
+            | Event::BorrowingRepaid(_)
+            | Event::BorrowingForgiven(_)
+            | Event::InterestAllocated(_)
+            | Event::OperatingSpent(_)
+            | Event::AdvancePaid(_)
+            | Event::AdvanceSpent(_)
+            | Event::AdvanceReturned(_)
+            | Event::OperatingCapitalised(_)
+            | Event::CapitalHandedOver(_)
+            | Event::ShortageFound(_)
+            | Event::ShortageRepaid(_)
+            | Event::ShortageReleased(_)
+            | Event::SurplusFound(_)
+            | Event::CashDeposited(_)
+            | Event::CashWithdrawn(_)
+            | Event::MoneyCounted(_)
+            | Event::LoanConfirmed(_)
+            | Event::ActivityReported(_)
+            | Event::DocumentVoided(_)
+            | Event::Reversed(_) => None,
+        };
+        if let (Some(loan), Some(kind)) = (event.loan(), step) {
+            self.change_loan(loan, day, |loan| loan.apply(Step { place, day: derived.value_date, kind }));
         }
-        if let Some(loan) = event.loan().and_then(|loan| self.loans.get_mut(loan)) {
-            match event {
-                Event::LoanDisbursed(_) => loan.disburse(day),
-                Event::LoanCancelled(_) => loan.cancel(),
-                Event::RepaymentReceived(repayment) => {
-                    loan.pay_interest(repayment.interest);
-                    self.interest_collected += repayment.interest.into();
-                }
-                Event::InterestWaived(waived) => loan.waive(waived.amount),
-                Event::LoanRescheduled(rescheduled) => {
-                    loan.reschedule(rescheduled.months, consequence.outstanding, day);
-                }
-                Event::LoanWrittenOff(_) => loan.write_off(consequence.outstanding, consequence.seed_grant),
-                Event::RecoveryReceived(recovery) => {
-                    trace.restored = consequence.seed_grant;
-                    loan.recover(recovery.amount, trace.restored);
-                }
-                _ => {}
-            }
-            if !matches!(event, Event::LoanApproved(_) | Event::LoanCancelled(_)) {
-                loan.standing_records.push(place);
-            }
+        Effects {
+            is_taken: true,
+            is_reversed: false,
+            day,
+            value_date: derived.value_date,
+            book_balance: derived.book_balance,
+            allotted: derived.allocates.map(|split| self.allocation.allot(split)),
         }
-        trace
     }
 
-    /// Takes back what a record did: its event and its trace. Loans it is about are up to date.
-    pub(crate) fn take_back(&mut self, event: &Event, trace: &mut Trace) {
-        trace.is_reversed = true;
-        if let Some(allotted) = trace.allotted {
+    /// The effects of a record that could not be taken.
+    pub(crate) const fn ignore(derived: &Derived) -> Effects {
+        let Derived { day, value_date, book_balance, .. } = *derived;
+        Effects { is_taken: false, is_reversed: false, day, value_date, book_balance, allotted: None }
+    }
+
+    /// Undoes the record at `place`: its event and its effects.
+    pub(crate) fn undo(&mut self, place: usize, event: &Event, effects: &mut Effects, day: NaiveDate) {
+        effects.is_reversed = true;
+        if let Some(allotted) = effects.allotted {
             self.allocation.take_back(allotted);
+        }
+        if let Event::FundsCarriedIn(funds) = event {
+            self.seed_grant_received -= funds.seed_grant_received.into();
         }
         if let Event::SeedGrantReceived(received) = event {
             self.seed_grant_received -= received.amount.into();
         }
-        if let Some(loan) = event.loan().and_then(|loan| self.loans.get_mut(loan)) {
-            match event {
-                Event::LoanDisbursed(_) => loan.undo_disbursal(),
-                Event::RepaymentReceived(repayment) => {
-                    loan.undo_interest(repayment.interest);
-                    self.interest_collected -= repayment.interest.into();
-                }
-                Event::InterestWaived(waived) => loan.undo_waiver(waived.amount),
-                Event::LoanWrittenOff(_) => loan.undo_write_off(),
-                Event::RecoveryReceived(recovery) => loan.undo_recovery(recovery.amount, trace.restored),
-                _ => return,
-            }
-            loan.standing_records.pop();
+        if let Event::SeedGrantReturned(returned) = event {
+            self.seed_grant_returned -= returned.amount.into();
+        }
+        if let Event::RepaymentReceived(repayment) = event {
+            self.interest_collected -= repayment.interest.into();
+        }
+        if let Some(loan) = event.loan().filter(|_| event.kind().is_of_a_loan()) {
+            self.change_loan(loan, day, |loan| loan.undo(place, day));
+        }
+    }
+
+    fn add_loan(&mut self, name: &LoanId, origin: Origin, day: NaiveDate) {
+        self.loans.insert(name.clone(), Loan::new(origin));
+        self.change_loan(name, day, |_| {});
+    }
+
+    /// Changes a loan, and counts it anew in the totals of the member who owes it.
+    fn change_loan(&mut self, name: &LoanId, day: NaiveDate, change: impl FnOnce(&mut Loan)) {
+        let Some(loan) = self.loans.get_mut(name) else {
+            debug_assert!(false, "an event that names an unknown loan is not taken");
+            return;
+        };
+        let before = std::mem::take(&mut loan.counted);
+        if before != Counted::default()
+            && let Some(member) = self.members.get_mut(loan.member())
+        {
+            member.count(before, false);
+        }
+        change(loan);
+        let now = loan.count(day);
+        loan.counted = now;
+        match self.members.get_mut(loan.member()) {
+            Some(member) => member.count(now, true),
+            None => self.members.entry(loan.member().clone()).or_default().count(now, true),
         }
     }
 }
 
-/// The terms on which a loan is approved under the rules of that day.
-pub(crate) fn agreed(approved: &LoanApproved, rules: &LoanRules) -> Terms {
+impl crate::event::EventKind {
+    /// Returns whether it is one of a loan's records: disbursal or carrying-in, repayment, waiver, reschedule, assumption,
+    /// write-off or recovery.
+    #[must_use]
+    pub const fn is_of_a_loan(self) -> bool {
+        matches!(
+            self,
+            Self::LoanDisbursed
+                | Self::LoanCarriedIn
+                | Self::WrittenOffCarriedIn
+                | Self::RepaymentReceived
+                | Self::InterestWaived
+                | Self::LoanRescheduled
+                | Self::LoanAssumed
+                | Self::LoanWrittenOff
+                | Self::RecoveryReceived
+        )
+    }
+}
+
+fn conditions(rules: &LoanRules) -> Conditions {
+    Conditions {
+        rounding: rules.rounding,
+        interest_first: rules.interest_first,
+        grace_days: rules.grace_days.unwrap_or(GraceDays::MIN),
+    }
+}
+
+/// Returns the terms of a loan approved under the rules of a charter.
+pub(crate) fn terms(approved: &LoanApproved, rules: &LoanRules) -> Terms {
     Terms {
         principal: approved.principal,
         months: approved.months,
         monthly_rate: approved.monthly_rate,
         interest: approved.interest,
         repayment: approved.repayment,
-        rounding: rules.rounding,
-        interest_first: rules.interest_first,
+        conditions: conditions(rules),
+    }
+}
+
+impl LoanApproved {
+    fn origin(&self, rules: &LoanRules, derived: &Derived) -> Origin {
+        Origin::Approved {
+            member: self.member.clone(),
+            terms: terms(self, rules),
+            on: derived.day,
+            dated: derived.date,
+        }
+    }
+}
+
+impl LoanCarriedIn {
+    fn origin(&self, rules: &LoanRules) -> Origin {
+        let terms = Terms {
+            principal: self.principal,
+            months: self.months,
+            monthly_rate: self.monthly_rate,
+            interest: self.interest,
+            repayment: self.repayment,
+            conditions: conditions(rules),
+        };
+        let carried = CarriedIn {
+            disbursed: self.disbursed,
+            outstanding: self.outstanding,
+            interest_owed: self.interest_owed,
+            owed_since: self.owed_since,
+            times_rescheduled: self.times_rescheduled.map_or(0, crate::count::Count::get),
+        };
+        Origin::CarriedIn { member: self.member.clone(), terms, carried }
+    }
+}
+
+impl WrittenOffCarriedIn {
+    fn origin(&self, rules: &LoanRules) -> Origin {
+        Origin::WrittenOffBefore {
+            member: self.member.clone(),
+            amount: self.amount,
+            from_seed_grant: self.from_seed_grant,
+            conditions: conditions(rules),
+        }
     }
 }

@@ -76,8 +76,14 @@ fn is_harmful(character: char) -> bool {
         )
 }
 
-/// The language of a report.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// The language of a report or a table. It decides about words, numbers and dates.
+///
+/// | language | words | numbers | dates |
+/// |---|---|---|---|
+/// | English | English | `8,000,000`, `29.42%` | `2020-08-31`, `2020-08` |
+/// | Vietnamese | Vietnamese | `8.000.000`, `29,42 %` | `31/8/2020`, `8/2020` |
+/// | both | English, then Vietnamese | as in Vietnamese | as in Vietnamese |
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Language {
     /// English only.

@@ -1,83 +1,227 @@
-//! Vouchers and records: what is asked to be booked, and what is kept.
+//! Vouchers and records: an event that is to be booked, and one that was.
 
 use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::calendar::{DateError, is_bookable, iso};
 use crate::charter::Charter;
+use crate::code::Code;
 use crate::count::Seq;
 use crate::digest::Digest;
 use crate::entry::Entry;
 use crate::event::Event;
 use crate::name::{ClubId, DocumentNumber, Text};
 
-/// A voucher (chứng từ): what is asked to be booked.
+/// A voucher (chứng từ): an event that is to be booked, with its document number and date.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Voucher {
-    /// Its document number, unique in the books.
+    /// The document number, unique in the books.
     pub id: DocumentNumber,
     /// The day on which it is booked.
     pub date: NaiveDate,
-    /// What happened.
+    /// The event.
     pub event: Event,
     /// A remark.
     pub note: Option<Text>,
+    /// The digests of scanned documents.
+    pub evidence: Evidence,
+    /// The rules that it breaks and may break.
+    pub despite: Despite,
 }
 
 impl Voucher {
-    /// A voucher without a remark.
+    /// A voucher without note, evidence or rules that it breaks.
     #[must_use]
     pub fn new(id: DocumentNumber, date: NaiveDate, event: impl Into<Event>) -> Self {
-        Self { id, date, event: event.into(), note: None }
+        let (evidence, despite) = (Evidence::default(), Despite::default());
+        Self { id, date, event: event.into(), note: None, evidence, despite }
     }
 
-    /// The same with a remark.
+    /// Adds a note.
     #[must_use]
     pub fn with_note(self, note: Text) -> Self {
         Self { note: Some(note), ..self }
     }
+
+    /// Adds the digests of scanned documents: the voucher, a photograph, the signed minutes.
+    #[must_use]
+    pub fn with_evidence(self, evidence: Evidence) -> Self {
+        Self { evidence, ..self }
+    }
+
+    /// Books a fact in spite of the rules named. Facts may break some rules, decisions none.
+    #[must_use]
+    pub fn despite(self, despite: Despite) -> Self {
+        Self { despite, ..self }
+    }
 }
 
-/// A record: what is kept of a voucher, with its place in the books, its entry and the hash of the line before.
+/// The digests of scanned documents on a record: at most 16, none twice.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Evidence(Vec<Digest>);
+
+impl Evidence {
+    /// The largest number of digests on a record.
+    pub const MOST: usize = 16;
+
+    /// Checks a list of digests.
+    ///
+    /// # Errors
+    ///
+    /// If there are more than 16, or one of them is there twice.
+    pub fn new(digests: Vec<Digest>) -> Result<Self, EvidenceError> {
+        if digests.len() > Self::MOST {
+            return Err(EvidenceError::TooMany);
+        }
+        let mut later = digests.as_slice();
+        while let [digest, rest @ ..] = later {
+            if rest.contains(digest) {
+                return Err(EvidenceError::Twice { digest: *digest });
+            }
+            later = rest;
+        }
+        Ok(Self(digests))
+    }
+
+    /// Returns the digests.
+    #[must_use]
+    pub fn digests(&self) -> &[Digest] {
+        &self.0
+    }
+
+    /// Returns whether there is none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl From<Digest> for Evidence {
+    fn from(digest: Digest) -> Self {
+        Self(vec![digest])
+    }
+}
+
+/// The reason for which a list of digests is refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EvidenceError {
+    /// More than 16 digests.
+    #[error("there are more than 16 digests")]
+    TooMany,
+    /// A digest that is there twice.
+    #[error("the digest {digest} is there twice")]
+    Twice {
+        /// The digest.
+        digest: Digest,
+    },
+}
+
+/// The codes of rules in spite of which a fact is booked: at most 8. The rules check which an event may break.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Despite(Vec<Code>);
+
+impl Despite {
+    /// The largest number of codes on a record.
+    pub const MOST: usize = 8;
+
+    /// Checks a list of codes.
+    ///
+    /// # Errors
+    ///
+    /// If there are more than 8, or one of them is not a code of the format.
+    pub fn new(codes: Vec<Code>) -> Result<Self, DespiteError> {
+        if codes.len() > Self::MOST {
+            return Err(DespiteError::TooMany);
+        }
+        match codes.iter().find(|code| !code.is_of_the_format()) {
+            Some(code) => Err(DespiteError::WriterOnly { code: *code }),
+            None => Ok(Self(codes)),
+        }
+    }
+
+    /// Returns the codes.
+    #[must_use]
+    pub fn codes(&self) -> &[Code] {
+        &self.0
+    }
+
+    /// Returns whether there is none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl From<Code> for Despite {
+    fn from(code: Code) -> Self {
+        Self(vec![code])
+    }
+}
+
+/// The reason for which a list of codes is refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DespiteError {
+    /// More than 8 codes.
+    #[error("there are more than 8 codes")]
+    TooMany,
+    /// A code that only a writer gives.
+    #[error("{code} is not a rule of the format")]
+    WriterOnly {
+        /// The code.
+        code: Code,
+    },
+}
+
+/// A record: a voucher that was booked, with its place in the books, its entry and the hash of the line before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Record {
-    /// Its number, counted from 1.
+    /// The number, counted from 1.
     pub seq: Seq,
-    /// Its document number.
+    /// The document number.
     pub id: DocumentNumber,
     /// The day on which it was booked.
     #[serde(with = "iso")]
     pub date: NaiveDate,
-    /// What happened.
+    /// The event.
     pub event: Event,
-    /// How it is posted.
+    /// The entry.
     pub entry: Entry,
     /// A remark.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<Text>,
+    /// The digests of scanned documents.
+    #[serde(skip_serializing_if = "Evidence::is_empty")]
+    pub evidence: Evidence,
+    /// The rules that it breaks and may break.
+    #[serde(skip_serializing_if = "Despite::is_empty")]
+    pub despite: Despite,
     /// The hash of the line before.
     pub prev: Digest,
 }
 
 impl Record {
-    /// The voucher of which it was booked.
+    /// Returns the voucher of which it was booked.
     #[must_use]
     pub fn voucher(&self) -> Voucher {
-        Voucher { id: self.id.clone(), date: self.date, event: self.event.clone(), note: self.note.clone() }
+        let Self { id, date, event, note, evidence, despite, .. } = self.clone();
+        Voucher { id, date, event, note, evidence, despite }
     }
 
-    /// The first field in which `voucher`, of the same document number, asks for something else than was booked.
+    /// Returns the first field in which `voucher`, of the same document number, differs from the record.
     #[must_use]
     pub(crate) fn differs_from(&self, voucher: &Voucher) -> Option<&'static str> {
-        if self.date != voucher.date {
-            Some("date")
-        } else if self.event != voucher.event {
-            Some("event")
-        } else if self.note != voucher.note {
-            Some("note")
-        } else {
-            None
-        }
+        let fields = [
+            ("date", self.date == voucher.date),
+            ("event", self.event == voucher.event),
+            ("note", self.note == voucher.note),
+            ("evidence", self.evidence == voucher.evidence),
+            ("despite", self.despite == voucher.despite),
+        ];
+        fields.into_iter().find(|(_, is_same)| !is_same).map(|(field, _)| field)
     }
 }
 

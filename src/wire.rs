@@ -5,7 +5,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 /// Reads a JSON string through `check`, without allocating for the string itself.
 pub(crate) fn text<'de, D, T, E>(deserializer: D, check: impl FnOnce(&str) -> Result<T, E>) -> Result<T, D::Error>
@@ -103,6 +103,45 @@ where
     deserializer.deserialize_u64(Whole(check, PhantomData))
 }
 
+/// Reads a list of 1 to `most` values through `check`.
+pub(crate) fn list<'de, D, V, T, E>(
+    deserializer: D,
+    most: usize,
+    check: impl FnOnce(Vec<V>) -> Result<T, E>,
+) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    V: Deserialize<'de>,
+    E: fmt::Display,
+{
+    struct List<V>(usize, PhantomData<V>);
+
+    impl<'de, V: Deserialize<'de>> Visitor<'de> for List<V> {
+        type Value = Vec<V>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            write!(f, "a list of 1 to {} values", self.0)
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut rows: A) -> Result<Self::Value, A::Error> {
+            let mut values = Vec::new();
+            while let Some(value) = rows.next_element()? {
+                values.push(value);
+                if values.len() > self.0 {
+                    break;
+                }
+            }
+            if values.is_empty() || values.len() > self.0 {
+                return Err(A::Error::invalid_length(values.len(), &self));
+            }
+            Ok(values)
+        }
+    }
+
+    let values = deserializer.deserialize_seq(List(most, PhantomData))?;
+    check(values).map_err(D::Error::custom)
+}
+
 /// Reads an object that is kept behind a pointer.
 pub(crate) fn boxed_object<'de, D, T>(deserializer: D) -> Result<Box<T>, D::Error>
 where
@@ -112,8 +151,82 @@ where
     object(deserializer).map(Box::new)
 }
 
-/// Makes an enum without facts stand as a word: `"bank"`. Serde's derived enums would also take `{"bank":null}`. The enum derives
-/// its words with `#[serde(remote = "Self")]`.
+/// Returns whether a flag is not set, and so left out.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature is serde's")]
+pub(crate) const fn is_false(flag: &bool) -> bool {
+    !*flag
+}
+
+/// Reads a flag that is either left out or true.
+pub(crate) fn only_true<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    match bool::deserialize(deserializer)? {
+        true => Ok(true),
+        false => Err(D::Error::custom("the flag is either true or left out")),
+    }
+}
+
+/// Writes an enum without facts as a word: `"bank"`. Serde's derived enums would also take `{"bank":null}`.
+macro_rules! words {
+    ($name:ident { $($variant:ident = $word:literal),+ $(,)? }) => {
+        #[allow(unreachable_pub, reason = "some of these enums are private")]
+        impl $name {
+            /// Returns the word that the books use for it.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $( Self::$variant => $word, )+
+                }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = $crate::wire::UnknownWord;
+
+            fn from_str(word: &str) -> Result<Self, $crate::wire::UnknownWord> {
+                match word {
+                    $( $word => Ok(Self::$variant), )+
+                    _ => Err($crate::wire::UnknownWord::new(word, &[$($word),+])),
+                }
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::wire::text(deserializer, str::parse)
+            }
+        }
+    };
+}
+pub(crate) use words;
+
+/// A word that is none of those the books use at this place.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no {word:?} here, expected one of {}", expected.join(", "))]
+pub struct UnknownWord {
+    word: String,
+    expected: &'static [&'static str],
+}
+
+impl UnknownWord {
+    pub(crate) fn new(word: &str, expected: &'static [&'static str]) -> Self {
+        let word = word.chars().take(64).collect();
+        Self { word, expected }
+    }
+}
+
+/// As [`words`], for enums that derive their words with `#[serde(remote = "Self")]`.
 macro_rules! word {
     ($name:ident) => {
         impl serde::Serialize for $name {

@@ -77,6 +77,22 @@ macro_rules! say {
 }
 pub(crate) use say;
 
+/// Prints a text in lines of at most 80 columns, each after the indent.
+pub(crate) fn wrapped(indent: &str, text: &str) {
+    let mut line = String::new();
+    for word in text.split(' ') {
+        if !line.is_empty() && indent.chars().count() + line.chars().count() + 1 + word.chars().count() > 80 {
+            say!("{indent}{line}");
+            line.clear();
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    say!("{indent}{line}");
+}
+
 /// Prints a text, with characters that a terminal obeys shown as their escapes. Where nobody reads on, as in `… | head`, the command
 /// ends without a message; `println!` would panic.
 pub(crate) fn print(text: &str) {

@@ -1,16 +1,18 @@
 //! Target `events`: vouchers of every kind, asked one after another, many of them in vain.
 
 use chrono::{Days, Months as CalendarMonths, NaiveDate};
+use revolving_fund::event::{
+    ActivityReported, Bearer, BorrowingForgiven, BorrowingReceived, BorrowingRepaid, CapitalHandedOver, CashDeposited,
+    CashWithdrawn, CharterAmended, Circumstances, DocumentVoided, DonationReceived, DuesReceived, Gender,
+    InterestAllocated, InterestWaived, LoanApproved, LoanCancelled, LoanDisbursed, LoanRescheduled, LoanWrittenOff,
+    MemberJoined, MemberLeft, MoneyCounted, OperatingCapitalised, OperatingSpent, OtherIncomeReceived, PeriodClosed,
+    RecoveryReceived, RepaymentReceived, Reversed, SeedGrantReceived, SeedGrantReturned, ShortageFound, SurplusFound,
+};
 use revolving_fund::testing::laws;
 use revolving_fund::{
-    ActivityReported, Allocated, Amount, Area, Balance, Books, BorrowingForgiven, BorrowingReceived, BorrowingRepaid,
-    CapitalHandedOver, CashDeposited, CashWithdrawn, Charter, CharterAmended, Circumstances, ClubFund, Count,
-    DocumentNumber, DonationReceived, DuesReceived, Event, EventKind, Fund, Gender, Header, InterestAllocated,
-    InterestMethod, InterestRules, InterestWaived, LenderId, Loan, LoanApproved, LoanCancelled, LoanDisbursed, LoanId,
-    LoanRescheduled, LoanRules, LoanWrittenOff, MaxMonths, MemberId, MemberJoined, MemberLeft, Money, MoneyCounted,
-    Month, Months, OpenLoans, OperatingCapitalised, OperatingSpent, OtherIncomeReceived, PeriodClosed, Place, Rate,
-    RecoveryReceived, Repayment, RepaymentReceived, Reversed, Rounding, SeedGrantReceived, SeedGrantReturned, Share,
-    ShortageFound, Standing, SurplusFound, Text, Voucher,
+    Allocated, Amortization, Amount, AmountsOwed, Area, Balance, Books, Charter, ClubFund, Count, DocumentNumber,
+    Event, EventKind, Fund, Header, InterestMethod, InterestRules, LenderId, LoanId, LoanRules, MaxMonths, MemberId,
+    Money, Month, Months, OpenLoans, Place, Rate, Rounding, Share, Text, Voucher,
 };
 
 /// The bytes of a charter.
@@ -127,6 +129,7 @@ fn charter([lending, terms, interest, share]: [u8; CHARTER]) -> Charter {
                 &[Rounding::Thousand, Rounding::One, Rounding::Hundred, Rounding::FiveHundred],
                 interest / 2,
             ),
+            grace_days: preset.loan.grace_days,
             lend_after_write_off: terms / 32 % 2 == 1,
         },
         interest: InterestRules {
@@ -174,7 +177,7 @@ impl Asked<'_> {
     /// The record so far back.
     fn recent(&self, back: u8) -> Option<&revolving_fund::Record> {
         let records = self.books.records();
-        records.iter().rev().nth(usize::from(back).checked_rem(records.len())?)
+        records.clone().rev().nth(usize::from(back).checked_rem(records.len())?)
     }
 
     /// One who is known to the books; at times nobody.
@@ -227,8 +230,8 @@ impl Asked<'_> {
     fn dong(&self, how: u8, which: u8) -> Balance {
         let ledger = self.books.ledger();
         let loan = self.loan();
-        let standing = |what: fn(Standing) -> Balance| match self.books.loan(&loan) {
-            Some(loan) => what(loan.on(self.date()).standing()),
+        let standing = |what: fn(AmountsOwed) -> Balance| match self.books.loan(&loan) {
+            Some(loan) => loan.on(self.date()).map_or(Balance::ZERO, |loan| what(loan.owed())),
             None => Balance::ZERO,
         };
         let dong = match how % 32 {
@@ -247,7 +250,7 @@ impl Asked<'_> {
             23 => ledger.owed_to(&self.lender()),
             24 => Balance::from(self.books.charter().seed_grant) - self.books.register().seed_grant_received(),
             25 => self.books.charter().loan.cap_per_member.into(),
-            26 => self.books.register().loan(&loan).map_or(Balance::ZERO, Loan::recoverable),
+            26 => self.books.register().loan(&loan).map_or(Balance::ZERO, |loan| loan.course().recoverable()),
             27 => standing(|standing| standing.accrued),
             28 => standing(|standing| standing.interest_due),
             29 => standing(|standing| standing.principal_due),
@@ -308,11 +311,11 @@ impl Asked<'_> {
                 gender: (low % 2 == 1).then_some(Gender::Female),
                 born: (high % 2 == 1).then(|| 1950.try_into().expect("a year")),
             }.into(),
-            EventKind::MemberLeft => MemberLeft { member }.into(),
+            EventKind::MemberLeft => MemberLeft { member, reason: None }.into(),
             EventKind::SeedGrantReceived => SeedGrantReceived { from, amount, into }.into(),
             EventKind::SeedGrantReturned => SeedGrantReturned { to, amount, out_of, minute }.into(),
             EventKind::DonationReceived => DonationReceived { from, amount, fund, into }.into(),
-            EventKind::DuesReceived => DuesReceived { member, amount, into }.into(),
+            EventKind::DuesReceived => DuesReceived { members: member.into(), each: amount, into, month: None, months: None }.into(),
             EventKind::OtherIncomeReceived => OtherIncomeReceived { source: from, amount, fund, into }.into(),
             EventKind::BorrowingReceived => BorrowingReceived { lender, amount, into }.into(),
             EventKind::BorrowingRepaid => BorrowingRepaid { lender, amount, out_of }.into(),
@@ -328,17 +331,17 @@ impl Asked<'_> {
                     high => rate(u32::from(high) * 50_000),
                 },
                 interest: one_of(&[InterestMethod::Declining, InterestMethod::Flat], choices / 4),
-                repayment: one_of(&[Repayment::EqualPrincipal, Repayment::AtMaturity], choices / 8),
+                repayment: one_of(&[Amortization::EqualPrincipal, Amortization::AtMaturity], choices / 8),
                 minute,
             }.into(),
-            EventKind::LoanDisbursed => LoanDisbursed { loan, out_of }.into(),
+            EventKind::LoanDisbursed => LoanDisbursed { loan, out_of, paid_on: None }.into(),
             EventKind::LoanCancelled => LoanCancelled { loan, minute }.into(),
             EventKind::RepaymentReceived =>
-                RepaymentReceived { loan, principal: self.money(), interest: self.other_money(), into }.into(),
+                RepaymentReceived { loan, principal: self.money(), interest: self.other_money(), into, paid_on: None }.into(),
             EventKind::InterestAllocated => InterestAllocated {}.into(),
             EventKind::InterestWaived => InterestWaived { loan, amount, minute }.into(),
-            EventKind::LoanRescheduled => LoanRescheduled { loan, months: self.months(), minute }.into(),
-            EventKind::LoanWrittenOff => LoanWrittenOff { loan, minute }.into(),
+            EventKind::LoanRescheduled => LoanRescheduled { loan, months: self.months(), monthly_rate: None, minute }.into(),
+            EventKind::LoanWrittenOff => LoanWrittenOff { loan, forgiven: false, minute }.into(),
             EventKind::RecoveryReceived => RecoveryReceived { loan, amount, into }.into(),
             EventKind::OperatingSpent => OperatingSpent {
                 area: one_of(&Area::ALL, high),
@@ -348,11 +351,11 @@ impl Asked<'_> {
             }.into(),
             EventKind::OperatingCapitalised => OperatingCapitalised { amount, minute }.into(),
             EventKind::CapitalHandedOver => CapitalHandedOver { to, amount, out_of, minute }.into(),
-            EventKind::ShortageFound => ShortageFound { place: into, amount, borne_by: fund, minute }.into(),
+            EventKind::ShortageFound => ShortageFound { place: into, amount, bearer: Bearer::Fund { fund, minutes: minute } }.into(),
             EventKind::SurplusFound => SurplusFound { place: into, amount, minute }.into(),
             EventKind::CashDeposited => CashDeposited { amount }.into(),
             EventKind::CashWithdrawn => CashWithdrawn { amount }.into(),
-            EventKind::MoneyCounted => MoneyCounted { place: into, amount: self.money() }.into(),
+            EventKind::MoneyCounted => MoneyCounted { place: into, amount: self.money(), by: None }.into(),
             EventKind::ActivityReported => ActivityReported {
                 month: Month::of(books.day()).expect("a month"),
                 attendance: self.count(2),
@@ -369,6 +372,7 @@ impl Asked<'_> {
                 through: self.date().checked_sub_days(Days::new((low % 64).into())).expect("a day"),
             }.into(),
             EventKind::Reversed => Reversed { record: self.document(), reason: minute }.into(),
+            _ => DocumentVoided { reason: minute }.into(),
         }
     }
 }

@@ -21,7 +21,7 @@ fn planted(books: &Books) -> Balance {
         }
         _ => false,
     };
-    let booked = books.records().iter().filter(|record| !is_forgotten(&record.event));
+    let booked = books.records().filter(|record| !is_forgotten(&record.event));
     booked
         .flat_map(|record| record.entry.transfers())
         .map(|transfer| match (&transfer.debit, &transfer.credit) {

@@ -13,12 +13,13 @@ use serde::Serialize;
 
 use crate::books::Books;
 use crate::calendar::iso_or_null;
+use crate::code::Code;
 use crate::count::Seq;
 use crate::digest::Digest;
 use crate::journal::{ReadError, Reader, Unreadable};
 use crate::name::{ClubId, DocumentNumber};
 use crate::report::{Funds, MoneyHeld, Portfolio, TrialBalance};
-use crate::rules::{Breach, Code};
+use crate::rules::{Breach, Reported};
 
 /// What an audit found in a file.
 #[derive(Clone, Debug)]
@@ -44,6 +45,8 @@ pub struct Finding {
     pub code: Code,
     /// The rule, with the facts.
     pub breach: Breach,
+    /// Whether the record was booked in spite of the rule, and says so.
+    pub is_despite: bool,
 }
 
 /// Something to look at.
@@ -85,13 +88,12 @@ impl Audit {
         }
         audit.whole_bytes = reader.whole_bytes();
         if let Some(books) = &mut audit.books {
-            let last = books.records().last().map_or(books.header().opened(), |record| record.date);
+            let last = books.records().next_back().map_or(books.header().opened(), |record| record.date);
             audit.as_of = Some(date.unwrap_or(last));
             if let Some(date) = date {
                 books.look_at(date);
             }
-            let at_the_end = warning::at_the_end(books).into_iter();
-            audit.warnings.extend(at_the_end.map(|code| Warning { seq: None, code }));
+            audit.warnings = warning::warnings(books);
         }
         Ok(audit)
     }
@@ -104,11 +106,9 @@ impl Audit {
                 break;
             }
             let (line, seq, id) = (reader.line(), record.seq, record.id.clone());
-            let warnings = warning::of_event(&record.event, books.charter().membership.as_ref()).into_iter();
-            self.warnings.extend(warnings.map(|code| Warning { seq: Some(seq), code }));
-            for breach in books.absorb(record, digest) {
+            for Reported { breach, is_despite } in books.replay(record, digest) {
                 if let Some(code) = breach.code() {
-                    self.findings.push(Finding { line, seq, id: id.clone(), code, breach });
+                    self.findings.push(Finding { line, seq, id: id.clone(), code, breach, is_despite });
                 }
             }
         }
@@ -163,6 +163,15 @@ impl Audit {
         self.whole_bytes
     }
 
+    pub(crate) fn error_report(&self) -> Option<ErrorReport> {
+        self.error.as_ref().map(|error| ErrorReport { line: error.line, message: error.reason.to_string() })
+    }
+
+    pub(crate) fn finding_reports(&self) -> Vec<FindingReport> {
+        let findings = self.findings.iter();
+        findings.map(|found| FindingReport { seq: found.seq, code: found.code, despite: found.is_despite }).collect()
+    }
+
     /// The audit as programs read it, under the name of its file.
     #[must_use]
     pub fn report<'a>(&'a self, file: &'a str) -> AuditReport<'a> {
@@ -173,12 +182,8 @@ impl Audit {
             as_of: self.as_of,
             records: books.map_or(0, |books| books.records().len()),
             head: books.map(Books::head),
-            error: self.error.as_ref().map(|error| ErrorReport { line: error.line, message: error.reason.to_string() }),
-            findings: self
-                .findings
-                .iter()
-                .map(|finding| FindingReport { seq: finding.seq, code: finding.code })
-                .collect(),
+            error: self.error_report(),
+            findings: self.finding_reports(),
             warnings: &self.warnings,
             trial_balance: books.map_or_else(|| TrialBalance { rows: Vec::new() }, TrialBalance::of),
             funds: books.map_or_else(Funds::default, Funds::of),
@@ -208,14 +213,19 @@ pub struct AuditReport<'a> {
     members: u32,
 }
 
+/// A line that could not be read, as programs read it.
 #[derive(Clone, Debug, Serialize)]
-struct ErrorReport {
-    line: u64,
-    message: String,
+pub struct ErrorReport {
+    /// The line, counted from 1.
+    pub line: u64,
+    /// The reason, in English.
+    pub message: String,
 }
 
 #[derive(Clone, Copy, Debug, Serialize)]
-struct FindingReport {
+pub(crate) struct FindingReport {
     seq: Seq,
     code: Code,
+    #[serde(skip_serializing_if = "crate::wire::is_false")]
+    despite: bool,
 }

@@ -1,19 +1,29 @@
-//! Warnings: what the Project asks of a club, and what an auditor would look at. A warning never refuses.
+//! Warnings: the expectations of the Project, and the records that an auditor would look at. A warning never refuses.
 
-use chrono::Days;
+use std::collections::HashSet;
 
-use crate::account::Place;
-use crate::books::Books;
-use crate::charter::MembershipRules;
-use crate::event::{ActivityReported, Event};
-use crate::rules::codes;
+use chrono::{Days, NaiveDate};
 
-/// How many days before the last record the box has to have been counted.
+use super::Warning;
+use crate::account::{Account, ClubFund, Fund, Place};
+use crate::books::{Books, Line};
+use crate::catalogue::codes;
+use crate::charter::{Charter, MembershipRules};
+use crate::event::{ActivityReported, Event, EventKind, MoneyCounted};
+use crate::ledger::Turnover;
+use crate::loan::LoanStatus;
+use crate::money::Balance;
+use crate::name::LoanId;
+use crate::register::Member;
+
+/// The days before the last record within which the box has to have been counted.
 const COUNTED_WITHIN_DAYS: u64 = 31;
+/// A loan is long overdue after this many days past due.
+const OVERDUE_AFTER_DAYS: u32 = 90;
 
 codes! {
     /// The stable code of a warning.
-    WarningCode, in this order: "of a report of activity, of a loan, of the books as a whole";
+    WarningCode, in this order: "those of one record, then those of the books as a whole";
     AttendanceLow "attendance-low",
         "fewer members were at the meeting than the charter asks" / "thành viên dự họp ít hơn điều lệ yêu cầu",
         "ask the absent what keeps them away" / "hỏi thành viên vắng họp lý do",
@@ -34,26 +44,227 @@ codes! {
         "a loan was rescheduled, which is shown, not hidden" / "khoản vay được gia hạn, phải nêu rõ, không giấu",
         "read the minute, and ask whether the loan can be repaid" / "đọc biên bản và hỏi khả năng trả nợ",
         "practice in microfinance: a rescheduled loan is at risk";
+    InterestWaived "interest-waived",
+        "the meeting waived interest" / "cuộc họp miễn lãi",
+        "read the minutes, and ask the borrower" / "đọc biên bản và hỏi người vay",
+        "books format 1, section 9";
+    LoanAssumed "loan-assumed",
+        "another member took a debt over" / "thành viên khác nhận nợ thay",
+        "ask the new debtor whether the debt is acknowledged" / "hỏi người nhận nợ có thừa nhận khoản nợ không",
+        "books format 1, section 9";
+    BookedLate "booked-late",
+        "money was booked after the day on which it was paid" / "tiền được ghi sổ sau ngày trả",
+        "compare the receipt with the payer's copy" / "đối chiếu phiếu với liên của người nộp",
+        "books format 1, section 9";
+    BookedLateUnevidenced "booked-late-unevidenced",
+        "money was booked late, without a scanned document" / "tiền ghi sổ muộn, không kèm ảnh chứng từ",
+        "ask for the document of that day" / "yêu cầu chứng từ của ngày đó",
+        "books format 1, section 9";
+    CountDiffers "count-differs",
+        "a count differs from the books" / "kiểm kê lệch với sổ",
+        "find the missing document, or book the shortage or surplus" / "tìm chứng từ còn thiếu, hoặc ghi thiếu, thừa quỹ",
+        "books format 1, section 9";
+    ConfirmationDiffers "confirmation-differs",
+        "a borrower confirms another amount than the books have" / "người vay xác nhận số nợ khác với sổ",
+        "compare the borrower's receipts with the loan card" / "đối chiếu phiếu thu của người vay với thẻ vay",
+        "books format 1, section 9";
+    MonthAhead "month-ahead",
+        "activity was reported before its month came" / "báo cáo hoạt động của tháng chưa đến",
+        "ask what was reported" / "hỏi lại nội dung báo cáo",
+        "books format 1, section 9";
+    CharterAmended "charter-amended",
+        "the charter was amended" / "quy chế được sửa đổi",
+        "read the minutes, and compare both charters" / "đọc biên bản và so hai quy chế",
+        "books format 1, section 9";
+    SeedGrantReturned "seed-grant-returned",
+        "seed grant was returned" / "vốn ban đầu được hoàn trả",
+        "ask the giver to confirm the amount" / "đề nghị bên cấp vốn xác nhận số tiền",
+        "books format 1, section 9";
+    BorrowingForgiven "borrowing-forgiven",
+        "a lender forgave a debt of the club" / "người cho vay xóa nợ cho CLB",
+        "ask the lender to confirm it" / "đề nghị người cho vay xác nhận",
+        "books format 1, section 9";
+    WrittenOff "written-off",
+        "a loan was written off" / "khoản vay được xóa sổ",
+        "read the minutes, and ask the borrower" / "đọc biên bản và hỏi người vay",
+        "books format 1, section 9";
+    CapitalHandedOver "capital-handed-over",
+        "capital was handed over to another keeper" / "vốn được bàn giao cho nơi khác",
+        "ask the receiver to confirm the amount" / "đề nghị bên nhận xác nhận số tiền",
+        "books format 1, section 9";
+    SurplusFound "surplus-found",
+        "more money was found than the books have" / "tiền thực tế thừa so với sổ",
+        "look for a receipt that was not booked" / "tìm phiếu thu chưa ghi sổ",
+        "books format 1, section 9";
+    ShortageFound "shortage-found",
+        "less money was found than the books have" / "tiền thực tế thiếu so với sổ",
+        "read the minutes, and count again" / "đọc biên bản và kiểm kê lại",
+        "books format 1, section 9";
+    ShortageReleased "shortage-released",
+        "a keeper was released from making a shortage good" / "người giữ quỹ được miễn bồi thường",
+        "read the minutes: did the keeper vote?" / "đọc biên bản: người giữ quỹ có biểu quyết không?",
+        "books format 1, section 9";
+    ShortageOnCapital "shortage-on-capital",
+        "loan capital bears a shortage" / "vốn cho vay chịu khoản thiếu quỹ",
+        "ask why the keeper or the operating fund does not bear it" / "hỏi vì sao người giữ quỹ hoặc Quỹ CLB không chịu",
+        "books format 1, section 9";
+    Reversed "reversed",
+        "a record was reversed: a correction is shown, not hidden" / "bút toán bị đảo: sửa sai phải nêu rõ",
+        "read the reason, and compare both documents" / "đọc lý do và so hai chứng từ",
+        "books format 1, section 9";
+    ReversedClosed "reversed-closed",
+        "a record of a closed period was reversed" / "bút toán của kỳ đã khóa sổ bị đảo",
+        "ask who approved it, and correct the report of that period" / "hỏi ai cho phép, và sửa báo cáo kỳ đó",
+        "books format 1, section 9";
+    CarriedInLate "carried-in-late",
+        "balances were carried in after money had moved" / "số dư mang sang ghi sau khi đã có thu chi",
+        "ask whether another club was taken over" / "hỏi có phải do nhận sáp nhập CLB khác",
+        "books format 1, section 9";
+    CarriedInUnevidenced "carried-in-unevidenced",
+        "balances were carried in without a scanned document" / "số dư mang sang không kèm ảnh chứng từ",
+        "ask for the last page of the earlier books" / "yêu cầu trang cuối của sổ cũ",
+        "books format 1, section 9";
     MembersOutOfBand "members-out-of-band",
         "the club has fewer or more members than the charter asks" / "số thành viên ngoài mức điều lệ yêu cầu",
         "admit members, or found a second club" / "kết nạp thêm thành viên hoặc lập câu lạc bộ thứ hai",
         "charter, membership.members";
+    OverCap "over-cap",
+        "a member owes more, or has more open loans, than the charter allows" / "thành viên nợ quá mức hoặc quá số khoản vay quy chế cho phép",
+        "lend no more to that member until it is repaid" / "không cho vay thêm cho đến khi trả bớt",
+        "charter, loan.cap_per_member and open_loans_per_member";
+    LeftOwing "left-owing",
+        "a person who left, or never joined, still owes" / "người đã ra hoặc chưa từng vào CLB còn nợ",
+        "see the heirs or the guarantor, or write the debt off" / "gặp người thừa kế hoặc người bảo lãnh, hoặc xóa sổ",
+        "books format 1, section 9";
+    Overdue90 "overdue-90",
+        "a loan is more than 90 days past due" / "có khoản vay quá hạn trên 90 ngày",
+        "visit the borrower; reschedule, let it be assumed, or write it off" / "gặp người vay; gia hạn, chuyển người nhận nợ hoặc xóa sổ",
+        "books format 1, section 9";
+    InterestOverpaid "interest-overpaid",
+        "more interest was paid on a loan than was charged" / "có khoản vay trả thừa lãi",
+        "return it, or set it off against the next month" / "trả lại, hoặc trừ vào tháng sau",
+        "books format 1, section 9";
+    AdvanceOpen "advance-open",
+        "an advance is not accounted for" / "có khoản tạm ứng chưa quyết toán",
+        "ask for the receipts, or the money" / "yêu cầu chứng từ hoặc hoàn tiền",
+        "books format 1, section 9";
+    ShortageOpen "shortage-open",
+        "a keeper has a shortage to make good" / "người giữ quỹ còn phải bồi thường thiếu quỹ",
+        "agree on the days of payment" / "thỏa thuận ngày bồi thường",
+        "books format 1, section 9";
+    OperatingOverdrawn "operating-overdrawn",
+        "the free operating fund is below zero" / "số dư tự do của Quỹ CLB âm",
+        "stop spending until income covers it" / "ngừng chi cho đến khi đủ nguồn thu",
+        "books format 1, section 9";
+    Unconfirmed "unconfirmed",
+        "a loan carried in was not confirmed by its borrower" / "khoản vay mang sang chưa được người vay xác nhận",
+        "let someone other than the treasurer ask the borrower" / "cử người không phải thủ quỹ hỏi người vay",
+        "books format 1, section 9";
+    GrantImpaired "grant-impaired",
+        "the seed grant holds less than was received and not returned" / "vốn ban đầu bị hao hụt so với số đã nhận",
+        "restore it out of the income-growth fund" / "hoàn lại từ Quỹ tăng thu nhập",
+        "books format 1, section 9";
+    CarryInUnfinished "carry-in-unfinished",
+        "balances carried in are not complete" / "số dư mang sang chưa cân đối",
+        "carry in the rest" / "ghi tiếp số dư còn lại",
+        "books format 1, section 9";
     Uncounted "uncounted",
-        "the cash box was not counted in the 31 days before the last record" / "chưa kiểm kê quỹ trong 31 ngày trước bút toán cuối",
+        "the cash box was not counted and found right in the 31 days before the last record" / "chưa kiểm kê quỹ trong 31 ngày trước bút toán cuối",
         "count the box now" / "kiểm kê quỹ ngay",
+        "books format 1, section 9";
+    BankUncounted "bank-uncounted",
+        "the bank's balance was not read in the 31 days before the last record" / "chưa đối chiếu số dư ngân hàng trong 31 ngày trước bút toán cuối",
+        "compare with the bank's statement now" / "đối chiếu với sao kê ngân hàng ngay",
         "books format 1, section 9";
 }
 
-/// What one event gives cause to warn of.
-pub(super) fn of_event(event: &Event, rules: Option<&MembershipRules>) -> Vec<WarningCode> {
-    match (event, rules) {
-        (Event::ActivityReported(activity), Some(rules)) => of_activity(activity, rules),
-        (Event::LoanRescheduled(_), _) => vec![WarningCode::Rescheduled],
-        _ => Vec::new(),
+/// Returns all warnings: those of each record in the order of the file, then those of the books as a whole.
+pub(super) fn warnings(books: &Books) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    let mut charter = books.header().charter();
+    let mut closed_through: Option<NaiveDate> = None;
+    let mut has_moved_money = false;
+    for (place, line) in books.lines().iter().enumerate() {
+        let Line { record, effects, .. } = line;
+        let kind = record.event.kind();
+        if !effects.is_reversed {
+            let mut codes = of_record(line, charter);
+            if kind == EventKind::MoneyCounted && differs(line) && !is_explained(books, place) {
+                codes.push(WarningCode::CountDiffers);
+            }
+            if let (EventKind::Reversed, true) = (kind, effects.is_taken) {
+                codes.push(WarningCode::Reversed);
+                if reversed_date(books, &record.event).is_some_and(|date| Some(date) <= closed_through) {
+                    codes.push(WarningCode::ReversedClosed);
+                }
+            }
+            if kind.is_carried_in() && has_moved_money {
+                codes.push(WarningCode::CarriedInLate);
+            }
+            codes.sort_unstable();
+            warnings.extend(codes.into_iter().map(|code| Warning { seq: Some(record.seq), code }));
+        }
+        let moves_money = !record.entry.is_empty() && !kind.is_carried_in() && kind != EventKind::Reversed;
+        has_moved_money = has_moved_money || (moves_money && effects.is_in_effect());
+        if let Event::CharterAmended(amended) = &record.event {
+            charter = &amended.charter;
+        }
+        if let Event::PeriodClosed(closed) = &record.event {
+            closed_through = closed_through.max(Some(closed.through));
+        }
     }
+    warnings.extend(at_the_end(books).into_iter().map(|code| Warning { seq: None, code }));
+    warnings
 }
 
-fn of_activity(activity: &ActivityReported, rules: &MembershipRules) -> Vec<WarningCode> {
+/// Returns the warnings that one record gives by itself.
+fn of_record(line: &Line, charter: &Charter) -> Vec<WarningCode> {
+    let Line { record, .. } = line;
+    let mut codes = match &record.event {
+        Event::ActivityReported(activity) => of_activity(activity, record.date, charter.membership.as_ref()),
+        Event::LoanRescheduled(_) => vec![WarningCode::Rescheduled],
+        Event::LoanCarriedIn(carried) if carried.times_rescheduled.is_some_and(|times| times.get() > 0) => {
+            vec![WarningCode::Rescheduled]
+        }
+        Event::InterestWaived(_) => vec![WarningCode::InterestWaived],
+        Event::LoanAssumed(_) => vec![WarningCode::LoanAssumed],
+        Event::LoanConfirmed(_) if differs(line) => vec![WarningCode::ConfirmationDiffers],
+        Event::CharterAmended(_) => vec![WarningCode::CharterAmended],
+        Event::SeedGrantReturned(_) => vec![WarningCode::SeedGrantReturned],
+        Event::BorrowingForgiven(_) => vec![WarningCode::BorrowingForgiven],
+        Event::LoanWrittenOff(_) => vec![WarningCode::WrittenOff],
+        Event::CapitalHandedOver(_) => vec![WarningCode::CapitalHandedOver],
+        Event::SurplusFound(_) => vec![WarningCode::SurplusFound],
+        Event::ShortageFound(shortage) => {
+            of_shortage(WarningCode::ShortageFound, shortage.bearer.fund() == Some(ClubFund::IncomeGrowth))
+        }
+        Event::ShortageReleased(released) => {
+            of_shortage(WarningCode::ShortageReleased, released.borne_by == ClubFund::IncomeGrowth)
+        }
+        _ => Vec::new(),
+    };
+    if record.event.paid_on().is_some_and(|paid_on| paid_on < record.date) {
+        codes.push(WarningCode::BookedLate);
+        if record.evidence.is_empty() {
+            codes.push(WarningCode::BookedLateUnevidenced);
+        }
+    }
+    if record.event.kind().is_carried_in() && record.evidence.is_empty() {
+        codes.push(WarningCode::CarriedInUnevidenced);
+    }
+    codes
+}
+
+fn of_shortage(code: WarningCode, is_on_capital: bool) -> Vec<WarningCode> {
+    if is_on_capital { vec![code, WarningCode::ShortageOnCapital] } else { vec![code] }
+}
+
+fn of_activity(activity: &ActivityReported, date: NaiveDate, rules: Option<&MembershipRules>) -> Vec<WarningCode> {
+    let mut codes = Vec::new();
+    if activity.month.first_day() > date {
+        codes.push(WarningCode::MonthAhead);
+    }
+    let Some(rules) = rules else { return codes };
     let visits = u64::from(activity.visits.get()).saturating_mul(7);
     let asked = u64::from(activity.volunteers.get())
         .saturating_mul(rules.visits_per_week.get().into())
@@ -64,30 +275,105 @@ fn of_activity(activity: &ActivityReported, rules: &MembershipRules) -> Vec<Warn
         (WarningCode::CaredForFew, activity.cared_for < rules.cared_for),
         (WarningCode::VisitsFew, visits < asked),
     ];
-    checks.into_iter().filter(|(_, is_missed)| *is_missed).map(|(code, _)| code).collect()
-}
-
-/// What the books as a whole give cause to warn of.
-pub(super) fn at_the_end(books: &Books) -> Vec<WarningCode> {
-    let mut codes = Vec::new();
-    if let Some(rules) = &books.charter().membership {
-        let (fewest, most) = rules.members;
-        let members = books.register().members_present();
-        if members < fewest.get() || members > most.get() {
-            codes.push(WarningCode::MembersOutOfBand);
-        }
-    }
-    if !is_counted(books) {
-        codes.push(WarningCode::Uncounted);
-    }
+    codes.extend(checks.into_iter().filter(|(_, is_missed)| *is_missed).map(|(code, _)| code));
     codes
 }
 
-fn is_counted(books: &Books) -> bool {
-    let Some(last) = books.records().last().map(|record| record.date) else { return false };
+/// Returns whether the amount counted or confirmed differs from that of the books before the record.
+fn differs(line: &Line) -> bool {
+    let found = line.record.event.amount().map(Balance::from);
+    line.effects.book_balance.is_some_and(|books| found != Some(books))
+}
+
+fn reversed_date(books: &Books, event: &Event) -> Option<NaiveDate> {
+    let Event::Reversed(reversal) = event else { return None };
+    books.record_of(&reversal.record).map(|record| record.date)
+}
+
+/// Returns whether a count that differs is explained by a later count of the same day and amount: all that was booked on the place
+/// between the two is a shortage, a surplus or has evidence.
+fn is_explained(books: &Books, place: usize) -> bool {
+    let later = books.lines().get(place..).unwrap_or_default();
+    let Some((first, later)) = later.split_first() else { return false };
+    let Event::MoneyCounted(MoneyCounted { place, amount, .. }) = &first.record.event else { return false };
+    let account = Account::from(*place);
+    for line in later {
+        let Line { record, effects, .. } = line;
+        if let Event::MoneyCounted(count) = &record.event
+            && !effects.is_reversed
+            && (count.place, count.amount, record.date) == (*place, *amount, first.record.date)
+            && !differs(line)
+        {
+            return true;
+        }
+        let kind = record.event.kind();
+        let touches = record.entry.transfers().iter().any(|t| t.debit == account || t.credit == account);
+        let is_counted = effects.is_in_effect() && kind != EventKind::Reversed && touches;
+        let is_explained = matches!(kind, EventKind::ShortageFound | EventKind::SurplusFound);
+        if is_counted && !is_explained && record.evidence.is_empty() {
+            return false;
+        }
+    }
+    false
+}
+
+/// Returns the warnings of the books as a whole, on the day on which they are looked at.
+fn at_the_end(books: &Books) -> Vec<WarningCode> {
+    let (ledger, register, charter) = (books.ledger(), books.register(), books.charter());
+    let is_out_of_band =
+        charter.membership.as_ref().is_some_and(|rules| !rules.members.contains(register.members_present()));
+    let is_over_cap = |member: &Member| {
+        member.exposure() > charter.loan.cap_per_member.into()
+            || member.open_loans() > charter.loan.open_loans_per_member.get()
+    };
+    let is_absent = |id| !register.member(id).is_some_and(Member::is_present);
+    let left_owing = register.members().any(|(_, member)| !member.is_present() && member.open_loans() > 0)
+        || ledger
+            .advance_holders()
+            .chain(ledger.shortage_bearers())
+            .any(|(id, owed)| owed.is_positive() && is_absent(id));
+    let is_running = |status| matches!(status, LoanStatus::Disbursed | LoanStatus::Settled);
+    let running = || books.loans().filter(|view| is_running(view.status()));
+    let confirmed = confirmed(books);
+    let unconfirmed = books
+        .loans()
+        .any(|view| view.loan().is_carried_in() && view.outstanding().is_positive() && !confirmed.contains(view.id()));
+    let bank = ledger.turnover(&Account::Bank);
+    let checks = [
+        (WarningCode::MembersOutOfBand, is_out_of_band),
+        (WarningCode::OverCap, register.members().any(|(_, member)| is_over_cap(member))),
+        (WarningCode::LeftOwing, left_owing),
+        (WarningCode::Overdue90, running().any(|view| view.days_past_due() > OVERDUE_AFTER_DAYS)),
+        (WarningCode::InterestOverpaid, running().any(|view| view.owed().accrued.is_negative())),
+        (WarningCode::AdvanceOpen, ledger.advance_holders().any(|(_, held)| held != Balance::ZERO)),
+        (WarningCode::ShortageOpen, ledger.shortage_bearers().any(|(_, owed)| owed != Balance::ZERO)),
+        (WarningCode::OperatingOverdrawn, ledger.free_operating().is_negative()),
+        (WarningCode::Unconfirmed, unconfirmed),
+        (WarningCode::GrantImpaired, ledger.fund(Fund::SeedGrant) < register.seed_grant_to_keep()),
+        (WarningCode::CarryInUnfinished, ledger.carried_in() != Balance::ZERO),
+        (WarningCode::Uncounted, !is_counted(books, Place::Cash)),
+        (WarningCode::BankUncounted, bank != Turnover::default() && !is_counted(books, Place::Bank)),
+    ];
+    checks.into_iter().filter(|(_, is_given)| *is_given).map(|(code, _)| code).collect()
+}
+
+/// Returns the loans with a confirmation in effect that agreed.
+fn confirmed(books: &Books) -> HashSet<&LoanId> {
+    let agreed = books.lines().iter().filter(|line| line.effects.is_in_effect() && !differs(line));
+    agreed
+        .filter(|line| line.record.event.kind() == EventKind::LoanConfirmed)
+        .filter_map(|line| line.record.event.loan())
+        .collect()
+}
+
+/// Returns whether a count of the place in the days before the last record is in effect and agreed.
+fn is_counted(books: &Books, place: Place) -> bool {
+    let Some(last) = books.records().next_back().map(|record| record.date) else { return false };
     let Some(first) = last.checked_sub_days(Days::new(COUNTED_WITHIN_DAYS)) else { return false };
-    books.records().iter().any(|record| match &record.event {
-        Event::MoneyCounted(count) => count.place == Place::Cash && first <= record.date && record.date <= last,
-        _ => false,
+    books.lines().iter().any(|line| {
+        matches!(&line.record.event, Event::MoneyCounted(count) if count.place == place)
+            && (first..=last).contains(&line.record.date)
+            && line.effects.is_in_effect()
+            && !differs(line)
     })
 }

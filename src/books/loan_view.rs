@@ -2,67 +2,91 @@
 
 use chrono::NaiveDate;
 
-use super::Books;
-use crate::loan::{Collection, Loan, LoanStatus, Standing};
+use crate::loan::{AmountsOwed, CollectionRate, Loan, LoanStatus};
 use crate::money::Balance;
 use crate::name::LoanId;
 
-/// A loan, with what is owed on it on the day of the books.
+/// A loan, with the amounts owed on it on the day of the books.
 #[derive(Clone, Copy, Debug)]
 pub struct LoanView<'b> {
-    pub(super) books: &'b Books,
+    pub(super) latest: NaiveDate,
     pub(super) id: &'b LoanId,
     pub(super) loan: &'b Loan,
     pub(super) day: NaiveDate,
 }
 
 impl<'b> LoanView<'b> {
-    /// The same on a later day, if nothing more is booked until then: what will be due at the next meeting. A day before the
-    /// latest date of the books is taken as that date; for how it was, see [`Books::as_of`].
-    #[must_use]
-    pub fn on(self, day: NaiveDate) -> Self {
-        Self { day: day.max(self.books.latest), ..self }
+    /// Returns the loan on a later day, if no more is booked until then: the amounts due at the next meeting.
+    ///
+    /// # Errors
+    ///
+    /// If `day` is before the latest date of the books. For a past day, look at [`Books::as_of`](super::Books::as_of).
+    pub fn on(self, day: NaiveDate) -> Result<Self, PastDay> {
+        if day < self.latest { Err(PastDay { day, latest: self.latest }) } else { Ok(Self { day, ..self }) }
     }
 
-    /// Its name.
+    /// Returns the day on which it is looked at.
+    #[must_use]
+    pub const fn day(&self) -> NaiveDate {
+        self.day
+    }
+
+    /// Returns its name.
     #[must_use]
     pub const fn id(&self) -> &'b LoanId {
         self.id
     }
 
-    /// The loan: its member, its terms, its schedule.
+    /// Returns the loan: its member, its terms, its course.
     #[must_use]
     pub const fn loan(&self) -> &'b Loan {
         self.loan
     }
 
-    /// Principal outstanding (dư nợ gốc).
+    /// Returns the principal outstanding (dư nợ gốc).
     #[must_use]
     pub fn outstanding(&self) -> Balance {
-        self.books.ledger.outstanding(self.id)
+        self.loan.course().outstanding()
     }
 
-    /// Where it is in its life.
+    /// Returns where the loan is in its life.
     #[must_use]
     pub fn status(&self) -> LoanStatus {
-        self.loan.status(self.outstanding(), self.day)
+        self.loan.status(self.day)
     }
 
-    /// What is owed on it.
+    /// Returns the amounts owed.
     #[must_use]
-    pub fn standing(&self) -> Standing {
-        self.loan.standing(self.outstanding(), self.day)
+    pub fn owed(&self) -> AmountsOwed {
+        self.loan.course().owed(self.day)
     }
 
-    /// Days past due (số ngày quá hạn).
+    /// Returns the days past due (số ngày quá hạn).
     #[must_use]
     pub fn days_past_due(&self) -> u32 {
-        self.loan.days_past_due(self.outstanding(), self.day)
+        self.loan.course().days_past_due(self.day)
     }
 
-    /// What has fallen due on it, and what of that was paid.
+    /// Returns the next day on which principal or interest falls due if the loan goes on as it is; `None` if it is not running.
     #[must_use]
-    pub fn collection(&self) -> Collection {
-        self.loan.collection(self.outstanding(), self.day)
+    pub fn next_due(&self) -> Option<NaiveDate> {
+        let schedule = self.loan.course().schedule().filter(|_| self.status() == LoanStatus::Disbursed)?;
+        Some(schedule.due_date(schedule.months_ended(self.day).saturating_add(1)))
     }
+
+    /// Returns the amounts that have fallen due, and the amounts paid on them.
+    #[must_use]
+    pub fn collection(&self) -> CollectionRate {
+        self.loan.collection(self.day)
+    }
+}
+
+/// A day before the latest date of the books, of which a view cannot know what was booked later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{day} is before {latest}, the latest date of the books; look at `Books::as_of({day})`")]
+pub struct PastDay {
+    /// The day that was asked for.
+    pub day: NaiveDate,
+    /// The latest date of the books.
+    pub latest: NaiveDate,
 }

@@ -12,8 +12,8 @@
 mod loan_view;
 mod plan;
 
-pub use loan_view::LoanView;
-pub use plan::{AppRule, BalanceChange, Checks, Plan, Settlement};
+pub use loan_view::{LoanView, PastDay};
+pub use plan::{AppRule, BalanceChange, Checks, Plan};
 
 use std::collections::HashMap;
 use std::fmt;
@@ -21,7 +21,6 @@ use std::io::{self, BufRead, Write};
 
 use chrono::NaiveDate;
 
-use crate::account::Account;
 use crate::calendar::is_bookable;
 use crate::charter::Charter;
 use crate::count::Seq;
@@ -29,12 +28,12 @@ use crate::digest::Digest;
 use crate::event::Event;
 use crate::journal::{ReadError, Reader, header_line, record_line};
 use crate::ledger::Ledger;
-use crate::loan::LoanStatus;
-use crate::money::{Amount, Balance, Money, MoneyError};
+use crate::loan::{LoanStatus, PaymentSplit, apply_payment};
+use crate::money::{Amount, Money};
 use crate::name::{DocumentNumber, LoanId};
 use crate::posting::{Found, Reversible};
-use crate::register::{Consequence, Register, Trace};
-use crate::rules::{Before, Breach, Case, Refusal, breaches, first_breach, is_taken, largest};
+use crate::register::{Derived, Effects, Register};
+use crate::rules::{Before, Breach, Case, Refusal, Reported, breaches, first_breach, is_taken, largest};
 use crate::voucher::{Header, Record, Voucher};
 
 use plan::{Draft, Step};
@@ -44,13 +43,9 @@ use plan::{Draft, Step};
 pub struct Books {
     header: Header,
     charter: Charter,
-    records: Vec<Record>,
-    /// What each record did to the registers.
-    traces: Vec<Trace>,
     /// The hash of the header's line.
     opening: Digest,
-    /// The hash of each record's line.
-    digests: Vec<Digest>,
+    lines: Vec<Line>,
     /// The first record of each document number.
     places: HashMap<DocumentNumber, usize>,
     ledger: Ledger,
@@ -59,6 +54,14 @@ pub struct Books {
     latest: NaiveDate,
     /// The day as of which the books are looked at.
     day: NaiveDate,
+}
+
+/// One line after the header: a record, the hash of its bytes, and its effects on the registers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Line {
+    pub(crate) record: Record,
+    pub(crate) digest: Digest,
+    pub(crate) effects: Effects,
 }
 
 impl Books {
@@ -73,10 +76,8 @@ impl Books {
     pub(crate) fn with_head(header: Header, head: Digest) -> Self {
         Self {
             charter: header.charter().clone(),
-            records: Vec::new(),
-            traces: Vec::new(),
             opening: head,
-            digests: Vec::new(),
+            lines: Vec::new(),
             places: HashMap::new(),
             ledger: Ledger::default(),
             register: Register::default(),
@@ -90,16 +91,15 @@ impl Books {
     ///
     /// # Errors
     ///
-    /// At the first line that cannot be read, and at the first finding; but for a count that differs, which is a fact, and is recorded.
+    /// At the first line that cannot be read, and at the first finding, unless the record names it in `despite`.
     pub fn open(source: impl BufRead) -> Result<Self, OpenError> {
         let mut reader = Reader::new(source);
         let (header, head) = reader.header()?;
         let mut books = Self::with_head(header, head);
         while let Some((record, digest)) = reader.record()? {
             let seq = record.seq;
-            let refuses = |breach: &Breach| !matches!(breach, Breach::CountDiffers { .. });
-            if let Some(breach) = books.absorb(record, digest).into_iter().find(refuses) {
-                return Err(OpenError::Finding { line: reader.line(), seq, breach: Box::new(breach) });
+            if let Some(found) = books.replay(record, digest).into_iter().find(|found| !found.is_despite) {
+                return Err(OpenError::Finding { line: reader.line(), seq, breach: Box::new(found.breach) });
             }
         }
         Ok(books)
@@ -133,15 +133,15 @@ impl Books {
 
     /// Whether each line after the first `skipped` records had the bytes that would be written.
     fn check_records(&self, skipped: usize) -> Result<(), WriteError> {
-        let mut lines = (2..).zip(self.records.iter().zip(&self.digests)).skip(skipped);
-        match lines.find(|(_, (record, digest))| Digest::of(&record_line(record)) != **digest) {
+        let mut lines = (2..).zip(&self.lines).skip(skipped);
+        match lines.find(|(_, line)| Digest::of(&record_line(&line.record)) != line.digest) {
             Some((line, _)) => Err(WriteError::NotCanonical { line }),
             None => Ok(()),
         }
     }
 
     fn write_records(&self, mut sink: impl Write, skipped: usize) -> Result<(), WriteError> {
-        for record in self.records.iter().skip(skipped) {
+        for record in self.records().skip(skipped) {
             write_line(&mut sink, record_line(record))?;
         }
         Ok(sink.flush()?)
@@ -160,44 +160,50 @@ impl Books {
     }
 
     /// All records, in their order.
-    #[must_use]
-    pub fn records(&self) -> &[Record] {
-        &self.records
+    pub fn records(&self) -> impl DoubleEndedIterator<Item = &Record> + ExactSizeIterator + Clone {
+        self.lines.iter().map(|line| &line.record)
     }
 
     /// The first record of a document number.
     #[must_use]
     pub fn record_of(&self, id: &DocumentNumber) -> Option<&Record> {
-        self.places.get(id).and_then(|place| self.records.get(*place))
+        self.line_of(id).map(|line| &line.record)
     }
 
-    /// Whether the first record of a document number stands: it had an effect and was not taken back.
+    /// The place of the first record of a document number in the list of lines.
+    pub(crate) fn place_of(&self, id: &DocumentNumber) -> Option<usize> {
+        self.places.get(id).copied()
+    }
+
+    fn line_of(&self, id: &DocumentNumber) -> Option<&Line> {
+        self.places.get(id).and_then(|place| self.lines.get(*place))
+    }
+
+    /// Whether the first record of a document number is in effect: it was taken and is not reversed.
     #[must_use]
-    pub fn is_standing(&self, id: &DocumentNumber) -> bool {
-        let trace = self.places.get(id).and_then(|place| self.traces.get(*place));
-        trace.is_some_and(|trace| trace.is_taken && !trace.is_reversed)
+    pub fn is_in_effect(&self, id: &DocumentNumber) -> bool {
+        self.line_of(id).is_some_and(|line| line.effects.is_in_effect())
     }
 
-    /// All records that stand: those that had an effect and were not taken back.
-    pub(crate) fn standing(&self) -> impl Iterator<Item = &Record> {
-        let lines = self.records.iter().zip(&self.traces);
-        lines.filter(|(_, trace)| trace.is_taken && !trace.is_reversed).map(|(record, _)| record)
+    /// All records in effect: those that were taken and are not reversed.
+    pub fn records_in_effect(&self) -> impl DoubleEndedIterator<Item = &Record> {
+        self.lines.iter().filter(|line| line.effects.is_in_effect()).map(|line| &line.record)
+    }
+
+    /// All lines after the header.
+    pub(crate) fn lines(&self) -> &[Line] {
+        &self.lines
     }
 
     /// The hash of the last line.
     #[must_use]
     pub fn head(&self) -> Digest {
-        self.digests.last().copied().unwrap_or(self.opening)
+        self.lines.last().map_or(self.opening, |line| line.digest)
     }
 
     /// The hash of the header's line.
     pub(crate) const fn opening(&self) -> Digest {
         self.opening
-    }
-
-    /// All records with the hashes of their lines.
-    pub(crate) fn lines(&self) -> impl Iterator<Item = (&Record, Digest)> {
-        self.records.iter().zip(self.digests.iter().copied())
     }
 
     /// The day as of which figures are: the latest date of the books, or the one asked of [`Books::as_of`].
@@ -222,72 +228,68 @@ impl Books {
     #[must_use]
     pub fn loan(&self, id: &LoanId) -> Option<LoanView<'_>> {
         let (id, loan) = self.register.loan_with_id(id)?;
-        Some(LoanView { books: self, id, loan, day: self.day })
+        Some(LoanView { latest: self.latest, id, loan, day: self.day })
     }
 
     /// All loans, in the order in which they were approved.
     pub fn loans(&self) -> impl Iterator<Item = LoanView<'_>> {
-        self.register.loans().map(|(id, loan)| LoanView { books: self, id, loan, day: self.day })
+        self.register.loans().map(|(id, loan)| LoanView { latest: self.latest, id, loan, day: self.day })
     }
 
     /// The books as they were on `date`: of all records before the first one dated after it, looked at on that day.
     #[must_use]
     pub fn as_of(&self, date: NaiveDate) -> Self {
-        let mut books = Self::with_head(self.header.clone(), self.opening);
-        let lines = self.records.iter().zip(&self.digests);
-        for (record, digest) in lines.take_while(|(record, _)| record.date <= date) {
-            books.absorb(record.clone(), *digest);
-        }
+        let lines = self.lines.iter().take_while(|line| line.record.date <= date);
+        let mut books = self.after(lines.count());
         books.look_at(date);
         books
     }
 
-    /// Looks at the books as of another day, not before the latest date.
-    pub(crate) fn look_at(&mut self, day: NaiveDate) {
-        self.day = day;
+    /// The books as they were after their first `count` records, looked at on the latest date of those.
+    #[must_use]
+    pub fn after(&self, count: usize) -> Self {
+        let mut books = Self::with_head(self.header.clone(), self.opening);
+        for line in self.lines.iter().take(count) {
+            books.append_again(line);
+        }
+        books
     }
 
-    /// Splits a sum that a member pays on a loan into interest and principal, as the terms of the loan have it.
-    ///
-    /// Where interest comes first: interest due, principal outstanding, interest accrued and not yet due, in this order.
-    /// Else: principal due, interest due, the rest of the principal, the rest of the interest. A `date` before the latest of the
-    /// books is taken as that date.
+    /// Appends a line of the same books again: the rules were looked at before.
+    pub(crate) fn append_again(&mut self, line: &Line) {
+        let derived = self.find(&line.record.event, line.record.date).derived();
+        self.append(line.record.clone(), line.digest, line.effects.is_taken, &derived);
+    }
+
+    /// Looks at the books as of another day, not before the latest date.
+    pub(crate) fn look_at(&mut self, day: NaiveDate) {
+        self.day = day.max(self.latest);
+    }
+
+    /// Applies a sum that a member pays on a loan to interest and principal, in the order that the terms of the loan ask for (the
+    /// `loan::waterfall` of the source shows it as a table). A `date` before the latest of the books is taken as that date.
     ///
     /// # Errors
     ///
-    /// If there is no such loan, it is not open, or the sum is more than all that is owed; the refusal then tells how much
-    /// that is.
-    pub fn split(&self, id: &LoanId, paid: Amount, date: NaiveDate) -> Result<Settlement, Refusal> {
+    /// If there is no such loan, it is not open, or the sum is more than all that is owed; the refusal then states that amount.
+    pub fn apply_payment(&self, id: &LoanId, paid: Amount, date: NaiveDate) -> Result<PaymentSplit, Refusal> {
         let refuse = |breach| Refusal::new(breach, None);
         let loan = self.register.loan(id).ok_or_else(|| refuse(Breach::UnknownLoan { loan: id.clone() }))?;
-        let outstanding = self.ledger.outstanding(id);
         let day = date.max(self.latest);
-        let status = loan.status(outstanding, day);
+        let (status, outstanding) = (loan.status(day), loan.course().outstanding());
         if status != LoanStatus::Disbursed {
             return Err(refuse(Breach::LoanNotOpen { loan: id.clone(), status, outstanding }));
         }
-        let owed = loan.standing(outstanding, day);
-        let mut left = Balance::from(paid);
-        let mut take = |owed: Balance| {
-            let part = owed.or_zero().min(left);
-            left -= part;
-            part
-        };
-        let principal_due =
-            if loan.terms().interest_first { Balance::ZERO } else { take(owed.principal_due.min(outstanding)) };
-        let interest_due = take(owed.interest_due);
-        let principal = principal_due + take(outstanding - principal_due);
-        let interest = interest_due + take(owed.accrued - interest_due);
-        let settled = || Ok(Settlement { principal: principal.try_into()?, interest: interest.try_into()? });
+        let owed = loan.course().owed(day);
+        let (split, left) = apply_payment(&owed, loan.conditions().interest_first, paid.into())
+            .map_err(|_| refuse(Breach::AmountOutOfRange))?;
         if left.is_positive() {
             let largest = Money::try_from(outstanding.or_zero() + owed.accrued.or_zero()).ok();
-            let principal = Money::try_from(principal + left).unwrap_or(Money::MAX);
-            return Err(Refusal::new(
-                Breach::PrincipalOverOutstanding { loan: id.clone(), principal, outstanding },
-                largest,
-            ));
+            let principal = Money::try_from(left + split.principal.into()).unwrap_or(Money::MAX);
+            let breach = Breach::PrincipalOverOutstanding { loan: id.clone(), principal, outstanding };
+            return Err(Refusal::new(breach, largest));
         }
-        settled().map_err(|_: MoneyError| refuse(Breach::AmountOutOfRange))
+        Ok(split)
     }
 
     /// Plans a record: checks it, and shows what it would do. Nothing changes until the plan is committed.
@@ -309,7 +311,7 @@ impl Books {
     /// If the record breaks a rule. The refusal names the first; the app's own come last.
     pub fn plan_with(&mut self, voucher: Voucher, checks: &Checks<'_>) -> Result<Plan<'_>, Refusal> {
         if self.places.contains_key(&voucher.id) {
-            return self.booked(&voucher).map(|record| Plan(Step::Booked(record)));
+            return self.booked(&voucher).map(|line| Plan(Step::Booked(line)));
         }
         let draft = self.draft(voucher, checks)?;
         Ok(Plan(Step::New(self, Box::new(draft))))
@@ -336,10 +338,10 @@ impl Books {
         Ok(self.plan(voucher)?.commit())
     }
 
-    /// The record that there is of a document number, if it is the one asked for.
-    fn booked(&self, voucher: &Voucher) -> Result<&Record, Refusal> {
-        let field = match self.record_of(&voucher.id).map(|record| (record, record.differs_from(voucher))) {
-            Some((record, None)) => return Ok(record),
+    /// Returns the line of a document number, if its record is the one asked for.
+    fn booked(&self, voucher: &Voucher) -> Result<&Line, Refusal> {
+        let field = match self.line_of(&voucher.id).map(|line| (line, line.record.differs_from(voucher))) {
+            Some((line, None)) => return Ok(line),
             Some((_, field)) => field,
             None => None,
         };
@@ -347,40 +349,46 @@ impl Books {
     }
 
     fn draft(&self, voucher: Voucher, checks: &Checks<'_>) -> Result<Draft, Refusal> {
-        let refuse = |breach| Refusal::new(breach, None);
-        let (record, consequence) = self.post(voucher).map_err(refuse)?;
+        let kind = voucher.event.kind();
+        let (record, derived) = self.post(voucher).map_err(|breach| Refusal::of(kind, breach, None))?;
         if let Some(breach) = self.breach_of(&record, checks) {
             let largest = largest(&record.event, &breach, |event| {
                 let voucher = Voucher { event: event.clone(), ..record.voucher() };
                 self.post(voucher).map_or_else(Some, |(record, _)| self.breach_of(&record, checks))
             });
-            return Err(Refusal::new(breach, largest));
+            return Err(Refusal::of(kind, breach, largest));
         }
         let mut line = record_line(&record);
         let digest = Digest::of(&line);
         line.push(b'\n');
-        Ok(Draft { record, consequence, line, digest })
+        Ok(Draft { record, derived, line, digest })
     }
 
     /// Makes the record of a voucher, with its place in the chain and its entry.
-    fn post(&self, voucher: Voucher) -> Result<(Record, Consequence), Breach> {
-        let Voucher { id, date, event, note } = voucher;
-        let further = match &event {
-            Event::PeriodClosed(period) => period.through,
-            _ => date,
-        };
-        if let Some(date) = [date, further].into_iter().find(|date| !is_bookable(*date)) {
+    fn post(&self, voucher: Voucher) -> Result<(Record, Derived), Breach> {
+        let Voucher { id, date, event, note, evidence, despite } = voucher;
+        let further = ["through", "paid_on", "disbursed", "owed_since"].into_iter().filter_map(|name| event.date(name));
+        if let Some(date) = [date].into_iter().chain(further).find(|date| !is_bookable(*date)) {
             return Err(Breach::DateOutOfRange { date });
         }
-        let last = self.records.last().map_or(Seq::MIN, |record| record.seq);
+        let last = self.lines.last().map_or(Seq::MIN, |line| line.record.seq);
         let seq = last.next().ok_or(Breach::BooksFull { records: last })?;
         let found = self.find(&event, date);
         let entry = found.entry().map_err(|_| Breach::AmountOutOfRange)?;
-        let consequence = found.consequence();
-        Ok((Record { seq, id, date, event, entry, note, prev: self.head() }, consequence))
+        let derived = found.derived();
+        Ok((Record { seq, id, date, event, entry, note, evidence, despite, prev: self.head() }, derived))
     }
 
-    /// The first rule that a record of our own would break.
+    /// Returns the line that a file has if somebody appends a voucher without asking the rules; `None` if it has no entry.
+    #[cfg(feature = "proptest")]
+    pub(crate) fn line_in_spite_of_all(&self, voucher: &Voucher) -> Option<Vec<u8>> {
+        let (record, _) = self.post(voucher.clone()).ok()?;
+        let mut line = record_line(&record);
+        line.push(b'\n');
+        Some(line)
+    }
+
+    /// Returns the first rule that a record of our own would break.
     fn breach_of(&self, record: &Record, checks: &Checks<'_>) -> Option<Breach> {
         if let Some(today) = checks.today.filter(|today| record.date > *today) {
             return Some(Breach::DateInFuture { date: record.date, today });
@@ -394,27 +402,25 @@ impl Books {
     /// Finds what an event names.
     fn find<'a>(&'a self, event: &'a Event, date: NaiveDate) -> Found<'a> {
         let reversed = match event {
-            Event::Reversed(reversal) => self.places.get(&reversal.record).and_then(|place| {
-                let (record, trace) = (self.records.get(*place)?, self.traces.get(*place)?);
-                Some(Reversible { place: *place, record, trace })
-            }),
+            Event::Reversed(reversal) => {
+                self.line_of(&reversal.record).map(|Line { record, effects, .. }| Reversible { record, effects })
+            }
             _ => None,
         };
-        let loan = event.loan();
         Found {
             event,
+            date,
             day: date.max(self.latest),
             charter: &self.charter,
             ledger: &self.ledger,
             register: &self.register,
-            loan: loan.and_then(|loan| self.register.loan(loan)),
-            outstanding: loan.map_or(Balance::ZERO, |loan| self.ledger.outstanding(loan)),
+            loan: event.loan().and_then(|loan| self.register.loan(loan)),
             reversed,
         }
     }
 
     fn before(&self) -> Before {
-        let last = self.records.last();
+        let last = self.lines.last().map(|line| &line.record);
         Before {
             seq: last.map(|record| record.seq),
             date: last.map_or(self.header.opened(), |record| record.date.max(self.header.opened())),
@@ -423,56 +429,41 @@ impl Books {
     }
 
     /// Takes a record as a file has it, whatever rules it breaks, and returns the breaches.
-    pub(crate) fn absorb(&mut self, record: Record, digest: Digest) -> Vec<Breach> {
+    pub(crate) fn replay(&mut self, record: Record, digest: Digest) -> Vec<Reported> {
         let found = self.find(&record.event, record.date);
         let expected = found.entry();
         let namesake = self.places.get(&record.id).copied();
         let case = Case::new(&record, found, &expected, self.before(), namesake);
         let breaches = breaches(&case);
         let is_taken = breaches.is_empty() || is_taken(&case);
-        let consequence = found.consequence();
-        self.keep(record, digest, is_taken, &consequence);
+        let derived = found.derived();
+        self.append(record, digest, is_taken, &derived);
         breaches
     }
 
-    /// Keeps a record. Nothing here can fail.
-    fn keep(&mut self, record: Record, digest: Digest, is_taken: bool, consequence: &Consequence) -> &Record {
-        let place = self.records.len();
-        self.latest = self.latest.max(record.date);
+    /// Appends a record. Nothing here can fail.
+    fn append(&mut self, record: Record, digest: Digest, is_taken: bool, derived: &Derived) -> &Record {
+        let place = self.lines.len();
+        self.latest = derived.day;
         self.day = self.latest;
-        let reversed = match &record.event {
-            Event::Reversed(reversal) if is_taken => self.places.get(&reversal.record).copied(),
-            _ => None,
-        };
-        let reversed_loan = reversed.and_then(|place| self.records.get(place)).and_then(|record| record.event.loan());
-        let mut touched: Vec<&LoanId> = touched_loans(&record, reversed_loan).collect();
-        touched.dedup();
-
-        for loan in &touched {
-            self.register.bring_up_to(loan, self.ledger.outstanding(loan), self.latest);
-        }
         self.ledger.post(&record.entry);
-        let trace = if is_taken {
-            self.register.take(place, &record.event, consequence, &self.charter, self.latest)
+        let effects = if is_taken {
+            self.register.apply(place, &record.event, derived, &self.charter)
         } else {
-            Trace::default()
+            Register::ignore(derived)
         };
-        if let Some(reversed) = reversed
-            && let (Some(record), Some(trace)) = (self.records.get(reversed), self.traces.get_mut(reversed))
+        if let Event::Reversed(reversal) = &record.event
+            && is_taken
+            && let Some(reversed) = self.places.get(&reversal.record).copied()
+            && let Some(line) = self.lines.get_mut(reversed)
         {
-            self.register.take_back(&record.event, trace);
+            self.register.undo(reversed, &line.record.event, &mut line.effects, derived.day);
         }
-        for loan in &touched {
-            self.register.recount(loan, self.ledger.outstanding(loan), self.latest);
-        }
-
         if let Event::CharterAmended(amended) = &record.event {
             self.charter = (*amended.charter).clone();
         }
         self.places.entry(record.id.clone()).or_insert(place);
-        self.traces.push(trace);
-        self.digests.push(digest);
-        self.records.push_mut(record)
+        &self.lines.push_mut(Line { record, digest, effects }).record
     }
 }
 
@@ -480,21 +471,11 @@ impl fmt::Debug for Books {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Books")
             .field("club", self.header.club())
-            .field("records", &self.records.len())
+            .field("records", &self.lines.len())
             .field("day", &self.day)
             .field("head", &self.head())
             .finish_non_exhaustive()
     }
-}
-
-/// The loans that a record is about or whose accounts it touches. Some may come more than once.
-fn touched_loans<'a>(record: &'a Record, reversed: Option<&'a LoanId>) -> impl Iterator<Item = &'a LoanId> {
-    let accounts = record.entry.transfers().iter().flat_map(|transfer| [&transfer.debit, &transfer.credit]);
-    let posted = accounts.filter_map(|account| match account {
-        Account::Loan(loan) => Some(loan),
-        _ => None,
-    });
-    record.event.loan().into_iter().chain(reversed).chain(posted)
 }
 
 fn write_line(sink: &mut impl Write, mut line: Vec<u8>) -> io::Result<()> {

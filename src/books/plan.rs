@@ -4,25 +4,17 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
-use super::Books;
+use super::{Books, Line};
 use crate::account::Account;
 use crate::digest::Digest;
 use crate::entry::Entry;
 use crate::event::Event;
 use crate::ledger::Ledger;
-use crate::money::{Balance, Money};
-use crate::register::Consequence;
+use crate::loan::PaymentSplit;
+use crate::money::Balance;
+use crate::register::Derived;
 use crate::rules::Objection;
 use crate::voucher::Record;
-
-/// How a sum paid on a loan settles what is owed on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Settlement {
-    /// The principal (gốc).
-    pub principal: Money,
-    /// The interest (lãi).
-    pub interest: Money,
-}
 
 /// A rule of the app's own: looks at the books and at the record that is to be booked, and may object.
 ///
@@ -74,13 +66,13 @@ pub struct Plan<'b>(pub(super) Step<'b>);
 pub(super) enum Step<'b> {
     New(&'b mut Books, Box<Draft>),
     /// The voucher is booked already.
-    Booked(&'b Record),
+    Booked(&'b Line),
 }
 
 #[derive(Debug)]
 pub(super) struct Draft {
     pub(super) record: Record,
-    pub(super) consequence: Consequence,
+    pub(super) derived: Derived,
     pub(super) line: Vec<u8>,
     pub(super) digest: Digest,
 }
@@ -102,7 +94,7 @@ impl<'b> Plan<'b> {
     pub fn record(&self) -> &Record {
         match &self.0 {
             Step::New(_, draft) => &draft.record,
-            Step::Booked(record) => record,
+            Step::Booked(line) => &line.record,
         }
     }
 
@@ -147,13 +139,17 @@ impl<'b> Plan<'b> {
         changes
     }
 
-    /// How a repayment settles interest and principal; `None` of any other event.
+    /// Whether the voucher was booked before and its record reversed since, so that it has no effect any more.
     #[must_use]
-    pub fn settles(&self) -> Option<Settlement> {
+    pub const fn is_reversed(&self) -> bool {
+        matches!(self.0, Step::Booked(line) if line.effects.is_reversed)
+    }
+
+    /// The principal and interest of a repayment; `None` of any other event.
+    #[must_use]
+    pub fn payment(&self) -> Option<PaymentSplit> {
         match &self.record().event {
-            Event::RepaymentReceived(repayment) => {
-                Some(Settlement { principal: repayment.principal, interest: repayment.interest })
-            }
+            Event::RepaymentReceived(paid) => Some(PaymentSplit { principal: paid.principal, interest: paid.interest }),
             _ => None,
         }
     }
@@ -163,10 +159,10 @@ impl<'b> Plan<'b> {
     pub fn commit(self) -> &'b Record {
         match self.0 {
             Step::New(books, draft) => {
-                let Draft { record, consequence, digest, .. } = *draft;
-                books.keep(record, digest, true, &consequence)
+                let Draft { record, derived, digest, .. } = *draft;
+                books.append(record, digest, true, &derived)
             }
-            Step::Booked(record) => record,
+            Step::Booked(line) => &line.record,
         }
     }
 }

@@ -68,6 +68,8 @@ impl<W: Write> Form for Beancount<W> {
 fn name_of(account: &Account) -> String {
     match account {
         Account::Loan(loan) => format!("Assets:Loans:{}", marked(loan.as_str())),
+        Account::Advance(member) => format!("Assets:Advances:{}", marked(member.as_str())),
+        Account::Shortage(member) => format!("Assets:Shortages:{}", marked(member.as_str())),
         Account::Borrowing(lender) => format!("Liabilities:Borrowings:{}", marked(lender.as_str())),
         fixed => fixed.to_string().split(':').map(capitalised).collect::<Vec<_>>().join(":"),
     }
@@ -87,7 +89,7 @@ fn marked(name: &str) -> String {
 fn capitalised(part: &str) -> String {
     let mut letters = part.chars();
     match letters.next() {
-        _ if part == "funds" => "Equity".to_owned(),
+        _ if part == "funds" || part == "clearing" => "Equity".to_owned(),
         Some(first) => first.to_uppercase().chain(letters).collect(),
         None => String::new(),
     }

@@ -16,7 +16,7 @@ impl Dialect for Hledgers {
             (Account::Cash | Account::Bank, _) => 'C',
             (_, AccountClass::Asset) => 'A',
             (_, AccountClass::Liability) => 'L',
-            (_, AccountClass::Fund) => 'E',
+            (_, AccountClass::Fund | AccountClass::Clearing) => 'E',
             (_, AccountClass::Income) => 'R',
             (_, AccountClass::Expense) => 'X',
         };

@@ -145,7 +145,7 @@ trait Form {
 
 /// Shows books to a form, from the first record to the last.
 fn walk(books: &Books, form: &mut impl Form) -> io::Result<()> {
-    let records: Vec<&Record> = books.records().iter().filter(|record| !record.entry.is_empty()).collect();
+    let records: Vec<&Record> = books.records().filter(|record| !record.entry.is_empty()).collect();
     let mut ledger = Ledger::default();
     form.opening(books, &opening_days(books, &records))?;
     for (record, month_end) in records.iter().zip(month_ends(&records)) {

@@ -1,7 +1,7 @@
 //! Reading: one line after the other, each checked as it comes.
 
 use std::fmt;
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, Read};
 
 use chrono::NaiveDate;
 use serde::de::{DeserializeOwned, SeqAccess, Visitor};
@@ -11,16 +11,22 @@ use super::FORMAT;
 use crate::account::Account;
 use crate::calendar::iso;
 use crate::charter::Charter;
+use crate::code::Code;
 use crate::count::Seq;
 use crate::digest::Digest;
 use crate::entry::{Entry, Transfer};
 use crate::event::Event;
 use crate::money::Amount;
 use crate::name::{ClubId, DocumentNumber, Text};
-use crate::voucher::{Header, Record};
+use crate::voucher::{Despite, Evidence, Header, Record};
 use crate::wire::{self, Object};
 
-/// Why books could not be read on.
+/// The longest line, its line feed counted in.
+const LONGEST_LINE: usize = 131_072;
+/// The largest number of transfers in an entry.
+const MOST_TRANSFERS: usize = 16;
+
+/// The reason for which books could not be read further.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReadError {
@@ -29,10 +35,10 @@ pub enum ReadError {
     Io {
         /// The line that was to be read.
         line: u64,
-        /// What the source says.
+        /// The error of the source.
         source: io::Error,
     },
-    /// The bytes are no books.
+    /// The bytes are not books.
     #[error(transparent)]
     Unreadable(#[from] Unreadable),
 }
@@ -43,11 +49,11 @@ pub enum ReadError {
 pub struct Unreadable {
     /// The line, counted from 1.
     pub line: u64,
-    /// What is wrong with it.
+    /// The fault.
     pub reason: UnreadableReason,
 }
 
-/// What is wrong with a line.
+/// The fault of a line that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum UnreadableReason {
@@ -64,20 +70,31 @@ pub enum UnreadableReason {
         byte: usize,
     },
     /// A byte order mark before the line.
-    #[error("a byte order mark stands before the line, which books do not have: save the file as UTF-8 without it")]
+    #[error("there is a byte order mark before the line, which books do not have: save the file as UTF-8 without it")]
     ByteOrderMark,
+    /// A line of more than 131 072 bytes.
+    #[error("the line has more than {LONGEST_LINE} bytes")]
+    TooLong,
+    /// A record after which the lines are of a later format.
+    #[error(
+        "from here on the format is {to:?}, which this version does not know; update the program that reads the books"
+    )]
+    LaterFormat {
+        /// The format that the record names.
+        to: String,
+    },
     /// A header of another format.
     #[error("the format is {found:?}, expected {FORMAT:?}")]
     WrongFormat {
         /// The format that the header names.
         found: String,
     },
-    /// Not the JSON that stands on such a line.
+    /// Not the JSON of such a line.
     #[error("{field}{message}, at column {column}", field = In(field))]
     Json {
         /// The field, as a path: `event.loan_approved.principal`. Empty where it is the line itself.
         field: String,
-        /// What is wrong.
+        /// The fault.
         message: String,
         /// Where in the line, counted from 1.
         column: usize,
@@ -129,11 +146,11 @@ impl<R: BufRead> Reader<R> {
 
     /// The next record and the hash of its line; `None` at the end.
     pub(crate) fn record(&mut self) -> Result<Option<(Record, Digest)>, ReadError> {
-        let Some((RecordLine { seq, id, date, event, entry, note, prev }, digest)) = self.next::<RecordLine>()? else {
-            return Ok(None);
-        };
+        let Some((line, digest)) = self.next::<RecordLine>()? else { return Ok(None) };
+        let RecordLine { seq, id, date, event, entry, note, evidence, despite, prev } = line;
         self.accept();
-        Ok(Some((Record { seq, id, date, event, entry: entry.0, note, prev }, digest)))
+        let (evidence, despite) = (evidence.unwrap_or_default().0, despite.unwrap_or_default().0);
+        Ok(Some((Record { seq, id, date, event, entry: entry.0, note, evidence, despite, prev }, digest)))
     }
 
     fn accept(&mut self) {
@@ -147,9 +164,13 @@ impl<R: BufRead> Reader<R> {
     fn next<T: DeserializeOwned>(&mut self) -> Result<Option<(T, Digest)>, ReadError> {
         self.line = self.line.saturating_add(1);
         self.buffer.clear();
-        let read = self.source.read_until(b'\n', &mut self.buffer);
+        let limit = u64::try_from(LONGEST_LINE).unwrap_or(u64::MAX);
+        let read = (&mut self.source).take(limit).read_until(b'\n', &mut self.buffer);
         if read.map_err(|source| ReadError::Io { line: self.line, source })? == 0 {
             return Ok(None);
+        }
+        if self.buffer.len() == LONGEST_LINE && !self.buffer.ends_with(b"\n") {
+            return Err(self.unreadable(UnreadableReason::TooLong).into());
         }
         let Some(line) = self.buffer.strip_suffix(b"\n") else {
             return Err(self.unreadable(UnreadableReason::CutShort).into());
@@ -171,8 +192,29 @@ fn parse<T: DeserializeOwned>(line: &[u8]) -> Result<T, UnreadableReason> {
     serde_json::from_str(text).map(|Object(value)| value).map_err(|error| explain::<T>(text, error))
 }
 
+/// A record by which the books move to a later format. The other fields of its line are those of any record.
+#[derive(Deserialize)]
+struct FormatRaised {
+    event: FormatRaisedEvent,
+}
+
+#[derive(Deserialize)]
+struct FormatRaisedEvent {
+    format_raised: FormatRaisedFacts,
+}
+
+#[derive(Deserialize)]
+struct FormatRaisedFacts {
+    to: String,
+}
+
 /// Reads the line once more, to name the field in which it went wrong.
 fn explain<T: DeserializeOwned>(text: &str, error: serde_json::Error) -> UnreadableReason {
+    if let Ok(FormatRaised { event: FormatRaisedEvent { format_raised: FormatRaisedFacts { to } } }) =
+        serde_json::from_str(text)
+    {
+        return UnreadableReason::LaterFormat { to };
+    }
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let (field, error) = match serde_path_to_error::deserialize::<_, Object<T>>(&mut deserializer) {
         Ok(_) => (String::new(), error),
@@ -208,7 +250,35 @@ struct RecordLine {
     entry: EntryList,
     #[serde(default, deserialize_with = "wire::present")]
     note: Option<Text>,
+    #[serde(default, deserialize_with = "wire::present")]
+    evidence: Option<EvidenceList>,
+    #[serde(default, deserialize_with = "wire::present")]
+    despite: Option<DespiteList>,
     prev: Digest,
+}
+
+#[derive(Default)]
+struct EvidenceList(Evidence);
+
+impl<'de> Deserialize<'de> for EvidenceList {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::list(deserializer, Evidence::MOST, Evidence::new).map(Self)
+    }
+}
+
+#[derive(Default)]
+struct DespiteList(Despite);
+
+impl<'de> Deserialize<'de> for DespiteList {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::list(deserializer, Despite::MOST, Despite::new).map(Self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::text(deserializer, str::parse)
+    }
 }
 
 struct EntryList(Entry);
@@ -221,12 +291,15 @@ impl<'de> Deserialize<'de> for EntryList {
             type Value = Vec<Transfer>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a list of [debit account, credit account, amount]")
+                write!(f, "a list of at most {MOST_TRANSFERS} [debit account, credit account, amount]")
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut rows: A) -> Result<Self::Value, A::Error> {
                 let mut transfers = Vec::new();
                 while let Some(Row(debit, credit, amount)) = rows.next_element()? {
+                    if transfers.len() == MOST_TRANSFERS {
+                        return Err(serde::de::Error::custom("the entry has more than 16 transfers"));
+                    }
                     transfers.push(Transfer::new(debit.0, credit.0, amount));
                 }
                 Ok(transfers)

@@ -36,6 +36,8 @@ pub(crate) fn record_line(record: &Record) -> Vec<u8> {
 }
 
 fn line(value: &impl Serialize) -> Vec<u8> {
-    // Nothing in these types can fail to serialise: no maps with other keys than strings, and a vector takes all bytes.
-    serde_json::to_vec(value).unwrap_or_default()
+    // None of these types fails to serialise: no map has other keys than strings, and a vector takes all bytes.
+    let line = serde_json::to_vec(value);
+    debug_assert!(line.is_ok(), "a line of books is always written");
+    line.unwrap_or_default()
 }

@@ -11,14 +11,14 @@ use crate::money::Balance;
 /// paid. What is paid before it falls due counts once it does. A new schedule takes the place of the old one, overdue instalments
 /// included: that is why rescheduled loans are shown beside the rate.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Collection {
+pub struct CollectionRate {
     /// All principal and interest that has fallen due, on every loan that was disbursed.
     pub fallen_due: Balance,
     /// What of it was paid.
     pub paid: Balance,
 }
 
-impl Collection {
+impl CollectionRate {
     /// So much has fallen due, and so much was paid on it and ahead of it.
     pub(super) fn new(fallen_due: Balance, paid: Balance) -> Self {
         let fallen_due = fallen_due.or_zero();

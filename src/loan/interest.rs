@@ -1,32 +1,60 @@
-//! The interest charged on a loan, month by month.
+//! Interest charged on a loan, month by month.
 
 use chrono::NaiveDate;
 
-use crate::calendar::months_after;
+use crate::calendar::{month_days_before, months_after};
 use crate::money::Balance;
 use crate::rate::whole_parts;
 
-/// Months of one schedule that follow each other and are charged the same.
+/// Consecutive months that are charged the same. A single charge is a run of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Run {
-    /// D₀ of the schedule.
+    /// The day from which months are counted.
     pub(super) start: NaiveDate,
-    /// The first of them.
+    /// The number of the first month.
     pub(super) first: u32,
-    /// How many there are.
+    /// The number of months.
     pub(super) months: u32,
-    /// What each is charged.
+    /// The interest of each month.
     pub(super) each: Balance,
 }
 
+/// Interest of one month, and the day on which it falls due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Charge {
+    /// The day on which it falls due.
+    pub due: NaiveDate,
+    /// The interest; may be zero.
+    pub amount: Balance,
+}
+
 impl Run {
+    /// Returns a single charge that falls due on `due`.
+    pub(super) const fn once(due: NaiveDate, amount: Balance) -> Self {
+        Self { start: due, first: 0, months: 1, each: amount }
+    }
+
     pub(super) fn total(&self) -> Balance {
         self.each.times(self.months)
     }
 
-    /// The day on which the month numbered `at` from 0 within the run falls due.
-    fn due_date(&self, at: u32) -> NaiveDate {
+    /// Returns the day on which the month at place `at`, counted from 0 within the run, falls due.
+    fn due(&self, at: u32) -> NaiveDate {
         months_after(self.start, self.first.saturating_add(at))
+    }
+
+    /// Returns the number of its months that fall due on or before `day`.
+    fn fallen_due(&self, day: NaiveDate) -> u32 {
+        let Some(next) = day.succ_opt() else { return self.months };
+        month_days_before(self.start, next).saturating_sub(self.first).min(self.months)
+    }
+
+    /// Splits the run: the first `months` of it, and the rest.
+    fn split_at(&self, months: u32) -> (Self, Self) {
+        let months = months.min(self.months);
+        let rest =
+            Self { first: self.first.saturating_add(months), months: self.months.saturating_sub(months), ..*self };
+        (Self { months, ..*self }, rest)
     }
 }
 
@@ -42,33 +70,41 @@ impl Charges {
         self.total
     }
 
+    /// Adds the charges of a run. A charge that falls due later than some of them (interest owed since a day to come) stays
+    /// behind them.
     pub(super) fn charge(&mut self, run: Run) {
-        if run.months == 0 || run.each == Balance::ZERO {
+        if run.months == 0 {
             return;
         }
         self.total += run.total();
-        self.runs.push(run);
-    }
-
-    /// What is charged, `pending` months counted in, and falls due after `day`: the month that runs, at most. Earlier months
-    /// fall due before the next begins.
-    pub(super) fn not_yet_due(&self, pending: &[Run], day: NaiveDate) -> Balance {
-        let last = pending.iter().rfind(|run| run.months > 0).or(self.runs.last());
-        match last {
-            Some(last) if last.due_date(last.months.saturating_sub(1)) > day => last.each,
-            _ => Balance::ZERO,
+        let Some(last) = self.runs.pop() else { return self.runs.push(run) };
+        if last.due(0) <= run.due(0) {
+            self.runs.extend([last, run]);
+        } else {
+            let (before, behind) = run.split_at(run.fallen_due(last.due(0)));
+            self.runs.extend([before, last, behind].into_iter().filter(|run| run.months > 0));
         }
     }
 
-    /// The earliest day on which a charge falls due that `paid` does not cover, payments counted against the earliest first.
-    pub(super) fn first_unpaid(&self, pending: &[Run], paid: Balance) -> Option<NaiveDate> {
+    /// Returns the charges that fall due on or before `day`.
+    pub(super) fn fallen_due(&self, day: NaiveDate) -> Balance {
+        self.runs.iter().map(|run| run.each.times(run.fallen_due(day))).sum()
+    }
+
+    /// Returns the earliest day on which a charge falls due that `paid` does not cover, the earliest charges being paid first.
+    pub(super) fn first_unpaid(&self, paid: Balance) -> Option<NaiveDate> {
         let mut left = paid;
-        for run in self.runs.iter().chain(pending) {
+        for run in self.runs.iter().filter(|run| run.total().is_positive()) {
             if left < run.total() {
-                return Some(run.due_date(whole_parts(left, run.each).unwrap_or_default()));
+                return Some(run.due(whole_parts(left, run.each).unwrap_or_default()));
             }
             left -= run.total();
         }
         None
+    }
+
+    /// Returns every charge.
+    pub(super) fn iter(&self) -> impl Iterator<Item = Charge> {
+        self.runs.iter().flat_map(|run| (0..run.months).map(|at| Charge { due: run.due(at), amount: run.each }))
     }
 }

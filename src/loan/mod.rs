@@ -1,4 +1,4 @@
-//! Loans (khoản vay): terms agreed, principal falling due, interest charged, and what has become of each.
+//! Loans (khoản vay): terms agreed, principal falling due, interest charged, and the state of each.
 //!
 //! ```text
 //!             loan_approved
@@ -7,27 +7,419 @@
 //!                  │  ▲
 //!   loan_disbursed │  │ reversed
 //!                  ▼  │
-//!             disbursed ──┐ repayment_received, interest_waived, loan_rescheduled
+//!             disbursed ──┐ repayment_received, interest_waived, loan_rescheduled, loan_assumed
 //!              │   ▲   ▲──┘
-//!              │   │ reversed
+//!              │   │ reversed      (a loan carried in begins here, or as written off)
 //!              ▼   │
 //!          written off ──┐ recovery_received
 //!                  ▲─────┘
 //! ```
 //!
-//! A disbursed loan is *settled* when nothing is outstanding and nothing accrued is unpaid. That is seen, not stored.
+//! A disbursed loan is *settled* if no principal is outstanding and no interest accrued is unpaid. That is computed, not stored.
 //!
-//! The principal outstanding is the ledger's, not the loan's: what needs it is handed it. A loan is brought up to date before
-//! its account changes, so between two changes every month is charged on the same principal, and months are counted, not
-//! walked through.
+//! A loan is a fold over its records in effect, in the order of their *value dates*: the days on which money was paid, not the days
+//! on which it was booked. So the amounts owed depend on the payments in effect and their days, never on the order in which they
+//! were booked or on how often something was booked wrongly before. The usual record is the latest of its loan and only extends
+//! the fold; a record that lies before another, and a reversal, fold again from the first.
 
 mod collection;
+mod course;
 mod interest;
 mod schedule;
-mod state;
 mod terms;
+mod waterfall;
 
-pub use collection::Collection;
+pub use collection::CollectionRate;
+pub use course::Course;
+pub use interest::Charge;
 pub use schedule::Schedule;
-pub use state::{Loan, LoanStatus, Standing};
-pub use terms::{InterestMethod, Repayment, Terms};
+pub use terms::{Amortization, Conditions, InterestMethod, Terms};
+pub use waterfall::PaymentSplit;
+pub(crate) use waterfall::apply_payment;
+
+use chrono::NaiveDate;
+
+use crate::count::Months;
+use crate::money::{Amount, Balance, Money};
+use crate::name::MemberId;
+use crate::rate::Rate;
+use crate::wire;
+
+/// A loan as its records in effect made it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Loan {
+    origin: Origin,
+    /// The records in effect: disbursal or carrying-in, repayments, waivers, reschedules, assumptions, write-off and recoveries,
+    /// in the order of their value dates.
+    steps: Vec<Step>,
+    /// The state after all of them.
+    course: Course,
+    /// The day on which it was cancelled, or its carrying-in reversed.
+    cancelled: Option<NaiveDate>,
+    /// The amounts last counted of this loan in the totals of its member.
+    pub(crate) counted: Counted,
+}
+
+/// How a loan came into the books.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// Approved by the meeting on a day, which is later than the date of the record where dates go back.
+    Approved { member: MemberId, terms: Terms, on: NaiveDate, dated: NaiveDate },
+    /// Carried in as a running loan.
+    CarriedIn { member: MemberId, terms: Terms, carried: CarriedIn },
+    /// Carried in as written off, with the conditions of the charter in force.
+    WrittenOffBefore { member: MemberId, amount: Amount, from_seed_grant: Money, conditions: Conditions },
+}
+
+/// A running loan as it was on the day it was carried in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct CarriedIn {
+    pub(crate) disbursed: NaiveDate,
+    pub(crate) outstanding: Money,
+    pub(crate) interest_owed: Money,
+    pub(crate) owed_since: Option<NaiveDate>,
+    pub(crate) times_rescheduled: u32,
+}
+
+impl Origin {
+    const fn member(&self) -> &MemberId {
+        match self {
+            Self::Approved { member, .. } | Self::CarriedIn { member, .. } | Self::WrittenOffBefore { member, .. } => {
+                member
+            }
+        }
+    }
+
+    const fn terms(&self) -> Option<&Terms> {
+        match self {
+            Self::Approved { terms, .. } | Self::CarriedIn { terms, .. } => Some(terms),
+            Self::WrittenOffBefore { .. } => None,
+        }
+    }
+}
+
+/// One record in effect of a loan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Step {
+    /// The place of the record in the list of all records.
+    pub(crate) place: usize,
+    /// The value date.
+    pub(crate) day: NaiveDate,
+    pub(crate) kind: StepKind,
+}
+
+/// The effect of one record on its loan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum StepKind {
+    Disbursed,
+    CarriedIn,
+    Repaid { principal: Money, interest: Money },
+    Waived(Amount),
+    Rescheduled { months: Months, rate: Option<Rate> },
+    Assumed(MemberId),
+    WrittenOff { principal: Balance, from_seed_grant: Balance, forgiven: bool },
+    Recovered { amount: Amount, restored: Balance },
+}
+
+impl StepKind {
+    /// Returns the principal that it repays.
+    pub(crate) fn principal_repaid(&self) -> Balance {
+        match self {
+            Self::Repaid { principal, .. } => (*principal).into(),
+            Self::Disbursed
+            | Self::CarriedIn
+            | Self::Waived(_)
+            | Self::Rescheduled { .. }
+            | Self::Assumed(_)
+            | Self::WrittenOff { .. }
+            | Self::Recovered { .. } => Balance::ZERO,
+        }
+    }
+
+    /// Returns the interest that it pays or waives.
+    pub(crate) fn interest_settled(&self) -> Balance {
+        match self {
+            Self::Repaid { interest, .. } => (*interest).into(),
+            Self::Waived(amount) => (*amount).into(),
+            Self::Disbursed
+            | Self::CarriedIn
+            | Self::Rescheduled { .. }
+            | Self::Assumed(_)
+            | Self::WrittenOff { .. }
+            | Self::Recovered { .. } => Balance::ZERO,
+        }
+    }
+}
+
+impl Step {
+    /// Returns the key by which records are taken: by value date, within a day the first of the loan, then repayments, then the
+    /// others, each in the order of the books.
+    const fn order(&self) -> (NaiveDate, u8, usize) {
+        let rank = match &self.kind {
+            StepKind::Disbursed | StepKind::CarriedIn => 0,
+            StepKind::Repaid { .. } => 1,
+            StepKind::Waived(_)
+            | StepKind::Rescheduled { .. }
+            | StepKind::Assumed(_)
+            | StepKind::WrittenOff { .. }
+            | StepKind::Recovered { .. } => 2,
+        };
+        (self.day, rank, self.place)
+    }
+}
+
+/// The amounts that a loan adds to the totals of its member.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counted {
+    /// Principal outstanding and approved, not below zero.
+    pub(crate) exposure: Balance,
+    pub(crate) open: bool,
+    pub(crate) owes_written_off: bool,
+}
+
+/// Where a loan is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum LoanStatus {
+    /// Approved by the meeting, not yet paid out.
+    Approved,
+    /// Cancelled before it was paid out; or its carrying-in was reversed.
+    Cancelled,
+    /// Paid out or carried in, and something of it is owed.
+    Disbursed,
+    /// Paid out or carried in, and nothing of it is owed.
+    Settled,
+    /// Written off.
+    WrittenOff,
+}
+
+wire::words!(LoanStatus {
+    Approved = "approved",
+    Cancelled = "cancelled",
+    Disbursed = "disbursed",
+    Settled = "settled",
+    WrittenOff = "written_off",
+});
+
+/// The amounts owed on a loan on a day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AmountsOwed {
+    /// Principal outstanding (dư nợ gốc).
+    pub outstanding: Balance,
+    /// Interest accrued (lãi phải thu): charges made, less interest paid and waived. Below zero if too much was paid.
+    pub accrued: Balance,
+    /// Interest due (lãi đến hạn): charges that have fallen due, less interest paid and waived. Not below zero.
+    pub interest_due: Balance,
+    /// Principal due (gốc đến hạn): principal that has fallen due, less principal repaid. Not below zero.
+    pub principal_due: Balance,
+    /// As interest due, but below zero if interest was paid ahead.
+    pub interest_net: Balance,
+    /// As principal due, but below zero if principal was paid ahead.
+    pub principal_net: Balance,
+}
+
+impl Loan {
+    pub(crate) fn new(origin: Origin) -> Self {
+        let course = Course::new(&origin);
+        Self { origin, steps: Vec::new(), course, cancelled: None, counted: Counted::default() }
+    }
+
+    /// Returns the member who owes the loan now.
+    #[must_use]
+    pub const fn member(&self) -> &MemberId {
+        self.course.member()
+    }
+
+    /// Returns the member for whom the loan was approved or carried in.
+    #[must_use]
+    pub const fn first_member(&self) -> &MemberId {
+        self.origin.member()
+    }
+
+    /// Returns the terms agreed; `None` of a loan that was carried in as written off.
+    #[must_use]
+    pub const fn terms(&self) -> Option<&Terms> {
+        self.origin.terms()
+    }
+
+    /// Returns the conditions of the charter on the day of approval or carrying-in.
+    #[must_use]
+    pub const fn conditions(&self) -> &Conditions {
+        match &self.origin {
+            Origin::Approved { terms, .. } | Origin::CarriedIn { terms, .. } => &terms.conditions,
+            Origin::WrittenOffBefore { conditions, .. } => conditions,
+        }
+    }
+
+    /// Returns the principal approved; of a loan carried in, the principal that its schedule calls, or the amount written off.
+    #[must_use]
+    pub const fn principal(&self) -> Amount {
+        match &self.origin {
+            Origin::Approved { terms, .. } | Origin::CarriedIn { terms, .. } => terms.principal,
+            Origin::WrittenOffBefore { amount, .. } => *amount,
+        }
+    }
+
+    /// Returns the day of the approval; `None` of a loan carried in.
+    #[must_use]
+    pub const fn approved_on(&self) -> Option<NaiveDate> {
+        match &self.origin {
+            Origin::Approved { on, .. } => Some(*on),
+            Origin::CarriedIn { .. } | Origin::WrittenOffBefore { .. } => None,
+        }
+    }
+
+    /// Returns the date of the record of its approval, as written.
+    pub(crate) const fn approval_dated(&self) -> Option<NaiveDate> {
+        match &self.origin {
+            Origin::Approved { dated, .. } => Some(*dated),
+            Origin::CarriedIn { .. } | Origin::WrittenOffBefore { .. } => None,
+        }
+    }
+
+    /// Returns whether the loan came into the books by being carried in.
+    #[must_use]
+    pub const fn is_carried_in(&self) -> bool {
+        !matches!(self.origin, Origin::Approved { .. })
+    }
+
+    /// Returns the principal that was outstanding when the loan was carried in as a running loan and the carrying-in is in effect.
+    #[must_use]
+    pub fn carried_in_outstanding(&self) -> Option<Money> {
+        match &self.origin {
+            Origin::CarriedIn { carried, .. } if self.cancelled.is_none() => Some(carried.outstanding),
+            Origin::CarriedIn { .. } | Origin::Approved { .. } | Origin::WrittenOffBefore { .. } => None,
+        }
+    }
+
+    /// Returns the state of the loan after all its records in effect.
+    #[must_use]
+    pub const fn course(&self) -> &Course {
+        &self.course
+    }
+
+    /// Returns the state of the loan after those of its records in effect that `is_taken` accepts, by place and value date.
+    pub(crate) fn course_of(&self, is_taken: impl Fn(usize, NaiveDate) -> bool) -> Course {
+        let mut course = Course::new(&self.origin);
+        for step in self.steps.iter().filter(|step| is_taken(step.place, step.day)) {
+            course.apply(&self.origin, step);
+        }
+        course
+    }
+
+    /// Returns the state of the loan after the first `count` of its records in effect, in the order of their value dates.
+    pub(crate) fn course_after(&self, count: usize) -> Course {
+        let mut course = Course::new(&self.origin);
+        for step in self.steps.iter().take(count) {
+            course.apply(&self.origin, step);
+        }
+        course
+    }
+
+    /// Returns the state after `course` and those of its records in effect that are at one of the `places`.
+    pub(crate) fn course_extended(&self, course: &Course, places: &[usize]) -> Course {
+        let mut course = course.clone();
+        for step in self.steps.iter().filter(|step| places.contains(&step.place)) {
+            course.apply(&self.origin, step);
+        }
+        course
+    }
+
+    /// Returns the records in effect, in the order of their value dates.
+    pub(crate) fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// Returns the value date of the disbursal or carrying-in in effect.
+    #[must_use]
+    pub fn begun_on(&self) -> Option<NaiveDate> {
+        let begins = |step: &&Step| matches!(step.kind, StepKind::Disbursed | StepKind::CarriedIn);
+        self.steps.iter().find(begins).map(|step| step.day)
+    }
+
+    /// Returns the day on which the loan was disbursed, in earlier books if it was carried in; `None` if it was not.
+    #[must_use]
+    pub fn disbursed_on(&self) -> Option<NaiveDate> {
+        self.course.first_day()
+    }
+
+    /// Returns the day on which the loan was cancelled, or its carrying-in reversed.
+    #[must_use]
+    pub const fn cancelled_on(&self) -> Option<NaiveDate> {
+        self.cancelled
+    }
+
+    /// Returns the day of the write-off, or of the carrying-in as written off.
+    #[must_use]
+    pub fn written_off_on(&self) -> Option<NaiveDate> {
+        let is_loss = |step: &&Step| matches!(step.kind, StepKind::WrittenOff { .. } | StepKind::CarriedIn);
+        self.steps.iter().filter(|_| self.course.is_written_off()).rfind(is_loss).map(|step| step.day)
+    }
+
+    /// Returns the latest value date of its records in effect.
+    #[must_use]
+    pub fn last_value_date(&self) -> Option<NaiveDate> {
+        self.steps.last().map(|step| step.day)
+    }
+
+    /// Returns where the loan is in its life on `day`, which is not before its last record.
+    #[must_use]
+    pub fn status(&self, day: NaiveDate) -> LoanStatus {
+        match self.course.status(day) {
+            Some(status) => status,
+            None if self.cancelled.is_some() => LoanStatus::Cancelled,
+            None => LoanStatus::Approved,
+        }
+    }
+
+    /// Returns the amounts that have fallen due by `day`, and the amounts paid on them; zero of a loan that was not disbursed.
+    #[must_use]
+    pub fn collection(&self, day: NaiveDate) -> CollectionRate {
+        self.course.collection(self.principal().into(), day)
+    }
+
+    /// Returns the amounts it adds to the totals of its member.
+    pub(crate) fn count(&self, day: NaiveDate) -> Counted {
+        let status = self.status(day);
+        let approved = if status == LoanStatus::Approved { self.principal().into() } else { Balance::ZERO };
+        Counted {
+            exposure: self.course.outstanding().or_zero() + approved,
+            open: matches!(status, LoanStatus::Approved | LoanStatus::Disbursed),
+            owes_written_off: self.course.recoverable().is_positive(),
+        }
+    }
+
+    /// Takes a record into effect. One whose value date is not before the others' extends the state; else all are folded again.
+    pub(crate) fn apply(&mut self, step: Step) {
+        match self.steps.last() {
+            Some(last) if last.order() > step.order() => {
+                let at = self.steps.partition_point(|other| other.order() < step.order());
+                self.steps.insert(at, step);
+                self.fold();
+            }
+            _ => {
+                self.course.apply(&self.origin, &step);
+                self.steps.push(step);
+            }
+        }
+    }
+
+    /// Takes a record out of effect, as though it had never been. One that brought the loan in cancels it.
+    pub(crate) fn undo(&mut self, place: usize, day: NaiveDate) {
+        let removed = self.steps.iter().position(|step| step.place == place).map(|at| self.steps.remove(at));
+        debug_assert!(removed.is_some(), "only a record in effect is reversed");
+        if removed.is_some_and(|step| step.kind == StepKind::CarriedIn) {
+            self.cancelled = Some(day);
+        }
+        self.fold();
+    }
+
+    pub(crate) fn cancel(&mut self, day: NaiveDate) {
+        self.cancelled = Some(day);
+    }
+
+    fn fold(&mut self) {
+        self.course = self.course_of(|_, _| true);
+    }
+}

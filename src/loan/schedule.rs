@@ -1,89 +1,158 @@
-//! When principal falls due.
+//! Schedules: the days on which principal falls due and interest is charged.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
-use super::terms::{Repayment, Terms};
+use super::terms::{Amortization, InterestMethod, Terms};
 use crate::calendar::{month_days_before, months_after};
-use crate::count::Months;
+use crate::count::{GraceDays, Months};
 use crate::money::Balance;
-use crate::rate::{Rounding, whole_parts};
+use crate::rate::{Rate, Rounding, whole_parts};
 
-/// A schedule: from day D₀ on, principal falls due on D₁ … Dₙ, Dₖ being D₀ plus k months, clamped to the end of the month and
+/// A schedule: from day D₀ on, principal falls due on D₁ … Dₙ. Dₖ is D₀ plus k months, clamped to the end of the month and
 /// always counted from D₀.
+///
+/// Month k runs from the day after Dₖ₋₁ to Dₖ. Its interest is charged on its *charge day*, so many days of grace after it
+/// begins, and falls due on Dₖ. The first month of the loan has no grace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Schedule {
-    /// D₀: the day of disbursal, or where the schedule before it was left.
+    /// D₀: the day of disbursal, or the end of the month in which the schedule before was left.
     pub start: NaiveDate,
-    /// n, how many months it has.
+    /// n, the number of months.
     pub months: Months,
-    /// The principal that it calls.
-    pub called: Balance,
-    /// How it calls it.
-    pub repayment: Repayment,
-    /// What instalments are rounded down to.
+    /// The principal that falls due.
+    pub principal: Balance,
+    /// The nominal interest rate of a month.
+    pub monthly_rate: Rate,
+    /// The principal on which interest is charged.
+    pub interest: InterestMethod,
+    /// The days on which principal falls due.
+    pub repayment: Amortization,
+    /// The unit to which interest is rounded half up and instalments are rounded down.
     pub rounding: Rounding,
+    /// The days of grace.
+    pub grace_days: GraceDays,
+    /// Whether it begins on the first D₀ of the loan, so that its first month has no grace.
+    pub is_first: bool,
 }
 
 impl Schedule {
-    /// The schedule on which a loan of these terms, disbursed on `start`, falls due.
+    /// Returns the schedule of a loan of these terms, disbursed on `start`.
     #[must_use]
     pub fn of(terms: &Terms, start: NaiveDate) -> Self {
         Self {
             start,
             months: terms.months,
-            called: terms.principal.into(),
+            principal: terms.principal.into(),
+            monthly_rate: terms.monthly_rate,
+            interest: terms.interest,
             repayment: terms.repayment,
-            rounding: terms.rounding,
+            rounding: terms.conditions.rounding,
+            grace_days: terms.conditions.grace_days,
+            is_first: true,
         }
     }
 
-    /// Dₖ, the end of month `k`. Goes on after maturity.
+    /// Returns the schedule that replaces this one on `day`: it begins at the end of the month that runs then.
+    pub(super) fn replaced(&self, day: NaiveDate, months: Months, rate: Option<Rate>, outstanding: Balance) -> Self {
+        let running = self.months_begun(day);
+        Self {
+            start: self.due_date(running),
+            months,
+            principal: outstanding,
+            monthly_rate: rate.unwrap_or(self.monthly_rate),
+            is_first: self.is_first && running == 0,
+            ..*self
+        }
+    }
+
+    /// Returns Dₖ, the end of month `k`. Months go on after maturity.
     #[must_use]
     pub fn due_date(&self, k: u32) -> NaiveDate {
         months_after(self.start, k)
     }
 
-    /// Dₙ, the day on which the last of the principal falls due.
+    /// Returns Dₙ, the day on which the last of the principal falls due.
     #[must_use]
     pub fn maturity(&self) -> NaiveDate {
         self.due_date(self.months.get())
     }
 
-    /// How many months have begun on or before `day`: month k begins on the day after Dₖ₋₁.
+    /// Returns the number of months that have begun on or before `day`.
     #[must_use]
     pub fn months_begun(&self, day: NaiveDate) -> u32 {
         month_days_before(self.start, day)
     }
 
-    /// What falls due on Dₖ, k < n; what is left falls due on Dₙ.
-    fn instalment(&self) -> Balance {
-        match self.repayment {
-            Repayment::EqualPrincipal => self.rounding.instalment(self.called, self.months.get()),
-            Repayment::AtMaturity => Balance::ZERO,
-        }
+    /// Returns the number of months that have ended on or before `day`.
+    #[must_use]
+    pub fn months_ended(&self, day: NaiveDate) -> u32 {
+        let begun = self.months_begun(day);
+        if begun > 0 && self.due_date(begun) > day { begun.saturating_sub(1) } else { begun }
     }
 
-    /// All that falls due on D₁ … Dₖ.
+    /// Returns the number of months whose charge day is on or before `day`.
     #[must_use]
-    pub fn called_through(&self, k: u32) -> Balance {
-        if k >= self.months.get() { self.called } else { self.instalment().times(k) }
+    pub fn months_charged(&self, day: NaiveDate) -> u32 {
+        let grace = Days::new(self.grace_days.get().into());
+        let charged = day.checked_sub_days(grace).map_or(0, |day| self.months_begun(day));
+        if self.is_first { charged.max(self.months_begun(day).min(1)) } else { charged }
     }
 
-    /// All that has fallen due on or before `day`.
+    /// Returns the day on which month `k` is charged, `k` counted from 1.
     #[must_use]
-    pub fn fallen_due(&self, day: NaiveDate) -> Balance {
-        if day < self.start {
+    pub fn charge_day(&self, k: u32) -> NaiveDate {
+        let grace = if self.is_first && k == 1 { 0 } else { self.grace_days.get() };
+        let days = Days::new(u64::from(grace).saturating_add(1));
+        self.due_date(k.saturating_sub(1)).checked_add_days(days).unwrap_or(NaiveDate::MAX)
+    }
+
+    /// Returns the interest of month `month`, `outstanding` being the principal at the end of the day before its charge day.
+    /// Rounded half up to the unit; zero if no principal is outstanding.
+    #[must_use]
+    pub fn charge(&self, month: u32, outstanding: Balance) -> Balance {
+        if !outstanding.is_positive() {
             return Balance::ZERO;
         }
-        let begun = self.months_begun(day);
-        let over = if self.due_date(begun) <= day { begun } else { begun.saturating_sub(1) };
-        self.called_through(over)
+        let base = match self.interest {
+            InterestMethod::Flat if month <= self.months.get() => self.principal,
+            InterestMethod::Flat | InterestMethod::Declining => outstanding,
+        };
+        self.monthly_rate.of(base, self.rounding)
     }
 
-    /// The earliest day on which principal fell due that `repaid` does not cover. `None` if it covers all.
+    /// Returns the principal that falls due on Dₖ for k < n; the rest falls due on Dₙ. Rounded down to the unit.
+    fn instalment(&self) -> Balance {
+        match self.repayment {
+            Amortization::EqualPrincipal => self.rounding.instalment(self.principal, self.months.get()),
+            Amortization::AtMaturity => Balance::ZERO,
+        }
+    }
+
+    /// Returns the principal that falls due on D₁ … Dₖ together.
+    #[must_use]
+    pub fn due_through(&self, k: u32) -> Balance {
+        if k >= self.months.get() { self.principal } else { self.instalment().times(k) }
+    }
+
+    /// Returns the principal that falls due on Dₖ alone.
+    #[must_use]
+    pub fn due_on(&self, k: u32) -> Balance {
+        match k.checked_sub(1) {
+            Some(before) => self.due_through(k) - self.due_through(before),
+            None => self.due_through(0),
+        }
+    }
+
+    /// Returns the principal that has fallen due on or before `day`.
+    #[must_use]
+    pub fn fallen_due(&self, day: NaiveDate) -> Balance {
+        if day < self.start { Balance::ZERO } else { self.due_through(self.months_ended(day)) }
+    }
+
+    /// Returns the earliest day on which principal fell due that `repaid` does not cover; `None` if it covers all.
     #[must_use]
     pub fn first_unpaid(&self, repaid: Balance) -> Option<NaiveDate> {
-        if repaid >= self.called {
+        if repaid >= self.principal {
             return None;
         }
         let paid = whole_parts(repaid, self.instalment());

@@ -1,66 +1,56 @@
-//! What is agreed when a loan is approved.
+//! Terms agreed when a loan is approved or carried in.
 
-use serde::{Deserialize, Serialize};
-
-use crate::count::Months;
-use crate::money::{Amount, Balance};
+use crate::count::{GraceDays, Months};
+use crate::money::Amount;
 use crate::rate::{Rate, Rounding};
 use crate::wire;
 
-/// On what a month's interest is charged until maturity. After it, always on what is outstanding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", remote = "Self")]
+/// The principal on which a month's interest is charged until maturity. After maturity it is always the principal outstanding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum InterestMethod {
-    /// On the principal outstanding (dư nợ giảm dần).
+    /// The principal outstanding (dư nợ giảm dần).
     Declining,
-    /// On the original principal (dư nợ gốc), while anything is outstanding.
+    /// The original principal (dư nợ gốc ban đầu), while anything is outstanding.
     Flat,
 }
 
-wire::word!(InterestMethod);
+wire::words!(InterestMethod { Declining = "declining", Flat = "flat" });
 
-/// When the principal falls due.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", remote = "Self")]
-pub enum Repayment {
-    /// In equal instalments, one a month (trả góp đều); what does not divide falls due with the last.
+/// The days on which the principal falls due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Amortization {
+    /// Equal instalments, one a month (trả góp đều), rounded down; the rest falls due with the last.
     EqualPrincipal,
     /// All of it at the end (trả gốc cuối kỳ).
     AtMaturity,
 }
 
-wire::word!(Repayment);
+wire::words!(Amortization { EqualPrincipal = "equal_principal", AtMaturity = "at_maturity" });
 
-/// The terms of a loan. They stay as they were on the day it was approved, whatever the charter says later.
+/// The terms of a loan. They stay as they were on the day of approval or carrying-in, whatever the charter says later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Terms {
-    /// The principal (gốc) approved.
+    /// The principal (gốc) approved; of a loan carried in, the principal that its present schedule calls.
     pub principal: Amount,
     /// The term.
     pub months: Months,
-    /// The nominal interest of a month.
+    /// The nominal interest rate of a month.
     pub monthly_rate: Rate,
-    /// On what interest is charged.
+    /// The principal on which interest is charged.
     pub interest: InterestMethod,
-    /// When principal falls due.
-    pub repayment: Repayment,
-    /// What interest and instalments are rounded to.
+    /// The days on which principal falls due.
+    pub repayment: Amortization,
+    /// The conditions that come from the charter.
+    pub conditions: Conditions,
+}
+
+/// The part of a loan's terms that comes from the charter in force on the day of approval or carrying-in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Conditions {
+    /// The unit to which interest and instalments are rounded.
     pub rounding: Rounding,
     /// Whether no principal is taken while interest that is due is unpaid.
     pub interest_first: bool,
-}
-
-impl Terms {
-    /// The interest of the month `month` (1 for the first) of a schedule of `months` months that calls `called`, with
-    /// `outstanding` at the end of the day before it began. Nothing where nothing is outstanding.
-    pub(super) fn charge(&self, month: u32, months: Months, called: Balance, outstanding: Balance) -> Balance {
-        if !outstanding.is_positive() {
-            return Balance::ZERO;
-        }
-        let base = match self.interest {
-            InterestMethod::Flat if month <= months.get() => called,
-            InterestMethod::Flat | InterestMethod::Declining => outstanding,
-        };
-        self.monthly_rate.of(base, self.rounding)
-    }
+    /// The days after which a month, but the first, is charged once it began.
+    pub grace_days: GraceDays,
 }

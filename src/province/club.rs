@@ -14,7 +14,7 @@ use crate::digest::Digest;
 use crate::event::Event;
 use crate::journal::Unreadable;
 use crate::ledger::Turnover;
-use crate::loan::Collection;
+use crate::loan::CollectionRate;
 use crate::money::{Amount, Balance};
 use crate::name::{ClubId, Text};
 use crate::rate::last_places;
@@ -52,7 +52,7 @@ pub struct ClubSummary {
     /// Its loans.
     pub loans: Portfolio,
     /// What has fallen due on its loans, and what of it was paid.
-    pub collection: Collection,
+    pub collection: CollectionRate,
     /// The smallest and the largest principal disbursed.
     pub loan_sizes: Option<(Amount, Amount)>,
     /// What each giver gave it as seed grant, and took back.
@@ -95,14 +95,14 @@ impl ClubSummary {
             opened: books.header().opened(),
             as_of: audit.day().unwrap_or(books.day()),
             records: count(books.records().len()),
-            last_record: books.records().last().map(|record| record.date),
+            last_record: books.records().next_back().map(|record| record.date),
             last_activity: None,
             head: books.head(),
             members: books.register().members_present().into(),
             funds: Funds::of(books),
             money: MoneyHeld::of(books),
             loans: Portfolio::of(books),
-            collection: Collection::default(),
+            collection: CollectionRate::default(),
             loan_sizes: None,
             grants: BTreeMap::new(),
             interest_to_capital: Balance::ZERO,
@@ -129,16 +129,16 @@ impl ClubSummary {
     }
 
     fn look_at_loans(&mut self, books: &Books) {
-        for view in books.loans().filter(|view| view.loan().schedule().is_some()) {
+        for view in books.loans().filter(|view| view.loan().course().schedule().is_some()) {
             self.collection.gather(view.collection());
-            let principal = view.loan().terms().principal;
+            let principal = view.loan().principal();
             let (smallest, largest) = self.loan_sizes.unwrap_or((principal, principal));
             self.loan_sizes = Some((smallest.min(principal), largest.max(principal)));
         }
     }
 
     fn look_at_records(&mut self, books: &Books) {
-        for record in books.standing() {
+        for record in books.records_in_effect() {
             match &record.event {
                 Event::SeedGrantReceived(grant) => {
                     self.grants.entry(grant.from.clone()).or_default().received += grant.amount.into();
@@ -163,7 +163,7 @@ impl ClubSummary {
                 _ => {}
             }
         }
-        for transfer in books.records().iter().flat_map(|record| record.entry.transfers()) {
+        for transfer in books.records().flat_map(|record| record.entry.transfers()) {
             let amount = Balance::from(transfer.amount);
             match (&transfer.debit, &transfer.credit) {
                 (Account::LoanInterest, Account::IncomeGrowth) => self.interest_to_capital += amount,

@@ -48,7 +48,7 @@ use serde::Serialize;
 use crate::audit::Audit;
 use crate::calendar::months_before;
 use crate::ledger::Turnover;
-use crate::loan::Collection;
+use crate::loan::CollectionRate;
 use crate::money::Balance;
 use crate::name::{ClubId, Text};
 use crate::report::{Funds, MoneyHeld, Portfolio};
@@ -205,8 +205,8 @@ impl Province {
 
     /// What has fallen due on their loans, and what of it was paid.
     #[must_use]
-    pub fn collection(&self) -> Collection {
-        let mut collection = Collection::default();
+    pub fn collection(&self) -> CollectionRate {
+        let mut collection = CollectionRate::default();
         self.clubs().for_each(|club| collection.gather(club.collection));
         collection
     }
@@ -276,7 +276,7 @@ impl Province {
     /// The collection rate (tỉ lệ thu nợ) of all clubs together: what was paid of what has fallen due.
     #[must_use]
     pub fn collection_rate(&self) -> Proportion {
-        let Collection { fallen_due, paid } = self.collection();
+        let CollectionRate { fallen_due, paid } = self.collection();
         Proportion { part: paid, whole: fallen_due }
     }
 
@@ -290,14 +290,14 @@ impl Province {
 impl fmt::Display for Province {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (clubs, members, records) = (self.clubs.len(), self.members(), self.records());
-        let (loans, Collection { fallen_due, paid }) = (self.loans(), self.collection());
+        let (loans, CollectionRate { fallen_due, paid }) = (self.loans(), self.collection());
         let (par30, rate) = (self.par30(), self.collection_rate());
         writeln!(f, "  Clubs (câu lạc bộ) {clubs}, members (thành viên) {members}, records {records}")?;
         writeln!(f, "\nFunds (các quỹ)\n{}", self.funds())?;
         writeln!(f, "Money (tiền)\n{}", self.money())?;
         writeln!(f, "Loans (cho vay)\n{loans}")?;
         writeln!(f, "  PAR30 (quá hạn) {par30}: {} of {}", par30.part, par30.whole)?;
-        writeln!(f, "  Collection rate (tỉ lệ thu nợ) {rate}: {paid} of {fallen_due} fallen due\n")?;
+        writeln!(f, "  CollectionRate rate (tỉ lệ thu nợ) {rate}: {paid} of {fallen_due} fallen due\n")?;
         writeln!(f, "Trial balance (bảng cân đối số phát sinh)")?;
         writeln!(f, "  {:<36} {:>26} {:>26}", "Account (tài khoản)", "debit (nợ)", "credit (có)")?;
         self.accounts().iter().try_for_each(|(account, Turnover { debit, credit })| {

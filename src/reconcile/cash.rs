@@ -41,7 +41,7 @@ use crate::books::Books;
 use crate::calendar::{Day, iso};
 use crate::count::Count;
 use crate::entry::Transfer;
-use crate::event::{Event, MoneyCounted, ShortageFound, SurplusFound};
+use crate::event::{Bearer, Event, MoneyCounted, ShortageFound, SurplusFound};
 use crate::money::{Amount, Balance, Money};
 use crate::name::{ClubId, Text};
 use crate::review::Reference;
@@ -380,7 +380,7 @@ impl CountSheet {
     pub fn of(books: &Books, day: NaiveDate, count: CashCount) -> Self {
         let books = books.as_of(day);
         let last = |is_side: fn(&Account, &Account) -> bool| {
-            let mut records = books.records().iter().rev();
+            let mut records = books.records().rev();
             let transfers = |transfer: &Transfer| is_side(&transfer.debit, &transfer.credit);
             records.find(|record| record.entry.transfers().iter().any(transfers)).map(Reference::from)
         };
@@ -461,11 +461,11 @@ impl CountSheet {
     /// [difference](CountSheet::difference_event), it agrees.
     #[must_use]
     pub const fn count_event(&self) -> MoneyCounted {
-        MoneyCounted { place: Place::Cash, amount: self.counted }
+        MoneyCounted { place: Place::Cash, amount: self.counted, by: None }
     }
 
     /// The event that books the shortage or surplus, once the meeting has decided by these minutes; `None` where there is none, or
-    /// the count is not complete. A shortage is borne by a fund; a surplus always goes to the operating fund.
+    /// the count is not complete. A shortage is borne by a fund; a surplus always goes to the income-growth fund.
     #[must_use]
     pub fn difference_event(&self, minute: Text, borne_by: ClubFund) -> Option<Event> {
         if !self.is_complete() {
@@ -474,7 +474,7 @@ impl CountSheet {
         let place = Place::Cash;
         let difference = self.difference;
         if let Ok(amount) = Amount::try_from(-difference) {
-            return Some(ShortageFound { place, amount, borne_by, minute }.into());
+            return Some(ShortageFound { place, amount, bearer: Bearer::Fund { fund: borne_by, minutes: minute } }.into());
         }
         let amount = Amount::try_from(difference).ok()?;
         Some(SurplusFound { place, amount, minute }.into())

@@ -24,6 +24,8 @@ pub struct Funds {
     pub borrowings: Balance,
     /// Interest collected and not yet allocated (lãi chờ phân bổ).
     pub unallocated_interest: Balance,
+    /// The balance being carried in from earlier books (số dư mang sang); zero when it is complete.
+    pub carried_in: Balance,
     /// Lendable capital (vốn còn cho vay được).
     pub lendable: Balance,
 }
@@ -39,18 +41,21 @@ impl Funds {
             operating: ledger.fund(Fund::Operating),
             borrowings: ledger.borrowings(),
             unallocated_interest: ledger.unallocated_interest(),
+            carried_in: ledger.carried_in(),
             lendable: ledger.lendable(),
         }
     }
 
     /// Adds those of another club.
     pub(crate) fn gather(&mut self, other: &Self) {
-        let Self { seed_grant, income_growth, operating, borrowings, unallocated_interest, lendable } = other;
+        let Self { seed_grant, income_growth, operating, borrowings, unallocated_interest, carried_in, lendable } =
+            other;
         self.seed_grant += *seed_grant;
         self.income_growth += *income_growth;
         self.operating += *operating;
         self.borrowings += *borrowings;
         self.unallocated_interest += *unallocated_interest;
+        self.carried_in += *carried_in;
         self.lendable += *lendable;
     }
 }
@@ -78,20 +83,32 @@ pub struct MoneyHeld {
     pub cash: Balance,
     /// In the bank (tiền gửi).
     pub bank: Balance,
+    /// In the hands of members, to be accounted for (tạm ứng).
+    pub advances: Balance,
+    /// To be made good by keepers of the box (thiếu quỹ phải bồi thường).
+    pub shortages: Balance,
 }
 
 impl MoneyHeld {
     /// The money on the day of the books.
     #[must_use]
     pub fn of(books: &Books) -> Self {
-        Self { cash: books.ledger().money(Place::Cash), bank: books.ledger().money(Place::Bank) }
+        let ledger = books.ledger();
+        Self {
+            cash: ledger.money(Place::Cash),
+            bank: ledger.money(Place::Bank),
+            advances: ledger.advances(),
+            shortages: ledger.shortages(),
+        }
     }
 
     /// Adds that of another club.
     pub(crate) fn gather(&mut self, other: &Self) {
-        let Self { cash, bank } = other;
+        let Self { cash, bank, advances, shortages } = other;
         self.cash += *cash;
         self.bank += *bank;
+        self.advances += *advances;
+        self.shortages += *shortages;
     }
 }
 
@@ -102,7 +119,9 @@ impl fmt::Display for MoneyHeld {
             &[
                 ("Cash box (tiền mặt)", self.cash),
                 ("Bank (tiền gửi)", self.bank),
-                ("Together (cộng)", self.cash + self.bank),
+                ("Advances (tạm ứng)", self.advances),
+                ("Shortages to be made good (thiếu quỹ phải bồi thường)", self.shortages),
+                ("Together (cộng)", self.cash + self.bank + self.advances + self.shortages),
             ],
         )
     }

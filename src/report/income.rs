@@ -26,7 +26,7 @@ impl IncomeStatement {
     #[must_use]
     pub fn of(books: &Books, period: Period) -> Self {
         let mut statement = Self { income: Vec::new(), expenses: Vec::new() };
-        let records = books.records().iter().filter(|record| period.contains(record.date));
+        let records = books.records().filter(|record| period.contains(record.date));
         for transfer in records.flat_map(|record| record.entry.transfers()) {
             statement.add(transfer);
         }
@@ -41,13 +41,13 @@ impl IncomeStatement {
         let Transfer { debit, credit, amount } = transfer;
         let amount = Balance::from(*amount);
         for (account, other, credited) in [(debit, credit, -amount), (credit, debit, amount)] {
-            if other.class() == AccountClass::Fund {
+            if matches!(other.class(), AccountClass::Fund | AccountClass::Clearing) {
                 continue;
             }
             let (rows, change) = match account.class() {
                 AccountClass::Income => (&mut self.income, credited),
                 AccountClass::Expense => (&mut self.expenses, -credited),
-                AccountClass::Asset | AccountClass::Liability | AccountClass::Fund => continue,
+                AccountClass::Asset | AccountClass::Liability | AccountClass::Fund | AccountClass::Clearing => continue,
             };
             match rows.iter_mut().find(|(row, _)| row == account) {
                 Some((_, total)) => *total += change,

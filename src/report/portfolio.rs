@@ -22,7 +22,11 @@ pub struct Portfolio {
     pub disbursed: u64,
     /// The principal of these.
     pub disbursed_amount: Balance,
-    /// Principal outstanding (dư nợ).
+    /// Loans carried in as running loans.
+    pub carried_in: u64,
+    /// The principal that was outstanding of these when they were carried in.
+    pub carried_in_amount: Balance,
+    /// Principal outstanding (dư nợ), as posted.
     pub outstanding: Balance,
     /// Loans disbursed and settled.
     pub settled: u64,
@@ -61,29 +65,36 @@ impl Portfolio {
         let count = |total: &mut u64, is_counted: bool| *total = total.saturating_add(is_counted.into());
         for view in books.loans() {
             let (loan, status) = (view.loan(), view.status());
-            count(&mut sum.approved, true);
+            count(&mut sum.approved, !loan.is_carried_in());
             if matches!(status, LoanStatus::Approved | LoanStatus::Cancelled) {
                 continue;
             }
-            count(&mut sum.disbursed, true);
-            sum.disbursed_amount += loan.terms().principal.into();
-            borrowers.insert(loan.member());
+            if !loan.is_carried_in() {
+                count(&mut sum.disbursed, true);
+                sum.disbursed_amount += loan.principal().into();
+                borrowers.insert(loan.first_member());
+            }
+            if let Some(outstanding) = loan.carried_in_outstanding() {
+                count(&mut sum.carried_in, true);
+                sum.carried_in_amount += outstanding.into();
+            }
             count(&mut sum.settled, status == LoanStatus::Settled);
+            let course = loan.course();
             if status == LoanStatus::WrittenOff {
                 count(&mut sum.written_off, true);
-                sum.written_off_amount += loan.written_off();
-                sum.recovered += loan.recovered();
+                sum.written_off_amount += course.written_off();
+                sum.recovered += course.recovered();
                 continue;
             }
-            let standing = view.standing();
-            sum.interest_due += standing.interest_due;
-            sum.principal_due += standing.principal_due;
-            if loan.is_rescheduled() {
+            let owed = view.owed();
+            sum.interest_due += owed.interest_due;
+            sum.principal_due += owed.principal_due;
+            if course.times_rescheduled() > 0 {
                 count(&mut sum.rescheduled, true);
-                sum.rescheduled_outstanding += standing.outstanding;
+                sum.rescheduled_outstanding += owed.outstanding;
             }
             if view.days_past_due() > AT_RISK_AFTER_DAYS {
-                sum.par30 += standing.outstanding;
+                sum.par30 += owed.outstanding;
             }
         }
         sum.borrowers = u64::try_from(borrowers.len()).unwrap_or(u64::MAX);
@@ -96,6 +107,8 @@ impl Portfolio {
             approved,
             disbursed,
             disbursed_amount,
+            carried_in,
+            carried_in_amount,
             outstanding,
             settled,
             written_off,
@@ -112,6 +125,8 @@ impl Portfolio {
         self.approved = self.approved.saturating_add(*approved);
         self.disbursed = self.disbursed.saturating_add(*disbursed);
         self.disbursed_amount += *disbursed_amount;
+        self.carried_in = self.carried_in.saturating_add(*carried_in);
+        self.carried_in_amount += *carried_in_amount;
         self.outstanding += *outstanding;
         self.settled = self.settled.saturating_add(*settled);
         self.written_off = self.written_off.saturating_add(*written_off);
@@ -134,18 +149,23 @@ impl fmt::Display for Portfolio {
             "  Loans approved {}, disbursed {} (lượt vay) to {} member(s)",
             self.approved, self.disbursed, self.borrowers
         )?;
-        writeln!(f, "  Settled {}, written off {}, rescheduled {}", self.settled, self.written_off, self.rescheduled)?;
+        writeln!(
+            f,
+            "  Carried in {} (mang sang), settled {}, written off {}, rescheduled {}",
+            self.carried_in, self.settled, self.written_off, self.rescheduled
+        )?;
         write_amounts(
             f,
             &[
                 ("Disbursed (đã giải ngân)", self.disbursed_amount),
+                ("Carried in (dư nợ mang sang)", self.carried_in_amount),
                 ("Outstanding (dư nợ)", self.outstanding),
                 ("  of this rescheduled (đã gia hạn)", self.rescheduled_outstanding),
                 ("  of this more than 30 days past due (PAR30: quá hạn)", self.par30),
                 ("Principal due (gốc đến hạn chưa trả)", self.principal_due),
                 ("Interest due (lãi đến hạn chưa trả)", self.interest_due),
                 ("Interest collected (lãi đã thu)", self.interest_collected),
-                ("Written off (đã xóa nợ)", self.written_off_amount),
+                ("Written off (đã xóa sổ)", self.written_off_amount),
                 ("Recovered (đã thu hồi)", self.recovered),
             ],
         )

@@ -55,14 +55,14 @@ impl LoanFacts<'_> {
     }
 
     pub(super) fn principal(&self) -> Amount {
-        self.loan.terms().principal
+        self.loan.principal()
     }
 
     /// The day on which the last principal falls due.
     pub(super) fn last_due(&self) -> Option<NaiveDate> {
         match self.rescheduled {
             Some((record, months)) => Some(months_after(record.date, months.get())),
-            None => Some(months_after(self.disbursed?.date, self.loan.terms().months.get())),
+            None => Some(months_after(self.disbursed?.date, self.loan.terms()?.months.get())),
         }
     }
 }
@@ -79,7 +79,7 @@ impl<'b> Facts<'b> {
             by_day: HashMap::new(),
             charters: vec![(None, books.header().charter())],
         };
-        for record in books.standing() {
+        for record in books.records_in_effect() {
             facts.records.push(record);
             match &record.event {
                 Event::Reversed(reversal) => {

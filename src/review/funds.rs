@@ -203,7 +203,7 @@ pub(super) fn income_after_loss(facts: &Facts<'_>) -> Vec<Observation> {
     let losses: Vec<(&Record, ())> = facts
         .events(|event| match event {
             Event::LoanWrittenOff(_) => Some(()),
-            Event::ShortageFound(shortage) => (shortage.borne_by == ClubFund::IncomeGrowth).then_some(()),
+            Event::ShortageFound(shortage) => (shortage.bearer.fund() == Some(ClubFund::IncomeGrowth)).then_some(()),
             _ => None,
         })
         .collect();

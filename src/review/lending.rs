@@ -10,7 +10,7 @@ use super::code::ObservationCode;
 use super::facts::{Facts, LoanFacts, count, days, days_between};
 use super::observation::Observation;
 use crate::event::{Event, LoanApproved};
-use crate::loan::{InterestMethod, LoanStatus, Repayment};
+use crate::loan::{Amortization, InterestMethod, LoanStatus};
 use crate::money::Balance;
 use crate::name::{MemberId, Text};
 use crate::rate::{Rate, middle_place};
@@ -225,7 +225,7 @@ pub(super) fn settled_without_interest(facts: &Facts<'_>) -> Vec<Observation> {
         let after = days_between(disbursed.date, settled.date);
         let no_interest = loan.repayments.iter().all(|(_, repayment)| repayment.interest.is_zero());
         let (id, member, principal) = (loan.id, loan.member(), loan.principal());
-        let bears_interest = loan.loan.terms().monthly_rate.hundred_millionths() > 0;
+        let bears_interest = loan.loan.terms().is_some_and(|terms| terms.monthly_rate.hundred_millionths() > 0);
         (no_interest && bears_interest && after < facts.expected.settled_soon_days).then(|| {
             Observation::new(
                 ObservationCode::SettledWithoutInterest,
@@ -321,7 +321,7 @@ pub(super) fn flat_over_ceiling(facts: &Facts<'_>) -> Vec<Observation> {
     each_loan(facts, |loan| {
         let (record, approved) = loan.approved?;
         let (months, rate) = (u64::from(approved.months.get()), u64::from(approved.monthly_rate.hundred_millionths()));
-        let is_flat = approved.interest == InterestMethod::Flat && approved.repayment == Repayment::EqualPrincipal;
+        let is_flat = approved.interest == InterestMethod::Flat && approved.repayment == Amortization::EqualPrincipal;
         let cost = rate.saturating_mul(months).saturating_mul(2).checked_div(months.saturating_add(1))?;
         let cost = Rate::from_hundred_millionths(u32::try_from(cost).ok()?).ok()?;
         let ceiling = facts.charter_at(record).loan.rate_ceiling;

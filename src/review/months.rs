@@ -142,7 +142,7 @@ pub(super) fn emptied_before_count(facts: &Facts<'_>) -> Vec<Observation> {
     let mut found = Vec::new();
     for record in facts.books.records() {
         if let (Event::CashDeposited(deposit), Some(counted)) = (&record.event, count_days.get(&record.date))
-            && facts.books.is_standing(&record.id)
+            && facts.books.is_in_effect(&record.id)
             && record.seq < counted.seq
             && deposit.amount >= facts.expected.emptied_from
             && Balance::from(deposit.amount) >= facts.expected.emptied_share.ceil_of(cash)

@@ -4,10 +4,10 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
-use super::code::Code;
-use super::refusal::Vietnamese;
 use crate::account::Place;
 use crate::calendar::Day;
+use crate::catalogue::{Vietnamese, WriteVietnamese};
+use crate::code::Code;
 use crate::count::{MaxMonths, Months, OpenLoans, Seq};
 use crate::digest::Digest;
 use crate::entry::Entry;
@@ -16,7 +16,7 @@ use crate::money::{Amount, Balance, Money};
 use crate::name::{DocumentNumber, LenderId, LoanId, MemberId};
 use crate::rate::Rate;
 
-/// Why a record cannot be reversed.
+/// The reason for which a record cannot be reversed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Irreversibility {
@@ -29,19 +29,27 @@ pub enum Irreversibility {
     /// Its event changed nothing, since it could not be taken.
     #[error("its event could not be taken")]
     NeverTaken,
-    /// It moved no money, and is no waiver.
+    /// It is an approval or a cancellation: another decision is needed.
+    #[error("an approval or a cancellation is not reversed, the meeting decides anew")]
+    Decision,
+    /// It moved no money and is not one of the facts that can be taken back without money.
     #[error("it moved no money")]
     NothingMoved,
-    /// A new schedule is not taken back; another is decided.
-    #[error("a reschedule is not reversed, another is decided")]
-    Reschedule,
-    /// It belongs to a loan, and is not the last of the loan's records that stand: a later one rests on it, or it is none of
-    /// them, as an approval is.
-    #[error("it is not the last standing record of its loan")]
-    NotLastOfLoan,
+    /// It is a disbursal or a carrying-in, and another record of the loan is in effect.
+    #[error("other records of its loan are in effect, reverse them first")]
+    BeginsLoan,
+    /// It is a write-off, and a recovery on the loan is in effect.
+    #[error("a recovery on its loan is in effect, reverse it first")]
+    Recovered,
+    /// It is a record of a loan that is written off.
+    #[error("its loan is written off, reverse the write-off first")]
+    WrittenOff,
     /// The lender was repaid since.
-    #[error("its lender would be owed less than nothing")]
+    #[error("its lender would be owed less than zero")]
     LenderRepaid,
+    /// The advance was accounted for, or the shortage made good, since.
+    #[error("the advance or shortage of its member would be below zero")]
+    AdvanceSettled,
     /// The interest was allocated since.
     #[error("its interest was allocated since")]
     InterestAllocated,
@@ -56,7 +64,7 @@ pub struct Objection {
 }
 
 impl Objection {
-    /// What is wrong, in both languages, under a code of the app's own: `tet` becomes `app/tet`, so that it is never taken for a
+    /// An objection in both languages, under a code of the app's own: `tet` becomes `app/tet`, so that it is never mistaken for a
     /// code of the library.
     #[must_use]
     pub fn new(code: &str, english: impl Into<String>, vietnamese: impl Into<String>) -> Self {
@@ -70,13 +78,74 @@ impl Objection {
     }
 }
 
-/// A breach of a rule, with its facts. Displayed in English; [`Breach::vietnamese`] tells it in Vietnamese.
+/// A contradiction between the figures that are carried in from earlier books.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "`field` is the field of the event, the others are in its own unit")]
+pub enum Contradiction {
+    /// An amount that is over another one of the same event.
+    #[error("{field} is {found}, expected at most {most}")]
+    Over { field: &'static str, found: Money, most: Money },
+    /// A loan without months.
+    #[error("months is 0, expected at least 1")]
+    NoMonths,
+    /// A date that is too late.
+    #[error("{field} is {found}, expected {latest} or earlier")]
+    Late { field: &'static str, found: NaiveDate, latest: NaiveDate },
+}
+
+impl Contradiction {
+    /// Displays it in Vietnamese.
+    #[must_use]
+    pub const fn vietnamese(&self) -> Vietnamese<'_, Self> {
+        Vietnamese(self)
+    }
+}
+
+impl WriteVietnamese for Contradiction {
+    fn write_vietnamese(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Over { field, found, most } => write!(f, "{field} là {found}, nhiều nhất được {most}"),
+            Self::NoMonths => f.write_str("months là 0, ít nhất phải là 1"),
+            Self::Late { field, found, latest } => {
+                write!(f, "{field} là {}, muộn nhất được {}", Day(*found), Day(*latest))
+            }
+        }
+    }
+}
+
+/// The reason for which a code in `despite` is needless.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Needlessness {
+    /// The event may not break this rule.
+    #[error("which this event may not break")]
+    NotAllowed,
+    /// The record keeps the rule.
+    #[error("which the record does not break")]
+    NotBroken,
+    /// The code is named before, or out of the order of the rules.
+    #[error("twice or out of the order of the rules")]
+    OutOfOrder,
+}
+
+impl Needlessness {
+    const fn vietnamese(self) -> &'static str {
+        match self {
+            Self::NotAllowed => "nghiệp vụ này không được phép vi phạm",
+            Self::NotBroken => "bút toán không vi phạm",
+            Self::OutOfOrder => "hai lần hoặc sai thứ tự quy tắc",
+        }
+    }
+}
+
+/// A breach of a rule, with its facts. Displayed in English; [`Breach::vietnamese`] displays it in Vietnamese.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "the fields are what the text above each says")]
 pub enum Breach {
     /// `sequence-gap`.
-    #[error("record {found} stands where {} is expected", Expected(*expected))]
+    #[error("the record has number {found}, expected {}", Expected(*expected))]
     SequenceGap { expected: Option<Seq>, found: Seq },
     /// `chain-broken`.
     #[error("prev is {found}, the line before has {expected}")]
@@ -99,6 +168,12 @@ pub enum Breach {
     /// `irreversible`.
     #[error("record {id} cannot be reversed: {why}")]
     Irreversible { id: DocumentNumber, why: Irreversibility },
+    /// `carry-in-open`.
+    #[error("{open} carried in from earlier books is not balanced yet, no other event is taken until it is")]
+    CarryInOpen { open: Balance },
+    /// `carry-in-invalid`.
+    #[error(transparent)]
+    CarryInInvalid(Contradiction),
     /// `member-exists`.
     #[error("{member} is a member already")]
     MemberExists { member: MemberId },
@@ -106,8 +181,8 @@ pub enum Breach {
     #[error("{member} is not a member")]
     NotAMember { member: MemberId },
     /// `member-owes`.
-    #[error("member {member} has {open} open loan(s)")]
-    MemberOwes { member: MemberId, open: u32 },
+    #[error("member {member} has {open} open loan(s), an advance of {advance} and a shortage of {shortage}")]
+    MemberOwes { member: MemberId, open: u32, advance: Balance, shortage: Balance },
     /// `loan-exists`.
     #[error("the name {loan} was used for a loan before")]
     LoanExists { loan: LoanId },
@@ -132,6 +207,9 @@ pub enum Breach {
     /// `rate-over-ceiling`.
     #[error("the rate is {rate} a month, the ceiling {ceiling}")]
     RateOverCeiling { rate: Rate, ceiling: Rate },
+    /// `paid-on-invalid`. `earliest` is the day on which the loan was disbursed, carried in or approved.
+    #[error("paid on {paid_on}, expected {} to {latest}", Earliest(*earliest))]
+    PaidOnInvalid { paid_on: NaiveDate, earliest: Option<NaiveDate>, latest: NaiveDate },
     /// `principal-over-outstanding`.
     #[error("principal of {principal} is repaid on loan {loan}, {outstanding} is outstanding")]
     PrincipalOverOutstanding { loan: LoanId, principal: Money, outstanding: Balance },
@@ -153,25 +231,37 @@ pub enum Breach {
     /// `capital-exhausted`.
     #[error("{lost} is taken from capital that holds {available}")]
     CapitalExhausted { lost: Balance, available: Balance },
+    /// `grant-short`.
+    #[error("the seed grant holds {holds}, it should hold {expected} before capital is handed over")]
+    GrantShort { holds: Balance, expected: Balance },
+    /// `over-restored`.
+    #[error("{amount} is restored to the seed grant, which lacks {lacks}")]
+    OverRestored { amount: Balance, lacks: Balance },
     /// `seed-grant-exceeded`.
     #[error("seed grant of {amount}, at most {available} is possible")]
-    SeedGrantExceeded { amount: Amount, available: Balance },
+    SeedGrantExceeded { amount: Money, available: Balance },
     /// `over-repaid`.
     #[error("{amount} is repaid to or forgiven by {lender}, who is owed {owed}")]
     OverRepaid { lender: LenderId, amount: Amount, owed: Balance },
+    /// `advance-exceeded`.
+    #[error("{amount} is spent or returned by {member}, whose advance is {held}")]
+    AdvanceExceeded { member: MemberId, amount: Amount, held: Balance },
+    /// `shortage-exceeded`.
+    #[error("{amount} is made good by or released to {member}, whose shortage is {owed}")]
+    ShortageExceeded { member: MemberId, amount: Amount, owed: Balance },
     /// `lendable-exceeded`.
     #[error("{taken} is taken from lendable capital of {available}")]
     LendableExceeded { taken: Balance, available: Balance },
     /// `operating-exceeded`.
-    #[error("{taken} is taken from the operating fund, which has {available}")]
+    #[error("{taken} is taken from the operating fund, which has {available} free")]
     OperatingExceeded { taken: Balance, available: Balance },
     /// `overdraft`.
     #[error("{taken} is taken from {place}, which holds {available}")]
     Overdraft { place: Place, taken: Balance, available: Balance },
-    /// `count-differs`.
-    #[error("{counted} was counted in {place}, the books have {books}")]
-    CountDiffers { place: Place, counted: Money, books: Balance },
-    /// `entry-mismatch`. Nothing is expected where an amount would not fit into a transfer.
+    /// `despite-needless`.
+    #[error("`despite` names {code}, {why}")]
+    DespiteNeedless { code: Code, why: Needlessness },
+    /// `entry-mismatch`. No entry is expected where an amount would not fit into a transfer.
     #[error("the entry is {}, expected {}", Shown(Some(found)), Shown(expected.as_ref()))]
     EntryMismatch { expected: Option<Entry>, found: Entry },
     /// `date-in-future`, of a writer who was told today's date.
@@ -184,7 +274,7 @@ pub enum Breach {
     #[error("an amount of the entry is over 999.999.999.999.999 đồng")]
     AmountOutOfRange,
     /// `books-full`, of a writer.
-    #[error("the books have {records} records, they cannot bear more")]
+    #[error("the books have {records} records, the format allows no more")]
     BooksFull { records: Seq },
     /// A rule of the app's own.
     #[error("{}", .0.english)]
@@ -203,6 +293,8 @@ impl Breach {
             Self::PeriodClosed { .. } | Self::PeriodOutOfPlace { .. } => Code::PeriodClosed,
             Self::UnknownRecord { .. } => Code::UnknownRecord,
             Self::Irreversible { .. } => Code::Irreversible,
+            Self::CarryInOpen { .. } => Code::CarryInOpen,
+            Self::CarryInInvalid(_) => Code::CarryInInvalid,
             Self::MemberExists { .. } => Code::MemberExists,
             Self::NotAMember { .. } => Code::NotAMember,
             Self::MemberOwes { .. } => Code::MemberOwes,
@@ -214,6 +306,7 @@ impl Breach {
             Self::OwesWrittenOff { .. } => Code::OwesWrittenOff,
             Self::TermTooLong { .. } => Code::TermTooLong,
             Self::RateOverCeiling { .. } => Code::RateOverCeiling,
+            Self::PaidOnInvalid { .. } => Code::PaidOnInvalid,
             Self::PrincipalOverOutstanding { .. } => Code::PrincipalOverOutstanding,
             Self::InterestOverAccrued { .. } => Code::InterestOverAccrued,
             Self::InterestUnpaid { .. } => Code::InterestUnpaid,
@@ -221,12 +314,16 @@ impl Breach {
             Self::NothingToAllocate => Code::NothingToAllocate,
             Self::OverRecovered { .. } => Code::OverRecovered,
             Self::CapitalExhausted { .. } => Code::CapitalExhausted,
+            Self::GrantShort { .. } => Code::GrantShort,
+            Self::OverRestored { .. } => Code::OverRestored,
             Self::SeedGrantExceeded { .. } => Code::SeedGrantExceeded,
             Self::OverRepaid { .. } => Code::OverRepaid,
+            Self::AdvanceExceeded { .. } => Code::AdvanceExceeded,
+            Self::ShortageExceeded { .. } => Code::ShortageExceeded,
             Self::LendableExceeded { .. } => Code::LendableExceeded,
             Self::OperatingExceeded { .. } => Code::OperatingExceeded,
             Self::Overdraft { .. } => Code::Overdraft,
-            Self::CountDiffers { .. } => Code::CountDiffers,
+            Self::DespiteNeedless { .. } => Code::DespiteNeedless,
             Self::EntryMismatch { .. } => Code::EntryMismatch,
             Self::DateInFuture { .. } => Code::DateInFuture,
             Self::DateOutOfRange { .. } => Code::DateOutOfRange,
@@ -236,13 +333,15 @@ impl Breach {
         })
     }
 
-    /// Tells it in Vietnamese.
+    /// Displays it in Vietnamese.
     #[must_use]
     pub const fn vietnamese(&self) -> Vietnamese<'_, Self> {
         Vietnamese(self)
     }
+}
 
-    pub(super) fn write_vietnamese(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl WriteVietnamese for Breach {
+    fn write_vietnamese(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::SequenceGap { expected: Some(expected), found } => {
                 write!(f, "bút toán {found} đứng ở chỗ của {expected}")
@@ -267,9 +366,14 @@ impl Breach {
             }
             Self::UnknownRecord { id } => write!(f, "không có bút toán {id}"),
             Self::Irreversible { id, why } => write!(f, "bút toán {id} không thể đảo: {}", why.vietnamese()),
+            Self::CarryInOpen { open } => write!(f, "số dư mang sang còn lệch {open}, chưa ghi được nghiệp vụ khác"),
+            Self::CarryInInvalid(why) => write!(f, "{}", why.vietnamese()),
             Self::MemberExists { member } => write!(f, "{member} đã là thành viên"),
             Self::NotAMember { member } => write!(f, "{member} không phải là thành viên"),
-            Self::MemberOwes { member, open } => write!(f, "thành viên {member} còn {open} khoản vay chưa tất toán"),
+            Self::MemberOwes { member, open, advance, shortage } => write!(
+                f,
+                "thành viên {member} còn {open} khoản vay chưa tất toán, tạm ứng {advance}, thiếu quỹ phải bồi thường {shortage}"
+            ),
             Self::LoanExists { loan } => write!(f, "mã khoản vay {loan} đã được dùng"),
             Self::UnknownLoan { loan } => write!(f, "không có khoản vay {loan}"),
             Self::LoanNotOpen { loan, status, outstanding } => {
@@ -284,6 +388,12 @@ impl Breach {
             Self::OwesWrittenOff { member } => write!(f, "thành viên {member} còn nợ khoản đã xóa"),
             Self::TermTooLong { months, most } => write!(f, "thời hạn là {months} tháng, được từ 1 đến {most}"),
             Self::RateOverCeiling { rate, ceiling } => write!(f, "lãi suất là {rate} một tháng, trần là {ceiling}"),
+            Self::PaidOnInvalid { paid_on, earliest: Some(earliest), latest } => {
+                write!(f, "ngày trả {}, phải từ {} đến {}", Day(*paid_on), Day(*earliest), Day(*latest))
+            }
+            Self::PaidOnInvalid { paid_on, earliest: None, latest } => {
+                write!(f, "ngày trả {}, không được sau {}", Day(*paid_on), Day(*latest))
+            }
             Self::PrincipalOverOutstanding { loan, principal, outstanding } => {
                 write!(f, "trả gốc {principal} cho khoản vay {loan}, dư nợ là {outstanding}")
             }
@@ -299,20 +409,30 @@ impl Breach {
                 write!(f, "thu hồi {amount} của khoản vay {loan}, còn phải thu {recoverable}")
             }
             Self::CapitalExhausted { lost, available } => write!(f, "lấy {lost} từ nguồn vốn chỉ có {available}"),
+            Self::GrantShort { holds, expected } => {
+                write!(f, "vốn ban đầu còn {holds}, phải đủ {expected} trước khi bàn giao vốn")
+            }
+            Self::OverRestored { amount, lacks } => write!(f, "hoàn {amount} vào vốn ban đầu, chỉ thiếu {lacks}"),
             Self::SeedGrantExceeded { amount, available } => {
                 write!(f, "vốn ban đầu {amount}, nhiều nhất là {available}")
             }
             Self::OverRepaid { lender, amount, owed } => {
                 write!(f, "trả hoặc được {lender} cho {amount}, CLB còn nợ {owed}")
             }
+            Self::AdvanceExceeded { member, amount, held } => {
+                write!(f, "{member} quyết toán hoặc hoàn {amount}, tạm ứng còn {held}")
+            }
+            Self::ShortageExceeded { member, amount, owed } => {
+                write!(f, "{member} bồi thường hoặc được miễn {amount}, còn phải bồi thường {owed}")
+            }
             Self::LendableExceeded { taken, available } => write!(f, "lấy {taken} từ nguồn vốn cho vay {available}"),
-            Self::OperatingExceeded { taken, available } => write!(f, "lấy {taken} từ Quỹ CLB chỉ có {available}"),
+            Self::OperatingExceeded { taken, available } => {
+                write!(f, "lấy {taken} từ Quỹ CLB, số dư tự do chỉ có {available}")
+            }
             Self::Overdraft { place, taken, available } => {
                 write!(f, "lấy {taken} từ {} chỉ có {available}", vietnamese_place(*place))
             }
-            Self::CountDiffers { place, counted, books } => {
-                write!(f, "kiểm kê {} được {counted}, sổ ghi {books}", vietnamese_place(*place))
-            }
+            Self::DespiteNeedless { code, why } => write!(f, "mục despite nêu {code}, {}", why.vietnamese()),
             Self::EntryMismatch { expected, found } => {
                 write!(f, "định khoản là {}, đúng ra là {}", Shown(Some(found)), Shown(expected.as_ref()))
             }
@@ -331,10 +451,13 @@ impl Irreversibility {
             Self::IsReversal => "chính nó là bút toán đảo",
             Self::AlreadyReversed => "đã bị đảo rồi",
             Self::NeverTaken => "nghiệp vụ của nó chưa hề có hiệu lực",
+            Self::Decision => "duyệt vay hoặc hủy vay không đảo được, cuộc họp quyết định lại",
             Self::NothingMoved => "không có tiền chuyển động",
-            Self::Reschedule => "gia hạn không đảo được, hãy quyết định lịch trả mới",
-            Self::NotLastOfLoan => "không phải bút toán cuối cùng còn hiệu lực của khoản vay",
+            Self::BeginsLoan => "khoản vay còn bút toán khác có hiệu lực, hãy đảo chúng trước",
+            Self::Recovered => "khoản vay còn khoản thu hồi có hiệu lực, hãy đảo trước",
+            Self::WrittenOff => "khoản vay đã xóa sổ, hãy đảo bút toán xóa sổ trước",
             Self::LenderRepaid => "số nợ người cho vay sẽ thành âm",
+            Self::AdvanceSettled => "tạm ứng hoặc khoản thiếu quỹ của thành viên sẽ thành âm",
             Self::InterestAllocated => "tiền lãi đã được phân bổ",
         }
     }
@@ -357,7 +480,19 @@ const fn vietnamese_place(place: Place) -> &'static str {
     }
 }
 
-/// What follows in a sequence, told in English.
+/// The first day of a range, if it has one.
+struct Earliest(Option<NaiveDate>);
+
+impl fmt::Display for Earliest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(day) => day.fmt(f),
+            None => f.write_str("any day"),
+        }
+    }
+}
+
+/// The number that follows in a sequence.
 struct Expected(Option<Seq>);
 
 impl fmt::Display for Expected {
@@ -369,7 +504,7 @@ impl fmt::Display for Expected {
     }
 }
 
-/// The field in which a document differs from the one that bears its number.
+/// The field in which a document differs from the one that has its number.
 struct Differs(Option<&'static str>);
 
 impl fmt::Display for Differs {
@@ -395,7 +530,7 @@ impl fmt::Display for English {
     }
 }
 
-/// An entry as it is told in a text.
+/// An entry within a text.
 struct Shown<'a>(Option<&'a Entry>);
 
 impl fmt::Display for Shown<'_> {

@@ -1,16 +1,19 @@
 //! Rules of the document: its place in the chain, its number, its date, and the record it reverses.
 
-use std::collections::HashMap;
+use chrono::{Days, NaiveDate};
 
 use super::Case;
-use super::breach::{Breach, Irreversibility};
-use super::effect::taken_below_zero;
+use super::breach::{Breach, Contradiction, Irreversibility};
+use super::effect::{changes_by_name, taken_below_zero};
 use crate::account::Account;
-use crate::count::Seq;
-use crate::event::Event;
+use crate::count::{Months, Seq};
+use crate::event::{Event, EventKind, PeriodClosed};
+use crate::loan::StepKind;
 use crate::money::Balance;
-use crate::name::LenderId;
 use crate::posting::Reversible;
+
+/// The days after a carrying-in within which the present schedule of a loan may begin.
+const BEGINS_WITHIN_DAYS: u64 = 31;
 
 pub(super) fn sequence_gap(case: &Case<'_>) -> Option<Breach> {
     let expected = match case.before.seq {
@@ -36,73 +39,121 @@ pub(super) fn date_out_of_order(case: &Case<'_>) -> Option<Breach> {
 
 pub(super) fn period_closed(case: &Case<'_>) -> Option<Breach> {
     let date = case.record.date;
-    let closed = case.found.register.closed_through();
+    let closed = case.register.closed_through();
     if let Some(closed) = closed.filter(|closed| date <= *closed) {
         return Some(Breach::PeriodClosed { date, closed });
     }
-    match case.found.event {
-        Event::PeriodClosed(period)
-            if period.through > date || closed.is_some_and(|closed| period.through < closed) =>
-        {
-            Some(Breach::PeriodOutOfPlace { through: period.through, date, closed })
-        }
-        _ => None,
-    }
+    let Event::PeriodClosed(PeriodClosed { through }) = *case.event else { return None };
+    let is_out_of_place = through > date || closed.is_some_and(|closed| through < closed);
+    is_out_of_place.then_some(Breach::PeriodOutOfPlace { through, date, closed })
 }
 
 pub(super) fn unknown_record(case: &Case<'_>) -> Option<Breach> {
-    match case.found.event {
-        Event::Reversed(reversal) if case.found.reversed.is_none() => {
-            Some(Breach::UnknownRecord { id: reversal.record.clone() })
-        }
-        _ => None,
-    }
+    let Event::Reversed(reversal) = case.event else { return None };
+    case.reversed.is_none().then(|| Breach::UnknownRecord { id: reversal.record.clone() })
 }
 
 pub(super) fn irreversible(case: &Case<'_>) -> Option<Breach> {
-    let target = case.found.reversed?;
+    let target = case.reversed?;
     irreversibility(case, target).map(|why| Breach::Irreversible { id: target.record.id.clone(), why })
 }
 
 fn irreversibility(case: &Case<'_>, target: Reversible<'_>) -> Option<Irreversibility> {
-    let event = &target.record.event;
-    if matches!(event, Event::Reversed(_)) {
+    let kind = target.record.event.kind();
+    if kind == EventKind::Reversed {
         return Some(Irreversibility::IsReversal);
     }
-    if target.trace.is_reversed {
+    if target.effects.is_reversed {
         return Some(Irreversibility::AlreadyReversed);
     }
-    if !target.trace.is_taken {
+    if !target.effects.is_taken {
         return Some(Irreversibility::NeverTaken);
     }
-    if matches!(event, Event::LoanRescheduled(_)) {
-        return Some(Irreversibility::Reschedule);
+    if matches!(kind, EventKind::LoanApproved | EventKind::LoanCancelled) {
+        return Some(Irreversibility::Decision);
     }
-    if target.record.entry.is_empty() && !matches!(event, Event::InterestWaived(_)) {
+    if target.record.entry.is_empty() && !is_reversible_without_money(kind) {
         return Some(Irreversibility::NothingMoved);
     }
-    let loan = event.loan().and_then(|loan| case.found.register.loan(loan));
-    if loan.is_some_and(|loan| loan.standing_records.last() != Some(&target.place)) {
-        return Some(Irreversibility::NotLastOfLoan);
-    }
-    if takes_more_than_a_lender_is_owed(case) {
-        return Some(Irreversibility::LenderRepaid);
-    }
-    taken_below_zero(case.found.ledger.unallocated_interest(), case.effect.unallocated_interest)
-        .map(|_| Irreversibility::InterestAllocated)
+    blocked_by_its_loan(case, target).or_else(|| below_zero(case))
 }
 
-fn takes_more_than_a_lender_is_owed(case: &Case<'_>) -> bool {
-    let mut changes: HashMap<&LenderId, Balance> = HashMap::new();
-    for transfer in case.record.entry.transfers() {
-        if let Account::Borrowing(lender) = &transfer.credit {
-            *changes.entry(lender).or_default() += transfer.amount.into();
-        }
-        if let Account::Borrowing(lender) = &transfer.debit {
-            *changes.entry(lender).or_default() -= transfer.amount.into();
-        }
+const fn is_reversible_without_money(kind: EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::InterestWaived
+            | EventKind::LoanRescheduled
+            | EventKind::LoanAssumed
+            | EventKind::MoneyCounted
+            | EventKind::LoanConfirmed
+            | EventKind::ActivityReported
+    ) || kind.is_carried_in()
+}
+
+/// Looks at the records in effect of the loan that the record to be reversed belongs to.
+fn blocked_by_its_loan(case: &Case<'_>, target: Reversible<'_>) -> Option<Irreversibility> {
+    let kind = target.record.event.kind();
+    let loan = target.record.event.loan().filter(|_| kind.is_of_a_loan())?;
+    let steps = case.register.loan(loan)?.steps();
+    let has = |wanted: fn(&StepKind) -> bool| steps.iter().any(|step| wanted(&step.kind));
+    if matches!(kind, EventKind::LoanDisbursed | EventKind::LoanCarriedIn | EventKind::WrittenOffCarriedIn) {
+        return (steps.len() > 1).then_some(Irreversibility::BeginsLoan);
     }
-    changes.into_iter().any(|(lender, change)| taken_below_zero(case.found.ledger.owed_to(lender), change).is_some())
+    if kind == EventKind::LoanWrittenOff {
+        return has(|kind| matches!(kind, StepKind::Recovered { .. })).then_some(Irreversibility::Recovered);
+    }
+    (kind != EventKind::RecoveryReceived && has(|kind| matches!(kind, StepKind::WrittenOff { .. })))
+        .then_some(Irreversibility::WrittenOff)
+}
+
+/// Looks at the balances that must not fall below zero, as others depend on them.
+fn below_zero(case: &Case<'_>) -> Option<Irreversibility> {
+    let named = changes_by_name(&case.record.entry).into_iter().filter_map(|(account, change)| {
+        taken_below_zero(case.ledger.balance(account), change).map(|_| match account {
+            Account::Borrowing(_) => Irreversibility::LenderRepaid,
+            _ => Irreversibility::AdvanceSettled,
+        })
+    });
+    let interest = taken_below_zero(case.ledger.unallocated_interest(), case.effect.unallocated_interest);
+    named
+        .min_by_key(|why| *why == Irreversibility::AdvanceSettled)
+        .or(interest.map(|_| Irreversibility::InterestAllocated))
+}
+
+pub(super) fn carry_in_open(case: &Case<'_>) -> Option<Breach> {
+    let open = case.ledger.carried_in();
+    let is_allowed = case.is_of_a_carrying_in() || case.event.kind() == EventKind::MemberJoined;
+    (open != Balance::ZERO && !is_allowed).then_some(Breach::CarryInOpen { open })
+}
+
+pub(super) fn carry_in_invalid(case: &Case<'_>) -> Option<Breach> {
+    let over = |field, found, most| Some(Breach::CarryInInvalid(Contradiction::Over { field, found, most }));
+    let late = |field, found, latest| Some(Breach::CarryInInvalid(Contradiction::Late { field, found, latest }));
+    if let Event::FundsCarriedIn(funds) = case.event
+        && funds.seed_grant > funds.seed_grant_received
+    {
+        return over("seed_grant", funds.seed_grant, funds.seed_grant_received);
+    }
+    if let Event::WrittenOffCarriedIn(carried) = case.event
+        && carried.from_seed_grant > carried.amount.into()
+    {
+        return over("from_seed_grant", carried.from_seed_grant, carried.amount.into());
+    }
+    let Event::LoanCarriedIn(carried) = case.event else { return None };
+    if carried.outstanding > carried.principal.into() {
+        return over("outstanding", carried.outstanding, carried.principal.into());
+    }
+    if carried.months == Months::MIN {
+        return Some(Breach::CarryInInvalid(Contradiction::NoMonths));
+    }
+    let latest = case.date.checked_add_days(Days::new(BEGINS_WITHIN_DAYS)).unwrap_or(NaiveDate::MAX);
+    if carried.disbursed > latest {
+        return late("disbursed", carried.disbursed, latest);
+    }
+    match carried.owed_since {
+        Some(since) if since > case.date => late("owed_since", since, case.date),
+        _ => None,
+    }
 }
 
 pub(super) fn entry_mismatch(case: &Case<'_>) -> Option<Breach> {

@@ -1,20 +1,25 @@
-//! What an entry would do, net, as it stands.
+//! The net effect of an entry, as it is written in the file.
+
+use std::collections::HashMap;
 
 use crate::account::Account;
 use crate::entry::Entry;
 use crate::money::Balance;
 
-/// The net change of what the rules watch. An increase of a balance on its usual side is positive.
+/// The net change of the balances that the rules watch. An increase of a balance on its usual side is positive.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Effect {
     pub(super) cash: Balance,
     pub(super) bank: Balance,
     pub(super) loans: Balance,
+    pub(super) advances: Balance,
     pub(super) borrowings: Balance,
     pub(super) seed_grant: Balance,
     pub(super) income_growth: Balance,
     pub(super) operating: Balance,
     pub(super) unallocated_interest: Balance,
+    /// The change of `clearing:carried-in`; `None` without a transfer on it.
+    pub(super) carried_in: Option<Balance>,
 }
 
 impl Effect {
@@ -28,27 +33,54 @@ impl Effect {
         effect
     }
 
-    /// Adds what is debited; what is credited is below zero.
+    /// Adds a debit; a credit is below zero.
     fn add(&mut self, account: &Account, debited: Balance) {
         match account {
             Account::Cash => self.cash += debited,
             Account::Bank => self.bank += debited,
             Account::Loan(_) => self.loans += debited,
+            Account::Advance(_) => self.advances += debited,
             Account::Borrowing(_) => self.borrowings -= debited,
             Account::SeedGrant => self.seed_grant -= debited,
             Account::IncomeGrowth => self.income_growth -= debited,
             Account::Operating => self.operating -= debited,
             Account::LoanInterest => self.unallocated_interest -= debited,
-            _ => {}
+            Account::CarriedIn => *self.carried_in.get_or_insert_default() -= debited,
+            Account::Shortage(_)
+            | Account::Dues
+            | Account::Donations
+            | Account::Recoveries
+            | Account::OtherIncome
+            | Account::Spending(_)
+            | Account::LoanLosses
+            | Account::Shortages => {}
         }
     }
 
     pub(super) fn lendable(&self) -> Balance {
         self.seed_grant + self.income_growth + self.borrowings - self.loans
     }
+
+    pub(super) fn free_operating(&self) -> Balance {
+        self.operating - self.advances
+    }
 }
 
-/// What a change takes that lowers a balance and leaves it below zero; `None` if it does not.
+/// Returns the net change of every account of the entry that has a name of its own, on its usual side.
+pub(super) fn changes_by_name(entry: &Entry) -> HashMap<&Account, Balance> {
+    let mut changes: HashMap<&Account, Balance> = HashMap::new();
+    for transfer in entry.transfers() {
+        let amount = Balance::from(transfer.amount);
+        for (account, debited) in [(&transfer.debit, amount), (&transfer.credit, -amount)] {
+            if matches!(account, Account::Borrowing(_) | Account::Advance(_) | Account::Shortage(_)) {
+                *changes.entry(account).or_default() += if account.class().is_debit() { debited } else { -debited };
+            }
+        }
+    }
+    changes
+}
+
+/// Returns the amount that a change takes, if it lowers a balance and leaves it below zero.
 pub(super) fn taken_below_zero(balance: Balance, change: Balance) -> Option<Balance> {
     (change.is_negative() && (balance + change).is_negative()).then_some(-change)
 }

@@ -1,61 +1,20 @@
 //! The largest amount with which a refused record would pass.
 //!
-//! Found by asking the rules themselves: of two amounts above zero the smaller breaks no rule that the larger keeps, but for the one
-//! that wants more, so the search for the largest that is not too much goes by halves.
+//! Found by asking the rules themselves. Of two amounts above zero the smaller breaks no rule that the larger keeps, except the rule
+//! that interest due is paid first, so the search for the largest amount goes by halves.
 
 use super::breach::Breach;
 use crate::event::Event;
 use crate::money::Money;
 use crate::rate::middle;
 
-/// The event with another amount in the field that the breach is about; `None` if it has none, or cannot bear this one.
+/// Returns the event with another amount in the field that the breach is about; `None` if it has none, or cannot be this one.
 fn with_amount(event: &Event, breach: &Breach, amount: Money) -> Option<Event> {
-    macro_rules! amount_of {
-        ($($name:ident),+) => {
-            match event {
-                $( Event::$name(facts) => {
-                    let mut facts = facts.clone();
-                    facts.amount = amount.try_into().ok()?;
-                    return Some(facts.into());
-                } )+
-                _ => {}
-            }
-        };
-    }
-    amount_of!(
-        SeedGrantReceived,
-        SeedGrantReturned,
-        DonationReceived,
-        DuesReceived,
-        OtherIncomeReceived,
-        BorrowingReceived,
-        BorrowingRepaid,
-        BorrowingForgiven,
-        InterestWaived,
-        RecoveryReceived,
-        OperatingSpent,
-        OperatingCapitalised,
-        CapitalHandedOver,
-        ShortageFound,
-        SurplusFound,
-        CashDeposited,
-        CashWithdrawn
-    );
-    match event {
-        Event::LoanApproved(facts) => {
-            let mut facts = facts.clone();
-            facts.principal = amount.try_into().ok()?;
-            Some(facts.into())
+    match breach {
+        Breach::InterestOverAccrued { .. } => {
+            event.with_money("interest", amount).or_else(|| event.with_money("amount", amount))
         }
-        Event::RepaymentReceived(facts) => {
-            let mut facts = facts.clone();
-            match breach {
-                Breach::InterestOverAccrued { .. } => facts.interest = amount,
-                _ => facts.principal = amount,
-            }
-            Some(facts.into())
-        }
-        _ => None,
+        _ => event.with_amount(amount),
     }
 }
 
@@ -78,5 +37,7 @@ pub(crate) fn largest(event: &Event, breach: &Breach, breaks: impl Fn(&Event) ->
             low = middle;
         }
     }
-    breach_with(low).is_some_and(|breach| breach.is_none()).then_some(low)
+    // Where the largest amount of all would pass, the amount asked for is too small, or is not the matter.
+    let passes = low < Money::MAX && breach_with(low).is_some_and(|breach| breach.is_none());
+    passes.then_some(low)
 }

@@ -1,79 +1,105 @@
-//! Rules of lending: who may borrow, how much, and what may be taken of a loan.
+//! Rules of lending: who may borrow, how much, and which payments a loan takes.
 
 use super::Case;
 use super::breach::Breach;
-use crate::event::Event;
+use crate::event::{
+    AdvanceCarriedIn, AdvancePaid, Event, EventKind, LeavingReason, LoanApproved, LoanAssumed, LoanCarriedIn,
+    MemberAmended, MemberLeft, ShortageCarriedIn,
+};
 use crate::loan::{Loan, LoanStatus};
 use crate::money::Balance;
 use crate::name::MemberId;
 use crate::register::Member;
 
 fn is_present(case: &Case<'_>, member: &MemberId) -> bool {
-    case.found.register.member(member).is_some_and(Member::is_present)
+    case.register.member(member).is_some_and(Member::is_present)
+}
+
+fn has_joined(case: &Case<'_>, member: &MemberId) -> bool {
+    case.register.member(member).is_some_and(Member::has_joined)
 }
 
 pub(super) fn member_exists(case: &Case<'_>) -> Option<Breach> {
-    match case.found.event {
-        Event::MemberJoined(joined) if is_present(case, &joined.member) => {
-            Some(Breach::MemberExists { member: joined.member.clone() })
-        }
-        _ => None,
-    }
+    let Event::MemberJoined(joined) = case.event else { return None };
+    is_present(case, &joined.member).then(|| Breach::MemberExists { member: joined.member.clone() })
 }
 
 pub(super) fn not_a_member(case: &Case<'_>) -> Option<Breach> {
-    let member = match case.found.event {
-        Event::MemberLeft(left) => &left.member,
-        Event::DuesReceived(dues) => &dues.member,
-        Event::LoanApproved(approved) => &approved.member,
-        _ => return None,
+    let stranger = match case.event {
+        Event::MemberLeft(MemberLeft { member, .. })
+        | Event::MemberAmended(MemberAmended { member, .. })
+        | Event::LoanApproved(LoanApproved { member, .. })
+        | Event::LoanAssumed(LoanAssumed { member, .. })
+        | Event::AdvancePaid(AdvancePaid { member, .. }) => Some(member).filter(|member| !is_present(case, member)),
+        Event::DuesReceived(dues) => dues.members.as_slice().iter().find(|member| !is_present(case, member)),
+        Event::ShortageFound(shortage) => shortage.bearer.keeper().filter(|keeper| !is_present(case, keeper)),
+        Event::LoanDisbursed(_) => {
+            case.loan.map(Loan::member).filter(|member| has_joined(case, member) && !is_present(case, member))
+        }
+        Event::LoanCarriedIn(LoanCarriedIn { member, .. })
+        | Event::AdvanceCarriedIn(AdvanceCarriedIn { member, .. })
+        | Event::ShortageCarriedIn(ShortageCarriedIn { member, .. }) => {
+            Some(member).filter(|member| !has_joined(case, member))
+        }
+        _ => None,
     };
-    (!is_present(case, member)).then(|| Breach::NotAMember { member: member.clone() })
+    stranger.map(|member| Breach::NotAMember { member: member.clone() })
 }
 
 pub(super) fn member_owes(case: &Case<'_>) -> Option<Breach> {
-    let Event::MemberLeft(left) = case.found.event else { return None };
-    let open = case.found.register.member(&left.member).map_or(0, Member::open_loans);
-    (open > 0).then(|| Breach::MemberOwes { member: left.member.clone(), open })
+    let Event::MemberLeft(MemberLeft { member, reason }) = case.event else { return None };
+    let open = case.register.member(member).map_or(0, Member::open_loans);
+    let (advance, shortage) = (case.ledger.advance_of(member), case.ledger.shortage_of(member));
+    let owes = open > 0 || advance.is_positive() || shortage.is_positive();
+    (owes && *reason != Some(LeavingReason::Died)).then(|| Breach::MemberOwes {
+        member: member.clone(),
+        open,
+        advance,
+        shortage,
+    })
+}
+
+/// Returns whether the event brings a loan into the books under a new name.
+fn names_a_new_loan(event: &Event) -> bool {
+    matches!(event.kind(), EventKind::LoanApproved | EventKind::LoanCarriedIn | EventKind::WrittenOffCarriedIn)
 }
 
 pub(super) fn loan_exists(case: &Case<'_>) -> Option<Breach> {
-    match case.found.event {
-        Event::LoanApproved(approved) if case.found.loan.is_some() => {
-            Some(Breach::LoanExists { loan: approved.loan.clone() })
-        }
-        _ => None,
-    }
+    let loan = case.event.loan().filter(|_| names_a_new_loan(case.event) && case.loan.is_some())?;
+    Some(Breach::LoanExists { loan: loan.clone() })
 }
 
 pub(super) fn unknown_loan(case: &Case<'_>) -> Option<Breach> {
-    match case.found.event {
-        Event::LoanApproved(_) => None,
-        event if case.found.loan.is_none() => event.loan().map(|loan| Breach::UnknownLoan { loan: loan.clone() }),
-        _ => None,
-    }
+    let loan = case.event.loan().filter(|_| !names_a_new_loan(case.event) && case.loan.is_none())?;
+    Some(Breach::UnknownLoan { loan: loan.clone() })
 }
 
 pub(super) fn loan_not_open(case: &Case<'_>) -> Option<Breach> {
-    let loan = case.found.loan?;
-    let status = loan.status(case.found.outstanding, case.found.day);
-    let is_open = match case.found.event {
+    let loan = case.loan?;
+    let (status, outstanding) = (loan.status(case.day), loan.course().outstanding());
+    let is_running = status == LoanStatus::Disbursed;
+    let is_open = match case.event {
         Event::LoanDisbursed(_) | Event::LoanCancelled(_) => status == LoanStatus::Approved,
-        Event::RepaymentReceived(_) | Event::InterestWaived(_) => status == LoanStatus::Disbursed,
-        Event::LoanRescheduled(_) | Event::LoanWrittenOff(_) => {
-            status == LoanStatus::Disbursed && case.found.outstanding.is_positive()
-        }
+        Event::RepaymentReceived(_) | Event::InterestWaived(_) | Event::LoanAssumed(_) => is_running,
+        Event::LoanRescheduled(_) | Event::LoanWrittenOff(_) => is_running && outstanding.is_positive(),
         Event::RecoveryReceived(_) => status == LoanStatus::WrittenOff,
         _ => true,
     };
-    let name = case.found.event.loan()?;
-    (!is_open).then(|| Breach::LoanNotOpen { loan: name.clone(), status, outstanding: case.found.outstanding })
+    let name = case.event.loan()?;
+    (!is_open).then(|| Breach::LoanNotOpen { loan: name.clone(), status, outstanding })
+}
+
+pub(super) fn paid_on_invalid(case: &Case<'_>) -> Option<Breach> {
+    let paid_on = case.event.paid_on()?;
+    let (earliest, latest) = case.payable_between();
+    let is_invalid = paid_on > latest || earliest.is_some_and(|earliest| paid_on < earliest);
+    is_invalid.then_some(Breach::PaidOnInvalid { paid_on, earliest, latest })
 }
 
 pub(super) fn loan_cap_exceeded(case: &Case<'_>) -> Option<Breach> {
-    let Event::LoanApproved(approved) = case.found.event else { return None };
-    let owed = case.found.register.member(&approved.member).map_or(Balance::ZERO, Member::exposure);
-    let cap = case.found.charter.loan.cap_per_member;
+    let Event::LoanApproved(approved) = case.event else { return None };
+    let owed = case.register.member(&approved.member).map_or(Balance::ZERO, Member::exposure);
+    let cap = case.charter.loan.cap_per_member;
     (owed + approved.principal.into() > cap.into()).then(|| Breach::LoanCapExceeded {
         member: approved.member.clone(),
         asked: approved.principal,
@@ -83,38 +109,42 @@ pub(super) fn loan_cap_exceeded(case: &Case<'_>) -> Option<Breach> {
 }
 
 pub(super) fn too_many_loans(case: &Case<'_>) -> Option<Breach> {
-    let Event::LoanApproved(approved) = case.found.event else { return None };
-    let open = case.found.register.member(&approved.member).map_or(0, Member::open_loans);
-    let allowed = case.found.charter.loan.open_loans_per_member;
+    let Event::LoanApproved(approved) = case.event else { return None };
+    let open = case.register.member(&approved.member).map_or(0, Member::open_loans);
+    let allowed = case.charter.loan.open_loans_per_member;
     (open >= allowed.get()).then(|| Breach::TooManyLoans { member: approved.member.clone(), open, allowed })
 }
 
 pub(super) fn owes_written_off(case: &Case<'_>) -> Option<Breach> {
-    let Event::LoanApproved(approved) = case.found.event else { return None };
-    let owes = case.found.register.member(&approved.member).is_some_and(Member::owes_written_off);
-    (owes && !case.found.charter.loan.lend_after_write_off)
+    let Event::LoanApproved(approved) = case.event else { return None };
+    let owes = case.register.member(&approved.member).is_some_and(Member::owes_written_off);
+    (owes && !case.charter.loan.lend_after_write_off)
         .then(|| Breach::OwesWrittenOff { member: approved.member.clone() })
 }
 
 pub(super) fn term_too_long(case: &Case<'_>) -> Option<Breach> {
-    let months = match case.found.event {
+    let months = match case.event {
         Event::LoanApproved(approved) => approved.months,
         Event::LoanRescheduled(rescheduled) => rescheduled.months,
         _ => return None,
     };
-    let most = case.found.charter.loan.max_months;
+    let most = case.charter.loan.max_months;
     (months.get() == 0 || months.get() > most.get()).then_some(Breach::TermTooLong { months, most })
 }
 
 pub(super) fn rate_over_ceiling(case: &Case<'_>) -> Option<Breach> {
-    let Event::LoanApproved(approved) = case.found.event else { return None };
-    let (rate, ceiling) = (approved.monthly_rate, case.found.charter.loan.rate_ceiling);
+    let rate = match case.event {
+        Event::LoanApproved(approved) => approved.monthly_rate,
+        Event::LoanRescheduled(rescheduled) => rescheduled.monthly_rate?,
+        _ => return None,
+    };
+    let ceiling = case.charter.loan.rate_ceiling;
     (rate > ceiling).then_some(Breach::RateOverCeiling { rate, ceiling })
 }
 
 pub(super) fn principal_over_outstanding(case: &Case<'_>) -> Option<Breach> {
-    let Event::RepaymentReceived(repayment) = case.found.event else { return None };
-    let outstanding = case.found.outstanding;
+    let Event::RepaymentReceived(repayment) = case.event else { return None };
+    let outstanding = case.outstanding();
     (Balance::from(repayment.principal) > outstanding).then(|| Breach::PrincipalOverOutstanding {
         loan: repayment.loan.clone(),
         principal: repayment.principal,
@@ -123,22 +153,27 @@ pub(super) fn principal_over_outstanding(case: &Case<'_>) -> Option<Breach> {
 }
 
 pub(super) fn interest_over_accrued(case: &Case<'_>) -> Option<Breach> {
-    let (loan, interest) = match case.found.event {
+    let (loan, interest) = match case.event {
         Event::RepaymentReceived(repayment) => (&repayment.loan, repayment.interest),
         Event::InterestWaived(waived) => (&waived.loan, waived.amount.into()),
         _ => return None,
     };
-    let accrued = case.standing().accrued;
-    (Balance::from(interest) > accrued).then(|| Breach::InterestOverAccrued { loan: loan.clone(), interest, accrued })
+    let accrued = case.owed().accrued;
+    (!interest.is_zero() && Balance::from(interest) > accrued).then(|| Breach::InterestOverAccrued {
+        loan: loan.clone(),
+        interest,
+        accrued,
+    })
 }
 
 pub(super) fn interest_unpaid(case: &Case<'_>) -> Option<Breach> {
-    let Event::RepaymentReceived(repayment) = case.found.event else { return None };
-    let is_first = case.found.loan.map(Loan::terms).is_some_and(|terms| terms.interest_first);
-    if repayment.principal.is_zero() || !is_first {
+    let Event::RepaymentReceived(repayment) = case.event else { return None };
+    let Some(loan) = case.loan.filter(|loan| !repayment.principal.is_zero() && loan.conditions().interest_first) else {
         return None;
-    }
-    let due = case.standing().interest_due;
+    };
+    let course = loan.course();
+    let charged = if course.is_written_off() { Balance::ZERO } else { course.charges_due(case.day, case.value_date()) };
+    let due = charged - course.interest_paid() - course.interest_waived();
     (Balance::from(repayment.interest) < due).then(|| Breach::InterestUnpaid {
         loan: repayment.loan.clone(),
         interest: repayment.interest,
@@ -147,17 +182,14 @@ pub(super) fn interest_unpaid(case: &Case<'_>) -> Option<Breach> {
 }
 
 pub(super) fn nothing_received(case: &Case<'_>) -> Option<Breach> {
-    match case.found.event {
-        Event::RepaymentReceived(repayment) if repayment.principal.is_zero() && repayment.interest.is_zero() => {
-            Some(Breach::NothingReceived { loan: repayment.loan.clone() })
-        }
-        _ => None,
-    }
+    let Event::RepaymentReceived(repayment) = case.event else { return None };
+    (repayment.principal.is_zero() && repayment.interest.is_zero())
+        .then(|| Breach::NothingReceived { loan: repayment.loan.clone() })
 }
 
 pub(super) fn over_recovered(case: &Case<'_>) -> Option<Breach> {
-    let Event::RecoveryReceived(recovery) = case.found.event else { return None };
-    let recoverable = case.found.loan.map_or(Balance::ZERO, Loan::recoverable);
+    let Event::RecoveryReceived(recovery) = case.event else { return None };
+    let recoverable = case.loan.map_or(Balance::ZERO, |loan| loan.course().recoverable());
     (Balance::from(recovery.amount) > recoverable).then(|| Breach::OverRecovered {
         loan: recovery.loan.clone(),
         amount: recovery.amount,

@@ -1,11 +1,10 @@
-//! The rules (quy tắc): what a record must keep, as one list in one order, a function each.
+//! The rules (quy tắc) that a record must keep, as one list in one order, a function each.
 //!
-//! A writer stops at the first rule that a record breaks: that is the refusal. An auditor goes on, posts the entry as it
-//! stands, and reports the breach as a finding. To add a rule, write its function, its [`Breach`] and its row in the table of
+//! A writer stops at the first rule that a record breaks: that is the refusal. An auditor goes on, posts the entry as it is
+//! written, and reports the breach as a finding. To add a rule, write its function, its [`Breach`] and its row in the table of
 //! [`Code`]s, and put it into the list.
 
 mod breach;
-mod code;
 mod document;
 mod effect;
 mod fund;
@@ -13,38 +12,40 @@ mod largest;
 mod lending;
 mod refusal;
 
-pub use breach::{Breach, Irreversibility, Objection};
-pub(crate) use code::codes;
-pub use code::{Bilingual, Code, Explanation};
+pub use breach::{Breach, Contradiction, Irreversibility, Needlessness, Objection};
 pub(crate) use largest::largest;
-pub use refusal::{Refusal, Vietnamese};
+pub use refusal::Refusal;
+
+pub(crate) use crate::catalogue::{Bilingual, Vietnamese, codes};
 
 use std::cell::OnceCell;
+use std::ops::Deref;
 
 use chrono::NaiveDate;
 
+pub(crate) use crate::code::Code;
 use crate::count::Seq;
 use crate::digest::Digest;
 use crate::entry::Entry;
 use crate::event::Event;
-use crate::loan::Standing;
-use crate::money::MoneyError;
+use crate::loan::AmountsOwed;
+use crate::money::{Balance, MoneyError};
 use crate::posting::Found;
 use crate::voucher::Record;
 use effect::Effect;
 
-/// One record before the rules: what it says, what it finds, and what its entry would do.
+/// One record before the rules: its facts, what it names in the books, and the effect of its entry.
 pub(crate) struct Case<'a> {
     pub(crate) record: &'a Record,
-    pub(crate) found: Found<'a>,
+    found: Found<'a>,
     /// The entry that posting gives for the event.
     pub(crate) expected: &'a Result<Entry, MoneyError>,
-    /// What came before it in the books.
+    /// The line before it.
     pub(crate) before: Before,
     /// The place of the first record with the same document number.
     pub(crate) namesake: Option<usize>,
     effect: Effect,
-    standing: OnceCell<Standing>,
+    owed: OnceCell<AmountsOwed>,
 }
 
 /// The line before a record.
@@ -57,6 +58,17 @@ pub(crate) struct Before {
     pub(crate) head: Digest,
 }
 
+/// The part of a record in a carrying-in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum CarryingIn {
+    /// It is not part of one.
+    None,
+    /// After it the carrying-in is not complete.
+    Open,
+    /// It completes the carrying-in.
+    Complete,
+}
+
 impl<'a> Case<'a> {
     pub(crate) fn new(
         record: &'a Record,
@@ -66,20 +78,47 @@ impl<'a> Case<'a> {
         namesake: Option<usize>,
     ) -> Self {
         let effect = Effect::of(&record.entry);
-        Self { record, found, expected, before, namesake, effect, standing: OnceCell::new() }
+        Self { record, found, expected, before, namesake, effect, owed: OnceCell::new() }
     }
 
-    /// What is owed on the loan it is about, on its day.
-    fn standing(&self) -> Standing {
-        *self.standing.get_or_init(|| {
-            self.found.loan.map(|loan| loan.standing(self.found.outstanding, self.found.day)).unwrap_or_default()
-        })
+    /// Returns the amounts owed on the loan it names, on its day.
+    fn owed(&self) -> AmountsOwed {
+        *self.owed.get_or_init(|| self.loan.map(|loan| loan.course().owed(self.day)).unwrap_or_default())
+    }
+
+    /// Returns whether it carries balances in, or reverses a record that did.
+    fn is_of_a_carrying_in(&self) -> bool {
+        self.event.kind().is_carried_in()
+            || self.reversed.is_some_and(|reversed| reversed.record.event.kind().is_carried_in())
+    }
+
+    fn carrying_in(&self) -> CarryingIn {
+        match self.effect.carried_in.filter(|_| self.is_of_a_carrying_in()) {
+            None => CarryingIn::None,
+            Some(change) if self.ledger.carried_in() + change == Balance::ZERO => CarryingIn::Complete,
+            Some(_) => CarryingIn::Open,
+        }
+    }
+
+    /// Returns whether the record is booked in spite of the rule, and its event may be.
+    fn is_despite(&self, breach: &Breach) -> bool {
+        breach
+            .code()
+            .is_some_and(|code| self.record.despite.codes().contains(&code) && code.may_be_broken_by(self.event.kind()))
+    }
+}
+
+impl<'a> Deref for Case<'a> {
+    type Target = Found<'a>;
+
+    fn deref(&self) -> &Found<'a> {
+        &self.found
     }
 }
 
 /// How a rule takes part in an audit.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Reported {
+enum Part {
     /// Always, whatever else is broken.
     Each,
     /// If no rule of its kind before it is broken.
@@ -90,23 +129,23 @@ enum Reported {
 
 struct Rule {
     check: fn(&Case<'_>) -> Option<Breach>,
-    reported: Reported,
+    part: Part,
 }
 
 const fn each(check: fn(&Case<'_>) -> Option<Breach>) -> Rule {
-    Rule { check, reported: Reported::Each }
+    Rule { check, part: Part::Each }
 }
 
 const fn first(check: fn(&Case<'_>) -> Option<Breach>) -> Rule {
-    Rule { check, reported: Reported::First }
+    Rule { check, part: Part::First }
 }
 
 const fn audit_only(check: fn(&Case<'_>) -> Option<Breach>) -> Rule {
-    Rule { check, reported: Reported::AuditOnly }
+    Rule { check, part: Part::AuditOnly }
 }
 
-/// All rules, in the order in which they are looked at.
-const RULES: [Rule; 32] = [
+/// All rules but `despite-needless`, in their order.
+const RULES: [Rule; 38] = [
     each(document::sequence_gap),
     each(document::chain_broken),
     each(document::duplicate_id),
@@ -114,6 +153,8 @@ const RULES: [Rule; 32] = [
     each(document::period_closed),
     first(document::unknown_record),
     first(document::irreversible),
+    first(document::carry_in_open),
+    first(document::carry_in_invalid),
     first(lending::member_exists),
     first(lending::not_a_member),
     first(lending::member_owes),
@@ -125,6 +166,7 @@ const RULES: [Rule; 32] = [
     first(lending::owes_written_off),
     first(lending::term_too_long),
     first(lending::rate_over_ceiling),
+    first(lending::paid_on_invalid),
     first(lending::principal_over_outstanding),
     first(lending::interest_over_accrued),
     first(lending::interest_unpaid),
@@ -132,48 +174,103 @@ const RULES: [Rule; 32] = [
     first(fund::nothing_to_allocate),
     first(lending::over_recovered),
     first(fund::capital_exhausted),
+    first(fund::grant_short),
+    first(fund::over_restored),
     first(fund::seed_grant_exceeded),
     first(fund::over_repaid),
+    first(fund::advance_exceeded),
+    first(fund::shortage_exceeded),
     first(fund::lendable_exceeded),
     first(fund::operating_exceeded),
     first(fund::overdraft),
-    audit_only(fund::count_differs),
     audit_only(document::entry_mismatch),
 ];
 
-/// The first rule that a record breaks: a writer's refusal.
-pub(crate) fn first_breach(case: &Case<'_>) -> Option<Breach> {
-    RULES.iter().filter(|rule| rule.reported != Reported::AuditOnly).find_map(|rule| (rule.check)(case))
+/// A breach that an audit reports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Reported {
+    pub(crate) breach: Breach,
+    /// Whether the record was booked in spite of the rule, and says so.
+    pub(crate) is_despite: bool,
 }
 
-/// All that an audit reports of a record.
-pub(crate) fn breaches(case: &Case<'_>) -> Vec<Breach> {
+/// Returns the first rule that a record breaks and was not booked in spite of: a writer's refusal.
+pub(crate) fn first_breach(case: &Case<'_>) -> Option<Breach> {
+    let mut despite = Vec::new();
+    for rule in RULES.iter().filter(|rule| rule.part != Part::AuditOnly) {
+        if let Some(breach) = (rule.check)(case) {
+            if !case.is_despite(&breach) {
+                return Some(breach);
+            }
+            despite.extend(breach.code());
+        }
+    }
+    needless(case, &despite)
+}
+
+/// Returns all that an audit reports of a record: each breach of a rule of the document, the first of the others, each that it was
+/// booked in spite of, and the rules that only an audit looks at.
+pub(crate) fn breaches(case: &Case<'_>) -> Vec<Reported> {
     let mut found = Vec::new();
+    let mut despite = Vec::new();
     let mut is_first = true;
+    let has_despite = !case.record.despite.is_empty();
     for rule in &RULES {
-        if rule.reported == Reported::First && !is_first {
+        if rule.part == Part::AuditOnly
+            && let Some(breach) = needless(case, &despite)
+        {
+            found.push(Reported { breach, is_despite: false });
+        }
+        if rule.part == Part::First && !is_first && !has_despite {
             continue;
         }
-        if let Some(breach) = (rule.check)(case) {
-            is_first = is_first && rule.reported != Reported::First;
-            found.push(breach);
+        let Some(breach) = (rule.check)(case) else { continue };
+        let is_despite = case.is_despite(&breach);
+        if is_despite {
+            despite.extend(breach.code());
+        } else if rule.part == Part::First {
+            if !is_first {
+                continue;
+            }
+            is_first = false;
         }
+        found.push(Reported { breach, is_despite });
     }
     found
 }
 
-/// Whether the registers can take the event of a record, whatever else is wrong with it.
+/// Returns the first code in `despite` that is needless, the record having `broken` the rules of these codes in spite of them.
+fn needless(case: &Case<'_>, broken: &[Code]) -> Option<Breach> {
+    let mut before = None;
+    for code in case.record.despite.codes().iter().copied() {
+        let why = if !code.may_be_broken_by(case.event.kind()) {
+            Needlessness::NotAllowed
+        } else if !broken.contains(&code) {
+            Needlessness::NotBroken
+        } else if before >= Some(code) {
+            Needlessness::OutOfOrder
+        } else {
+            before = Some(code);
+            continue;
+        };
+        return Some(Breach::DespiteNeedless { code, why });
+    }
+    None
+}
+
+/// Returns whether the registers can take the event of a record, whatever other rules it breaks.
 pub(crate) fn is_taken(case: &Case<'_>) -> bool {
-    let obstacles: &[fn(&Case<'_>) -> Option<Breach>] = match case.found.event {
+    let obstacles: &[fn(&Case<'_>) -> Option<Breach>] = match case.event {
         Event::MemberJoined(_) => &[lending::member_exists],
-        Event::MemberLeft(_) => &[lending::not_a_member],
-        Event::LoanApproved(_) => &[lending::loan_exists],
+        Event::MemberLeft(_) | Event::MemberAmended(_) => &[lending::not_a_member],
+        Event::LoanApproved(_) | Event::LoanCarriedIn(_) | Event::WrittenOffCarriedIn(_) => &[lending::loan_exists],
         Event::LoanDisbursed(_)
         | Event::LoanCancelled(_)
         | Event::LoanRescheduled(_)
+        | Event::LoanAssumed(_)
         | Event::LoanWrittenOff(_)
         | Event::RecoveryReceived(_) => &[lending::unknown_loan, lending::loan_not_open],
-        Event::RepaymentReceived(_) | Event::InterestWaived(_) => &[lending::unknown_loan],
+        Event::RepaymentReceived(_) | Event::InterestWaived(_) | Event::LoanConfirmed(_) => &[lending::unknown_loan],
         Event::Reversed(_) => &[document::unknown_record, document::irreversible],
         _ => &[],
     };

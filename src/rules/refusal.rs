@@ -1,14 +1,16 @@
-//! A refusal: why a record is not written, and what would be.
+//! A refusal: the rule that keeps a record from being written, and the largest amount that would pass.
 
 use std::fmt;
 
 use super::breach::Breach;
-use super::code::{Code, Explanation};
+use crate::catalogue::{Explanation, Vietnamese, WriteVietnamese};
+use crate::code::Code;
+use crate::event::EventKind;
 use crate::money::Money;
 
-/// Why a record was refused. Nothing changed.
+/// The reason for which a record was refused. The books did not change.
 ///
-/// Displayed in English; [`Refusal::vietnamese`] tells it in Vietnamese.
+/// Displayed in English; [`Refusal::vietnamese`] displays it in Vietnamese.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Refusal(Box<Facts>);
 
@@ -16,11 +18,23 @@ pub struct Refusal(Box<Facts>);
 struct Facts {
     breach: Breach,
     largest: Option<Money>,
+    kind: Option<EventKind>,
 }
 
 impl Refusal {
     pub(crate) fn new(breach: Breach, largest: Option<Money>) -> Self {
-        Self(Box::new(Facts { breach, largest }))
+        Self(Box::new(Facts { breach, largest, kind: None }))
+    }
+
+    /// The refusal of a record of an event of this kind.
+    pub(crate) fn of(kind: EventKind, breach: Breach, largest: Option<Money>) -> Self {
+        Self(Box::new(Facts { breach, largest, kind: Some(kind) }))
+    }
+
+    /// Returns the code that the record may name in `despite`, if the event is a fact that may be booked in spite of this rule.
+    #[must_use]
+    pub fn despite(&self) -> Option<Code> {
+        self.0.breach.code().filter(|code| self.0.kind.is_some_and(|kind| code.may_be_broken_by(kind)))
     }
 
     /// The first rule that is broken, with its facts.
@@ -51,7 +65,7 @@ impl Refusal {
         self.0.breach.code().map(Code::explain)
     }
 
-    /// Tells it in Vietnamese.
+    /// Displays it in Vietnamese.
     #[must_use]
     pub const fn vietnamese(&self) -> Vietnamese<'_, Self> {
         Vietnamese(self)
@@ -67,6 +81,10 @@ impl fmt::Display for Refusal {
                 _ => write!(f, "; the most that passes is {largest}"),
             },
             None => Ok(()),
+        }?;
+        match self.despite() {
+            Some(code) => write!(f, "; if it has happened, it is booked with `despite` {code}"),
+            None => Ok(()),
         }
     }
 }
@@ -79,24 +97,18 @@ impl fmt::Debug for Refusal {
 
 impl std::error::Error for Refusal {}
 
-/// Tells a [`Refusal`], a [`Breach`] or something that an auditor found in Vietnamese.
-#[derive(Clone, Copy, Debug)]
-pub struct Vietnamese<'a, T>(pub(crate) &'a T);
-
-impl fmt::Display for Vietnamese<'_, Breach> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.write_vietnamese(f)
-    }
-}
-
-impl fmt::Display for Vietnamese<'_, Refusal> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.0.code(), self.0.0.breach.vietnamese())?;
-        match self.0.0.largest {
-            Some(largest) => match self.0.0.breach {
+impl WriteVietnamese for Refusal {
+    fn write_vietnamese(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code(), self.0.breach.vietnamese())?;
+        match self.0.largest {
+            Some(largest) => match self.0.breach {
                 Breach::InterestUnpaid { .. } => write!(f, "; với số lãi đó chỉ được thu gốc nhiều nhất {largest}"),
                 _ => write!(f, "; nhiều nhất được {largest}"),
             },
+            None => Ok(()),
+        }?;
+        match self.despite() {
+            Some(code) => write!(f, "; nếu việc đã xảy ra thì ghi kèm `despite` {code}"),
             None => Ok(()),
         }
     }

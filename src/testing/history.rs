@@ -40,13 +40,16 @@ impl Mix {
         Self::only(&[
             EventKind::LoanApproved,
             EventKind::LoanDisbursed,
+            EventKind::LoanCarriedIn,
+            EventKind::WrittenOffCarriedIn,
             EventKind::InterestWaived,
             EventKind::LoanRescheduled,
+            EventKind::LoanAssumed,
             EventKind::LoanWrittenOff,
             EventKind::RecoveryReceived,
-            EventKind::Reversed,
         ])
-        .with(EventKind::RepaymentReceived, 6)
+        .with(EventKind::RepaymentReceived, 8)
+        .with(EventKind::Reversed, 3)
     }
 
     /// The same with another weight for one kind; with 0, it is never wished for.
@@ -65,11 +68,21 @@ impl Mix {
             kinds.push((1, Just(EventKind::DonationReceived)));
         }
         let days = prop_oneof![6 => Just(0), 4 => 1..=10_u16, 4 => 11..=40_u16, 1 => 41..=800_u16];
-        (proptest::strategy::Union::new_weighted(kinds), days, any::<[u32; 8]>()).prop_map(|(kind, days, dice)| Move {
-            kind,
-            days,
-            dice,
-        })
+        let is_bold = proptest::bool::weighted(0.125);
+        (proptest::strategy::Union::new_weighted(kinds), days, is_bold, any::<[u32; 12]>())
+            .prop_map(|(kind, days, is_bold, dice)| Move { kind, days, is_bold, dice })
+    }
+
+    /// The moves of a club that lived before its books begin: what it carries in, one time in four, of the kinds that the mix has.
+    fn beginnings(&self) -> impl Strategy<Value = Vec<Move>> + use<> {
+        let carried_in = self.0.iter().filter(|(_, kind)| kind.is_carried_in()).copied().collect();
+        let carried_in = Self(carried_in);
+        let longest = if carried_in.0.iter().any(|(weight, _)| *weight > 0) { 8 } else { 0 };
+        let some = vec(carried_in.moves(), 0..=longest);
+        prop_oneof![3 => Just(Vec::new()), 1 => some.prop_map(|mut moves| {
+            moves.iter_mut().for_each(|asked| asked.days = 0);
+            moves
+        })]
     }
 }
 
@@ -94,11 +107,13 @@ pub struct Move {
     pub kind: EventKind,
     /// How many days after the latest date.
     pub days: u16,
+    /// Whether a fact may break a rule that facts may break, and then names it.
+    pub is_bold: bool,
     /// Numbers; smaller ones make simpler events.
-    pub dice: [u32; 8],
+    pub dice: [u32; 12],
 }
 
-/// The history of a club: books in which every record passed every rule.
+/// The history of a club: books in which every record passed every rule, but for those that a fact breaks and names.
 ///
 /// Displayed, and printed by a test that fails, as a story: the date, the document, the event, the entry.
 #[derive(Clone, PartialEq, Eq)]
@@ -146,7 +161,7 @@ impl History {
 
     /// What was booked, in its order.
     pub fn vouchers(&self) -> impl Iterator<Item = Voucher> {
-        self.books.records().iter().map(Record::voucher)
+        self.books.records().map(Record::voucher)
     }
 }
 
@@ -154,7 +169,7 @@ impl fmt::Display for History {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let header = self.books.header();
         writeln!(f, "{} opens its books on {}, charter {}", header.club(), header.opened(), json(header.charter()))?;
-        self.books.records().iter().try_for_each(|record| writeln!(f, "{}", Told(record)))
+        self.books.records().try_for_each(|record| writeln!(f, "{}", StoryLine(record)))
     }
 }
 
@@ -164,14 +179,17 @@ impl fmt::Debug for History {
     }
 }
 
-/// A record told on one line.
-struct Told<'a>(&'a Record);
+/// A record on one line of a story.
+struct StoryLine<'a>(&'a Record);
 
-impl fmt::Display for Told<'_> {
+impl fmt::Display for StoryLine<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Record { id, date, event, entry, .. } = self.0;
+        let Record { id, date, event, entry, despite, .. } = self.0;
         write!(f, "{date}  {id}  {}", json(event))?;
-        if entry.is_empty() { Ok(()) } else { write!(f, "  {entry}") }
+        if !entry.is_empty() {
+            write!(f, "  {entry}")?;
+        }
+        if despite.is_empty() { Ok(()) } else { write!(f, "  despite {}", json(despite)) }
     }
 }
 
@@ -184,18 +202,18 @@ pub(super) fn json(facts: &impl Serialize) -> String {
 ///
 /// Shrinks to the fewest and simplest records.
 pub fn histories(moves: Range<usize>, mix: &Mix) -> impl Strategy<Value = History> + use<> {
-    let moves = vec(mix.moves(), moves);
-    (charters(), dates(), moves).prop_filter_map("no club", |(charter, opened, moves)| {
-        Some(History::going_on(Books::new(header(opened, charter)?), &moves))
+    let (beginnings, moves) = (mix.beginnings(), vec(mix.moves(), moves));
+    (charters(), dates(), beginnings, moves).prop_filter_map("no club", |(charter, opened, beginning, moves)| {
+        Some(History::going_on(Books::new(header(opened, charter)?), &[beginning, moves].concat()))
     })
 }
 
 /// Histories of clubs under one charter, opened on 13 March 2024.
 pub fn histories_under(charter: &Charter, moves: Range<usize>, mix: &Mix) -> impl Strategy<Value = History> + use<> {
     let charter = charter.clone();
-    vec(mix.moves(), moves).prop_filter_map("no club", move |moves| {
+    (mix.beginnings(), vec(mix.moves(), moves)).prop_filter_map("no club", move |(beginning, moves)| {
         let opened = chrono::NaiveDate::from_ymd_opt(2024, 3, 13)?;
-        Some(History::going_on(Books::new(header(opened, charter.clone())?), &moves))
+        Some(History::going_on(Books::new(header(opened, charter.clone())?), &[beginning, moves].concat()))
     })
 }
 

@@ -7,18 +7,20 @@ use chrono::{Months as CalendarMonths, NaiveDate};
 use proptest::prelude::*;
 
 use super::dice::Dice;
-use super::fitting::{joining, minute, next_loan, next_number, text};
+use super::fitting::{completing, joining, minute, next_loan, next_number, text};
 use super::history::{History, Mix, histories, json};
 use crate::account::{Area, ClubFund, Fund, Place};
 use crate::books::Books;
 use crate::charter::{Charter, LoanRules};
 use crate::count::Months;
 use crate::event::{
-    BorrowingRepaid, CapitalHandedOver, CashDeposited, CharterAmended, DonationReceived, DuesReceived, Event,
-    InterestAllocated, LoanApproved, LoanDisbursed, LoanWrittenOff, MemberJoined, MemberLeft, OperatingSpent,
-    PeriodClosed, RecoveryReceived, RepaymentReceived, Reversed, SeedGrantReceived,
+    AdvancePaid, AdvanceReturned, AdvanceSpent, Bearer, BorrowingCarriedIn, BorrowingRepaid, CapitalHandedOver,
+    CashDeposited, CharterAmended, DocumentVoided, DonationReceived, DuesReceived, Event, FundsCarriedIn,
+    InterestAllocated, LeavingReason, LoanApproved, LoanCarriedIn, LoanDisbursed, LoanWrittenOff, MemberJoined,
+    MemberLeft, OperatingSpent, PeriodClosed, RecoveryReceived, RepaymentReceived, Reversed, SeedGrantReceived,
+    SeedGrantRestored, ShortageCarriedIn, ShortageFound, ShortageReleased, ShortageRepaid, WrittenOffCarriedIn,
 };
-use crate::loan::{InterestMethod, Repayment};
+use crate::loan::{Amortization, InterestMethod};
 use crate::money::{Amount, Balance, Money};
 use crate::name::{LenderId, LoanId, MemberId};
 use crate::rate::Rate;
@@ -28,22 +30,22 @@ use crate::voucher::Voucher;
 /// A history, and a voucher that its books must refuse: it breaks one rule, and none that comes before that in the list.
 #[derive(Clone, PartialEq, Eq)]
 pub struct NearMiss {
-    /// What came before.
+    /// The history before it.
     pub history: History,
-    /// What is asked.
+    /// The voucher.
     pub voucher: Voucher,
     /// The code with which it must be refused.
     pub code: Code,
 }
 
 impl NearMiss {
-    /// The codes of which near misses are made: those that a writer can meet who was not told today's date.
+    /// The codes of which near misses are made: those that a writer can meet who was not given today's date.
     pub fn codes() -> impl Iterator<Item = Code> {
         Code::ALL.iter().copied().filter(|code| {
             !matches!(
                 code,
-                Code::SequenceGap | Code::ChainBroken | Code::CountDiffers | Code::EntryMismatch // an audit alone
-                    | Code::DateInFuture // one who was told today's date
+                Code::SequenceGap | Code::ChainBroken | Code::EntryMismatch // an audit alone
+                    | Code::DateInFuture // a writer who was given today's date
                     | Code::AmountOutOfRange | Code::BooksFull // out of reach
             )
         })
@@ -54,6 +56,10 @@ impl NearMiss {
     #[must_use]
     pub fn after(books: Books, code: Code) -> Option<Self> {
         let mut scene = Scene { books };
+        if scene.books.ledger().carried_in() != Balance::ZERO {
+            let completing = completing(&scene.books, false, &mut Dice::new(&[]))?;
+            scene.book(completing)?;
+        }
         let voucher = scene.miss(code)?;
         Some(Self { history: History::going_on(scene.books, &[]), voucher, code })
     }
@@ -62,8 +68,9 @@ impl NearMiss {
 impl fmt::Debug for NearMiss {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { history, voucher, code } = self;
-        writeln!(f, "{history:?}and is asked for what it must refuse with {code}:")?;
-        write!(f, "{}  {}  {}", voucher.date, voucher.id, json(&voucher.event))
+        writeln!(f, "{history:?}then this must be refused with {code}:")?;
+        write!(f, "{}  {}  {}", voucher.date, voucher.id, json(&voucher.event))?;
+        if voucher.despite.is_empty() { Ok(()) } else { write!(f, "  despite {}", json(&voucher.despite)) }
     }
 }
 
@@ -91,7 +98,7 @@ impl Scene {
         let event: Event = match code {
             Code::DuplicateId => {
                 self.gift(ClubFund::Operating, Amount::MIN)?;
-                let mut again = self.books.records().last()?.voucher();
+                let mut again = self.books.records().next_back()?.voucher();
                 again.note = text("khác");
                 return Some(again);
             }
@@ -110,19 +117,24 @@ impl Scene {
                 return Some(Voucher { id: next_number(&self.books)?, ..voucher });
             }
             Code::UnknownRecord => Reversed { record: next_number(&self.books)?, reason: text("Ghi nhầm")? }.into(),
-            Code::Irreversible => {
-                self.join()?;
-                Reversed { record: self.books.records().last()?.id.clone(), reason: text("Ghi nhầm")? }.into()
+            Code::Irreversible => return self.irreversible(),
+            Code::CarryInOpen => {
+                self.borrowing_carried_in()?;
+                gift(ClubFund::Operating, Amount::MIN)?.into()
             }
+            Code::CarryInInvalid => self.contradiction()?,
             Code::MemberExists => {
                 let member = self.join()?;
                 MemberJoined { member, ..joining(&self.books, &mut Dice::new(&[]))? }.into()
             }
-            Code::NotAMember => {
-                let member = joining(&self.books, &mut Dice::new(&[]))?.member;
-                DuesReceived { member, amount: Amount::MIN, into: Place::Cash }.into()
+            Code::NotAMember => self.by_a_stranger()?,
+            Code::MemberOwes => {
+                let member = match self.variant(2) {
+                    0 => self.approved(Amount::MIN)?.member,
+                    _ => self.advanced(Amount::MIN)?,
+                };
+                MemberLeft { member, reason: None }.into()
             }
-            Code::MemberOwes => MemberLeft { member: self.approved(Amount::MIN)?.member }.into(),
             Code::NothingToAllocate => {
                 if self.books.ledger().unallocated_interest().is_positive() {
                     self.book(InterestAllocated {})?;
@@ -130,23 +142,71 @@ impl Scene {
                 InterestAllocated {}.into()
             }
             Code::CapitalExhausted => {
-                let amount = one_over(self.books.ledger().fund(Fund::IncomeGrowth))?;
+                let amount = one_over(self.books.ledger().fund(Fund::IncomeGrowth).or_zero())?;
                 CapitalHandedOver { to: text("CLB thôn Hạ")?, amount, out_of: Place::Cash, minute: minute()? }.into()
+            }
+            Code::GrantShort => {
+                self.impaired_grant()?;
+                self.fill(Fund::IncomeGrowth, Amount::MIN.into())?;
+                CapitalHandedOver {
+                    to: text("CLB thôn Hạ")?,
+                    amount: Amount::MIN,
+                    out_of: Place::Cash,
+                    minute: minute()?,
+                }
+                .into()
+            }
+            Code::OverRestored => {
+                let ledger = self.books.ledger();
+                let lacks = self.books.register().seed_grant_to_keep() - ledger.fund(Fund::SeedGrant);
+                let amount = one_over(lacks.or_zero())?;
+                self.fill(Fund::IncomeGrowth, amount.into())?;
+                SeedGrantRestored { amount, minute: minute()? }.into()
             }
             Code::SeedGrantExceeded => {
                 let room = Balance::from(self.books.charter().seed_grant) - self.books.register().seed_grant_received();
-                SeedGrantReceived { from: text("Tỉnh")?, amount: one_over(room)?, into: Place::Bank }.into()
+                SeedGrantReceived { from: text("Tỉnh")?, amount: one_over(room.or_zero())?, into: Place::Bank }.into()
             }
             Code::OverRepaid => {
                 let lender = LenderId::try_from("nobody").ok()?;
                 let amount = one_over(self.books.ledger().owed_to(&lender))?;
                 BorrowingRepaid { lender, amount, out_of: Place::Cash }.into()
             }
-            Code::OperatingExceeded => {
-                let amount = one_over(self.books.ledger().fund(Fund::Operating))?;
-                OperatingSpent { area: Area::HealthCare, amount, out_of: Place::Cash, payee: None }.into()
+            Code::AdvanceExceeded => {
+                let member = self.advanced(Amount::MIN)?;
+                let amount = one_over(self.books.ledger().advance_of(&member))?;
+                match self.variant(2) {
+                    0 => AdvanceReturned { member, amount, into: Place::Cash }.into(),
+                    _ => AdvanceSpent { member, area: Area::HomeCare, amount, payee: None }.into(),
+                }
             }
-            Code::Overdraft => CashDeposited { amount: one_over(self.books.ledger().money(Place::Cash))? }.into(),
+            Code::ShortageExceeded => {
+                let member = self.keeper_of_a_shortage(Amount::MIN)?;
+                let amount = one_over(self.books.ledger().shortage_of(&member))?;
+                match self.variant(2) {
+                    0 => ShortageRepaid { member, amount, into: Place::Cash }.into(),
+                    _ => ShortageReleased { member, amount, borne_by: ClubFund::Operating, minute: minute()? }.into(),
+                }
+            }
+            Code::OperatingExceeded => {
+                let amount = one_over(self.books.ledger().free_operating().or_zero())?;
+                match self.variant(2) {
+                    0 => OperatingSpent { area: Area::HealthCare, amount, out_of: Place::Cash, payee: None }.into(),
+                    _ => {
+                        let member = self.join()?;
+                        AdvancePaid { member, amount, out_of: Place::Cash, purpose: text("Mua thuốc")? }.into()
+                    }
+                }
+            }
+            Code::Overdraft => {
+                let amount = one_over(self.books.ledger().money(Place::Cash).or_zero())?;
+                CashDeposited { amount }.into()
+            }
+            Code::DespiteNeedless => {
+                let code = if self.variant(2) == 0 { Code::Overdraft } else { Code::LoanCapExceeded };
+                let amount = self.cash()?;
+                return Some(self.ask(CashDeposited { amount })?.despite(code.into()));
+            }
             _ => return self.miss_of_lending(code),
         };
         self.ask(event)
@@ -160,8 +220,12 @@ impl Scene {
                 let used = self.approved(principal)?.loan;
                 LoanApproved { loan: used, ..self.application(principal)? }.into()
             }
-            Code::UnknownLoan => LoanDisbursed { loan: next_loan(&self.books)?, out_of: Place::Cash }.into(),
-            Code::LoanNotOpen => LoanDisbursed { loan: self.disbursed(principal)?.loan, out_of: Place::Cash }.into(),
+            Code::UnknownLoan => {
+                LoanDisbursed { loan: next_loan(&self.books)?, out_of: Place::Cash, paid_on: None }.into()
+            }
+            Code::LoanNotOpen => {
+                LoanDisbursed { loan: self.disbursed(principal)?.loan, out_of: Place::Cash, paid_on: None }.into()
+            }
             Code::LoanCapExceeded => {
                 self.rules(|rules| rules)?;
                 let over = one_over(self.books.charter().loan.cap_per_member.into())?;
@@ -173,7 +237,7 @@ impl Scene {
             }
             Code::OwesWrittenOff => {
                 let Lent { loan, member } = self.disbursed(principal)?;
-                self.book(LoanWrittenOff { loan, minute: minute()? })?;
+                self.book(LoanWrittenOff { loan, forgiven: false, minute: minute()? })?;
                 LoanApproved { member, ..self.application(principal)? }.into()
             }
             Code::TermTooLong => {
@@ -188,13 +252,19 @@ impl Scene {
                 let monthly_rate = Rate::from_hundred_millionths(ceiling.checked_add(1)?).ok()?;
                 LoanApproved { monthly_rate, ..self.application(principal)? }.into()
             }
+            Code::PaidOnInvalid => {
+                let loan = self.disbursed(principal)?.loan;
+                let day = if self.variant(2) == 0 { self.today()?.succ_opt()? } else { self.today()?.pred_opt()? };
+                let paid_on = Some(day).filter(|day| crate::calendar::is_bookable(*day));
+                RepaymentReceived { paid_on: Some(paid_on?), ..repayment(loan, Money::ZERO, Money::ZERO) }.into()
+            }
             Code::PrincipalOverOutstanding => {
                 let loan = self.disbursed(principal)?.loan;
                 repayment(loan, one_over(principal.into())?.into(), Money::ZERO).into()
             }
             Code::InterestOverAccrued => {
                 let loan = self.disbursed(principal)?.loan;
-                let accrued = self.books.loan(&loan)?.standing().accrued;
+                let accrued = self.books.loan(&loan)?.owed().accrued;
                 repayment(loan, Money::ZERO, one_over(accrued)?.into()).into()
             }
             Code::InterestUnpaid => {
@@ -206,22 +276,175 @@ impl Scene {
             Code::NothingReceived => repayment(self.disbursed(principal)?.loan, Money::ZERO, Money::ZERO).into(),
             Code::OverRecovered => {
                 let loan = self.disbursed(principal)?.loan;
-                self.book(LoanWrittenOff { loan: loan.clone(), minute: minute()? })?;
+                self.book(LoanWrittenOff { loan: loan.clone(), forgiven: false, minute: minute()? })?;
                 RecoveryReceived { loan, amount: one_over(principal.into())?, into: Place::Cash }.into()
             }
             Code::LendableExceeded => {
                 self.rules(|rules| LoanRules { cap_per_member: Amount::MAX, ..rules })?;
-                let asked = self.application(one_over(self.books.ledger().lendable())?)?;
+                let asked = self.application(one_over(self.books.ledger().lendable().or_zero())?)?;
                 let loan = asked.loan.clone();
                 self.book(asked)?;
-                LoanDisbursed { loan, out_of: Place::Cash }.into()
+                LoanDisbursed { loan, out_of: Place::Cash, paid_on: None }.into()
             }
             _ => return None,
         };
         self.ask(event)
     }
 
-    /// A voucher for an event, on the first day that is open.
+    /// Returns one of the first `count` numbers, so that histories differ in how a rule is broken.
+    fn variant(&self, count: usize) -> usize {
+        self.books.records().len().checked_rem(count).unwrap_or(0)
+    }
+
+    /// Returns a reversal of something that cannot be reversed.
+    fn irreversible(&mut self) -> Option<Voucher> {
+        let principal = Amount::new(1_200_000).ok()?;
+        match self.variant(6) {
+            0 => self.join().map(|_| ())?,
+            1 => self.approved(principal).map(|_| ())?,
+            2 => self.book(DocumentVoided { reason: text("Phiếu viết hỏng")? })?,
+            3 => {
+                self.gift(ClubFund::Operating, Amount::MIN)?;
+                let record = self.books.records().next_back()?.id.clone();
+                self.book(Reversed { record, reason: text("Ghi nhầm")? })?;
+            }
+            4 => {
+                let loan = self.disbursed(principal)?.loan;
+                let disbursal = self.books.records().next_back()?.id.clone();
+                self.book(LoanWrittenOff { loan, forgiven: false, minute: minute()? })?;
+                return self.ask(Reversed { record: disbursal, reason: text("Ghi nhầm")? });
+            }
+            _ => {
+                let member = self.advanced(Amount::MIN)?;
+                let advance = self.books.records().next_back()?.id.clone();
+                let held = Amount::try_from(self.books.ledger().advance_of(&member)).ok()?;
+                self.book(AdvanceReturned { member, amount: held, into: Place::Cash })?;
+                return self.ask(Reversed { record: advance, reason: text("Ghi nhầm")? });
+            }
+        }
+        let record = self.books.records().next_back()?.id.clone();
+        self.ask(Reversed { record, reason: text("Ghi nhầm")? })
+    }
+
+    /// Returns figures of earlier books that contradict each other.
+    fn contradiction(&mut self) -> Option<Event> {
+        let (least, zero, minute) = (Money::from(Amount::MIN), Money::ZERO, minute()?);
+        Some(match self.variant(3) {
+            0 => FundsCarriedIn {
+                cash: least,
+                bank: zero,
+                seed_grant_received: zero,
+                seed_grant: least,
+                income_growth: zero,
+                operating: zero,
+                unallocated_interest: zero,
+                minute,
+            }
+            .into(),
+            1 => WrittenOffCarriedIn {
+                loan: next_loan(&self.books)?,
+                member: self.join()?,
+                amount: Amount::MIN,
+                from_seed_grant: one_over(Amount::MIN.into())?.into(),
+                minute,
+            }
+            .into(),
+            _ => LoanCarriedIn {
+                loan: next_loan(&self.books)?,
+                member: self.join()?,
+                principal: Amount::MIN,
+                outstanding: one_over(Amount::MIN.into())?.into(),
+                disbursed: self.today()?,
+                months: Months::new(12).ok()?,
+                monthly_rate: Rate::from_hundred_millionths(1_000_000).ok()?,
+                interest: InterestMethod::Declining,
+                repayment: Amortization::EqualPrincipal,
+                interest_owed: zero,
+                owed_since: None,
+                times_rescheduled: None,
+                minute,
+            }
+            .into(),
+        })
+    }
+
+    /// Returns an event that only a member may be in, of one who never joined or has left.
+    fn by_a_stranger(&mut self) -> Option<Event> {
+        let member = joining(&self.books, &mut Dice::new(&[]))?.member;
+        Some(match self.variant(4) {
+            0 => {
+                DuesReceived { members: member.into(), each: Amount::MIN, into: Place::Cash, month: None, months: None }
+                    .into()
+            }
+            1 => AdvancePaid { member, amount: Amount::MIN, out_of: Place::Cash, purpose: text("Mua thuốc")? }.into(),
+            2 => ShortageCarriedIn { member, amount: Amount::MIN, minute: minute()? }.into(),
+            _ => {
+                let Lent { loan, member } = self.approved(Amount::MIN)?;
+                self.book(MemberLeft { member, reason: Some(LeavingReason::Died) })?;
+                LoanDisbursed { loan, out_of: Place::Cash, paid_on: None }.into()
+            }
+        })
+    }
+
+    /// Opens a carrying-in.
+    fn borrowing_carried_in(&mut self) -> Option<()> {
+        let lender = LenderId::try_from("HNCT").ok()?;
+        self.book(BorrowingCarriedIn { lender, amount: Amount::MIN, minute: minute()? })
+    }
+
+    /// Sees to it that the seed grant holds less than was received.
+    fn impaired_grant(&mut self) -> Option<()> {
+        let seed_grant = Money::new(self.books.register().seed_grant_received().or_zero().dong().try_into().ok()?);
+        let most = Money::try_from(Balance::from(seed_grant.ok()?) + Amount::MIN.into()).ok()?;
+        let charter = Charter { seed_grant: most.max(self.books.charter().seed_grant), ..self.books.charter().clone() };
+        self.book(CharterAmended { charter: Box::new(charter), minute: minute()? })?;
+        let zero = Money::ZERO;
+        self.book(FundsCarriedIn {
+            cash: zero,
+            bank: zero,
+            seed_grant_received: Amount::MIN.into(),
+            seed_grant: zero,
+            income_growth: zero,
+            operating: zero,
+            unallocated_interest: zero,
+            minute: minute()?,
+        })
+    }
+
+    /// Gives to the income-growth fund until it has `wanted`.
+    fn fill(&mut self, fund: Fund, wanted: Balance) -> Option<()> {
+        match Amount::try_from(wanted - self.books.ledger().fund(fund)) {
+            Ok(missing) => self.gift(ClubFund::IncomeGrowth, missing),
+            Err(_) => Some(()),
+        }
+    }
+
+    /// Returns an amount that is in the cash box.
+    fn cash(&mut self) -> Option<Amount> {
+        self.gift(ClubFund::Operating, one_over((-self.books.ledger().money(Place::Cash)).or_zero())?)?;
+        Some(Amount::MIN)
+    }
+
+    /// Returns a member who was paid an advance, of money that was given for it.
+    fn advanced(&mut self, amount: Amount) -> Option<MemberId> {
+        let member = self.join()?;
+        let ledger = self.books.ledger();
+        let missing = (-ledger.free_operating()).or_zero() + (-ledger.money(Place::Cash)).or_zero();
+        self.gift(ClubFund::Operating, Amount::try_from(missing + amount.into()).ok()?)?;
+        let purpose = text("Mua thuốc")?;
+        self.book(AdvancePaid { member: member.clone(), amount, out_of: Place::Cash, purpose })?;
+        Some(member)
+    }
+
+    /// Returns a keeper who has to make a shortage good.
+    fn keeper_of_a_shortage(&mut self, amount: Amount) -> Option<MemberId> {
+        let (member, _) = (self.join()?, self.cash()?);
+        let bearer = Bearer::Keeper { member: member.clone(), minutes: None };
+        self.book(ShortageFound { place: Place::Cash, amount, bearer })?;
+        Some(member)
+    }
+
+    /// Returns a voucher for an event, on the first day that is open.
     fn ask(&self, event: impl Into<Event>) -> Option<Voucher> {
         Some(Voucher::new(next_number(&self.books)?, self.today()?, event))
     }
@@ -259,7 +482,7 @@ impl Scene {
         self.book(CharterAmended { charter: Box::new(charter), minute: minute()? })
     }
 
-    /// What a new member asks for.
+    /// Returns the application of a new member.
     fn application(&mut self, principal: Amount) -> Option<LoanApproved> {
         Some(LoanApproved {
             loan: next_loan(&self.books)?,
@@ -268,12 +491,12 @@ impl Scene {
             months: Months::new(12).ok()?,
             monthly_rate: Rate::from_hundred_millionths(1_000_000).ok()?,
             interest: InterestMethod::Declining,
-            repayment: Repayment::EqualPrincipal,
+            repayment: Amortization::EqualPrincipal,
             minute: minute()?,
         })
     }
 
-    /// A loan that the meeting passed, under the rules of Bắc Ninh.
+    /// Returns a loan that the meeting approved, under the rules of Bắc Ninh.
     fn approved(&mut self, principal: Amount) -> Option<Lent> {
         self.rules(|rules| rules)?;
         let asked = self.application(principal)?;
@@ -282,11 +505,14 @@ impl Scene {
         Some(lent)
     }
 
-    /// A loan that was paid out, of money that was given for it.
+    /// Returns a loan that was disbursed, of money that was given for it.
     fn disbursed(&mut self, principal: Amount) -> Option<Lent> {
         let lent = self.approved(principal)?;
-        self.gift(ClubFund::IncomeGrowth, principal)?;
-        self.book(LoanDisbursed { loan: lent.loan.clone(), out_of: Place::Cash })?;
+        let ledger = self.books.ledger();
+        let missing = [ledger.lendable(), ledger.fund(Fund::IncomeGrowth), ledger.money(Place::Cash)];
+        let missing = missing.map(|balance| (-balance).or_zero()).into_iter().max()?;
+        self.gift(ClubFund::IncomeGrowth, Amount::try_from(missing + principal.into()).ok()?)?;
+        self.book(LoanDisbursed { loan: lent.loan.clone(), out_of: Place::Cash, paid_on: None })?;
         Some(lent)
     }
 }
@@ -296,7 +522,7 @@ fn gift(fund: ClubFund, amount: Amount) -> Option<DonationReceived> {
 }
 
 fn repayment(loan: LoanId, principal: Money, interest: Money) -> RepaymentReceived {
-    RepaymentReceived { loan, principal, interest, into: Place::Cash }
+    RepaymentReceived { loan, principal, interest, into: Place::Cash, paid_on: None }
 }
 
 /// One đồng more.

@@ -4,14 +4,14 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 
 use super::dice::Dice;
-use crate::charter::{Allocated, Charter, InterestRules, LoanRules, MembershipRules};
-use crate::count::{Count, MaxMonths, Months, OpenLoans};
+use crate::charter::{Allocated, Band, Charter, InterestRules, LoanRules, MembershipRules};
+use crate::count::{Count, GraceDays, MaxMonths, Months, OpenLoans};
 use crate::event::LoanApproved;
-use crate::loan::{InterestMethod, Repayment, Terms};
+use crate::loan::{Amortization, InterestMethod, Terms};
 use crate::money::{Amount, Balance, Money};
 use crate::name::{LoanId, MemberId};
 use crate::rate::{Rate, Rounding, Share};
-use crate::register::agreed;
+use crate::register::terms as terms_of;
 
 /// Any money, from nothing to the most that there is, in all magnitudes. Shrinks to nothing.
 pub fn money() -> impl Strategy<Value = Money> {
@@ -60,14 +60,14 @@ pub fn dates() -> impl Strategy<Value = NaiveDate> {
 /// Valid charters of every kind: with and without seed grant, any rounding, both ways to allocate, any share, one loan at a time
 /// or more. Shrinks to [`Charter::bac_ninh`].
 pub fn charters() -> impl Strategy<Value = Charter> {
-    any::<[u32; 16]>().prop_filter_map("no charter", |numbers| charter(&mut Dice::new(&numbers)))
+    any::<[u32; 24]>().prop_filter_map("no charter", |numbers| charter(&mut Dice::new(&numbers)))
 }
 
 /// Terms that may be agreed under a charter, for a principal up to its cap.
 pub fn terms(charter: &Charter) -> impl Strategy<Value = Terms> + use<> {
     let rules = charter.loan.clone();
     any::<[u32; 8]>().prop_filter_map("no terms", move |numbers| {
-        application(&rules, rules.cap_per_member.into(), &mut Dice::new(&numbers)).map(|asked| agreed(&asked, &rules))
+        application(&rules, rules.cap_per_member.into(), &mut Dice::new(&numbers)).map(|asked| terms_of(&asked, &rules))
     })
 }
 
@@ -85,7 +85,7 @@ pub(super) fn application(rules: &LoanRules, most: Balance, dice: &mut Dice<'_>)
         months: Months::new(months).ok()?,
         monthly_rate: Rate::from_hundred_millionths(rate).ok()?,
         interest: dice.one_of(&[InterestMethod::Declining, InterestMethod::Flat])?,
-        repayment: dice.one_of(&[Repayment::EqualPrincipal, Repayment::AtMaturity])?,
+        repayment: dice.one_of(&[Amortization::EqualPrincipal, Amortization::AtMaturity])?,
         minute: "BB-1".parse().ok()?,
     })
 }
@@ -118,6 +118,9 @@ pub(super) fn charter(dice: &mut Dice<'_>) -> Option<Charter> {
         rate_ceiling: Rate::from_hundred_millionths(ceiling).ok()?,
         interest_first: !dice.flip(),
         rounding: dice.one_of(&[Rounding::Thousand, Rounding::FiveHundred, Rounding::Hundred, Rounding::One])?,
+        grace_days: dice
+            .one_of(&[Some(3), None, Some(0), Some(15), Some(1)])?
+            .and_then(|days| GraceDays::new(days).ok()),
         lend_after_write_off: dice.flip(),
     };
     let share = match dice.small(7) {
@@ -135,7 +138,7 @@ pub(super) fn charter(dice: &mut Dice<'_>) -> Option<Charter> {
         0 => preset.membership,
         1 => None,
         _ => Some(MembershipRules {
-            members: (Count::new(dice.small(80)).ok()?, Count::new(dice.small(160)).ok()?),
+            members: Band::new(Count::new(dice.small(80)).ok()?, Count::new(dice.small(80).saturating_add(80)).ok()?)?,
             volunteers: Count::new(dice.small(20)).ok()?,
             cared_for: Count::new(dice.small(20)).ok()?,
             visits_per_week: Count::new(dice.small(7)).ok()?,

@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fmt::Debug;
 
+use revolving_fund::event::*;
 use revolving_fund::*;
 
 fn is_shared<T: Send + Sync + Debug>() {}
@@ -18,12 +19,13 @@ macro_rules! all {
 #[test]
 fn values_can_be_cloned_printed_and_sent_to_another_thread() {
     all!(is_value: Account, AccountClass, Area, ClubFund, Fund, Place, Allocation, Split, Finding, Warning, WarningCode,
-        BalanceChange, Books, Checks<'static>, LoanView<'static>, Settlement, Month, Allocated, Charter, InterestRules,
-        LoanRules, MembershipRules, Count, MaxMonths, Months, OpenLoans, Seq, Year, Digest, Entry, Transfer, Ledger,
-        Turnover, Collection, InterestMethod, Loan, LoanStatus, Repayment, Schedule, Standing, Terms, Amount, Balance,
+        BalanceChange, Books, Checks<'static>, LoanView<'static>, PastDay, Month, Allocated, Charter, InterestRules,
+        LoanRules, MembershipRules, Band, Count, DueMonths, GraceDays, MaxMonths, Months, OpenLoans, Seq, Year, Digest, Entry, Transfer, Ledger,
+        Turnover, AmountsOwed, Amortization, Charge, CollectionRate, Conditions, Course, InterestMethod, Loan,
+        LoanStatus, PaymentSplit, Schedule, Terms, Amount, Balance,
         Money, ClubId, DocumentNumber, LenderId, LoanId, MemberId, Text, Rate, Rounding, Share, Member, Register, Funds,
         IncomeStatement, MoneyHeld, Period, Portfolio, TrialBalance, TrialBalanceRow, Bilingual, Breach, Code,
-        Explanation, Irreversibility, Objection, Refusal, Header, Record, Voucher, Event, EventKind, Life);
+        Explanation, Contradiction, Irreversibility, Needlessness, Objection, Refusal, Header, Record, Voucher, Despite, Evidence, Event, EventKind, ClubProfile);
     all!(is_shared: Audit, AuditReport<'static>, Plan<'static>);
 }
 
@@ -68,8 +70,10 @@ fn values_of_the_rooms_of_auditors_can_be_cloned_printed_and_sent_to_another_thr
 #[test]
 fn errors_are_errors() {
     all!(is_error: Refusal, Breach, OpenError, WriteError, ReadError, Unreadable, UnreadableReason, MoneyError,
-        NameError, RateError, RoundingError, CountError, DateError, DigestError, UnknownAccount, Irreversibility,
-        LifeError);
+        NameError, RateError, RoundingError, CountError, DateError, DigestError, UnknownAccount, UnknownCode, Contradiction, Irreversibility, Needlessness,
+        PastDay,
+        DespiteError, EvidenceError, MemberListError, UnknownEvent,
+        SimulationError);
 }
 
 #[test]
@@ -91,10 +95,11 @@ fn a_plan_shows_what_it_would_do_and_does_nothing_until_it_is_committed() {
         principal: crate::support::money(100_000),
         interest: crate::support::money(12_000),
         into: Place::Cash,
+        paid_on: None,
     };
     let voucher = story.voucher(repayment);
     let plan = story.books.plan(voucher.clone()).unwrap();
-    assert_eq!(plan.settles().unwrap().interest.dong(), 12_000);
+    assert_eq!(plan.payment().unwrap().interest.dong(), 12_000);
     let changes: Vec<String> = plan
         .changes()
         .iter()
@@ -127,7 +132,7 @@ fn a_sum_paid_is_split_by_the_charter() {
     let story = crate::support::Story::lent();
     let split = |dong, date| {
         let paid = crate::support::amount(dong);
-        let settled = story.books.split(&"L1".parse().unwrap(), paid, crate::support::day(date));
+        let settled = story.books.apply_payment(&"L1".parse().unwrap(), paid, crate::support::day(date));
         settled.map(|settled| (settled.principal.dong(), settled.interest.dong()))
     };
     // A month on, 12 000 of interest is due, and 100 000 of principal.
@@ -142,7 +147,10 @@ fn a_sum_paid_is_split_by_the_charter() {
         "principal-over-outstanding: principal of 1.200.001 đồng is repaid on loan L1, 1.200.000 đồng is outstanding; \
          the most that passes is 1.212.000 đồng"
     );
-    assert_eq!(story.books.split(&"L9".parse().unwrap(), Amount::MIN, story.today).unwrap_err().code(), "unknown-loan");
+    assert_eq!(
+        story.books.apply_payment(&"L9".parse().unwrap(), Amount::MIN, story.today).unwrap_err().code(),
+        "unknown-loan"
+    );
 }
 
 #[test]
@@ -155,12 +163,13 @@ fn where_principal_comes_first_a_sum_paid_goes_to_what_is_due_of_it() {
         .then(crate::support::disburse("L1"));
     let split = |dong, date| {
         let paid = crate::support::amount(dong);
-        let settled = story.books.split(&"L1".parse().unwrap(), paid, crate::support::day(date)).unwrap();
+        let settled = story.books.apply_payment(&"L1".parse().unwrap(), paid, crate::support::day(date)).unwrap();
         (settled.principal.dong(), settled.interest.dong())
     };
     assert_eq!(split(90_000, "2024-04-13"), (90_000, 0));
     assert_eq!(split(105_000, "2024-04-13"), (100_000, 5_000));
     assert_eq!(split(200_000, "2024-04-13"), (188_000, 12_000));
-    // A day later the interest of the second month is accrued and not due: it comes last.
-    assert_eq!(split(1_224_000, "2024-04-14"), (1_200_000, 24_000));
+    // In the days of grace there is no interest of the second month; after them it is accrued and not due: it comes last.
+    assert_eq!(split(1_212_000, "2024-04-16"), (1_200_000, 12_000));
+    assert_eq!(split(1_224_000, "2024-04-17"), (1_200_000, 24_000));
 }

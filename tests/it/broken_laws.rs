@@ -1,9 +1,8 @@
 //! Each law that forged books can break tells that they do, where, and what should be: a law that cannot fail says nothing.
 
+use revolving_fund::event::{CashWithdrawn, OperatingCapitalised, RepaymentReceived};
 use revolving_fund::testing::laws;
-use revolving_fund::{
-    Audit, Books, CashWithdrawn, ClubFund, Event, OperatingCapitalised, Place, RepaymentReceived, Voucher,
-};
+use revolving_fund::{Audit, Books, ClubFund, Event, Place, Voucher};
 use serde_json::{Value, json};
 
 use crate::support::{Forger, Story, amount, gift, join, minute, money};
@@ -33,7 +32,7 @@ fn withdrawal(dong: u64) -> CashWithdrawn {
 
 fn repayment(principal: u64, interest: u64) -> RepaymentReceived {
     let (principal, interest) = (money(principal), money(interest));
-    RepaymentReceived { loan: "L1".parse().unwrap(), principal, interest, into: Place::Bank }
+    RepaymentReceived { loan: "L1".parse().unwrap(), principal, interest, into: Place::Bank, paid_on: None }
 }
 
 #[test]

@@ -43,7 +43,7 @@ fn stories_of_every_event_and_every_refusal_keep_the_laws() {
     let (mut booked, mut refused) = (BTreeSet::new(), BTreeSet::new());
     for script in kept("events") {
         let told = events::check(&script);
-        booked.extend(told.books.records().iter().map(|record| record.event.kind()));
+        booked.extend(told.books.records().map(|record| record.event.kind()));
         refused.extend(told.refused);
     }
     assert_eq!(booked, EventKind::ALL.iter().copied().collect());

@@ -7,8 +7,9 @@ use std::sync::OnceLock;
 
 use escargot::{CargoBuild, CargoRun};
 use proptest::prelude::*;
+use revolving_fund::event::{BorrowingReceived, OperatingSpent};
 use revolving_fund::export::ExportFormat;
-use revolving_fund::{Audit, Books, BorrowingReceived, Charter, OperatingSpent, Place, TrialBalance};
+use revolving_fund::{Audit, Books, Charter, Place, TrialBalance};
 
 use crate::samples::{bytes_of, folder, names};
 use crate::support::{Forger, Story, amount, ask, gift, join, text};

@@ -61,7 +61,7 @@ fn bank_items(books: &Books) -> Vec<(DocumentNumber, NaiveDate, i128)> {
         });
         sides.filter(|(account, _)| **account == Account::Bank).map(|(_, amount)| amount).sum()
     };
-    let items = books.records().iter().map(|record| (record.id.clone(), record.date, effect(record)));
+    let items = books.records().map(|record| (record.id.clone(), record.date, effect(record)));
     items.filter(|(_, _, amount)| *amount != 0).collect()
 }
 
@@ -252,7 +252,7 @@ proptest! {
         let rows = slipped(books, &slips);
         prop_assume!(is_bearable(&rows));
         let statement = printed(rows, false);
-        let days: Vec<NaiveDate> = books.records().iter().map(|record| record.date).collect();
+        let days: Vec<NaiveDate> = books.records().map(|record| record.date).collect();
         prop_assume!(!days.is_empty());
         let ends: BTreeSet<NaiveDate> = cuts.iter().map(|cut| days[cut.index(days.len())]).chain([ever().through]).collect();
         let (mut from, mut carried) = (ever().from, Vec::new());

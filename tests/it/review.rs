@@ -291,7 +291,7 @@ fn interest_alone_repays_nothing() {
     let books = story.then(ask("L3", "M1", 4_000_000)).then(disburse("L3")).books;
     let review = Review::of(&books, &Expectations::default());
     let last = review.observations().iter().rfind(|found| found.code() == ObservationCode::LentAgain).unwrap();
-    assert_eq!(last.records().iter().map(|record| record.id.as_str()).collect::<Vec<_>>(), ["D-9", "D-11"]);
+    assert_eq!(last.records().map(|record| record.id.as_str()).collect::<Vec<_>>(), ["D-9", "D-11"]);
 }
 
 #[test]
@@ -528,7 +528,7 @@ proptest! {
         if let Some(books) = Audit::of(damaged.file.as_slice()).unwrap().into_books() {
             for found in Review::of(&books, &Expectations::default()).observations() {
                 for cited in found.records() {
-                    prop_assert!(books.records().iter().any(|record| (record.seq, &record.id) == (cited.seq, &cited.id)));
+                    prop_assert!(books.records().any(|record| (record.seq, &record.id) == (cited.seq, &cited.id)));
                 }
             }
         }

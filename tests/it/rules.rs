@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use revolving_fund::event::*;
 use revolving_fund::*;
 use serde_json::Value;
 
@@ -33,6 +34,7 @@ fn repay(loan: &str, principal: u64, interest: u64) -> RepaymentReceived {
         principal: money(principal),
         interest: money(interest),
         into: Place::Cash,
+        paid_on: None,
     }
 }
 
@@ -41,7 +43,7 @@ fn reverse(record: &str) -> Reversed {
 }
 
 fn write_off(loan: &str) -> LoanWrittenOff {
-    LoanWrittenOff { loan: loan.parse().unwrap(), minute: minute() }
+    LoanWrittenOff { loan: loan.parse().unwrap(), forgiven: false, minute: minute() }
 }
 
 fn spend(dong: u64) -> OperatingSpent {
@@ -65,7 +67,12 @@ fn waive(dong: u64) -> InterestWaived {
 }
 
 fn reschedule(months: u32) -> LoanRescheduled {
-    LoanRescheduled { loan: "L1".parse().unwrap(), months: months.try_into().unwrap(), minute: minute() }
+    LoanRescheduled {
+        loan: "L1".parse().unwrap(),
+        months: months.try_into().unwrap(),
+        monthly_rate: None,
+        minute: minute(),
+    }
 }
 
 fn grant(dong: u64) -> SeedGrantReceived {
@@ -80,20 +87,106 @@ fn hand_over(dong: u64) -> CapitalHandedOver {
     CapitalHandedOver { to: text("CLB khác"), amount: amount(dong), out_of: Place::Bank, minute: minute() }
 }
 
-fn shortage(dong: u64, borne_by: ClubFund) -> ShortageFound {
-    ShortageFound { place: Place::Bank, amount: amount(dong), borne_by, minute: minute() }
+fn shortage(dong: u64, fund: ClubFund) -> ShortageFound {
+    ShortageFound { place: Place::Bank, amount: amount(dong), bearer: Bearer::Fund { fund, minutes: minute() } }
+}
+
+fn keeper_short(member: &str, dong: u64) -> ShortageFound {
+    let bearer = Bearer::Keeper { member: member.parse().unwrap(), minutes: None };
+    ShortageFound { place: Place::Bank, amount: amount(dong), bearer }
+}
+
+fn make_good(dong: u64) -> ShortageRepaid {
+    ShortageRepaid { member: "M1".parse().unwrap(), amount: amount(dong), into: Place::Cash }
+}
+
+fn release(dong: u64) -> ShortageReleased {
+    let member = "M1".parse().unwrap();
+    ShortageReleased { member, amount: amount(dong), borne_by: ClubFund::IncomeGrowth, minute: minute() }
+}
+
+fn advance(member: &str, dong: u64) -> AdvancePaid {
+    let (member, purpose) = (member.parse().unwrap(), text("mua quà Tết"));
+    AdvancePaid { member, amount: amount(dong), out_of: Place::Bank, purpose }
+}
+
+fn account_for(dong: u64) -> AdvanceSpent {
+    AdvanceSpent { member: "M1".parse().unwrap(), area: Area::HomeCare, amount: amount(dong), payee: None }
+}
+
+fn bring_back(dong: u64) -> AdvanceReturned {
+    AdvanceReturned { member: "M1".parse().unwrap(), amount: amount(dong), into: Place::Bank }
+}
+
+fn restore(dong: u64) -> SeedGrantRestored {
+    SeedGrantRestored { amount: amount(dong), minute: minute() }
+}
+
+/// Money and funds of earlier books: so much in the bank, so much of each fund.
+fn carry(bank: u64, received: u64, seed_grant: u64, operating: u64) -> FundsCarriedIn {
+    FundsCarriedIn {
+        cash: Money::ZERO,
+        bank: money(bank),
+        seed_grant_received: money(received),
+        seed_grant: money(seed_grant),
+        income_growth: Money::ZERO,
+        operating: money(operating),
+        unallocated_interest: Money::ZERO,
+        minute: minute(),
+    }
+}
+
+/// A loan of earlier books: 1,2 million over 12 months from 13 September 2023, 600 000 of it outstanding.
+fn carry_loan(loan: &str, member: &str) -> LoanCarriedIn {
+    let LoanApproved { loan, member, principal, months, monthly_rate, interest, repayment, minute } =
+        ask(loan, member, 1_200_000);
+    LoanCarriedIn {
+        loan,
+        member,
+        principal,
+        outstanding: money(600_000),
+        disbursed: day("2023-09-13"),
+        months,
+        monthly_rate,
+        interest,
+        repayment,
+        interest_owed: Money::ZERO,
+        owed_since: None,
+        times_rescheduled: None,
+        minute,
+    }
+}
+
+fn carry_written_off(dong: u64, from_seed_grant: u64) -> WrittenOffCarriedIn {
+    WrittenOffCarriedIn {
+        loan: "L8".parse().unwrap(),
+        member: "M1".parse().unwrap(),
+        amount: amount(dong),
+        from_seed_grant: money(from_seed_grant),
+        minute: minute(),
+    }
 }
 
 fn close(through: &str) -> PeriodClosed {
     PeriodClosed { through: day(through) }
 }
 
+fn document_voided() -> DocumentVoided {
+    DocumentVoided { reason: text("rách phiếu") }
+}
+
 fn leave(member: &str) -> MemberLeft {
-    MemberLeft { member: member.parse().unwrap() }
+    MemberLeft { member: member.parse().unwrap(), reason: None }
 }
 
 fn dues(member: &str) -> DuesReceived {
-    DuesReceived { member: member.parse().unwrap(), amount: amount(5_000), into: Place::Cash }
+    DuesReceived {
+        members: MemberList::from(member.parse::<MemberId>().unwrap()),
+        each: amount(5_000),
+        into: Place::Cash,
+        month: None,
+        months: None,
+    }
 }
 
 fn amend(charter: Charter) -> CharterAmended {
@@ -117,6 +210,10 @@ fn cases() -> Vec<Case> {
     let granted = Story::granted;
     let two_members = || granted().then(join("M1")).then(join("M2"));
     let written_off = || lent().then(write_off("L1"));
+    let empty = || Story::of(Charter::bac_ninh()).then(join("M1"));
+    let advanced = || granted().then(join("M1")).then(gift(7_000, Operating)).then(advance("M1", 7_000));
+    let short = || granted().then(join("M1")).then(keeper_short("M1", 5_000));
+    let written_off_before = || empty().then(carry_written_off(5, 5));
     let closed = || granted().on("2024-03-31").then(close("2024-03-31"));
     vec![
         case("period-closed", closed().on("2024-04-30"), close("2024-03-30"), close("2024-03-31")),
@@ -126,13 +223,116 @@ fn cases() -> Vec<Case> {
         case("irreversible", granted().then(reverse("D-1")), reverse("D-2"), grant(100_000_000)),
         case("irreversible", granted().then(reverse("D-1")), reverse("D-1"), grant(100_000_000)),
         case("irreversible", a_month_later().then(repay("L1", 0, 12_000)), reverse("D-4"), reverse("D-5")),
-        case("irreversible", lent().then(reschedule(6)), reverse("D-5"), reschedule(12)),
+        case("irreversible", lent(), reverse("D-3"), reverse("D-4")),
+        case("irreversible", written_off().then(recover(1)), reverse("D-5"), reverse("D-6")),
+        case(
+            "irreversible",
+            a_month_later().then(repay("L1", 0, 12_000)).then(write_off("L1")),
+            reverse("D-5"),
+            reverse("D-6"),
+        ),
+        case("irreversible", advanced().then(bring_back(1)), reverse("D-4"), reverse("D-5")),
+        case("irreversible", short().then(make_good(1)), reverse("D-3"), reverse("D-4")),
         case("irreversible", granted().then(borrow(500)).then(repay_lender(1)), reverse("D-2"), reverse("D-3")),
         case(
             "irreversible",
             a_month_later().then(amend(at_meeting())).then(repay("L1", 0, 12_000)).then(InterestAllocated {}),
             reverse("D-6"),
             reverse("D-7"),
+        ),
+        case("carry-in-open", empty().then(carry(100, 0, 0, 99)), gift(1, Operating), carry(0, 0, 0, 1)),
+        case("carry-in-open", empty().then(carry(100, 0, 0, 99)), document_voided(), join("M2")),
+        case("unknown-record", empty().then(carry(100, 0, 0, 99)), reverse("D-9"), reverse("D-2")),
+        case("carry-in-invalid", empty(), carry(101, 100, 101, 0), carry(100, 100, 100, 0)),
+        case(
+            "carry-in-invalid",
+            empty(),
+            LoanCarriedIn { outstanding: money(1_200_001), ..carry_loan("L1", "M1") },
+            LoanCarriedIn { outstanding: money(1_200_000), ..carry_loan("L1", "M1") },
+        ),
+        case(
+            "carry-in-invalid",
+            empty(),
+            LoanCarriedIn { months: 0.try_into().unwrap(), ..carry_loan("L1", "M1") },
+            // Neither the longest term nor the ceiling of the charter holds for it.
+            LoanCarriedIn {
+                months: 600.try_into().unwrap(),
+                monthly_rate: "1".parse().unwrap(),
+                ..carry_loan("L1", "M1")
+            },
+        ),
+        case(
+            "carry-in-invalid",
+            empty(),
+            LoanCarriedIn { disbursed: day("2024-04-14"), ..carry_loan("L1", "M1") },
+            LoanCarriedIn { disbursed: day("2024-04-13"), ..carry_loan("L1", "M1") },
+        ),
+        case(
+            "carry-in-invalid",
+            empty(),
+            LoanCarriedIn { owed_since: Some(day("2024-03-14")), ..carry_loan("L1", "M1") },
+            LoanCarriedIn { owed_since: Some(day("2024-03-13")), ..carry_loan("L1", "M1") },
+        ),
+        case("carry-in-invalid", empty(), carry_written_off(5, 6), carry_written_off(5, 5)),
+        case("not-a-member", empty(), carry_loan("L1", "M9"), carry_loan("L1", "M1")),
+        case("not-a-member", advanced().then(bring_back(1)), advance("M9", 1), advance("M1", 1)),
+        case("not-a-member", two_members(), keeper_short("M9", 1), keeper_short("M1", 1)),
+        case(
+            "not-a-member",
+            lent(),
+            LoanAssumed { loan: "L1".parse().unwrap(), member: "M9".parse().unwrap(), minute: minute() },
+            gift(1, Operating),
+        ),
+        case("member-owes", lent(), leave("M1"), MemberLeft { reason: Some(LeavingReason::Died), ..leave("M1") }),
+        case("member-owes", advanced(), leave("M1"), bring_back(7_000)),
+        case("member-owes", short(), leave("M1"), make_good(5_000)),
+        case("loan-exists", written_off_before(), carry_loan("L8", "M1"), carry_loan("L1", "M1")),
+        case("owes-written-off", written_off_before(), ask("L1", "M1", 1), join("M2")),
+        case(
+            "paid-on-invalid",
+            a_month_later(),
+            RepaymentReceived { paid_on: Some(day("2024-04-14")), ..repay("L1", 0, 1) },
+            RepaymentReceived { paid_on: Some(day("2024-04-13")), ..repay("L1", 0, 1) },
+        ),
+        case(
+            "paid-on-invalid",
+            a_month_later(),
+            RepaymentReceived { paid_on: Some(day("2024-03-12")), ..repay("L1", 0, 1) },
+            RepaymentReceived { paid_on: Some(day("2024-03-13")), ..repay("L1", 0, 1) },
+        ),
+        case(
+            "paid-on-invalid",
+            two_members().then(ask("L1", "M1", 1)).on("2024-03-20"),
+            LoanDisbursed { paid_on: Some(day("2024-03-12")), ..disburse("L1") },
+            LoanDisbursed { paid_on: Some(day("2024-03-13")), ..disburse("L1") },
+        ),
+        case("grant-short", written_off().then(gift(1_201_000, IncomeGrowth)), hand_over(1), restore(1_200_000)),
+        case(
+            "over-restored",
+            written_off().then(gift(2_000_000, IncomeGrowth)),
+            restore(1_200_001),
+            restore(1_200_000),
+        )
+        .at_most("amount", 1_200_000),
+        case("seed-grant-exceeded", empty(), carry(100_000_001, 100_000_001, 0, 0), carry(1, 100_000_000, 1, 0)),
+        case("advance-exceeded", advanced(), account_for(7_001), account_for(7_000)).at_most("amount", 7_000),
+        case("advance-exceeded", advanced(), bring_back(7_001), bring_back(7_000)).at_most("amount", 7_000),
+        case("shortage-exceeded", short(), make_good(5_001), make_good(5_000)).at_most("amount", 5_000),
+        case("shortage-exceeded", short(), release(5_001), release(5_000)).at_most("amount", 5_000),
+        case("operating-exceeded", advanced(), spend(1), bring_back(1)),
+        case("operating-exceeded", advanced(), advance("M1", 1), account_for(1)),
+        case("operating-exceeded", advanced().then(bring_back(7_000)).then(spend(1)), reverse("D-5"), reverse("D-6")),
+        case(
+            "over-recovered",
+            lent().then(LoanWrittenOff { forgiven: true, ..write_off("L1") }),
+            recover(1),
+            ask("L2", "M1", 1),
+        ),
+        case(
+            "rate-over-ceiling",
+            lent(),
+            LoanRescheduled { monthly_rate: Some("0.01666667".parse().unwrap()), ..reschedule(6) },
+            LoanRescheduled { monthly_rate: Some("0.01666666".parse().unwrap()), ..reschedule(6) },
         ),
         case("member-exists", two_members(), join("M1"), join("M3")),
         case("not-a-member", two_members(), dues("M3"), dues("M2")),
@@ -364,7 +564,7 @@ fn no_rule_is_left_out() {
         "chain-broken",
         "duplicate-id",
         "date-out-of-order",
-        "count-differs",
+        "despite-needless",
         "entry-mismatch",
         "date-in-future",
         "date-out-of-range",
@@ -463,7 +663,7 @@ fn an_audit_takes_a_repayment_as_told_though_the_loan_is_not_open() {
 #[test]
 fn each_field_in_which_a_voucher_differs_is_named() {
     let mut story = Story::granted();
-    let booked = story.books.records()[0].voucher();
+    let booked = story.books.records().nth(0).unwrap().voucher();
     let others = [
         ("date", Voucher { date: day("2024-03-14"), ..booked.clone() }),
         ("event", Voucher { event: grant(1).into(), ..booked.clone() }),
@@ -519,12 +719,13 @@ fn a_missing_line_and_a_changed_line_are_found() {
 }
 
 #[test]
-fn a_count_that_differs_is_recorded_and_found() {
-    for (counted, findings) in [(100_000_000, 0), (99_999_999, 1), (0, 1)] {
-        let story = Story::granted().then(MoneyCounted { place: Place::Bank, amount: money(counted) });
-        let found = Forger::of(&story.books).findings();
-        assert_eq!(found.len(), findings);
-        assert!(found.iter().all(|(seq, code)| *seq == 2 && code == "count-differs"));
+fn a_count_that_differs_is_recorded_and_warned_of() {
+    for (counted, differs) in [(100_000_000, false), (99_999_999, true), (0, true)] {
+        let story = Story::granted().then(MoneyCounted { place: Place::Bank, amount: money(counted), by: None });
+        let audit = Audit::of(Forger::of(&story.books).file().as_slice()).unwrap();
+        assert!(audit.is_clean());
+        let warned = audit.warnings().iter().filter(|warning| warning.code == WarningCode::CountDiffers);
+        assert_eq!(warned.map(|warning| warning.seq.map(Seq::get)).eq([Some(2)]), differs);
         // A count is a fact: the books that have it can be opened and gone on with.
         let mut file = Vec::new();
         story.books.write(&mut file).unwrap();
@@ -567,19 +768,20 @@ fn a_posting_that_an_approval_should_not_have_is_not_taken_back() {
     assert_eq!(forger.findings(), [(3, "entry-mismatch".to_owned()), (4, "irreversible".to_owned())]);
 }
 
+/// The ledger follows entries, the registers follow events: a loan is what its own records made it.
 #[test]
-fn what_is_posted_to_a_loan_by_another_event_counts_from_its_day() {
+fn a_posting_to_a_loan_by_another_event_changes_its_account_and_not_the_loan() {
     let story = Story::lent();
     let mut forger = Forger::of(&story.books);
-    // The second month has begun: its interest is charged on what was outstanding until this posting.
     let withdrawal = story.clone().on("2024-04-20").voucher(CashWithdrawn { amount: amount(1_200_000) });
     forger.append(&withdrawal, &serde_json::json!([["assets:cash", "assets:loans:L1", 1_200_000]]));
     let audit = Audit::of(forger.file().as_slice()).unwrap();
     let books = audit.books().unwrap();
-    let loan = books.loan(&"L1".parse().unwrap()).unwrap().on(day("2024-06-20"));
-    assert_eq!(loan.outstanding(), Balance::ZERO);
-    assert_eq!(loan.standing().accrued, Balance::new(24_000));
-    assert_eq!(books.register().member(&"M1".parse().unwrap()).unwrap().exposure(), Balance::ZERO);
+    let loan = books.loan(&"L1".parse().unwrap()).unwrap().on(day("2024-06-20")).unwrap();
+    assert_eq!(books.ledger().outstanding(loan.id()), Balance::ZERO);
+    assert_eq!(loan.outstanding(), Balance::new(1_200_000));
+    assert_eq!(loan.owed().accrued, Balance::new(48_000));
+    assert_eq!(books.register().member(&"M1".parse().unwrap()).unwrap().exposure(), Balance::new(1_200_000));
 }
 
 /// What the registers cannot take, whatever entry stands beside it.
@@ -611,7 +813,7 @@ fn untaken() -> Vec<(&'static str, Story, Event)> {
         ("irreversible", taken_back.clone(), reverse("D-1").into()),
         ("irreversible", taken_back, reverse("D-2").into()),
         ("irreversible", a_month_later().then(repay("L1", 0, 12_000)), reverse("D-4").into()),
-        ("irreversible", Story::lent().then(reschedule(6)), reverse("D-5").into()),
+        ("irreversible", Story::lent(), reverse("D-3").into()),
     ]
 }
 

@@ -1,10 +1,10 @@
 //! A club's story told step by step, and a forger who writes whatever lines he likes.
 
 use chrono::NaiveDate;
+use revolving_fund::event::{DonationReceived, LoanApproved, LoanDisbursed, MemberJoined, SeedGrantReceived};
 use revolving_fund::{
-    Amount, Audit, Books, Charter, ClubFund, DonationReceived, Event, Header, InterestMethod, LoanApproved,
-    LoanDisbursed, LoanRules, MemberJoined, Money, Place, Refusal, Repayment, SeedGrantReceived, Text, Voucher,
-    parse_date,
+    Amortization, Amount, Audit, Books, Charter, ClubFund, Code, Despite, Event, Header, InterestMethod, LoanRules,
+    Money, Place, Refusal, Text, Voucher, parse_date,
 };
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -38,7 +38,7 @@ pub(crate) fn join(member: &str) -> MemberJoined {
     MemberJoined {
         member: member.parse().unwrap(),
         name: text("Nguyễn Thị Hoa"),
-        circumstances: revolving_fund::Circumstances::Poor,
+        circumstances: revolving_fund::event::Circumstances::Poor,
         gender: None,
         born: None,
     }
@@ -53,13 +53,13 @@ pub(crate) fn ask(loan: &str, member: &str, principal: u64) -> LoanApproved {
         months: 12.try_into().unwrap(),
         monthly_rate: "0.01".parse().unwrap(),
         interest: InterestMethod::Declining,
-        repayment: Repayment::EqualPrincipal,
+        repayment: Amortization::EqualPrincipal,
         minute: minute(),
     }
 }
 
 pub(crate) fn disburse(loan: &str) -> LoanDisbursed {
-    LoanDisbursed { loan: loan.parse().unwrap(), out_of: Place::Bank }
+    LoanDisbursed { loan: loan.parse().unwrap(), out_of: Place::Bank, paid_on: None }
 }
 
 pub(crate) fn gift(dong: u64, fund: ClubFund) -> DonationReceived {
@@ -112,6 +112,23 @@ impl Story {
     pub(crate) fn then(mut self, event: impl Into<Event>) -> Self {
         self.tell(event).unwrap();
         self
+    }
+
+    /// Books an event in spite of the rules named, in the order of the format.
+    pub(crate) fn despite(mut self, event: impl Into<Event>, codes: &[Code]) -> Self {
+        let despite = Despite::new(codes.to_vec()).unwrap();
+        self.books.record(self.voucher(event).despite(despite)).unwrap();
+        self
+    }
+
+    /// What an audit of the file finds and warns of, a finding booked in spite of its rule marked with a star.
+    pub(crate) fn audited(&self) -> (Vec<String>, Vec<&'static str>) {
+        let mut file = Vec::new();
+        self.books.write(&mut file).unwrap();
+        let audit = Audit::of(file.as_slice()).unwrap();
+        let star = |is_despite| if is_despite { "*" } else { "" };
+        let findings = audit.findings().iter().map(|found| format!("{}{}", found.code, star(found.is_despite)));
+        (findings.collect(), audit.warnings().iter().map(|warning| warning.code.as_str()).collect())
     }
 }
 

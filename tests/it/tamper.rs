@@ -109,7 +109,7 @@ fn every_change_of_lines_and_every_cut_is_noticed() {
 /// The history of some books, told anew with other vouchers: those that are refused are left out, and what was counted agrees.
 fn rewritten(books: &Books, change: impl Fn(usize, Voucher) -> Vec<Voucher>) -> Vec<u8> {
     let mut again = Books::new(books.header().clone());
-    for (place, record) in books.records().iter().enumerate() {
+    for (place, record) in books.records().enumerate() {
         for mut voucher in change(place, record.voucher()) {
             if let Event::MoneyCounted(count) = &mut voucher.event {
                 count.amount = again.ledger().money(count.place).try_into().unwrap();

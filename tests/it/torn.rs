@@ -112,7 +112,7 @@ fn going_on_from_the_whole_records_gives_the_file_that_was_never_cut() {
                 continue;
             };
             let there = books.records().len();
-            for record in &whole.records()[there..] {
+            for record in whole.records().skip(there) {
                 books.record(record.voucher()).unwrap();
             }
             books.write_since(&mut mended, there).unwrap();

@@ -4,8 +4,8 @@ use chrono::{Datelike, NaiveDate};
 use proptest::prelude::*;
 use revolving_fund::testing::{amounts, dates, money, rates, shares};
 use revolving_fund::{
-    Account, Amount, Area, Balance, DateError, Digest, Money, MoneyError, Month, Months, Rate, RateError, Repayment,
-    Rounding, Schedule, Share, Text, parse_date,
+    Account, Amortization, Amount, Area, Balance, DateError, Digest, GraceDays, InterestMethod, Money, MoneyError,
+    Month, Months, Rate, RateError, Rounding, Schedule, Share, Text, parse_date,
 };
 use rust_decimal::Decimal;
 
@@ -218,6 +218,8 @@ fn every_account_has_its_class_and_its_number() {
         Account::Cash,
         Account::Bank,
         Account::Loan("V1".parse().unwrap()),
+        Account::Advance("M1".parse().unwrap()),
+        Account::Shortage("M1".parse().unwrap()),
         Account::Borrowing("CN".parse().unwrap()),
         Account::SeedGrant,
         Account::IncomeGrowth,
@@ -230,6 +232,7 @@ fn every_account_has_its_class_and_its_number() {
         Account::Spending(Area::HealthCare),
         Account::LoanLosses,
         Account::Shortages,
+        Account::CarriedIn,
     ];
     let told = accounts.map(|account| {
         let side = if account.class().is_debit() { "debit" } else { "credit" };
@@ -261,12 +264,16 @@ fn a_schedule_of_no_months_falls_due_on_its_first_day_and_not_before() {
     let schedule = Schedule {
         start,
         months: Months::new(0).unwrap(),
-        called: Balance::new(1_200_000),
-        repayment: Repayment::EqualPrincipal,
+        principal: Balance::new(1_200_000),
+        monthly_rate: "0.01".parse().unwrap(),
+        interest: InterestMethod::Declining,
+        repayment: Amortization::EqualPrincipal,
         rounding: Rounding::Thousand,
+        grace_days: GraceDays::new(0).unwrap(),
+        is_first: true,
     };
     assert_eq!(schedule.fallen_due(start.pred_opt().unwrap()), Balance::ZERO);
-    assert_eq!(schedule.fallen_due(start), schedule.called);
+    assert_eq!(schedule.fallen_due(start), schedule.principal);
     assert_eq!(schedule.first_unpaid(Balance::ZERO), Some(start));
 }
 
@@ -332,9 +339,13 @@ proptest! {
         let schedule = Schedule {
             start,
             months: 12.try_into().unwrap(),
-            called: Balance::new(12_000),
-            repayment: Repayment::EqualPrincipal,
+            principal: Balance::new(12_000),
+            monthly_rate: "0.01".parse().unwrap(),
+            interest: InterestMethod::Declining,
+            repayment: Amortization::EqualPrincipal,
             rounding: Rounding::One,
+            grace_days: GraceDays::new(0).unwrap(),
+            is_first: true,
         };
         let months = start.year() * 12 + i32::try_from(start.month0() + k).unwrap();
         let (year, month) = (months.div_euclid(12), months.rem_euclid(12) as u32 + 1);

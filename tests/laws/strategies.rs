@@ -24,7 +24,7 @@ fn counterexample<S: Strategy>(strategy: &S, holds: impl Fn(&S::Value) -> bool) 
 
 /// The kinds of the events that a history tells.
 fn kinds(history: &History) -> Vec<EventKind> {
-    history.books().records().iter().map(|record| record.event.kind()).collect()
+    history.books().records().map(|record| record.event.kind()).collect()
 }
 
 #[test]

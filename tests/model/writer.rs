@@ -67,7 +67,7 @@ impl Library {
         let outcome = match books.plan_with(step.voucher.clone(), &checks) {
             Ok(plan) if plan.is_booked() => {
                 let id = &plan.record().id;
-                Outcome::Again(before.records().iter().position(|record| record.id == *id).unwrap())
+                Outcome::Again(before.records().position(|record| record.id == *id).unwrap())
             }
             Ok(plan) => {
                 let record = plan.commit();

@@ -10,7 +10,7 @@ use crate::calendar::iso;
 use crate::count::Seq;
 use crate::event::Event;
 use crate::money::Balance;
-use crate::name::{DocumentNumber, LoanId, Text};
+use crate::name::{DocumentNumber, Text};
 use crate::report::Period;
 use crate::voucher::Record;
 
@@ -46,13 +46,13 @@ pub enum OpenItem {
 
 /// The net effect on the bank of all records dated in `period`, those of none left out.
 pub(super) fn book_items(books: &Books, period: Period) -> Vec<BookItem> {
-    let records = books.records().iter().filter(|record| period.contains(record.date));
+    let records = books.records().filter(|record| period.contains(record.date));
     records.map(BookItem::of).filter(|item| item.amount != Balance::ZERO).collect()
 }
 
 /// What the books have in the bank at the beginning of `day`.
 pub(super) fn balance_before(books: &Books, day: NaiveDate) -> Balance {
-    books.records().iter().filter(|record| record.date < day).map(effect).sum()
+    books.records().filter(|record| record.date < day).map(effect).sum()
 }
 
 /// What came into the bank by a record; below zero what left it.
@@ -81,21 +81,9 @@ impl BookItem {
     }
 }
 
-/// The name of the event, and who or what it is about.
+/// Returns the name of the event, and the value of its first field that names a person or thing.
 fn text(event: &Event) -> String {
-    let about = match event {
-        Event::SeedGrantReceived(e) => Some(e.from.as_str()),
-        Event::SeedGrantReturned(e) => Some(e.to.as_str()),
-        Event::DonationReceived(e) => Some(e.from.as_str()),
-        Event::DuesReceived(e) => Some(e.member.as_str()),
-        Event::OtherIncomeReceived(e) => Some(e.source.as_str()),
-        Event::BorrowingReceived(e) => Some(e.lender.as_str()),
-        Event::BorrowingRepaid(e) => Some(e.lender.as_str()),
-        Event::OperatingSpent(e) => e.payee.as_ref().map(Text::as_str),
-        Event::CapitalHandedOver(e) => Some(e.to.as_str()),
-        Event::Reversed(e) => Some(e.record.as_str()),
-        event => event.loan().map(LoanId::as_str),
-    };
+    let about = event.about();
     match about {
         Some(about) => format!("{}: {about}", event.kind().name()),
         None => event.kind().name().to_owned(),

@@ -183,7 +183,7 @@ impl BankReconciliation {
             }
         }
         earlier.append(&mut on_statement);
-        let documents: Vec<_> = books.records().iter().map(|record| &record.id).collect();
+        let documents: Vec<_> = books.records().map(|record| &record.id).collect();
         let matched = Pool::new(in_books, earlier, &documents, period.from, window).matched();
 
         let only_in_books: Balance = matched.books_only.iter().map(|item| item.amount).sum();

@@ -493,7 +493,7 @@ fn balances<'a>(books: &Books, answers: &'a Answers) -> HashMap<&'a LoanId, Bala
     by_date.sort_by_key(|answer| answer.date);
     let mut running: HashMap<&LoanId, Balance> = answers.0.keys().map(|loan| (loan, Balance::ZERO)).collect();
     let mut found = HashMap::with_capacity(by_date.len());
-    let mut records = books.records().iter().peekable();
+    let mut records = books.records().peekable();
     for answer in by_date {
         while let Some(record) = records.next_if(|record| record.date <= answer.date) {
             for transfer in record.entry.transfers() {

@@ -1,0 +1,127 @@
+//! The catalogue of codes: what each means, what to do about it and where the rule comes from, in English and Vietnamese.
+
+use std::fmt;
+
+/// A text in English and in Vietnamese.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bilingual {
+    /// The English text.
+    pub english: &'static str,
+    /// The Vietnamese text.
+    pub vietnamese: &'static str,
+}
+
+/// The explanation of a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// The fault, in a few words.
+    pub title: Bilingual,
+    /// The remedy.
+    pub remedy: Bilingual,
+    /// The source of the rule.
+    pub source: &'static str,
+}
+
+/// Declares a table of codes: an enum with a variant for each row, and what the row says.
+macro_rules! codes {
+    (
+        $(#[$doc:meta])*
+        $codes:ident, in this order: $order:literal;
+        $(
+            $name:ident $code:literal,
+            $title:literal / $tua:literal,
+            $remedy:literal / $cach:literal,
+            $source:literal;
+        )+
+    ) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum $codes {
+            $(
+                #[doc = concat!("`", $code, "`: ", $title, ".")]
+                $name,
+            )+
+        }
+
+        impl $codes {
+            #[doc = concat!("All codes: ", $order, ".")]
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// Returns the code as it is printed.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $( Self::$name => $code, )+
+                }
+            }
+
+            /// Returns its explanation.
+            #[must_use]
+            pub const fn explain(self) -> $crate::catalogue::Explanation {
+                match self {
+                    $( Self::$name => $crate::catalogue::Explanation {
+                        title: $crate::catalogue::Bilingual { english: $title, vietnamese: $tua },
+                        remedy: $crate::catalogue::Bilingual { english: $remedy, vietnamese: $cach },
+                        source: $source,
+                    }, )+
+                }
+            }
+        }
+
+        impl std::fmt::Display for $codes {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl std::str::FromStr for $codes {
+            type Err = $crate::catalogue::UnknownCode;
+
+            fn from_str(code: &str) -> Result<Self, $crate::catalogue::UnknownCode> {
+                Self::ALL
+                    .iter()
+                    .copied()
+                    .find(|known| known.as_str() == code)
+                    .ok_or_else(|| $crate::catalogue::UnknownCode::new(code))
+            }
+        }
+
+        impl serde::Serialize for $codes {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+    };
+}
+
+pub(crate) use codes;
+
+/// A text that is not a code of the table.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no code {code:?}")]
+pub struct UnknownCode {
+    code: String,
+}
+
+impl UnknownCode {
+    pub(crate) fn new(code: &str) -> Self {
+        Self { code: code.chars().take(64).collect() }
+    }
+}
+
+/// Displays its value in Vietnamese.
+#[derive(Clone, Copy, Debug)]
+pub struct Vietnamese<'a, T>(pub(crate) &'a T);
+
+/// A value that can be displayed in Vietnamese.
+pub(crate) trait WriteVietnamese {
+    /// Writes it in Vietnamese.
+    fn write_vietnamese(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result;
+}
+
+impl<T: WriteVietnamese> fmt::Display for Vietnamese<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.write_vietnamese(f)
+    }
+}

@@ -1,0 +1,187 @@
+//! One field of an event, found by its name.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+
+use super::{Bearer, Circumstances, Gender, LeavingReason, MemberList};
+use crate::account::{Area, ClubFund, Place};
+use crate::calendar::Month;
+use crate::charter::Charter;
+use crate::count::{Count, DueMonths, Months, Year};
+use crate::loan::{Amortization, InterestMethod};
+use crate::money::{Amount, Money};
+use crate::name::{DocumentNumber, LenderId, LoanId, MemberId, Text};
+use crate::rate::Rate;
+
+/// The value of one field of an event. Displayed as in the books, without quotation marks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "the variants are named like the types they hold")]
+pub enum Field<'e> {
+    Loan(&'e LoanId),
+    Member(&'e MemberId),
+    Members(&'e [MemberId]),
+    Lender(&'e LenderId),
+    Record(&'e DocumentNumber),
+    Text(&'e Text),
+    Money(Money),
+    Place(Place),
+    Area(Area),
+    Fund(ClubFund),
+    Date(NaiveDate),
+    Month(Month),
+    Rate(Rate),
+    Number(u32),
+    Flag(bool),
+    Interest(InterestMethod),
+    Repayment(Amortization),
+    Circumstances(Circumstances),
+    Gender(Gender),
+    Reason(LeavingReason),
+    Charter(&'e Charter),
+    /// The bearer of a shortage: the name of a fund, or `keeper`.
+    Bearer(&'e Bearer),
+}
+
+impl fmt::Display for Field<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Loan(name) => name.fmt(f),
+            Self::Member(name) => name.fmt(f),
+            Self::Members(names) => {
+                for (at, name) in names.iter().enumerate() {
+                    if at > 0 {
+                        f.write_str(", ")?;
+                    }
+                    name.fmt(f)?;
+                }
+                Ok(())
+            }
+            Self::Lender(name) => name.fmt(f),
+            Self::Record(id) => id.fmt(f),
+            Self::Text(text) => text.fmt(f),
+            Self::Money(money) => money.dong().fmt(f),
+            Self::Place(place) => place.fmt(f),
+            Self::Area(area) => area.fmt(f),
+            Self::Fund(fund) => fund.fmt(f),
+            Self::Date(date) => date.fmt(f),
+            Self::Month(month) => month.fmt(f),
+            Self::Rate(rate) => rate.fmt(f),
+            Self::Number(number) => number.fmt(f),
+            Self::Flag(flag) => flag.fmt(f),
+            Self::Interest(method) => method.fmt(f),
+            Self::Repayment(amortization) => amortization.fmt(f),
+            Self::Circumstances(circumstances) => circumstances.fmt(f),
+            Self::Gender(gender) => gender.fmt(f),
+            Self::Reason(reason) => reason.fmt(f),
+            Self::Charter(_) => f.write_str("charter"),
+            Self::Bearer(bearer) => bearer.word().fmt(f),
+        }
+    }
+}
+
+/// What a field of an event can be asked.
+pub(super) trait Fact {
+    /// Its value; `None` if it was left out.
+    fn fact(&self) -> Option<Field<'_>>;
+
+    /// A field within it, by its name in the books.
+    fn inner(&self, _name: &str) -> Option<Field<'_>> {
+        None
+    }
+
+    /// Sets the amount, if it is one and can be that.
+    fn set_money(&mut self, _money: Money) -> bool {
+        false
+    }
+}
+
+macro_rules! facts {
+    ($($type:ty, $self:ident => $field:expr;)+) => {
+        $( impl Fact for $type {
+            fn fact(&self) -> Option<Field<'_>> {
+                let $self = self;
+                Some($field)
+            }
+        } )+
+    };
+}
+
+facts! {
+    LoanId, it => Field::Loan(it);
+    MemberId, it => Field::Member(it);
+    MemberList, it => Field::Members(it.as_slice());
+    LenderId, it => Field::Lender(it);
+    DocumentNumber, it => Field::Record(it);
+    Text, it => Field::Text(it);
+    Place, it => Field::Place(*it);
+    Area, it => Field::Area(*it);
+    ClubFund, it => Field::Fund(*it);
+    NaiveDate, it => Field::Date(*it);
+    Month, it => Field::Month(*it);
+    Rate, it => Field::Rate(*it);
+    Count, it => Field::Number(it.get());
+    Months, it => Field::Number(it.get());
+    DueMonths, it => Field::Number(it.get());
+    Year, it => Field::Number(it.get());
+    bool, it => Field::Flag(*it);
+    InterestMethod, it => Field::Interest(*it);
+    Amortization, it => Field::Repayment(*it);
+    Circumstances, it => Field::Circumstances(*it);
+    Gender, it => Field::Gender(*it);
+    LeavingReason, it => Field::Reason(*it);
+    Box<Charter>, it => Field::Charter(it);
+}
+
+impl Fact for Money {
+    fn fact(&self) -> Option<Field<'_>> {
+        Some(Field::Money(*self))
+    }
+
+    fn set_money(&mut self, money: Money) -> bool {
+        *self = money;
+        true
+    }
+}
+
+impl Fact for Amount {
+    fn fact(&self) -> Option<Field<'_>> {
+        Some(Field::Money((*self).into()))
+    }
+
+    fn set_money(&mut self, money: Money) -> bool {
+        match Self::try_from(money) {
+            Ok(amount) => {
+                *self = amount;
+                true
+            }
+            Err(_) => false,
+        }
+    }
+}
+
+impl Fact for Bearer {
+    fn fact(&self) -> Option<Field<'_>> {
+        Some(Field::Bearer(self))
+    }
+
+    fn inner(&self, name: &str) -> Option<Field<'_>> {
+        match name {
+            "borne_by" => Some(Field::Bearer(self)),
+            "member" => self.keeper().map(Field::Member),
+            "minute" => self.minutes().map(Field::Text),
+            _ => None,
+        }
+    }
+}
+
+impl<T: Fact> Fact for Option<T> {
+    fn fact(&self) -> Option<Field<'_>> {
+        self.as_ref().and_then(Fact::fact)
+    }
+
+    fn inner(&self, name: &str) -> Option<Field<'_>> {
+        self.as_ref().and_then(|value| value.inner(name))
+    }
+}

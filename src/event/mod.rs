@@ -1,0 +1,735 @@
+//! Events (nghiệp vụ): everything that can happen in a club, in the past tense, one struct each.
+//!
+//! Every event is declared once, with its name in the books and its fields in the order of the format. The rest follows from
+//! the fields: [`Event::loan`], [`Event::member`], [`Event::place`] and the like find a field by its name and type, so a new
+//! event is known to exports, statements and reviews as soon as it is declared. Where the meaning of an event matters (its
+//! entry, its effect on the registers, its rules) the compiler asks for every event.
+//!
+//! No event spends loan capital. Money leaves the seed grant only by return to its giver or by a loss, and the income-growth
+//! fund only by being handed over by minutes of a meeting, or by a loss.
+#![deny(clippy::wildcard_enum_match_arm)]
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::account::{Area, ClubFund, Place};
+use crate::calendar::{Month, iso};
+use crate::charter::{Charter, MembershipRules};
+use crate::count::{Count, DueMonths, Months, Year};
+use crate::loan::{Amortization, InterestMethod};
+use crate::money::{Amount, Money};
+use crate::name::{DocumentNumber, LenderId, LoanId, MemberId, Text};
+use crate::rate::Rate;
+use crate::wire;
+
+mod bearer;
+mod field;
+mod members;
+
+pub use bearer::Bearer;
+use field::Fact;
+pub use field::Field;
+pub use members::{MemberList, MemberListError};
+
+/// The circumstances (hoàn cảnh) of a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Circumstances {
+    /// Of a poor household (hộ nghèo).
+    Poor,
+    /// Of a near-poor household (hộ cận nghèo).
+    NearPoor,
+    /// In hardship (hoàn cảnh khó khăn).
+    Disadvantaged,
+    /// None of these.
+    Other,
+}
+
+wire::words!(Circumstances { Poor = "poor", NearPoor = "near_poor", Disadvantaged = "disadvantaged", Other = "other" });
+
+/// Female or male, if the club records it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Gender {
+    /// Nữ.
+    Female,
+    /// Nam.
+    Male,
+}
+
+wire::words!(Gender { Female = "female", Male = "male" });
+
+/// The reason for which a member left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LeavingReason {
+    /// The member died (qua đời). Open debts are then no obstacle: the heirs see to them.
+    Died,
+    /// The member moved away (chuyển đi).
+    Moved,
+    /// The member's own wish (tự nguyện xin ra).
+    OwnWish,
+    /// The meeting excluded the member (bị khai trừ).
+    Excluded,
+}
+
+wire::words!(LeavingReason { Died = "died", Moved = "moved", OwnWish = "own_wish", Excluded = "excluded" });
+
+/// Declares every event once: its struct, its variant of [`Event`], its name in the books and the order of its fields there.
+macro_rules! events {
+    ($(
+        $(#[doc = $doc:literal])+
+        $(#[serde($($form:tt)+)])?
+        $name:ident = $wire:literal {
+            $( $(#[doc = $field_doc:literal])* $(#[serde($($serde:tt)+)])? $field:ident: $type:ty, )*
+        }
+    )+) => {
+        $(
+            $(#[doc = $doc])+
+            #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+            #[serde(deny_unknown_fields)]
+            $(#[serde($($form)+)])?
+            #[allow(missing_docs, reason = "the struct says what the fields are; those with a bound or a choice say it")]
+            pub struct $name {
+                $( $(#[doc = $field_doc])* $(#[serde($($serde)+)])? pub $field: $type, )*
+            }
+
+            impl From<$name> for Event {
+                fn from(facts: $name) -> Self {
+                    Self::$name(facts)
+                }
+            }
+
+            impl $name {
+                #[allow(unused_variables, reason = "an event without fields has none to find")]
+                fn field(&self, name: &str) -> Option<Field<'_>> {
+                    $( if name == stringify!($field) {
+                        return self.$field.fact();
+                    } )*
+                    $( if let Some(field) = self.$field.inner(name) {
+                        return Some(field);
+                    } )*
+                    None
+                }
+
+                #[allow(unused_variables, reason = "an event without fields has none to change")]
+                fn set_money(&mut self, name: &str, money: Money) -> bool {
+                    $( if name == stringify!($field) {
+                        return self.$field.set_money(money);
+                    } )*
+                    false
+                }
+            }
+        )+
+
+        /// An event with its facts.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        pub enum Event {
+            $(
+                $(#[doc = $doc])+
+                #[serde(rename = $wire, deserialize_with = "wire::object")]
+                $name($name),
+            )+
+        }
+
+        impl Event {
+            /// Returns the kind of the event.
+            #[must_use]
+            pub const fn kind(&self) -> EventKind {
+                match self {
+                    $( Self::$name(_) => EventKind::$name, )+
+                }
+            }
+
+            /// Returns a field by its name in the books; `None` if the event has no such field, or leaves it out.
+            #[must_use]
+            pub fn field(&self, name: &str) -> Option<Field<'_>> {
+                match self {
+                    $( Self::$name(facts) => facts.field(name), )+
+                }
+            }
+
+            fn set_money(&mut self, name: &str, money: Money) -> bool {
+                match self {
+                    $( Self::$name(facts) => facts.set_money(name, money), )+
+                }
+            }
+        }
+
+        /// The kind of an event, without its facts.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum EventKind {
+            $(
+                $(#[doc = $doc])+
+                $name,
+            )+
+        }
+
+        impl EventKind {
+            /// All kinds, in the order of the format.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// Returns the name in the books: `loan_disbursed`.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $( Self::$name => $wire, )+
+                }
+            }
+        }
+    };
+}
+
+events! {
+    /// A member joined (thành viên gia nhập).
+    MemberJoined = "member_joined" {
+        member: MemberId,
+        name: Text,
+        circumstances: Circumstances,
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "wire::present")]
+        gender: Option<Gender>,
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "wire::present")]
+        born: Option<Year>,
+    }
+    /// A member left (thành viên ra khỏi câu lạc bộ).
+    MemberLeft = "member_left" {
+        member: MemberId,
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "wire::present")]
+        reason: Option<LeavingReason>,
+    }
+    /// What is known of a member was corrected. A field that is left out stays as it is.
+    MemberAmended = "member_amended" {
+        member: MemberId,
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "wire::present")]
+        name: Option<Text>,
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "wire::present")]
+        circumstances: Option<Circumstances>,
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "wire::present")]
+        gender: Option<Gender>,
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "wire::present")]
+        born: Option<Year>,
+    }
+    /// Money and funds were carried in from earlier books (số dư mang sang). Each amount may be 0.
+    FundsCarriedIn = "funds_carried_in" {
+        cash: Money,
+        bank: Money,
+        /// Seed grant received before, less what was returned before. The charter's limit counts it.
+        seed_grant_received: Money,
+        /// The balance of the seed grant: what was received less what it lost.
+        seed_grant: Money,
+        income_growth: Money,
+        operating: Money,
+        unallocated_interest: Money,
+        minute: Text,
+    }
+    /// An advance (tạm ứng) that a member has to account for was carried in.
+    AdvanceCarriedIn = "advance_carried_in" {
+        member: MemberId,
+        amount: Amount,
+        minute: Text,
+    }
+    /// A shortage (thiếu quỹ) that a keeper has to make good was carried in.
+    ShortageCarriedIn = "shortage_carried_in" {
+        member: MemberId,
+        amount: Amount,
+        minute: Text,
+    }
+    /// A debt of the club to a lender was carried in.
+    BorrowingCarriedIn = "borrowing_carried_in" {
+        lender: LenderId,
+        amount: Amount,
+        minute: Text,
+    }
+    /// A running loan was carried in. It keeps its own first day, schedule, arrears and interest owed.
+    LoanCarriedIn = "loan_carried_in" {
+        loan: LoanId,
+        member: MemberId,
+        /// The principal that the present schedule calls.
+        principal: Amount,
+        /// The part of it still outstanding; 0 if only interest is owed.
+        outstanding: Money,
+        /// D₀ of the present schedule. At most 31 days after the record.
+        #[serde(with = "iso")]
+        disbursed: NaiveDate,
+        months: Months,
+        monthly_rate: Rate,
+        interest: InterestMethod,
+        repayment: Amortization,
+        /// Interest that has fallen due and is unpaid.
+        interest_owed: Money,
+        /// The day on which that interest fell due; if left out, the day of the record.
+        #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::calendar::iso_present")]
+        owed_since: Option<NaiveDate>,
+        /// How often it was rescheduled before; if left out, never.
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "wire::present")]
+        times_rescheduled: Option<Count>,
+        minute: Text,
+    }
+    /// A loan written off in earlier books was carried in: the amount is still recoverable, and off the books.
+    WrittenOffCarriedIn = "written_off_carried_in" {
+        loan: LoanId,
+        member: MemberId,
+        amount: Amount,
+        /// The part of the loss that the seed grant bore.
+        from_seed_grant: Money,
+        minute: Text,
+    }
+    /// Seed grant was received (nhận vốn ban đầu).
+    SeedGrantReceived = "seed_grant_received" {
+        from: Text,
+        amount: Amount,
+        into: Place,
+    }
+    /// Seed grant was returned to its giver.
+    SeedGrantReturned = "seed_grant_returned" {
+        to: Text,
+        amount: Amount,
+        out_of: Place,
+        minute: Text,
+    }
+    /// A loss that the seed grant bore was made good out of the income-growth fund.
+    SeedGrantRestored = "seed_grant_restored" {
+        amount: Amount,
+        minute: Text,
+    }
+    /// A donation was received (tiền ủng hộ).
+    DonationReceived = "donation_received" {
+        from: Text,
+        amount: Amount,
+        fund: ClubFund,
+        into: Place,
+    }
+    /// Members paid dues (hội phí): each the same amount for each month, under one receipt.
+    DuesReceived = "dues_received" {
+        members: MemberList,
+        /// The dues of one member for one month.
+        each: Amount,
+        into: Place,
+        /// The first month paid for; if left out, the month of the record.
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "wire::present")]
+        month: Option<Month>,
+        /// The number of consecutive months; if left out, one.
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "wire::present")]
+        months: Option<DueMonths>,
+    }
+    /// Other income was received (thu khác): interest of the bank, the club's own business.
+    OtherIncomeReceived = "other_income_received" {
+        source: Text,
+        amount: Amount,
+        fund: ClubFund,
+        into: Place,
+    }
+    /// The club borrowed (vay ngoài).
+    BorrowingReceived = "borrowing_received" {
+        lender: LenderId,
+        amount: Amount,
+        into: Place,
+    }
+    /// The club repaid a lender.
+    BorrowingRepaid = "borrowing_repaid" {
+        lender: LenderId,
+        amount: Amount,
+        out_of: Place,
+    }
+    /// A lender forgave a debt of the club: a gift to the income-growth fund.
+    BorrowingForgiven = "borrowing_forgiven" {
+        lender: LenderId,
+        amount: Amount,
+        minute: Text,
+    }
+    /// The meeting approved a loan (duyệt cho vay), under a name never used before.
+    LoanApproved = "loan_approved" {
+        loan: LoanId,
+        member: MemberId,
+        principal: Amount,
+        months: Months,
+        monthly_rate: Rate,
+        interest: InterestMethod,
+        repayment: Amortization,
+        minute: Text,
+    }
+    /// An approved loan was paid out (giải ngân), all of it.
+    LoanDisbursed = "loan_disbursed" {
+        loan: LoanId,
+        out_of: Place,
+        /// The day on which it was paid out; if left out, the day of the record.
+        #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::calendar::iso_present")]
+        paid_on: Option<NaiveDate>,
+    }
+    /// An approved loan was cancelled before it was paid out.
+    LoanCancelled = "loan_cancelled" {
+        loan: LoanId,
+        minute: Text,
+    }
+    /// A member repaid (trả nợ) principal, interest or both. Either may be 0.
+    RepaymentReceived = "repayment_received" {
+        loan: LoanId,
+        principal: Money,
+        interest: Money,
+        into: Place,
+        /// The day on which it was paid; if left out, the day of the record.
+        #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::calendar::iso_present")]
+        paid_on: Option<NaiveDate>,
+    }
+    /// All interest not yet allocated was allocated to the funds (phân bổ lãi).
+    InterestAllocated = "interest_allocated" {
+    }
+    /// The meeting waived interest (miễn lãi).
+    InterestWaived = "interest_waived" {
+        loan: LoanId,
+        amount: Amount,
+        minute: Text,
+    }
+    /// The principal outstanding was given a new schedule (gia hạn), and a new rate if one is named.
+    LoanRescheduled = "loan_rescheduled" {
+        loan: LoanId,
+        months: Months,
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "wire::present")]
+        monthly_rate: Option<Rate>,
+        minute: Text,
+    }
+    /// Another member took the debt over: an heir, a guarantor.
+    LoanAssumed = "loan_assumed" {
+        loan: LoanId,
+        member: MemberId,
+        minute: Text,
+    }
+    /// All principal outstanding was written off (xóa sổ): off the books, still claimed unless forgiven (xóa nợ).
+    LoanWrittenOff = "loan_written_off" {
+        loan: LoanId,
+        #[serde(default, skip_serializing_if = "wire::is_false", deserialize_with = "wire::only_true")]
+        forgiven: bool,
+        minute: Text,
+    }
+    /// A part of a loan written off was recovered (thu hồi nợ đã xóa sổ).
+    RecoveryReceived = "recovery_received" {
+        loan: LoanId,
+        amount: Amount,
+        into: Place,
+    }
+    /// The operating fund was spent (chi hoạt động).
+    OperatingSpent = "operating_spent" {
+        area: Area,
+        amount: Amount,
+        out_of: Place,
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "wire::present")]
+        payee: Option<Text>,
+    }
+    /// Money of the operating fund was handed to a member, to be accounted for (tạm ứng).
+    AdvancePaid = "advance_paid" {
+        member: MemberId,
+        amount: Amount,
+        out_of: Place,
+        purpose: Text,
+    }
+    /// A member accounted for money spent out of an advance (quyết toán tạm ứng).
+    AdvanceSpent = "advance_spent" {
+        member: MemberId,
+        area: Area,
+        amount: Amount,
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "wire::present")]
+        payee: Option<Text>,
+    }
+    /// A member returned money of an advance (hoàn tạm ứng).
+    AdvanceReturned = "advance_returned" {
+        member: MemberId,
+        amount: Amount,
+        into: Place,
+    }
+    /// The meeting moved money of the operating fund to the income-growth fund.
+    OperatingCapitalised = "operating_capitalised" {
+        amount: Amount,
+        minute: Text,
+    }
+    /// Capital of the income-growth fund was handed over to another keeper, by a club that closes or merges.
+    CapitalHandedOver = "capital_handed_over" {
+        to: Text,
+        amount: Amount,
+        out_of: Place,
+        minute: Text,
+    }
+    /// Money was found missing (thiếu quỹ). A fund or the keeper of the box bears it.
+    #[serde(try_from = "bearer::ShortageForm", into = "bearer::ShortageForm")]
+    ShortageFound = "shortage_found" {
+        place: Place,
+        amount: Amount,
+        /// In the books `borne_by`, with `member` for a keeper and `minute`.
+        bearer: Bearer,
+    }
+    /// A keeper made a shortage good (bồi thường thiếu quỹ).
+    ShortageRepaid = "shortage_repaid" {
+        member: MemberId,
+        amount: Amount,
+        into: Place,
+    }
+    /// The meeting released a keeper from making a shortage good: a fund bears it.
+    ShortageReleased = "shortage_released" {
+        member: MemberId,
+        amount: Amount,
+        borne_by: ClubFund,
+        minute: Text,
+    }
+    /// Money was found that is not in the books (thừa quỹ). It goes to the income-growth fund, for it may be capital.
+    SurplusFound = "surplus_found" {
+        place: Place,
+        amount: Amount,
+        minute: Text,
+    }
+    /// Cash was paid into the bank (nộp tiền vào ngân hàng).
+    CashDeposited = "cash_deposited" {
+        amount: Amount,
+    }
+    /// Cash was taken from the bank (rút tiền).
+    CashWithdrawn = "cash_withdrawn" {
+        amount: Amount,
+    }
+    /// The cash box was counted (kiểm kê quỹ), or the bank's balance read.
+    MoneyCounted = "money_counted" {
+        place: Place,
+        /// The amount found; may be 0.
+        amount: Money,
+        /// The person who counted; better not the keeper.
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "wire::present")]
+        by: Option<Text>,
+    }
+    /// A borrower, asked by someone other than the treasurer, said how much principal is still owed (đối chiếu công nợ).
+    LoanConfirmed = "loan_confirmed" {
+        loan: LoanId,
+        /// The principal that the borrower confirms; may be 0.
+        outstanding: Money,
+        /// The person who asked.
+        by: Text,
+    }
+    /// The month's activity was reported.
+    ActivityReported = "activity_reported" {
+        month: Month,
+        /// Members present at the meeting.
+        attendance: Count,
+        members: Count,
+        /// Tình nguyện viên.
+        volunteers: Count,
+        /// People cared for at home.
+        cared_for: Count,
+        visits: Count,
+    }
+    /// A numbered form was spoiled or lost (hủy phiếu): the record's document number is its number.
+    DocumentVoided = "document_voided" {
+        reason: Text,
+    }
+    /// The meeting gave the club a new charter (sửa quy chế), as a whole.
+    CharterAmended = "charter_amended" {
+        #[serde(deserialize_with = "wire::boxed_object")]
+        charter: Box<Charter>,
+        minute: Text,
+    }
+    /// The books were signed off (khóa sổ): no later record may be dated on or before the day.
+    PeriodClosed = "period_closed" {
+        #[serde(with = "iso")]
+        through: NaiveDate,
+    }
+    /// A record was reversed (bút toán đảo).
+    Reversed = "reversed" {
+        /// The document number of the record.
+        record: DocumentNumber,
+        reason: Text,
+    }
+}
+
+impl Event {
+    /// Returns the loan that the event names.
+    #[must_use]
+    pub fn loan(&self) -> Option<&LoanId> {
+        match self.field("loan") {
+            Some(Field::Loan(loan)) => Some(loan),
+            _ => None,
+        }
+    }
+
+    /// Returns the member that the event names, if it names exactly one.
+    #[must_use]
+    pub fn member(&self) -> Option<&MemberId> {
+        match (self.field("member"), self.field("members")) {
+            (Some(Field::Member(member)), _) | (None, Some(Field::Members([member]))) => Some(member),
+            _ => None,
+        }
+    }
+
+    /// Returns the lender that the event names.
+    #[must_use]
+    pub fn lender(&self) -> Option<&LenderId> {
+        match self.field("lender") {
+            Some(Field::Lender(lender)) => Some(lender),
+            _ => None,
+        }
+    }
+
+    /// Returns the place where money comes in, goes out, is missing, found or counted.
+    #[must_use]
+    pub fn place(&self) -> Option<Place> {
+        ["into", "out_of", "place"].into_iter().find_map(|name| match self.field(name) {
+            Some(Field::Place(place)) => Some(place),
+            _ => None,
+        })
+    }
+
+    /// Returns the minutes (biên bản) of the meeting that decided.
+    #[must_use]
+    pub fn minutes(&self) -> Option<&Text> {
+        match self.field("minute") {
+            Some(Field::Text(minutes)) => Some(minutes),
+            _ => None,
+        }
+    }
+
+    /// Returns the area of work that the money was spent on.
+    #[must_use]
+    pub fn area(&self) -> Option<Area> {
+        match self.field("area") {
+            Some(Field::Area(area)) => Some(area),
+            _ => None,
+        }
+    }
+
+    /// Returns the day on which money was paid, if the event states it.
+    #[must_use]
+    pub fn paid_on(&self) -> Option<NaiveDate> {
+        self.date("paid_on")
+    }
+
+    /// Returns a field that is a date.
+    pub(crate) fn date(&self, name: &str) -> Option<NaiveDate> {
+        match self.field(name) {
+            Some(Field::Date(day)) => Some(day),
+            _ => None,
+        }
+    }
+
+    /// Returns the person or institution on the other side of the event: the giver, receiver, payee, source, lender or member.
+    #[must_use]
+    pub fn counterparty(&self) -> Option<&str> {
+        ["from", "to", "source", "payee", "lender", "member"].into_iter().find_map(|name| match self.field(name) {
+            Some(Field::Text(text)) => Some(text.as_str()),
+            Some(Field::Lender(lender)) => Some(lender.as_str()),
+            Some(Field::Member(member)) => Some(member.as_str()),
+            _ => None,
+        })
+    }
+
+    /// Returns the value of the first of these fields that the event has: `loan`, `member`, `lender`, `from`, `to`, `source`,
+    /// `payee`, `area`, `record`. For dues of one member, that member.
+    #[must_use]
+    pub fn about(&self) -> Option<String> {
+        const NAMES: [&str; 9] = ["loan", "member", "lender", "from", "to", "source", "payee", "area", "record"];
+        let named = NAMES.into_iter().find_map(|name| self.field(name)).map(|field| field.to_string());
+        named.or_else(|| self.member().map(ToString::to_string))
+    }
+
+    /// Returns the amount of the event: of an approval or a repayment the principal, of dues those of all members and months.
+    /// `None` if the event has no amount of its own, as a disbursal or a write-off.
+    #[must_use]
+    pub fn amount(&self) -> Option<Money> {
+        match self {
+            Self::DuesReceived(dues) => dues.total().ok(),
+            Self::LoanApproved(_) | Self::RepaymentReceived(_) => self.money("principal"),
+            Self::LoanConfirmed(_) => self.money("outstanding"),
+            _ => self.money("amount"),
+        }
+    }
+
+    /// Returns the interest of a repayment.
+    #[must_use]
+    pub fn interest(&self) -> Option<Money> {
+        self.money("interest")
+    }
+
+    /// Returns the event with another amount: of an approval or a repayment the principal, of dues the amount of each member and
+    /// month. `None` if the event has no amount, or it cannot be 0 as asked.
+    #[must_use]
+    pub fn with_amount(&self, amount: Money) -> Option<Self> {
+        ["amount", "principal", "each"].into_iter().find_map(|name| self.with_money(name, amount))
+    }
+
+    /// Returns the event with another amount in the field of this name.
+    pub(crate) fn with_money(&self, name: &str, money: Money) -> Option<Self> {
+        let mut event = self.clone();
+        event.set_money(name, money).then_some(event)
+    }
+
+    fn money(&self, name: &str) -> Option<Money> {
+        match self.field(name) {
+            Some(Field::Money(money)) => Some(money),
+            _ => None,
+        }
+    }
+}
+
+impl EventKind {
+    /// Returns whether it carries balances in from earlier books.
+    #[must_use]
+    pub const fn is_carried_in(self) -> bool {
+        matches!(
+            self,
+            Self::FundsCarriedIn
+                | Self::AdvanceCarriedIn
+                | Self::ShortageCarriedIn
+                | Self::BorrowingCarriedIn
+                | Self::LoanCarriedIn
+                | Self::WrittenOffCarriedIn
+        )
+    }
+}
+
+impl Serialize for EventKind {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+impl std::fmt::Display for EventKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl std::str::FromStr for EventKind {
+    type Err = UnknownEvent;
+
+    fn from_str(name: &str) -> Result<Self, UnknownEvent> {
+        Self::ALL.iter().copied().find(|kind| kind.name() == name).ok_or_else(|| UnknownEvent { name: name.to_owned() })
+    }
+}
+
+/// A name that is not the name of an event.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no event {name:?}")]
+pub struct UnknownEvent {
+    /// The name as it was given.
+    pub name: String,
+}
+
+impl DuesReceived {
+    /// Returns the number of months that are paid for.
+    #[must_use]
+    pub fn month_count(&self) -> u32 {
+        self.months.map_or(1, DueMonths::get)
+    }
+
+    /// Returns the dues of one member for all months.
+    #[must_use]
+    pub fn of_each_member(&self) -> crate::money::Balance {
+        crate::money::Balance::from(self.each).times(self.month_count())
+    }
+
+    /// Returns the dues of all members for all months.
+    ///
+    /// # Errors
+    ///
+    /// If they are over 999 999 999 999 999 đồng.
+    pub fn total(&self) -> Result<Money, crate::money::MoneyError> {
+        self.of_each_member().times(self.members.count()).try_into()
+    }
+}
+
+impl ActivityReported {
+    /// Returns whether the share of members present is as large as the charter asks.
+    pub(crate) fn is_well_attended(&self, rules: &MembershipRules) -> bool {
+        !rules.attendance.is_missed_by(self.attendance.get(), self.members.get())
+    }
+}

@@ -1,0 +1,72 @@
+//! What books answer when an app asks about them: plans, sums that cannot be split, spans of days.
+
+use revolving_fund::event::RepaymentReceived;
+use revolving_fund::{Amount, Audit, Checks, ClubFund, Money, Month, Period, Place, WriteError};
+
+use crate::samples::bytes_of;
+use crate::support::{Story, amount, ask, day, gift, join, money};
+
+/// A repayment is planned, shown and committed; handed in again, its plan is the record that is there.
+#[test]
+fn a_plan_of_what_is_booked_already_is_its_record() {
+    let mut story = Story::lent().on("2024-04-13");
+    let repayment = RepaymentReceived {
+        loan: "L1".parse().unwrap(),
+        principal: money(100_000),
+        interest: money(12_000),
+        into: Place::Cash,
+        paid_on: None,
+    };
+    let voucher = story.voucher(repayment);
+    let plan = story.books.plan(voucher.clone()).unwrap();
+    assert_eq!(
+        plan.payment().map(|settled| (settled.principal, settled.interest)),
+        Some((money(100_000), money(12_000)))
+    );
+    let booked = plan.commit().clone();
+    let again = story.books.plan(voucher).unwrap();
+    assert!(again.is_booked() && again.line().is_empty() && again.changes().is_empty());
+    assert_eq!(again.record(), &booked);
+
+    let gift = story.voucher(gift(1_000, ClubFund::Operating));
+    assert_eq!(story.books.plan(gift).unwrap().payment(), None);
+}
+
+#[test]
+fn a_sum_is_split_only_over_a_loan_that_was_paid_out() {
+    let story = Story::granted().then(join("M1")).then(ask("L1", "M1", 1_200_000));
+    let refusal = story.books.apply_payment(&"L1".parse().unwrap(), amount(1_000), story.today).unwrap_err();
+    assert_eq!(refusal.code(), "loan-not-open");
+}
+
+/// The header of a file in loose form keeps the books from being written, a record in loose form from being written again.
+#[test]
+fn records_that_are_not_canonical_are_not_written_again() {
+    let books = Audit::of(bytes_of("loose").as_slice()).unwrap().into_books().unwrap();
+    let mut sink = Vec::new();
+    assert!(matches!(books.write_since(&mut sink, 0), Err(WriteError::NotCanonical { line: 2.. })));
+    assert!(sink.is_empty());
+}
+
+#[test]
+fn a_month_is_the_days_from_its_first_to_its_last() {
+    let february = Period::from("2024-02".parse::<Month>().unwrap());
+    assert_eq!(february.to_string(), "2024-02-01 to 2024-02-29");
+    assert!(february.contains(day("2024-02-29")) && !february.contains(day("2024-03-01")));
+}
+
+/// What is printed where a test fails or a log is written is short: the books by their head, values as people write them.
+#[test]
+fn what_is_printed_for_programmers_is_short() {
+    let story = Story::lent();
+    let head = story.books.head();
+    assert_eq!(
+        format!("{:?}", story.books),
+        format!("Books {{ club: \"BN-001\", records: 4, day: 2024-03-13, head: {head}, .. }}")
+    );
+    assert_eq!(format!("{head:?}"), head.to_string());
+    let checks = Checks::new().today(story.today).rule(&|_, _| None);
+    assert_eq!(format!("{checks:?}"), "Checks { today: Some(2024-03-13), rules: 1 }");
+    assert_eq!(format!("{:?} {:?}", amount(8_000_000), Money::ZERO), "8.000.000 đồng 0 đồng");
+    assert_eq!((Amount::try_from(7).unwrap(), Money::try_from(0).unwrap()), (amount(7), Money::ZERO));
+}
