@@ -474,7 +474,9 @@ impl CountSheet {
         let place = Place::Cash;
         let difference = self.difference;
         if let Ok(amount) = Amount::try_from(-difference) {
-            return Some(ShortageFound { place, amount, bearer: Bearer::Fund { fund: borne_by, minutes: minute } }.into());
+            return Some(
+                ShortageFound { place, amount, bearer: Bearer::Fund { fund: borne_by, minutes: minute } }.into(),
+            );
         }
         let amount = Amount::try_from(difference).ok()?;
         Some(SurplusFound { place, amount, minute }.into())

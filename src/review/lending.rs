@@ -267,7 +267,8 @@ pub(super) fn rate_unlike(facts: &Facts<'_>) -> Vec<Observation> {
 
 /// Loans without interest, in a club that receives other income: interest can be in it.
 pub(super) fn lent_free(facts: &Facts<'_>) -> Vec<Observation> {
-    let free = |loan: &&LoanFacts<'_>| loan.loan.terms().monthly_rate.hundred_millionths() == 0;
+    let free =
+        |loan: &&LoanFacts<'_>| loan.loan.terms().is_some_and(|terms| terms.monthly_rate.hundred_millionths() == 0);
     let lent: Vec<_> =
         facts.loans.values().filter(free).filter_map(|loan| Some((loan.disbursed?, loan.principal()))).collect();
     let income = facts.events(|event| match event {

@@ -21,7 +21,9 @@ fn receipt(event: &Event) -> Option<(&str, Balance)> {
     match event {
         Event::SeedGrantReceived(grant) => Some((grant.from.as_str(), grant.amount.into())),
         Event::DonationReceived(gift) => Some((gift.from.as_str(), gift.amount.into())),
-        Event::DuesReceived(dues) => Some((event.member().map_or("", crate::name::MemberId::as_str), dues.total().ok()?.into())),
+        Event::DuesReceived(dues) => {
+            Some((event.member().map_or("", crate::name::MemberId::as_str), dues.total().ok()?.into()))
+        }
         Event::OtherIncomeReceived(income) => Some((income.source.as_str(), income.amount.into())),
         Event::BorrowingReceived(borrowing) => Some((borrowing.lender.as_str(), borrowing.amount.into())),
         Event::RepaymentReceived(repayment) => Some((repayment.loan.as_str(), paid(repayment))),

@@ -3,6 +3,7 @@
 use std::io::{self, Read};
 
 use proptest::prelude::*;
+use revolving_fund::event::*;
 use revolving_fund::reconcile::cash::{CashCode, CashCount, CashFinding, CountSheet, Denomination, Iou};
 use revolving_fund::reconcile::{Grouping, SheetError, SheetOptions, UnreadSheet};
 use revolving_fund::*;
@@ -46,7 +47,7 @@ fn a_box_that_agrees() {
     let sheet = sheet(full());
     assert_eq!(sheet.difference(), Balance::ZERO);
     assert!(sheet.findings().is_empty());
-    assert_eq!(sheet.count_event(), MoneyCounted { place: Place::Cash, amount: money(112_000) });
+    assert_eq!(sheet.count_event(), MoneyCounted { place: Place::Cash, amount: money(112_000), by: None });
     assert_eq!(sheet.difference_event(text("BB-06"), ClubFund::Operating), None);
     insta::assert_snapshot!(sheet);
 }

@@ -5,9 +5,10 @@ use std::path::Path;
 
 use num_rational::Ratio;
 use proptest::prelude::*;
+use revolving_fund::event::SeedGrantReceived;
 use revolving_fund::province::Province;
 use revolving_fund::reconcile::reported::{Reported, ReportedError, Verdict, written};
-use revolving_fund::{Audit, Charter, Header, Place, SeedGrantReceived};
+use revolving_fund::{Audit, Charter, Header, Place};
 use serde_json::{Value, json};
 
 use crate::support::{Story, amount, ask, day, disburse, join, text};

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use escargot::{CargoBuild, CargoRun};
 use proptest::prelude::*;
+use revolving_fund::event::*;
 use revolving_fund::review::{Expectations, Observation, ObservationCode, Review};
 use revolving_fund::testing::{Mix, damaged_books, histories};
 use revolving_fund::*;
@@ -291,7 +292,7 @@ fn interest_alone_repays_nothing() {
     let books = story.then(ask("L3", "M1", 4_000_000)).then(disburse("L3")).books;
     let review = Review::of(&books, &Expectations::default());
     let last = review.observations().iter().rfind(|found| found.code() == ObservationCode::LentAgain).unwrap();
-    assert_eq!(last.records().map(|record| record.id.as_str()).collect::<Vec<_>>(), ["D-9", "D-11"]);
+    assert_eq!(last.records().iter().map(|record| record.id.as_str()).collect::<Vec<_>>(), ["D-9", "D-11"]);
 }
 
 #[test]
