@@ -164,7 +164,9 @@ pub mod guide;
 pub use account::{Account, AccountClass, Area, ClubFund, Fund, Place, UnknownAccount};
 pub use allocation::{Allocation, Split};
 pub use audit::{Audit, AuditReport, ErrorReport, Finding, Warning, WarningCode};
-pub use books::{AppRule, BalanceChange, Books, Checks, LoanView, OpenError, PastDay, Plan, WriteError};
+pub use books::{
+    AppRule, BalanceChange, Books, Checks, LoanView, OpenError, PastDay, Plan, PlanMany, RefusedVoucher, WriteError,
+};
 pub use calendar::{DateError, Month, is_bookable, parse_date};
 pub use catalogue::{Bilingual, Explanation, UnknownCode, Vietnamese};
 pub use charter::{Allocated, Band, Charter, InterestRules, LoanRules, MembershipRules};

@@ -387,22 +387,10 @@ pub(crate) fn last_places(part: i128, whole: i128, places: u32) -> Option<i128> 
     Some(if part.is_negative() == whole.is_negative() { size } else { size.saturating_neg() })
 }
 
-/// Where the lower and the upper quartile stand in a sorted list of so many: at the ranks `count ÷ 4` and `3 × count ÷ 4`, rounded
-/// up, so that both are figures that somebody has. `None` of an empty list.
-pub(crate) fn quartile_places(count: usize) -> Option<(usize, usize)> {
-    let place = |rank: usize| rank.checked_sub(1);
-    Some((place(count.div_ceil(4))?, place(count.saturating_mul(3).div_ceil(4))?))
-}
-
 /// The middle of two amounts, rounded up, for a search by halves.
 pub(crate) fn middle(low: Money, high: Money) -> Money {
     let gap = high.dong().saturating_sub(low.dong());
     Money::new(low.dong().saturating_add(gap.div_ceil(2))).unwrap_or(high)
-}
-
-/// The place of the value in the middle of `count` sorted ones, counted from 0: of two in the middle, the lower.
-pub(crate) const fn middle_place(count: usize) -> usize {
-    count.saturating_sub(1).div_euclid(2)
 }
 
 impl TryFrom<u32> for Rounding {

@@ -39,13 +39,13 @@ use super::sheet::{Column, SheetError, SheetOptions, SheetReason, SheetRow, Unre
 use crate::account::{Account, ClubFund, Place};
 use crate::books::Books;
 use crate::calendar::{Day, iso};
+use crate::catalogue::{Vietnamese, codes};
 use crate::count::Count;
 use crate::entry::Transfer;
 use crate::event::{Bearer, Event, MoneyCounted, ShortageFound, SurplusFound};
 use crate::money::{Amount, Balance, Money};
 use crate::name::{ClubId, Text};
 use crate::review::Reference;
-use crate::rules::{Vietnamese, codes};
 use crate::shown::{InLanguage, Language};
 
 macro_rules! denominations {

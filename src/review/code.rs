@@ -1,6 +1,6 @@
 //! The codes of observations, each with its title, the question to ask and its source, in one table.
 
-use crate::rules::codes;
+use crate::catalogue::codes;
 
 codes! {
     /// The stable code of an observation. Its remedy is a question: there is a harmless answer to each.

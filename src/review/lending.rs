@@ -13,7 +13,7 @@ use crate::event::{Event, LoanApproved};
 use crate::loan::{Amortization, InterestMethod, LoanStatus};
 use crate::money::Balance;
 use crate::name::{MemberId, Text};
-use crate::rate::{Rate, middle_place};
+use crate::rate::Rate;
 use crate::voucher::Record;
 
 /// Principal that a member repaid and that is not yet compared with a later loan of the member.
@@ -386,4 +386,9 @@ pub(super) fn members_alike(facts: &Facts<'_>) -> Vec<Observation> {
         })
     });
     alike.collect()
+}
+
+/// The place of the value in the middle of `count` sorted ones, counted from 0: of two in the middle, the lower.
+const fn middle_place(count: usize) -> usize {
+    count.saturating_sub(1).div_euclid(2)
 }

@@ -7,9 +7,9 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::code::ObservationCode;
+use crate::catalogue::Vietnamese;
 use crate::count::Seq;
 use crate::name::DocumentNumber;
-use crate::rules::Vietnamese;
 use crate::voucher::Record;
 
 /// A record that is concerned.

@@ -97,9 +97,9 @@ use super::sheet::{Column, SheetError, SheetOptions, UnreadSheet, Wrong, read_ro
 use crate::account::Account;
 use crate::books::Books;
 use crate::calendar::{Day, iso};
+use crate::catalogue::Bilingual;
 use crate::money::{Amount, Balance, Money};
 use crate::name::{LoanId, MemberId};
-use crate::rules::Bilingual;
 use crate::shown::{InLanguage, Language};
 
 /// What a member says to owe, by the passbook.

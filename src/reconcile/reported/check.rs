@@ -4,7 +4,7 @@ use std::fmt;
 
 use num_rational::Ratio;
 use num_traits::CheckedDiv;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::Reported;
 use super::figure::{Figure, Scope, Unit};
@@ -15,8 +15,7 @@ use crate::province::{ClubSummary, Province};
 use crate::wire;
 
 /// A figure that the books have. Money is in đồng.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", remote = "Self")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "the names that need it are described")]
 pub enum Measure {
@@ -42,7 +41,7 @@ pub enum Measure {
     WellAttended,
 }
 
-wire::word!(Measure);
+wire::spelled!(Measure { Clubs = "clubs", Members = "members", Borrowers = "borrowers", LoanTurns = "loan_turns", Loan = "loan", Lent = "lent", Outstanding = "outstanding", SeedGrant = "seed_grant", InterestCollected = "interest_collected", InterestToCapital = "interest_to_capital", MembersWhoBorrowed = "members_who_borrowed", WellAttended = "well_attended" });
 
 impl Measure {
     /// The unit in which the books have it.

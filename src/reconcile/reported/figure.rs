@@ -12,8 +12,7 @@ use crate::name::Text;
 use crate::wire;
 
 /// The unit of a figure. Turns (lượt vay) are loans, not people.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", remote = "Self")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "the names say all")]
 pub enum Unit {
     People,
@@ -25,7 +24,7 @@ pub enum Unit {
     Percent,
 }
 
-wire::word!(Unit);
+wire::spelled!(Unit { People = "people", Clubs = "clubs", Turns = "turns", Dong = "dong", MillionDong = "million_dong", BillionDong = "billion_dong", Percent = "percent" });
 
 impl Unit {
     /// One of the unit, in people, clubs, turns or đồng, or as a share; and its name.
@@ -66,8 +65,7 @@ impl fmt::Display for Unit {
 }
 
 /// The clubs or loans that a figure is about. A report on one club is checked with the books of that club alone.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", remote = "Self")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names say all")]
 pub enum Scope {
     #[default]
@@ -76,7 +74,7 @@ pub enum Scope {
     EachLoan,
 }
 
-wire::word!(Scope);
+wire::spelled!(Scope { AllClubs = "all_clubs", EachClub = "each_club", EachLoan = "each_loan" });
 
 /// Written after a unit: `people per club`.
 impl fmt::Display for Scope {
