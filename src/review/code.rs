@@ -129,6 +129,26 @@ codes! {
         "large payments do not name the payee" / "khoản chi lớn không ghi người nhận",
         "Who was paid, and can we see the receipts?" / "Đã trả cho ai, và có thể cho xem hóa đơn không?",
         "Law on Accounting 88/2015/QH13, article 16: a voucher names who gives and who receives";
+    AdvanceUnaccounted "advance-unaccounted",
+        "an advance is not accounted for" / "tạm ứng chưa quyết toán",
+        "What was the money spent on, and can we see the receipts?" / "Tiền đã chi vào việc gì, và có thể cho xem hóa đơn không?",
+        "books format 1, section 5, advance_paid";
+    ShortageReleased "shortage-released",
+        "a keeper need not make a shortage good" / "người giữ quỹ được miễn bồi thường",
+        "Who decided, was the keeper there, and why is the club to bear it?" / "Ai quyết định, người giữ quỹ có dự họp không, và vì sao CLB phải chịu?",
+        "books format 1, section 5, shortage_released";
+    ReceiptsLate "receipts-late",
+        "many repayments are booked long after they were paid" / "nhiều khoản trả nợ ghi sổ chậm",
+        "Who received the money, and where was it until it was booked?" / "Ai đã nhận tiền, và tiền ở đâu cho đến khi ghi sổ?",
+        "ISA 240 (VSA 240), lapping";
+    SameHand "same-hand",
+        "one person counts the money and confirms the loans" / "một người vừa kiểm kê tiền vừa xác nhận nợ",
+        "Can someone who neither keeps the box nor the books count and confirm?" / "Có thể để người không giữ quỹ, không giữ sổ kiểm kê và xác nhận không?",
+        "ISA 315 (VSA 315), segregation of duties";
+    LenderUnevidenced "lender-unevidenced",
+        "a lender was repaid without evidence" / "trả nợ vay ngoài không có chứng cứ",
+        "Can the lender confirm the repayment?" / "Người cho vay có xác nhận đã nhận không?",
+        "ISA 505 (VSA 505), external confirmations";
     ReportMissing "report-missing",
         "there is no activity report" / "không có báo cáo hoạt động",
         "Can we see the minutes of these months' meetings?" / "Có thể cho xem biên bản họp các tháng này không?",

@@ -47,6 +47,8 @@ pub(super) struct LoanFacts<'b> {
     pub(super) settled: Option<&'b Record>,
     /// Principal repaid.
     pub(super) repaid: Balance,
+    /// For a loan carried in from other books, the day of its disbursal, its term, and the principal outstanding then.
+    carried_in: Option<(NaiveDate, Months, Balance)>,
 }
 
 impl LoanFacts<'_> {
@@ -60,10 +62,12 @@ impl LoanFacts<'_> {
 
     /// The day on which the last principal falls due.
     pub(super) fn last_due(&self) -> Option<NaiveDate> {
-        match self.rescheduled {
-            Some((record, months)) => Some(months_after(record.date, months.get())),
-            None => Some(months_after(self.disbursed?.date, self.loan.terms()?.months.get())),
-        }
+        let (start, months) = match (self.rescheduled, self.carried_in) {
+            (Some((record, months)), _) => (record.date, months),
+            (None, Some((disbursed, months, _))) => (disbursed, months),
+            (None, None) => (self.disbursed?.date, self.loan.terms()?.months),
+        };
+        Some(months_after(start, months.get()))
     }
 }
 
@@ -142,9 +146,13 @@ impl<'b> Facts<'b> {
             written_off: None,
             settled: None,
             repaid: Balance::ZERO,
+            carried_in: None,
         });
         match &record.event {
             Event::LoanApproved(approved) => facts.approved = Some((record, approved)),
+            Event::LoanCarriedIn(carried) => {
+                facts.carried_in = Some((carried.disbursed, carried.months, carried.outstanding.into()));
+            }
             Event::LoanDisbursed(_) => facts.disbursed = Some(record),
             Event::InterestWaived(waived) => facts.waivers.push((record, waived.amount)),
             Event::LoanRescheduled(rescheduled) => facts.rescheduled = Some((record, rescheduled.months)),
@@ -152,7 +160,8 @@ impl<'b> Facts<'b> {
             Event::RepaymentReceived(repayment) => {
                 facts.repayments.push((record, repayment));
                 facts.repaid += repayment.principal.into();
-                if facts.settled.is_none() && facts.repaid >= facts.principal().into() {
+                let owed = facts.carried_in.map_or(facts.principal().into(), |(_, _, outstanding)| outstanding);
+                if facts.settled.is_none() && facts.repaid >= owed {
                     facts.settled = Some(record);
                 }
             }

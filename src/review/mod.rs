@@ -28,6 +28,7 @@ mod corrections;
 mod expectations;
 mod facts;
 mod funds;
+mod hands;
 mod lending;
 mod months;
 mod numbers;
@@ -51,7 +52,7 @@ use crate::name::ClubId;
 use crate::shown::{InLanguage, Language};
 
 /// Every scheme that is looked for.
-const OBSERVERS: [fn(&Facts<'_>) -> Vec<Observation>; 33] = [
+const OBSERVERS: [fn(&Facts<'_>) -> Vec<Observation>; 38] = [
     numbers::observe,
     receipts::twice,
     receipts::round,
@@ -80,6 +81,11 @@ const OBSERVERS: [fn(&Facts<'_>) -> Vec<Observation>; 33] = [
     funds::forgiven_soon,
     funds::income_after_loss,
     funds::spent_without_payee,
+    hands::advance_unaccounted,
+    hands::shortage_released,
+    hands::receipts_late,
+    hands::same_hand,
+    hands::lender_unevidenced,
     months::not_reported,
     months::not_counted,
     months::counts_apart,

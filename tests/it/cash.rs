@@ -17,7 +17,13 @@ fn count(number: u32) -> Count {
 /// A club with 112 000 đồng in its box: what M1 repaid on 13 April.
 fn club() -> Books {
     let loan = "L1".parse().unwrap();
-    let repayment = RepaymentReceived { loan, principal: money(100_000), interest: money(12_000), into: Place::Cash };
+    let repayment = RepaymentReceived {
+        loan,
+        principal: money(100_000),
+        interest: money(12_000),
+        into: Place::Cash,
+        paid_on: None,
+    };
     Story::lent().on("2024-04-13").then(repayment).books
 }
 

@@ -91,6 +91,7 @@ fn loans_without_a_balance_are_not_on_the_list() {
         principal: money(1_000_000),
         interest: Money::ZERO,
         into: Place::Cash,
+        paid_on: None,
     });
     let sample = Sample::draw(&story.books, plan(1_000_000), 1);
     assert_eq!(sample.rows().iter().map(|row| row.loan.as_str()).collect::<Vec<_>>(), ["L01"]);
@@ -212,6 +213,7 @@ fn an_answer_is_set_beside_the_books_of_its_day() {
         principal: money(dong),
         interest: Money::ZERO,
         into: Place::Cash,
+        paid_on: None,
     };
     let charter = lending(|rules| LoanRules { interest_first: false, ..rules });
     let story = Story::of(charter).then(crate::support::gift(2_000_000, ClubFund::IncomeGrowth)).then(join("M01"));

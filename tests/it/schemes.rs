@@ -26,7 +26,7 @@ fn hides(story: &Story, code: ObservationCode) {
 
 fn repay(loan: &str, principal: u64, interest: u64) -> RepaymentReceived {
     let loan = loan.parse().unwrap();
-    RepaymentReceived { loan, principal: money(principal), interest: money(interest), into: Place::Cash }
+    RepaymentReceived { loan, principal: money(principal), interest: money(interest), into: Place::Cash, paid_on: None }
 }
 
 fn reverse(record: &str) -> Reversed {
@@ -38,7 +38,7 @@ fn waive(loan: &str, dong: u64) -> InterestWaived {
 }
 
 fn write_off(loan: &str) -> LoanWrittenOff {
-    LoanWrittenOff { loan: loan.parse().unwrap(), minute: minute() }
+    LoanWrittenOff { loan: loan.parse().unwrap(), forgiven: false, minute: minute() }
 }
 
 fn income(dong: u64, source: &str) -> OtherIncomeReceived {
@@ -53,7 +53,7 @@ fn lent(months: u32, principals: &[u64]) -> Story {
     (1..).zip(principals).fold(Story::of(charter).then(grant), |story, (place, principal)| {
         let (loan, member) = (format!("L{place}"), format!("M{place}"));
         let months = months.try_into().unwrap();
-        let approved = LoanApproved { months, repayment: Repayment::AtMaturity, ..ask(&loan, &member, *principal) };
+        let approved = LoanApproved { months, repayment: Amortization::AtMaturity, ..ask(&loan, &member, *principal) };
         story.then(join(&member)).then(approved).then(disburse(&loan))
     })
 }
@@ -388,7 +388,7 @@ fn spending_without_a_payee() {
 /// The same money is counted in the box and, a week later, at the bank.
 #[test]
 fn counts_on_different_days() {
-    let count = |place, dong| MoneyCounted { place, amount: money(dong) };
+    let count = |place, dong| MoneyCounted { place, amount: money(dong), by: None };
     let story = |date| {
         let story = Story::granted().then(CashWithdrawn { amount: amount(20_000_000) }).on("2024-04-02");
         let story = story.then(count(Place::Cash, 20_000_000)).then(CashDeposited { amount: amount(20_000_000) });
@@ -419,7 +419,7 @@ fn books_that_are_not_closed_any_more() {
 /// Money that is not in the box is booked into the bank for the day of the count.
 #[test]
 fn the_box_emptied_for_its_count() {
-    let counted = MoneyCounted { place: Place::Cash, amount: money(1_000_000) };
+    let counted = MoneyCounted { place: Place::Cash, amount: money(1_000_000), by: None };
     let story = Story::granted().then(CashWithdrawn { amount: amount(10_000_000) }).on("2024-04-30");
     let story = story.then(CashDeposited { amount: amount(9_000_000) }).then(counted).on("2024-05-03");
     shows(
@@ -429,4 +429,117 @@ fn the_box_emptied_for_its_count() {
          and taken out again on 2024-05-03",
     );
     hides(&story, ObservationCode::EmptiedBeforeCount);
+}
+
+fn advance(dong: u64) -> AdvancePaid {
+    let member = "M1".parse().unwrap();
+    AdvancePaid { member, amount: amount(dong), out_of: Place::Bank, purpose: text("Mua quà Tết") }
+}
+
+/// Money is taken for a purpose of the club, and never heard of again.
+#[test]
+fn an_advance_that_is_never_accounted_for() {
+    let story = Story::granted().then(gift(5_000_000, ClubFund::Operating)).then(join("M1")).then(advance(2_000_000));
+    let returned = |dong| AdvanceReturned { member: "M1".parse().unwrap(), amount: amount(dong), into: Place::Cash };
+    let later = |story: Story| story.on("2024-05-20").then(gift(1_000, ClubFund::Operating));
+    shows(
+        &later(story.clone().then(returned(500_000))),
+        ObservationCode::AdvanceUnaccounted,
+        "member M1 holds an advance of 1.500.000 đồng, the first of it for 68 days",
+    );
+    hides(&later(story.then(returned(2_000_000))), ObservationCode::AdvanceUnaccounted);
+}
+
+/// The keeper owes what is missing, until the club forgets it.
+#[test]
+fn a_shortage_of_the_keeper_released() {
+    let keeper = || "M1".parse::<MemberId>().unwrap();
+    let found = ShortageFound {
+        place: Place::Cash,
+        amount: amount(3_000_000),
+        bearer: Bearer::Keeper { member: keeper(), minutes: None },
+    };
+    let story = Story::granted().then(gift(5_000_000, ClubFund::Operating)).then(join("M1"));
+    let story = story.then(CashWithdrawn { amount: amount(5_000_000) }).then(found);
+    let released = |dong| ShortageReleased {
+        member: keeper(),
+        amount: amount(dong),
+        borne_by: ClubFund::Operating,
+        minute: minute(),
+    };
+    shows(
+        &story.clone().then(released(1_500_000)),
+        ObservationCode::ShortageReleased,
+        "1.500.000 đồng of the 3.000.000 đồng that member M1 had to make good were released",
+    );
+    hides(&story.then(released(1_400_000)), ObservationCode::ShortageReleased);
+}
+
+/// Each repayment is booked with the money of the next one.
+#[test]
+fn repayments_booked_late() {
+    let paid = |loan: &str, date: Option<&str>| RepaymentReceived {
+        paid_on: date.map(crate::support::day),
+        ..repay(loan, 100_000, 0)
+    };
+    let story = |late: usize| {
+        let mut story = lent(12, &[2_000_000, 2_000_000, 2_000_000, 2_000_000]).on("2024-06-20");
+        for place in 1..=4 {
+            let date = (place <= late).then_some("2024-06-05");
+            story = story.then(paid(&format!("L{place}"), date));
+        }
+        story
+    };
+    shows(
+        &story(3),
+        ObservationCode::ReceiptsLate,
+        "3 of 4 repayments were booked more than 7 days after they were paid",
+    );
+    hides(&story(2), ObservationCode::ReceiptsLate);
+}
+
+/// The treasurer counts the box, and confirms the debts of loans that nobody got.
+#[test]
+fn counted_and_confirmed_by_the_same_hand() {
+    let confirmed =
+        |by: &str| LoanConfirmed { loan: "L1".parse().unwrap(), outstanding: money(2_000_000), by: text(by) };
+    let counted = MoneyCounted { place: Place::Cash, amount: money(0), by: Some(text("Bà Tư")) };
+    let story = lent(12, &[2_000_000]).then(counted);
+    shows(
+        &story.clone().then(confirmed("bà  tư")),
+        ObservationCode::SameHand,
+        "bà tư counted the money and confirmed 1 loan(s), the last on 2024-03-13",
+    );
+    hides(&story.then(confirmed("Ông Ba")), ObservationCode::SameHand);
+}
+
+#[test]
+fn a_lender_repaid_without_evidence() {
+    let lender = || "ong-bay".parse().unwrap();
+    let borrowed = BorrowingReceived { lender: lender(), amount: amount(9_000_000), into: Place::Bank };
+    let repaid = |dong| BorrowingRepaid { lender: lender(), amount: amount(dong), out_of: Place::Bank };
+    let story = Story::granted().then(borrowed);
+    shows(
+        &story.clone().then(repaid(2_000_000)).then(repaid(500_000)),
+        ObservationCode::LenderUnevidenced,
+        "ong-bay was repaid 2.000.000 đồng, without evidence",
+    );
+    let mut evidenced = story;
+    let voucher = evidenced.voucher(repaid(2_000_000)).with_evidence(Digest::of(b"receipt").into());
+    evidenced.books.record(voucher).unwrap();
+    hides(&evidenced, ObservationCode::LenderUnevidenced);
+}
+
+/// A spoiled receipt is not a missing one.
+#[test]
+fn a_voided_document_closes_a_gap() {
+    let mut story = Story::of(Charter::bac_ninh());
+    for (id, event) in [
+        ("PT-1", Event::from(gift(1_000, ClubFund::Operating))),
+        ("PT-2", DocumentVoided { reason: text("Viết hỏng") }.into()),
+        ("PT-3", gift(2_000, ClubFund::Operating).into()),
+    ] {
+        story.books.record(Voucher::new(id.parse().unwrap(), story.today, event)).unwrap();
+    }
+    hides(&story, ObservationCode::NumberGap);
 }

@@ -151,7 +151,9 @@ impl Club {
         charter.loan.open_loans_per_member = 3.try_into().unwrap();
         charter.loan.max_months = 12.try_into().unwrap();
         charter.loan.cap_per_member = 20_000_000.try_into().unwrap();
-        let joined = |member: &str| (opened, json!({"member_joined": {"member": member, "name": "Mai", "circumstances": "other"}}));
+        let joined = |member: &str| {
+            (opened, json!({"member_joined": {"member": member, "name": "Mai", "circumstances": "other"}}))
+        };
         let gift = json!({"donation_received": {"from": "Tỉnh", "amount": 80_000_000, "fund": "income-growth", "into": "cash"}});
         let club = Self::new(opened, charter).after(vec![joined("M1"), joined("M2"), joined("M3"), (opened, gift)]);
         Self { is_busy_lending: true, ..club }
@@ -286,7 +288,8 @@ fn openings() -> impl Strategy<Value = (NaiveDate, revolving_fund::Charter)> {
         let known = if dice.seldom(8) { 7 } else { 5 };
         let opened = read::day(days[dice.below(known)]).unwrap();
         let usual = serde_json::to_value(revolving_fund::Charter::bac_ninh()).unwrap();
-        let mut charters = Pool { charters: vec![usual], amounts: vec![10_000, 2_500_000, 100_000_000], ..Pool::default() };
+        let mut charters =
+            Pool { charters: vec![usual], amounts: vec![10_000, 2_500_000, 100_000_000], ..Pool::default() };
         for _ in 0..dice.below(4) {
             charters.charters = vec![charters.charter(dice)];
         }

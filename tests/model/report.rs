@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
 use crate::loans::{Life, Loan};
-use crate::rules::Finding;
 use crate::read::{self, Line};
+use crate::rules::Finding;
 use crate::state::{Books, CLEARING, UNALLOCATED};
 
 /// An audit of a file.

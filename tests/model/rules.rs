@@ -166,7 +166,8 @@ impl<'b> Case<'b> {
                 let closed = books.closed_through();
                 closed.is_some_and(|closed| self.date <= closed)
                     || self.is(&["period_closed"])
-                        && (closed.is_some_and(|closed| event.day("through") < closed) || event.day("through") > self.date)
+                        && (closed.is_some_and(|closed| event.day("through") < closed)
+                            || event.day("through") > self.date)
             }
             "unknown-record" => self.is(&["reversed"]) && self.target.is_none(),
             "irreversible" => self.target.is_some_and(|(place, target)| self.is_irreversible(place, target)),
@@ -260,7 +261,8 @@ impl<'b> Case<'b> {
                 ("seed_grant_restored", _) => amount() > books.seed_grant_lacks(),
                 ("reversed", Some((_, target))) => {
                     let raised = net(self.entry, "funds:seed-grant");
-                    let is_own = target.event.is(&["seed_grant_received", "seed_grant_returned", "seed_grant_restored"]);
+                    let is_own =
+                        target.event.is(&["seed_grant_received", "seed_grant_returned", "seed_grant_restored"]);
                     !is_own && !target.event.is_carrying_in() && raised > 0 && raised > books.seed_grant_lacks()
                 }
                 _ => false,
@@ -317,9 +319,7 @@ impl<'b> Case<'b> {
             }
             "dues_received" => event.names("members").iter().any(|member| !books.is_member(member)),
             "shortage_found" => event.word("borne_by") == "keeper" && !books.is_member(member()),
-            "loan_disbursed" => {
-                self.loan.as_ref().is_some_and(|loan| books.membership(loan.member()) == Some(false))
-            }
+            "loan_disbursed" => self.loan.as_ref().is_some_and(|loan| books.membership(loan.member()) == Some(false)),
             "loan_carried_in" | "advance_carried_in" | "shortage_carried_in" => books.membership(member()).is_none(),
             _ => false,
         }

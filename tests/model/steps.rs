@@ -26,11 +26,8 @@ impl Club {
         let mut event = pool.event(name, dice);
         self.sharpen(name, &mut event[name], date, &pool, dice);
         let mut event: LibraryEvent = serde_json::from_value(event).unwrap();
-        let mut despite = if may_break(name).is_empty() && !dice.seldom(30) {
-            Vec::new()
-        } else {
-            self.despite(date, &event, dice)
-        };
+        let mut despite =
+            if may_break(name).is_empty() && !dice.seldom(30) { Vec::new() } else { self.despite(date, &event, dice) };
         despite.truncate(8);
         let mut date = date;
         if dice.seldom(100) {
@@ -103,8 +100,14 @@ impl Club {
         let none = |control: &str| books.balance(control) == 0;
         while !dice.seldom(8) {
             let first = match name {
-                "member_left" | "member_amended" | "dues_received" | "loan_approved" | "advance_paid"
-                | "loan_carried_in" | "advance_carried_in" | "shortage_carried_in"
+                "member_left"
+                | "member_amended"
+                | "dues_received"
+                | "loan_approved"
+                | "advance_paid"
+                | "loan_carried_in"
+                | "advance_carried_in"
+                | "shortage_carried_in"
                     if books.members() == 0 =>
                 {
                     "member_joined"

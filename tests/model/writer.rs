@@ -4,7 +4,9 @@
 use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
 use proptest_state_machine::{StateMachineTest, prop_state_machine};
-use revolving_fund::{Balance, Books as LibraryBooks, Checks, Event as LibraryEvent, Fund, LoanStatus, LoanView, Place, Refusal};
+use revolving_fund::{
+    Balance, Books as LibraryBooks, Checks, Event as LibraryEvent, Fund, LoanStatus, LoanView, Place, Refusal,
+};
 
 use crate::auditor::difference;
 use crate::club::{Club, Outcome, Step};
