@@ -141,8 +141,8 @@ codes! {
         "many repayments are booked long after they were paid" / "nhiều khoản trả nợ ghi sổ chậm",
         "Who received the money, and where was it until it was booked?" / "Ai đã nhận tiền, và tiền ở đâu cho đến khi ghi sổ?",
         "ISA 240 (VSA 240), lapping";
-    SameHand "same-hand",
-        "one person counts the money and confirms the loans" / "một người vừa kiểm kê tiền vừa xác nhận nợ",
+    CountedByKeeper "counted-by-keeper",
+        "the keeper of the money counts it or confirms loans" / "người giữ quỹ tự kiểm kê hoặc tự xác nhận nợ",
         "Can someone who neither keeps the box nor the books count and confirm?" / "Có thể để người không giữ quỹ, không giữ sổ kiểm kê và xác nhận không?",
         "ISA 315 (VSA 315), segregation of duties";
     LenderUnevidenced "lender-unevidenced",

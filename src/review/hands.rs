@@ -1,15 +1,13 @@
 //! Money in the hands of members, and who counts, confirms and books it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use indexmap::IndexMap;
 use serde_json::json;
 
 use super::code::ObservationCode;
 use super::facts::{Facts, count, days, days_between};
 use super::observation::Observation;
-use crate::calendar::Day;
 use crate::event::{Bearer, Event};
 use crate::money::Balance;
 use crate::name::MemberId;
@@ -108,37 +106,46 @@ pub(super) fn receipts_late(facts: &Facts<'_>) -> Vec<Observation> {
     observation.into_iter().collect()
 }
 
-/// One person who counts the box and confirms the debts.
-pub(super) fn same_hand(facts: &Facts<'_>) -> Vec<Observation> {
+/// A keeper of the box, known from a shortage, who counts it or confirms debts.
+pub(super) fn counted_by_keeper(facts: &Facts<'_>) -> Vec<Observation> {
     let key = |name: &str| name.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut counters: BTreeMap<String, &Record> = BTreeMap::new();
-    let mut confirmers: BTreeMap<String, (&str, Vec<&Record>, BTreeSet<NaiveDate>)> = BTreeMap::new();
+    let mut keepers: BTreeMap<String, &MemberId> = BTreeMap::new();
     for record in facts.records.iter().copied() {
-        match &record.event {
-            Event::MoneyCounted(counted) => {
-                if let Some(by) = &counted.by {
-                    counters.entry(key(by.as_str())).or_insert(record);
-                }
-            }
-            Event::LoanConfirmed(confirmed) => {
-                let by = confirmed.by.as_str();
-                let (_, records, dates) = confirmers.entry(key(by)).or_insert((by, Vec::new(), BTreeSet::new()));
-                records.push(record);
-                dates.insert(record.date);
-            }
-            _ => {}
+        let keeper = match &record.event {
+            Event::ShortageFound(shortage) => match &shortage.bearer {
+                Bearer::Keeper { member, .. } => member,
+                Bearer::Fund { .. } => continue,
+            },
+            Event::ShortageCarriedIn(carried) => &carried.member,
+            _ => continue,
+        };
+        keepers.insert(key(keeper.as_str()), keeper);
+        let name = facts.books.register().member(keeper).and_then(|member| member.name());
+        keepers.extend(name.map(|name| (key(name.as_str()), keeper)));
+    }
+    let mut hands: BTreeMap<&MemberId, [Vec<&Record>; 2]> = BTreeMap::new();
+    let by = facts.events(|event| match event {
+        Event::MoneyCounted(counted) => Some((counted.by.as_ref()?, false)),
+        Event::LoanConfirmed(confirmed) => Some((&confirmed.by, true)),
+        _ => None,
+    });
+    for (record, (by, is_confirmation)) in by {
+        if let Some(keeper) = keepers.get(&key(by.as_str())) {
+            let [counts, confirmations] = hands.entry(keeper).or_default();
+            if is_confirmation { confirmations.push(record) } else { counts.push(record) }
         }
     }
-    let found = confirmers.into_iter().filter_map(|(name, (by, records, dates))| {
-        let counted = counters.get(&name)?;
-        let (loans, last) = (records.len(), *dates.last()?);
-        Some(Observation::new(
-            ObservationCode::SameHand,
-            std::iter::once(*counted).chain(records),
-            json!({"by": by, "confirmed": loans, "last": last.to_string()}),
-            format!("{by} counted the money and confirmed {loans} loan(s), the last on {last}"),
-            format!("{by} vừa kiểm kê tiền vừa xác nhận {loans} khoản vay, lần cuối ngày {}", Day(last)),
-        ))
+    let found = hands.into_iter().map(|(keeper, [counts, confirmations])| {
+        let (counted, confirmed) = (counts.len(), confirmations.len());
+        Observation::new(
+            ObservationCode::CountedByKeeper,
+            counts.into_iter().chain(confirmations),
+            json!({"member": keeper, "counts": counted, "confirmations": confirmed}),
+            format!(
+                "member {keeper}, who kept the money, counted it {counted} time(s) and confirmed {confirmed} loan(s)"
+            ),
+            format!("thành viên {keeper} giữ quỹ, tự kiểm kê {counted} lần và xác nhận {confirmed} khoản vay"),
+        )
     });
     found.collect()
 }

@@ -84,7 +84,7 @@ const OBSERVERS: [fn(&Facts<'_>) -> Vec<Observation>; 38] = [
     hands::advance_unaccounted,
     hands::shortage_released,
     hands::receipts_late,
-    hands::same_hand,
+    hands::counted_by_keeper,
     hands::lender_unevidenced,
     months::not_reported,
     months::not_counted,
