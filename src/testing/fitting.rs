@@ -472,7 +472,7 @@ fn funding(books: &Books, kind: EventKind, dice: &mut Dice<'_>) -> Option<Event>
         }
         EventKind::BorrowingRepaid => {
             let (lender, owed) = creditor(books, dice)?;
-            let out_of = full_place(books, dice)?;
+            let out_of = full_place(books, dice).unwrap_or(Place::Cash);
             let amount = dice.amount(capital(owed).min(ledger.money(out_of))).unwrap_or(Amount::MIN);
             BorrowingRepaid { lender, amount, out_of }.into()
         }

@@ -7,7 +7,7 @@ use std::process::Output;
 use std::sync::OnceLock;
 
 use escargot::{CargoBuild, CargoRun};
-use revolving_fund::event::*;
+use revolving_fund::event::{CashWithdrawn, DonationReceived, Reversed};
 use revolving_fund::reconcile::Grouping;
 use revolving_fund::reconcile::bank::{
     BalanceBreak, BankReconciliation, BankStatement, BookItem, ColumnRole, Scope, StatementLine, StatementOptions,
