@@ -37,7 +37,7 @@
 //! let confirmation = Confirmation::of(&books, &sample, &answers);
 //! assert_eq!(confirmation.rows()[0].difference().to_string(), "2.000.000 đồng");
 //! let overstated = confirmation.overstatement();
-//! assert_eq!(overstated.upper_limit.to_string(), "11.999.999 đồng", "2 million, and 4.329.004 × 2,31 for what was not looked at");
+//! assert_eq!(overstated.upper_limit.to_string(), "12.000.000 đồng", "2 million, and 4.329.004 × 2,31, rounded up");
 //! assert_eq!(confirmation.conclusion(), Conclusion::Reject);
 //! # Ok(())
 //! # }
@@ -192,7 +192,7 @@ impl Answers {
     /// If the file is not such a sheet.
     pub fn read(source: impl Read, options: SheetOptions) -> Result<(Self, Vec<SheetError>), UnreadSheet> {
         let mut answers = Self::new();
-        let errors = read_rows(source, ANSWERS, options, |row| {
+        let errors = read_rows(source, &ANSWERS, options, |row| {
             let member = row.text(0).parse().map_err(Wrong::column(0))?;
             let loan = row.text(1).parse().map_err(Wrong::column(1))?;
             if row.is_blank(2) {
