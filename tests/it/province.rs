@@ -9,7 +9,7 @@ use revolving_fund::event::{
     ActivityReported, BorrowingReceived, CharterAmended, InterestWaived, LoanWrittenOff, OperatingSpent,
     RecoveryReceived, RepaymentReceived, Reversed, SeedGrantReceived, SeedGrantReturned,
 };
-use revolving_fund::province::{ClubSummary, GrantPlan, Outlook, Proportion, Province, ProvinceError};
+use revolving_fund::province::{ClubSummary, GrantPlan, Proportion, Province, ProvinceError, ReportOptions};
 use revolving_fund::testing::{Mix, histories, laws};
 use revolving_fund::{
     Audit, Balance, Books, Charter, ClubFund, ClubProfile, Header, LoanStatus, Place, SimulationError, TrialBalance,
@@ -202,11 +202,11 @@ fn the_same_club_is_not_counted_twice() {
     assert_eq!(province, before);
 }
 
-/// A club's story that begins with its grant of 100 million from `giver`, on 13 March 2024.
-fn granted(club: &str, giver: &str) -> Story {
+/// A club's story that begins with its grant of 100 million from `donor`, on 13 March 2024.
+fn granted(club: &str, donor: &str) -> Story {
     let today = day("2024-03-13");
     let header = Header::new(club.parse().unwrap(), text("CLB thôn Hạ"), today, Charter::bac_ninh()).unwrap();
-    let grant = SeedGrantReceived { from: text(giver), amount: amount(100_000_000), into: Place::Bank };
+    let grant = SeedGrantReceived { from: text(donor), amount: amount(100_000_000), into: Place::Bank };
     Story { books: Books::new(header), today }.then(grant)
 }
 
@@ -334,15 +334,15 @@ fn each_giver_is_told_with_what_was_given_and_set_against_the_plan() {
             .then(Reversed { record: "D-3".parse().unwrap(), reason: text("nhầm") })
             .books,
     ]);
-    let givers: Vec<String> = province.givers().iter().map(ToString::to_string).collect();
+    let donors: Vec<String> = province.donors().iter().map(ToString::to_string).collect();
     assert_eq!(
-        givers,
+        donors,
         [
             "HelpAge: 130.000.000 đồng to 2 club(s), 10.000.000 đồng given back",
             "Ngân sách tỉnh: 260.000.000 đồng to 3 club(s)",
         ]
     );
-    let given: Balance = province.givers().iter().map(|giver| giver.grant.received).sum();
+    let given: Balance = province.donors().iter().map(|donor| donor.grant.received).sum();
     let outcome = province.against(GrantPlan { clubs: 3, grant: amount(100_000_000) });
     assert_eq!((outcome.clubs, outcome.clubs_as_planned, outcome.received), (4, 3, given));
     assert_eq!(
@@ -405,8 +405,8 @@ fn a_club_is_silent_when_neither_records_nor_activity_were_heard_of_for_so_many_
     assert_eq!(silent("2024-06-13", 3), Vec::<String>::new(), "BN-2 was founded three months ago");
     assert_eq!(silent("2024-10-01", 3).len(), 3);
     assert_eq!(silent("2024-10-01", 7).len(), 0);
-    let outlook = Outlook::default();
-    assert_eq!(outlook.silent(&province).len(), 1, "counted from the latest day of any club");
+    let options = ReportOptions::default();
+    assert_eq!(options.silent(&province).len(), 1, "counted from the latest day of any club");
 }
 
 #[test]
@@ -454,7 +454,7 @@ fn the_json_of_a_province_is_pinned() {
     let mut province = added(&[story.books]);
     province.add("b.jsonl", &Audit::of(&b""[..]).unwrap()).unwrap();
     let plan = Some(GrantPlan { clubs: 2, grant: amount(100_000_000) });
-    let report = province.report(&Outlook { day: Some(day("2024-10-01")), plan, ..Outlook::default() });
+    let report = province.report(&ReportOptions { day: Some(day("2024-10-01")), plan, ..ReportOptions::default() });
     insta::assert_snapshot!(serde_json::to_string_pretty(&report).unwrap());
 }
 
