@@ -24,12 +24,14 @@ impl Shortfall {
     /// Returns all funds and accounts of a club that are below zero.
     pub(super) fn of(club: &ClubSummary) -> impl Iterator<Item = Self> {
         let (funds, money) = (&club.funds, &club.money);
+        // Without advances it is the operating fund itself.
+        let is_advanced = money.advances.is_positive();
         let balances = [
             ("seed_grant", funds.seed_grant),
             ("income_growth", funds.income_growth),
             ("operating", funds.operating),
             ("borrowings", funds.borrowings),
-            ("operating_free", funds.operating - money.advances),
+            ("operating_free", if is_advanced { funds.operating - money.advances } else { Balance::ZERO }),
             ("unallocated_interest", funds.unallocated_interest),
             ("carried_in", funds.carried_in),
             ("lendable", funds.lendable),

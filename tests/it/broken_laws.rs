@@ -70,6 +70,8 @@ fn a_law_tells_what_breaks_it() {
             r#""assets:bank",4]"#,
         )),
     ];
-    let told: Vec<String> = broken.into_iter().map(|broken| broken.unwrap_err().to_string()).collect();
-    insta::assert_snapshot!(told.join("\n"));
+    let broken = broken.into_iter().enumerate();
+    let reports: Vec<String> =
+        broken.map(|(place, broken)| broken.expect_err(&format!("law {place} holds")).to_string()).collect();
+    insta::assert_snapshot!(reports.join("\n"));
 }

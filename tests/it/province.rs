@@ -6,14 +6,15 @@ use std::sync::OnceLock;
 use escargot::CargoBuild;
 use proptest::prelude::*;
 use revolving_fund::event::{
-    ActivityReported, BorrowingReceived, CharterAmended, InterestWaived, LoanWrittenOff, OperatingSpent,
-    RecoveryReceived, RepaymentReceived, Reversed, SeedGrantReceived, SeedGrantReturned,
+    ActivityReported, AdvancePaid, BorrowingReceived, CharterAmended, FundsCarriedIn, InterestWaived, LoanCarriedIn,
+    LoanWrittenOff, OperatingSpent, RecoveryReceived, RepaymentReceived, Reversed, SeedGrantReceived,
+    SeedGrantReturned,
 };
 use revolving_fund::province::{ClubSummary, GrantPlan, Proportion, Province, ProvinceError, ReportOptions};
 use revolving_fund::testing::{Mix, histories, laws};
 use revolving_fund::{
-    Audit, Balance, Books, Charter, ClubFund, ClubProfile, Header, LoanStatus, Place, SimulationError, TrialBalance,
-    Voucher, WarningCode, parse_date,
+    Amortization, Area, Audit, Balance, Books, Charter, ClubFund, ClubProfile, Code, Header, InterestMethod,
+    LoanStatus, Money, Place, SimulationError, TrialBalance, Voucher, WarningCode, parse_date,
 };
 
 use crate::support::{Forger, Story, amount, ask, day, disburse, join, minute, money, text};
@@ -353,6 +354,64 @@ fn each_giver_is_told_with_what_was_given_and_set_against_the_plan() {
     );
 }
 
+/// A club that lived on paper: its grant counts for the plan and for growth, its donor is in the earlier books.
+#[test]
+fn what_was_carried_in_counts_as_granted_and_its_donor_is_not_known() {
+    let funds = FundsCarriedIn {
+        cash: Money::ZERO,
+        bank: money(101_000_000),
+        seed_grant_received: money(100_000_000),
+        seed_grant: money(98_500_000),
+        income_growth: money(2_500_000),
+        operating: money(1_200_000),
+        unallocated_interest: Money::ZERO,
+        minute: minute(),
+    };
+    let running = LoanCarriedIn {
+        loan: "S1".parse().unwrap(),
+        member: "M1".parse().unwrap(),
+        principal: amount(2_400_000),
+        outstanding: money(1_200_000),
+        disbursed: day("2023-09-13"),
+        months: 12.try_into().unwrap(),
+        monthly_rate: "0.01".parse().unwrap(),
+        interest: InterestMethod::Declining,
+        repayment: Amortization::EqualPrincipal,
+        interest_owed: Money::ZERO,
+        owed_since: None,
+        times_rescheduled: None,
+        minute: minute(),
+    };
+    let advance = AdvancePaid {
+        member: "M1".parse().unwrap(),
+        amount: amount(1_000_000),
+        out_of: Place::Bank,
+        purpose: text("mua quà"),
+    };
+    let spent = OperatingSpent { area: Area::Rights, amount: amount(300_000), out_of: Place::Bank, payee: None };
+    let story = Story::of(Charter::bac_ninh())
+        .then(join("M1"))
+        .then(funds)
+        .then(running)
+        .then(advance)
+        .despite(spent, &[Code::OperatingExceeded]);
+    let club = summary(&story, "2024-03-13");
+    assert_eq!((club.granted().dong(), club.grant_carried_in.dong()), (100_000_000, 100_000_000));
+    assert_eq!(club.growth(), sums(1_000_000, 100_000_000));
+    assert_eq!((club.loans.carried_in, club.loan_sizes, club.average_loan()), (1, None, None));
+    assert_eq!((club.finding_count(), club.despite, club.is_clean()), (1, 1, false));
+    let province = added([&story.books]);
+    assert_eq!((province.donors(), province.grants_carried_in().dong()), (Vec::new(), 100_000_000));
+    assert_eq!(province.despite_count(), 1);
+    assert_eq!(province.money().advances.dong(), 1_000_000);
+    let plan = province.against(GrantPlan { clubs: 1, grant: amount(100_000_000) });
+    assert_eq!((plan.clubs, plan.clubs_as_planned, plan.beyond()), (1, 1, Balance::ZERO));
+    assert!(province.accounts().contains_key("assets:advances"));
+    assert!(province.accounts().contains_key("clearing:carried-in"));
+    let below: Vec<String> = province.shortfalls().iter().map(ToString::to_string).collect();
+    assert_eq!(below, ["BN-001: operating_free -100.000 đồng"]);
+}
+
 #[test]
 fn a_report_of_activity_is_held_against_the_charter_of_its_day() {
     let report = |attendance: u32| ActivityReported {
@@ -414,8 +473,7 @@ fn a_fund_below_zero_is_shown_though_the_sum_is_not() {
     let mut province =
         added(&[granted("BN-2", "Ngân sách tỉnh").then(crate::support::gift(9_000_000, ClubFund::Operating)).books]);
     let mut forger = Forger::of(&granted("BN-1", "Ngân sách tỉnh").books);
-    let spent =
-        OperatingSpent { area: revolving_fund::Area::Rights, amount: amount(7_000), out_of: Place::Bank, payee: None };
+    let spent = OperatingSpent { area: Area::Rights, amount: amount(7_000), out_of: Place::Bank, payee: None };
     let voucher = Voucher::new("D-2".parse().unwrap(), day("2024-03-13"), spent);
     let entry =
         serde_json::json!([["expenses:rights", "assets:bank", 7000], ["funds:operating", "expenses:rights", 7000]]);
