@@ -8,7 +8,6 @@
 mod common;
 
 use std::fmt::Write as _;
-use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Write};
 use std::process::ExitCode;
 
@@ -81,7 +80,7 @@ impl Options {
     }
 
     fn audit(&self, file: &str) -> io::Result<Audit> {
-        let source = BufReader::new(File::open(file)?);
+        let source = BufReader::new(common::open_file(file)?);
         match self.as_of {
             Some(date) => Audit::as_of(source, date),
             None => Audit::of(source),

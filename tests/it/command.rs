@@ -74,7 +74,7 @@ fn a_person_reads_every_finding_with_its_line_and_what_to_do() {
     let output = audit(&["breach-loan-cap-exceeded.jsonl", "error-torn.jsonl"]);
     let report = text(&output);
     for expected in [
-        "line 17, record 16, document ",
+        "line 19, record 18, document SAI-0001",
         "loan-cap-exceeded: member ",
         "    thành viên M0",
         "to do (cần làm): lend less, or wait for repayments; cho vay ít hơn, hoặc chờ thu nợ",
@@ -95,7 +95,8 @@ fn without_arguments_the_books_of_the_repository_are_audited_and_clean() {
 /// A treasurer reads the stories on any screen, and no line runs over its edge. What they claim they assert themselves.
 #[test]
 fn the_stories_of_the_treasurer_are_told_in_lines_of_80() {
-    for (name, end) in [("carry_in", "(mã đầu sổ):"), ("corrections", "the finding stays in the books for good.")] {
+    for (name, end) in [("carry_in", "(mã đầu sổ):"), ("corrections", "the finding stays in the books for good.")]
+    {
         let example = CargoBuild::new().example(name).current_release().run().unwrap();
         let output = example.command().output().unwrap();
         assert_eq!(String::from_utf8(output.stderr.clone()).unwrap(), "", "{name}");
