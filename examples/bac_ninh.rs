@@ -67,7 +67,7 @@ fn run(options: &Options) -> Result<Outcome, String> {
     let [findings, warnings] = [ClubSummary::finding_count, ClubSummary::warning_count].map(count);
     say!("{} club(s) audited: {findings} finding(s), {warnings} warning(s)\n", province.clubs().len());
     say!("Seed grants (vốn ban đầu)");
-    province.givers().iter().for_each(|giver| say!("  {giver}"));
+    province.donors().iter().for_each(|donor| say!("  {donor}"));
     say!("{}", province.against(article.plan()?));
     say!("THE ARTICLE BESIDE THE BOOKS (bài báo và sổ sách): {}\n", article.reported.source());
     article.reported.check(&province).figures.iter().for_each(|checked| say!("{checked}"));

@@ -7,7 +7,8 @@
 //! is bound to the one before by its hash. No đồng is made or lost.
 //!
 //! ```
-//! use revolving_fund::{Books, Charter, Header, Place, SeedGrantReceived, Voucher, parse_date};
+//! use revolving_fund::event::SeedGrantReceived;
+//! use revolving_fund::{Books, Charter, Header, Place, Voucher, parse_date};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let day = parse_date("2024-03-13")?;
@@ -38,8 +39,10 @@
 //! that was never booked, or is the last one and [cut short](UnreadableReason::CutShort).
 //!
 //! ```
-//! # use revolving_fund::{Charter, DonationReceived, Header, Place};
-//! use revolving_fund::{Books, CashWithdrawn, Voucher, parse_date};
+//! # use revolving_fund::event::DonationReceived;
+//! # use revolving_fund::{Charter, Header, Place};
+//! use revolving_fund::event::CashWithdrawn;
+//! use revolving_fund::{Books, Voucher, parse_date};
 //! use std::io::Write;
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -1,6 +1,6 @@
 //! One event that fits given books.
 //!
-//! An event is proposed from what the books hold, so that most proposals pass; the books themselves have the last word. Where
+//! An event is proposed from the balances, loans and members of the books, so that most proposals pass; the books themselves have the last word. Where
 //! no event of the kind wished for can pass, one that prepares for it is proposed: a loan is approved before it is disbursed.
 
 use chrono::{Days, Months as CalendarMonths, NaiveDate};
@@ -180,7 +180,7 @@ pub(super) fn of_status(books: &Books, status: LoanStatus) -> Vec<LoanView<'_>> 
     books.loans().filter(|loan| loan.status() == status).collect()
 }
 
-/// Returns an event of this kind, made up from what the books hold.
+/// Returns an event of this kind, made up from the balances, loans and members of the books.
 fn propose(books: &Books, kind: EventKind, date: NaiveDate, is_bold: bool, dice: &mut Dice<'_>) -> Option<Event> {
     Some(match kind {
         EventKind::MemberJoined => joining(books, dice)?.into(),
@@ -247,7 +247,7 @@ fn propose(books: &Books, kind: EventKind, date: NaiveDate, is_bold: bool, dice:
     })
 }
 
-/// Returns what is carried in from earlier books.
+/// Returns an event that carries in a balance of earlier books.
 fn carrying_in(books: &Books, kind: EventKind, date: NaiveDate, is_bold: bool, dice: &mut Dice<'_>) -> Option<Event> {
     let minute = minute()?;
     let joined = books.register().members().filter(|(_, member)| member.has_joined());
@@ -367,7 +367,7 @@ pub(super) fn completing(books: &Books, is_bold: bool, dice: &mut Dice<'_>) -> O
     })
 }
 
-/// Returns what happens to money in the hands of members: advances, and shortages of the box.
+/// Returns an event about money in the hands of members: advances, and shortages of the box.
 fn in_hand(books: &Books, kind: EventKind, dice: &mut Dice<'_>) -> Option<Event> {
     let ledger = books.ledger();
     let owing = |all: &[(&MemberId, Balance)], dice: &mut Dice<'_>| {
@@ -428,7 +428,7 @@ fn in_hand(books: &Books, kind: EventKind, dice: &mut Dice<'_>) -> Option<Event>
     })
 }
 
-/// Returns what happens to the funds and to money, besides lending.
+/// Returns an event about funds and money, besides lending.
 fn funding(books: &Books, kind: EventKind, dice: &mut Dice<'_>) -> Option<Event> {
     let ledger = books.ledger();
     let capital = |most: Balance| most.min(ledger.lendable());
@@ -525,7 +525,7 @@ pub(super) fn joining(books: &Books, dice: &mut Dice<'_>) -> Option<MemberJoined
     })
 }
 
-/// Returns what happens to loans.
+/// Returns an event about a loan.
 fn lending(books: &Books, kind: EventKind, date: NaiveDate, dice: &mut Dice<'_>) -> Option<Event> {
     let ledger = books.ledger();
     let status = match kind {
@@ -609,7 +609,7 @@ fn confirmation(books: &Books, dice: &mut Dice<'_>) -> Option<Event> {
     Some(LoanConfirmed { loan: view.id().clone(), outstanding, by: text("Bà Tư")? }.into())
 }
 
-/// What a member who may borrow asks for.
+/// Returns the application of a member who may borrow.
 fn application_of(books: &Books, dice: &mut Dice<'_>) -> Option<LoanApproved> {
     let rules = &books.charter().loan;
     let cap = Balance::from(rules.cap_per_member);

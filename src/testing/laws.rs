@@ -1,7 +1,7 @@
 //! The laws of a fund's books, each as a function of any books without findings.
 //!
-//! A law says what must hold whatever happened, and what it means in accounting. Each takes the books as they are and computes
-//! what it needs anew, from the records and without the running totals it is about. Those that go through the whole history
+//! A law is a statement of accounting that holds whatever happened. Each takes the books as they are and computes its figures anew,
+//! from the records and without the running totals that it is about. Those that go through the whole history
 //! again take time with the square of its length.
 
 use std::collections::BTreeMap;
@@ -32,7 +32,7 @@ use crate::voucher::{Despite, Header, Record, Voucher};
 pub struct Broken {
     /// The name of the law.
     pub law: &'static str,
-    /// What was found, and what should be.
+    /// The figure that was found, and the one that was expected.
     pub what: String,
 }
 
@@ -45,7 +45,7 @@ pub struct Law {
 }
 
 impl Law {
-    /// Whether it holds of these books.
+    /// Checks it on these books.
     ///
     /// # Errors
     ///
@@ -337,7 +337,7 @@ fn check_subledgers(books: &Books) -> Result<(), String> {
         let exposure: Balance = loans.iter().map(|loan| loan.outstanding().or_zero() + approved(loan)).sum();
         equal(format_args!("the exposure of {id}"), &member.exposure(), &exposure)?;
         let recoverable = loans.iter().any(|loan| loan.loan().course().recoverable().is_positive());
-        equal(format_args!("whether {id} owes what was written off"), &member.owes_written_off(), &recoverable)?;
+        equal(format_args!("the written-off debt of {id}"), &member.owes_written_off(), &recoverable)?;
         let open = loans.iter().filter(|loan| matches!(loan.status(), LoanStatus::Approved | LoanStatus::Disbursed));
         equal(
             format_args!("the number of open loans of {id}"),
@@ -358,7 +358,7 @@ fn check_allocation(books: &Books) -> Result<(), String> {
     equal("what the income-growth fund got of all interest", &got, &share.ceil_of(allocation.total()))
 }
 
-/// Whether a record that allocated interest was reversed while a later one stood.
+/// Returns whether a record that allocated interest was reversed while a later one was in effect.
 fn reverses_out_of_order(books: &Books) -> bool {
     let mut allocating: Vec<&Record> = Vec::new();
     for record in books.records() {
@@ -501,7 +501,7 @@ fn check_correction(books: &Books) -> Result<(), String> {
     same_loans(books.register().loans(), |id| without.register().loan(id), books.day())
 }
 
-/// How many months [`interest_does_not_depend_on_looking`] looks at.
+/// The months that [`interest_does_not_depend_on_looking`] looks at.
 const MONTHS_LOOKED_AT: u32 = 12;
 
 fn check_looking(books: &Books) -> Result<(), String> {

@@ -93,7 +93,7 @@ struct Lent {
 }
 
 impl Scene {
-    /// Arranges what must be there, and returns the voucher that breaks the rule of `code`.
+    /// Books what the voucher needs, and returns the voucher that breaks the rule of `code`.
     fn miss(&mut self, code: Code) -> Option<Voucher> {
         let event: Event = match code {
             Code::DuplicateId => {
@@ -472,7 +472,7 @@ impl Scene {
         Some(member)
     }
 
-    /// Gives the club the rules of lending of Bắc Ninh, but for what `change` makes of them.
+    /// Gives the club the lending rules of Bắc Ninh, changed by `change`.
     fn rules(&mut self, change: impl FnOnce(LoanRules) -> LoanRules) -> Option<()> {
         let loan = change(Charter::bac_ninh().loan);
         if self.books.charter().loan == loan {

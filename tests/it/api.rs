@@ -37,8 +37,8 @@ fn values_of_the_rooms_of_auditors_can_be_cloned_printed_and_sent_to_another_thr
     }
     {
         use revolving_fund::province::*;
-        all!(is_value: Province, ClubSummary, Giver, Grant, GrantPlan, Indicator, Outlier, Outlook, PlanOutcome,
-            Proportion, ProvinceReport<'static>, Shortfall, Silence, UnreadFile);
+        all!(is_value: Province, ClubSummary, Donor, Grant, GrantPlan, Indicator, Outlier, ReportOptions, PlanOutcome,
+            Proportion, ProvinceReport<'static>, Shortfall, SilentClub, UnreadFile);
     }
     {
         use revolving_fund::reconcile::bank::*;

@@ -6,14 +6,15 @@ use std::sync::OnceLock;
 use escargot::CargoBuild;
 use proptest::prelude::*;
 use revolving_fund::event::{
-    ActivityReported, BorrowingReceived, CharterAmended, InterestWaived, LoanWrittenOff, OperatingSpent,
-    RecoveryReceived, RepaymentReceived, Reversed, SeedGrantReceived, SeedGrantReturned,
+    ActivityReported, AdvancePaid, BorrowingReceived, CharterAmended, FundsCarriedIn, InterestWaived, LoanCarriedIn,
+    LoanWrittenOff, OperatingSpent, RecoveryReceived, RepaymentReceived, Reversed, SeedGrantReceived,
+    SeedGrantReturned,
 };
-use revolving_fund::province::{ClubSummary, GrantPlan, Outlook, Proportion, Province, ProvinceError};
+use revolving_fund::province::{ClubSummary, GrantPlan, Proportion, Province, ProvinceError, ReportOptions};
 use revolving_fund::testing::{Mix, histories, laws};
 use revolving_fund::{
-    Audit, Balance, Books, Charter, ClubFund, ClubProfile, Header, LoanStatus, Place, SimulationError, TrialBalance,
-    Voucher, WarningCode, parse_date,
+    Amortization, Area, Audit, Balance, Books, Charter, ClubFund, ClubProfile, Code, Header, InterestMethod,
+    LoanStatus, Money, Place, SimulationError, TrialBalance, Voucher, WarningCode, parse_date,
 };
 
 use crate::support::{Forger, Story, amount, ask, day, disburse, join, minute, money, text};
@@ -202,11 +203,11 @@ fn the_same_club_is_not_counted_twice() {
     assert_eq!(province, before);
 }
 
-/// A club's story that begins with its grant of 100 million from `giver`, on 13 March 2024.
-fn granted(club: &str, giver: &str) -> Story {
+/// A club's story that begins with its grant of 100 million from `donor`, on 13 March 2024.
+fn granted(club: &str, donor: &str) -> Story {
     let today = day("2024-03-13");
     let header = Header::new(club.parse().unwrap(), text("CLB thôn Hạ"), today, Charter::bac_ninh()).unwrap();
-    let grant = SeedGrantReceived { from: text(giver), amount: amount(100_000_000), into: Place::Bank };
+    let grant = SeedGrantReceived { from: text(donor), amount: amount(100_000_000), into: Place::Bank };
     Story { books: Books::new(header), today }.then(grant)
 }
 
@@ -334,15 +335,15 @@ fn each_giver_is_told_with_what_was_given_and_set_against_the_plan() {
             .then(Reversed { record: "D-3".parse().unwrap(), reason: text("nhầm") })
             .books,
     ]);
-    let givers: Vec<String> = province.givers().iter().map(ToString::to_string).collect();
+    let donors: Vec<String> = province.donors().iter().map(ToString::to_string).collect();
     assert_eq!(
-        givers,
+        donors,
         [
             "HelpAge: 130.000.000 đồng to 2 club(s), 10.000.000 đồng given back",
             "Ngân sách tỉnh: 260.000.000 đồng to 3 club(s)",
         ]
     );
-    let given: Balance = province.givers().iter().map(|giver| giver.grant.received).sum();
+    let given: Balance = province.donors().iter().map(|donor| donor.grant.received).sum();
     let outcome = province.against(GrantPlan { clubs: 3, grant: amount(100_000_000) });
     assert_eq!((outcome.clubs, outcome.clubs_as_planned, outcome.received), (4, 3, given));
     assert_eq!(
@@ -351,6 +352,64 @@ fn each_giver_is_told_with_what_was_given_and_set_against_the_plan() {
            received   4 club(s), 3 of them as planned, 390.000.000 đồng\n  \
            that is    133,3 % of the clubs planned, 90.000.000 đồng more than planned\n"
     );
+}
+
+/// A club that lived on paper: its grant counts for the plan and for growth, its donor is in the earlier books.
+#[test]
+fn what_was_carried_in_counts_as_granted_and_its_donor_is_not_known() {
+    let funds = FundsCarriedIn {
+        cash: Money::ZERO,
+        bank: money(101_000_000),
+        seed_grant_received: money(100_000_000),
+        seed_grant: money(98_500_000),
+        income_growth: money(2_500_000),
+        operating: money(1_200_000),
+        unallocated_interest: Money::ZERO,
+        minute: minute(),
+    };
+    let running = LoanCarriedIn {
+        loan: "S1".parse().unwrap(),
+        member: "M1".parse().unwrap(),
+        principal: amount(2_400_000),
+        outstanding: money(1_200_000),
+        disbursed: day("2023-09-13"),
+        months: 12.try_into().unwrap(),
+        monthly_rate: "0.01".parse().unwrap(),
+        interest: InterestMethod::Declining,
+        repayment: Amortization::EqualPrincipal,
+        interest_owed: Money::ZERO,
+        owed_since: None,
+        times_rescheduled: None,
+        minute: minute(),
+    };
+    let advance = AdvancePaid {
+        member: "M1".parse().unwrap(),
+        amount: amount(1_000_000),
+        out_of: Place::Bank,
+        purpose: text("mua quà"),
+    };
+    let spent = OperatingSpent { area: Area::Rights, amount: amount(300_000), out_of: Place::Bank, payee: None };
+    let story = Story::of(Charter::bac_ninh())
+        .then(join("M1"))
+        .then(funds)
+        .then(running)
+        .then(advance)
+        .despite(spent, &[Code::OperatingExceeded]);
+    let club = summary(&story, "2024-03-13");
+    assert_eq!((club.granted().dong(), club.grant_carried_in.dong()), (100_000_000, 100_000_000));
+    assert_eq!(club.growth(), sums(1_000_000, 100_000_000));
+    assert_eq!((club.loans.carried_in, club.loan_sizes, club.average_loan()), (1, None, None));
+    assert_eq!((club.finding_count(), club.despite, club.is_clean()), (1, 1, false));
+    let province = added([&story.books]);
+    assert_eq!((province.donors(), province.grants_carried_in().dong()), (Vec::new(), 100_000_000));
+    assert_eq!(province.despite_count(), 1);
+    assert_eq!(province.money().advances.dong(), 1_000_000);
+    let plan = province.against(GrantPlan { clubs: 1, grant: amount(100_000_000) });
+    assert_eq!((plan.clubs, plan.clubs_as_planned, plan.beyond()), (1, 1, Balance::ZERO));
+    assert!(province.accounts().contains_key("assets:advances"));
+    assert!(province.accounts().contains_key("clearing:carried-in"));
+    let below: Vec<String> = province.shortfalls().iter().map(ToString::to_string).collect();
+    assert_eq!(below, ["BN-001: operating_free -100.000 đồng"]);
 }
 
 #[test]
@@ -405,8 +464,8 @@ fn a_club_is_silent_when_neither_records_nor_activity_were_heard_of_for_so_many_
     assert_eq!(silent("2024-06-13", 3), Vec::<String>::new(), "BN-2 was founded three months ago");
     assert_eq!(silent("2024-10-01", 3).len(), 3);
     assert_eq!(silent("2024-10-01", 7).len(), 0);
-    let outlook = Outlook::default();
-    assert_eq!(outlook.silent(&province).len(), 1, "counted from the latest day of any club");
+    let options = ReportOptions::default();
+    assert_eq!(options.silent(&province).len(), 1, "counted from the latest day of any club");
 }
 
 #[test]
@@ -414,8 +473,7 @@ fn a_fund_below_zero_is_shown_though_the_sum_is_not() {
     let mut province =
         added(&[granted("BN-2", "Ngân sách tỉnh").then(crate::support::gift(9_000_000, ClubFund::Operating)).books]);
     let mut forger = Forger::of(&granted("BN-1", "Ngân sách tỉnh").books);
-    let spent =
-        OperatingSpent { area: revolving_fund::Area::Rights, amount: amount(7_000), out_of: Place::Bank, payee: None };
+    let spent = OperatingSpent { area: Area::Rights, amount: amount(7_000), out_of: Place::Bank, payee: None };
     let voucher = Voucher::new("D-2".parse().unwrap(), day("2024-03-13"), spent);
     let entry =
         serde_json::json!([["expenses:rights", "assets:bank", 7000], ["funds:operating", "expenses:rights", 7000]]);
@@ -454,7 +512,7 @@ fn the_json_of_a_province_is_pinned() {
     let mut province = added(&[story.books]);
     province.add("b.jsonl", &Audit::of(&b""[..]).unwrap()).unwrap();
     let plan = Some(GrantPlan { clubs: 2, grant: amount(100_000_000) });
-    let report = province.report(&Outlook { day: Some(day("2024-10-01")), plan, ..Outlook::default() });
+    let report = province.report(&ReportOptions { day: Some(day("2024-10-01")), plan, ..ReportOptions::default() });
     insta::assert_snapshot!(serde_json::to_string_pretty(&report).unwrap());
 }
 

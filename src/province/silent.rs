@@ -12,7 +12,7 @@ use crate::name::ClubId;
 /// A club of which nothing was heard for some time (câu lạc bộ ngừng báo cáo): no record was booked, or no activity reported. A
 /// club is given that time from the day on which its books were opened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Silence {
+pub struct SilentClub {
     /// The club.
     pub club: ClubId,
     /// The date of its last record; `None` if there is none at all.
@@ -23,7 +23,7 @@ pub struct Silence {
     pub last_activity: Option<NaiveDate>,
 }
 
-impl Silence {
+impl SilentClub {
     /// The silence of a club since before `first`, if it is silent.
     pub(super) fn of(club: &ClubSummary, first: NaiveDate) -> Option<Self> {
         let is_before = |heard: Option<NaiveDate>| heard.unwrap_or(club.opened) < first;
@@ -36,7 +36,7 @@ impl Silence {
     }
 }
 
-impl fmt::Display for Silence {
+impl fmt::Display for SilentClub {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let heard = |date: Option<NaiveDate>| date.map_or_else(|| "never".to_owned(), |date| date.to_string());
         let [record, activity] = [self.last_record, self.last_activity].map(heard);

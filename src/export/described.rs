@@ -25,7 +25,7 @@ pub(super) const TAG_NAMES: [&str; 9] =
     ["event", "seq", "fund", "area", "loan", "member", "lender", "reverses", "paid_on"];
 
 /// A record with its facts.
-pub(super) struct Told<'b> {
+pub(super) struct Described<'b> {
     pub(super) record: &'b Record,
     /// The other party, if the event names one.
     pub(super) party: Option<String>,
@@ -35,7 +35,7 @@ pub(super) struct Told<'b> {
     pub(super) tags: Vec<(&'static str, String)>,
 }
 
-impl<'b> Told<'b> {
+impl<'b> Described<'b> {
     pub(super) fn of(books: &Books, record: &'b Record) -> Self {
         let event = &record.event;
         let text = |name: &str| event.field(name).map(|field| field.to_string());
