@@ -23,7 +23,7 @@ BUILT = ROOT / "target" / "faults-built"
 # Test binaries and their arguments: all that takes a few seconds, the quickest first. A fault that only hours of trying would
 # find asks for a law.
 STEPS = [
-    ("laws", ["hold::", "strategies::"]),
+    ("laws", ["hold::"]),
     ("it", ["--skip", "command", "--skip", "example", "--skip", "reconcile_laws::", "--skip", "corpus::", "--skip", "tamper::",
             "--skip", "torn::", "--skip", "life", "--skip", "lives", "--skip", "article", "--skip", "more_than_64_bits"]),
     ("scope", []),
