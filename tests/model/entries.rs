@@ -50,7 +50,8 @@ impl Books {
         let lender = || format!("liabilities:borrowings:{}", event.word("lender"));
         let fund = || format!("funds:{}", event.word("fund"));
         let spent = || format!("expenses:{}", event.word("area"));
-        let [seed, growth, operating] = ["seed-grant", "income-growth", "operating"].map(|fund| format!("funds:{fund}"));
+        let [seed, growth, operating] =
+            ["seed-grant", "income-growth", "operating"].map(|fund| format!("funds:{fund}"));
         let (clearing, interest) = (CLEARING.to_owned(), UNALLOCATED.to_owned());
         let (cash, bank) = ("assets:cash".to_owned(), "assets:bank".to_owned());
         Some(match event.name.as_str() {
@@ -96,7 +97,8 @@ impl Books {
                 vec![(interest.clone(), growth, to_growth), (interest, operating, allocated - to_growth)]
             }
             "loan_written_off" => {
-                let lost = loan?.outstanding();
+                // Of a loan of which less than nothing is outstanding, nothing is lost.
+                let lost = loan?.outstanding().max(0);
                 self.loss("expenses:loan-losses", owed(), lost, "income-growth")
             }
             "recovery_received" => {
@@ -117,9 +119,7 @@ impl Books {
             "shortage_found" if event.word("borne_by") == "keeper" => {
                 vec![(shortage(), place_in("place"), amount())]
             }
-            "shortage_found" => {
-                self.loss("expenses:shortages", place_in("place"), amount(), event.word("borne_by"))
-            }
+            "shortage_found" => self.loss("expenses:shortages", place_in("place"), amount(), event.word("borne_by")),
             "shortage_repaid" => vec![(into(), shortage(), amount())],
             "shortage_released" => self.loss("expenses:shortages", shortage(), amount(), event.word("borne_by")),
             "surplus_found" => through(place_in("place"), "income:other", growth, amount()),

@@ -336,7 +336,11 @@ impl<'b> Loan<'b> {
                 }
                 let is_flat = self.word("interest") == "flat" && k <= schedule.months && base > 0;
                 let base = if is_flat { schedule.principal } else { base };
-                charges.push(Charge { on, due, amount: interest(base, schedule.monthly_rate, self.origin.charter.rounding) });
+                charges.push(Charge {
+                    on,
+                    due,
+                    amount: interest(base, schedule.monthly_rate, self.origin.charter.rounding),
+                });
             }
         }
         charges.retain(|charge| charge.on <= day);

@@ -316,7 +316,11 @@ pub(crate) fn record(line: &[u8]) -> Option<Line> {
         id: Some(fields["id"].word()?).filter(|id| is_name(id, "_./"))?.to_owned(),
         date: day(fields["date"].word()?)?,
         event: event_of(fields["event"])?,
-        entry: Some(entry).filter(|entry| entry.len() <= MOST_TRANSFERS)?.iter().map(transfer).collect::<Option<_>>()?,
+        entry: Some(entry)
+            .filter(|entry| entry.len() <= MOST_TRANSFERS)?
+            .iter()
+            .map(transfer)
+            .collect::<Option<_>>()?,
         evidence,
         despite,
         prev: is_digest(prev).then(|| prev.to_owned())?,

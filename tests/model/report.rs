@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
 use crate::loans::{Life, Loan};
-use crate::rules::Finding;
 use crate::read::{self, Line};
+use crate::rules::Finding;
 use crate::state::{Books, CLEARING, UNALLOCATED};
 
 /// An audit of a file.
@@ -88,9 +88,9 @@ impl Audit {
             Some(line) => write!(text, ",\"error\":{{\"line\":{line},\"message\":{}}}", quoted(message)),
             None => write!(text, ",\"error\":null"),
         };
-        let findings = self.findings.iter().map(|(seq, Finding { code, is_told })| {
-            let told = if *is_told { ",\"despite\":true" } else { "" };
-            format!("{{\"seq\":{seq},\"code\":\"{code}\"{told}}}")
+        let findings = self.findings.iter().map(|(seq, Finding { code, is_despite })| {
+            let despite = if *is_despite { ",\"despite\":true" } else { "" };
+            format!("{{\"seq\":{seq},\"code\":\"{code}\"{despite}}}")
         });
         let _ = write!(text, ",\"findings\":[{}]", findings.collect::<Vec<_>>().join(","));
         let warnings = self.warnings();

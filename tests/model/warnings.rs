@@ -42,7 +42,10 @@ impl Books {
             warn("cared-for-few", number("cared_for") < asked.cared_for);
             warn("visits-few", number("visits") * 7 < visits);
         }
-        warn("rescheduled", is("loan_rescheduled") || is("loan_carried_in") && event.number_or("times_rescheduled", 0) > 0);
+        warn(
+            "rescheduled",
+            is("loan_rescheduled") || is("loan_carried_in") && event.number_or("times_rescheduled", 0) > 0,
+        );
         warn("interest-waived", is("interest_waived"));
         warn("loan-assumed", is("loan_assumed"));
         let is_late = event.perhaps_day("paid_on").is_some_and(|paid_on| paid_on < *date);
@@ -160,8 +163,7 @@ impl Books {
                 is_own && self.confirmation_agrees(*place)
             })
         };
-        let is_unconfirmed =
-            |loan: &Loan<'_>| loan.is_carried_in() && loan.outstanding() > 0 && !is_confirmed(loan);
+        let is_unconfirmed = |loan: &Loan<'_>| loan.is_carried_in() && loan.outstanding() > 0 && !is_confirmed(loan);
         warn("unconfirmed", loans.iter().any(is_unconfirmed));
         warn("grant-impaired", self.seed_grant_lacks() > 0);
         warn("carry-in-unfinished", self.balance(CLEARING) != 0);
