@@ -12,7 +12,7 @@
 mod common;
 
 use std::fmt;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -92,7 +92,7 @@ impl Options {
     fn run(&self) -> Result<Outcome, String> {
         let reported = self.reported.as_deref().map(read_reported).transpose()?;
         let mut found = Files::in_folder(&self.folder)?;
-        found.problems.iter().for_each(|problem| eprintln!("province: {problem}"));
+        found.problems.iter().for_each(|problem| common::complain(&problem.to_string()));
         if found.files.is_empty() {
             return Err(format!("{}: there are no books (*.jsonl) in it", self.folder.display()));
         }
@@ -106,7 +106,7 @@ impl Options {
                 Err(error) => (error.to_string(), ProblemKind::Unopened),
             };
             let problem = Problem { file: file.name.clone(), why, kind };
-            eprintln!("province: {problem}");
+            common::complain(&problem.to_string());
             found.problems.push(problem);
         }
         found.problems.sort_by(|one, other| one.file.cmp(&other.file));
@@ -158,7 +158,7 @@ impl Options {
 
     /// The books are let go of at the end of this.
     fn audit_file(&self, file: &BookFile) -> io::Result<Province> {
-        let source = BufReader::new(File::open(&file.path)?);
+        let source = BufReader::new(common::open_file(&file.path)?);
         let audit = match self.as_of {
             Some(date) => Audit::as_of(source, date),
             None => Audit::of(source),
@@ -185,7 +185,7 @@ fn plan(text: &str) -> Result<GrantPlan, String> {
 
 fn read_reported(file: &Path) -> Result<Reported, String> {
     let named = |error: String| format!("{}: {error}", file.display());
-    let source = BufReader::new(File::open(file).map_err(|error| named(error.to_string()))?);
+    let source = BufReader::new(common::open_file(file).map_err(|error| named(error.to_string()))?);
     Reported::read(source).map_err(|error| named(error.to_string()))
 }
 

@@ -8,6 +8,7 @@ use std::str::FromStr;
 use chrono::{Datelike, Months, NaiveDate};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::count::Year;
 use crate::wire;
 
 /// The years that books can bear.
@@ -89,6 +90,20 @@ impl Month {
     pub fn of(date: NaiveDate) -> Result<Self, DateError> {
         let year = u16::try_from(date.year()).ok().filter(|_| is_bookable(date)).ok_or(DateError::OutOfRange)?;
         Ok(Self { year, month: u8::try_from(date.month()).unwrap_or(12) })
+    }
+
+    /// Returns the twelve months of a year.
+    pub fn all_of(year: Year) -> impl Iterator<Item = Self> {
+        let year = u16::try_from(year.get()).ok();
+        (1..=12).filter_map(move |month| Some(Self { year: year?, month }))
+    }
+
+    /// Returns the month after it; `None` after December 2999.
+    #[must_use]
+    pub fn next(self) -> Option<Self> {
+        let (year, month) =
+            if self.month < 12 { (self.year, self.month.saturating_add(1)) } else { (self.year.saturating_add(1), 1) };
+        YEARS.contains(&i32::from(year)).then_some(Self { year, month })
     }
 
     /// Its first day.

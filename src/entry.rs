@@ -7,7 +7,7 @@ use serde::ser::SerializeTuple;
 use serde::{Serialize, Serializer};
 
 use crate::account::Account;
-use crate::money::Amount;
+use crate::money::{Amount, Balance};
 
 /// One amount, moved from the account it credits to the account it debits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +66,12 @@ impl Entry {
     #[must_use]
     pub fn transfers(&self) -> &[Transfer] {
         &self.0
+    }
+
+    /// Returns the sum of its amounts.
+    #[must_use]
+    pub fn total(&self) -> Balance {
+        self.0.iter().map(|transfer| Balance::from(transfer.amount)).sum()
     }
 
     /// Whether it moves no money.

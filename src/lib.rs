@@ -99,6 +99,7 @@
 )]
 
 mod catalogue;
+mod shown;
 mod wire;
 
 mod count;
@@ -128,21 +129,31 @@ mod register;
 mod posting;
 mod rules;
 
+#[cfg(feature = "table")]
+pub mod table;
+
 mod books;
 
-mod report;
+pub mod report;
 
 mod audit;
+mod statement;
 
+#[cfg(feature = "auditor")]
 pub mod review;
 
+#[cfg(feature = "auditor")]
 pub mod province;
 
+#[cfg(feature = "auditor")]
 pub mod reconcile;
 
+#[cfg(feature = "auditor")]
 pub mod continuity;
+#[cfg(feature = "auditor")]
 pub mod export;
 
+#[cfg(feature = "simulate")]
 mod simulate;
 
 #[cfg(feature = "proptest")]
@@ -152,8 +163,10 @@ pub mod guide;
 
 pub use account::{Account, AccountClass, Area, ClubFund, Fund, Place, UnknownAccount};
 pub use allocation::{Allocation, Split};
-pub use audit::{Audit, AuditReport, Finding, Warning, WarningCode};
-pub use books::{AppRule, BalanceChange, Books, Checks, LoanView, OpenError, PastDay, Plan, WriteError};
+pub use audit::{Audit, AuditReport, ErrorReport, Finding, Warning, WarningCode};
+pub use books::{
+    AppRule, BalanceChange, Books, Checks, LoanView, OpenError, PastDay, Plan, PlanMany, RefusedVoucher, WriteError,
+};
 pub use calendar::{DateError, Month, is_bookable, parse_date};
 pub use catalogue::{Bilingual, Explanation, UnknownCode, Vietnamese};
 pub use charter::{Allocated, Band, Charter, InterestRules, LoanRules, MembershipRules};
@@ -174,7 +187,10 @@ pub use rate::{Rate, RateError, Rounding, RoundingError, Share};
 pub use register::{Member, Register};
 pub use report::{Funds, IncomeStatement, MoneyHeld, Period, Portfolio, TrialBalance, TrialBalanceRow};
 pub use rules::{Breach, Contradiction, Irreversibility, Needlessness, Objection, Refusal};
+pub use shown::{InLanguage, Language, UnknownLanguage, escaped, escaped_json};
+#[cfg(feature = "simulate")]
 pub use simulate::{ClubProfile, SimulationError};
+pub use statement::{AuditedMonthReport, Statement, StatementError, StatementOptions, StatementReport, StatementValue};
 pub use voucher::{Despite, DespiteError, Evidence, EvidenceError, Header, Record, Voucher};
 
 /// The example of the README compiles and runs.

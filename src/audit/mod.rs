@@ -163,6 +163,15 @@ impl Audit {
         self.whole_bytes
     }
 
+    pub(crate) fn error_report(&self) -> Option<ErrorReport> {
+        self.error.as_ref().map(|error| ErrorReport { line: error.line, message: error.reason.to_string() })
+    }
+
+    pub(crate) fn finding_reports(&self) -> Vec<FindingReport> {
+        let findings = self.findings.iter();
+        findings.map(|found| FindingReport { seq: found.seq, code: found.code, despite: found.is_despite }).collect()
+    }
+
     /// The audit as programs read it, under the name of its file.
     #[must_use]
     pub fn report<'a>(&'a self, file: &'a str) -> AuditReport<'a> {
@@ -173,12 +182,8 @@ impl Audit {
             as_of: self.as_of,
             records: books.map_or(0, |books| books.records().len()),
             head: books.map(Books::head),
-            error: self.error.as_ref().map(|error| ErrorReport { line: error.line, message: error.reason.to_string() }),
-            findings: self
-                .findings
-                .iter()
-                .map(|finding| FindingReport { seq: finding.seq, code: finding.code, despite: finding.is_despite })
-                .collect(),
+            error: self.error_report(),
+            findings: self.finding_reports(),
             warnings: &self.warnings,
             trial_balance: books.map_or_else(|| TrialBalance { rows: Vec::new() }, TrialBalance::of),
             funds: books.map_or_else(Funds::default, Funds::of),
@@ -208,14 +213,17 @@ pub struct AuditReport<'a> {
     members: u32,
 }
 
+/// A line that could not be read, as programs read it.
 #[derive(Clone, Debug, Serialize)]
-struct ErrorReport {
-    line: u64,
-    message: String,
+pub struct ErrorReport {
+    /// The line, counted from 1.
+    pub line: u64,
+    /// The reason, in English.
+    pub message: String,
 }
 
 #[derive(Clone, Copy, Debug, Serialize)]
-struct FindingReport {
+pub(crate) struct FindingReport {
     seq: Seq,
     code: Code,
     #[serde(skip_serializing_if = "crate::wire::is_false")]

@@ -25,6 +25,12 @@ impl<'b> LoanView<'b> {
         if day < self.latest { Err(PastDay { day, latest: self.latest }) } else { Ok(Self { day, ..self }) }
     }
 
+    /// Returns the day on which it is looked at.
+    #[must_use]
+    pub const fn day(&self) -> NaiveDate {
+        self.day
+    }
+
     /// Returns its name.
     #[must_use]
     pub const fn id(&self) -> &'b LoanId {

@@ -259,6 +259,28 @@ impl Course {
         self.charges(day).iter().collect()
     }
 
+    /// Returns the interest expected for the months of the schedule whose charge day is after `day`, if all that is due is paid
+    /// then and every later instalment on its due day. None after maturity, or of a loan that is not running.
+    #[must_use]
+    pub fn charges_expected(&self, day: NaiveDate) -> Vec<Charge> {
+        if self.status(day) != Some(LoanStatus::Disbursed) {
+            return Vec::new();
+        }
+        let Some(schedule) = self.schedule() else { return Vec::new() };
+        let first = schedule.months_charged(day).saturating_add(1);
+        let expected = |k: u32| {
+            let uncalled = schedule.principal - schedule.due_through(k.saturating_sub(1));
+            let amount = schedule.charge(k, self.outstanding().min(uncalled));
+            Charge { due: schedule.due_date(k), amount }
+        };
+        (first..=schedule.months.get()).map(expected).collect()
+    }
+
+    /// Returns the principal that is not repaid, whether or not it was written off since.
+    pub(crate) fn principal_unrepaid(&self) -> Balance {
+        self.lent - self.repaid
+    }
+
     /// Returns the charges made by `day` that fall due on or before `due_by`.
     #[must_use]
     pub fn charges_due(&self, day: NaiveDate, due_by: NaiveDate) -> Balance {

@@ -121,6 +121,36 @@ pub(crate) enum StepKind {
     Recovered { amount: Amount, restored: Balance },
 }
 
+impl StepKind {
+    /// Returns the principal that it repays.
+    pub(crate) fn principal_repaid(&self) -> Balance {
+        match self {
+            Self::Repaid { principal, .. } => (*principal).into(),
+            Self::Disbursed
+            | Self::CarriedIn
+            | Self::Waived(_)
+            | Self::Rescheduled { .. }
+            | Self::Assumed(_)
+            | Self::WrittenOff { .. }
+            | Self::Recovered { .. } => Balance::ZERO,
+        }
+    }
+
+    /// Returns the interest that it pays or waives.
+    pub(crate) fn interest_settled(&self) -> Balance {
+        match self {
+            Self::Repaid { interest, .. } => (*interest).into(),
+            Self::Waived(amount) => (*amount).into(),
+            Self::Disbursed
+            | Self::CarriedIn
+            | Self::Rescheduled { .. }
+            | Self::Assumed(_)
+            | Self::WrittenOff { .. }
+            | Self::Recovered { .. } => Balance::ZERO,
+        }
+    }
+}
+
 impl Step {
     /// Returns the key by which records are taken: by value date, within a day the first of the loan, then repayments, then the
     /// others, each in the order of the books.
@@ -287,6 +317,15 @@ impl Loan {
         course
     }
 
+    /// Returns the state after `course` and those of its records in effect that are at one of the `places`.
+    pub(crate) fn course_extended(&self, course: &Course, places: &[usize]) -> Course {
+        let mut course = course.clone();
+        for step in self.steps.iter().filter(|step| places.contains(&step.place)) {
+            course.apply(&self.origin, step);
+        }
+        course
+    }
+
     /// Returns the records in effect, in the order of their value dates.
     pub(crate) fn steps(&self) -> &[Step] {
         &self.steps
@@ -309,6 +348,13 @@ impl Loan {
     #[must_use]
     pub const fn cancelled_on(&self) -> Option<NaiveDate> {
         self.cancelled
+    }
+
+    /// Returns the day of the write-off, or of the carrying-in as written off.
+    #[must_use]
+    pub fn written_off_on(&self) -> Option<NaiveDate> {
+        let is_loss = |step: &&Step| matches!(step.kind, StepKind::WrittenOff { .. } | StepKind::CarriedIn);
+        self.steps.iter().filter(|_| self.course.is_written_off()).rfind(is_loss).map(|step| step.day)
     }
 
     /// Returns the latest value date of its records in effect.

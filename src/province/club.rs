@@ -10,6 +10,7 @@ use crate::account::Account;
 use crate::audit::{Audit, WarningCode};
 use crate::books::Books;
 use crate::calendar::{iso, iso_or_null};
+use crate::code::Code;
 use crate::digest::Digest;
 use crate::event::Event;
 use crate::journal::Unreadable;
@@ -19,7 +20,6 @@ use crate::money::{Amount, Balance};
 use crate::name::{ClubId, Text};
 use crate::rate::last_places;
 use crate::report::{Funds, MoneyHeld, Portfolio};
-use crate::rules::Code;
 
 /// The figures of one club (số liệu của một câu lạc bộ), as an audit of its file found them: a row of the league table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,7 +117,7 @@ impl ClubSummary {
         summary.look_at_loans(books);
         summary.look_at_records(books);
         for (account, turnover) in books.ledger().accounts() {
-            summary.accounts.entry(account.control_path()).or_default().gather(turnover);
+            *summary.accounts.entry(control_path(&account)).or_default() += turnover;
         }
         for finding in audit.findings() {
             tally(&mut summary.findings, finding.code);
@@ -130,7 +130,7 @@ impl ClubSummary {
 
     fn look_at_loans(&mut self, books: &Books) {
         for view in books.loans().filter(|view| view.loan().course().schedule().is_some()) {
-            self.collection.gather(view.collection());
+            self.collection += view.collection();
             let principal = view.loan().principal();
             let (smallest, largest) = self.loan_sizes.unwrap_or((principal, principal));
             self.loan_sizes = Some((smallest.min(principal), largest.max(principal)));
@@ -299,4 +299,9 @@ impl Serialize for ClubSummary {
         }
         .serialize(serializer)
     }
+}
+
+/// Returns the path under which many clubs together have an account: those of loans, members and lenders as control accounts.
+fn control_path(account: &Account) -> &'static str {
+    account.path().trim_end_matches(':')
 }

@@ -183,7 +183,7 @@ impl Province {
     #[must_use]
     pub fn funds(&self) -> Funds {
         let mut funds = Funds::default();
-        self.clubs().for_each(|club| funds.gather(&club.funds));
+        self.clubs().for_each(|club| funds += club.funds);
         funds
     }
 
@@ -191,7 +191,7 @@ impl Province {
     #[must_use]
     pub fn money(&self) -> MoneyHeld {
         let mut money = MoneyHeld::default();
-        self.clubs().for_each(|club| money.gather(&club.money));
+        self.clubs().for_each(|club| money += club.money);
         money
     }
 
@@ -199,7 +199,7 @@ impl Province {
     #[must_use]
     pub fn loans(&self) -> Portfolio {
         let mut loans = Portfolio::default();
-        self.clubs().for_each(|club| loans.gather(&club.loans));
+        self.clubs().for_each(|club| loans += club.loans);
         loans
     }
 
@@ -207,7 +207,7 @@ impl Province {
     #[must_use]
     pub fn collection(&self) -> CollectionRate {
         let mut collection = CollectionRate::default();
-        self.clubs().for_each(|club| collection.gather(club.collection));
+        self.clubs().for_each(|club| collection += club.collection);
         collection
     }
 
@@ -216,7 +216,7 @@ impl Province {
     pub fn accounts(&self) -> BTreeMap<&'static str, Turnover> {
         let mut accounts: BTreeMap<&'static str, Turnover> = BTreeMap::new();
         for (account, turnover) in self.clubs().flat_map(|club| &club.accounts) {
-            accounts.entry(account).or_default().gather(*turnover);
+            *accounts.entry(account).or_default() += *turnover;
         }
         accounts
     }

@@ -8,9 +8,8 @@
 //! | the members' passbooks (sổ vay) | [`confirmation`] |
 //! | what a report claims (số liệu báo cáo) | [`reported`] |
 //!
-//! Counts and answers are read from sheets, small tables that people keep in a spreadsheet. A row that cannot be taken is told as
-//! a [`SheetError`] with its line and column; all others are. What may be wrong with a row of any table, a statement's too, is a
-//! [`TableError`].
+//! Counts and answers are read from sheets, small tables that people keep in a spreadsheet. A row that cannot be read is a
+//! [`SheetError`] with its line and column, and all others are read; a file that is no such sheet is an [`UnreadSheet`].
 
 pub mod bank;
 pub mod cash;
@@ -19,5 +18,5 @@ pub mod reported;
 mod sheet;
 mod table;
 
-pub use sheet::{SheetError, SheetReason};
-pub use table::TableError;
+pub use sheet::{SheetError, SheetOptions, SheetReason, UnreadSheet};
+pub use table::{DateCellError, DayOrder, Grouping, NumberError, RowFault, UnreadableFile};

@@ -95,6 +95,8 @@ impl Default for Mix {
             .with(EventKind::LoanApproved, 5)
             .with(EventKind::LoanDisbursed, 5)
             .with(EventKind::RepaymentReceived, 12)
+            .with(EventKind::BorrowingReceived, 2)
+            .with(EventKind::BorrowingRepaid, 2)
             .with(EventKind::Reversed, 3)
     }
 }

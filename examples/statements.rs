@@ -1,0 +1,143 @@
+//! Prints a statement of a file of books.
+//!
+//! `cargo run --release --example statements -- [--json] STATEMENT FILE [options]`; `--help` lists statements and options.
+//!
+//! Exits with 0 if the books have no finding up to that day, 1 if they have one or cannot be read so far, 2 if it could not run.
+
+mod common;
+
+use std::process::ExitCode;
+use std::str::FromStr;
+
+use common::{Outcome, print, say};
+use revolving_fund::table::{Language, of_answer};
+use revolving_fund::{Code, Rate, Share, Statement, StatementOptions, WarningCode, parse_date};
+
+const USAGE: &str = "\
+statements: a statement of a file of books (báo cáo lập từ sổ)
+
+  statements [--json] [--lang en|vi|both] STATEMENT FILE [options]
+
+  --json            one JSON object for programs
+  --lang LANG       en, vi or both (default)
+  --as-of DATE      the day of a statement at a date; default the latest date
+  --from DATE       the first day of a period; default the day of opening
+  --through DATE    the last day of a period; default the latest date
+  --month MONTH     the month of month_report, such as 2025-03
+  --loan LOAN       the loan of loan_card
+  --member MEMBER   the member of member_statement
+  --account PATH    the account of account_ledger: assets:cash, assets:loans
+  --place PLACE     cash (default) or bank, of cash_book
+  --year YEAR       the year of dues
+  --years N         of projection: 1 to 30 years
+  --share-lent S    the share of capital that is lent, such as 0.9
+  --monthly-rate R  the interest rate of a month, at most 0.05
+  --loss-rate R     the share of what is lent that is lost in a year
+  --share-to-growth S  the share of interest that grows the capital
+  --spend N         spending in a year, in đồng
+  --principal N     the loan that is lost, in đồng
+
+STATEMENT is one of:";
+
+fn main() -> ExitCode {
+    let names: Vec<&str> = Statement::ALL.into_iter().map(Statement::as_str).collect();
+    let lines: Vec<String> = names.chunks(4).map(|names| format!("  {}", names.join(", "))).collect();
+    common::command(&format!("{USAGE}\n{}", lines.join(",\n")), run)
+}
+
+/// The arguments of the command.
+struct Arguments {
+    statement: Statement,
+    file: String,
+    options: StatementOptions,
+    language: Language,
+    is_json: bool,
+}
+
+fn run(arguments: impl Iterator<Item = String>) -> Result<Outcome, String> {
+    let Arguments { statement, file, options, language, is_json } = read(arguments)?;
+    let bytes = std::fs::read(&file).map_err(|error| format!("cannot read {file:?}: {error}"))?;
+    let report = statement.of(&file, &bytes, &options).map_err(|error| format!("{file}: {error}"))?;
+    if is_json {
+        say!("{}", serde_json::to_string(&report).map_err(|error| error.to_string())?);
+    } else {
+        for table in of_answer(&report, &explain).map_err(|error| error.to_string())? {
+            print(&table.to_text(language));
+            say!("");
+        }
+    }
+    Ok(Outcome::clean_if(report.is_clean()))
+}
+
+/// Returns the title of a code of a finding or a warning.
+fn explain(code: &str) -> Option<revolving_fund::Bilingual> {
+    let finding = Code::from_str(code).map(|code| code.explain().title);
+    finding.or_else(|_| WarningCode::from_str(code).map(|code| code.explain().title)).ok()
+}
+
+fn read(arguments: impl Iterator<Item = String>) -> Result<Arguments, String> {
+    let mut arguments = arguments.peekable();
+    let mut options = StatementOptions::default();
+    let mut places = Vec::new();
+    let (mut language, mut is_json) = (Language::Both, false);
+    while let Some(argument) = arguments.next() {
+        let Some(name) = argument.strip_prefix("--") else {
+            places.push(argument);
+            continue;
+        };
+        if name == "json" {
+            is_json = true;
+            continue;
+        }
+        let mut value = || arguments.next().ok_or_else(|| format!("{argument} has no value"));
+        let wrong = |value: &str, expected: &str| format!("{argument} is {value:?}, expected {expected}");
+        macro_rules! parsed {
+            ($parse:expr, $expected:literal) => {{
+                let value = value()?;
+                Some($parse(value.as_str()).ok_or_else(|| wrong(&value, $expected))?)
+            }};
+        }
+        match name {
+            "lang" => language = parsed!(|text: &str| text.parse().ok(), "en, vi or both").unwrap_or(language),
+            "as-of" => options.as_of = parsed!(|text| parse_date(text).ok(), "a date such as 2025-03-31"),
+            "from" => options.from = parsed!(|text| parse_date(text).ok(), "a date such as 2025-03-01"),
+            "through" => options.through = parsed!(|text| parse_date(text).ok(), "a date such as 2025-03-31"),
+            "month" => options.month = parsed!(|text: &str| text.parse().ok(), "a month such as 2025-03"),
+            "loan" => options.loan = parsed!(|text: &str| text.parse().ok(), "the name of a loan"),
+            "member" => options.member = parsed!(|text: &str| text.parse().ok(), "the name of a member"),
+            "account" => options.account = Some(value()?),
+            "place" => options.place = parsed!(|text: &str| text.parse().ok(), "cash or bank"),
+            "year" => options.year = parsed!(whole, "a year from 1900 to 2999"),
+            "years" => {
+                options.years = parsed!(|text| whole(text).filter(|years| (1..=30).contains(years)), "1 to 30");
+            }
+            "share-lent" => options.share_lent = parsed!(share, "a share from 0 to 1 such as 0.9"),
+            "monthly-rate" => options.monthly_rate = parsed!(rate, "a rate from 0 to 0.05 such as 0.01"),
+            "loss-rate" => options.loss_rate = parsed!(share, "a share from 0 to 1 such as 0.01"),
+            "share-to-growth" => options.share_to_growth = parsed!(share, "a share from 0 to 1 such as 0.5"),
+            "spend" => options.spend = parsed!(whole, "whole đồng, digits only"),
+            "principal" => options.principal = parsed!(whole, "whole đồng above 0, digits only"),
+            _ => return Err(format!("there is no option {argument:?}, see --help")),
+        }
+    }
+    let [statement, file] = <[String; 2]>::try_from(places)
+        .map_err(|places| format!("expected a statement and a file, found {} argument(s); see --help", places.len()))?;
+    let statement = statement.parse().map_err(|_| format!("there is no statement {statement:?}, see --help"))?;
+    Ok(Arguments { statement, file, options, language, is_json })
+}
+
+/// Reads a number of the books: digits without sign or leading zero, within the bounds of its type.
+fn whole<T: serde::de::DeserializeOwned>(text: &str) -> Option<T> {
+    serde_json::from_str(text).ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Reads a share as the books write it.
+fn share(text: &str) -> Option<Share> {
+    serde_json::from_value(text.into()).ok()
+}
+
+/// Reads a monthly rate of at most 5 %, as the books write it.
+fn rate(text: &str) -> Option<Rate> {
+    let highest = Rate::from_hundred_millionths(5_000_000).ok()?;
+    serde_json::from_value::<Rate>(text.into()).ok().filter(|rate| *rate <= highest)
+}

@@ -1,0 +1,229 @@
+//! Advances to members (tạm ứng) and shortages of keepers (thiếu quỹ phải bồi thường).
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::iso_or_null;
+use super::span::{BooksOfPeriod, counted_under};
+use crate::account::Account;
+use crate::books::Line;
+use crate::event::EventKind;
+use crate::money::Balance;
+use crate::name::{MemberId, Text};
+
+/// Money of the club in the hands of members, and the shortages that keepers have to make good, in a period.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the struct says what the fields are")]
+pub struct Advances {
+    pub rows: Vec<HolderRow<AdvanceColumns>>,
+    pub total: AdvanceColumns,
+    pub shortages: Vec<HolderRow<ShortageColumns>>,
+    pub shortages_total: ShortageColumns,
+}
+
+/// One member.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the struct says what the fields are")]
+pub struct HolderRow<C> {
+    pub member: MemberId,
+    pub name: Option<Text>,
+    pub is_member: bool,
+    #[serde(flatten)]
+    pub amounts: C,
+    /// The day of the oldest amount that is still open, the latest amounts being open last.
+    #[serde(serialize_with = "iso_or_null")]
+    pub oldest_open: Option<NaiveDate>,
+    pub days_open: i64,
+}
+
+/// The movements of advances.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the struct says what the fields are")]
+pub struct AdvanceColumns {
+    pub opening: Balance,
+    pub carried_in: Balance,
+    pub paid: Balance,
+    pub spent: Balance,
+    pub returned: Balance,
+    pub other: Balance,
+    pub closing: Balance,
+}
+
+/// The movements of shortages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the struct says what the fields are")]
+pub struct ShortageColumns {
+    pub opening: Balance,
+    pub carried_in: Balance,
+    pub found: Balance,
+    pub repaid: Balance,
+    pub released: Balance,
+    pub other: Balance,
+    pub closing: Balance,
+}
+
+/// Columns that roll a balance forward.
+pub(super) trait Columns: Copy + Default + PartialEq {
+    /// Returns the column of an event, and whether it shows decreases as positive.
+    #[doc(hidden)]
+    fn column(&mut self, kind: Option<EventKind>) -> (&mut Balance, bool);
+    /// Returns opening and closing.
+    #[doc(hidden)]
+    fn ends(&mut self) -> (&mut Balance, &mut Balance);
+    /// Adds the columns of another row.
+    #[doc(hidden)]
+    fn add(&mut self, other: &Self);
+}
+
+impl Columns for AdvanceColumns {
+    fn column(&mut self, kind: Option<EventKind>) -> (&mut Balance, bool) {
+        match kind {
+            Some(kind) if kind.is_carried_in() => (&mut self.carried_in, false),
+            Some(EventKind::AdvancePaid) => (&mut self.paid, false),
+            Some(EventKind::AdvanceSpent) => (&mut self.spent, true),
+            Some(EventKind::AdvanceReturned) => (&mut self.returned, true),
+            _ => (&mut self.other, false),
+        }
+    }
+
+    fn ends(&mut self) -> (&mut Balance, &mut Balance) {
+        (&mut self.opening, &mut self.closing)
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.opening += other.opening;
+        self.carried_in += other.carried_in;
+        self.paid += other.paid;
+        self.spent += other.spent;
+        self.returned += other.returned;
+        self.other += other.other;
+        self.closing += other.closing;
+    }
+}
+
+impl Columns for ShortageColumns {
+    fn column(&mut self, kind: Option<EventKind>) -> (&mut Balance, bool) {
+        match kind {
+            Some(kind) if kind.is_carried_in() => (&mut self.carried_in, false),
+            Some(EventKind::ShortageFound) => (&mut self.found, false),
+            Some(EventKind::ShortageRepaid) => (&mut self.repaid, true),
+            Some(EventKind::ShortageReleased) => (&mut self.released, true),
+            _ => (&mut self.other, false),
+        }
+    }
+
+    fn ends(&mut self) -> (&mut Balance, &mut Balance) {
+        (&mut self.opening, &mut self.closing)
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.opening += other.opening;
+        self.carried_in += other.carried_in;
+        self.found += other.found;
+        self.repaid += other.repaid;
+        self.released += other.released;
+        self.other += other.other;
+        self.closing += other.closing;
+    }
+}
+
+impl Advances {
+    /// Returns advances and shortages of a period.
+    #[must_use]
+    pub fn of(books: &BooksOfPeriod) -> Self {
+        let ledger = books.closing().ledger();
+        let advances: Vec<&MemberId> = ledger.advance_holders().map(|(member, _)| member).collect();
+        let shortages: Vec<&MemberId> = ledger.shortage_bearers().map(|(member, _)| member).collect();
+        let (rows, total) = rows(books, &advances, |member| Account::Advance(member.clone()));
+        let (shortages, shortages_total) = self::rows(books, &shortages, |member| Account::Shortage(member.clone()));
+        Self { rows, total, shortages, shortages_total }
+    }
+}
+
+fn rows<C: Columns>(
+    books: &BooksOfPeriod,
+    members: &[&MemberId],
+    account_of: impl Fn(&MemberId) -> Account,
+) -> (Vec<HolderRow<C>>, C) {
+    let accounts: Vec<Account> = members.iter().map(|member| account_of(member)).collect();
+    let columns: HashMap<&Account, C> = rolled_forward(books, &accounts);
+    let oldest = oldest_open(books, &accounts);
+    let mut total = C::default();
+    let mut rows = Vec::new();
+    for (member, account) in members.iter().zip(&accounts) {
+        let amounts = columns.get(account).copied().unwrap_or_default();
+        if amounts == C::default() {
+            continue;
+        }
+        total.add(&amounts);
+        let person = books.closing().register().member(member);
+        let oldest_open = oldest.get(account).copied();
+        rows.push(HolderRow {
+            member: (*member).clone(),
+            name: person.and_then(|person| person.name().cloned()),
+            is_member: person.is_some_and(crate::register::Member::is_present),
+            amounts,
+            oldest_open,
+            days_open: oldest_open.map_or(0, |day| books.closing().day().signed_duration_since(day).num_days()),
+        });
+    }
+    (rows, total)
+}
+
+/// Returns the net debit of every account in an entry.
+fn net_debits(line: &Line) -> HashMap<&Account, Balance> {
+    let mut debits: HashMap<&Account, Balance> = HashMap::new();
+    for transfer in line.record.entry.transfers() {
+        *debits.entry(&transfer.debit).or_default() += transfer.amount.into();
+        *debits.entry(&transfer.credit).or_default() -= transfer.amount.into();
+    }
+    debits
+}
+
+/// Returns the columns of each account: its opening balance, its changes by event, its closing balance.
+pub(super) fn rolled_forward<'a, C: Columns>(
+    books: &BooksOfPeriod,
+    accounts: &'a [Account],
+) -> HashMap<&'a Account, C> {
+    let mut columns: HashMap<&Account, C> = HashMap::new();
+    for account in accounts {
+        let columns = columns.entry(account).or_default();
+        *columns.ends().0 = books.opening().ledger().balance(account);
+        *columns.ends().1 = books.closing().ledger().balance(account);
+    }
+    for (place, line) in books.lines() {
+        for (account, debit) in net_debits(line) {
+            let Some(columns) = columns.get_mut(account).filter(|_| debit != Balance::ZERO) else { continue };
+            let change = if account.class().is_debit() { debit } else { -debit };
+            let (column, is_decrease) = columns.column(counted_under(books.closing(), place, &line.record.event));
+            *column += if is_decrease { -change } else { change };
+        }
+    }
+    columns
+}
+
+/// Returns the day since which the closing balance of each account has been open: it consists of the latest increases.
+fn oldest_open<'a>(books: &BooksOfPeriod, accounts: &'a [Account]) -> HashMap<&'a Account, NaiveDate> {
+    let balance = |account: &'a Account| (account, books.closing().ledger().balance(account));
+    let mut left: HashMap<&Account, Balance> =
+        accounts.iter().map(balance).filter(|(_, balance)| balance.is_positive()).collect();
+    let mut oldest = HashMap::new();
+    for line in books.closing().lines().iter().rev() {
+        if !line.effects.is_in_effect() || line.record.event.kind() == EventKind::Reversed {
+            continue;
+        }
+        for (account, increase) in net_debits(line) {
+            let Some((account, balance)) = left.get_key_value(account).map(|(account, balance)| (*account, *balance))
+            else {
+                continue;
+            };
+            if balance.is_positive() && increase.is_positive() {
+                oldest.insert(account, line.effects.day);
+                left.insert(account, balance - increase);
+            }
+        }
+    }
+    oldest
+}

@@ -1,0 +1,228 @@
+//! Ageing of the loan portfolio, and arrears.
+
+use chrono::{Days, NaiveDate};
+use serde::Serialize;
+
+use super::loan_register::{LoanRegister, RegisterRow, RegisterStatus};
+use super::ratio::Ratio;
+use crate::books::Books;
+use crate::calendar::iso;
+use crate::money::Balance;
+use crate::name::{LoanId, MemberId, Text};
+use crate::wire;
+
+/// A range of days past due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs, reason = "the words say the range")]
+pub enum Bucket {
+    Current,
+    From1To30,
+    From31To60,
+    From61To90,
+    From91To180,
+    Over180,
+}
+
+wire::words!(Bucket {
+    Current = "current",
+    From1To30 = "1-30",
+    From31To60 = "31-60",
+    From61To90 = "61-90",
+    From91To180 = "91-180",
+    Over180 = "over-180",
+});
+
+impl Bucket {
+    /// All ranges, the least days first.
+    pub const ALL: [Self; 6] =
+        [Self::Current, Self::From1To30, Self::From31To60, Self::From61To90, Self::From91To180, Self::Over180];
+
+    /// Returns the range in which a number of days past due is.
+    #[must_use]
+    pub const fn of(days: u32) -> Self {
+        match days {
+            0 => Self::Current,
+            1..=30 => Self::From1To30,
+            31..=60 => Self::From31To60,
+            61..=90 => Self::From61To90,
+            91..=180 => Self::From91To180,
+            _ => Self::Over180,
+        }
+    }
+}
+
+/// Loans disbursed and not written off, by days past due. The whole outstanding principal of a loan is in one range.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the struct says what the fields are")]
+pub struct Ageing {
+    pub buckets: Vec<AgeingRow>,
+    pub total: AgeingColumns,
+    pub par30: Ratio,
+    pub par60: Ratio,
+    pub par90: Ratio,
+    pub par30_or_rescheduled: Ratio,
+}
+
+/// One range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct AgeingRow {
+    /// The range.
+    pub bucket: Bucket,
+    /// Its amounts.
+    #[serde(flatten)]
+    pub amounts: AgeingColumns,
+}
+
+/// Amounts of the loans in a range.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the struct says what the fields are")]
+pub struct AgeingColumns {
+    /// Running loans, those that owe only interest included.
+    pub count: u32,
+    pub outstanding: Balance,
+    pub principal_due: Balance,
+    pub interest_due: Balance,
+    pub rescheduled_count: u32,
+    pub rescheduled_outstanding: Balance,
+}
+
+impl AgeingColumns {
+    fn add(&mut self, row: &RegisterRow) {
+        self.count = self.count.saturating_add(row.is_running().into());
+        self.outstanding += row.outstanding;
+        self.principal_due += row.principal_due;
+        self.interest_due += row.interest_due;
+        if row.times_rescheduled > 0 {
+            self.rescheduled_count = self.rescheduled_count.saturating_add(row.is_running().into());
+            self.rescheduled_outstanding += row.outstanding;
+        }
+    }
+}
+
+impl Ageing {
+    /// Returns the ageing on the day of the books.
+    #[must_use]
+    pub fn of(books: &Books) -> Self {
+        Self::of_register(&LoanRegister::of(books))
+    }
+
+    pub(super) fn of_register(register: &LoanRegister) -> Self {
+        let is_counted = |row: &&RegisterRow| row.is_running() || row.status == RegisterStatus::Settled;
+        let mut buckets: Vec<AgeingRow> =
+            Bucket::ALL.into_iter().map(|bucket| AgeingRow { bucket, amounts: AgeingColumns::default() }).collect();
+        let mut total = AgeingColumns::default();
+        let mut at_risk = [Balance::ZERO; 4];
+        for row in register.rows.iter().filter(is_counted) {
+            let bucket = Bucket::of(row.days_past_due);
+            if let Some(of_bucket) = buckets.iter_mut().find(|other| other.bucket == bucket) {
+                of_bucket.amounts.add(row);
+            }
+            total.add(row);
+            let days = row.days_past_due;
+            let risks = [days > 30, days > 60, days > 90, days > 30 || row.times_rescheduled > 0];
+            for (at_risk, _) in at_risk.iter_mut().zip(risks).filter(|(_, is_at_risk)| *is_at_risk) {
+                *at_risk += row.outstanding;
+            }
+        }
+        let [par30, par60, par90, par30_or_rescheduled] = at_risk.map(|part| Ratio::new(part, total.outstanding));
+        Self { buckets, total, par30, par60, par90, par30_or_rescheduled }
+    }
+}
+
+/// The loans that are past due: who is late, by how much, since when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the struct says what the fields are")]
+pub struct Arrears {
+    pub rows: Vec<ArrearsRow>,
+    pub buckets: Vec<ArrearsBucket>,
+    pub total: ArrearsColumns,
+}
+
+/// One late loan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the struct says what the fields are")]
+pub struct ArrearsRow {
+    pub loan: LoanId,
+    pub member: MemberId,
+    pub name: Option<Text>,
+    pub days_past_due: u32,
+    #[serde(with = "iso")]
+    pub oldest_due: NaiveDate,
+    pub bucket: Bucket,
+    pub outstanding: Balance,
+    pub principal_due: Balance,
+    pub interest_due: Balance,
+    /// Principal and interest due.
+    pub total: Balance,
+}
+
+/// The late loans in one range of days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct ArrearsBucket {
+    /// The range.
+    pub bucket: Bucket,
+    /// Its amounts.
+    #[serde(flatten)]
+    pub amounts: ArrearsColumns,
+}
+
+/// Amounts of late loans.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the struct says what the fields are")]
+pub struct ArrearsColumns {
+    pub count: u32,
+    pub outstanding: Balance,
+    pub principal_due: Balance,
+    pub interest_due: Balance,
+    pub total: Balance,
+}
+
+impl ArrearsColumns {
+    fn add(&mut self, row: &ArrearsRow) {
+        self.count = self.count.saturating_add(1);
+        self.outstanding += row.outstanding;
+        self.principal_due += row.principal_due;
+        self.interest_due += row.interest_due;
+        self.total += row.total;
+    }
+}
+
+impl Arrears {
+    /// Returns the arrears on the day of the books, most days past due first.
+    #[must_use]
+    pub fn of(books: &Books) -> Self {
+        let mut rows: Vec<ArrearsRow> = books
+            .loans()
+            .filter_map(|view| {
+                let row = RegisterRow::of(&view);
+                (row.status == RegisterStatus::Late).then(|| ArrearsRow {
+                    name: books.register().member(&row.member).and_then(|member| member.name().cloned()),
+                    days_past_due: row.days_past_due,
+                    oldest_due: books
+                        .day()
+                        .checked_sub_days(Days::new(row.days_past_due.into()))
+                        .unwrap_or(NaiveDate::MIN),
+                    bucket: Bucket::of(row.days_past_due),
+                    outstanding: row.outstanding,
+                    principal_due: row.principal_due,
+                    interest_due: row.interest_due,
+                    total: row.principal_due + row.interest_due,
+                    loan: row.loan,
+                    member: row.member,
+                })
+            })
+            .collect();
+        rows.sort_by_key(|row| std::cmp::Reverse(row.days_past_due));
+        let late = Bucket::ALL.into_iter().skip(1);
+        let mut buckets: Vec<ArrearsBucket> =
+            late.map(|bucket| ArrearsBucket { bucket, amounts: ArrearsColumns::default() }).collect();
+        let mut total = ArrearsColumns::default();
+        for row in &rows {
+            if let Some(of_bucket) = buckets.iter_mut().find(|other| other.bucket == row.bucket) {
+                of_bucket.amounts.add(row);
+            }
+            total.add(row);
+        }
+        Self { rows, buckets, total }
+    }
+}

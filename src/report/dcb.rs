@@ -1,0 +1,292 @@
+//! Demand, collection, balance: what was due, what was collected, what is left (the monthly register of Indian groups).
+
+use std::collections::HashMap;
+
+use chrono::{Days, NaiveDate};
+use serde::Serialize;
+
+use super::span::{BooksOfPeriod, counted_under, reversed_line};
+use crate::books::Books;
+use crate::event::{Event, EventKind};
+use crate::loan::Loan;
+use crate::money::Balance;
+use crate::name::{LoanId, MemberId};
+
+/// Demand, collection and balance of each loan in a period, of principal and of interest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DemandCollectionBalance {
+    /// One row for each loan with any amount that is not zero.
+    pub rows: Vec<DcbRow>,
+    /// The sums of the rows.
+    pub total: DcbTotal,
+}
+
+/// One loan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the struct says what the fields are")]
+pub struct DcbRow {
+    pub loan: LoanId,
+    pub member: MemberId,
+    #[serde(flatten)]
+    pub amounts: DcbTotal,
+}
+
+/// Principal and interest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the struct says what the fields are")]
+pub struct DcbTotal {
+    pub principal: DcbColumns,
+    pub interest: DcbColumns,
+}
+
+/// The columns of the statement.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "those that need it say what they are")]
+pub struct DcbColumns {
+    /// Due and unpaid when the period begins.
+    pub brought_forward: Balance,
+    /// Due and unpaid when the loan was carried in.
+    pub carried_in: Balance,
+    pub fallen_due: Balance,
+    /// The amount to be collected.
+    pub demand: Balance,
+    /// The part of the demand that new schedules took out.
+    pub rescheduled: Balance,
+    pub written_off: Balance,
+    pub collected_arrears: Balance,
+    pub collected_current: Balance,
+    /// Paid for what falls due after the period.
+    pub collected_early: Balance,
+    pub waived: Balance,
+    pub waived_early: Balance,
+    /// Due and unpaid when the period ends.
+    pub closing: Balance,
+    /// Due days whose days of grace ended in the period: the amount tested for being paid on time.
+    pub past_grace: Balance,
+    /// The part of it that was not paid on time.
+    pub late: Balance,
+}
+
+impl DcbColumns {
+    pub(super) fn add(&mut self, other: &Self) {
+        self.brought_forward += other.brought_forward;
+        self.carried_in += other.carried_in;
+        self.fallen_due += other.fallen_due;
+        self.demand += other.demand;
+        self.rescheduled += other.rescheduled;
+        self.written_off += other.written_off;
+        self.collected_arrears += other.collected_arrears;
+        self.collected_current += other.collected_current;
+        self.collected_early += other.collected_early;
+        self.waived += other.waived;
+        self.waived_early += other.waived_early;
+        self.closing += other.closing;
+        self.past_grace += other.past_grace;
+        self.late += other.late;
+    }
+
+    /// Returns the amount collected of what was demanded.
+    #[must_use]
+    pub fn collected(&self) -> Balance {
+        self.collected_arrears + self.collected_current
+    }
+}
+
+/// The effects of a period's records on one loan, of principal or of interest.
+#[derive(Clone, Copy, Debug, Default)]
+struct Effects {
+    paid: Balance,
+    waived: Balance,
+    rescheduled: Balance,
+    written_off: Balance,
+    carried_in: Balance,
+}
+
+/// An amount that is taken from what is demanded, down to zero.
+fn take(demanded: &mut Balance, amount: Balance) -> Balance {
+    let before = demanded.or_zero();
+    *demanded -= amount;
+    before - demanded.or_zero()
+}
+
+impl Effects {
+    fn columns(&self, opening: Balance, closing: Balance) -> DcbColumns {
+        let Self { paid, waived, rescheduled, written_off, carried_in } = *self;
+        let fallen_due = closing - opening - carried_in + rescheduled + written_off + paid + waived;
+        let mut demanded = opening + carried_in + fallen_due;
+        let mut columns = DcbColumns {
+            brought_forward: opening.or_zero(),
+            carried_in: (opening + carried_in).or_zero() - opening.or_zero(),
+            demand: demanded.or_zero(),
+            ..DcbColumns::default()
+        };
+        columns.fallen_due = columns.demand - columns.brought_forward - columns.carried_in;
+        columns.rescheduled = take(&mut demanded, rescheduled);
+        columns.written_off = take(&mut demanded, written_off);
+        let collected = take(&mut demanded, paid);
+        let arrears = columns.brought_forward + columns.carried_in
+            - columns.rescheduled.or_zero()
+            - columns.written_off.or_zero();
+        columns.collected_arrears = collected.min(arrears.or_zero());
+        columns.collected_current = collected - columns.collected_arrears;
+        columns.collected_early = paid - collected;
+        columns.waived = take(&mut demanded, waived);
+        columns.waived_early = waived - columns.waived;
+        columns.closing = demanded.or_zero();
+        columns
+    }
+}
+
+/// The effects on one loan.
+#[derive(Clone, Copy, Debug, Default)]
+struct LoanEffects {
+    principal: Effects,
+    interest: Effects,
+}
+
+/// The amounts due on a loan, less those paid: below zero if paid ahead.
+#[derive(Clone, Copy, Debug, Default)]
+struct NetDue {
+    principal: Balance,
+    interest: Balance,
+}
+
+impl NetDue {
+    fn of(loan: Option<&Loan>, day: NaiveDate) -> Self {
+        let owed = loan.map(|loan| loan.course().owed(day)).unwrap_or_default();
+        Self { principal: owed.principal_net, interest: owed.interest_net }
+    }
+}
+
+impl DemandCollectionBalance {
+    /// Returns demand, collection and balance of a period.
+    #[must_use]
+    pub fn of(books: &BooksOfPeriod) -> Self {
+        let (opening, closing) = (books.opening(), books.closing());
+        let effects = effects(books);
+        let mut total = DcbTotal::default();
+        let mut rows = Vec::new();
+        for view in closing.loans() {
+            let before = NetDue::of(opening.register().loan(view.id()), opening.day());
+            let after = NetDue::of(Some(view.loan()), closing.day());
+            let of_loan = effects.get(view.id()).copied().unwrap_or_default();
+            let mut amounts = DcbTotal {
+                principal: of_loan.principal.columns(before.principal, after.principal),
+                interest: of_loan.interest.columns(before.interest, after.interest),
+            };
+            test_punctuality(books, view.loan(), &mut amounts);
+            if amounts != DcbTotal::default() {
+                total.principal.add(&amounts.principal);
+                total.interest.add(&amounts.interest);
+                rows.push(DcbRow { loan: view.id().clone(), member: view.loan().member().clone(), amounts });
+            }
+        }
+        Self { rows, total }
+    }
+}
+
+/// Replays the records of the period, and returns the effects of those that were taken.
+fn effects(books: &BooksOfPeriod) -> HashMap<&LoanId, LoanEffects> {
+    let closing = books.closing();
+    let mut effects: HashMap<&LoanId, LoanEffects> = HashMap::new();
+    let mut running: Books = books.opening().clone();
+    for (place, line) in books.lines() {
+        let event = &line.record.event;
+        let under = counted_under(closing, place, event);
+        let counted = reversed_line(closing, place, event).map_or(event, |reversed| &reversed.record.event);
+        let loan = counted.loan().filter(|_| line.effects.is_taken);
+        let is_measured =
+            matches!(under, Some(EventKind::LoanRescheduled | EventKind::LoanWrittenOff | EventKind::LoanCarriedIn));
+        let net_due = |books: &Books| {
+            let day = line.effects.day;
+            NetDue::of(loan.filter(|_| is_measured).and_then(|loan| books.register().loan(loan)), day)
+        };
+        let before = net_due(&running);
+        running.append_again(line);
+        let after = net_due(&running);
+        let Some(loan) = loan else { continue };
+        let of_loan = effects.entry(loan).or_default();
+        let sign = |amount: Balance| if matches!(event, Event::Reversed(_)) { -amount } else { amount };
+        match counted {
+            Event::RepaymentReceived(paid) => {
+                of_loan.principal.paid += sign(paid.principal.into());
+                of_loan.interest.paid += sign(paid.interest.into());
+            }
+            Event::InterestWaived(waived) => of_loan.interest.waived += sign(waived.amount.into()),
+            Event::LoanRescheduled(_) => of_loan.principal.rescheduled += before.principal - after.principal,
+            Event::LoanWrittenOff(_) => {
+                of_loan.principal.written_off += before.principal - after.principal;
+                of_loan.interest.written_off += before.interest - after.interest;
+            }
+            Event::LoanCarriedIn(_) => {
+                of_loan.principal.carried_in += after.principal - before.principal;
+                of_loan.interest.carried_in += after.interest - before.interest;
+            }
+            _ => {}
+        }
+    }
+    effects
+}
+
+/// Adds the amounts of a loan whose days of grace ended in the period, and the part that was not paid by then.
+fn test_punctuality(books: &BooksOfPeriod, loan: &Loan, amounts: &mut DcbTotal) {
+    let period = books.period();
+    let grace = Days::new(loan.conditions().grace_days.get().into());
+    let (Some(begun), Some(first), Some(last)) =
+        (loan.begun_on(), period.from.checked_sub_days(grace), period.through.checked_sub_days(grace))
+    else {
+        return;
+    };
+    let last_of_grace = |due: NaiveDate| due.checked_add_days(grace).unwrap_or(NaiveDate::MAX);
+    let steps = loan.steps();
+    for (at, step) in steps.iter().enumerate() {
+        // The state after the records of one day holds for due days from the next day to the day of the next record.
+        let until = steps.get(at.saturating_add(1)).map_or(NaiveDate::MAX, |next| next.day);
+        let from = step.day.succ_opt().unwrap_or(step.day).max(first).max(begun.succ_opt().unwrap_or(begun));
+        let through = until.min(last);
+        if from > through {
+            continue;
+        }
+        let course = loan.course_after(at.saturating_add(1));
+        let Some(schedule) = course.schedule().filter(|_| !course.is_written_off()) else { continue };
+        let first_month = schedule.months_ended(from.pred_opt().unwrap_or(from));
+        for k in first_month..=schedule.months_ended(through).min(schedule.months.get()) {
+            let due = schedule.due_date(k);
+            let principal = schedule.due_on(k);
+            if (from..=through).contains(&due) && principal != Balance::ZERO {
+                let tested = principal.min(course.outstanding().or_zero());
+                let repaid = schedule.principal - course.outstanding() + repaid_between(loan, due, last_of_grace(due));
+                let late = tested.min((schedule.fallen_due(due) - repaid).or_zero());
+                amounts.principal.past_grace += tested;
+                amounts.principal.late += late;
+            }
+        }
+        let mut due_days: Vec<NaiveDate> = course
+            .charges_made(through)
+            .into_iter()
+            .map(|charge| charge.due)
+            .filter(|due| (from..=through).contains(due))
+            .collect();
+        due_days.dedup();
+        for due in due_days {
+            let day_before = due.pred_opt().unwrap_or(due);
+            let charged = |by: NaiveDate| course.charges_due(day_before, by);
+            let tested = charged(due) - charged(day_before);
+            let late = tested.min((charged(due) - settled_interest(loan, last_of_grace(due))).or_zero());
+            amounts.interest.past_grace += tested;
+            amounts.interest.late += late;
+        }
+    }
+}
+
+/// Returns the principal of repayments with value dates from one day to another.
+fn repaid_between(loan: &Loan, from: NaiveDate, through: NaiveDate) -> Balance {
+    let steps = loan.steps().iter().filter(|step| from <= step.day && step.day <= through);
+    steps.map(|step| step.kind.principal_repaid()).sum()
+}
+
+/// Returns the interest paid and waived with value dates up to a day.
+fn settled_interest(loan: &Loan, through: NaiveDate) -> Balance {
+    let steps = loan.steps().iter().filter(|step| step.day <= through);
+    steps.map(|step| step.kind.interest_settled()).sum()
+}

@@ -1,0 +1,242 @@
+//! The loan card (thẻ vay vốn, sổ vay vốn).
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::loan_register::RegisterRow;
+use super::span::{counted_under, reversed_line};
+use crate::account::Account;
+use crate::books::{Books, Line, LoanView};
+use crate::calendar::iso;
+use crate::count::{GraceDays, Months, Seq};
+use crate::event::{Event, EventKind};
+use crate::loan::{Amortization, Course, InterestMethod};
+use crate::money::{Amount, Balance};
+use crate::name::{DocumentNumber, LoanId, MemberId, Text};
+use crate::rate::{Rate, Rounding};
+
+/// One loan: its terms, its schedule and all that happened to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the struct says what the fields are")]
+pub struct LoanCard {
+    pub loan: LoanId,
+    pub member: MemberId,
+    pub name: Option<Text>,
+    pub terms: CardTerms,
+    pub row: RegisterRow,
+    pub schedule: Vec<ScheduleRow>,
+    pub events: Vec<CardEvent>,
+}
+
+/// The terms as approved or carried in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the struct says what the fields are")]
+pub struct CardTerms {
+    pub principal: Amount,
+    pub months: Option<Months>,
+    pub monthly_rate: Option<Rate>,
+    pub method: Option<InterestMethod>,
+    pub repayment: Option<Amortization>,
+    pub rounding: Rounding,
+    pub grace_days: GraceDays,
+    pub interest_first: bool,
+}
+
+/// A day on which principal or interest falls due.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the struct says what the fields are")]
+pub struct ScheduleRow {
+    #[serde(with = "iso")]
+    pub due: NaiveDate,
+    pub principal: Balance,
+    pub principal_settled: Balance,
+    pub interest: Balance,
+    pub interest_settled: Balance,
+    /// Whether the interest is not charged yet, but expected.
+    pub expected: bool,
+}
+
+/// A record that names the loan, reverses one that does, or posts to its account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the struct says what the fields are")]
+pub struct CardEvent {
+    pub seq: Seq,
+    #[serde(with = "iso")]
+    pub date: NaiveDate,
+    #[serde(with = "iso")]
+    pub value_date: NaiveDate,
+    pub id: DocumentNumber,
+    pub event: EventKind,
+    /// The event of the record that it reverses.
+    pub of: Option<EventKind>,
+    /// Whether the record is in effect. A reversal is not: it takes another out.
+    pub stands: bool,
+    /// The change of the principal outstanding.
+    pub principal: Balance,
+    pub interest: Balance,
+    pub waived: Balance,
+    pub recovered: Balance,
+    pub outstanding: Balance,
+    pub accrued: Balance,
+    pub recoverable: Balance,
+}
+
+impl LoanCard {
+    /// Returns the card of a loan on the day of the books; `None` if there is no such loan.
+    #[must_use]
+    pub fn of(books: &Books, loan: &LoanId) -> Option<Self> {
+        let view = books.loan(loan)?;
+        let (facts, terms) = (view.loan(), view.loan().terms());
+        let conditions = facts.conditions();
+        Some(Self {
+            loan: loan.clone(),
+            member: facts.member().clone(),
+            name: books.register().member(facts.member()).and_then(|member| member.name().cloned()),
+            terms: CardTerms {
+                principal: facts.principal(),
+                months: terms.map(|terms| terms.months),
+                monthly_rate: terms.map(|terms| terms.monthly_rate),
+                method: terms.map(|terms| terms.interest),
+                repayment: terms.map(|terms| terms.repayment),
+                rounding: conditions.rounding,
+                grace_days: conditions.grace_days,
+                interest_first: conditions.interest_first,
+            },
+            row: RegisterRow::of(&view),
+            schedule: schedule(&view),
+            events: events(books, &view),
+        })
+    }
+}
+
+/// Returns every day on which the present schedule calls principal, or on which interest falls due.
+fn schedule(view: &LoanView<'_>) -> Vec<ScheduleRow> {
+    let course = view.loan().course();
+    let Some(schedule) = course.schedule() else { return Vec::new() };
+    let mut rows: BTreeMap<NaiveDate, ScheduleRow> = BTreeMap::new();
+    for k in 0..=schedule.months.get() {
+        let principal = schedule.due_on(k);
+        if principal != Balance::ZERO {
+            let due = schedule.due_date(k);
+            rows.entry(due).or_insert(ScheduleRow { due, ..ScheduleRow::default() }).principal += principal;
+        }
+    }
+    let made = course.charges_made(view.day()).into_iter().map(|charge| (charge, false));
+    let expected = course.charges_expected(view.day()).into_iter().map(|charge| (charge, true));
+    for (charge, is_expected) in made.chain(expected) {
+        let due = charge.due;
+        let row = rows.entry(due).or_insert(ScheduleRow { due, ..ScheduleRow::default() });
+        row.interest += charge.amount;
+        row.expected = is_expected;
+    }
+    let mut principal = schedule.principal - course.principal_unrepaid();
+    let mut interest = course.interest_paid() + course.interest_waived();
+    let settle = |left: &mut Balance, due: Balance| {
+        let part = due.min(left.or_zero());
+        *left -= part;
+        part
+    };
+    let mut rows: Vec<ScheduleRow> = rows.into_values().collect();
+    for row in &mut rows {
+        row.principal_settled = settle(&mut principal, row.principal);
+        row.interest_settled = settle(&mut interest, row.interest);
+    }
+    rows
+}
+
+/// Returns the records of the loan by value date, each with the state after it and those above it that are in effect.
+fn events(books: &Books, view: &LoanView<'_>) -> Vec<CardEvent> {
+    let loan = view.id();
+    let mut lines: Vec<(usize, &Line)> = books
+        .lines()
+        .iter()
+        .enumerate()
+        .skip_while(|(_, line)| !brings_in(line, loan))
+        .filter(|(place, line)| is_about(books, *place, line, loan))
+        .collect();
+    lines.sort_by_key(|(place, line)| (line.effects.value_date, *place));
+
+    let mut courses = Courses::new(view);
+    let mut before = courses.state();
+    let mut events = Vec::with_capacity(lines.len());
+    for (place, line) in lines {
+        let (record, effects) = (&line.record, &line.effects);
+        let is_reversal = record.event.kind() == EventKind::Reversed;
+        let stands = effects.is_in_effect() && !is_reversal;
+        if stands {
+            courses.add(place, effects.value_date);
+        }
+        let state = courses.state();
+        let owed = state.owed(effects.value_date);
+        events.push(CardEvent {
+            seq: record.seq,
+            date: record.date,
+            value_date: effects.value_date,
+            id: record.id.clone(),
+            event: record.event.kind(),
+            of: counted_under(books, place, &record.event).filter(|_| is_reversal),
+            stands,
+            principal: state.outstanding() - before.outstanding(),
+            interest: state.interest_paid() - before.interest_paid(),
+            waived: state.interest_waived() - before.interest_waived(),
+            recovered: state.recovered() - before.recovered(),
+            outstanding: owed.outstanding,
+            accrued: owed.accrued,
+            recoverable: state.recoverable(),
+        });
+        before = state;
+    }
+    events
+}
+
+/// The state of a loan after a growing number of its records in effect.
+struct Courses<'b> {
+    view: &'b LoanView<'b>,
+    /// The records added, by place.
+    added: Vec<usize>,
+    /// The day of the last of them, and the state before that day.
+    day: Option<NaiveDate>,
+    before_day: Course,
+    state: Course,
+}
+
+impl<'b> Courses<'b> {
+    fn new(view: &'b LoanView<'b>) -> Self {
+        let none = view.loan().course_of(|_, _| false);
+        Self { view, added: Vec::new(), day: None, before_day: none.clone(), state: none }
+    }
+
+    fn state(&self) -> Course {
+        self.state.clone()
+    }
+
+    /// Adds a record. Those of one day are taken in the order of the loan, not in that of the books.
+    fn add(&mut self, place: usize, day: NaiveDate) {
+        if self.day != Some(day) {
+            self.day = Some(day);
+            self.before_day = self.state.clone();
+            self.added.clear();
+        }
+        self.added.push(place);
+        self.state = self.view.loan().course_extended(&self.before_day, &self.added);
+    }
+}
+
+fn brings_in(line: &Line, loan: &LoanId) -> bool {
+    matches!(
+        line.record.event.kind(),
+        EventKind::LoanApproved | EventKind::LoanCarriedIn | EventKind::WrittenOffCarriedIn
+    ) && line.effects.is_taken
+        && line.record.event.loan() == Some(loan)
+}
+
+fn is_about(books: &Books, place: usize, line: &Line, loan: &LoanId) -> bool {
+    let event: &Event = &line.record.event;
+    let names = |event: &Event| event.loan() == Some(loan);
+    let posts = |account: &Account| matches!(account, Account::Loan(name) if name == loan);
+    names(event)
+        || reversed_line(books, place, event).is_some_and(|reversed| names(&reversed.record.event))
+        || line.record.entry.transfers().iter().any(|transfer| posts(&transfer.debit) || posts(&transfer.credit))
+}

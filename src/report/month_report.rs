@@ -1,0 +1,161 @@
+//! The month's report, which the meeting reads.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::advances::Advances;
+use super::ageing::Ageing;
+use super::cash_book::CountCheck;
+use super::corrections::Corrections;
+use super::dcb::DemandCollectionBalance;
+use super::fund_changes::FundChanges;
+use super::income_expenditure::IncomeAndExpenditure;
+use super::indicators::Indicators;
+use super::iso_or_null;
+use super::loan_register::{RegisterRow, RegisterStatus};
+use super::maturities::Maturities;
+use super::period::Period;
+use super::position::Position;
+use super::receipts_payments::ReceiptsAndPayments;
+use super::span::BooksOfPeriod;
+use crate::account::Place;
+use crate::books::Books;
+use crate::calendar::{Month, iso};
+use crate::count::{Count, Seq};
+use crate::event::{Event, EventKind};
+use crate::money::Balance;
+use crate::name::{LoanId, Text};
+
+/// All statements of a month, those at a date on its last day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the fields are the statements of the same names")]
+pub struct MonthReport {
+    pub month: Month,
+    #[serde(serialize_with = "iso_or_null")]
+    pub closed_through: Option<NaiveDate>,
+    pub position: Position,
+    pub receipts_payments: ReceiptsAndPayments,
+    pub fund_changes: FundChanges,
+    pub income: IncomeAndExpenditure,
+    /// The loans with a disbursal in effect in the month.
+    pub lent_loans: Vec<RegisterRow>,
+    pub late_loans: Vec<RegisterRow>,
+    /// The loans with a write-off in effect in the month.
+    pub written_off_loans: Vec<RegisterRow>,
+    pub dcb: DemandCollectionBalance,
+    pub ageing: Ageing,
+    pub maturities: Maturities,
+    pub indicators: Indicators,
+    pub corrections: Corrections,
+    pub advances: Advances,
+    /// The last count in effect of the cash box and of the bank.
+    pub checks: Vec<PlaceCheck>,
+    pub activity: Vec<ActivityRow>,
+}
+
+/// A count of a place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the struct says what the fields are")]
+pub struct PlaceCheck {
+    pub place: Place,
+    pub seq: Seq,
+    #[serde(with = "iso")]
+    pub date: NaiveDate,
+    pub counted: Balance,
+    pub balance: Balance,
+    pub difference: Balance,
+    pub by: Option<Text>,
+}
+
+/// A report of activity.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the fields are those of the event")]
+pub struct ActivityRow {
+    #[serde(with = "iso")]
+    pub date: NaiveDate,
+    pub month: Month,
+    pub attendance: Count,
+    pub members: Count,
+    pub volunteers: Count,
+    pub cared_for: Count,
+    pub visits: Count,
+}
+
+impl MonthReport {
+    /// Returns the report of a month.
+    #[must_use]
+    pub fn of(books: &Books, month: Month) -> Self {
+        let period = BooksOfPeriod::between(books, Period::from(month));
+        let closing = period.closing();
+        let dcb = DemandCollectionBalance::of(&period);
+        let income = IncomeAndExpenditure::of(&period);
+        let fund_changes = FundChanges::of(&period);
+        let indicators = Indicators::with(books, &period, &dcb, &income, &fund_changes);
+        let rows: Vec<RegisterRow> = closing.loans().map(|view| RegisterRow::of(&view)).collect();
+        let with_record = |kind: EventKind| -> Vec<RegisterRow> {
+            let in_effect = period.lines().map(|(_, line)| line).filter(|line| line.effects.is_in_effect());
+            let loans: std::collections::HashSet<&LoanId> = in_effect
+                .filter(|line| line.record.event.kind() == kind)
+                .filter_map(|line| line.record.event.loan())
+                .collect();
+            rows.iter().filter(|row| loans.contains(&row.loan)).cloned().collect()
+        };
+        Self {
+            month,
+            closed_through: closing.register().closed_through(),
+            position: Position::of(closing),
+            receipts_payments: ReceiptsAndPayments::of(&period),
+            lent_loans: with_record(EventKind::LoanDisbursed),
+            late_loans: rows.iter().filter(|row| row.status == RegisterStatus::Late).cloned().collect(),
+            written_off_loans: with_record(EventKind::LoanWrittenOff),
+            ageing: Ageing::of(closing),
+            maturities: Maturities::of(closing),
+            corrections: Corrections::of(&period),
+            advances: Advances::of(&period),
+            checks: checks(&period),
+            activity: activity(&period),
+            fund_changes,
+            income,
+            dcb,
+            indicators,
+        }
+    }
+}
+
+fn checks(period: &BooksOfPeriod) -> Vec<PlaceCheck> {
+    let last = |place| {
+        let checks = period.lines().filter_map(|(_, line)| CountCheck::of(line, place));
+        checks.filter(|check| check.stands).last().map(|check| PlaceCheck {
+            place,
+            seq: check.seq,
+            date: check.date,
+            counted: check.counted,
+            balance: check.balance,
+            difference: check.difference,
+            by: check.by,
+        })
+    };
+    [Place::Cash, Place::Bank].into_iter().filter_map(last).collect()
+}
+
+fn activity(period: &BooksOfPeriod) -> Vec<ActivityRow> {
+    let in_effect = period.lines().map(|(_, line)| line).filter(|line| line.effects.is_in_effect());
+    let mut rows: std::collections::BTreeMap<Month, ActivityRow> = std::collections::BTreeMap::new();
+    for line in in_effect {
+        if let Event::ActivityReported(reported) = &line.record.event {
+            rows.insert(
+                reported.month,
+                ActivityRow {
+                    date: line.record.date,
+                    month: reported.month,
+                    attendance: reported.attendance,
+                    members: reported.members,
+                    volunteers: reported.volunteers,
+                    cared_for: reported.cared_for,
+                    visits: reported.visits,
+                },
+            );
+        }
+    }
+    rows.into_values().collect()
+}

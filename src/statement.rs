@@ -1,0 +1,444 @@
+//! Any statement by its name, from a file that nobody vouches for.
+
+use std::fmt;
+use std::io;
+use std::str::FromStr;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::account::{Place, UnknownAccount};
+use crate::audit::{Audit, ErrorReport, FindingReport, Warning};
+use crate::books::Books;
+use crate::calendar::{Month, iso_or_null};
+use crate::count::Year;
+use crate::digest::Digest;
+use crate::money::{Amount, Money};
+use crate::name::{ClubId, LoanId, MemberId};
+use crate::rate::{Rate, Share};
+use crate::report::{
+    AccountLedger, Advances, Ageing, Arrears, Assumptions, BooksOfPeriod, Borrowings, CashBook, Confirmations,
+    Corrections, DemandCollectionBalance, Dues, FundChanges, IncomeAndExpenditure, Indicators, JournalStatement,
+    LedgerAccount, LoanCard, LoanRegister, Maturities, MemberStatement, Members, MonthReport, Period,
+    PeriodTrialBalance, Position, Projection, ReceiptsAndPayments,
+};
+use crate::wire;
+
+/// A statement, by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "the statements of the module `report`")]
+pub enum Statement {
+    Position,
+    Income,
+    CashBook,
+    ReceiptsPayments,
+    FundChanges,
+    Journal,
+    AccountLedger,
+    TrialBalance,
+    Advances,
+    Borrowings,
+    Dues,
+    Members,
+    Corrections,
+    LoanRegister,
+    LoanCard,
+    MemberStatement,
+    Ageing,
+    Arrears,
+    Maturities,
+    Confirmations,
+    Dcb,
+    Indicators,
+    MonthReport,
+    Projection,
+}
+
+wire::words!(Statement {
+    Position = "position",
+    Income = "income",
+    CashBook = "cash_book",
+    ReceiptsPayments = "receipts_payments",
+    FundChanges = "fund_changes",
+    Journal = "journal",
+    AccountLedger = "account_ledger",
+    TrialBalance = "trial_balance",
+    Advances = "advances",
+    Borrowings = "borrowings",
+    Dues = "dues",
+    Members = "members",
+    Corrections = "corrections",
+    LoanRegister = "loan_register",
+    LoanCard = "loan_card",
+    MemberStatement = "member_statement",
+    Ageing = "ageing",
+    Arrears = "arrears",
+    Maturities = "maturities",
+    Confirmations = "confirmations",
+    Dcb = "dcb",
+    Indicators = "indicators",
+    MonthReport = "month_report",
+    Projection = "projection",
+});
+
+impl Statement {
+    /// All statements, in the order of the guide.
+    pub const ALL: [Self; 24] = [
+        Self::Position,
+        Self::Income,
+        Self::CashBook,
+        Self::ReceiptsPayments,
+        Self::FundChanges,
+        Self::Journal,
+        Self::AccountLedger,
+        Self::TrialBalance,
+        Self::Advances,
+        Self::Borrowings,
+        Self::Dues,
+        Self::Members,
+        Self::Corrections,
+        Self::LoanRegister,
+        Self::LoanCard,
+        Self::MemberStatement,
+        Self::Ageing,
+        Self::Arrears,
+        Self::Maturities,
+        Self::Confirmations,
+        Self::Dcb,
+        Self::Indicators,
+        Self::MonthReport,
+        Self::Projection,
+    ];
+
+    /// Returns whether the statement is of a period, a month or a day.
+    const fn span(self) -> Span {
+        match self {
+            Self::Income
+            | Self::CashBook
+            | Self::ReceiptsPayments
+            | Self::FundChanges
+            | Self::Journal
+            | Self::AccountLedger
+            | Self::TrialBalance
+            | Self::Advances
+            | Self::Borrowings
+            | Self::Corrections
+            | Self::MemberStatement
+            | Self::Dcb
+            | Self::Indicators => Span::Period,
+            Self::MonthReport => Span::Month,
+            Self::Position
+            | Self::Dues
+            | Self::Members
+            | Self::LoanRegister
+            | Self::LoanCard
+            | Self::Ageing
+            | Self::Arrears
+            | Self::Maturities
+            | Self::Confirmations
+            | Self::Projection => Span::Day,
+        }
+    }
+}
+
+/// The time that a statement is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Span {
+    Day,
+    Period,
+    Month,
+}
+
+/// The options of a statement. Those that it does not use are ignored; those that are not given have a default.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the options of the same names")]
+pub struct StatementOptions {
+    /// The day of a statement at a date; by default the latest date of the file.
+    pub as_of: Option<NaiveDate>,
+    /// The first day of a period; by default the day on which the books were opened.
+    pub from: Option<NaiveDate>,
+    /// The last day of a period; by default the latest date of the file.
+    pub through: Option<NaiveDate>,
+    /// The month of the month's report; by default that of the latest date.
+    pub month: Option<Month>,
+    pub loan: Option<LoanId>,
+    pub member: Option<MemberId>,
+    pub account: Option<String>,
+    pub place: Option<Place>,
+    pub year: Option<Year>,
+    pub years: Option<u32>,
+    pub share_lent: Option<Share>,
+    pub monthly_rate: Option<Rate>,
+    pub loss_rate: Option<Share>,
+    pub share_to_growth: Option<Share>,
+    pub spend: Option<Money>,
+    pub principal: Option<Amount>,
+}
+
+/// A statement with the books that it was computed from.
+#[derive(Clone, Debug, Serialize)]
+pub struct StatementReport<'a> {
+    /// The name of the file.
+    pub file: &'a str,
+    /// The club; `None` if the header could not be read.
+    pub club: Option<ClubId>,
+    /// The statement.
+    pub statement: Statement,
+    /// The first day of its period; `None` of a statement at a date.
+    #[serde(serialize_with = "iso_or_null")]
+    pub from: Option<NaiveDate>,
+    /// Its last day.
+    #[serde(serialize_with = "iso_or_null")]
+    pub through: Option<NaiveDate>,
+    /// The number of records up to that day.
+    pub records: usize,
+    /// The head of the books on that day.
+    pub head: Option<Digest>,
+    /// The line that could not be read, if the day reaches that far.
+    pub error: Option<ErrorReport>,
+    /// The number of findings, those that records say they break included.
+    pub findings: usize,
+    /// The number of warnings.
+    pub warnings: usize,
+    /// The statement.
+    pub value: Option<StatementValue>,
+}
+
+impl StatementReport<'_> {
+    /// Returns whether the books have no finding and could be read as far as the statement needs.
+    #[must_use]
+    pub const fn is_clean(&self) -> bool {
+        self.findings == 0 && self.error.is_none()
+    }
+}
+
+impl Statement {
+    /// Computes the statement from the bytes of a file.
+    ///
+    /// # Errors
+    ///
+    /// If a period ends before it begins, or the loan, member or account is missing or not in the books.
+    pub fn of<'a>(
+        self,
+        file: &'a str,
+        bytes: &[u8],
+        options: &StatementOptions,
+    ) -> Result<StatementReport<'a>, StatementError> {
+        let whole = Audit::of(bytes)?;
+        let Some(books) = whole.books() else {
+            return Ok(StatementReport {
+                file,
+                club: None,
+                statement: self,
+                from: None,
+                through: None,
+                records: 0,
+                head: None,
+                error: whole.error_report(),
+                findings: 0,
+                warnings: 0,
+                value: None,
+            });
+        };
+        let (latest, opened) = (books.day(), books.header().opened());
+        let (from, through) = match self.span() {
+            Span::Day => (None, options.as_of.unwrap_or(latest)),
+            Span::Period => {
+                let through = options.through.unwrap_or(latest);
+                (Some(options.from.unwrap_or(opened.min(through))), through)
+            }
+            Span::Month => {
+                let latest = Month::of(latest).map_err(|_| StatementError::NoMonth)?;
+                let month = options.month.unwrap_or(latest);
+                (Some(month.first_day()), month.last_day())
+            }
+        };
+        if let Some(from) = from.filter(|from| *from > through) {
+            return Err(StatementError::Backward { from, through });
+        }
+        let audit = Audit::as_of(bytes, through)?;
+        let Some(books) = audit.books() else { return Err(StatementError::NoMonth) };
+        let period = Period { from: from.unwrap_or(through), through };
+        let value = self.value(&audit, books, period, options)?;
+        Ok(StatementReport {
+            file,
+            club: Some(books.header().club().clone()),
+            statement: self,
+            from,
+            through: Some(through),
+            records: books.records().len(),
+            head: Some(books.head()),
+            error: audit.error_report(),
+            findings: audit.findings().len(),
+            warnings: audit.warnings().len(),
+            value: Some(value),
+        })
+    }
+
+    fn value(
+        self,
+        audit: &Audit,
+        books: &Books,
+        period: Period,
+        options: &StatementOptions,
+    ) -> Result<StatementValue, StatementError> {
+        let of_period = || {
+            BooksOfPeriod::new(books, period)
+                .map_err(|_| StatementError::Backward { from: period.from, through: period.through })
+        };
+        use StatementValue as V;
+        Ok(match self {
+            Self::Position => V::Position(Box::new(Position::of(books))),
+            Self::Income => V::Income(Box::new(IncomeAndExpenditure::of(&of_period()?))),
+            Self::CashBook => V::CashBook(Box::new(CashBook::of(&of_period()?, options.place.unwrap_or(Place::Cash)))),
+            Self::ReceiptsPayments => V::ReceiptsPayments(Box::new(ReceiptsAndPayments::of(&of_period()?))),
+            Self::FundChanges => V::FundChanges(Box::new(FundChanges::of(&of_period()?))),
+            Self::Journal => V::Journal(Box::new(JournalStatement::of(&of_period()?))),
+            Self::AccountLedger => {
+                let account = options.account.as_deref().ok_or(StatementError::Missing { option: "account" })?;
+                V::AccountLedger(Box::new(AccountLedger::of(&of_period()?, LedgerAccount::from_str(account)?)))
+            }
+            Self::TrialBalance => V::TrialBalance(Box::new(PeriodTrialBalance::of(&of_period()?))),
+            Self::Advances => V::Advances(Box::new(Advances::of(&of_period()?))),
+            Self::Borrowings => V::Borrowings(Box::new(Borrowings::of(&of_period()?))),
+            Self::Dues => V::Dues(Box::new(Dues::of(books, options.year))),
+            Self::Members => V::Members(Box::new(Members::of(books))),
+            Self::Corrections => V::Corrections(Box::new(Corrections::of(&of_period()?))),
+            Self::LoanRegister => V::LoanRegister(Box::new(LoanRegister::of(books))),
+            Self::LoanCard => {
+                let loan = options.loan.as_ref().ok_or(StatementError::Missing { option: "loan" })?;
+                let card = LoanCard::of(books, loan);
+                V::LoanCard(Box::new(card.ok_or_else(|| StatementError::UnknownLoan { loan: loan.clone() })?))
+            }
+            Self::MemberStatement => {
+                let member = options.member.as_ref().ok_or(StatementError::Missing { option: "member" })?;
+                let statement = MemberStatement::of(&of_period()?, member);
+                V::MemberStatement(Box::new(
+                    statement.ok_or_else(|| StatementError::UnknownMember { member: member.clone() })?,
+                ))
+            }
+            Self::Ageing => V::Ageing(Box::new(Ageing::of(books))),
+            Self::Arrears => V::Arrears(Box::new(Arrears::of(books))),
+            Self::Maturities => V::Maturities(Box::new(Maturities::of(books))),
+            Self::Confirmations => V::Confirmations(Box::new(Confirmations::of(books))),
+            Self::Dcb => V::Dcb(Box::new(DemandCollectionBalance::of(&of_period()?))),
+            Self::Indicators => V::Indicators(Box::new(Indicators::of(books, &of_period()?))),
+            Self::MonthReport => {
+                let month = Month::of(period.through).map_err(|_| StatementError::NoMonth)?;
+                V::MonthReport(Box::new(AuditedMonthReport {
+                    report: MonthReport::of(books, month),
+                    findings: audit.finding_reports(),
+                    warnings: audit.warnings().to_vec(),
+                }))
+            }
+            Self::Projection => V::Projection(Box::new(Projection::of(books, options.assumptions(books)?))),
+        })
+    }
+}
+
+/// The value of a statement.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "the statements of the module `report`")]
+pub enum StatementValue {
+    Position(Box<Position>),
+    Income(Box<IncomeAndExpenditure>),
+    CashBook(Box<CashBook>),
+    ReceiptsPayments(Box<ReceiptsAndPayments>),
+    FundChanges(Box<FundChanges>),
+    Journal(Box<JournalStatement>),
+    AccountLedger(Box<AccountLedger>),
+    TrialBalance(Box<PeriodTrialBalance>),
+    Advances(Box<Advances>),
+    Borrowings(Box<Borrowings>),
+    Dues(Box<Dues>),
+    Members(Box<Members>),
+    Corrections(Box<Corrections>),
+    LoanRegister(Box<LoanRegister>),
+    LoanCard(Box<LoanCard>),
+    MemberStatement(Box<MemberStatement>),
+    Ageing(Box<Ageing>),
+    Arrears(Box<Arrears>),
+    Maturities(Box<Maturities>),
+    Confirmations(Box<Confirmations>),
+    Dcb(Box<DemandCollectionBalance>),
+    Indicators(Box<Indicators>),
+    Projection(Box<Projection>),
+    MonthReport(Box<AuditedMonthReport>),
+}
+
+/// The month's report, with the findings and warnings of the audit at its last day.
+#[derive(Clone, Debug, Serialize)]
+pub struct AuditedMonthReport {
+    /// The report.
+    #[serde(flatten)]
+    pub report: MonthReport,
+    findings: Vec<FindingReport>,
+    /// The warnings.
+    pub warnings: Vec<Warning>,
+}
+
+impl StatementOptions {
+    fn assumptions(&self, books: &Books) -> Result<Assumptions, StatementError> {
+        let usual = Assumptions::of(books).map_err(|_| StatementError::NoMonth)?;
+        Ok(Assumptions {
+            years: self.years.unwrap_or(usual.years),
+            share_lent: self.share_lent.unwrap_or(usual.share_lent),
+            monthly_rate: self.monthly_rate.unwrap_or(usual.monthly_rate),
+            loss_rate: self.loss_rate.unwrap_or(usual.loss_rate),
+            share_to_growth: self.share_to_growth.unwrap_or(usual.share_to_growth),
+            spend: self.spend.unwrap_or(usual.spend),
+            loan: self.principal.unwrap_or(usual.loan),
+        })
+    }
+}
+
+/// The reason for which a statement cannot be computed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StatementError {
+    /// The source of the bytes failed.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    /// A period that ends before it begins.
+    #[error("the period ends on {through}, before it begins on {from}")]
+    Backward {
+        /// The first day.
+        from: NaiveDate,
+        /// The last day.
+        through: NaiveDate,
+    },
+    /// An option that the statement needs.
+    #[error("the statement needs the option --{option}")]
+    Missing {
+        /// The option.
+        option: &'static str,
+    },
+    /// A loan that is not in the books on that day.
+    #[error("there is no loan {loan} in the books on that day")]
+    UnknownLoan {
+        /// The loan.
+        loan: LoanId,
+    },
+    /// A member who had not joined on that day.
+    #[error("there is no member {member} in the books on that day")]
+    UnknownMember {
+        /// The member.
+        member: MemberId,
+    },
+    /// A path that is not an account.
+    #[error(transparent)]
+    UnknownAccount(#[from] UnknownAccount),
+    /// A day outside the years of the books.
+    #[error("the day is outside the years of the books")]
+    NoMonth,
+}
+
+impl fmt::Display for StatementReport<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = serde_json::to_string_pretty(self).map_err(|_| fmt::Error)?;
+        f.write_str(&text)
+    }
+}

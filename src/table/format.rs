@@ -1,0 +1,217 @@
+//! Numbers, dates and texts as a reader of a language expects them.
+
+use std::fmt::Write;
+
+use chrono::{Datelike, NaiveDate};
+use rust_decimal::Decimal;
+
+use super::{Cell, Label, Language, RatioUnit};
+use crate::calendar::Month;
+use crate::money::Balance;
+
+/// The word for an empty list.
+pub(super) const NONE: Label =
+    Label { english: std::borrow::Cow::Borrowed("none"), vietnamese: std::borrow::Cow::Borrowed("không có") };
+
+/// Returns the words for true and false.
+pub(super) fn yes_or_no(value: bool) -> Label {
+    if value { Label::new("yes", "có") } else { Label::new("no", "không") }
+}
+
+impl Cell {
+    /// Returns the value as text in a language. A ratio without a value is a dash.
+    #[must_use]
+    pub fn text(&self, language: Language) -> String {
+        let english = language == Language::English;
+        match self {
+            Self::Empty => String::new(),
+            Self::Text(text) => text.clone(),
+            Self::Bilingual(label) => label.text(language).into_owned(),
+            Self::Amount(amount) => grouped(amount.dong(), english),
+            Self::Count(count) => grouped(*count, english),
+            Self::Year(year) => year.to_string(),
+            Self::Date(date) => written_date(*date, english),
+            Self::Month(month) => written_month(*month, english),
+            Self::Ratio { numerator, denominator, unit } => match quotient(*numerator, *denominator) {
+                Some(value) => match unit {
+                    RatioUnit::Percent => percent(&decimal(value, 2), english),
+                    RatioUnit::Number => localised(trimmed(&decimal(value, 4)), english),
+                },
+                None => "–".to_owned(),
+            },
+            Self::Rate(rate) => {
+                let hundredfold = rate.checked_mul(Decimal::ONE_HUNDRED).map(|rate| rate.normalize().to_string());
+                hundredfold.map_or_else(|| rate.to_string(), |rate| percent(&rate, english))
+            }
+            Self::Flag(value) => yes_or_no(*value).text(language).into_owned(),
+        }
+    }
+
+    /// Returns the value as a program reads it: whole numbers without separators, ISO dates, ratios with four decimal places,
+    /// rates as fractions of one. Words are in the language.
+    #[must_use]
+    pub fn plain(&self, language: Language) -> String {
+        match self {
+            Self::Amount(amount) => amount.dong().to_string(),
+            Self::Count(number) | Self::Year(number) => number.to_string(),
+            Self::Date(_) | Self::Month(_) => self.text(Language::English),
+            Self::Ratio { numerator, denominator, .. } => {
+                quotient(*numerator, *denominator).map_or_else(String::new, |value| decimal(value, 4))
+            }
+            Self::Rate(rate) => rate.to_string(),
+            Self::Empty | Self::Text(_) | Self::Bilingual(_) | Self::Flag(_) => self.text(language),
+        }
+    }
+}
+
+/// Writes a date as `2020-08-31` or `31/8/2020`.
+fn written_date(date: NaiveDate, english: bool) -> String {
+    if english { date.to_string() } else { format!("{}/{}/{}", date.day(), date.month(), date.year()) }
+}
+
+/// Writes a month as `2020-08` or `8/2020`.
+fn written_month(month: Month, english: bool) -> String {
+    let first = month.first_day();
+    if english {
+        format!("{:04}-{:02}", first.year(), first.month())
+    } else {
+        format!("{}/{}", first.month(), first.year())
+    }
+}
+
+/// Writes a whole number with separators of thousands.
+fn grouped(number: i128, english: bool) -> String {
+    localised(&number.to_string(), english)
+}
+
+/// Adds separators of thousands to a plain decimal, and writes the decimal point as the language does.
+fn localised(number: &str, english: bool) -> String {
+    let (thousands, point) = if english { (',', '.') } else { ('.', ',') };
+    let (sign, digits) = number.strip_prefix('-').map_or(("", number), |digits| ("-", digits));
+    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
+    let mut text = sign.to_owned();
+    let mut left = whole.len();
+    for digit in whole.chars() {
+        text.push(digit);
+        left = left.saturating_sub(1);
+        if left > 0 && left.is_multiple_of(3) {
+            text.push(thousands);
+        }
+    }
+    if let Some(fraction) = fraction {
+        text.push(point);
+        text.push_str(fraction);
+    }
+    text
+}
+
+/// Removes zeros behind the last decimal place that has another digit, and the point if none is left.
+fn trimmed(number: &str) -> &str {
+    if number.contains('.') { number.trim_end_matches('0').trim_end_matches('.') } else { number }
+}
+
+fn percent(number: &str, english: bool) -> String {
+    let space = if english { "" } else { "\u{a0}" };
+    format!("{}{space}%", localised(number, english))
+}
+
+/// Returns a quotient in ten-thousandths, rounded half away from zero; `None` if the denominator is zero or less, or if the
+/// quotient has more than 34 digits.
+pub(super) fn quotient(numerator: Balance, denominator: Balance) -> Option<i128> {
+    if !denominator.is_positive() {
+        return None;
+    }
+    let (top, mut bottom) = (numerator.dong().unsigned_abs(), denominator.dong().unsigned_abs());
+    let (whole, mut rest) = (top.checked_div(bottom)?, top.checked_rem(bottom)?);
+    // A denominator of more than 33 digits loses its last ones, which changes none of the four places.
+    while bottom > 10_u128.pow(33) {
+        (rest, bottom) = (rest.checked_div(10)?, bottom.checked_div(10)?);
+    }
+    let rounded = rest.checked_mul(20_000)?.checked_add(bottom)?.checked_div(bottom.checked_mul(2)?)?;
+    let value = i128::try_from(whole.checked_mul(10_000)?.checked_add(rounded)?).ok()?;
+    Some(if numerator.is_negative() { value.checked_neg()? } else { value })
+}
+
+/// Writes ten-thousandths as a decimal with `places` decimal places: 4 for the number itself, 2 for percent.
+fn decimal(ten_thousandths: i128, places: u32) -> String {
+    let digits = usize::try_from(places).unwrap_or(4);
+    let number = ten_thousandths.unsigned_abs().to_string();
+    let number = format!("{number:0>width$}", width = digits.saturating_add(1));
+    let (whole, fraction) = number.split_at_checked(number.len().saturating_sub(digits)).unwrap_or((&number, ""));
+    let sign = if ten_thousandths < 0 { "-" } else { "" };
+    format!("{sign}{whole}.{fraction}")
+}
+
+/// Returns a text without characters that a terminal or a reader would not show: controls, marks of direction and other
+/// invisible signs are written as `\u{202e}`.
+pub(super) fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        if is_invisible(character) {
+            // A `String` takes every text.
+            let _ = write!(shown, "{}", character.escape_unicode());
+        } else {
+            shown.push(character);
+        }
+    }
+    shown
+}
+
+/// Returns true for controls, separators of lines, marks of direction, joiners, tags and other signs without a shape.
+pub(super) fn is_invisible(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            character,
+            '\u{ad}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{fe00}'..='\u{fe0f}'
+                | '\u{feff}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+                | '\u{e0000}'..='\u{e0fff}'
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ratio(numerator: i128, denominator: i128) -> String {
+        let (numerator, denominator) = (Balance::new(numerator), Balance::new(denominator));
+        Cell::Ratio { numerator, denominator, unit: RatioUnit::Percent }.plain(Language::English)
+    }
+
+    #[test]
+    fn ratios_round_half_away_from_zero_to_four_places() {
+        for (numerator, denominator, value) in [
+            (14_252_000, 48_443_000, "0.2942"),
+            (1, 20_000, "0.0001"),
+            (-1, 20_000, "-0.0001"),
+            (-1, 20_001, "0.0000"),
+            (0, 5, "0.0000"),
+            (25, 2, "12.5000"),
+            (1, 0, ""),
+            (1, -1, ""),
+            (i128::MAX, i128::MAX, "1.0000"),
+            (i128::MIN, i128::MAX, "-1.0000"),
+            (1, i128::MAX, "0.0000"),
+            (70_000_000_000_000_000_000_000_000_000_000_001, 10_007, "6995103427600679524332966923153.7924"),
+        ] {
+            assert_eq!(ratio(numerator, denominator), value, "{numerator} / {denominator}");
+        }
+    }
+
+    #[test]
+    fn numbers_by_language() {
+        let number = |cell: Cell| [Language::English, Language::Vietnamese, Language::Both].map(|to| cell.text(to));
+        assert_eq!(number(Cell::Amount(Balance::new(-8_000_000))), ["-8,000,000", "-8.000.000", "-8.000.000"]);
+        assert_eq!(number(Cell::Amount(Balance::new(-100))), ["-100", "-100", "-100"]);
+        assert_eq!(number(Cell::Year(2020)), ["2020", "2020", "2020"]);
+        assert_eq!(number(Cell::Rate("0.0125".parse().unwrap())), ["1.25%", "1,25\u{a0}%", "1,25\u{a0}%"]);
+        assert_eq!(number(Cell::Date("2020-08-31".parse().unwrap())), ["2020-08-31", "31/8/2020", "31/8/2020"]);
+        assert_eq!(number(Cell::Month("2020-08".parse().unwrap())), ["2020-08", "8/2020", "8/2020"]);
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_escaped() {
+        assert_eq!(visible("a\u{1b}[31m\u{202e}b\nc"), "a\\u{1b}[31m\\u{202e}b\\u{a}c");
+        assert_eq!(visible("Đặng Thị Mai"), "Đặng Thị Mai");
+    }
+}
