@@ -9,7 +9,6 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use revolving_fund::event::CashWithdrawn;
 use revolving_fund::reconcile::bank::{
     BankReconciliation, BankStatement, BookItem, Match, MatchedBy, OpenItem, Scope, StatementLine, StatementOptions,
     Suspicion,
