@@ -200,7 +200,7 @@ impl CashCount {
     /// If the file is not such a sheet. There is no count then, which is not a count of zero.
     pub fn read(notes: impl Read, options: SheetOptions) -> Result<(Self, Vec<SheetError>), UnreadSheet> {
         let mut count = Self::new();
-        let errors = read_rows(notes, NOTES, options, |row| count.add_notes(row))?;
+        let errors = read_rows(notes, &NOTES, options, |row| count.add_notes(row))?;
         Ok((count, errors))
     }
 
@@ -230,7 +230,7 @@ impl CashCount {
     ///
     /// If the file is not such a sheet.
     pub fn read_ious(&mut self, ious: impl Read, options: SheetOptions) -> Result<Vec<SheetError>, UnreadSheet> {
-        read_rows(ious, SLIPS, options, |row| {
+        read_rows(ious, &SLIPS, options, |row| {
             let from = row.text(0).parse().map_err(Wrong::column(0))?;
             let amount = Amount::try_from(row.money(1)?).map_err(Wrong::column(1))?;
             self.ious.push(Iou { from, amount });

@@ -220,7 +220,7 @@ fn has_digits(row: &Row) -> bool {
 /// Reads every row under the headings, and returns those that cannot be read.
 pub(super) fn read_rows<const COLUMNS: usize>(
     source: impl Read,
-    columns: [Column; COLUMNS],
+    columns: &[Column; COLUMNS],
     options: SheetOptions,
     mut take: impl FnMut(&SheetRow<'_, COLUMNS>) -> Result<(), Wrong>,
 ) -> Result<Vec<SheetError>, UnreadSheet> {
@@ -234,7 +234,7 @@ pub(super) fn read_rows<const COLUMNS: usize>(
         if row.len() > first.len() {
             first = row;
         }
-        let place = table.rows.iter().position(|row| places(row, &columns).is_some())?;
+        let place = table.rows.iter().position(|row| places(row, columns).is_some())?;
         Some((place, table))
     });
     let Some((place, table)) = found else {
@@ -245,7 +245,7 @@ pub(super) fn read_rows<const COLUMNS: usize>(
         let expected: Vec<String> = expected.collect();
         return Err(UnreadSheet::Headings { expected: expected.join(", "), found: first.chars().take(80).collect() });
     };
-    read_below(&table, place, &columns, options, &mut take)
+    read_below(&table, place, columns, options, &mut take)
 }
 
 fn read_below<const COLUMNS: usize>(

@@ -57,6 +57,10 @@ codes! {
         "a late loan was settled on the day another member was lent to" / "khoản quá hạn được trả hết đúng ngày thành viên khác vay",
         "Who brought the money, and does the new borrower have the loan?" / "Ai mang tiền đến trả, và người vay mới có thực nhận tiền không?",
         "practice in microfinance: loans through another member";
+    PassedBetween "passed-between",
+        "a loan goes to and fro between two members" / "khoản vay chuyển qua lại giữa hai thành viên",
+        "Who uses the money, and who else waits for a loan?" / "Ai thực sự dùng tiền, và còn ai đang chờ vay?",
+        "practice in microfinance: loans through another member";
     MinuteLarge "minute-large",
         "minutes passed far more than the others" / "một biên bản duyệt nhiều hơn hẳn các biên bản khác",
         "Can we read the minutes and the list of those present?" / "Có thể cho xem biên bản và danh sách người dự họp không?",
@@ -77,6 +81,10 @@ codes! {
         "a loan has another rate than nearly all" / "khoản vay có lãi suất khác hầu hết các khoản",
         "Why this rate, and what does the member pay in all?" / "Vì sao có lãi suất này, và thành viên trả tất cả bao nhiêu?",
         "ISA 520 (VSA 520), analytical procedures";
+    LentFree "lent-free",
+        "loans bear no interest and the club has other income" / "cho vay không lãi trong khi CLB có thu khác",
+        "Do these members pay anything for their loans, and where is it booked?" / "Các thành viên này có trả gì cho khoản vay không, và ghi sổ ở đâu?",
+        "charter, interest.to_income_growth";
     FlatOverCeiling "flat-over-ceiling",
         "flat interest costs more than the ceiling on what is outstanding" / "lãi phẳng tính trên dư nợ thực vượt trần",
         "Does the member know what the loan costs in all?" / "Thành viên có biết tổng chi phí khoản vay không?",
@@ -121,6 +129,26 @@ codes! {
         "large payments do not name the payee" / "khoản chi lớn không ghi người nhận",
         "Who was paid, and can we see the receipts?" / "Đã trả cho ai, và có thể cho xem hóa đơn không?",
         "Law on Accounting 88/2015/QH13, article 16: a voucher names who gives and who receives";
+    AdvanceUnaccounted "advance-unaccounted",
+        "an advance is not accounted for" / "tạm ứng chưa quyết toán",
+        "What was the money spent on, and can we see the receipts?" / "Tiền đã chi vào việc gì, và có thể cho xem hóa đơn không?",
+        "books format 1, section 5, advance_paid";
+    ShortageReleased "shortage-released",
+        "a keeper need not make a shortage good" / "người giữ quỹ được miễn bồi thường",
+        "Who decided, was the keeper there, and why is the club to bear it?" / "Ai quyết định, người giữ quỹ có dự họp không, và vì sao CLB phải chịu?",
+        "books format 1, section 5, shortage_released";
+    ReceiptsLate "receipts-late",
+        "many repayments are booked long after they were paid" / "nhiều khoản trả nợ ghi sổ chậm",
+        "Who received the money, and where was it until it was booked?" / "Ai đã nhận tiền, và tiền ở đâu cho đến khi ghi sổ?",
+        "ISA 240 (VSA 240), lapping";
+    CountedByKeeper "counted-by-keeper",
+        "the keeper of the money counts it or confirms loans" / "người giữ quỹ tự kiểm kê hoặc tự xác nhận nợ",
+        "Can someone who neither keeps the box nor the books count and confirm?" / "Có thể để người không giữ quỹ, không giữ sổ kiểm kê và xác nhận không?",
+        "ISA 315 (VSA 315), segregation of duties";
+    LenderUnevidenced "lender-unevidenced",
+        "a lender was repaid without evidence" / "trả nợ vay ngoài không có chứng cứ",
+        "Can the lender confirm the repayment?" / "Người cho vay có xác nhận đã nhận không?",
+        "ISA 505 (VSA 505), external confirmations";
     ReportMissing "report-missing",
         "there is no activity report" / "không có báo cáo hoạt động",
         "Can we see the minutes of these months' meetings?" / "Có thể cho xem biên bản họp các tháng này không?",

@@ -41,10 +41,11 @@ fn amount(facts: &Facts<'_>, event: &Event) -> Option<Balance> {
 pub(super) fn moved_in_time(facts: &Facts<'_>) -> Vec<Observation> {
     let moved = facts.reversals.iter().filter_map(|(reversed, reversal)| {
         let (loan, sum) = (reversed.event.loan()?, amount(facts, &reversed.event)?);
-        let again = facts.records.iter().find(|record| {
+        let loan_facts = facts.loans.get(loan)?;
+        let mut again = loan_facts.repayments.iter().map(|(record, _)| *record).chain(loan_facts.disbursed);
+        let again = again.find(|record| {
             record.seq > reversal.seq
                 && record.event.kind() == reversed.event.kind()
-                && record.event.loan() == Some(loan)
                 && amount(facts, &record.event) == Some(sum)
                 && record.date != reversed.date
                 && days_between(reversal.date, record.date) <= facts.expected.rebooked_within_days
@@ -54,7 +55,7 @@ pub(super) fn moved_in_time(facts: &Facts<'_>) -> Vec<Observation> {
         let end = |is_over: bool, text: &'static str| if is_over { text } else { "" };
         Some(Observation::new(
             ObservationCode::MovedInTime,
-            [*reversed, *reversal, *again],
+            [*reversed, *reversal, again],
             json!({"loan": loan, "amount": sum, "from": from.to_string(), "to": to.to_string(), "over_year_end": over_year}),
             format!(
                 "{} of {sum} on loan {loan}, dated {from}, was reversed and booked again with the date {to}{}",

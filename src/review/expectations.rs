@@ -55,6 +55,8 @@ pub struct Expectations {
     pub disbursed_within_days: u32,
     /// A loan settled without interest is looked at if it was outstanding for fewer days: 180.
     pub settled_soon_days: u32,
+    /// The fewest loans without interest that are looked at in a club with other income: 3.
+    pub free_loans: u32,
     /// The share of loans at the usual rate from which on another rate is unlike the others: 90 %.
     pub rate_share: Share,
     /// A loan settled more than this many days after its last due day is late: 30.
@@ -81,6 +83,18 @@ pub struct Expectations {
     pub income_after_loss_share: Share,
     /// Spending of at least this sum should name who was paid: 1 000 000 đồng.
     pub spent_without_payee: Amount,
+    /// An advance should be accounted for within this many days: 62.
+    pub advance_days: u32,
+    /// A shortage of a keeper is looked at if at least this share of it is released: 50 %.
+    pub released_share: Share,
+    /// A repayment should be booked within this many days after it was paid: 7.
+    pub booked_within_days: u32,
+    /// The fewest repayments booked later that are many: 3.
+    pub late_receipts: u32,
+    /// The share of them in all repayments from which on they are many: 25 %.
+    pub late_share: Share,
+    /// The smallest repayment of a lender that should have evidence: 1 000 000 đồng.
+    pub lender_without_evidence: Amount,
     /// The box and the bank should be counted within this many days of each other: 3.
     pub counts_apart_days: u32,
     /// The books should be closed within this many months after the last closing: 2.
@@ -116,6 +130,7 @@ impl Default for Expectations {
             first_minute_times: 30,
             disbursed_within_days: 31,
             settled_soon_days: 180,
+            free_loans: 3,
             rate_share: NINE_TENTHS,
             settled_late_days: 30,
             settled_by_another_share: THREE_QUARTERS,
@@ -129,6 +144,12 @@ impl Default for Expectations {
             income_after_loss_days: 92,
             income_after_loss_share: QUARTER,
             spent_without_payee: MILLION,
+            advance_days: 62,
+            released_share: HALF,
+            booked_within_days: 7,
+            late_receipts: 3,
+            late_share: QUARTER,
+            lender_without_evidence: MILLION,
             counts_apart_days: 3,
             closing_months: 2,
             emptied_share: HALF,

@@ -1,5 +1,7 @@
 //! The facts of the books that observations are made from, collected in one pass over the records in effect.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use indexmap::IndexMap;
 
@@ -24,6 +26,9 @@ pub(super) struct Facts<'b> {
     pub(super) loans: IndexMap<&'b LoanId, LoanFacts<'b>>,
     /// Each record that was reversed, and its reversal.
     pub(super) reversals: Vec<(&'b Record, &'b Record)>,
+    /// Loans by their member, and by the day on which they were paid out, as places in `loans`.
+    by_member: HashMap<&'b MemberId, Vec<usize>>,
+    by_day: HashMap<NaiveDate, Vec<usize>>,
     /// The charters in effect, each with the record from which on it is; the first is that of the header.
     pub(super) charters: Vec<(Option<&'b Record>, &'b Charter)>,
 }
@@ -40,6 +45,10 @@ pub(super) struct LoanFacts<'b> {
     pub(super) written_off: Option<&'b Record>,
     /// The repayment after which nothing was outstanding.
     pub(super) settled: Option<&'b Record>,
+    /// Principal repaid.
+    pub(super) repaid: Balance,
+    /// For a loan carried in from other books, the day of its disbursal, its term, and the principal outstanding then.
+    carried_in: Option<(NaiveDate, Months, Balance)>,
 }
 
 impl LoanFacts<'_> {
@@ -51,17 +60,14 @@ impl LoanFacts<'_> {
         self.loan.principal()
     }
 
-    /// Principal repaid.
-    pub(super) fn repaid(&self) -> Balance {
-        self.repayments.iter().map(|(_, repayment)| Balance::from(repayment.principal)).sum()
-    }
-
     /// The day on which the last principal falls due.
     pub(super) fn last_due(&self) -> Option<NaiveDate> {
-        match self.rescheduled {
-            Some((record, months)) => Some(months_after(record.date, months.get())),
-            None => Some(months_after(self.disbursed?.date, self.loan.terms()?.months.get())),
-        }
+        let (start, months) = match (self.rescheduled, self.carried_in) {
+            (Some((record, months)), _) => (record.date, months),
+            (None, Some((disbursed, months, _))) => (disbursed, months),
+            (None, None) => (self.disbursed?.date, self.loan.terms()?.months),
+        };
+        Some(months_after(start, months.get()))
     }
 }
 
@@ -73,6 +79,8 @@ impl<'b> Facts<'b> {
             records: Vec::new(),
             loans: IndexMap::new(),
             reversals: Vec::new(),
+            by_member: HashMap::new(),
+            by_day: HashMap::new(),
             charters: vec![(None, books.header().charter())],
         };
         for record in books.records_in_effect() {
@@ -88,7 +96,28 @@ impl<'b> Facts<'b> {
                 facts.add_to_loan(loan, record);
             }
         }
+        for (place, loan) in facts.loans.values().enumerate() {
+            facts.by_member.entry(loan.loan.member()).or_default().push(place);
+            if let Some(disbursed) = loan.disbursed {
+                facts.by_day.entry(disbursed.date).or_default().push(place);
+            }
+        }
         facts
+    }
+
+    /// The loans of a member.
+    pub(super) fn loans_of(&self, member: &MemberId) -> impl Iterator<Item = &LoanFacts<'b>> {
+        self.at(self.by_member.get(member))
+    }
+
+    /// The loans paid out on a day.
+    pub(super) fn paid_out_on(&self, day: NaiveDate) -> impl Iterator<Item = &LoanFacts<'b>> {
+        self.at(self.by_day.get(&day))
+    }
+
+    fn at(&self, places: Option<&Vec<usize>>) -> impl Iterator<Item = &LoanFacts<'b>> {
+        let places = places.map_or([].as_slice(), Vec::as_slice).to_vec();
+        places.into_iter().filter_map(|place| self.loans.get_index(place)).map(|(_, loan)| loan)
     }
 
     /// The charter in effect when a record was booked.
@@ -116,16 +145,23 @@ impl<'b> Facts<'b> {
             rescheduled: None,
             written_off: None,
             settled: None,
+            repaid: Balance::ZERO,
+            carried_in: None,
         });
         match &record.event {
             Event::LoanApproved(approved) => facts.approved = Some((record, approved)),
+            Event::LoanCarriedIn(carried) => {
+                facts.carried_in = Some((carried.disbursed, carried.months, carried.outstanding.into()));
+            }
             Event::LoanDisbursed(_) => facts.disbursed = Some(record),
             Event::InterestWaived(waived) => facts.waivers.push((record, waived.amount)),
             Event::LoanRescheduled(rescheduled) => facts.rescheduled = Some((record, rescheduled.months)),
             Event::LoanWrittenOff(_) => facts.written_off = Some(record),
             Event::RepaymentReceived(repayment) => {
                 facts.repayments.push((record, repayment));
-                if facts.settled.is_none() && facts.repaid() >= facts.principal().into() {
+                facts.repaid += repayment.principal.into();
+                let owed = facts.carried_in.map_or(facts.principal().into(), |(_, _, outstanding)| outstanding);
+                if facts.settled.is_none() && facts.repaid >= owed {
                     facts.settled = Some(record);
                 }
             }

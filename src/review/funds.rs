@@ -12,6 +12,7 @@ use crate::calendar::{Day, months_after};
 use crate::charter::Charter;
 use crate::event::Event;
 use crate::money::{Amount, Balance};
+use crate::name::Text;
 use crate::voucher::Record;
 
 /// Capital handed over, or grant returned, to one who gave less: strangers, and givers who get more than they gave.
@@ -117,15 +118,19 @@ pub(super) fn interest_waived(facts: &Facts<'_>) -> Vec<Observation> {
 /// Other income of the amount of a waiver, some days before or after it.
 pub(super) fn received_beside_waiver(facts: &Facts<'_>) -> Vec<Observation> {
     let mut found = Vec::new();
+    let income = facts.events(|event| match event {
+        Event::OtherIncomeReceived(income) => Some((&income.source, income.amount)),
+        Event::DonationReceived(gift) => Some((&gift.from, gift.amount)),
+        _ => None,
+    });
+    let mut by_amount: BTreeMap<Amount, Vec<(&Record, &Text)>> = BTreeMap::new();
+    for (record, (source, received)) in income {
+        by_amount.entry(received).or_default().push((record, source));
+    }
     for (waiver, amount) in facts.loans.values().flat_map(|loan| loan.waivers.iter().copied()) {
-        let income = facts.events(|event| match event {
-            Event::OtherIncomeReceived(income) => Some((&income.source, income.amount)),
-            Event::DonationReceived(gift) => Some((&gift.from, gift.amount)),
-            _ => None,
-        });
-        for (record, (source, received)) in income {
+        for (record, source) in by_amount.get(&amount).into_iter().flatten().copied() {
             let apart = days_between(waiver.date, record.date).max(days_between(record.date, waiver.date));
-            if received == amount && apart <= facts.expected.received_beside_waiver_days {
+            if apart <= facts.expected.received_beside_waiver_days {
                 let loan = waiver.event.loan();
                 let loan = loan.map_or("", |loan| loan.as_str());
                 found.push(Observation::new(
@@ -207,22 +212,23 @@ pub(super) fn income_after_loss(facts: &Facts<'_>) -> Vec<Observation> {
         _ => None,
     });
     let found = income.filter_map(|(record, income)| {
-        let (loss, ()) = losses.iter().rev().find(|(loss, ())| loss.seq < record.seq)?;
+        let before = losses.partition_point(|(loss, ())| loss.seq < record.seq);
+        let (loss, ()) = losses.get(before.checked_sub(1)?)?;
         let is_asset = |account: &Account| matches!(account, Account::Loan(_) | Account::Cash | Account::Bank);
         let taken = loss.entry.transfers().iter().filter(|transfer| is_asset(&transfer.credit));
-        let lost: Balance = taken.map(|transfer| Balance::from(transfer.amount)).sum();
+        let sum: Balance = taken.map(|transfer| Balance::from(transfer.amount)).sum();
         let (amount, source, after) = (income.amount, &income.source, days_between(loss.date, record.date));
-        let is_large = Balance::from(amount) >= facts.expected.income_after_loss_share.ceil_of(lost);
+        let is_large = Balance::from(amount) >= facts.expected.income_after_loss_share.ceil_of(sum);
         (is_large && after <= facts.expected.income_after_loss_days).then(|| {
             Observation::new(
                 ObservationCode::IncomeAfterLoss,
                 [*loss, record],
-                json!({"amount": amount, "source": source, "lost": lost, "days": after}),
+                json!({"amount": amount, "source": source, "lost": sum, "days": after}),
                 format!(
-                    "the operating fund got {amount} from {source}, {} after the capital bore a loss of {lost}",
+                    "the operating fund got {amount} from {source}, {} after the capital bore a loss of {sum}",
                     days(after)
                 ),
-                format!("Quỹ CLB thu {amount} từ {source}, {after} ngày sau khi nguồn vốn chịu tổn thất {lost}"),
+                format!("Quỹ CLB thu {amount} từ {source}, {after} ngày sau khi nguồn vốn chịu tổn thất {sum}"),
             )
         })
     });

@@ -78,7 +78,7 @@ pub(super) fn renewals(facts: &Facts<'_>) -> Vec<Observation> {
     for new in facts.loans.values() {
         let Some(disbursed) = new.disbursed else { continue };
         lent += new.principal().into();
-        let old = facts.loans.values().filter(|old| old.member() == new.member() && old.id != new.id);
+        let old = facts.loans_of(new.member()).filter(|old| old.id != new.id);
         let settled = old.filter_map(|old| old.settled).find(|settled| {
             settled.seq < disbursed.seq
                 && days_between(settled.date, disbursed.date) <= facts.expected.renewed_within_days
@@ -112,9 +112,8 @@ pub(super) fn settled_by_another(facts: &Facts<'_>) -> Vec<Observation> {
         let repaid: Balance = on_the_day
             .map(|(_, repayment)| Balance::from(repayment.principal) + repayment.interest.into())
             .sum();
-        let new = facts.loans.values().find(|new| {
+        let new = facts.paid_out_on(settled.date).find(|new| {
             new.member() != old.member()
-                && new.disbursed.is_some_and(|disbursed| disbursed.date == settled.date)
                 && Balance::from(new.principal()) >= repaid
                 && repaid >= facts.expected.settled_by_another_share.ceil_of(new.principal().into())
         })?;
@@ -266,6 +265,58 @@ pub(super) fn rate_unlike(facts: &Facts<'_>) -> Vec<Observation> {
     })
 }
 
+/// Loans without interest, in a club that receives other income: interest can be in it.
+pub(super) fn lent_free(facts: &Facts<'_>) -> Vec<Observation> {
+    let free =
+        |loan: &&LoanFacts<'_>| loan.loan.terms().is_some_and(|terms| terms.monthly_rate.hundred_millionths() == 0);
+    let lent: Vec<_> =
+        facts.loans.values().filter(free).filter_map(|loan| Some((loan.disbursed?, loan.principal()))).collect();
+    let income = facts.events(|event| match event {
+        Event::OtherIncomeReceived(income) => Some(Balance::from(income.amount)),
+        _ => None,
+    });
+    let (principal, income): (Balance, Balance) =
+        (lent.iter().map(|(_, principal)| Balance::from(*principal)).sum(), income.map(|(_, amount)| amount).sum());
+    let loans = count(lent.len());
+    let observation = (loans >= facts.expected.free_loans && income.is_positive()).then(|| {
+        Observation::new(
+            ObservationCode::LentFree,
+            lent.iter().map(|(record, _)| *record),
+            json!({"loans": loans, "principal": principal, "other_income": income}),
+            format!("{loans} loan(s) of {principal} together bear no interest; other income is {income}"),
+            format!("{loans} khoản vay, tổng {principal}, không tính lãi; thu khác {income}"),
+        )
+    });
+    observation.into_iter().collect()
+}
+
+/// One loan that goes to and fro between two members: each settles on the day the other is paid out.
+pub(super) fn passed_between(facts: &Facts<'_>) -> Vec<Observation> {
+    let found = facts.loans.values().filter_map(|first| {
+        let settled = first.settled?;
+        facts.paid_out_on(settled.date).filter(|second| second.member() != first.member()).find_map(|second| {
+            let back = second.settled?;
+            let third = facts.paid_out_on(back.date).find(|third| third.member() == first.member())?;
+            let (one, other) = (first.member(), second.member());
+            let loans = [first.id, second.id, third.id];
+            Some(Observation::new(
+                ObservationCode::PassedBetween,
+                [settled, back].into_iter().chain(second.disbursed).chain(third.disbursed),
+                json!({"members": [one, other], "loans": loans}),
+                format!(
+                    "members {one} and {other} each settled on the day the other was paid out: loans {}, {}, {}",
+                    first.id, second.id, third.id
+                ),
+                format!(
+                    "thành viên {one} và {other} thay nhau trả hết đúng ngày người kia nhận vay: các khoản {}, {}, {}",
+                    first.id, second.id, third.id
+                ),
+            ))
+        })
+    });
+    found.collect()
+}
+
 /// Flat interest that costs more than the ceiling: in equal instalments, on average only (n + 1) ÷ 2n of the principal is outstanding.
 pub(super) fn flat_over_ceiling(facts: &Facts<'_>) -> Vec<Observation> {
     each_loan(facts, |loan| {
@@ -293,7 +344,7 @@ pub(super) fn written_off_soon(facts: &Facts<'_>) -> Vec<Observation> {
     each_loan(facts, |loan| {
         let (disbursed, written_off) = (loan.disbursed?, loan.written_off?);
         let after = days_between(disbursed.date, written_off.date);
-        let (id, member, principal, repaid) = (loan.id, loan.member(), loan.principal(), loan.repaid());
+        let (id, member, principal, repaid) = (loan.id, loan.member(), loan.principal(), loan.repaid);
         (after <= facts.expected.written_off_soon_days).then(|| {
             Observation::new(
                 ObservationCode::WrittenOffSoon,

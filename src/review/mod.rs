@@ -28,6 +28,7 @@ mod corrections;
 mod expectations;
 mod facts;
 mod funds;
+mod hands;
 mod lending;
 mod months;
 mod numbers;
@@ -51,7 +52,7 @@ use crate::name::ClubId;
 use crate::shown::{InLanguage, Language};
 
 /// Every scheme that is looked for.
-const OBSERVERS: [fn(&Facts<'_>) -> Vec<Observation>; 31] = [
+const OBSERVERS: [fn(&Facts<'_>) -> Vec<Observation>; 38] = [
     numbers::observe,
     receipts::twice,
     receipts::round,
@@ -62,11 +63,13 @@ const OBSERVERS: [fn(&Facts<'_>) -> Vec<Observation>; 31] = [
     lending::lent_again,
     lending::renewals,
     lending::settled_by_another,
+    lending::passed_between,
     lending::large_minutes,
     lending::not_disbursed,
     lending::disbursed_late,
     lending::settled_without_interest,
     lending::rate_unlike,
+    lending::lent_free,
     lending::flat_over_ceiling,
     lending::written_off_soon,
     lending::members_alike,
@@ -78,6 +81,11 @@ const OBSERVERS: [fn(&Facts<'_>) -> Vec<Observation>; 31] = [
     funds::forgiven_soon,
     funds::income_after_loss,
     funds::spent_without_payee,
+    hands::advance_unaccounted,
+    hands::shortage_released,
+    hands::receipts_late,
+    hands::counted_by_keeper,
+    hands::lender_unevidenced,
     months::not_reported,
     months::not_counted,
     months::counts_apart,

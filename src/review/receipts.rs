@@ -88,9 +88,12 @@ pub(super) fn round(facts: &Facts<'_>) -> Vec<Observation> {
     observation.into_iter().collect()
 }
 
+/// Records of repayments, and the principals of their loans.
+type Alike<'b> = (Vec<&'b Record>, BTreeSet<Amount>);
+
 /// Many repayments of one sum on one day, of loans of different principals.
 pub(super) fn alike(facts: &Facts<'_>) -> Vec<Observation> {
-    let mut sums: BTreeMap<(NaiveDate, Balance), (Vec<&Record>, BTreeSet<Amount>)> = BTreeMap::new();
+    let mut sums: BTreeMap<(NaiveDate, Balance), Alike<'_>> = BTreeMap::new();
     for (record, repayment) in repayments(facts) {
         if let Some(loan) = facts.loans.get(&repayment.loan) {
             let (records, principals) = sums.entry((record.date, paid(repayment))).or_default();

@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 
 use proptest::prelude::*;
-use revolving_fund::event::{CashDeposited, CashWithdrawn, MoneyCounted, RepaymentReceived};
+use revolving_fund::event::*;
 use revolving_fund::reconcile::cash::{CashCode, CashCount, CashFinding, CountSheet, Denomination, Iou};
 use revolving_fund::reconcile::{Grouping, SheetError, SheetOptions, UnreadSheet};
 use revolving_fund::*;

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use escargot::{CargoBuild, CargoRun};
 use proptest::prelude::*;
-use revolving_fund::event::{RepaymentReceived, SeedGrantReceived};
+use revolving_fund::event::*;
 use revolving_fund::reconcile::SheetOptions;
 use revolving_fund::reconcile::confirmation::{
     Answer, Answers, Conclusion, Confidence, Confirmation, ConfirmationRow, ConfirmationTally, Outcome, Sample,

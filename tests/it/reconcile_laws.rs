@@ -281,7 +281,7 @@ proptest! {
             let _ = if is_receipt {
                 story.tell(gift(amount.dong(), ClubFund::Operating))
             } else {
-                story.tell(CashWithdrawn { amount })
+                story.tell(event::CashWithdrawn { amount })
             };
         }
         let first = day("2024-03-13");

@@ -6,9 +6,7 @@ use std::sync::OnceLock;
 
 use escargot::{CargoBuild, CargoRun};
 use proptest::prelude::*;
-use revolving_fund::event::{
-    ActivityReported, DuesReceived, LoanApproved, LoanCancelled, MoneyCounted, RepaymentReceived, Reversed,
-};
+use revolving_fund::event::*;
 use revolving_fund::review::{Expectations, Observation, ObservationCode, Review};
 use revolving_fund::testing::{Mix, damaged_books, histories};
 use revolving_fund::*;
@@ -204,14 +202,14 @@ fn numbers_out_of_order() {
 #[test]
 fn a_receipt_that_stands_twice() {
     let dues = || DuesReceived {
-        members: "M1".parse::<revolving_fund::MemberId>().unwrap().into(),
+        members: "M1".parse::<MemberId>().unwrap().into(),
         each: amount(5_000),
         into: Place::Cash,
         month: None,
         months: None,
     };
     let story = Story::granted().then(join("M1")).then(join("M2")).then(dues());
-    let other = DuesReceived { members: "M2".parse::<revolving_fund::MemberId>().unwrap().into(), ..dues() };
+    let other = DuesReceived { members: "M2".parse::<MemberId>().unwrap().into(), ..dues() };
     let twice = |story: Story| observed(&story.books, ObservationCode::ReceiptTwice);
     assert_eq!(twice(story.clone().then(other)), Vec::<String>::new());
     assert_eq!(twice(story.clone().on("2024-03-14").then(dues())), Vec::<String>::new());
@@ -472,7 +470,7 @@ fn what_each_code_means_and_what_to_do() {
 fn a_club_that_keeps_its_books_well_is_left_alone() {
     let mut observed = Vec::new();
     for seed in 1..=10 {
-        let life = ClubProfile {
+        let profile = ClubProfile {
             club: "BN-001".parse().unwrap(),
             name: text("CLB thôn Hạ"),
             opened: day("2024-01-15"),
@@ -482,7 +480,7 @@ fn a_club_that_keeps_its_books_well_is_left_alone() {
             members: 46,
             loan_turns: 18,
         };
-        let review = Review::of(&life.simulate(seed).unwrap(), &Expectations::default());
+        let review = Review::of(&profile.simulate(seed).unwrap(), &Expectations::default());
         observed.extend(review.observations().iter().map(Observation::code));
     }
     // A member who repays at maturity may borrow again at the same meeting, and two members may be alike: that is asked about, in few

@@ -1,11 +1,6 @@
 //! Schemes of a dishonest treasurer: the books keep every rule, and the review shows where to ask.
 
-use revolving_fund::event::{
-    BorrowingForgiven, BorrowingReceived, CapitalHandedOver, CashDeposited, CashWithdrawn, CharterAmended,
-    DonationReceived, InterestAllocated, InterestWaived, LoanApproved, LoanWrittenOff, MemberJoined, MoneyCounted,
-    OperatingSpent, OtherIncomeReceived, PeriodClosed, RepaymentReceived, Reversed, SeedGrantReceived,
-    SeedGrantReturned,
-};
+use revolving_fund::event::*;
 use revolving_fund::review::{Expectations, ObservationCode, Review};
 use revolving_fund::*;
 
@@ -43,7 +38,7 @@ fn waive(loan: &str, dong: u64) -> InterestWaived {
 }
 
 fn write_off(loan: &str) -> LoanWrittenOff {
-    LoanWrittenOff { loan: loan.parse().unwrap(), minute: minute(), forgiven: false }
+    LoanWrittenOff { loan: loan.parse().unwrap(), forgiven: false, minute: minute() }
 }
 
 fn income(dong: u64, source: &str) -> OtherIncomeReceived {
@@ -187,6 +182,37 @@ fn a_rate_unlike_the_others() {
         story = story.then(join(&member)).then(approved);
     }
     shows(&story, ObservationCode::RateUnlike, "loan M7 to member M7 is lent at 0 % a month, 9 of 10 loans at 1 %");
+}
+
+/// Nobody pays interest in the books; all of it is other income, which may be spent.
+#[test]
+fn lent_free_beside_other_income() {
+    let mut story = Story::granted();
+    for place in 1..=3 {
+        let member = format!("M{place}");
+        let approved = LoanApproved { monthly_rate: "0".parse().unwrap(), ..ask(&member, &member, 1_000_000) };
+        story = story.then(join(&member)).then(approved).then(disburse(&member));
+    }
+    hides(&story, ObservationCode::LentFree);
+    shows(
+        &story.then(income(120_000, "Ủng hộ")),
+        ObservationCode::LentFree,
+        "3 loan(s) of 3.000.000 đồng together bear no interest; other income is 120.000 đồng",
+    );
+}
+
+/// Two members borrow for one who may not, in turns.
+#[test]
+fn a_loan_to_and_fro_between_two_members() {
+    let story = lent(3, &[5_000_000]).then(join("M2")).on("2024-06-01").then(repay("L1", 5_000_000, 100_000));
+    let story = story.then(ask("L2", "M2", 5_000_000)).then(disburse("L2")).on("2024-09-01");
+    let once = story.then(repay("L2", 5_000_000, 100_000));
+    hides(&once, ObservationCode::PassedBetween);
+    shows(
+        &once.then(ask("L3", "M1", 5_000_000)).then(disburse("L3")),
+        ObservationCode::PassedBetween,
+        "members M1 and M2 each settled on the day the other was paid out: loans L1, L2, L3",
+    );
 }
 
 /// Flat interest at the ceiling costs nearly twice as much on what is outstanding.
@@ -403,4 +429,132 @@ fn the_box_emptied_for_its_count() {
          and taken out again on 2024-05-03",
     );
     hides(&story, ObservationCode::EmptiedBeforeCount);
+}
+
+fn advance(dong: u64) -> AdvancePaid {
+    let member = "M1".parse().unwrap();
+    AdvancePaid { member, amount: amount(dong), out_of: Place::Bank, purpose: text("Mua quà Tết") }
+}
+
+/// Money is taken for a purpose of the club, and never heard of again.
+#[test]
+fn an_advance_that_is_never_accounted_for() {
+    let story = Story::granted().then(gift(5_000_000, ClubFund::Operating)).then(join("M1")).then(advance(2_000_000));
+    let returned = |dong| AdvanceReturned { member: "M1".parse().unwrap(), amount: amount(dong), into: Place::Cash };
+    let later = |story: Story| story.on("2024-05-20").then(gift(1_000, ClubFund::Operating));
+    shows(
+        &later(story.clone().then(returned(500_000))),
+        ObservationCode::AdvanceUnaccounted,
+        "member M1 holds an advance of 1.500.000 đồng, the first of it for 68 days",
+    );
+    hides(&later(story.then(returned(2_000_000))), ObservationCode::AdvanceUnaccounted);
+}
+
+/// The keeper owes what is missing, until the club forgets it.
+#[test]
+fn a_shortage_of_the_keeper_released() {
+    let keeper = || "M1".parse::<MemberId>().unwrap();
+    let found = ShortageFound {
+        place: Place::Cash,
+        amount: amount(3_000_000),
+        bearer: Bearer::Keeper { member: keeper(), minutes: None },
+    };
+    let story = Story::granted().then(gift(5_000_000, ClubFund::Operating)).then(join("M1"));
+    let story = story.then(CashWithdrawn { amount: amount(5_000_000) }).then(found);
+    let released = |dong| ShortageReleased {
+        member: keeper(),
+        amount: amount(dong),
+        borne_by: ClubFund::Operating,
+        minute: minute(),
+    };
+    shows(
+        &story.clone().then(released(1_500_000)),
+        ObservationCode::ShortageReleased,
+        "1.500.000 đồng of the 3.000.000 đồng that member M1 had to make good were released",
+    );
+    hides(&story.then(released(1_400_000)), ObservationCode::ShortageReleased);
+}
+
+/// Each repayment is booked with the money of the next one.
+#[test]
+fn repayments_booked_late() {
+    let paid = |loan: &str, date: Option<&str>| RepaymentReceived {
+        paid_on: date.map(crate::support::day),
+        ..repay(loan, 100_000, 0)
+    };
+    let story = |late: usize| {
+        let mut story = lent(12, &[2_000_000, 2_000_000, 2_000_000, 2_000_000]).on("2024-06-20");
+        for place in 1..=4 {
+            let date = (place <= late).then_some("2024-06-05");
+            story = story.then(paid(&format!("L{place}"), date));
+        }
+        story
+    };
+    shows(
+        &story(3),
+        ObservationCode::ReceiptsLate,
+        "3 of 4 repayments were booked more than 7 days after they were paid",
+    );
+    hides(&story(2), ObservationCode::ReceiptsLate);
+}
+
+/// The keeper counts the box after a shortage, and confirms the debts of loans that nobody got.
+#[test]
+fn counted_and_confirmed_by_the_keeper() {
+    let story =
+        lent(12, &[2_000_000, 2_000_000]).then(CashWithdrawn { amount: amount(1_000_000) }).then(ShortageFound {
+            place: Place::Cash,
+            amount: amount(400_000),
+            bearer: Bearer::Keeper { member: "M1".parse().unwrap(), minutes: None },
+        });
+    let counted = |by: &str| MoneyCounted { place: Place::Cash, amount: money(600_000), by: Some(text(by)) };
+    let confirmed =
+        |by: &str| LoanConfirmed { loan: "L2".parse().unwrap(), outstanding: money(2_000_000), by: text(by) };
+    let by = |one: &str, other: &str| {
+        let amended = MemberAmended {
+            member: "M1".parse().unwrap(),
+            name: Some(text("Trần Văn Tư")),
+            circumstances: None,
+            gender: None,
+            born: None,
+        };
+        story.clone().then(amended).then(counted(one)).then(confirmed(other))
+    };
+    shows(
+        &by("trần văn  TƯ", "M1"),
+        ObservationCode::CountedByKeeper,
+        "member M1, who kept the money, counted it 1 time(s) and confirmed 1 loan(s)",
+    );
+    hides(&by("Ban kiểm tra", "Ban kiểm tra"), ObservationCode::CountedByKeeper);
+}
+
+#[test]
+fn a_lender_repaid_without_evidence() {
+    let lender = || "ong-bay".parse().unwrap();
+    let borrowed = BorrowingReceived { lender: lender(), amount: amount(9_000_000), into: Place::Bank };
+    let repaid = |dong| BorrowingRepaid { lender: lender(), amount: amount(dong), out_of: Place::Bank };
+    let story = Story::granted().then(borrowed);
+    shows(
+        &story.clone().then(repaid(2_000_000)).then(repaid(500_000)),
+        ObservationCode::LenderUnevidenced,
+        "ong-bay was repaid 2.000.000 đồng, without evidence",
+    );
+    let mut evidenced = story;
+    let voucher = evidenced.voucher(repaid(2_000_000)).with_evidence(Digest::of(b"receipt").into());
+    evidenced.books.record(voucher).unwrap();
+    hides(&evidenced, ObservationCode::LenderUnevidenced);
+}
+
+/// A spoiled receipt is not a missing one.
+#[test]
+fn a_voided_document_closes_a_gap() {
+    let mut story = Story::of(Charter::bac_ninh());
+    for (id, event) in [
+        ("PT-1", Event::from(gift(1_000, ClubFund::Operating))),
+        ("PT-2", DocumentVoided { reason: text("Viết hỏng") }.into()),
+        ("PT-3", gift(2_000, ClubFund::Operating).into()),
+    ] {
+        story.books.record(Voucher::new(id.parse().unwrap(), story.today, event)).unwrap();
+    }
+    hides(&story, ObservationCode::NumberGap);
 }

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 use crate::report::Audit;
 
-/// Audits a file by the model; an error tells where the library reports something else.
+/// Audits a file by the model. The error shows where the library reports something else.
 pub(crate) fn difference(file: &[u8], as_of: Option<NaiveDate>) -> Result<Audit, String> {
     let audit = match as_of {
         Some(date) => revolving_fund::Audit::as_of(file, date),
@@ -17,9 +17,9 @@ pub(crate) fn difference(file: &[u8], as_of: Option<NaiveDate>) -> Result<Audit,
     let audit = audit.unwrap();
     let library = serde_json::to_string(&audit.report("books.jsonl")).unwrap();
     let message = audit.error().map(|error| error.reason.to_string()).unwrap_or_default();
-    let foretold = Audit::of(file, as_of);
-    let model = foretold.report("books.jsonl", &message);
-    if library == model { Ok(foretold) } else { Err(story(file, as_of, &library, &model)) }
+    let audited = Audit::of(file, as_of);
+    let model = audited.report("books.jsonl", &message);
+    if library == model { Ok(audited) } else { Err(story(file, as_of, &library, &model)) }
 }
 
 /// The lines of the file, and the parts of the reports that differ.

@@ -14,7 +14,7 @@ use crate::made_up::{Dice, Pool, number};
 use crate::read::{self, Charter, Event, Line, Transfer};
 use crate::state::Books;
 
-/// A voucher that somebody asks to book, perhaps on a day that the writer was told.
+/// A voucher that is to be booked, and today's date if the writer is given it.
 #[derive(Clone)]
 pub(crate) struct Step {
     pub(crate) voucher: Voucher,
@@ -92,7 +92,7 @@ pub(crate) struct Club {
     pub(crate) vouchers: Vec<Voucher>,
     pub(crate) books: Books,
     pub(crate) outcome: Outcome,
-    /// Whether little happens in it but lending.
+    /// Whether most of its events are about loans.
     pub(crate) is_busy_lending: bool,
 }
 
@@ -133,7 +133,7 @@ impl Club {
             ]
         };
         let opened = NaiveDate::from_ymd_opt(2024, 1, 31).unwrap();
-        let mut told = vec![
+        let mut events = vec![
             (opened, json!({"member_joined": {"member": "M1", "name": "Mai", "circumstances": "other"}})),
             (
                 opened,
@@ -141,12 +141,12 @@ impl Club {
                 "fund": "income-growth", "into": "cash"}}),
             ),
         ];
-        told.extend(loan(opened, "V1", "cash"));
-        told.extend(loan(months_after(opened, 1), "V2", "cash"));
-        Self::new(opened, charter).after(told)
+        events.extend(loan(opened, "V1", "cash"));
+        events.extend(loan(months_after(opened, 1), "V2", "cash"));
+        Self::new(opened, charter).after(events)
     }
 
-    /// A club with members and money that does little but lend.
+    /// A club with members and money, most of whose events are about loans.
     fn of_lenders(opened: NaiveDate, mut charter: revolving_fund::Charter) -> Self {
         charter.loan.open_loans_per_member = 3.try_into().unwrap();
         charter.loan.max_months = 12.try_into().unwrap();
@@ -168,20 +168,20 @@ impl Club {
         })
     }
 
-    /// Whether it is one of those that lived before their books were opened, and carry in what they had.
-    pub(crate) fn has_lived_before(&self) -> bool {
+    /// Whether it is one of the clubs that existed before their books were opened, and carry in what they had.
+    pub(crate) fn has_earlier_books(&self) -> bool {
         self.header.opened() < NaiveDate::from_ymd_opt(2024, 1, 1).unwrap()
     }
 
     /// All that was booked so far.
     pub(crate) fn story(&self) -> String {
-        let told = |voucher: &Voucher| format!("{:?}", Step { voucher: voucher.clone(), today: None });
-        let told: Vec<String> = self.vouchers.iter().map(told).collect();
-        format!("{self:?}\n{}", told.join("\n"))
+        let line = |voucher: &Voucher| format!("{:?}", Step { voucher: voucher.clone(), today: None });
+        let lines: Vec<String> = self.vouchers.iter().map(line).collect();
+        format!("{self:?}\n{}", lines.join("\n"))
     }
 
     /// Returns the outcome of a step.
-    fn foretell(&self, step: &Step) -> Outcome {
+    fn expected_outcome(&self, step: &Step) -> Outcome {
         let voucher = &step.voucher;
         let used = self.vouchers.iter().position(|booked| booked.id == voucher.id);
         let is_same = |booked: &Voucher| {
@@ -217,7 +217,7 @@ impl Club {
 
     /// Takes a step.
     pub(crate) fn step(mut self, step: &Step) -> Self {
-        self.outcome = self.foretell(step);
+        self.outcome = self.expected_outcome(step);
         if let Outcome::Booked(entry) = &self.outcome {
             let event = Event::of(&step.voucher.event);
             self.books.keep(step.line(self.vouchers.len() + 1, event, entry.clone()), true);
@@ -248,7 +248,7 @@ impl Club {
         }
         for seed in seeds {
             let step = club.made_up(*seed);
-            if step.has_writable_days() && is_kept(&club.foretell(&step)) {
+            if step.has_writable_days() && is_kept(&club.expected_outcome(&step)) {
                 lines.extend(club.write_down(&step));
             }
         }

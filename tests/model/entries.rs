@@ -97,7 +97,8 @@ impl Books {
                 vec![(interest.clone(), growth, to_growth), (interest, operating, allocated - to_growth)]
             }
             "loan_written_off" => {
-                let lost = loan?.outstanding();
+                // Of a loan of which less than nothing is outstanding, nothing is lost.
+                let lost = loan?.outstanding().max(0);
                 self.loss("expenses:loan-losses", owed(), lost, "income-growth")
             }
             "recovery_received" => {

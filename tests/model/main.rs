@@ -1,4 +1,18 @@
-//! The reference model.
+//! The reference model: a second implementation of the specification of the books, slow and simple, with which the library is
+//! compared.
+//!
+//! The model shares no code with the library but the types of events that it is given; it reads their JSON. It keeps a list of
+//! records and computes every figure anew by walking it, loan by loan and month by month. Each file implements one part of the
+//! specification: [`read`] sections 1 to 3 and the fields of section 5, [`entries`] sections 5 and 7, [`loans`] section 6, [`rules`]
+//! and [`state`] section 8, [`warnings`] section 9, [`report`] section 10.
+//!
+//! It is compared in two roles. In [`writer`] both book vouchers, valid and invalid ones: the refusal or the entry is the same, and
+//! so are the books afterwards. In [`tamper`] both audit files that were tampered with, that were damaged, or in which no rule was
+//! kept: the report is the same, byte by byte. [`auditor`] compares the model with the report that comes with each sample. Vouchers
+//! are made up in [`steps`], by the model alone. [`reach`] counts what occurred; no rule, finding or warning may be missing.
+//!
+//! `MODEL_CASES` sets the number of histories; `MODEL_SAMPLES` names another folder of samples.
+
 mod read;
 
 mod loans;
@@ -19,7 +33,7 @@ mod steps;
 mod tamper;
 mod writer;
 
-/// How many histories are tried, where `MODEL_CASES` does not say.
+/// The number of histories: `usual`, unless `MODEL_CASES` sets it.
 fn cases(usual: u32) -> u32 {
     std::env::var("MODEL_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(usual)
 }

@@ -1,4 +1,4 @@
-//! Reach: how often the model foretold each refusal and each finding. A rule that is never met is never compared.
+//! Reach: how often each refusal, finding and warning occurred. A rule that never occurs is never compared.
 
 use std::collections::BTreeMap;
 
@@ -116,8 +116,8 @@ fn tampering_meets_every_finding() {
             Ok(audit) => {
                 for (_, finding) in &audit.findings {
                     reach.meet(finding.code);
-                    if finding.is_told {
-                        reach.meet(format!("{} told", finding.code));
+                    if finding.is_despite {
+                        reach.meet(format!("{} despite", finding.code));
                     }
                 }
                 audit.warnings().into_iter().for_each(|(_, code)| reach.meet(code));

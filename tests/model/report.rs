@@ -88,9 +88,9 @@ impl Audit {
             Some(line) => write!(text, ",\"error\":{{\"line\":{line},\"message\":{}}}", quoted(message)),
             None => write!(text, ",\"error\":null"),
         };
-        let findings = self.findings.iter().map(|(seq, Finding { code, is_told })| {
-            let told = if *is_told { ",\"despite\":true" } else { "" };
-            format!("{{\"seq\":{seq},\"code\":\"{code}\"{told}}}")
+        let findings = self.findings.iter().map(|(seq, Finding { code, is_despite })| {
+            let despite = if *is_despite { ",\"despite\":true" } else { "" };
+            format!("{{\"seq\":{seq},\"code\":\"{code}\"{despite}}}")
         });
         let _ = write!(text, ",\"findings\":[{}]", findings.collect::<Vec<_>>().join(","));
         let warnings = self.warnings();

@@ -145,10 +145,10 @@ impl<'b> Case<'b> {
         !preventing.into_iter().any(|code| self.breaks(code))
     }
 
-    /// The codes that the record breaks and that its `despite` tells.
-    pub(crate) fn told(&self) -> Vec<&'static str> {
-        let told = may_break(&self.event.name).iter().copied();
-        told.filter(|code| self.despite.iter().any(|told| told == code) && self.breaks(code)).collect()
+    /// The codes that the record breaks, may break and names in `despite`.
+    pub(crate) fn broken_despite(&self) -> Vec<&'static str> {
+        let allowed = may_break(&self.event.name).iter().copied();
+        allowed.filter(|code| self.despite.iter().any(|named| named == code) && self.breaks(code)).collect()
     }
 
     /// Whether the rule of this code is broken.
@@ -292,7 +292,7 @@ impl<'b> Case<'b> {
                 if self.is_held_to_as_a_whole() { self.breaks_as_a_whole(code) } else { self.breaks_alone(code) }
             }
             "despite-needless" => {
-                let broken = self.told();
+                let broken = self.broken_despite();
                 let needless = self.despite.iter().any(|code| !broken.contains(&code.as_str()));
                 let places: Vec<usize> = self.despite.iter().map(|code| place_in_the_table(code)).collect();
                 needless || !places.is_sorted_by(|before, after| before < after)
@@ -442,7 +442,7 @@ fn lowers(before: i128, change: i128) -> bool {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Finding {
     pub(crate) code: &'static str,
-    pub(crate) is_told: bool,
+    pub(crate) is_despite: bool,
 }
 
 impl Books {
@@ -462,14 +462,14 @@ impl Books {
             "duplicate-id" => self.record(&line.id).is_some(),
             code => case.breaks(code),
         });
-        let told = case.told();
-        let first = of_the_event().iter().copied().find(|code| !told.contains(code) && case.breaks(code));
+        let despite = case.broken_despite();
+        let first = of_the_event().iter().copied().find(|code| !despite.contains(code) && case.breaks(code));
         let besides = ["despite-needless", "entry-mismatch"].into_iter().filter(|code| case.breaks(code));
         let mut found: Vec<Finding> = of_the_document
             .chain(first)
-            .chain(told.iter().copied())
+            .chain(despite.iter().copied())
             .chain(besides)
-            .map(|code| Finding { code, is_told: told.contains(&code) })
+            .map(|code| Finding { code, is_despite: despite.contains(&code) })
             .collect();
         found.sort_by_key(|finding| place_in_the_table(finding.code));
         let taken = case.is_taken();
@@ -481,18 +481,18 @@ impl Books {
     pub(crate) fn refusal(&self, date: NaiveDate, event: &Event, despite: &[String]) -> Option<&'static str> {
         let entry = self.posting(event).entry();
         let case = Case::new(self, date, event, &entry, despite);
-        let told = case.told();
+        let despite = case.broken_despite();
         let of_the_document = ["date-out-of-order", "period-closed"].into_iter();
-        let of_the_event = of_the_event().iter().copied().filter(|code| !told.contains(code));
+        let of_the_event = of_the_event().iter().copied().filter(|code| !despite.contains(code));
         of_the_document.chain(of_the_event).chain(["despite-needless"]).find(|code| case.breaks(code))
     }
 
     /// The codes that a record breaks and may break.
-    pub(crate) fn to_be_told(&self, date: NaiveDate, event: &Event) -> Vec<String> {
+    pub(crate) fn despite_needed(&self, date: NaiveDate, event: &Event) -> Vec<String> {
         let all: Vec<String> = CODES.iter().map(|code| (*code).to_owned()).collect();
         let entry = self.posting(event).entry();
-        let mut told = Case::new(self, date, event, &entry, &all).told();
-        told.sort_by_key(|code| place_in_the_table(code));
-        told.into_iter().map(str::to_owned).collect()
+        let mut needed = Case::new(self, date, event, &entry, &all).broken_despite();
+        needed.sort_by_key(|code| place_in_the_table(code));
+        needed.into_iter().map(str::to_owned).collect()
     }
 }

@@ -81,7 +81,7 @@ impl Club {
             "written_off_carried_in",
         ]);
         let busy = *dice.one_of(&[lending, lending, "repayment_received", rare]);
-        let is_beginning = self.books.records.len() < 8 && self.has_lived_before();
+        let is_beginning = self.books.records.len() < 8 && self.has_earlier_books();
         match self.books.balance(CLEARING) {
             0 if is_beginning && dice.seldom(2) => *dice.one_of(&[carrying_in, "member_joined"]),
             0 if self.is_busy_lending && !dice.seldom(8) => busy,
@@ -193,9 +193,9 @@ impl Club {
         next.min(read::day(LAST_DAY).unwrap())
     }
 
-    /// The codes that an event must tell, mostly; sometimes others.
+    /// The codes that an event needs in `despite`; sometimes others.
     fn despite(&self, date: NaiveDate, event: &LibraryEvent, dice: &mut Dice) -> Vec<String> {
-        let mut codes = self.books.to_be_told(date, &Event::of(event));
+        let mut codes = self.books.despite_needed(date, &Event::of(event));
         match dice.below(16) {
             0..=3 => codes.clear(),
             4 => codes.push((*dice.one_of(of_the_format())).to_owned()),

@@ -166,7 +166,7 @@ impl Tampered {
         lines
     }
 
-    /// Audits the file; where the library and the model differ, tells the shortest file on which they do.
+    /// Audits the file. The error shows the shortest file on which the library and the model differ.
     pub(crate) fn audit(&self) -> Result<Audit, String> {
         let (lines, chain, as_of) = (self.lines(), self.mended.chain, self.as_of());
         difference(&file(&lines, chain), as_of).map_err(|story| {

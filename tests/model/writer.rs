@@ -1,5 +1,4 @@
-//! The model as a writer: it foretells whether a voucher is booked, with which entry, and the books after it; or the code of the
-//! refusal.
+//! The model as a writer: whether a voucher is booked, with which entry, and the books after it; or the code of the refusal.
 
 use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
@@ -55,7 +54,9 @@ impl Library {
         let later = club.books.day() + Days::new(75);
         for as_of in [None, Some(later)] {
             match difference(&file, as_of) {
-                Ok(audit) => assert!(audit.findings.iter().all(|(_, finding)| finding.is_told), "{:?}", audit.findings),
+                Ok(audit) => {
+                    assert!(audit.findings.iter().all(|(_, finding)| finding.is_despite), "{:?}", audit.findings)
+                }
                 Err(story) => panic!("{story}"),
             }
         }
@@ -250,10 +251,10 @@ fn compare_members(
     for (name, member) in library.register().members() {
         let name = name.as_str();
         let owes = model.loans_of(name).iter().any(|loan| loan.recoverable() > 0);
-        let foretold = (model.is_member(name), model.exposure(name), model.open_loans(name, day), owes);
+        let of_the_model = (model.is_member(name), model.exposure(name), model.open_loans(name, day), owes);
         let open = i128::from(member.open_loans());
-        let told = (member.is_present(), member.exposure().dong(), open, member.owes_written_off());
-        compare(format!("member {name}"), format!("{told:?}"), format!("{foretold:?}"));
+        let of_the_library = (member.is_present(), member.exposure().dong(), open, member.owes_written_off());
+        compare(format!("member {name}"), format!("{of_the_library:?}"), format!("{of_the_model:?}"));
     }
 }
 
@@ -287,5 +288,5 @@ prop_state_machine! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(crate::cases(60)) })]
 
     #[test]
-    fn the_library_books_what_the_model_foretells(sequential 1..80 => Library);
+    fn the_library_books_what_the_model_expects(sequential 1..80 => Library);
 }

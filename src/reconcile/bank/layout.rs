@@ -4,7 +4,7 @@
 //! heading is compared without accents, capitals and signs; it is taken apart into phrases of a vocabulary, and the phrases say what the
 //! column is: `Ngày GD/ TNX Date Số CT/ Doc No` has the day and the number of a document.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::str::FromStr;
 
@@ -202,6 +202,10 @@ const VOCABULARY: &[(Word, &str)] = &[
 const LONGEST_PHRASE: usize = 5;
 /// The most words of a heading that are in no phrase.
 const MOST_UNKNOWN: usize = 2;
+/// The most bytes of a heading of one column.
+const LONGEST_HEADING: usize = 200;
+/// The heading is within so many rows that are not blank.
+const HEADING_WITHIN: usize = 1_000;
 /// The most rows of one heading.
 const MOST_ROWS: usize = 3;
 
@@ -215,62 +219,71 @@ struct Phrases {
     unknown: usize,
 }
 
-fn phrases(heading: &str) -> Phrases {
-    let folded = fold(heading);
-    let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
-    let lower = heading.to_lowercase();
-    let mut found: Vec<(Word, usize)> = Vec::new();
-    let (mut unknown, mut rest) = (0_usize, words.as_slice());
-    while let Some((_, behind)) = rest.split_first() {
-        let longest = (1..=LONGEST_PHRASE.min(rest.len())).rev().find_map(|length| {
-            let (phrase, behind) = rest.split_at_checked(length)?;
-            known(&phrase.join(" ")).map(|found| (found, behind))
-        });
-        let Some(((word, rank), behind)) = longest else {
-            unknown = unknown.saturating_add(1);
-            rest = behind;
-            continue;
-        };
-        let word = match word {
-            Word::No if lower.contains('ợ') => Word::Debit,
-            Word::Co if lower.contains('ó') => Word::Credit,
-            word => word,
-        };
-        found.push((word, rank));
-        rest = behind;
-    }
-    let has = |word: Word| found.iter().any(|(found, _)| *found == word);
-    let is_text =
-        has(Word::Description) || has(Word::Date) || has(Word::Reference) || has(Word::Party) || has(Word::Balance);
-    let decided = if has(Word::Debit) && has(Word::Credit) && !is_text {
-        Some((Word::Direction, 0))
-    } else {
-        const PRECEDENCE: [Word; 13] = [
-            Word::Balance,
-            Word::Fee,
-            Word::Vat,
-            Word::Date,
-            Word::ValueDate,
-            Word::Description,
-            Word::Party,
-            Word::Reference,
-            Word::Debit,
-            Word::Credit,
-            Word::Direction,
-            Word::Amount,
-            Word::Unused,
-        ];
-        let first_unused = found.first().filter(|(word, _)| *word == Word::Unused).copied();
-        first_unused
-            .or_else(|| PRECEDENCE.iter().find_map(|word| found.iter().find(|(found, _)| found == word).copied()))
-    };
-    let alone = || found.iter().find(|(word, _)| matches!(word, Word::No | Word::Co)).copied();
-    let (word, rank) = decided.or_else(alone).unwrap_or((Word::Filler, 0));
-    Phrases { word, rank, has_reference: has(Word::Reference), unknown }
-}
+/// The vocabulary, to look up what a phrase says and how good it is.
+struct Vocabulary(HashMap<&'static str, (Word, usize)>);
 
-fn known(phrase: &str) -> Option<(Word, usize)> {
-    VOCABULARY.iter().find_map(|(word, known)| Some((*word, known.split(", ").position(|known| known == phrase)?)))
+impl Vocabulary {
+    fn new() -> Self {
+        let entries = VOCABULARY
+            .iter()
+            .flat_map(|(word, phrases)| phrases.split(", ").enumerate().map(|(rank, phrase)| (phrase, (*word, rank))));
+        Self(entries.collect())
+    }
+
+    /// Takes a heading apart.
+    fn phrases(&self, heading: &str) -> Phrases {
+        let folded = fold(heading);
+        let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
+        let lower = heading.to_lowercase();
+        let mut found: Vec<(Word, usize)> = Vec::new();
+        let (mut unknown, mut rest) = (0_usize, words.as_slice());
+        while let Some((_, behind)) = rest.split_first() {
+            let longest = (1..=LONGEST_PHRASE.min(rest.len())).rev().find_map(|length| {
+                let (phrase, behind) = rest.split_at_checked(length)?;
+                self.0.get(phrase.join(" ").as_str()).map(|found| (*found, behind))
+            });
+            let Some(((word, rank), behind)) = longest else {
+                unknown = unknown.saturating_add(1);
+                rest = behind;
+                continue;
+            };
+            let word = match word {
+                Word::No if lower.contains('ợ') => Word::Debit,
+                Word::Co if lower.contains('ó') => Word::Credit,
+                word => word,
+            };
+            found.push((word, rank));
+            rest = behind;
+        }
+        let has = |word: Word| found.iter().any(|(found, _)| *found == word);
+        let is_text =
+            has(Word::Description) || has(Word::Date) || has(Word::Reference) || has(Word::Party) || has(Word::Balance);
+        let decided = if has(Word::Debit) && has(Word::Credit) && !is_text {
+            Some((Word::Direction, 0))
+        } else {
+            const PRECEDENCE: [Word; 13] = [
+                Word::Balance,
+                Word::Fee,
+                Word::Vat,
+                Word::Date,
+                Word::ValueDate,
+                Word::Description,
+                Word::Party,
+                Word::Reference,
+                Word::Debit,
+                Word::Credit,
+                Word::Direction,
+                Word::Amount,
+                Word::Unused,
+            ];
+            let first_unused = found.first().filter(|(word, _)| *word == Word::Unused).copied();
+            first_unused
+                .or_else(|| PRECEDENCE.iter().find_map(|word| found.iter().find(|(found, _)| found == word).copied()))
+        };
+        let alone = || found.iter().find(|(word, _)| matches!(word, Word::No | Word::Co)).copied();
+        let (word, rank) = decided.or_else(alone).unwrap_or((Word::Filler, 0));
+        Phrases { word, rank, has_reference: has(Word::Reference), unknown }
+    }
 }
 
 /// The columns of a statement, by their places counted from 0.
@@ -346,20 +359,21 @@ pub(super) struct NoHeading {
 impl Heading {
     /// Finds the first rows that name all columns that a statement needs.
     pub(super) fn find(table: &Table, options: &StatementOptions) -> Result<Self, Option<NoHeading>> {
+        let vocabulary = Vocabulary::new();
         let mut nearest: Option<NoHeading> = None;
-        for (place, row) in table.rows.iter().enumerate() {
-            if !may_be_heading(row) {
+        for (place, row) in table.rows.iter().enumerate().take(HEADING_WITHIN) {
+            if !may_be_heading(row) || (options.columns.is_empty() && !has_roles(&vocabulary, row)) {
                 continue;
             }
             let mut names: Vec<String> = Vec::new();
             let mut complete: Option<Self> = None;
             for (span, part) in table.rows.iter().skip(place).take(MOST_ROWS).enumerate() {
-                let is_new = complete.is_none() || continues(&names, part);
-                if span > 0 && !(may_be_heading(part) && has_roles(part) && is_new) {
+                let is_new = complete.is_none() || continues(&vocabulary, &names, part);
+                if span > 0 && !(may_be_heading(part) && has_roles(&vocabulary, part) && is_new) {
                     break;
                 }
                 join(&mut names, part);
-                match columns(&names, options) {
+                match columns(&vocabulary, &names, options) {
                     Ok(columns) => {
                         let rows = table.rows.iter().skip(place).take(span.saturating_add(1));
                         let rows = rows.map(|row| row.cells.iter().map(|cell| fold(&cell.text())).collect()).collect();
@@ -387,21 +401,21 @@ fn may_be_heading(row: &Row) -> bool {
         && row.filled().all(|(_, cell)| {
             let text = cell.text();
             let digits = text.chars().filter(char::is_ascii_digit).count();
-            digits < 3 && day_and_rest(cell, DayOrder::DayFirst).is_err()
+            text.len() <= LONGEST_HEADING && digits < 3 && day_and_rest(cell, DayOrder::DayFirst).is_err()
         })
 }
 
-fn has_roles(row: &Row) -> bool {
-    row.filled().any(|(_, cell)| !matches!(phrases(&cell.text()).word, Word::Filler | Word::Unused))
+fn has_roles(vocabulary: &Vocabulary, row: &Row) -> bool {
+    row.filled().any(|(_, cell)| !matches!(vocabulary.phrases(&cell.text()).word, Word::Filler | Word::Unused))
 }
 
 /// Returns whether a row below a complete heading goes on with it, as English below Vietnamese: each cell says the same as the one
 /// above it in other words.
-fn continues(names: &[String], row: &Row) -> bool {
+fn continues(vocabulary: &Vocabulary, names: &[String], row: &Row) -> bool {
     row.filled().all(|(place, cell)| {
         let Some(name) = names.get(place) else { return false };
         let text = cell.text();
-        let (above, below) = (phrases(name).word, phrases(&text).word);
+        let (above, below) = (vocabulary.phrases(name).word, vocabulary.phrases(&text).word);
         let is_part = matches!(
             (above, below),
             (Word::Amount, Word::Debit | Word::Credit | Word::No | Word::Co)
@@ -424,8 +438,12 @@ fn join(names: &mut Vec<String>, row: &Row) {
 }
 
 /// The columns that a heading names, or how many roles it names and which are missing.
-fn columns(names: &[String], options: &StatementOptions) -> Result<Columns, (usize, Vec<ColumnRole>)> {
-    let heading = Named::new(names, options);
+fn columns(
+    vocabulary: &Vocabulary,
+    names: &[String],
+    options: &StatementOptions,
+) -> Result<Columns, (usize, Vec<ColumnRole>)> {
+    let heading = Named::new(vocabulary, names, options);
     let date = heading.place(ColumnRole::Date);
     let moved = heading.moved();
     let balance = heading.place(ColumnRole::Balance);
@@ -461,8 +479,8 @@ struct Named<'a> {
 }
 
 impl<'a> Named<'a> {
-    fn new(names: &[String], options: &'a StatementOptions) -> Self {
-        let mut parts: Vec<Phrases> = names.iter().map(|name| phrases(name)).collect();
+    fn new(vocabulary: &Vocabulary, names: &[String], options: &'a StatementOptions) -> Self {
+        let mut parts: Vec<Phrases> = names.iter().map(|name| vocabulary.phrases(name)).collect();
         let has = |word: Word| parts.iter().any(|part| part.word == word);
         if has(Word::No) && has(Word::Co) {
             for part in &mut parts {

@@ -5,11 +5,12 @@ use std::fmt::{self, Display, Formatter};
 use chrono::NaiveDate;
 
 use super::{
-    Ambiguity, BankReconciliation, BookItem, Column, LimitReached, MatchedBy, OpenItem, Pairing, Proof, StatementLine,
-    Suspicion,
+    Ambiguity, BankReconciliation, BookItem, Column, LimitReached, MatchedBy, OpenItem, Pairing, Proof, RefusalReason,
+    RefusedRow, StatementLine, Suspicion,
 };
 use crate::calendar::Day;
 use crate::money::Balance;
+use crate::reconcile::table::{DateCellError, NumberError, RowFault};
 use crate::shown::{Language, escaped};
 
 /// The width of a line.
@@ -76,7 +77,7 @@ impl Report<'_> {
         writeln!(f, "{}", self.label("Bank reconciliation", "đối chiếu tiền gửi ngân hàng"))?;
         writeln!(f, "{club}  {}", escaped(name.as_str()))?;
         let (from, through) = (self.day(period.from), self.day(period.through));
-        writeln!(f, "{from} – {through}; {}: {window}", self.label("days apart at most", "số ngày lệch tối đa"))?;
+        writeln!(f, "{from} – {through}; {}: {window}", self.words("days apart at most", "số ngày lệch tối đa"))?;
         writeln!(f, "\n{}: {}", self.label("Result", "kết luận"), self.conclusion())?;
         writeln!(f, "\n{}", self.label("Proof, in đồng", "chứng minh số dư, đồng"))?;
         self.write_proof(f, &self.reconciliation.proof)?;
@@ -107,7 +108,15 @@ impl Report<'_> {
     fn sentence(&self, english: &str, vietnamese: &str) -> String {
         match self.language {
             Language::Both => format!("{english}\n  {vietnamese}"),
-            one => one.label(english, vietnamese),
+            _ => self.short(english, vietnamese).to_owned(),
+        }
+    }
+
+    /// Words within a line, which have no capital letter.
+    fn words(&self, english: &str, vietnamese: &str) -> String {
+        match self.language {
+            Language::Both => format!("{english} ({vietnamese})"),
+            _ => self.short(english, vietnamese).to_owned(),
         }
     }
 
@@ -189,16 +198,16 @@ impl Report<'_> {
             writeln!(f, "  {role:<12} {}", cut(heading, WIDTH.saturating_sub(15)))?;
         }
         if it.outside > 0 {
-            let outside = self.label("outside the period, left aside", "ngoài kỳ, không xét");
+            let outside = self.words("outside the period, left aside", "ngoài kỳ, không xét");
             writeln!(f, "  {outside}: {}", it.outside)?;
         }
         if !it.passed_over.is_empty() {
-            let passed = self.label("rows without money, passed over", "dòng không phải giao dịch, bỏ qua");
+            let passed = self.words("rows without money, passed over", "dòng không phải giao dịch, bỏ qua");
             writeln!(f, "  {passed}: {}", numbers(&it.passed_over))?;
         }
         if !it.refused.is_empty() {
             self.heading(f, "ROWS REFUSED", "dòng bị loại", it.refused.len())?;
-            it.refused.iter().try_for_each(|row| writeln!(f, "  {row}"))?;
+            it.refused.iter().try_for_each(|row| self.write_refused(f, row))?;
         }
         if !it.breaks.is_empty() {
             self.heading(f, "BALANCES THAT DO NOT FOLLOW", "số dư không nối tiếp", it.breaks.len())?;
@@ -215,6 +224,23 @@ impl Report<'_> {
         Ok(())
     }
 
+    fn write_refused(&self, f: &mut Formatter<'_>, row: &RefusedRow) -> fmt::Result {
+        if self.language != Language::Vietnamese {
+            writeln!(f, "  {row}")?;
+        }
+        let reason = in_vietnamese(row.reason);
+        match (self.language, row.column) {
+            (Language::English, _) => Ok(()),
+            (Language::Both, _) => writeln!(f, "    {reason}"),
+            (_, Some(column)) => {
+                let [heading, found] =
+                    [&row.heading, &row.found].map(|text| escaped(text.as_deref().unwrap_or_default()));
+                writeln!(f, "  dòng {}, cột {column} ({heading}), \"{found}\": {reason}", row.line)
+            }
+            (_, None) => writeln!(f, "  dòng {}: {reason}", row.line),
+        }
+    }
+
     fn write_suspects(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let suspects = &self.reconciliation.suspects;
         if suspects.is_empty() {
@@ -223,12 +249,12 @@ impl Report<'_> {
         self.heading(f, "Suspected to be the same", "nghi là một khoản", suspects.len())?;
         for suspect in suspects {
             let why = match suspect.why {
-                Suspicion::AmountDiffers => self.label("same document, another amount", "cùng chứng từ, khác số tiền"),
-                Suspicion::DateFar => self.label("same amount, days too far apart", "cùng số tiền, ngày cách xa"),
-                Suspicion::DigitsExchanged => self.label("two digits exchanged", "đảo hai chữ số"),
-                Suspicion::NetOfFee => self.label("less a small charge", "đã trừ phí"),
+                Suspicion::AmountDiffers => self.words("same document, another amount", "cùng chứng từ, khác số tiền"),
+                Suspicion::DateFar => self.words("same amount, days too far apart", "cùng số tiền, ngày cách xa"),
+                Suspicion::DigitsExchanged => self.words("two digits exchanged", "đảo hai chữ số"),
+                Suspicion::NetOfFee => self.words("less a small charge", "đã trừ phí"),
             };
-            let difference = self.label("difference", "chênh lệch");
+            let difference = self.words("difference", "chênh lệch");
             writeln!(f, "  {why}; {difference} {}", number(suspect.difference))?;
             self.write_book(f, &suspect.book)?;
             self.write_line(f, &suspect.statement)?;
@@ -254,7 +280,7 @@ impl Report<'_> {
         if others == 0 {
             return Ok(());
         }
-        let label = self.label("other ways that would do as well", "cách ghép khác cũng đúng");
+        let label = self.words("other ways that would do as well", "cách ghép khác cũng đúng");
         writeln!(f, "      {label}: {others}")
     }
 
@@ -300,12 +326,7 @@ impl Report<'_> {
         if ambiguities.is_empty() {
             return Ok(());
         }
-        self.heading(
-            f,
-            "AMBIGUOUS: any of these fits any line",
-            "không duy nhất: ghép cách nào cũng đúng",
-            ambiguities.len(),
-        )?;
+        self.heading(f, "AMBIGUOUS, any may have any line", "ghép cách nào cũng đúng", ambiguities.len())?;
         for Ambiguity { books, statement } in ambiguities {
             let ids: Vec<&str> = books.iter().map(|item| item.id.as_str()).take(6).collect();
             let more = books.len().saturating_sub(ids.len());
@@ -328,7 +349,7 @@ impl Report<'_> {
         for (by, english, vietnamese) in kinds {
             let mut found = matches.iter().filter(|matched| matched.by == by).peekable();
             if found.peek().is_some() {
-                writeln!(f, "  {}", self.label(english, vietnamese))?;
+                writeln!(f, "  {}", self.words(english, vietnamese))?;
             }
             found.try_for_each(|matched| self.write_pairing(f, &matched.pairing))?;
         }
@@ -392,6 +413,36 @@ impl Report<'_> {
         let room = WIDTH.saturating_sub(item.chars().count()).max(LEAST_TEXT);
         writeln!(f, "{}", format!("{item}{}", cut(text, room)).trim_end())
     }
+}
+
+/// The reason in Vietnamese.
+fn in_vietnamese(reason: RefusalReason) -> String {
+    let text = match reason {
+        RefusalReason::Row(RowFault::OpenQuote) => "dấu ngoặc kép mở mà không đóng đúng chỗ",
+        RefusalReason::Row(RowFault::BehindQuote { since }) => {
+            return format!("dòng bị che bởi dấu ngoặc kép mở từ dòng {since}");
+        }
+        RefusalReason::Row(RowFault::Damaged) => "có ký tự hỏng, không phải UTF-8",
+        RefusalReason::TooManyCells { found, expected } => {
+            return format!("có {found} ô, tiêu đề chỉ có {expected} cột");
+        }
+        RefusalReason::Date(DateCellError::Empty) => "thiếu ngày",
+        RefusalReason::Date(DateCellError::Form) => "không phải ngày, cần dạng 31/8/2020",
+        RefusalReason::Date(DateCellError::Serial) => "chỉ là một con số, hãy định dạng cột thành ngày",
+        RefusalReason::Date(DateCellError::Date { .. }) => "không có ngày này trong lịch",
+        RefusalReason::Number(NumberError::Empty) => "thiếu số tiền",
+        RefusalReason::Number(NumberError::Form { .. }) => "không phải số tiền",
+        RefusalReason::Number(NumberError::Decimals { .. }) => "có phần lẻ, đồng không có phần lẻ",
+        RefusalReason::Number(NumberError::TwoSigns) => "có hai dấu trái nhau",
+        RefusalReason::Number(NumberError::TooLarge) => "số quá lớn",
+        RefusalReason::BothSides => "vừa ghi nợ vừa ghi có",
+        RefusalReason::Sign => "dấu trái với cột",
+        RefusalReason::Direction => "không rõ ghi nợ hay ghi có",
+        RefusalReason::Hidden { within } => {
+            return format!("giống một dòng giao dịch nhưng nằm trong ô có ngoặc kép bắt đầu từ dòng {within}");
+        }
+    };
+    text.to_owned()
 }
 
 /// An amount without its unit: `-8.000.000`.

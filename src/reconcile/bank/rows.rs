@@ -1,6 +1,6 @@
 //! The rows below the heading of a statement: each is a movement, or moves no money and is passed over, or is refused.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -69,6 +69,7 @@ pub(super) fn read(
         Reading { lines: Vec::new(), passed_over: Vec::new(), refused: Vec::new(), opening: None, closing: None };
     let mut above: Option<NaiveDate> = None;
     let mut still: Vec<(usize, &Row, Balance)> = Vec::new();
+    let (mut openings, mut closings): (Stated, Stated) = (Vec::new(), Vec::new());
     let mut is_behind_movement = false;
     for row in rows {
         let was_behind_movement = std::mem::replace(&mut is_behind_movement, false);
@@ -83,8 +84,8 @@ pub(super) fn read(
                     reading.passed_over.push(row.line);
                 }
                 match kind {
-                    Kind::Opening(balance) => reading.opening = reading.opening.or(balance),
-                    Kind::Closing(balance) => reading.closing = balance.or(reading.closing),
+                    Kind::Opening(balance) => openings.extend(balance.map(|balance| (movements.len(), balance))),
+                    Kind::Closing(balance) => closings.extend(balance.map(|balance| (movements.len(), balance))),
                     Kind::DayOnly(date) => above = Some(date),
                     Kind::Still(date, balance) => {
                         above = Some(date);
@@ -120,10 +121,27 @@ pub(super) fn read(
             reading.refused.push(reader.refused(row, place, NumberError::Empty));
         }
     }
+    let next = || movements.iter().zip(movements.iter().skip(1));
+    let is_falling = next().filter(|(one, next)| one.date > next.date).count()
+        > next().filter(|(one, next)| one.date < next.date).count();
+    reading.opening = at_an_end(&openings, movements.len(), !is_falling);
+    reading.closing = at_an_end(&closings, movements.len(), is_falling);
     reading.passed_over.sort_unstable();
     reading.refused.sort_by_key(|row| row.line);
     decide_signs(&reader, &movements, &mut reading);
     reading
+}
+
+/// Balances that rows state, each with the number of movements above it.
+type Stated = Vec<(usize, Balance)>;
+
+/// The balance stated above or below all movements, where both are stated that at the top or that at the bottom. Balances between
+/// movements are those of a day or a page.
+fn at_an_end(stated: &Stated, movements: usize, at_the_top: bool) -> Option<Balance> {
+    let top = stated.iter().find(|(above, _)| *above == 0);
+    let bottom = stated.iter().rev().find(|(above, _)| *above == movements);
+    let (first, second) = if at_the_top { (top, bottom) } else { (bottom, top) };
+    first.or(second).map(|(_, balance)| *balance)
 }
 
 /// Returns whether the dates may have the month before the day: each can be read so, and some are then another day.
@@ -501,7 +519,6 @@ fn decide_signs(reader: &Reader<'_>, movements: &[Movement], reading: &mut Readi
             let place =
                 signed.filter(|((_, number), mixed)| *mixed && is_minus(number)).map(|((place, _), _)| place).next();
             if let Some(place) = place {
-                reading.lines.retain(|line| line.line != row.line);
                 reading.refused.push(RefusedRow {
                     line: row.line,
                     column: place.checked_add(1),
@@ -512,6 +529,8 @@ fn decide_signs(reader: &Reader<'_>, movements: &[Movement], reading: &mut Readi
             }
         }
         reading.refused.sort_by_key(|row| row.line);
+        let refused: BTreeSet<u64> = reading.refused.iter().map(|row| row.line).collect();
+        reading.lines.retain(|line| !refused.contains(&line.line));
     }
 }
 

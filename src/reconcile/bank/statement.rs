@@ -113,6 +113,18 @@ pub enum StatementError {
         /// What is missing.
         missing: Vec<ColumnRole>,
     },
+    /// The heading has no column that is called as the caller says.
+    #[error("line {line}: no column \"{}\" for the {role} in the heading {}", escaped(heading), listed(found))]
+    NoSuchColumn {
+        /// The line on which the heading begins, counted from 1.
+        line: u64,
+        /// The headings that it has.
+        found: Vec<String>,
+        /// What the column has.
+        role: ColumnRole,
+        /// The heading named by the caller.
+        heading: String,
+    },
     /// A column of amounts that can be read in two ways.
     #[error(
         "the column \"{}\" can be read in two ways: in \"{}\" the dots are between thousands, in \"{}\" the commas; \
@@ -182,11 +194,14 @@ impl BankStatement {
             }
         }
         let Some((table, heading)) = best else {
-            return Err(nearest.map_or(StatementError::NoHeading, |near| StatementError::MissingColumns {
-                line: near.line,
-                found: near.names,
-                missing: near.missing,
-            }));
+            let Some(NoHeading { line, names: found, missing, .. }) = nearest else {
+                return Err(StatementError::NoHeading);
+            };
+            let by_hand = options.columns.iter().find(|(role, _)| missing.contains(role));
+            return Err(match by_hand.cloned() {
+                Some((role, heading)) => StatementError::NoSuchColumn { line, found, role, heading },
+                None => StatementError::MissingColumns { line, found, missing },
+            });
         };
         let groupings = groupings(&table, &heading, options)?;
         let statement = Self::of(&table, &heading, &groupings, options.day_order);

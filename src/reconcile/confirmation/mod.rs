@@ -4,8 +4,8 @@
 //! something may have been booked that was not paid. The one is never set off against the other.
 //!
 //! ```
-//! # use revolving_fund::{ClubFund, Charter, DonationReceived, Header, InterestMethod, LoanApproved, LoanDisbursed, MemberJoined, Place};
-//! # use revolving_fund::{Circumstances, Repayment};
+//! # use revolving_fund::event::{Circumstances, DonationReceived, LoanApproved, LoanDisbursed, MemberJoined};
+//! # use revolving_fund::{Amortization, Charter, ClubFund, Header, InterestMethod, Place};
 //! use revolving_fund::reconcile::SheetOptions;
 //! use revolving_fund::reconcile::confirmation::{Answers, Conclusion, Confidence, Confirmation, Sample, SamplingPlan};
 //! use revolving_fund::{Books, Money, Voucher, parse_date};
@@ -21,10 +21,10 @@
 //! # books.record(Voucher::new("TV-0001".parse()?, day, joined))?;
 //! # let approved = LoanApproved {
 //! #     loan: "V001".parse()?, member: "M001".parse()?, principal: amount, months: 12_u32.try_into()?, monthly_rate: "1 %".parse()?,
-//! #     interest: InterestMethod::Declining, repayment: Repayment::EqualPrincipal, minute: "BB 03/2024".parse()?,
+//! #     interest: InterestMethod::Declining, repayment: Amortization::EqualPrincipal, minute: "BB 03/2024".parse()?,
 //! # };
 //! # books.record(Voucher::new("HD-0001".parse()?, day, approved))?;
-//! let lent = LoanDisbursed { loan: "V001".parse()?, out_of: Place::Cash }; // 6 million to M001
+//! let lent = LoanDisbursed { loan: "V001".parse()?, out_of: Place::Cash, paid_on: None }; // 6 million to M001
 //! books.record(Voucher::new("PC-0001".parse()?, day, lent))?;
 //!
 //! let plan = SamplingPlan::new("10.000.000".parse()?, Money::ZERO, Confidence::new(90)?)?;
@@ -37,7 +37,7 @@
 //! let confirmation = Confirmation::of(&books, &sample, &answers);
 //! assert_eq!(confirmation.rows()[0].difference().to_string(), "2.000.000 đồng");
 //! let overstated = confirmation.overstatement();
-//! assert_eq!(overstated.upper_limit.to_string(), "11.999.999 đồng", "2 million, and 4.329.004 × 2,31 for what was not looked at");
+//! assert_eq!(overstated.upper_limit.to_string(), "12.000.000 đồng", "2 million, and 4.329.004 × 2,31, rounded up");
 //! assert_eq!(confirmation.conclusion(), Conclusion::Reject);
 //! # Ok(())
 //! # }
@@ -192,7 +192,7 @@ impl Answers {
     /// If the file is not such a sheet.
     pub fn read(source: impl Read, options: SheetOptions) -> Result<(Self, Vec<SheetError>), UnreadSheet> {
         let mut answers = Self::new();
-        let errors = read_rows(source, ANSWERS, options, |row| {
+        let errors = read_rows(source, &ANSWERS, options, |row| {
             let member = row.text(0).parse().map_err(Wrong::column(0))?;
             let loan = row.text(1).parse().map_err(Wrong::column(1))?;
             if row.is_blank(2) {

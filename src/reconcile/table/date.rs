@@ -174,9 +174,30 @@ fn bookable(date: Option<NaiveDate>, order: DayOrder) -> Result<NaiveDate, DateC
     }
 }
 
-/// A time of day and what may be beside it: `09:15`, `9:15:00.000`, `09h15`, `SA`, `PM`, a zone, a stroke, or the word day (ngày).
+/// A time of day and what may be beside it: `09:15`, `9:15:00.000`, `09h15`, `SA`, `PM`, a zone, a stroke, a day of the week, or the word day (ngày).
 fn is_time(word: &str) -> bool {
     let upper = word.trim_matches(['(', ')', ',', ';']).to_uppercase();
+    if matches!(
+        fold(word).as_str(),
+        "thu"
+            | "hai"
+            | "ba"
+            | "tu"
+            | "nam"
+            | "sau"
+            | "bay"
+            | "chu"
+            | "nhat"
+            | "cn"
+            | "t2"
+            | "t3"
+            | "t4"
+            | "t5"
+            | "t6"
+            | "t7"
+    ) {
+        return true;
+    }
     if matches!(upper.as_str(), "NGÀY" | "SA" | "CH" | "AM" | "PM" | "-" | "Z" | "ICT" | "S" | "C") {
         return true;
     }
@@ -221,6 +242,8 @@ mod tests {
             "31 tháng 8 năm 2020",
             "Ngày 31 tháng 8 năm 2020",
             "31 thg 8, 2020",
+            "Thứ hai, 31/08/2020",
+            "T2 31/08/2020",
         ] {
             assert_eq!(read(text), Ok("2020-08-31".to_owned()), "{text}");
         }

@@ -8,7 +8,7 @@ use super::UnreadableFile;
 /// The kind of a file.
 pub(super) enum Kind {
     Text,
-    Workbook(#[cfg_attr(not(feature = "workbook"), expect(dead_code, reason = "named only"))] Workbook),
+    Workbook(Workbook),
     Other { kind: &'static str, remedy: &'static str },
 }
 
@@ -38,6 +38,19 @@ const SIGNATURES: [(&[u8], &str, &str); 10] = [
     (b"7z\xbc\xaf", "a compressed file (7z)", "unpack it first"),
 ];
 
+/// Names inside a ZIP archive, and what it is if it is no workbook that can be read.
+const ARCHIVED: [(&[u8], &str, &str); 3] = [
+    (b"word/document.xml", "a text document (DOCX)", RESAVE),
+    (b"xl/workbook.bin", "a binary workbook (XLSB)", RESAVE),
+    (b"ppt/presentation.xml", "a presentation (PPTX)", EXPORT),
+];
+
+/// Names inside a compound file, in UTF-16, and what it is if it is no workbook that can be read.
+const COMPOUND: [(&[u8], &str, &str); 2] = [
+    (b"W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0", "a text document (DOC)", RESAVE),
+    (b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0", "a workbook with a password", RESAVE),
+];
+
 /// Beginnings of the text of a file, in small letters, and what it is.
 const BEGINNINGS: [(&str, &str, &str); 11] = [
     ("<html", "an HTML page, whatever its name", RESAVE),
@@ -63,11 +76,15 @@ const XML: [(&str, &str, &str); 4] = [
 
 /// The kind of a file by its first bytes, whatever its name.
 pub(super) fn kind(bytes: &[u8]) -> Kind {
-    if bytes.starts_with(b"PK\x03\x04") {
-        return Kind::Workbook(Workbook::Zip);
-    }
-    if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
-        return Kind::Workbook(Workbook::Compound);
+    let container = match bytes {
+        [b'P', b'K', 3, 4, ..] => Some((Workbook::Zip, ARCHIVED.as_slice())),
+        [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, ..] => Some((Workbook::Compound, COMPOUND.as_slice())),
+        _ => None,
+    };
+    if let Some((workbook, others)) = container {
+        let is_in = |name: &[u8]| bytes.windows(name.len()).any(|window| window == name);
+        let other = others.iter().find(|(name, ..)| is_in(name));
+        return other.map_or(Kind::Workbook(workbook), |(_, kind, remedy)| Kind::Other { kind, remedy });
     }
     if let Some((_, kind, remedy)) = SIGNATURES.iter().find(|(signature, ..)| bytes.starts_with(signature)) {
         return Kind::Other { kind, remedy };
@@ -82,6 +99,9 @@ pub(super) fn kind(bytes: &[u8]) -> Kind {
         let known = XML.iter().find(|(word, ..)| first.contains(word));
         let (kind, remedy) = known.map_or(("an XML file", EXPORT), |(_, kind, remedy)| (*kind, *remedy));
         return Kind::Other { kind, remedy };
+    }
+    if first.starts_with('<') {
+        return Kind::Other { kind: "an HTML or XML page, whatever its name", remedy: RESAVE };
     }
     if first.starts_with("{\"format\":\"revolving-fund/") {
         return Kind::Other { kind: "a file of books", remedy: "the books come before the other file" };

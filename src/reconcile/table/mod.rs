@@ -95,6 +95,7 @@ pub enum RowFault {
 
 /// A cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "workbook"), expect(dead_code, reason = "only workbooks have numbers and days"))]
 pub(super) enum Cell {
     /// As it is written, in NFC, each run of white space as one blank.
     Text(String),
@@ -202,13 +203,13 @@ impl TableFile {
 
     /// The tables that it may be: one for each separator of columns, or the first sheet of a workbook.
     pub(super) fn tables(&self) -> impl Iterator<Item = Table> + '_ {
-        let separators: &[u8] = match self {
-            Self::Text(_) => &text::SEPARATORS,
+        let is_used = |separator: &u8| match self {
+            Self::Text(content) => content.contains(char::from(*separator)),
             #[cfg(feature = "workbook")]
-            Self::Sheet(_) => b",",
+            Self::Sheet(_) => *separator == b',',
         };
-        separators.iter().map(|separator| match self {
-            Self::Text(content) => Table { rows: text::rows(content, *separator), is_sheet: false },
+        text::SEPARATORS.into_iter().filter(is_used).map(|separator| match self {
+            Self::Text(content) => Table { rows: text::rows(content, separator), is_sheet: false },
             #[cfg(feature = "workbook")]
             Self::Sheet(rows) => Table { rows: rows.clone(), is_sheet: true },
         })

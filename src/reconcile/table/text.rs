@@ -1,9 +1,6 @@
 //! Rows of text: cells between separators, in quotation marks where they contain one.
 //!
-//! The `csv` crate reads the cells of a row. It does not say where a quotation mark was left open, which in a statement hides all rows
-//! behind it; where a row ends is therefore found here.
-
-use csv::{ByteRecord, ReaderBuilder};
+//! Not by the `csv` crate: it does not say where a quotation mark was left open, which in a statement hides all rows behind it.
 
 use super::{Cell, Row, RowFault};
 
@@ -16,12 +13,13 @@ pub(super) fn rows(text: &str, separator: u8) -> Vec<Row> {
     let mut rest = text;
     let mut line: u64 = 1;
     while !rest.is_empty() {
-        let (row, behind, is_closed) = first_row(rest, separator);
+        let First { row, cells, behind, is_closed } = First::of(rest, separator);
         if is_closed {
             let damaged = row.contains(['\u{fffd}', '\0']).then_some(RowFault::Damaged);
             let inner = (line.saturating_add(1)..).zip(row.lines().skip(1));
             let inner = inner.map(|(line, text)| plain(line, text, separator)).collect();
-            rows.push(Row { line, cells: cells(row, separator), fault: damaged, inner });
+            let cells = cells.into_iter().map(|cell| Cell::of(&unquoted(cell))).collect();
+            rows.push(Row { line, cells, fault: damaged, inner });
         } else {
             rows.extend((line..).zip(row.lines()).map(|(here, text)| {
                 let fault = if here == line { RowFault::OpenQuote } else { RowFault::BehindQuote { since: line } };
@@ -36,36 +34,64 @@ pub(super) fn rows(text: &str, separator: u8) -> Vec<Row> {
     rows
 }
 
-/// The first row of a text, the rest of the text, and whether the quotation marks of the row fit: each is closed, with a separator or
-/// the end of the row behind it, or on the line on which it opens.
-fn first_row(text: &str, separator: u8) -> (&str, &str, bool) {
-    let mut state = Quotes::Start;
-    let (mut is_over_lines, mut is_closed) = (false, true);
-    for (at, byte) in text.bytes().enumerate() {
-        state = match (state, byte) {
-            (Quotes::Inside, b'"') => Quotes::Behind,
-            (Quotes::Inside, byte) => {
-                is_over_lines |= byte == b'\n';
-                Quotes::Inside
-            }
-            (_, b'\n') => {
-                let (row, behind) = text.split_at_checked(at).unwrap_or((text, ""));
-                return (row, behind.get(1..).unwrap_or_default(), is_closed);
-            }
-            (Quotes::Start, b'"') => {
-                is_over_lines = false;
-                Quotes::Inside
-            }
-            (Quotes::Behind, b'"') => Quotes::Inside,
-            (_, byte) if byte == separator => Quotes::Start,
-            (Quotes::Behind, _) => {
-                is_closed &= !is_over_lines;
-                Quotes::Outside
-            }
-            _ => Quotes::Outside,
-        };
+/// The first row of a text.
+struct First<'a> {
+    row: &'a str,
+    /// Its cells with their quotation marks.
+    cells: Vec<&'a str>,
+    /// The rest of the text.
+    behind: &'a str,
+    /// The quotation marks fit: each is closed, with a separator or the end of the row behind it, or on the line on which it opens.
+    is_closed: bool,
+}
+
+impl<'a> First<'a> {
+    fn of(text: &'a str, separator: u8) -> Self {
+        let mut state = Quotes::Start;
+        let (mut is_over_lines, mut is_closed) = (false, true);
+        let (mut cells, mut start) = (Vec::new(), 0);
+        let mut end = text.len();
+        for (at, byte) in text.bytes().enumerate() {
+            state = match (state, byte) {
+                (Quotes::Inside, b'"') => Quotes::Behind,
+                (Quotes::Inside, byte) => {
+                    is_over_lines |= byte == b'\n';
+                    Quotes::Inside
+                }
+                (_, b'\n') => {
+                    end = at;
+                    break;
+                }
+                (Quotes::Start, b'"') => {
+                    is_over_lines = false;
+                    Quotes::Inside
+                }
+                (Quotes::Behind, b'"') => Quotes::Inside,
+                (_, byte) if byte == separator => {
+                    cells.extend(text.get(start..at));
+                    start = at.saturating_add(1);
+                    Quotes::Start
+                }
+                (Quotes::Behind, _) => {
+                    is_closed &= !is_over_lines;
+                    Quotes::Outside
+                }
+                _ => Quotes::Outside,
+            };
+        }
+        cells.extend(text.get(start..end));
+        let (row, behind) = text.split_at_checked(end).unwrap_or((text, ""));
+        let behind = behind.strip_prefix('\n').unwrap_or(behind);
+        Self { row, cells, behind, is_closed: is_closed && !matches!(state, Quotes::Inside) }
     }
-    (text, "", is_closed && !matches!(state, Quotes::Inside))
+}
+
+/// The text of a cell without the quotation marks around it.
+fn unquoted(cell: &str) -> String {
+    match cell.strip_prefix('"') {
+        Some(inner) => inner.strip_suffix('"').unwrap_or(inner).replace("\"\"", "\""),
+        None => cell.to_owned(),
+    }
 }
 
 /// Where in a row a byte is.
@@ -79,16 +105,6 @@ enum Quotes {
     Inside,
     /// At the byte behind a quotation mark that closes, or is the first of two.
     Behind,
-}
-
-fn cells(row: &str, separator: u8) -> Vec<Cell> {
-    let mut reader =
-        ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(row.as_bytes());
-    let mut record = ByteRecord::new();
-    match reader.read_byte_record(&mut record) {
-        Ok(_) => record.iter().map(|cell| Cell::of(&String::from_utf8_lossy(cell))).collect(),
-        Err(_) => Vec::new(),
-    }
 }
 
 /// A line within a cell, as a row without quotation marks.
