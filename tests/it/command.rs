@@ -92,6 +92,28 @@ fn without_arguments_the_books_of_the_repository_are_audited_and_clean() {
     assert!(text(&output).contains("4 file(s) audited: 4 clean"));
 }
 
+/// The club in trouble is made by its example, and shows an auditor findings, marked and not, and open items at the bank.
+#[test]
+fn the_club_in_trouble_is_the_one_that_is_shipped() {
+    let run = |name, arguments: &[&str]| {
+        CargoBuild::new().example(name).current_release().run().unwrap().command().args(arguments).output().unwrap()
+    };
+    let folder = concat!(env!("CARGO_TARGET_TMPDIR"), "/trouble");
+    assert_eq!(exit(&run("trouble", &[folder])), 0);
+    let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/trouble");
+    let paths = ["books.jsonl", "bank.csv"].map(|file| [shipped, folder].map(|folder| format!("{folder}/{file}")));
+    for [shipped, made] in &paths {
+        assert!(std::fs::read(shipped).unwrap() == std::fs::read(made).unwrap(), "{shipped}");
+    }
+    let report = text(&run("audit", &[&paths[0][0]]));
+    for expected in ["loan-cap-exceeded", "4 finding(s), 3 of them booked in spite of the rule", "reversed-closed"] {
+        assert!(report.contains(expected), "{expected:?} is not in\n{report}");
+    }
+    let reconciled = run("reconcile_bank", &[&paths[0][0], &paths[1][0]]);
+    assert_eq!(exit(&reconciled), 1);
+    assert!(text(&reconciled).contains("two digits exchanged"));
+}
+
 /// A treasurer reads the stories on any screen, and no line runs over its edge. What they claim they assert themselves.
 #[test]
 fn the_stories_of_the_treasurer_are_told_in_lines_of_80() {
