@@ -102,7 +102,8 @@ laws! {
     /// follow each other a month apart, counted from the first.
     schedules_foot => check_schedules;
 
-    /// Principal is conserved over the life of a loan: the amount disbursed or carried in is repaid, written off, or outstanding.
+    /// Principal is conserved over the life of a loan: the amount disbursed or carried in is repaid, written off, or outstanding; the
+    /// interest paid is that of its repayments, and the member who owes it is the last who took it over.
     principal_is_conserved => check_principal;
 
     /// Value dates: the amounts owed on a loan depend on its records in effect and on the days on which money was paid, not on the
@@ -416,6 +417,14 @@ fn check_principal(books: &Books) -> Result<(), String> {
         });
         let outstanding = lent - repaid - loan.loan().course().written_off();
         equal(format_args!("the principal outstanding on {}", loan.id()), &loan.outstanding(), &outstanding)?;
+        let paid = sum_of(of_loan(), |record| record.event.interest().map_or(Balance::ZERO, Balance::from));
+        equal(format_args!("the interest paid on {}", loan.id()), &loan.loan().course().interest_paid(), &paid)?;
+        let assumed = of_loan().filter_map(|record| match &record.event {
+            Event::LoanAssumed(assumed) => Some(&assumed.member),
+            _ => None,
+        });
+        let member = assumed.last().unwrap_or(loan.loan().first_member());
+        equal(format_args!("the member who owes {}", loan.id()), &loan.loan().member(), &member)?;
         let recovered = sum_of(of_loan(), |record| match &record.event {
             Event::RecoveryReceived(recovery) => recovery.amount.into(),
             _ => Balance::ZERO,
