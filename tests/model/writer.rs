@@ -118,7 +118,8 @@ impl Club {
         };
         let has_amount = event.fields.contains_key(field);
         let least = i128::from(event.name != "repayment_received");
-        let is_beside_the_amount = event.is_carrying_in() || !step.despite().is_empty();
+        let is_beside_the_amount =
+            refusal.code() == "amount-out-of-range" || event.is_carrying_in() || !step.despite().is_empty();
         let mut passes = |amount: i128| {
             event.fields.insert(field.to_owned(), Field::Number(amount));
             self.books.posting(&event) != Posting::Unwritable
@@ -129,7 +130,8 @@ impl Club {
             Some(largest) if !passes(largest) => Some(format!("{largest} does not pass")),
             Some(largest) if largest < MOST && passes(largest + 1) => Some(format!("{} passes too", largest + 1)),
             Some(_) => None,
-            // With a larger amount a carrying-in may be incomplete, and what `despite` names be needed.
+            // The search ends at an amount that cannot be written. With a larger amount a carrying-in may be incomplete, and what
+            // `despite` names may be needed.
             None if !has_amount || is_beside_the_amount || passes(MOST) => None,
             None => {
                 let mut tried = self.limits();
