@@ -329,8 +329,8 @@ class Loan:
         for month in range(1, self.months + 1):
             if month >= self.next_month and self.charge_day(month) > self.today:
                 base = min(self.outstanding, self.called_principal - self.called(self.due_day(month - 1)))
-                if base > 0:
-                    expected.append((self.due_day(month), self.interest_of(month, base)))
+                # Of a running loan that owes only interest too: its months are expected with zero.
+                expected.append((self.due_day(month), self.interest_of(month, base)))
         return expected
 
     def row(self):
@@ -345,7 +345,7 @@ class Loan:
             "matures": text_of(self.due_day(self.months)) if self.is_disbursed else None,
             "closed": text_of(closed), "monthly_rate": self.rate, "method": self.method, "repayment": self.repayment,
             "months": self.months if is_terms_known else None, "times_rescheduled": self.reschedules, "principal": self.principal,
-            "repaid": repaid, "outstanding": self.outstanding if self.is_in_portfolio else 0, "principal_due": self.principal_due,
+            "repaid": repaid, "outstanding": self.outstanding, "principal_due": self.principal_due,
             "interest_charged": self.charged, "interest_paid": self.paid, "interest_waived": self.waived,
             "interest_due": self.interest_due, "interest_accrued": self.accrued, "days_past_due": self.days_past_due,
             "written_off": self.written_off, "forgiven": self.forgiven,
@@ -893,7 +893,7 @@ class Statements:
             rows.append({"member": member, **{key: person[key] for key in
                                               ["name", "is_member", "circumstances", "gender", "born", "joined", "left", "reason"]},
                          "turns": sum(loan.first_member == member for loan in self.turns()),
-                         "outstanding": sum(loan.outstanding for loan in loans if loan.member == member and loan.is_in_portfolio)})
+                         "outstanding": sum(loan.outstanding for loan in loans if loan.member == member)})
         age = {row["member"]: None if row["born"] is None else self.on.year - row["born"] for row in rows}
         tests = {"all": lambda row: True}
         for word in ["poor", "near_poor", "disadvantaged", "other"]:
@@ -971,7 +971,8 @@ class Statements:
             return days.setdefault(due, {"due": due.isoformat(), "principal": 0, "principal_settled": 0, "interest": 0,
                                          "interest_settled": 0, "expected": False})
         for due, amount in loan.instalments():
-            row(due)["principal"] += amount
+            if amount != 0:
+                row(due)["principal"] += amount
         for _, due, amount in loan.charges:
             row(due)["interest"] += amount
         for due, amount in loan.expected_interest():
