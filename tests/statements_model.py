@@ -447,7 +447,7 @@ class Books:
             for other in self.loans_records[record.fields["loan"]]:
                 if other.event in ("loan_disbursed", "loan_carried_in", "written_off_carried_in") and self.stands(other, record.index):
                     first = other.value_date
-        record.value_date = min(day(paid_on), record.day)
+        record.value_date = min(day(paid_on), day(record.date))
         if first:
             record.value_date = max(record.value_date, first)
 
