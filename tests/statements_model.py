@@ -9,7 +9,6 @@ each figure is computed anew from the list of records. Findings and warnings are
 did not take is derived here. SHARE, from 0 to 1, is the share of the statements to compare at each date (all, if it is absent).
 """
 
-import copy
 import functools
 import hashlib
 import json
@@ -17,7 +16,6 @@ import os
 import random
 import subprocess
 import sys
-import tempfile
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -34,6 +32,7 @@ ABOUT = ["loan", "member", "lender", "from", "to", "source", "payee", "area", "r
 CARRIED = ["funds_carried_in", "advance_carried_in", "shortage_carried_in", "borrowing_carried_in", "loan_carried_in",
            "written_off_carried_in"]
 BRINGING = ["loan_approved", "loan_carried_in", "written_off_carried_in"]
+BEGINNING = ["loan_disbursed", "loan_carried_in", "written_off_carried_in"]
 LOAN_RECORDS = ["loan_disbursed", "loan_carried_in", "written_off_carried_in", "repayment_received", "interest_waived", "loan_rescheduled",
                 "loan_assumed", "loan_written_off", "recovery_received"]
 REVERSIBLE = ["interest_waived", "loan_rescheduled", "loan_assumed", "money_counted", "loan_confirmed", "activity_reported", *CARRIED]
@@ -123,6 +122,7 @@ class Loan:
         self.paid = self.waived = self.recovered = 0
         self.reschedules = 0
         self.written_off, self.written_off_on, self.forgiven = 0, None, False
+        self.unrepaid = 0  # the principal outstanding just before the write-off
         self.last_value_date = None
         self.today = None
 
@@ -233,7 +233,7 @@ class Loan:
 
     def loan_written_off(self, record, fields):
         self.written_off, self.written_off_on = record.written_off, record.value_date
-        self.outstanding = 0
+        self.unrepaid, self.outstanding = self.outstanding, 0
         self.forgiven = fields.get("forgiven", False)
 
     def recovery_received(self, _, fields):
@@ -419,6 +419,7 @@ class Books:
         if record.is_reversal:
             record.target = self.by_id.get(fields["record"])
         record.is_taken = self.can_be_taken(record)
+        self.set_value_date(record)
         name = fields.get("loan")
         if name is not None and record.is_taken:
             if record.event in BRINGING:
@@ -428,28 +429,22 @@ class Books:
                 if record.event == "loan_written_off":
                     record.written_off = self.loan(name, index, record.day).outstanding
                 self.loans_records[name].append(record)
-                self.set_value_date(record)
         if record.is_reversal and record.is_taken:
             self.reversed_by[record.target.index] = index
         self.records.append(record)
         self.by_id.setdefault(record.id, record)
 
     def set_value_date(self, record):
-        """A `paid_on` out of its bounds counts as the nearest day within them."""
-        paid_on = record.fields.get("paid_on")
-        if paid_on is None:
+        """A `paid_on` out of its bounds counts as the nearest day within them: these are dates as written."""
+        if "paid_on" not in record.fields:
             return
-        first = None
-        start = self.loans_records[record.fields["loan"]][0]
-        if record.event == "loan_disbursed":
-            first = start.day
-        else:
-            for other in self.loans_records[record.fields["loan"]]:
-                if other.event in ("loan_disbursed", "loan_carried_in", "written_off_carried_in") and self.stands(other, record.index):
-                    first = other.value_date
-        record.value_date = min(day(paid_on), day(record.date))
-        if first:
-            record.value_date = max(record.value_date, first)
+        record.value_date = min(day(record.fields["paid_on"]), day(record.date))
+        known = self.loans_records.get(record.fields["loan"], [])
+        for other in known:
+            if record.event == "loan_disbursed" and other.event == "loan_approved":
+                record.value_date = max(record.value_date, day(other.date))
+            elif record.event == "repayment_received" and other.event in BEGINNING and self.stands(other, record.index):
+                record.value_date = max(record.value_date, other.value_date)
 
     def can_be_taken(self, record):
         event, fields, index = record.event, record.fields, record.index
@@ -485,9 +480,9 @@ class Books:
         if not target.entry and target.event not in REVERSIBLE:
             return False
         if target.event in LOAN_RECORDS:
-            others = [other.event for other in self.loans_records[target.fields["loan"]][0:]
+            others = [other.event for other in self.loans_records[target.fields["loan"]]
                       if other is not target and other.event in LOAN_RECORDS and self.stands(other, index)]
-            if target.event in ("loan_disbursed", "loan_carried_in", "written_off_carried_in"):
+            if target.event in BEGINNING:
                 if others:
                     return False
             elif target.event == "loan_written_off":
@@ -578,7 +573,7 @@ class Books:
 
     def develop(self, name, records, on):
         def order(record):
-            first = record.event in ("loan_disbursed", "loan_carried_in", "written_off_carried_in")
+            first = record.event in BEGINNING
             return record.value_date, 0 if first else 1 if record.event == "repayment_received" else 2, record.index
         loan = Loan(self.loans_records[name][0], self.charters[name])
         for record in sorted(records, key=order):
@@ -890,8 +885,8 @@ class Statements:
         borrowed = self.who_borrowed()
         rows = []
         for member, person in self.books.people(self.count).items():
-            rows.append({"member": member, **{key: person[key] for key in
-                                              ["name", "is_member", "circumstances", "gender", "born", "joined", "left", "reason"]},
+            keys = ["name", "is_member", "circumstances", "gender", "born", "joined", "left", "reason"]
+            rows.append({"member": member, **{key: person[key] for key in keys},
                          "turns": sum(loan.first_member == member for loan in self.turns()),
                          "outstanding": sum(loan.outstanding for loan in loans if loan.member == member)})
         age = {row["member"]: None if row["born"] is None else self.on.year - row["born"] for row in rows}
@@ -978,7 +973,7 @@ class Statements:
         for due, amount in loan.expected_interest():
             row(due)["interest"] += amount
             row(due)["expected"] = True
-        repaid = loan.principal_repaid() - loan.written_off
+        repaid = loan.principal_repaid() - loan.unrepaid
         settled = loan.paid + loan.waived
         rows = [days[due] for due in sorted(days)]
         for each in rows:
@@ -1324,8 +1319,8 @@ class Statements:
         activity = {}
         for r in self.period:
             if r.event == "activity_reported" and self.stands(r):
-                activity[r.fields["month"]] = {"date": r.date, **{key: r.fields[key] for key in
-                                               ["month", "attendance", "members", "volunteers", "cared_for", "visits"]}}
+                keys = ["month", "attendance", "members", "volunteers", "cared_for", "visits"]
+                activity[r.fields["month"]] = {"date": r.date, **{key: r.fields[key] for key in keys}}
         result["checks"] = checks
         result["activity"] = [activity[month] for month in sorted(activity)]
         audit = self.audit(self.through)
@@ -1398,7 +1393,6 @@ class File:
     def audit(self, through):
         if through not in self.audits:
             command = [os.path.join(self.examples, "audit"), "--json"]
-            # Figures before the opening are evaluated on it.
             command += ["--as-of", through.isoformat()] if through else []
             output = subprocess.run([*command, self.path], capture_output=True, check=False)
             self.audits[through] = json.loads(output.stdout)
