@@ -92,6 +92,14 @@ impl Month {
         Ok(Self { year, month: u8::try_from(date.month()).unwrap_or(12) })
     }
 
+    /// Returns the months from the one of `date` on, also those after December 2999: amounts fall due in them.
+    pub(crate) fn all_from(date: NaiveDate) -> impl Iterator<Item = Self> {
+        (0..).map_while(move |months| {
+            let day = months_after(date, months);
+            Some(Self { year: u16::try_from(day.year()).ok()?, month: u8::try_from(day.month()).ok()? })
+        })
+    }
+
     /// Returns the twelve months of a year.
     pub fn all_of(year: Year) -> impl Iterator<Item = Self> {
         let year = u16::try_from(year.get()).ok();

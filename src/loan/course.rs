@@ -43,6 +43,8 @@ struct Servicing {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Loss {
     principal: Balance,
+    /// The principal outstanding just before it. A payment taken since repays no instalment.
+    unrepaid: Balance,
     /// The part of it that the seed grant bore.
     from_seed_grant: Balance,
     forgiven: bool,
@@ -52,8 +54,8 @@ struct Loss {
 }
 
 impl Loss {
-    const fn of(principal: Balance, from_seed_grant: Balance, forgiven: bool) -> Self {
-        Self { principal, from_seed_grant, forgiven, recovered: Balance::ZERO, restored: Balance::ZERO }
+    const fn of(principal: Balance, unrepaid: Balance, from_seed_grant: Balance, forgiven: bool) -> Self {
+        Self { principal, unrepaid, from_seed_grant, forgiven, recovered: Balance::ZERO, restored: Balance::ZERO }
     }
 }
 
@@ -91,7 +93,7 @@ impl Course {
             StepKind::Rescheduled { months, rate } => self.reschedule(*months, *rate, step.day),
             StepKind::Assumed(member) => self.member = member.clone(),
             StepKind::WrittenOff { principal, from_seed_grant, forgiven } => {
-                self.loss = Some(Loss::of(*principal, *from_seed_grant, *forgiven));
+                self.loss = Some(Loss::of(*principal, self.outstanding(), *from_seed_grant, *forgiven));
             }
             StepKind::Recovered { amount, restored } => {
                 if let Some(loss) = &mut self.loss {
@@ -125,7 +127,8 @@ impl Course {
                 self.charge_through(day);
             }
             Origin::WrittenOffBefore { amount, from_seed_grant, .. } => {
-                self.loss = Some(Loss::of((*amount).into(), (*from_seed_grant).into(), false));
+                let amount = (*amount).into();
+                self.loss = Some(Loss::of(amount, amount, (*from_seed_grant).into(), false));
             }
             Origin::Approved { .. } => debug_assert!(false, "an approved loan is not carried in"),
         }
@@ -276,9 +279,9 @@ impl Course {
         (first..=schedule.months.get()).map(expected).collect()
     }
 
-    /// Returns the principal that is not repaid, whether or not it was written off since.
+    /// Returns the principal outstanding; of a loan written off, that just before the write-off.
     pub(crate) fn principal_unrepaid(&self) -> Balance {
-        self.lent - self.repaid
+        self.loss.map_or(self.lent - self.repaid, |loss| loss.unrepaid)
     }
 
     /// Returns the charges made by `day` that fall due on or before `due_by`.

@@ -51,7 +51,7 @@ impl Maturities {
     #[must_use]
     pub fn of(books: &Books) -> Self {
         let next_day = books.day().succ_opt().unwrap_or(books.day());
-        let months = std::iter::successors(Month::of(next_day).ok(), |month| month.next()).take(MONTHS);
+        let months = Month::all_from(next_day).take(MONTHS);
         let mut maturities = Self {
             arrears: DueColumns::default(),
             rows: months.map(|month| MonthRow { month, amounts: DueColumns::default() }).collect(),

@@ -69,7 +69,7 @@ impl BooksOfPeriod {
         let mut from = self.period.from;
         loop {
             let end = super::month_end(from).min(self.period.through);
-            while let Some(line) = lines.next_if(|line| line.effects.day <= end) {
+            while let Some(line) = lines.next_if(|line| line.record.date <= end) {
                 running += change(line);
             }
             balances.push(running);
