@@ -148,6 +148,9 @@ pub mod export;
 
 mod simulate;
 
+#[cfg(feature = "html")]
+pub mod page;
+
 #[cfg(feature = "proptest")]
 pub mod testing;
 

@@ -40,7 +40,7 @@ thead [lang]+[lang]::before,caption [lang]+[lang]::before,h1 [lang]+[lang]::befo
 thead [lang]+[lang],caption [lang]+[lang],h1 [lang]+[lang]{display:block;font-weight:400}\
 figure{margin:1.25rem 0}\
 svg{max-width:100%;height:auto}\
-svg text{font-size:18px;fill:#1a1a1a}\
+svg text{font-size:var(--letters,18px);fill:#1a1a1a}\
 @media (max-width:40rem){body{padding:.75rem}th,td{padding:.3rem .4rem}}\
 @page{size:A4;margin:14mm}\
 @media print{html{font-size:12pt}body{padding:0;max-width:none}.table{overflow:visible}\
@@ -107,6 +107,12 @@ pub fn tables(tables: &[Table], language: Language) -> Markup {
 /// ```
 #[must_use]
 pub fn page(title: &Label, language: Language, body: &Markup) -> Markup {
+    document(title, language, "", &html! { h1 { (label(title, language)) } (body) })
+}
+
+/// Writes a page with a title and a body that has its own heading, and with further style.
+#[must_use]
+pub(crate) fn document(title: &Label, language: Language, style: &'static str, body: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang=(if language == Language::English { "en" } else { "vi" }) {
@@ -116,13 +122,10 @@ pub fn page(title: &Label, language: Language, body: &Markup) -> Markup {
                 // Neither scripts nor requests, whatever the books contain.
                 meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'";
                 title { (visible(&title.text(language))) }
-                style { (PreEscaped(STYLE)) }
+                style { (PreEscaped(STYLE)) (PreEscaped(style)) }
             }
             body {
-                main {
-                    h1 { (label(title, language)) }
-                    (body)
-                }
+                main { (body) }
             }
         }
     }
