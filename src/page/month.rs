@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::decisions::decisions;
+use super::decisions::{Decision, decisions};
 use super::{
     AuditedBooks, amount, count, date, explained, month_name, name_of, percent, say, shortened, style, text,
     unreadable, words,
@@ -13,7 +13,7 @@ use crate::calendar::Month;
 use crate::catalogue::Explanation;
 use crate::money::Balance;
 use crate::report::{BooksOfPeriod, IncomeAndExpenditure, MonthFigures, MonthReport, Period, RegisterRow};
-use crate::table::html::{Chart, ChartKind, Series, document, qr_code};
+use crate::table::html::{Chart, ChartKind, Series, document, label, qr_code};
 use crate::table::{Cell, Label, Language, words as dictionary};
 
 /// The number of months in a chart.
@@ -30,8 +30,8 @@ struct Room {
 impl Room {
     const fn of(language: Language) -> Self {
         match language {
-            Language::Both => Self { decisions: 4, late: 6, warnings: 3, areas: 4 },
-            Language::English | Language::Vietnamese => Self { decisions: 6, late: 9, warnings: 4, areas: 6 },
+            Language::Both => Self { decisions: 4, late: 6, warnings: 2, areas: 4 },
+            Language::English | Language::Vietnamese => Self { decisions: 6, late: 10, warnings: 4, areas: 5 },
         }
     }
 }
@@ -72,12 +72,11 @@ pub fn month_report(audit: &Audit, month: Month, language: Language) -> String {
 
 fn heading(audited: &AuditedBooks, report: &MonthReport, title: &Label, language: Language) -> Markup {
     let header = audited.books.header();
-    let title = title.join(" ", &Label::same(month_name(report.month, language)));
     let day = date(report.month.last_day(), language);
     let counts = &report.indicators.counts;
     html! {
         header {
-            h1 { (words(&title, language)) }
+            h1 { (words(title, language)) " " (month_name(report.month, language)) }
             p { strong { (text(&shortened(header.name().as_str()))) } " (" (header.club()) ") – "
                 (say("as of", "đến hết ngày", language)) " " (day) " – "
                 (say("amounts in đồng", "đơn vị: đồng", language)) }
@@ -127,7 +126,7 @@ fn tiles(report: &MonthReport, language: Language) -> Markup {
                 dt { (say("Late, to be paid", "Quá hạn chưa trả", language)) }
                 dd.big { (amount(late_due, language)) }
                 dd.facts {
-                    (late_count) " " (say("loans", "món", language)) " · PAR30 "
+                    (late_count) " " (say("loans", "món", language)) " · PAR30\u{a0}"
                     (percent(par30.numerator, par30.denominator, language))
                 }
             }
@@ -154,12 +153,24 @@ fn decision_list(audited: &AuditedBooks, report: &MonthReport, room: &Room, lang
             @if list.is_empty() { p { (say("Nothing is open.", "Không có việc tồn đọng.", language)) } }
             ol {
                 @for (place, decision) in list.iter().enumerate() {
-                    li class=[class(place, room.decisions)] {
-                        (words(&decision.matter, language)) ". " span.ask { (words(&decision.question, language)) }
-                    }
+                    li class=[class(place, room.decisions)] { (written(decision, language)) }
                 }
             }
             (more(rest, language))
+        }
+    }
+}
+
+/// Writes a decision; in both languages the facts are written once, for numbers and names need no translation.
+fn written(decision: &Decision, language: Language) -> Markup {
+    let one = if language == Language::Both { Language::Vietnamese } else { language };
+    let Decision { title, facts, question } = decision;
+    html! {
+        strong { (label(&(*title).into(), one)) }
+        @if *facts != Label::default() { ": " (label(facts, one)) }
+        ". " span.ask { (label(&(*question).into(), one)) }
+        @if language == Language::Both {
+            " " span.en lang="en" { (title.english) ". " (question.english) }
         }
     }
 }
@@ -235,39 +246,60 @@ fn charts(audited: &AuditedBooks, report: &MonthReport, language: Language) -> M
         figures.last().map_or_else(String::new, |figure| amount(value(figure), language))
     };
     let share = figures.last().map_or_else(String::new, |last| percent(last.lent, last.lent + last.idle, language));
-    let with = |label: Label, number: &str| label.join(" ", &Label::same(number.to_owned()));
+    // Where both languages are shown, a number is written once.
+    let with = |label: Label, number: &str| match language {
+        Language::Both => Label::new(label.english, format!("{} {number}", label.vietnamese)),
+        Language::English | Language::Vietnamese => label.join(" ", &Label::same(number.to_owned())),
+    };
     let at_work = with(Label::new("at work", "đang cho vay"), &format!("{} ({share})", last(|figure| figure.lent)));
     let idle = with(Label::new("idle", "chưa cho vay"), &last(|figure| figure.idle));
-    let operating = last(|figure| figure.operating);
+    let operating = with(Label::new("now", "hiện có"), &last(|figure| figure.operating));
+    let capital = with(
+        Label::new("income-growth fund with the grant", "Quỹ tăng thu nhập, cả vốn ban đầu"),
+        &last(|figure| figure.capital),
+    );
     let fallen_due = with(Label::new("due this month", "đến hạn tháng này"), &last(|figure| figure.fallen_due));
     let collected = with(Label::new("paid", "đã thu"), &last(|figure| figure.collected));
-    let next = report.maturities.rows.first().map(|row| row.amounts.principal + row.amounts.interest);
-    let chart = |kind, id: &str, title: Label, series: Vec<Series>| {
-        let values = series.iter().map(|series| series.name.clone()).reduce(|one, other| one.join("; ", &other));
-        let description = title.join(": ", &values.unwrap_or_default());
-        Chart { kind, id: id.to_owned(), title, description, points: points.clone(), series }.to_html_small(language)
+    let next = report.maturities.rows.first().map(|row| {
+        let due = row.amounts.principal + row.amounts.interest;
+        with(Label::new("due next month", "tháng tới đến hạn"), &amount(due, language))
+    });
+    let chart = |kind, id: &str, title: Label, series: Vec<Series>, below: Vec<Label>| {
+        let values = series.iter().map(|series| series.name.clone()).chain(below.iter().cloned());
+        let values = values.reduce(|one, other| one.join("; ", &other)).unwrap_or_default();
+        let description = title.join(": ", &values);
+        let is_named = series.len() > 1;
+        let chart = Chart { kind, id: id.to_owned(), title, description, points: points.clone(), series };
+        html! {
+            figure {
+                figcaption { strong { (words(&chart.title, language)) } }
+                (chart.to_small_svg(first(language)))
+                ul.list.legend {
+                    @if is_named {
+                        @for (number, series) in chart.series.iter().enumerate() {
+                            li { span class=(format!("swatch b{number}")) {} (words(&series.name, language)) }
+                        }
+                    }
+                    @for line in &below { li { (words(line, language)) } }
+                }
+            }
+        }
     };
     html! {
         section.three aria-label=(Label::new("Charts of the last months", "Biểu đồ các tháng gần đây").text(first(language))) {
-            (chart(ChartKind::StackedBar, "capital", Label::new("Loan fund (income growth)", "Vốn cho vay (Quỹ tăng thu nhập)"), vec![
-                series(at_work, |figure| figure.lent),
-                series(idle, |figure| figure.idle),
-            ]))
-            div {
-                (chart(ChartKind::Bar, "operating", Label::new("Operating fund", "Quỹ hoạt động (Quỹ CLB)"), vec![
-                    series(Label::new("operating fund", "Quỹ hoạt động"), |figure| figure.operating),
-                ]))
-                p.legend { (say("now", "hiện có", language)) " " (operating) }
-            }
-            div {
-                (chart(ChartKind::Bar, "due", Label::new("Due and paid each month", "Đến hạn và đã thu từng tháng"), vec![
-                    series(collected, |figure| figure.collected),
-                    series(fallen_due, |figure| figure.fallen_due),
-                ]))
-                @if let Some(next) = next {
-                    p.legend { (say("due next month", "tháng tới đến hạn", language)) " " (amount(next, language)) }
-                }
-            }
+            (chart(
+                ChartKind::StackedBar, "capital", Label::new("Loan fund", "Vốn cho vay"),
+                vec![series(at_work, |figure| figure.lent), series(idle, |figure| figure.idle)], vec![capital],
+            ))
+            (chart(
+                ChartKind::Bar, "operating", Label::new("Operating fund", "Quỹ hoạt động (Quỹ CLB)"),
+                vec![series(operating.clone(), |figure| figure.operating)], vec![operating],
+            ))
+            (chart(
+                ChartKind::Bar, "due", Label::new("Due and paid each month", "Đến hạn và đã thu từng tháng"),
+                vec![series(collected, |figure| figure.collected), series(fallen_due, |figure| figure.fallen_due)],
+                next.into_iter().collect(),
+            ))
         }
     }
 }

@@ -10,15 +10,18 @@ macro_rules! page {
 body{max-width:58rem;color:var(--ink);overflow-wrap:break-word}\
 header{border-bottom:3px solid var(--accent);padding-bottom:.5rem;margin-bottom:.8rem}\
 h1{font-size:1.7rem;margin:0;color:var(--accent)}\
+h1 [lang]+[lang]{display:inline;font-size:.7em}\
 header p{margin:.15rem 0 0}\
 h2{font-size:1.15rem;margin:0 0 .35rem;color:var(--accent)}\
-h2 .en,h3 .en,.tiles .en,.facts .en{font-weight:400}\
+.en{font-weight:400}\
+.counts{margin-top:.7rem}\
 .en{color:var(--soft);font-size:.86em}\
 .section th .en,thead .en{display:inline}\
 [lang]+[lang]::before{content:''}\
 .en::before{content:'/ ' !important}\
-.tiles .en,h2 .en,h1 .en{display:block}\
-.tiles .en::before,h1 .en::before,h2 .en::before{content:none !important}\
+.tiles dt .en{display:block}\
+.tiles dt .en::before{content:none !important}\
+section p{margin:.2rem 0}\
 .facts{color:var(--soft)}\
 .alert{color:var(--alarm);font-weight:700}\
 .tiles{display:grid;grid-template-columns:repeat(4,1fr);gap:.6rem;margin:0 0 1rem;padding:0}\
@@ -36,7 +39,9 @@ figure{margin:0}\
 figcaption{line-height:1.25;color:var(--accent)}\
 figure svg{width:100%}\
 .legend{line-height:1.3;font-size:.92em}\
-.legend svg{width:1.1rem;height:.7rem;display:inline-block}\
+.legend li{margin:0}\
+.swatch{display:inline-block;width:1rem;height:.7rem;margin-right:.35rem}\
+.b0{background:var(--accent)}.b1{background:var(--tint)}\
 .s0{fill:var(--accent)}.s1{fill:var(--tint)}\
 polyline.s0,line.s0{fill:none;stroke:var(--accent)}polyline.s1,line.s1{fill:none;stroke:#96600d}\
 ol,.list{margin:0;padding-left:1.4rem}\
@@ -61,7 +66,7 @@ code{font-family:'DejaVu Sans Mono',ui-monospace,Consolas,monospace;font-size:.9
 @media screen and (max-width:44rem){\
 .two,.three{grid-template-columns:1fr}\
 .tiles{grid-template-columns:1fr 1fr}.tiles .main{grid-column:1/-1}.tiles .main .big{font-size:2.1rem}\
-.tiles .big{font-size:1.3rem}.tiles>div{padding:.4rem .5rem}\
+.tiles .big{font-size:1.3rem}.tiles>div{padding:.4rem .5rem}.tiles>div:last-child{grid-column:1/-1}\
 .head{grid-template-columns:1fr}.head svg{width:11rem;height:11rem}}\
 "
     };
@@ -75,8 +80,8 @@ pub(super) const SHEET: &str = concat!(
     page!(),
     "\
 @page{size:A4;margin:9mm 11mm}\
-@media print{html{font-size:10.5pt;-webkit-print-color-adjust:exact;print-color-adjust:exact}\
-body{line-height:1.3}\
+@media print{html{font-size:10.5pt}html:has(.en){font-size:9.5pt}html{-webkit-print-color-adjust:exact;print-color-adjust:exact}\
+body{line-height:1.3}main{display:flex;flex-direction:column;min-height:276mm}.head{margin-top:auto}\
 h1{font-size:1.55rem}h2{font-size:1.08rem;margin-bottom:.15rem}\
 header{padding-bottom:.2rem;margin-bottom:.45rem}\
 .tiles{gap:.4rem;margin-bottom:.5rem}.tiles>div{padding:.25rem .5rem}.tiles .big{font-size:1.3rem}.tiles dt{line-height:1.15}\

@@ -9,7 +9,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use qrcode::{Color, EcLevel, QrCode};
 
 use super::format::{NONE, visible};
-use super::{Cell, Column, Label, Language, Row, RowKind, Table};
+use super::{Cell, Column, Label, Language, RatioUnit, Row, RowKind, Table};
 
 pub use chart::{Chart, ChartKind, Series};
 pub use maud;

@@ -7,7 +7,7 @@
 use maud::{Markup, html};
 
 use super::super::format::visible;
-use super::{Cell, Label, Language};
+use super::{Cell, Label, Language, RatioUnit};
 use crate::money::Balance;
 
 /// The size of a drawing, the margins around the plot, and the room for words.
@@ -27,6 +27,9 @@ struct Frame {
     /// The widest group of bars.
     widest_group: i128,
 }
+
+/// The gap between words and the plot.
+const GAP: i128 = 8;
 
 /// A unit is about a pixel on a phone, so that words can be read there.
 const FULL: Frame = Frame {
@@ -153,33 +156,33 @@ impl Chart {
     /// Draws the chart with its title and legend.
     #[must_use]
     pub fn to_html(&self, language: Language) -> Markup {
-        self.in_frame(&FULL, language)
+        html! {
+            figure {
+                figcaption { strong { (super::label(&self.title, language)) } }
+                (self.drawing(&FULL, language))
+                @if self.series.len() > 1 { (self.legend(language)) }
+            }
+        }
     }
 
-    /// Draws the chart with its title and legend, of a size of which three fit beside each other on a sheet of paper.
+    /// Draws the chart alone, of a size of which three fit beside each other on a sheet of paper.
     #[must_use]
-    pub fn to_html_small(&self, language: Language) -> Markup {
-        self.in_frame(&SMALL, language)
+    pub fn to_small_svg(&self, language: Language) -> Markup {
+        self.drawing(&SMALL, language)
     }
 
-    fn in_frame(&self, frame: &Frame, language: Language) -> Markup {
+    fn drawing(&self, frame: &Frame, language: Language) -> Markup {
         let Frame { width, height, letters, .. } = frame;
         let spans = (0..self.series.len()).flat_map(|number| self.spans(number)).flatten();
         let scale = Scale::of(spans.flat_map(|(from, to)| [from, to]), frame.most_lines);
         let id: String = self.id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
-        let title = visible(&self.title.text(language));
         html! {
-            figure {
-                figcaption { strong { (super::label(&self.title, language)) } }
-                svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox=(format!("0 0 {width} {height}")) width="480"
-                    style=(format!("--letters:{letters}px"))
-                    aria-labelledby=(format!("{id}-title {id}-desc")) {
-                    title id=(format!("{id}-title")) { (title) }
-                    desc id=(format!("{id}-desc")) { (visible(&self.description.text(language))) }
-                    (self.axes(&scale, frame, language))
-                    @for (number, series) in self.series.iter().enumerate() { (self.series(number, series, &scale, frame)) }
-                }
-                @if self.series.len() > 1 { (self.legend(language)) }
+            svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox=(format!("0 0 {width} {height}")) width="480"
+                style=(format!("--letters:{letters}px")) aria-labelledby=(format!("{id}-title {id}-desc")) {
+                title id=(format!("{id}-title")) { (visible(&self.title.text(language))) }
+                desc id=(format!("{id}-desc")) { (visible(&self.description.text(language))) }
+                (self.axes(&scale, frame, language))
+                @for (number, series) in self.series.iter().enumerate() { (self.series(number, series, &scale, frame)) }
             }
         }
     }
@@ -193,24 +196,41 @@ impl Chart {
     }
 
     fn axes(&self, scale: &Scale, frame: &Frame, language: Language) -> Markup {
-        let in_millions = scale.step >= 1_000_000;
-        let written = |value: i128| {
-            let value = if in_millions { value.div_euclid(1_000_000) } else { value };
-            let number = Cell::Count(value).text(language);
-            if !in_millions || value == 0 {
-                return number;
-            }
-            let million = if language == Language::English { "m" } else { "tr." };
-            format!("{number} {million}")
+        let english = language == Language::English;
+        // Round thousands are written in millions where there is no room for more digits.
+        let (unit, name) = match scale.step {
+            1_000_000_000.. => (1_000_000_000, if english { "bn" } else { "tỉ" }),
+            1_000_000.. => (1_000_000, if english { "m" } else { "tr." }),
+            100.. if frame.left < FULL.left => (1_000_000, if english { "m" } else { "tr." }),
+            _ => (1, ""),
         };
-        let left = frame.left.saturating_sub(8);
+        let written = |value: i128| {
+            if unit == 1 || value == 0 {
+                return Cell::Count(value).text(language);
+            }
+            let number = Cell::Ratio {
+                numerator: Balance::new(value),
+                denominator: Balance::new(unit),
+                unit: RatioUnit::Number,
+            };
+            format!("{} {name}", number.text(language))
+        };
+        let room = left_of(frame);
+        let fitted = |words: &str| {
+            let letters = whole(words.chars().count()).saturating_mul(frame.letters);
+            (letters.saturating_mul(3) > room.saturating_mul(5)).then_some(room)
+        };
+        let left = frame.left.saturating_sub(GAP);
         let right = frame.width.saturating_sub(frame.right);
-        let bottom = frame.height.saturating_sub(8);
+        let bottom = frame.height.saturating_sub(6);
         html! {
             @for line in scale.lines() {
                 @let y = scale.y(line, frame);
                 line x1=(frame.left) x2=(right) y1=(y) y2=(y) stroke=(if line == 0 { "#33475b" } else { "#c8ced6" }) {}
-                text x=(left) y=(y.saturating_add(6)) text-anchor="end" { (written(line)) }
+                @let words = written(line);
+                @let length = fitted(&words);
+                text x=(left) y=(y.saturating_add(6)) text-anchor="end" textLength=[length]
+                    lengthAdjust=[length.map(|_| "spacingAndGlyphs")] { (words) }
             }
             @for (place, point) in self.words(frame) {
                 text x=(self.x(place, frame)) y=(bottom) text-anchor=(anchor(place, self.points.len())) {
@@ -315,6 +335,11 @@ impl Chart {
             }
         }
     }
+}
+
+/// Returns the room for words to the left of the plot.
+const fn left_of(frame: &Frame) -> i128 {
+    frame.left.saturating_sub(GAP).saturating_sub(1)
 }
 
 fn whole(number: usize) -> i128 {
