@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use serde::Serialize;
 
 use super::month::head;
-use super::{AuditedBooks, amount, capitalised, count, date, explained, percent, say, style, text, unreadable, words};
+use super::{AuditedBooks, capitalised, count, date, explained, percent, say, style, text, unreadable, words};
 use crate::account::Place;
 use crate::audit::{Audit, Finding, WarningCode};
 use crate::catalogue::Bilingual;

@@ -19,8 +19,10 @@ use crate::table::{Cell, Label, Language, words as dictionary};
 /// The number of months in a chart.
 const MONTHS: u32 = 12;
 
-/// The most rows of each part on paper; a screen shows all.
+/// The most lines of each part on paper; a screen shows all.
 struct Room {
+    /// The letters in a line of half a sheet, as wide letters are.
+    letters: usize,
     decisions: usize,
     late: usize,
     warnings: usize,
@@ -30,10 +32,26 @@ struct Room {
 impl Room {
     const fn of(language: Language) -> Self {
         match language {
-            Language::Both => Self { decisions: 4, late: 6, warnings: 2, areas: 4 },
-            Language::English | Language::Vietnamese => Self { decisions: 6, late: 10, warnings: 4, areas: 5 },
+            Language::Both => Self { letters: 42, decisions: 14, late: 7, warnings: 11, areas: 5 },
+            Language::English | Language::Vietnamese => {
+                Self { letters: 37, decisions: 12, late: 9, warnings: 9, areas: 5 }
+            }
         }
     }
+}
+
+/// Returns how many texts fit into a number of lines of so many letters, at least one.
+fn fitting(lengths: impl Iterator<Item = usize>, letters: usize, lines: usize) -> usize {
+    let used = lengths.scan(0_usize, |used, length| {
+        *used = used.saturating_add(length.div_ceil(letters.max(1)).max(1));
+        Some(*used)
+    });
+    used.take_while(|used| *used <= lines).count().max(1)
+}
+
+/// Returns the letters of a label in a language.
+fn length(label: &Label, language: Language) -> usize {
+    label.text(language).chars().count()
 }
 
 /// Writes the month's report (báo cáo tháng) as a page that is one sheet of A4 when it is printed.
@@ -107,7 +125,6 @@ fn tiles(report: &MonthReport, language: Language) -> Markup {
     let late_due: Balance = report.late_loans.iter().map(|row| row.principal_due + row.interest_due).sum();
     let late_count = count(report.late_loans.len(), language);
     let money = position.assets.cash + position.assets.bank;
-    let par30 = &report.ageing.par30;
     html! {
         dl.tiles {
             div.main {
@@ -126,8 +143,7 @@ fn tiles(report: &MonthReport, language: Language) -> Markup {
                 dt { (say("Late, to be paid", "Quá hạn chưa trả", language)) }
                 dd.big { (amount(late_due, language)) }
                 dd.facts {
-                    (late_count) " " (say("loans", "món", language)) " · PAR30\u{a0}"
-                    (percent(par30.numerator, par30.denominator, language))
+                    (late_count) " " (say("loans", "món", language))
                 }
             }
             div {
@@ -146,14 +162,21 @@ fn class(place: usize, room: usize) -> Option<&'static str> {
 
 fn decision_list(audited: &AuditedBooks, report: &MonthReport, room: &Room, language: Language) -> Markup {
     let list = decisions(audited, report, language);
-    let rest = list.len().saturating_sub(room.decisions);
+    let lengths = list.iter().map(|decision| {
+        let Decision { title, facts, question } = decision;
+        let one = if language == Language::Both { Language::Vietnamese } else { language };
+        let lengths = [length(&(*title).into(), language), length(facts, one), length(&(*question).into(), language)];
+        lengths.into_iter().fold(4, usize::saturating_add)
+    });
+    let room = fitting(lengths, room.letters, room.decisions);
+    let rest = list.len().saturating_sub(room);
     html! {
         section {
             h2 { (say("To be decided by the meeting", "Cuộc họp cần quyết định", language)) }
             @if list.is_empty() { p { (say("Nothing is open.", "Không có việc tồn đọng.", language)) } }
             ol {
                 @for (place, decision) in list.iter().enumerate() {
-                    li class=[class(place, room.decisions)] { (written(decision, language)) }
+                    li class=[class(place, room)] { (written(decision, language)) }
                 }
             }
             (more(rest, language))
@@ -188,7 +211,9 @@ fn late_loans(audited: &AuditedBooks, report: &MonthReport, room: &Room, languag
     let mut rows: Vec<&RegisterRow> = report.late_loans.iter().collect();
     rows.sort_by_key(|row| std::cmp::Reverse(row.days_past_due));
     let due = |row: &RegisterRow| row.principal_due + row.interest_due;
-    let rest = rows.get(room.late..).unwrap_or_default();
+    let lengths = rows.iter().map(|row| name_of(&audited.books, &row.member).chars().count());
+    let room = fitting(lengths, room.letters.saturating_mul(2).div_euclid(5), room.late);
+    let rest = rows.get(room..).unwrap_or_default();
     let sum = |rows: &[&RegisterRow], of: &dyn Fn(&RegisterRow) -> Balance| -> Balance {
         rows.iter().map(|row| of(row)).sum()
     };
@@ -207,7 +232,7 @@ fn late_loans(audited: &AuditedBooks, report: &MonthReport, room: &Room, languag
                     } }
                     tbody {
                         @for (place, row) in rows.iter().enumerate() {
-                            tr class=[class(place, room.late)] {
+                            tr class=[class(place, room)] {
                                 th scope="row" { (text(&name_of(&audited.books, &row.member))) }
                                 td.number { @if row.days_past_due > 90 { strong.alert { (row.days_past_due) } } @else { (row.days_past_due) } }
                                 td.number { (amount(due(row), language)) }
@@ -229,6 +254,11 @@ fn late_loans(audited: &AuditedBooks, report: &MonthReport, room: &Room, languag
                         td.number { (amount(sum(&rows, &due), language)) }
                         td.number { (amount(sum(&rows, &|row| row.outstanding), language)) }
                     } }
+                }
+                @let par30 = report.ageing.par30;
+                p.facts {
+                    (say("Share of principal more than 30 days late (PAR30):", "Tỷ lệ dư nợ quá hạn trên 30 ngày (PAR30):", language))
+                    " " (percent(par30.numerator, par30.denominator, language))
                 }
             }
         }
@@ -254,10 +284,8 @@ fn charts(audited: &AuditedBooks, report: &MonthReport, language: Language) -> M
     let at_work = with(Label::new("at work", "đang cho vay"), &format!("{} ({share})", last(|figure| figure.lent)));
     let idle = with(Label::new("idle", "chưa cho vay"), &last(|figure| figure.idle));
     let operating = with(Label::new("now", "hiện có"), &last(|figure| figure.operating));
-    let capital = with(
-        Label::new("income-growth fund with the grant", "Quỹ tăng thu nhập, cả vốn ban đầu"),
-        &last(|figure| figure.capital),
-    );
+    let capital =
+        with(Label::new("grant and income growth", "vốn cấp + tăng thu nhập"), &last(|figure| figure.capital));
     let fallen_due = with(Label::new("due this month", "đến hạn tháng này"), &last(|figure| figure.fallen_due));
     let collected = with(Label::new("paid", "đã thu"), &last(|figure| figure.collected));
     let next = report.maturities.rows.first().map(|row| {
@@ -296,7 +324,7 @@ fn charts(audited: &AuditedBooks, report: &MonthReport, language: Language) -> M
                 vec![series(operating.clone(), |figure| figure.operating)], vec![operating],
             ))
             (chart(
-                ChartKind::Bar, "due", Label::new("Due and paid each month", "Đến hạn và đã thu từng tháng"),
+                ChartKind::Bar, "due", Label::new("Due and paid each month", "Đến hạn và đã thu"),
                 vec![series(collected, |figure| figure.collected), series(fallen_due, |figure| figure.fallen_due)],
                 next.into_iter().collect(),
             ))
@@ -336,14 +364,19 @@ fn notes(audited: &AuditedBooks, report: &MonthReport, room: &Room, language: La
     // Those of the books as a whole are in the catalogue after those of records, and matter longer.
     warnings.sort_by_key(|(code, _)| std::cmp::Reverse(*code));
     notes.extend(warnings.into_iter().map(|(code, number)| (code.explain(), number)));
-    let rest = notes.len().saturating_sub(room.warnings);
+    let lengths = notes.iter().map(|(explanation, _)| {
+        let [title, remedy] = [explanation.title, explanation.remedy].map(|text| length(&text.into(), language));
+        title.saturating_add(remedy).saturating_add(8)
+    });
+    let room = fitting(lengths, room.letters, room.warnings);
+    let rest = notes.len().saturating_sub(room);
     html! {
         section {
             h2 { (say("Notes of the auditor", "Lưu ý của kiểm toán", language)) }
             @if notes.is_empty() { p { (say("None this month.", "Tháng này không có.", language)) } }
             ul.list {
                 @for (place, (explanation, number)) in notes.iter().enumerate() {
-                    li class=[class(place, room.warnings)] {
+                    li class=[class(place, room)] {
                         (explained(explanation, language))
                         @if *number > 1 { " (×" (count(*number, language)) ")" }
                     }
@@ -377,7 +410,9 @@ fn spending(audited: &AuditedBooks, month: Month, room: &Room, language: Languag
         })
         .collect();
     rows.sort_by_key(|(_, _, all)| std::cmp::Reverse(*all));
-    let rest = rows.get(room.areas..).unwrap_or_default();
+    let lengths = rows.iter().map(|(name, ..)| length(name, language));
+    let room = fitting(lengths, room.letters.div_euclid(2), room.areas);
+    let rest = rows.get(room..).unwrap_or_default();
     html! {
         section {
             h2 { (say("Spending", "Đã chi", language)) }
@@ -392,7 +427,7 @@ fn spending(audited: &AuditedBooks, month: Month, room: &Room, language: Languag
                     } }
                     tbody {
                         @for (place, (name, one, all)) in rows.iter().enumerate() {
-                            tr class=[class(place, room.areas)] {
+                            tr class=[class(place, room)] {
                                 th scope="row" { (words(name, language)) }
                                 td.number { (amount(*one, language)) }
                                 td.number { (amount(*all, language)) }

@@ -54,7 +54,7 @@ li strong{font-weight:600}\
 .plain th,.plain td{padding:.2rem .3rem;line-height:1.3}\
 .plain th:first-child,.plain td:first-child{padding-left:0}\
 .plain thead th{background:none;border-bottom:2px solid var(--accent);font-weight:600;vertical-align:bottom}\
-.plain tbody th:not(.number):not(.date){min-width:0}\
+.plain tbody th:not(.number):not(.date){min-width:0;overflow-wrap:anywhere}\
 .plain thead .en{display:block}\
 .plain thead .en::before{content:none !important}\
 .plain tfoot tr:first-child>*{border-top:2px solid var(--accent)}\
@@ -65,6 +65,7 @@ li strong{font-weight:600}\
 code{font-family:'DejaVu Sans Mono',ui-monospace,Consolas,monospace;font-size:.92em;overflow-wrap:anywhere}\
 @media screen and (max-width:44rem){\
 .two,.three{grid-template-columns:1fr}\
+.plain{font-size:.94em}.plain th,.plain td{padding:.25rem .15rem}\
 .tiles{grid-template-columns:1fr 1fr}.tiles .main{grid-column:1/-1}.tiles .main .big{font-size:2.1rem}\
 .tiles .big{font-size:1.3rem}.tiles>div{padding:.4rem .5rem}.tiles>div:last-child{grid-column:1/-1}\
 .head{grid-template-columns:1fr}.head svg{width:11rem;height:11rem}}\
@@ -87,7 +88,7 @@ header{padding-bottom:.2rem;margin-bottom:.45rem}\
 .tiles{gap:.4rem;margin-bottom:.5rem}.tiles>div{padding:.25rem .5rem}.tiles .big{font-size:1.3rem}.tiles dt{line-height:1.15}\
 .two,.three{gap:.9rem;margin-bottom:.45rem}\
 li{margin-bottom:.18rem;line-height:1.22}\
-.plain th,.plain td{padding:.08rem .25rem;line-height:1.22}\
+.plain th,.plain td{padding:.08rem .25rem;line-height:1.22}.plain thead .number{white-space:nowrap}\
 .more{display:none}.rest{display:revert}\
 .head{padding-top:.3rem}.head svg{width:22mm;height:22mm}.head p{margin:0}}\
 "

@@ -47,7 +47,7 @@ const FULL: Frame = Frame {
 /// Three beside each other on a sheet of paper.
 const SMALL: Frame = Frame {
     width: 240,
-    height: 150,
+    height: 130,
     left: 62,
     right: 6,
     top: 10,
@@ -218,7 +218,8 @@ impl Chart {
         let room = left_of(frame);
         let fitted = |words: &str| {
             let letters = whole(words.chars().count()).saturating_mul(frame.letters);
-            (letters.saturating_mul(3) > room.saturating_mul(5)).then_some(room)
+            // A letter is about half as wide as it is high.
+            (letters.saturating_mul(5) > room.saturating_mul(12)).then_some(room)
         };
         let left = frame.left.saturating_sub(GAP);
         let right = frame.width.saturating_sub(frame.right);
@@ -254,7 +255,7 @@ impl Chart {
         let (colour, dashes) = colour(number);
         let class = format!("s{number}");
         if matches!(self.kind, ChartKind::Bar | ChartKind::StackedBar) {
-            let bars = self.bars(number, series, scale, frame);
+            let bars = self.bars(number, scale, frame);
             return html! {
                 @for bar in bars {
                     rect class=(class) x=(bar.0) y=(bar.1) width=(bar.2) height=(bar.3) fill=(colour) {}
@@ -285,7 +286,7 @@ impl Chart {
     }
 
     /// Returns the bars of a series: left, top, width and height.
-    fn bars(&self, number: usize, series: &Series, scale: &Scale, frame: &Frame) -> Vec<(i128, i128, i128, i128)> {
+    fn bars(&self, number: usize, scale: &Scale, frame: &Frame) -> Vec<(i128, i128, i128, i128)> {
         let plot = frame.width.saturating_sub(frame.left).saturating_sub(frame.right);
         let count = whole(self.points.len()).max(1);
         let group = plot.div_euclid(count).saturating_mul(4).div_euclid(5).min(frame.widest_group);
