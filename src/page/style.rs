@@ -55,6 +55,7 @@ li strong{font-weight:600}\
 .plain th:first-child,.plain td:first-child{padding-left:0}\
 .plain thead th{background:none;border-bottom:2px solid var(--accent);font-weight:600;vertical-align:bottom}\
 .plain tbody th:not(.number):not(.date){min-width:0;overflow-wrap:anywhere}\
+.plain .number{width:1%}\
 .plain thead .en{display:block}\
 .plain thead .en::before{content:none !important}\
 .plain tfoot tr:first-child>*{border-top:2px solid var(--accent)}\

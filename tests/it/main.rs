@@ -15,6 +15,7 @@ mod continuity;
 mod corpus;
 mod export;
 mod files;
+mod pages;
 mod province;
 mod province_command;
 mod reconcile;
