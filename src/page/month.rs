@@ -32,9 +32,9 @@ struct Room {
 impl Room {
     const fn of(language: Language) -> Self {
         match language {
-            Language::Both => Self { letters: 42, decisions: 14, late: 7, warnings: 11, areas: 5 },
+            Language::Both => Self { letters: 42, decisions: 15, late: 7, warnings: 11, areas: 5 },
             Language::English | Language::Vietnamese => {
-                Self { letters: 37, decisions: 12, late: 9, warnings: 9, areas: 5 }
+                Self { letters: 37, decisions: 13, late: 9, warnings: 9, areas: 5 }
             }
         }
     }
@@ -68,7 +68,7 @@ pub fn month_report(audit: &Audit, month: Month, language: Language) -> String {
     let body = html! {
         (heading(&audited, &report, &title, language))
         (tiles(&report, language))
-        div.two {
+        div.two.first {
             (decision_list(&audited, &report, &room, language))
             (late_loans(&audited, &report, &room, language))
         }
@@ -168,7 +168,7 @@ fn decision_list(audited: &AuditedBooks, report: &MonthReport, room: &Room, lang
         let lengths = [length(&(*title).into(), language), length(facts, one), length(&(*question).into(), language)];
         lengths.into_iter().fold(4, usize::saturating_add)
     });
-    let room = fitting(lengths, room.letters, room.decisions);
+    let room = fitting(lengths, room.letters.saturating_mul(9).div_euclid(10), room.decisions);
     let rest = list.len().saturating_sub(room);
     html! {
         section {
@@ -226,7 +226,7 @@ fn late_loans(audited: &AuditedBooks, report: &MonthReport, room: &Room, languag
                 table.plain {
                     thead { tr {
                         th scope="col" { (say("Member", "Thành viên", language)) }
-                        th.number scope="col" { (say("Days", "Số ngày", language)) }
+                        th.number scope="col" { (say("Days", "Ngày", language)) }
                         th.number scope="col" { (say("Due", "Phải trả", language)) }
                         th.number scope="col" { (say("Principal left", "Dư nợ", language)) }
                     } }

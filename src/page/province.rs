@@ -52,7 +52,7 @@ body{max-width:76rem}\
 .orders legend{font-weight:700;padding:0}\
 .orders label{display:inline-flex;gap:.35rem;align-items:center;min-height:2rem}\
 .orders input{accent-color:var(--accent);width:1.1rem;height:1.1rem}\
-.view{display:none}\
+.view{display:none}.view .plain tbody th:not(.number):not(.date){min-width:8.5rem}\
 main:has(#o-club:checked) .v-club,main:has(#o-par30:checked) .v-par30,main:has(#o-collected:checked) .v-collected,\
 main:has(#o-used:checked) .v-used,main:has(#o-growth:checked) .v-growth,main:has(#o-findings:checked) .v-findings{display:block}\
 .out{font-weight:700;color:var(--alarm)}\

@@ -15,12 +15,10 @@ header p{margin:.15rem 0 0}\
 h2{font-size:1.15rem;margin:0 0 .35rem;color:var(--accent)}\
 .en{font-weight:400}\
 .counts{margin-top:.7rem}\
-.en{color:var(--soft);font-size:.86em}\
-.section th .en,thead .en{display:inline}\
-[lang]+[lang]::before{content:''}\
-.en::before{content:'/ ' !important}\
+.en,[lang]+[lang]{color:var(--soft);font-size:.86em}\
+.ask+.en::before{content:'/ '}\
 .tiles dt .en{display:block}\
-.tiles dt .en::before{content:none !important}\
+.tiles dt .en::before{content:none}\
 section p{margin:.2rem 0}\
 .facts{color:var(--soft)}\
 .alert{color:var(--alarm);font-weight:700}\
@@ -30,14 +28,15 @@ section p{margin:.2rem 0}\
 .tiles dd{margin:0}\
 .tiles .big{font-size:1.55rem;line-height:1.3;font-weight:700;font-variant-numeric:tabular-nums;white-space:nowrap}\
 .tiles .main{background:var(--accent);border-color:var(--accent);color:#fff}\
-.tiles .main .en,.tiles .main .facts{color:#fff}\
+.tiles .main *{color:#fff}\
 .tiles .late .big{color:var(--alarm)}\
 .two{display:grid;grid-template-columns:1fr 1fr;gap:1.2rem;margin-bottom:1rem}\
 .three{display:grid;grid-template-columns:repeat(3,1fr);gap:1.2rem;margin-bottom:1rem}\
+.two.first{grid-template-columns:9fr 11fr}\
 .two>*,.three>*{min-width:0}\
 figure{margin:0}\
 figcaption{line-height:1.25;color:var(--accent)}\
-figure svg{width:100%}\
+figure>svg{width:100%}\
 .legend{line-height:1.3;font-size:.92em}\
 .legend li{margin:0}\
 .swatch{display:inline-block;width:1rem;height:.7rem;margin-right:.35rem}\
@@ -56,8 +55,6 @@ li strong{font-weight:600}\
 .plain thead th{background:none;border-bottom:2px solid var(--accent);font-weight:600;vertical-align:bottom}\
 .plain tbody th:not(.number):not(.date){min-width:0;overflow-wrap:anywhere}\
 .plain .number{width:1%}\
-.plain thead .en{display:block}\
-.plain thead .en::before{content:none !important}\
 .plain tfoot tr:first-child>*{border-top:2px solid var(--accent)}\
 .rest{display:none}\
 .head{display:grid;grid-template-columns:1fr auto;gap:1rem;align-items:center;border-top:3px solid var(--accent);padding-top:.6rem}\
@@ -65,7 +62,7 @@ li strong{font-weight:600}\
 .head p{margin:0 0 .25rem}\
 code{font-family:'DejaVu Sans Mono',ui-monospace,Consolas,monospace;font-size:.92em;overflow-wrap:anywhere}\
 @media screen and (max-width:44rem){\
-.two,.three{grid-template-columns:1fr}\
+.two,.two.first,.three{grid-template-columns:1fr}\
 .plain{font-size:.94em}.plain th,.plain td{padding:.25rem .15rem}\
 .tiles{grid-template-columns:1fr 1fr}.tiles .main{grid-column:1/-1}.tiles .main .big{font-size:2.1rem}\
 .tiles .big{font-size:1.3rem}.tiles>div{padding:.4rem .5rem}.tiles>div:last-child{grid-column:1/-1}\
@@ -83,7 +80,7 @@ pub(super) const SHEET: &str = concat!(
     "\
 @page{size:A4;margin:9mm 11mm}\
 @media print{html{font-size:10.5pt}html:has(.en){font-size:9.5pt}html{-webkit-print-color-adjust:exact;print-color-adjust:exact}\
-body{line-height:1.3}main{display:flex;flex-direction:column;min-height:276mm}.head{margin-top:auto}\
+body{line-height:1.3}main{display:flex;flex-direction:column;justify-content:space-between;min-height:276mm}\
 h1{font-size:1.55rem}h2{font-size:1.08rem;margin-bottom:.15rem}\
 header{padding-bottom:.2rem;margin-bottom:.45rem}\
 .tiles{gap:.4rem;margin-bottom:.5rem}.tiles>div{padding:.25rem .5rem}.tiles .big{font-size:1.3rem}.tiles dt{line-height:1.15}\

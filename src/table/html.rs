@@ -1,5 +1,7 @@
 //! Tables, charts and pages as HTML.
 //!
+//! With [`Language::Both`] the Vietnamese words come first, for a page is read in Việt Nam.
+//!
 //! A page needs no other file, no script and no request to anywhere. All texts are escaped. Letters are 18 pixels high on a
 //! screen and 12 points on paper, with a contrast of at least 7 to 1, for readers of any age.
 
@@ -47,12 +49,12 @@ svg text{font-size:var(--letters,18px);fill:#1a1a1a}\
 thead{display:table-header-group}tfoot{display:table-row-group}tr,figure{break-inside:avoid}h2{break-after:avoid}}\
 ";
 
-/// Writes a label as text, each language marked as what it is if there are two.
+/// Writes a label as text, each language marked as what it is if there are two, Vietnamese first.
 #[must_use]
 pub fn label(label: &Label, language: Language) -> Markup {
     match label.lines(language).as_slice() {
         [english, vietnamese] => html! {
-            span lang="en" { (visible(english)) } " " span lang="vi" { (visible(vietnamese)) }
+            span lang="vi" { (visible(vietnamese)) } " " span lang="en" { (visible(english)) }
         },
         lines => html! { @for line in lines { (visible(line)) } },
     }

@@ -2,13 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use revolving_fund::event::MemberJoined;
+use revolving_fund::event::{LoanDisbursed, MemberJoined, SeedGrantReceived};
 use revolving_fund::province::Province;
 use revolving_fund::report::{Assumptions, BooksOfPeriod, DemandCollectionBalance, MonthFigures, Period, Projection};
 use revolving_fund::table::Language;
-use revolving_fund::{
-    Audit, Balance, Books, Charter, Fund, Header, LoanDisbursed, Month, Place, SeedGrantReceived, Share, Voucher, page,
-};
+use revolving_fund::{Audit, Balance, Books, Charter, Fund, Header, Month, Place, Share, Voucher, page};
 
 use crate::support::{amount, ask, day, join, text};
 
@@ -107,10 +105,13 @@ fn texts_of_the_books_are_escaped_and_long_ones_shortened() {
         number += 1;
         books.record(Voucher::new(format!("P-{number}").parse().unwrap(), day(date), event)).unwrap();
     };
-    book(SeedGrantReceived { from: text(hostile), amount: amount(100_000_000), into: Place::Cash }.into(), "2024-03-13");
+    book(
+        SeedGrantReceived { from: text(hostile), amount: amount(100_000_000), into: Place::Cash }.into(),
+        "2024-03-13",
+    );
     book(MemberJoined { name: text(hostile), ..join("TV-1") }.into(), "2024-03-13");
     book(ask("V1", "TV-1", 1_200_000).into(), "2024-03-13");
-    book(LoanDisbursed { loan: "V1".parse().unwrap(), from: Place::Cash }.into(), "2024-03-13");
+    book(LoanDisbursed { loan: "V1".parse().unwrap(), out_of: Place::Cash, paid_on: None }.into(), "2024-03-13");
     let mut bytes = Vec::new();
     books.write(&mut bytes).unwrap();
     let audit = Audit::of(bytes.as_slice()).unwrap();
@@ -130,7 +131,8 @@ fn the_report_names_the_decisions_of_a_meeting() {
     let audit = Audit::of(bytes.as_slice()).unwrap();
     let month = month_of(audit.books().unwrap());
     let html = page::month_report(&audit, month, Language::Vietnamese);
-    for decision in ["Lãi chưa phân bổ", "Có thể cho vay ngay", "Quá hạn 1–30 ngày", "Tháng này chưa khóa sổ"] {
+    for decision in ["Lãi chưa phân bổ", "Có thể cho vay ngay", "Quá hạn 1–30 ngày", "Tháng này chưa khóa sổ"]
+    {
         assert!(html.contains(decision), "{decision}");
     }
     assert!(html.contains(&audit.books().unwrap().as_of(month.last_day()).head().to_string()[..8]));
