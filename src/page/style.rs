@@ -10,12 +10,12 @@ macro_rules! page {
 body{max-width:58rem;color:var(--ink);overflow-wrap:break-word}\
 header{border-bottom:3px solid var(--accent);padding-bottom:.5rem;margin-bottom:.8rem}\
 h1{font-size:1.7rem;margin:0;color:var(--accent)}\
-h1 [lang]+[lang]{display:inline;font-size:.7em}\
+h1 [lang=vi]+[lang=en]{display:inline;font-size:.7em}\
 header p{margin:.15rem 0 0}\
 h2{font-size:1.15rem;margin:0 0 .35rem;color:var(--accent)}\
 .en{font-weight:400}\
 .counts{margin-top:.7rem}\
-.en,[lang]+[lang]{color:var(--soft);font-size:.86em}\
+.en,[lang=vi]+[lang=en]{color:var(--soft);font-size:.86em}\
 .ask+.en::before{content:'/ '}\
 .tiles dt .en{display:block}\
 .tiles dt .en::before{content:none}\

@@ -37,9 +37,9 @@ thead .number{white-space:normal}\
 .section th{font-weight:700;padding-top:.8rem}\
 .subtotal th,.subtotal td,tfoot th,tfoot td{font-weight:700}\
 tfoot tr:first-child>*{border-top:2px solid #33475b}\
-[lang]+[lang]::before{content:' / '}\
-thead [lang]+[lang]::before,caption [lang]+[lang]::before,h1 [lang]+[lang]::before{content:none}\
-thead [lang]+[lang],caption [lang]+[lang],h1 [lang]+[lang]{display:block;font-weight:400}\
+[lang=vi]+[lang=en]::before{content:' / '}\
+thead [lang=vi]+[lang=en]::before,caption [lang=vi]+[lang=en]::before,h1 [lang=vi]+[lang=en]::before{content:none}\
+thead [lang=vi]+[lang=en],caption [lang=vi]+[lang=en],h1 [lang=vi]+[lang=en]{display:block;font-weight:400}\
 figure{margin:1.25rem 0}\
 svg{max-width:100%;height:auto}\
 svg text{font-size:var(--letters,18px);fill:#1a1a1a}\

@@ -197,11 +197,13 @@ impl Chart {
 
     fn axes(&self, scale: &Scale, frame: &Frame, language: Language) -> Markup {
         let english = language == Language::English;
-        // Round thousands are written in millions where there is no room for more digits.
+        // Parts of a million are written so where there is no room for more digits.
         let (unit, name) = match scale.step {
             1_000_000_000.. => (1_000_000_000, if english { "bn" } else { "tỉ" }),
             1_000_000.. => (1_000_000, if english { "m" } else { "tr." }),
-            100.. if frame.left < FULL.left => (1_000_000, if english { "m" } else { "tr." }),
+            100.. if frame.left < FULL.left || scale.high.max(scale.low.saturating_neg()) >= 1_000_000 => {
+                (1_000_000, if english { "m" } else { "tr." })
+            }
             _ => (1, ""),
         };
         let written = |value: i128| {
