@@ -2,8 +2,8 @@
 //!
 //! `cargo run --example monthly_report -- [options] [FILE]`; without a file it reads one that is shipped. `--help` lists the options.
 //!
-//! Exits with 0 if the page is written and the books have no finding up to that day, 1 if they have one or cannot be read so far,
-//! 2 if it could not run.
+//! Exits with 0 if the page is written and the books have no finding up to that day, 1 if they have one or cannot be read to that
+//! day, 2 if it could not run, as where not even the header of the file can be read.
 
 mod common;
 

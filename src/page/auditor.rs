@@ -12,6 +12,7 @@ use crate::audit::{Audit, Finding, WarningCode};
 use crate::catalogue::Bilingual;
 use crate::code::Code;
 use crate::money::Balance;
+use crate::name::Text;
 use crate::report::{Ageing, BooksOfPeriod, CashBook, Confirmations, Corrections, CountCheck, Period};
 use crate::table::html::{Chart, ChartKind, Series, document, table, tables};
 use crate::table::{Cell, Column, Kind, Label, Language, Table, of_statement_explained};
@@ -188,7 +189,7 @@ fn counts_of(checks: &[CountCheck], id: &str, title: &Label, language: Language)
     ];
     let mut rows = Table::new(title.clone(), columns);
     for check in checks {
-        let by = check.by.as_ref().map(|by| by.as_str());
+        let by = check.by.as_ref().map(Text::as_str);
         rows.push(vec![
             check.date.into(),
             check.counted.into(),

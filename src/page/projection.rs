@@ -75,7 +75,7 @@ fn goals(rows: &[YearRow], inflation: Share) -> impl Iterator<Item = Balance> {
 
 fn tiles(projection: &Projection, language: Language) -> Markup {
     let lost = &projection.one_lost_loan;
-    let last = projection.rows.last();
+    let end = projection.rows.last();
     let months = Cell::Ratio {
         numerator: lost.months_of_growth.numerator,
         denominator: lost.months_of_growth.denominator,
@@ -85,12 +85,12 @@ fn tiles(projection: &Projection, language: Language) -> Markup {
         dl.tiles {
             div.main {
                 dt { (say("Capital in the last year", "Vốn năm cuối", language)) }
-                dd.big { (last.map_or_else(String::new, |row| amount(row.capital_end, language))) }
+                dd.big { (end.map_or_else(String::new, |row| amount(row.capital_end, language))) }
                 dd.facts { (Cell::Count(projection.assumptions.years.into()).text(language)) " " (say("years", "năm", language)) }
             }
             div {
                 dt { (say("Operating fund then", "Quỹ hoạt động khi đó", language)) }
-                dd.big { (last.map_or_else(String::new, |row| amount(row.operating_end, language))) }
+                dd.big { (end.map_or_else(String::new, |row| amount(row.operating_end, language))) }
             }
             div.late {
                 dt { (say("One lost loan of", "Mất một món vay", language)) " " (amount(lost.loan.into(), language)) }

@@ -1,7 +1,10 @@
 //! The pages for the meeting, the auditor and the province.
 
 use std::collections::BTreeSet;
+use std::process::Output;
+use std::sync::OnceLock;
 
+use escargot::{CargoBuild, CargoRun};
 use revolving_fund::event::{LoanDisbursed, MemberJoined, SeedGrantReceived};
 use revolving_fund::province::Province;
 use revolving_fund::report::{Assumptions, BooksOfPeriod, DemandCollectionBalance, MonthFigures, Period, Projection};
@@ -179,4 +182,41 @@ fn the_share_that_keeps_pace_is_the_smallest() {
     assert!(end(share) >= goal && end(less) < goal);
     let too_much = Share::from_hundred_millionths(50_000_000).unwrap();
     assert_eq!(page::share_that_keeps_pace(books, &assumptions, too_much), None);
+}
+
+fn monthly_report(arguments: &[&str]) -> Output {
+    static EXAMPLE: OnceLock<CargoRun> = OnceLock::new();
+    let build = || CargoBuild::new().example("monthly_report").features("html xlsx").current_release().run().unwrap();
+    EXAMPLE.get_or_init(build).command().args(arguments).output().unwrap()
+}
+
+#[test]
+fn the_command_writes_a_page_and_a_workbook() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let [html, xlsx] = ["month.html", "month.xlsx"].map(|name| folder.join(name).display().to_string());
+    let output = monthly_report(&["--lang", "en", "--month", "2024-09", "--out", &html, "--xlsx", &xlsx]);
+    assert_eq!((output.status.code(), output.stdout.len(), output.stderr.len()), (Some(0), 0, 0));
+    assert!(std::fs::read_to_string(html).unwrap().contains("Monthly report"));
+    assert!(std::fs::read(xlsx).unwrap().starts_with(b"PK"));
+    assert_eq!(monthly_report(&["--help"]).status.code(), Some(0));
+}
+
+#[test]
+fn wrong_arguments_of_the_command_are_one_line() {
+    for arguments in [
+        &["--month", "2024-13"][..],
+        &["--month"],
+        &["--lang", "fr"],
+        &["--page", "treasurer"],
+        &["--page", "projection", "--inflation", "4%"],
+        &["--inflation", "0.04"],
+        &["--page", "province", "--xlsx", "x.xlsx"],
+        &["--no-such-option"],
+        &["no-such-file.jsonl"],
+        &["one.jsonl", "two.jsonl"],
+    ] {
+        let output = monthly_report(arguments);
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert_eq!((output.status.code(), error.lines().count(), output.stdout.len()), (Some(2), 1, 0), "{error}");
+    }
 }
