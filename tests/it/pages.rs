@@ -208,7 +208,7 @@ fn wrong_arguments_of_the_command_are_one_line() {
         &["--month"],
         &["--lang", "fr"],
         &["--page", "treasurer"],
-        &["--page", "projection", "--inflation", "4%"],
+        &["--page", "projection", "--inflation", "4"],
         &["--inflation", "0.04"],
         &["--page", "province", "--xlsx", "x.xlsx"],
         &["--no-such-option"],
