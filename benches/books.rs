@@ -1,4 +1,4 @@
-//! What books cost, beside the floor on which they rest: looking at every byte, hashing every line, parsing every line.
+//! The cost of books, beside the floor on which they rest: looking at every byte, hashing every line, parsing every line.
 //!
 //! Only ratios of one run mean anything: the machine, and what else it does, is different each time.
 
@@ -6,8 +6,8 @@ use std::hint::black_box;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use revolving_fund::{
-    Account, Audit, Books, Charter, ClubProfile, Funds, Header, InterestMethod, Money, Place, Rate, Repayment,
-    Rounding, Schedule, Terms, TrialBalance, Voucher, parse_date,
+    Account, Amortization, Audit, Books, Charter, ClubProfile, Conditions, Funds, GraceDays, Header, InterestMethod,
+    Money, Place, Rate, Rounding, Schedule, Terms, TrialBalance, Voucher, parse_date,
 };
 use sha2::{Digest as _, Sha256};
 
@@ -18,12 +18,13 @@ fn village(years: u32) -> Books {
         club: "BN-001".parse().expect("a name"),
         name: "CLB thôn Lim".parse().expect("a text"),
         opened,
+        months_on_paper: 0,
         through: opened.checked_add_months(chrono::Months::new(12 * years)).expect("a day"),
         charter: Charter::bac_ninh(),
         members: 60,
         loan_turns: 20 * years,
     };
-    life.live(1336).expect("a life that can be lived")
+    life.simulate(1336).expect("a life that can be lived")
 }
 
 fn file(books: &Books) -> Vec<u8> {
@@ -125,9 +126,8 @@ fn loans(criterion: &mut Criterion) {
         months: 12.try_into().expect("a term"),
         monthly_rate: "0.01".parse().expect("a rate"),
         interest: InterestMethod::Declining,
-        repayment: Repayment::EqualPrincipal,
-        rounding: Rounding::Thousand,
-        interest_first: true,
+        repayment: Amortization::EqualPrincipal,
+        conditions: Conditions { rounding: Rounding::Thousand, interest_first: true, grace_days: GraceDays::MIN },
     };
     let start = parse_date("2024-01-31").expect("a day");
     let mut group = criterion.benchmark_group("loans");
@@ -135,7 +135,7 @@ fn loans(criterion: &mut Criterion) {
         bencher.iter(|| {
             let schedule = Schedule::of(black_box(&terms), black_box(start));
             for k in 1..=12 {
-                black_box((schedule.due_date(k), schedule.called_through(k)));
+                black_box((schedule.due_date(k), schedule.due_through(k)));
             }
         });
     });
@@ -144,8 +144,8 @@ fn loans(criterion: &mut Criterion) {
         bencher.iter(|| black_box(rate).of(black_box(terms.principal.into()), Rounding::Thousand));
     });
     let books = village(10);
-    group.bench_function("what is owed on every loan of ten years", |bencher| {
-        bencher.iter(|| black_box(&books).loans().map(|loan| loan.standing().accrued).max());
+    group.bench_function("the amounts owed on every loan of ten years", |bencher| {
+        bencher.iter(|| black_box(&books).loans().map(|loan| loan.owed().accrued).max());
     });
     group.finish();
 }

@@ -1,20 +1,19 @@
 //! Audits books: `audit [--json] [--as-of DATE] [FILE…]`.
 //!
-//! Prints, for each file, the club's funds, money, loans and trial balance, every rule that a record breaks, every warning,
-//! and the head of the books to compare with the one on the monthly report; or with `--json` one JSON object a line. Without
-//! files it audits those in `examples/books`. Exits with 0 if no file has a finding or an error, 1 if one has, 2 if it could
-//! not run.
+//! Prints, for each file, the club's funds, money, loans, arrears and trial balance, every rule that a record breaks, every
+//! warning, and the head of the books to compare with the one on the monthly report; or with `--json` one JSON object a line. A
+//! finding that was booked in spite of its rule, and says so, is marked. Without files it audits those in `examples/books`. Exits
+//! with 0 if no file has a finding or an error, 1 if one has, 2 if it could not run.
 
 mod common;
 
 use std::fmt::Write as _;
-use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Write};
 use std::process::ExitCode;
 
 use chrono::NaiveDate;
 use indicatif::ProgressBar;
-use revolving_fund::{Audit, Books, Funds, MoneyHeld, Portfolio, TrialBalance, parse_date};
+use revolving_fund::{Audit, Books, Funds, LoanView, Member, MoneyHeld, Portfolio, TrialBalance, parse_date};
 
 use common::{Outcome, printed, progress_bar, shipped_books};
 
@@ -81,7 +80,7 @@ impl Options {
     }
 
     fn audit(&self, file: &str) -> io::Result<Audit> {
-        let source = BufReader::new(File::open(file)?);
+        let source = BufReader::new(common::open_file(file)?);
         match self.as_of {
             Some(date) => Audit::as_of(source, date),
             None => Audit::of(source),
@@ -89,12 +88,13 @@ impl Options {
     }
 }
 
-/// How many files were how.
+/// The numbers of files and of findings.
 #[derive(Default)]
 struct Tally {
     files: usize,
     clean: usize,
     findings: usize,
+    despite: usize,
     warnings: usize,
     unreadable: usize,
 }
@@ -104,6 +104,7 @@ impl Tally {
         self.files += 1;
         self.clean += usize::from(audit.is_clean());
         self.findings += audit.findings().len();
+        self.despite += audit.findings().iter().filter(|finding| finding.is_despite).count();
         self.warnings += audit.warnings().len();
         self.unreadable += usize::from(audit.error().is_some());
     }
@@ -117,13 +118,14 @@ impl std::fmt::Display for Tally {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(
             f,
-            "{} file(s) audited: {} clean, {} finding(s), {} not readable to the end, {} warning(s)",
-            self.files, self.clean, self.findings, self.unreadable, self.warnings
+            "{} file(s) audited: {} clean, {} finding(s), {} of them booked in spite of the rule, {} not readable to the end, \
+             {} warning(s)",
+            self.files, self.clean, self.findings, self.despite, self.unreadable, self.warnings
         )
     }
 }
 
-/// What an audit found, for a person to read.
+/// The findings of an audit, for a person to read.
 fn statement(file: &str, audit: &Audit) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.
@@ -157,10 +159,41 @@ fn write_books(text: &mut String, file: &str, audit: &Audit, books: &Books) -> s
     writeln!(text, "\nFunds (các quỹ)\n{}", Funds::of(books))?;
     writeln!(text, "Money (tiền)\n{}", MoneyHeld::of(books))?;
     writeln!(text, "Loans (cho vay)\n{}", Portfolio::of(books))?;
+    write_arrears(text, books)?;
     writeln!(text, "Trial balance (bảng cân đối số phát sinh)\n{}", TrialBalance::of(books))?;
     write_findings(text, audit)?;
     write_warnings(text, audit)?;
     writeln!(text, "Head (mã đầu sổ)\n  {}\n", books.head())
+}
+
+/// The loans that are late: whose they are, the amounts that should have been paid by now, and since how many days.
+fn write_arrears(text: &mut String, books: &Books) -> std::fmt::Result {
+    let mut late: Vec<LoanView<'_>> = books.loans().filter(|loan| loan.days_past_due() > 0).collect();
+    if late.is_empty() {
+        return writeln!(text, "Arrears (quá hạn): none\n");
+    }
+    late.sort_by_key(|loan| std::cmp::Reverse(loan.days_past_due()));
+    writeln!(text, "Arrears (quá hạn): {}", late.len())?;
+    writeln!(
+        text,
+        "  {:<10} {:<26} {:>18} {:>16} {:>12}",
+        "loan (vay)", "member (thành viên)", "principal (gốc)", "interest (lãi)", "days (ngày)"
+    )?;
+    for loan in late {
+        let (member, owed) = (loan.loan().member(), loan.owed());
+        let name =
+            books.register().member(member).and_then(Member::name).map_or(String::new(), |name| format!(" {name}"));
+        writeln!(
+            text,
+            "  {:<10} {:<26} {:>18} {:>16} {:>12}",
+            loan.id().as_str(),
+            format!("{member}{name}"),
+            owed.principal_due.to_string(),
+            owed.interest_due.to_string(),
+            loan.days_past_due()
+        )?;
+    }
+    writeln!(text)
 }
 
 fn write_findings(text: &mut String, audit: &Audit) -> std::fmt::Result {
@@ -173,6 +206,12 @@ fn write_findings(text: &mut String, audit: &Audit) -> std::fmt::Result {
         let remedy = finding.code.explain().remedy;
         writeln!(text, "    {}: {}", finding.code, finding.breach)?;
         writeln!(text, "    {}", finding.breach.vietnamese())?;
+        if finding.is_despite {
+            writeln!(
+                text,
+                "    booked in spite of the rule, and the record says so (ghi kèm despite: việc đã xảy ra)"
+            )?;
+        }
         writeln!(text, "    to do (cần làm): {}; {}", remedy.english, remedy.vietnamese)?;
     }
     writeln!(text)

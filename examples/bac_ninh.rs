@@ -13,8 +13,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use chrono::{Months, NaiveDate};
+use num_rational::Ratio;
 use revolving_fund::province::{ClubSummary, GrantPlan, Province};
-use revolving_fund::reconcile::reported::{Fraction, Range, Reported};
+use revolving_fund::reconcile::reported::{Figure, Range, Reported, written};
 use revolving_fund::{Amount, Audit, Balance, Charter, ClubProfile, Text, parse_date};
 
 use common::{Outcome, say, shipped};
@@ -49,7 +50,7 @@ fn run(options: &Options) -> Result<Outcome, String> {
     for (place, life) in plan(options.seed, &article).map_err(|error| error.to_string())?.iter().enumerate() {
         let club = &life.club;
         let seed = options.seed.wrapping_mul(1_000).wrapping_add(place as u64);
-        let books = life.live(seed).map_err(|error| format!("{club}: {error}"))?;
+        let books = life.simulate(seed).map_err(|error| format!("{club}: {error}"))?;
         let mut file = Vec::new();
         books.write(&mut file).map_err(|error| format!("{club}: {error}"))?;
         let name = format!("{}.jsonl", club.as_str().to_lowercase());
@@ -66,14 +67,11 @@ fn run(options: &Options) -> Result<Outcome, String> {
     let [findings, warnings] = [ClubSummary::finding_count, ClubSummary::warning_count].map(count);
     say!("{} club(s) audited: {findings} finding(s), {warnings} warning(s)\n", province.clubs().len());
     say!("Seed grants (vốn ban đầu)");
-    province.givers().iter().for_each(|giver| say!("  {giver}"));
+    province.donors().iter().for_each(|donor| say!("  {donor}"));
     say!("{}", province.against(article.plan()?));
     say!("THE ARTICLE BESIDE THE BOOKS (bài báo và sổ sách): {}\n", article.reported.source());
-    let check = article.reported.check(&province);
-    check.figures.iter().for_each(|checked| say!("{checked}"));
-    say!("WHAT ITS FIGURES COME TO (tính lại từ số liệu của bài báo)\n");
-    check.derived.iter().for_each(|checked| say!("{checked}"));
-    say!("WHAT AN AUDITOR WOULD ASK (câu hỏi của kiểm toán)\n");
+    article.reported.check(&province).figures.iter().for_each(|checked| say!("{checked}"));
+    say!("QUESTIONS OF AN AUDITOR (câu hỏi của kiểm toán)\n");
     for (number, question) in (1..).zip(questions(&article, &province)?) {
         say!("{number}. {question}\n");
     }
@@ -92,22 +90,27 @@ impl Article {
     fn read() -> Result<Self, String> {
         let file = shipped("reported/bac-ninh-2025-03.json");
         let named = |error: String| format!("{file}: {error}");
-        let source = fs::File::open(&file).map_err(|error| named(error.to_string()))?;
+        let source = common::open_file(&file).map_err(|error| named(error.to_string()))?;
         let reported = Reported::read(source).map_err(|error| named(error.to_string()))?;
         Ok(Self { reported })
     }
 
-    fn range(&self, id: &str) -> Result<Range, String> {
-        let figure = self.reported.figure(id).ok_or_else(|| format!("the article tells no {id}"))?;
-        figure.range().ok_or_else(|| format!("the article tells no number of {id}"))
+    /// The numbers of a figure as written: one, or the two ends of a band.
+    fn numbers(&self, id: &str) -> Result<Vec<Ratio<i128>>, String> {
+        let numbers = self.reported.figure(id).map(Figure::numbers).unwrap_or_default();
+        if numbers.is_empty() { Err(format!("the article gives no {id}")) } else { Ok(numbers) }
     }
 
-    /// A number of the article, or the most it may be.
     fn number(&self, id: &str) -> Result<i128, String> {
-        match self.range(id)?.high.map(Fraction::parts) {
-            Some((number, 1)) => Ok(number),
-            _ => Err(format!("{id} is no whole number")),
+        match self.numbers(id)?.last() {
+            Some(number) if number.is_integer() => Ok(number.to_integer()),
+            _ => Err(format!("{id} is not a whole number")),
         }
+    }
+
+    /// A percentage, for people.
+    fn percent(&self, id: &str) -> Result<String, String> {
+        Ok(self.numbers(id)?.iter().map(|share| quotient(100 * share.numer(), *share.denom())).collect())
     }
 
     fn count(&self, id: &str) -> Result<u32, String> {
@@ -157,6 +160,7 @@ fn plan(seed: u64, article: &Article) -> Result<Vec<ClubProfile>, Box<dyn std::e
                 club: format!("BN-{:03}", place + 1).parse()?,
                 name: name(place)?,
                 opened: opened[place as usize],
+                months_on_paper: 0,
                 through,
                 charter: Charter::bac_ninh(),
                 members: members + u32::from(place < odd),
@@ -193,9 +197,9 @@ fn questions(article: &Article, province: &Province) -> Result<Vec<String>, Stri
         ["clubs", "clubs-planned", "loan-turns", "members", "grant", "disbursed", "loan"].map(|id| article.number(id));
     let (clubs, planned, turns, members) = (clubs?, planned?, turns?, members?);
     let (grant, told, most) = (grant?, told?, most?);
-    let band = article.range("members-of-a-club")?;
-    let in_band =
-        province.clubs().filter(|club| band.holds(&Range::point(Fraction::whole(club.members.into())))).count();
+    let figure = article.reported.figure("members-of-a-club").and_then(Figure::range);
+    let band = figure.ok_or("the article gives no members-of-a-club")?;
+    let in_band = province.clubs().filter(|club| band.holds(&Range::point(i128::from(club.members).into()))).count();
     let granted: Balance = province.clubs().map(ClubSummary::granted).sum();
     let to_capital: Balance = province.clubs().map(|club| club.interest_to_capital).sum();
     let to_operating: Balance = province.clubs().map(|club| club.interest_to_operating).sum();
@@ -217,7 +221,7 @@ fn questions(article: &Article, province: &Province) -> Result<Vec<String>, Stri
             "The plan was {planned} clubs, {}; {clubs} clubs are {} % of it, not {} %.",
             dong(planned * grant),
             quotient(100 * clubs, planned),
-            percent(article.range("plan-fulfilled")?.low),
+            article.percent("plan-fulfilled")?,
         ),
         format!(
             "{} members in {clubs} clubs are {} a club, not {} to {}. {in_band} clubs of the books are inside that band.",
@@ -233,7 +237,7 @@ fn questions(article: &Article, province: &Province) -> Result<Vec<String>, Stri
             dong(most),
             dong(turns * most),
             quotient(100 * turns, members),
-            percent(article.range("aim")?.low),
+            article.percent("aim")?,
             loans.disbursed_amount,
             quotient(borrowers, 1),
             quotient(100 * borrowers, province.members().into()),
@@ -241,7 +245,7 @@ fn questions(article: &Article, province: &Province) -> Result<Vec<String>, Stri
         format!(
             "{} % of the interest is said to grow the capital. No total of interest is told, so it cannot be checked.\n   \
              The books: {} collected and allocated, {to_capital} to capital, {to_operating} to the clubs' work.",
-            percent(article.range("interest-to-capital")?.low),
+            article.percent("interest-to-capital")?,
             to_capital + to_operating,
         ),
     ])
@@ -249,10 +253,5 @@ fn questions(article: &Article, province: &Province) -> Result<Vec<String>, Stri
 
 /// As people write it, with one decimal, half up, where it is not whole.
 fn quotient(part: i128, whole: i128) -> String {
-    Fraction::of(part, whole).map_or_else(String::new, Fraction::written)
-}
-
-fn percent(share: Fraction) -> String {
-    let (part, whole) = share.parts();
-    quotient(100 * part, whole)
+    written(Ratio::new(part, whole))
 }

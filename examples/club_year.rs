@@ -1,20 +1,19 @@
-//! A club's first year, told with the library: `club_year [FILE]`.
+//! The first year of a club: `club_year [FILE]`.
 //!
 //! The grant comes in, members join, the meeting passes loans, members repay, somebody asks for too much, a receipt is booked
-//! wrongly and taken back, interest grows the capital, and at the end the month's report is read out. The books are written
-//! to FILE (`club-year.jsonl` in the folder for temporary files if none is given), which `audit` passes.
+//! wrongly and reversed, interest grows the capital, and at the end the monthly report is printed. If FILE is given, the books are
+//! written to it; `audit` finds no fault in them.
 
 mod common;
 
 use std::error::Error;
 use std::fs::File;
 use std::io::BufWriter;
-use std::path::PathBuf;
 
 use chrono::{Months, NaiveDate};
 use revolving_fund::event::{
     ActivityReported, CashWithdrawn, Circumstances, DonationReceived, DuesReceived, LoanApproved, LoanDisbursed,
-    MemberJoined, MoneyCounted, OperatingSpent, RepaymentReceived, Reversed, SeedGrantReceived,
+    MemberJoined, MemberList, MoneyCounted, OperatingSpent, RepaymentReceived, Reversed, SeedGrantReceived,
 };
 use revolving_fund::{
     Amortization, Amount, Area, Books, Charter, ClubFund, Count, DocumentNumber, Event, Funds, Header, IncomeStatement,
@@ -27,8 +26,6 @@ use common::say;
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 fn main() -> Result<()> {
-    let path = std::env::args().nth(1).map_or_else(|| std::env::temp_dir().join("club-year.jsonl"), PathBuf::from);
-
     let mut club = Club::found()?;
     club.start()?;
     club.lend()?;
@@ -39,9 +36,11 @@ fn main() -> Result<()> {
     club.correct_a_receipt()?;
     club.report("2025-02".parse()?);
 
-    club.books.write(BufWriter::new(File::create(&path)?))?;
-    say!("The books are in {}. Their head, to be kept by someone else:\n  {}", path.display(), club.books.head());
-    say!("Audit them: cargo run --release --example audit -- {}", path.display());
+    say!("The head of the books, to be kept by someone else:\n  {}", club.books.head());
+    if let Some(path) = std::env::args().nth(1) {
+        club.books.write(BufWriter::new(File::create(&path)?))?;
+        say!("The books are in {path}. Audit them: cargo run --release --example audit -- {path}");
+    }
     Ok(())
 }
 
@@ -112,7 +111,7 @@ impl Club {
         say!("15 March. The meeting passes a list of loans, at 1 % a month over 12 months:");
         for (loan, member, principal) in BORROWERS {
             self.book("HD", day, approval(loan, member, Amount::new(principal)?)?)?;
-            let disbursed = LoanDisbursed { loan: loan.parse()?, out_of: Place::Cash };
+            let disbursed = LoanDisbursed { loan: loan.parse()?, out_of: Place::Cash, paid_on: None };
             self.documents += 1;
             let id = format!("PC-{:04}", self.documents).parse()?;
             let plan = self.books.plan(Voucher::new(id, day, disbursed))?;
@@ -148,8 +147,7 @@ impl Club {
                 say!("{day}. The first repayment on {loan}: principal {}, interest {}.", paid.principal, paid.interest);
             }
         }
-        let member: MemberId = format!("M{:03}", month + 10).parse()?;
-        self.book("PT", day, DuesReceived { member, amount: Amount::new(60_000)?, into: Place::Cash })?;
+        self.book("PT", day, dues(5_000, day)?)?;
         if month.is_multiple_of(3) {
             let gift = DonationReceived {
                 from: "Sổ Tấm lòng vàng".parse()?,
@@ -176,31 +174,31 @@ impl Club {
         };
         self.book("SH", day, activity)?;
         let amount = self.books.ledger().money(Place::Cash).try_into()?;
-        self.book("KK", day, MoneyCounted { place: Place::Cash, amount })?;
+        self.book("KK", day, MoneyCounted { place: Place::Cash, amount, by: Some("Ban kiểm soát".parse()?) })?;
         Ok(())
     }
 
-    fn pay_what_is_due(&mut self, loan: &LoanId, day: NaiveDate) -> Result<Settlement> {
-        let owed = self.books.loan(loan).ok_or("no such loan")?.on(day).owed();
+    fn pay_what_is_due(&mut self, loan: &LoanId, day: NaiveDate) -> Result<PaymentSplit> {
+        let owed = self.books.loan(loan).ok_or("no such loan")?.on(day)?.owed();
         let paid: Amount = (owed.interest_due + owed.principal_due).try_into()?;
-        let Settlement { principal, interest } = self.books.apply_payment(loan, paid, day)?;
-        self.book("PT", day, RepaymentReceived { loan: loan.clone(), principal, interest, into: Place::Cash })?;
-        Ok(Settlement { principal, interest })
+        let paid = self.books.apply_payment(loan, paid, day)?;
+        let PaymentSplit { principal, interest } = paid;
+        let repayment = RepaymentReceived { loan: loan.clone(), principal, interest, into: Place::Cash, paid_on: None };
+        self.book("PT", day, repayment)?;
+        Ok(paid)
     }
 
-    /// Dues were booked twice as much as they were. What is written stays; a reversal takes it back, then it is booked right.
+    /// Dues were booked at twice their amount. The record stays; a reversal takes it back, then the true amount is booked.
     fn correct_a_receipt(&mut self) -> Result<()> {
         let day = parse_date("2025-03-20")?;
-        let member: MemberId = "M030".parse()?;
-        let wrong = DuesReceived { member: member.clone(), amount: Amount::new(120_000)?, into: Place::Cash };
-        let document = self.book("PT", day, wrong)?;
+        let document = self.book("PT", day, dues(10_000, day)?)?;
         self.book("HT", day, Reversed { record: document.clone(), reason: "ghi nhầm số tiền".parse()? })?;
-        self.book("PT", day, DuesReceived { member, amount: Amount::new(60_000)?, into: Place::Cash })?;
+        self.book("PT", day, dues(5_000, day)?)?;
         say!("{day}. {document} was booked with the wrong amount: reversed, and booked again.");
 
         let document = Voucher::new(document, day, CashWithdrawn { amount: Amount::new(1)? });
         let refusal: Refusal = match self.books.record(document) {
-            Ok(_) => return Err("one number stood for two documents".into()),
+            Ok(_) => return Err("one number was used for two documents".into()),
             Err(refusal) => refusal,
         };
         say!("   Its number is not used twice: {refusal}.\n");
@@ -217,6 +215,14 @@ impl Club {
         say!("Trial balance (bảng cân đối số phát sinh)\n{}", TrialBalance::of(&books));
         say!("  Head: {}\n", books.head());
     }
+}
+
+/// Dues of ten members for the month of the day, under one receipt.
+fn dues(each: u64, day: NaiveDate) -> Result<DuesReceived> {
+    let members: Vec<MemberId> =
+        (11..21).map(|number| format!("M{number:03}").parse()).collect::<std::result::Result<_, _>>()?;
+    let (each, month) = (Amount::new(each)?, Some(Month::of(day)?));
+    Ok(DuesReceived { members: MemberList::new(members)?, each, into: Place::Cash, month, months: None })
 }
 
 fn approval(loan: &str, member: &str, principal: Amount) -> Result<LoanApproved> {

@@ -1,32 +1,58 @@
-//! Counts the box and confirms the loans of a club: `confirm [OPTION…] [BOOKS NOTES SLIPS ANSWERS]`.
+//! Counts the cash box and confirms the loans of a club. `confirm --help` explains the options and files.
 //!
-//! Prints the count sheet of the cash box, the sample of loans that is to be confirmed with the arithmetic by which anyone draws it
-//! again, and the members' answers beside the books. NOTES, SLIPS and ANSWERS are CSV files with the headings
-//! `denomination,notes`, `from,amount` and `member,loan,balance,date`. Without files it takes those in `examples/confirmation` for the
-//! books `examples/books/first-year.jsonl`. Exits with 0 if box and loans are confirmed, 1 if something differs, is missing or cannot
-//! be taken, or the books have findings, 2 if it could not run.
+//! Prints the count sheet of the box, the sample of loans to confirm with the arithmetic by which anyone draws it again, and the
+//! members' answers beside the books. Without files it takes those in `examples/confirmation` and `examples/books/first-year.jsonl`.
 //!
-//! `--day DATE` is the day of the count and of the sample, else that of the last record; `--seed N` is told by the auditor before the
-//! books are closed (2025); `--tolerable ĐỒNG` is the tolerable misstatement (10.000.000), `--confidence PERCENT` one of the table (90).
+//! With `--json` it prints one object. Its keys are stable; others may be added:
+//!
+//! | key | meaning |
+//! |---|---|
+//! | `cash.counted`, `cash.difference` | in đồng; difference = counted − books; `null` if the sheet of notes could not be read |
+//! | `cash.books` | the books of the day, in đồng |
+//! | `cash.unread`, `answers.unread`, `slips.unread` | lines that could not be read; the reasons are in `unread_rows` |
+//! | `cash.error`, `slips.error`, `answers.error` | why the whole sheet could not be read |
+//! | `cash.findings` | `code` and amounts: `cash-short`, `cash-over`, `iou-in-box` |
+//! | `answers.read` | number of answers read |
+//! | `answers.rows` | each loan compared: `loan`, `member`, `sampled`, `answer`, `books`, `outcome`, `projected` |
+//! | `sample.interval`, `sample_size`, `start`, `chosen` | the sample: `chosen` has `loan` and `hits` |
+//! | `sample.projected`, `basic_precision`, `incremental`, `upper_limit` | the side with the higher limit; `overstatement` and `understatement` have both |
+//! | `sample.conclusion` | `accept`, `reject`, or `open` where a chosen loan is not answered for |
 
 mod common;
 
-use std::fs::File;
-use std::io;
 use std::process::ExitCode;
 
 use chrono::NaiveDate;
-use revolving_fund::reconcile::SheetError;
 use revolving_fund::reconcile::cash::{CashCount, CountSheet};
-use revolving_fund::reconcile::confirmation::{
-    Answers, Conclusion, ConfidenceFactor, Confirmation, Sample, SamplingPlan,
-};
-use revolving_fund::{Amount, parse_date};
+use revolving_fund::reconcile::confirmation::{Answers, Confidence, Confirmation, Sample, SamplingPlan};
+use revolving_fund::reconcile::{Grouping, SheetError, SheetOptions};
+use revolving_fund::{Amount, Books, InLanguage, Language, Money, Place, parse_date};
+use serde_json::{Value, json};
 
-use common::{Outcome, print, read_books, say, shipped};
+use common::{Outcome, open, print_json, read_books, say, shipped};
 
-const USAGE: &str = "usage: confirm [--day YYYY-MM-DD] [--seed N] [--tolerable ĐỒNG] [--confidence PERCENT] \
-                     [BOOKS NOTES SLIPS ANSWERS]";
+const USAGE: &str = "usage: confirm [OPTION…] [BOOKS NOTES SLIPS ANSWERS]
+
+Counts the cash box and confirms the loans of a club (kiểm kê quỹ, xác nhận nợ vay).
+
+  BOOKS               the books of a club
+  NOTES               a sheet with the columns denomination and notes (mệnh giá, số tờ)
+  SLIPS               a sheet with the columns from and amount (người nhận, số tiền): slips in the box
+  ANSWERS             a sheet with the columns member, loan, balance and date (thành viên, khoản vay, dư nợ, ngày)
+
+Sheets are CSV or, from a spreadsheet, XLSX, XLS or ODS.
+
+  --day YYYY-MM-DD    day of the count and of the sample; the day of the last record if absent
+  --tolerable ĐỒNG    tolerable misstatement; 10.000.000 if absent
+  --expected ĐỒNG     expected misstatement; 0 if absent
+  --confidence N      confidence in percent, 1 to 99; 90 if absent
+  --interval ĐỒNG     sampling interval, instead of tolerable misstatement ÷ confidence factor
+  --seed N            number that the auditor announces before the books are closed; 2025 if absent
+  --grouping dots|commas   sign between thousands, where a sheet can be read in two ways
+  --lang en|vi|both   language of the report; both if absent
+  --json              print one JSON object
+
+Exits with 0 if box and loans are confirmed, 1 if there is something to look at, 2 if it could not run or a sheet could not be read.";
 
 fn main() -> ExitCode {
     common::command(USAGE, |arguments| Options::parse(arguments)?.run())
@@ -35,16 +61,23 @@ fn main() -> ExitCode {
 struct Options {
     day: Option<NaiveDate>,
     seed: u64,
-    tolerable: String,
-    confidence: String,
-    files: Files,
+    tolerable: Amount,
+    expected: Money,
+    confidence: Confidence,
+    interval: Option<Amount>,
+    sheets: SheetOptions,
+    language: Language,
+    is_json: bool,
+    /// Books, notes, slips, answers.
+    files: [String; 4],
 }
 
-struct Files {
-    books: String,
-    notes: String,
-    slips: String,
-    answers: String,
+/// A part of the report: its object, its text, whether there is nothing to look at, and whether its sheet could be read.
+struct Part {
+    json: Value,
+    text: String,
+    is_clean: bool,
+    is_read: bool,
 }
 
 impl Options {
@@ -52,85 +85,185 @@ impl Options {
         let mut options = Self {
             day: None,
             seed: 2025,
-            tolerable: "10.000.000".into(),
-            confidence: "90".into(),
-            files: Files::shipped(),
+            tolerable: Amount::new(10_000_000).map_err(|error| error.to_string())?,
+            expected: Money::ZERO,
+            confidence: Confidence::new(90).map_err(|error| error.to_string())?,
+            interval: None,
+            sheets: SheetOptions::default(),
+            language: Language::default(),
+            is_json: false,
+            files: [
+                "books/first-year.jsonl",
+                "confirmation/notes.csv",
+                "confirmation/slips.csv",
+                "confirmation/answers.csv",
+            ]
+            .map(shipped),
         };
         let mut files = Vec::new();
         while let Some(argument) = arguments.next() {
-            let mut value = || arguments.next().ok_or_else(|| format!("{argument} takes a value\n{USAGE}"));
+            let option = argument.clone();
+            let wrong = |error: String| format!("{option}: {error}");
+            let mut value = || arguments.next().ok_or_else(|| format!("{argument} takes a value; see confirm --help"));
             match argument.as_str() {
-                "--day" => options.day = Some(parse_date(&value()?).map_err(|error| format!("--day: {error}"))?),
-                "--seed" => options.seed = value()?.parse().map_err(|error| format!("--seed: {error}"))?,
-                "--tolerable" => options.tolerable = value()?,
-                "--confidence" => options.confidence = value()?,
-                option if option.starts_with("--") => return Err(format!("unknown option {option}\n{USAGE}")),
+                "--day" => options.day = Some(parse_date(&value()?).map_err(|error| wrong(error.to_string()))?),
+                "--seed" => options.seed = value()?.parse().map_err(|_| wrong("not a whole number".into()))?,
+                "--tolerable" => options.tolerable = value()?.parse().map_err(|error| wrong(format!("{error}")))?,
+                "--expected" => options.expected = value()?.parse().map_err(|error| wrong(format!("{error}")))?,
+                "--interval" => options.interval = Some(value()?.parse().map_err(|error| wrong(format!("{error}")))?),
+                "--confidence" => {
+                    let percent = value()?.parse().map_err(|_| wrong("not a whole number".into()))?;
+                    options.confidence = Confidence::new(percent).map_err(|error| wrong(error.to_string()))?;
+                }
+                "--grouping" => {
+                    options.sheets.grouping = match value()?.as_str() {
+                        "dots" => Some(Grouping::Dots),
+                        "commas" => Some(Grouping::Commas),
+                        other => return Err(wrong(format!("{other} is neither dots nor commas"))),
+                    }
+                }
+                "--lang" => options.language = common::language(&value()?)?,
+                "--json" => options.is_json = true,
+                "--" => files.extend(arguments.by_ref()),
+                _ if argument.starts_with("--") => {
+                    return Err(format!("unknown option {argument}; see confirm --help"));
+                }
                 _ => files.push(argument),
             }
         }
         match <[String; 4]>::try_from(files) {
-            Ok([books, notes, slips, answers]) => options.files = Files { books, notes, slips, answers },
+            Ok(files) => options.files = files,
             Err(files) if files.is_empty() => {}
-            Err(_) => return Err(USAGE.into()),
+            Err(files) => return Err(format!("expected 4 files or none, found {}; see confirm --help", files.len())),
         }
         Ok(options)
     }
 
-    fn plan(&self) -> Result<SamplingPlan, String> {
-        let tolerable: Amount = self.tolerable.parse().map_err(|error| format!("--tolerable: {error}"))?;
-        let percent = self.confidence.parse().ok();
-        let factor = percent.and_then(ConfidenceFactor::for_confidence).ok_or_else(|| {
-            let known: Vec<String> = ConfidenceFactor::TABLE.iter().map(|(percent, _)| percent.to_string()).collect();
-            format!("--confidence: {} is none of {}", self.confidence, known.join(", "))
-        })?;
-        Ok(SamplingPlan::for_tolerable(tolerable, factor))
-    }
-
     fn run(&self) -> Result<Outcome, String> {
-        let plan = self.plan()?;
-        let (books, is_clean) = read_books(&self.files.books)?;
+        let plan =
+            SamplingPlan::new(self.tolerable, self.expected, self.confidence).map_err(|error| error.to_string())?;
+        let plan = self.interval.map_or(plan, |interval| plan.at_interval(interval));
+        let [books, notes, slips, answers] = &self.files;
+        let (books, is_clean) = read_books(books)?;
         let day = self.day.unwrap_or(books.day());
-        let (mut count, mut rows_not_taken) = read(&self.files.notes, CashCount::read)?;
-        tell(&self.files.notes, &rows_not_taken);
-        let slips = read(&self.files.slips, |file| count.read_ious(file))?;
-        tell(&self.files.slips, &slips);
-        let sheet = CountSheet::of(&books, day, count);
-        say!("{sheet}");
-
-        say!("CHỌN MẪU (sample) as of {day}");
+        let mut count = CashCount::new();
+        let counted = self.read(notes, |file| CashCount::read(file, self.sheets))?;
+        let counted = counted.map(|(read, errors)| {
+            count = read;
+            errors
+        });
+        let taken = self.read(slips, |file| count.read_ious(file, self.sheets))?;
+        let cash = self.cash(&books, day, count, counted.as_deref());
+        let slips = Part {
+            json: json!({"unread": lines(taken.as_deref()), "unread_rows": rows(taken.as_deref()), "error": taken.as_ref().err()}),
+            text: self.unread(slips, taken.as_deref()),
+            is_clean: taken.as_ref().is_ok_and(Vec::is_empty),
+            is_read: taken.is_ok(),
+        };
         let sample = Sample::draw(&books.as_of(day), plan, self.seed);
-        say!("{sample}");
-
-        say!("XÁC NHẬN NỢ VAY (confirmation)");
-        let (answers, unread) = read(&self.files.answers, Answers::read)?;
-        tell(&self.files.answers, &unread);
-        let confirmation = Confirmation::of(&books, &sample, &answers);
-        print(&confirmation.to_string());
-
-        rows_not_taken.extend(slips.into_iter().chain(unread));
-        let is_confirmed = confirmation.conclusion() == Conclusion::Confirmed;
-        Ok(Outcome::clean_if(is_clean && is_confirmed && sheet.findings().is_empty() && rows_not_taken.is_empty()))
+        let answered = self.read(answers, |file| Answers::read(file, self.sheets))?;
+        let none = Answers::new();
+        let read = answered.as_ref().map_or(&none, |(read, _)| read);
+        let errors = answered.as_ref().map(|(_, errors)| errors.as_slice());
+        let confirmation = Confirmation::of(&books, &sample, read);
+        let title = self.language.label("Confirmation of loans", "xác nhận nợ vay").to_uppercase();
+        let answers = Part {
+            json: json!({"read": read.iter().len(), "unread": lines(errors), "unread_rows": rows(errors), "error": errors.err(),
+                "rows": confirmation.rows(), "tally": confirmation.tally()}),
+            text: format!("{}{title}\n{}", self.unread(answers, errors), InLanguage(&confirmation, self.language)),
+            is_clean: confirmation.is_confirmed() && errors.is_ok_and(<[SheetError]>::is_empty),
+            is_read: errors.is_ok(),
+        };
+        let parts = [&cash, &slips, &answers];
+        if self.is_json {
+            print_json(&json!({"file": self.files[0], "day": day.to_string(), "cash": cash.json, "slips": slips.json,
+                "answers": answers.json, "sample": sample_json(&sample, &confirmation)}))?;
+        } else {
+            let title = self.language.label("Sample", "chọn mẫu").to_uppercase();
+            let sample = InLanguage(&sample, self.language);
+            say!(
+                "{}{}\n{}{title}, {day}\n{sample}\n{}",
+                self.unread(notes, counted.as_deref()),
+                cash.text,
+                slips.text,
+                answers.text
+            );
+        }
+        if parts.iter().any(|part| !part.is_read) {
+            return Ok(Outcome::Incomplete);
+        }
+        Ok(Outcome::clean_if(is_clean && parts.iter().all(|part| part.is_clean)))
     }
-}
 
-impl Files {
-    fn shipped() -> Self {
-        Self {
-            books: shipped("books/first-year.jsonl"),
-            notes: shipped("confirmation/notes.csv"),
-            slips: shipped("confirmation/slips.csv"),
-            answers: shipped("confirmation/answers.csv"),
+    /// Reads a sheet; the inner error is of a file that is no such sheet, after which the other parts are still done.
+    fn read<T>(
+        &self,
+        file: &str,
+        read: impl FnOnce(std::fs::File) -> Result<T, revolving_fund::reconcile::UnreadSheet>,
+    ) -> Result<Result<T, String>, String> {
+        let _ = self;
+        Ok(read(open(file)?).map_err(|error| format!("{file}: {error}")))
+    }
+
+    fn cash(&self, books: &Books, day: NaiveDate, count: CashCount, errors: Result<&[SheetError], &String>) -> Part {
+        match errors {
+            Ok(errors) => {
+                let sheet = CountSheet::of(books, day, count).with_unread(errors);
+                let mut json = json!(sheet);
+                json["unread_rows"] = rows(Ok::<_, String>(errors));
+                Part {
+                    json,
+                    text: InLanguage(&sheet, self.language).to_string(),
+                    is_clean: sheet.findings().is_empty() && sheet.is_complete(),
+                    is_read: true,
+                }
+            }
+            Err(error) => {
+                let books = books.as_of(day).ledger().money(Place::Cash);
+                Part {
+                    json: json!({"counted": null, "books": books, "difference": null, "unread": [], "error": error, "findings": []}),
+                    text: self.language.label("There is no count of the box.", "chưa có số kiểm kê quỹ.") + "\n",
+                    is_clean: false,
+                    is_read: false,
+                }
+            }
+        }
+    }
+
+    /// Names the rows, or the sheet, that could not be read.
+    fn unread(&self, file: &str, errors: Result<&[SheetError], impl std::fmt::Display>) -> String {
+        let label = self.language.label("NOT READ", "không đọc được");
+        match errors {
+            Ok(errors) => errors.iter().map(|error| format!("{label} {file}: {error}\n")).collect(),
+            Err(error) => format!("{label} {error}\n"),
         }
     }
 }
 
-fn read<T>(file: &str, read: impl FnOnce(File) -> io::Result<T>) -> Result<T, String> {
-    File::open(file).and_then(read).map_err(|error| format!("{file}: {error}"))
+fn lines<E>(errors: Result<&[SheetError], E>) -> Vec<u64> {
+    errors.map_or(Vec::new(), |errors| errors.iter().map(|error| error.line).collect())
 }
 
-/// Names the rows that could not be taken; the others are.
-fn tell(file: &str, errors: &[SheetError]) {
-    for error in errors {
-        say!("NOT TAKEN (không nhận) {file}: {error}");
-    }
+fn rows<E>(errors: Result<&[SheetError], E>) -> Value {
+    let row =
+        |error: &SheetError| json!({"line": error.line, "column": error.column, "reason": error.reason.to_string()});
+    errors.map_or(json!([]), |errors| errors.iter().map(row).collect())
+}
+
+fn sample_json(sample: &Sample, confirmation: &Confirmation) -> Value {
+    let mut json = json!(sample.plan());
+    let chosen = sample.chosen().map(|row| json!({"loan": row.loan, "member": row.member, "hits": row.hits}));
+    json["chosen"] = chosen.collect();
+    json["outstanding"] = json!(sample.total());
+    json["sample_size"] = json!(sample.size());
+    json["start"] = json!(sample.start());
+    let worse = confirmation.worse();
+    json["projected"] = json!(worse.projected);
+    json["basic_precision"] = json!(worse.basic_precision);
+    json["incremental"] = json!(worse.incremental);
+    json["upper_limit"] = json!(worse.upper_limit);
+    json["overstatement"] = json!(confirmation.overstatement());
+    json["understatement"] = json!(confirmation.understatement());
+    json["conclusion"] = json!(confirmation.conclusion());
+    json
 }

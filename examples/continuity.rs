@@ -1,9 +1,17 @@
-//! Tells whether books are the same books as before: `continuity [FILE HEAD | FILE OTHER]`.
+//! Compares books with an earlier state of them: `continuity [FILE HEAD | FILE OTHER]`. `continuity --help` explains the options.
 //!
-//! With the head printed on an earlier report, it finds the place of that head in the file: everything up to it is as it was. With
-//! another copy of the books, it tells whether one continues the other, or where they part. Without arguments it shows both on a
-//! book of `examples/books`: an earlier state of it, and a copy that somebody changed. Exits with 0 if the file holds the head with
-//! all that it vouches for, or the copies are the same books, 1 if not or if a file cannot be read to its end, 2 if it could not run.
+//! With `--json` it prints one object. Its keys are stable; others may be added:
+//!
+//! | key | meaning |
+//! |---|---|
+//! | `kept` | whether the file holds the head and everything before it, or the copies are the same books |
+//! | `head.found` | whether a line of the file has the head |
+//! | `head.records`, `later` | the records up to it and after it; `head.last` is its own record |
+//! | `head.unbroken_from` | the line from which on the head vouches for the file; 1 for all of it |
+//! | `copies.relation` | `same`, `first_goes_on`, `second_goes_on`, `parted`, `other_header`, `other_club` |
+//! | `copies.shared` | the records that both have, from the first on |
+//! | `copies.first`, `second` | `records`, `head`, `unreadable`, and `chain_broken_at`: the first line that does not have the hash of the line before |
+//! | `error` | why a file could not be read to the end, where nothing else can be said |
 
 mod common;
 
@@ -11,77 +19,196 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::process::ExitCode;
 
-use revolving_fund::continuity::{Continuity, ContinuityError, Inclusion};
-use revolving_fund::{Digest, ReadError};
+use revolving_fund::continuity::{Continuity, ContinuityError, CopyExtent, Inclusion, Relation};
+use revolving_fund::{Digest, InLanguage, Language, ReadError};
+use serde_json::{Value, json};
 
-use common::{Outcome, print, shipped};
+use common::{Outcome, print, print_json, shipped};
 
-const USAGE: &str = "usage: continuity [FILE HEAD | FILE OTHER]";
+const USAGE: &str = "usage: continuity [--json] [--lang en|vi|both] [FILE HEAD | FILE OTHER]
+
+Says whether books are the same books as before (tính liên tục của sổ).
+
+  FILE HEAD           finds the head that an earlier report printed: everything up to it is as it was
+  FILE OTHER          compares two copies: whether one continues the other, and where they part
+  --json              print one JSON object
+  --lang en|vi|both   language of the report; both if absent
+
+HEAD has 64 hexadecimal digits, in small letters or capitals. Without files it shows both on a book of the repository.
+
+Exits with 0 if the books are the same, 1 if not or if a file cannot be read to its end, 2 if it could not run.";
 
 fn main() -> ExitCode {
-    common::command(USAGE, |arguments| {
-        let (text, is_kept) = tell(arguments.as_slice())?;
-        print(&text);
-        Ok(Outcome::clean_if(is_kept))
-    })
+    common::command(USAGE, |arguments| Options::parse(arguments)?.run())
 }
 
-/// What there is to say, and whether it is well.
-type Told = Result<(String, bool), String>;
+struct Options {
+    is_json: bool,
+    language: Language,
+    files: Vec<String>,
+}
 
-fn tell(arguments: &[String]) -> Told {
-    match arguments {
-        [] => show(),
-        [file, _] | [_, file] if file.starts_with("--") => Err(format!("unknown option {file}\n{USAGE}")),
-        [file, other] => match other.parse::<Digest>() {
-            Ok(head) => place(head, open(file)?, file),
-            Err(_) => compare(open(file)?, open(other)?),
-        },
-        _ => Err(USAGE.to_owned()),
+/// A result: its text, its object, and whether the books are kept.
+struct Answer {
+    text: String,
+    json: Value,
+    is_kept: bool,
+}
+
+impl Options {
+    fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
+        let mut options = Self { is_json: false, language: Language::default(), files: Vec::new() };
+        while let Some(argument) = arguments.next() {
+            match argument.as_str() {
+                "--json" => options.is_json = true,
+                "--lang" => {
+                    let value = arguments.next().ok_or("--lang takes a value; see continuity --help")?;
+                    options.language = common::language(&value)?;
+                }
+                "--" => options.files.extend(arguments.by_ref()),
+                option if option.starts_with("--") => {
+                    return Err(format!("unknown option {option}; see continuity --help"));
+                }
+                _ => options.files.push(argument),
+            }
+        }
+        Ok(options)
     }
+
+    fn run(&self) -> Result<Outcome, String> {
+        let answer = match self.files.as_slice() {
+            [] => return self.show(),
+            [file, other] => match head(other) {
+                Some(head) => self.place(head, open(file)?, file)?,
+                None if std::fs::symlink_metadata(other).is_ok() => self.compare(open(file)?, open(other)?)?,
+                None => {
+                    let digits = other.len() >= 32 && other.bytes().all(|byte| byte.is_ascii_hexdigit());
+                    let hint = if digits {
+                        format!(": a head has 64 digits, this has {}", other.len())
+                    } else {
+                        String::new()
+                    };
+                    return Err(format!("{other} is neither a file nor a head{hint}"));
+                }
+            },
+            _ => return Err("expected a file, and a head or another file; see continuity --help".into()),
+        };
+        if self.is_json {
+            print_json(&answer.json)?;
+        } else {
+            print(&answer.text);
+        }
+        Ok(Outcome::clean_if(answer.is_kept))
+    }
+
+    fn label(&self, english: &str, vietnamese: &str) -> String {
+        self.language.label(english, vietnamese)
+    }
+
+    fn place(&self, head: Digest, source: impl BufRead, file: &str) -> Result<Answer, String> {
+        match Inclusion::read(head, source) {
+            Ok(Some(found)) => {
+                let is_kept = found.is_whole() && found.unreadable.is_none();
+                let last = found
+                    .last
+                    .as_ref()
+                    .map(|last| json!({"seq": last.seq, "id": last.id, "date": last.date.to_string()}));
+                let json = json!({"kept": is_kept, "head": {"found": true, "records": found.records, "later": found.later,
+                    "last": last, "unbroken_from": found.unbroken_from, "unreadable": unreadable(found.unreadable.as_ref())}});
+                Ok(Answer { text: InLanguage(&found, self.language).to_string(), json, is_kept })
+            }
+            Ok(None) => {
+                let text = self.label(
+                    "no line has this head: they are other books, or were changed",
+                    "không có dòng nào mang mã này: đây là sổ khác, hoặc sổ đã bị sửa",
+                );
+                let json = json!({"kept": false, "head": {"found": false}});
+                Ok(Answer { text: format!("{file}: {text}\n"), json, is_kept: false })
+            }
+            Err(ReadError::Unreadable(error)) => {
+                let text = self
+                    .label("not read to its end, and no head before", "không đọc được đến cuối, chưa gặp mã đầu sổ");
+                let json = json!({"kept": false, "head": {"found": false}, "error": error.to_string()});
+                Ok(Answer { text: format!("{file}: {text}: {error}\n"), json, is_kept: false })
+            }
+            Err(error) => Err(format!("{file}: {error}")),
+        }
+    }
+
+    fn compare(&self, first: impl BufRead, second: impl BufRead) -> Result<Answer, String> {
+        match Continuity::read(first, second) {
+            Ok(continuity) => {
+                let is_kept = continuity.is_kept();
+                let relation = match continuity.relation {
+                    Relation::Same => "same",
+                    Relation::FirstGoesOn(_) => "first_goes_on",
+                    Relation::SecondGoesOn(_) => "second_goes_on",
+                    Relation::Parted { .. } => "parted",
+                    Relation::OtherHeader { .. } => "other_header",
+                    Relation::OtherClub { .. } => "other_club",
+                };
+                let json = json!({"kept": is_kept, "copies": {"relation": relation, "shared": continuity.shared,
+                    "first": copy(&continuity.first), "second": copy(&continuity.second)}});
+                Ok(Answer { text: InLanguage(&continuity, self.language).to_string(), json, is_kept })
+            }
+            Err(
+                error @ (ContinuityError::First(ReadError::Unreadable(_))
+                | ContinuityError::Second(ReadError::Unreadable(_))),
+            ) => {
+                let text = self.label("they cannot be compared", "không so sánh được");
+                let json = json!({"kept": false, "error": error.to_string()});
+                Ok(Answer { text: format!("{text}: {error}\n"), json, is_kept: false })
+            }
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    /// A book of the repository, its beginning, and a copy in which a receipt of that beginning was made larger.
+    fn show(&self) -> Result<Outcome, String> {
+        let path = shipped("books/first-year.jsonl");
+        let file = std::fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
+        let lines: Vec<&str> = file.split_inclusive('\n').take(201).collect();
+        let earlier = lines.concat();
+        let head = Digest::of(lines.last().map_or("", |line| line.trim_end()).as_bytes());
+        let forged = earlier.replacen("15000", "16000", 1);
+        let parts = [
+            (
+                self.label("The head of record 200 in the whole book", "mã đầu sổ trong sổ đầy đủ"),
+                self.place(head, file.as_bytes(), "first-year")?,
+            ),
+            (
+                self.label("The book up to record 200, and the whole book", "bản cũ và bản mới"),
+                self.compare(earlier.as_bytes(), file.as_bytes())?,
+            ),
+            (
+                self.label("The book up to record 200, and a copy that somebody changed", "bản gốc và bản bị sửa"),
+                self.compare(earlier.as_bytes(), forged.as_bytes())?,
+            ),
+        ];
+        if self.is_json {
+            let parts: Vec<&Value> = parts.iter().map(|(_, answer)| &answer.json).collect();
+            print_json(&json!({ "shown": parts }))?;
+        } else {
+            parts.iter().for_each(|(title, answer)| print(&format!("{}\n{}\n", title.to_uppercase(), answer.text)));
+        }
+        Ok(Outcome::clean_if(parts.iter().map(|(_, answer)| answer.is_kept).eq([true, true, false])))
+    }
+}
+
+/// A head, in small letters or capitals.
+fn head(text: &str) -> Option<Digest> {
+    text.trim().to_ascii_lowercase().parse().ok()
 }
 
 fn open(file: &str) -> Result<BufReader<File>, String> {
-    File::open(file).map(BufReader::new).map_err(|error| format!("{file}: {error}"))
+    common::open(file).map(BufReader::new)
 }
 
-fn place(head: Digest, source: impl BufRead, file: &str) -> Told {
-    match Inclusion::read(head, source) {
-        Ok(Some(found)) => Ok((found.to_string(), found.is_whole() && found.unreadable.is_none())),
-        Ok(None) => Ok((format!("{file}: no line has this head: they are other books, or were changed\n"), false)),
-        Err(ReadError::Unreadable(error)) => {
-            Ok((format!("{file}: not read to its end, and no head before: {error}\n"), false))
-        }
-        Err(error) => Err(format!("{file}: {error}")),
-    }
+fn unreadable(error: Option<&revolving_fund::Unreadable>) -> Option<String> {
+    error.map(ToString::to_string)
 }
 
-fn compare(first: impl BufRead, second: impl BufRead) -> Told {
-    match Continuity::read(first, second) {
-        Ok(continuity) => Ok((continuity.to_string(), continuity.is_kept())),
-        Err(
-            error @ (ContinuityError::First(ReadError::Unreadable(_))
-            | ContinuityError::Second(ReadError::Unreadable(_))),
-        ) => Ok((format!("they cannot be compared: {error}\n"), false)),
-        Err(error) => Err(error.to_string()),
-    }
-}
-
-/// A book of the repository, its beginning, and a copy in which a receipt of that beginning was made larger.
-fn show() -> Told {
-    let path = shipped("books/first-year.jsonl");
-    let file = std::fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
-    let lines: Vec<&str> = file.split_inclusive('\n').take(201).collect();
-    let earlier = lines.concat();
-    let head = Digest::of(lines.last().map_or("", |line| line.trim_end()).as_bytes());
-    let (found, is_found) = place(head, file.as_bytes(), "the book")?;
-    let (continued, is_continued) = compare(earlier.as_bytes(), file.as_bytes())?;
-    let forged = earlier.replacen("15000", "16000", 1);
-    let (parted, is_same) = compare(earlier.as_bytes(), forged.as_bytes())?;
-    let text = format!(
-        "THE HEAD OF RECORD 200 IN THE WHOLE BOOK (mã đầu sổ trong sổ đầy đủ)\n{found}\n\
-         THE BOOK UP TO RECORD 200, AND THE WHOLE BOOK (bản cũ và bản mới)\n{continued}\n\
-         THE BOOK UP TO RECORD 200, AND A COPY THAT SOMEBODY CHANGED (bản gốc và bản bị sửa)\n{parted}"
-    );
-    Ok((text, is_found && is_continued && !is_same))
+fn copy(extent: &CopyExtent) -> Value {
+    json!({"records": extent.records, "head": extent.head.to_string(), "unreadable": unreadable(extent.unreadable.as_ref()),
+        "chain_broken_at": extent.broken_at})
 }

@@ -67,7 +67,7 @@ impl Options {
         let mut outcome = Outcome::Clean;
         for file in &self.files {
             let fail = |error: io::Error| format!("{}: {error}", file.display());
-            let audit = File::open(file).and_then(|source| Audit::of(BufReader::new(source))).map_err(fail)?;
+            let audit = common::open_file(file).and_then(|source| Audit::of(BufReader::new(source))).map_err(fail)?;
             if !audit.is_clean() {
                 outcome = Outcome::Found;
                 remark(file, &audit);
@@ -96,9 +96,9 @@ impl Options {
 fn remark(file: &Path, audit: &Audit) {
     let file = file.display();
     if !audit.findings().is_empty() {
-        eprintln!("export: {file}: exported as found, with {} finding(s)", audit.findings().len());
+        common::complain(&format!("{file}: exported as found, with {} finding(s)", audit.findings().len()));
     }
     if let Some(error) = audit.error() {
-        eprintln!("export: {file}: not read to the end: {error}");
+        common::complain(&format!("{file}: not read to the end: {error}"));
     }
 }

@@ -52,7 +52,7 @@ fn the_rule_holds(runner: &mut TestRunner) -> Result<usize, TestError<History>> 
         met.set(met.get() + usize::from(objections > 0));
         for loan in books.loans() {
             let first = books.loans().find(|other| other.loan().member() == loan.loan().member());
-            if first.is_some_and(|first| first.loan().terms().principal.dong() > 3_000_000) {
+            if first.is_some_and(|first| first.loan().principal().dong() > 3_000_000) {
                 return Err(TestCaseError::fail(format!("{} is large and its member's first", loan.id())));
             }
         }

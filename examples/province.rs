@@ -12,7 +12,7 @@
 mod common;
 
 use std::fmt;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use chrono::NaiveDate;
-use revolving_fund::province::{ClubSummary, GrantPlan, Outlook, Proportion, Province, ProvinceReport};
+use revolving_fund::province::{ClubSummary, GrantPlan, Proportion, Province, ProvinceReport, ReportOptions};
 use revolving_fund::reconcile::reported::{Check, Reported};
 use revolving_fund::{Amount, Audit, Balance, parse_date};
 use serde::Serialize;
@@ -43,7 +43,7 @@ enum Format {
 struct Options {
     format: Format,
     as_of: Option<NaiveDate>,
-    outlook: Outlook,
+    options: ReportOptions,
     reported: Option<PathBuf>,
     folder: PathBuf,
 }
@@ -53,7 +53,7 @@ impl Options {
         let mut options = Self {
             format: Format::ForPeople,
             as_of: None,
-            outlook: Outlook::default(),
+            options: ReportOptions::default(),
             reported: None,
             folder: shipped("books").into(),
         };
@@ -70,9 +70,9 @@ impl Options {
                 "--silent-after" => {
                     let months = value()?;
                     let parsed = months.parse().map_err(|_| format!("--silent-after {months}: not a number of months"));
-                    options.outlook.silent_after_months = parsed?;
+                    options.options.silent_after_months = parsed?;
                 }
-                "--plan" => options.outlook.plan = Some(plan(&value()?)?),
+                "--plan" => options.options.plan = Some(plan(&value()?)?),
                 "--reported" => options.reported = Some(value()?.into()),
                 "--" => folders.extend(arguments.by_ref()),
                 option if option.starts_with("--") => return Err(format!("unknown option {option}\n{USAGE}")),
@@ -85,14 +85,14 @@ impl Options {
         if let Some(folder) = folders.pop() {
             options.folder = folder.into();
         }
-        options.outlook.day = options.as_of;
+        options.options.day = options.as_of;
         Ok(options)
     }
 
     fn run(&self) -> Result<Outcome, String> {
         let reported = self.reported.as_deref().map(read_reported).transpose()?;
         let mut found = Files::in_folder(&self.folder)?;
-        found.problems.iter().for_each(|problem| eprintln!("province: {problem}"));
+        found.problems.iter().for_each(|problem| common::complain(&problem.to_string()));
         if found.files.is_empty() {
             return Err(format!("{}: there are no books (*.jsonl) in it", self.folder.display()));
         }
@@ -106,12 +106,12 @@ impl Options {
                 Err(error) => (error.to_string(), ProblemKind::Unopened),
             };
             let problem = Problem { file: file.name.clone(), why, kind };
-            eprintln!("province: {problem}");
+            common::complain(&problem.to_string());
             found.problems.push(problem);
         }
         found.problems.sort_by(|one, other| one.file.cmp(&other.file));
-        let result = Told {
-            province: province.report(&self.outlook),
+        let result = Report {
+            province: province.report(&self.options),
             reported: reported.as_ref().map(|reported| reported.check(&province)),
             not_counted: found.problems.iter().filter(|problem| problem.kind != ProblemKind::Stranger).collect(),
         };
@@ -158,7 +158,7 @@ impl Options {
 
     /// The books are let go of at the end of this.
     fn audit_file(&self, file: &BookFile) -> io::Result<Province> {
-        let source = BufReader::new(File::open(&file.path)?);
+        let source = BufReader::new(common::open_file(&file.path)?);
         let audit = match self.as_of {
             Some(date) => Audit::as_of(source, date),
             None => Audit::of(source),
@@ -169,7 +169,7 @@ impl Options {
 
 /// The one object that programs read.
 #[derive(Serialize)]
-struct Told<'a> {
+struct Report<'a> {
     #[serde(flatten)]
     province: ProvinceReport<'a>,
     reported: Option<Check<'a>>,
@@ -185,7 +185,7 @@ fn plan(text: &str) -> Result<GrantPlan, String> {
 
 fn read_reported(file: &Path) -> Result<Reported, String> {
     let named = |error: String| format!("{}: {error}", file.display());
-    let source = BufReader::new(File::open(file).map_err(|error| named(error.to_string()))?);
+    let source = BufReader::new(common::open_file(file).map_err(|error| named(error.to_string()))?);
     Reported::read(source).map_err(|error| named(error.to_string()))
 }
 
@@ -274,7 +274,7 @@ impl Files {
 struct Statement<'a> {
     options: &'a Options,
     province: &'a Province,
-    result: &'a Told<'a>,
+    result: &'a Report<'a>,
 }
 
 impl fmt::Display for Statement<'_> {
@@ -285,13 +285,17 @@ impl fmt::Display for Statement<'_> {
         writeln!(f, "{province}\n{}", League(province))?;
         section(f, "Below zero (âm quỹ)", province.shortfalls())?;
         section(f, "Outliers (khác biệt), by more than 1,5 times the distance of the quartiles", province.outliers())?;
-        section(f, "Seed grants by giver (vốn ban đầu theo nguồn)", province.givers())?;
-        if let Some(plan) = options.outlook.plan {
+        section(f, "Seed grants by donor (vốn ban đầu theo nguồn)", province.donors())?;
+        let carried_in = province.grants_carried_in();
+        if carried_in != Balance::ZERO {
+            writeln!(f, "  carried in from earlier books, their donors are there (mang sang): {carried_in}\n")?;
+        }
+        if let Some(plan) = options.options.plan {
             writeln!(f, "Seed grants and plan (so với kế hoạch)\n{}", province.against(plan))?;
         }
-        let months = options.outlook.silent_after_months;
+        let months = options.options.silent_after_months;
         let title = format!("No record, or no report of activity, for {months} months (ngừng báo cáo)");
-        section(f, &title, options.outlook.silent(province))?;
+        section(f, &title, options.options.silent(province))?;
         if let Some(check) = &result.reported {
             write!(f, "{check}")?;
         }
@@ -311,9 +315,12 @@ fn section<T: fmt::Display>(f: &mut fmt::Formatter<'_>, title: &str, rows: impl 
     writeln!(f)
 }
 
-/// What is wrong with a club, if anything is.
+/// The findings and the read error of a club; `None` if it has none.
 fn with_findings(club: &ClubSummary) -> Option<String> {
     let mut wrong: Vec<String> = club.findings.iter().map(|(code, count)| format!("{code} × {count}")).collect();
+    if club.despite > 0 {
+        wrong.push(format!("{} of them booked in spite of the rule", club.despite));
+    }
     wrong.extend(club.error.as_ref().map(|error| format!("not read to the end, {error}")));
     (!wrong.is_empty()).then(|| format!("{} ({}): {}", club.club, club.file, wrong.join("; ")))
 }
@@ -372,11 +379,21 @@ impl fmt::Display for League<'_> {
         )?;
         self.sums(
             f,
-            "Funds and money (quỹ và tiền)",
-            &["seed grant", "income growth", "operating", "lendable", "cash", "bank"],
+            "Funds (các quỹ)",
+            &["seed grant", "income growth", "operating", "owed to lenders", "lendable", "carried in"],
             |club| {
-                let (funds, money) = (&club.funds, &club.money);
-                [funds.seed_grant, funds.income_growth, funds.operating, funds.lendable, money.cash, money.bank]
+                let funds = &club.funds;
+                let owed = funds.borrowings;
+                [funds.seed_grant, funds.income_growth, funds.operating, owed, funds.lendable, funds.carried_in]
+            },
+        )?;
+        self.sums(
+            f,
+            "Money and loans (tiền và dư nợ)",
+            &["cash", "bank", "advances", "shortages", "outstanding", "once carried in"],
+            |club| {
+                let (money, loans) = (&club.money, &club.loans);
+                [money.cash, money.bank, money.advances, money.shortages, loans.outstanding, loans.carried_in_amount]
             },
         )
     }
@@ -414,6 +431,8 @@ fn league_csv(province: &Province) -> Result<String, Box<dyn std::error::Error>>
         "members",
         "borrowers",
         "loan_turns",
+        "loans_carried_in",
+        "grant_carried_in",
         "seed_grant",
         "income_growth",
         "operating",
@@ -421,6 +440,8 @@ fn league_csv(province: &Province) -> Result<String, Box<dyn std::error::Error>>
         "lendable",
         "cash",
         "bank",
+        "advances",
+        "shortages",
         "outstanding",
         "par30_late",
         "par30_outstanding",
@@ -434,6 +455,7 @@ fn league_csv(province: &Province) -> Result<String, Box<dyn std::error::Error>>
         "utilisation_percent",
         "average_loan",
         "findings",
+        "findings_despite",
         "warnings",
         "error",
     ])?;
@@ -453,6 +475,8 @@ fn league_csv(province: &Province) -> Result<String, Box<dyn std::error::Error>>
             club.members.to_string(),
             loans.borrowers.to_string(),
             loans.disbursed.to_string(),
+            loans.carried_in.to_string(),
+            dong(club.grant_carried_in),
             dong(funds.seed_grant),
             dong(funds.income_growth),
             dong(funds.operating),
@@ -460,6 +484,8 @@ fn league_csv(province: &Province) -> Result<String, Box<dyn std::error::Error>>
             dong(funds.lendable),
             dong(money.cash),
             dong(money.bank),
+            dong(money.advances),
+            dong(money.shortages),
             dong(loans.outstanding),
             dong(par30.part),
             dong(par30.whole),
@@ -473,6 +499,7 @@ fn league_csv(province: &Province) -> Result<String, Box<dyn std::error::Error>>
             percent(club.utilisation()),
             club.average_loan().map_or_else(String::new, dong),
             club.finding_count().to_string(),
+            club.despite.to_string(),
             club.warning_count().to_string(),
             club.error.as_ref().map_or_else(String::new, ToString::to_string),
         ])?;

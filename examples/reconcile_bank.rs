@@ -1,32 +1,56 @@
-//! Reconciles books with the bank: `reconcile_bank [--json] [--from DATE] [--through DATE] [--window DAYS] [BOOKS STATEMENT]`.
+//! Reconciles books with the bank: `reconcile_bank [OPTIONS] [BOOKS STATEMENT]`. `--help` explains the options.
 //!
-//! Prints the proof of the two balances, what only the books or only the bank have, what looks like one movement written in two
-//! ways, and every match with how it was found; or with `--json` one JSON object. The statement is a CSV file of the bank's, its
-//! columns named in Vietnamese or English. Without `--from` and `--through` the period is the whole months of the statement; with
-//! `--from`, what its earlier days left open is carried forward.
-//! Without files it reconciles `examples/books/closing.jsonl` with `examples/bank/closing.csv`. Exits with 0 if everything agrees
-//! and is proved, 1 if something is open or a row could not be read, 2 if it could not run.
+//! Prints the proof of the two balances, what only the books or only the bank have, what is probably one movement written in two ways,
+//! and every match with how it was found; or with `--json` one JSON object, whose keys the library documents at `BankReconciliation`. The
+//! statement is a file of the bank's, CSV or a workbook. Without files it reconciles `examples/books/closing.jsonl` with
+//! `examples/bank/closing.csv`. Exits with 0 if everything is matched and proved, 1 if there is something to look at, 2 if it could not
+//! run.
 
 mod common;
 
 use std::fs::File;
+use std::io::Write;
 use std::process::ExitCode;
 
 use chrono::NaiveDate;
-use revolving_fund::reconcile::bank::{BankReconciliation, BankStatement, OpenItem, Scope, StatementLayout};
-use revolving_fund::{Books, Period, parse_date};
+use revolving_fund::reconcile::bank::{
+    BankReconciliation, BankStatement, ColumnRole, OpenItem, Scope, StatementOptions,
+};
+use revolving_fund::reconcile::{DayOrder, Grouping};
+use revolving_fund::{Books, Language, Period, escaped, escaped_json, parse_date};
 
 use common::{Outcome, print, read_books, shipped};
 
-const USAGE: &str = "usage: reconcile_bank [--json] [--from YYYY-MM-DD] [--through YYYY-MM-DD] [--window DAYS] \
-                     [BOOKS STATEMENT]";
+const HELP: &str = "\
+usage: reconcile_bank [OPTIONS] [BOOKS STATEMENT]
+
+Reconciles the bank account in a file of books with the bank's statement
+(CSV in any usual encoding, XLSX, XLS or ODS).
+Đối chiếu tài khoản ngân hàng trên sổ với sao kê của ngân hàng.
+
+  --json                 print one JSON object instead of the report
+  --lang en|vi|both      language of the report; both without this option
+  --from YYYY-MM-DD      first day of the period; without it the first month of
+                         the statement. Items that earlier days of the
+                         statement left open are carried forward
+  --through YYYY-MM-DD   last day of the period; without it the last month of
+                         the statement
+  --window DAYS          most days between a document and its line; 5 without it
+  --column ROLE=HEADING  name a column by hand, as in --column date=\"Ngày X\".
+                         Roles: date, amount, direction, debit, credit, fee,
+                         vat, balance, reference, description
+  --grouping dot|comma   sign between thousands; without it, found in each column
+  --month-first          dates are month/day/year
+  --help                 print this help
+
+Exit status: 0 all matched and proved, 1 something to look at, 2 could not run.";
 
 fn main() -> ExitCode {
-    common::command(USAGE, |arguments| Options::parse(arguments)?.run())
+    common::command(HELP, |arguments| Options::parse(arguments)?.run())
 }
 
 enum Format {
-    ForPeople,
+    ForPeople(Language),
     Json,
 }
 
@@ -35,6 +59,7 @@ struct Options {
     from: Option<NaiveDate>,
     through: Option<NaiveDate>,
     window: Option<u8>,
+    reading: StatementOptions,
     books: String,
     statement: String,
 }
@@ -42,45 +67,62 @@ struct Options {
 impl Options {
     fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
         let mut files = Vec::new();
-        let (mut format, mut from, mut through, mut window) = (Format::ForPeople, None, None, None);
+        let (mut is_json, mut language) = (false, Language::Both);
+        let (mut from, mut through, mut window) = (None, None, None);
+        let mut reading = StatementOptions::default();
         while let Some(argument) = arguments.next() {
-            let mut value = || arguments.next().ok_or_else(|| format!("{argument} takes a value\n{USAGE}"));
+            let mut value = || arguments.next().ok_or_else(|| format!("{argument} takes a value (see --help)"));
             match argument.as_str() {
-                "--json" => format = Format::Json,
+                "--json" => is_json = true,
+                "--lang" => language = parsed(&argument, &value()?)?,
                 "--from" => from = Some(date(&argument, &value()?)?),
                 "--through" => through = Some(date(&argument, &value()?)?),
                 "--window" => window = Some(days(&argument, &value()?)?),
+                "--column" => reading.columns.push(column(&value()?)?),
+                "--grouping" => reading.grouping = Some(grouping(&value()?)?),
+                "--month-first" => reading.day_order = DayOrder::MonthFirst,
                 "--" => files.extend(arguments.by_ref()),
-                option if option.starts_with("--") => return Err(format!("unknown option {option}\n{USAGE}")),
+                option if option.starts_with("--") => {
+                    return Err(format!("unknown option {} (see --help)", escaped(option)));
+                }
                 _ => files.push(argument),
             }
         }
         let (books, statement) = match <[String; 2]>::try_from(files) {
             Ok([books, statement]) => (books, statement),
             Err(none) if none.is_empty() => (shipped("books/closing.jsonl"), shipped("bank/closing.csv")),
-            Err(files) => return Err(format!("{} file(s), expected books and a statement\n{USAGE}", files.len())),
+            Err(files) => return Err(format!("{} file(s), expected books and a statement (see --help)", files.len())),
         };
-        Ok(Self { format, from, through, window, books, statement })
+        let format = if is_json { Format::Json } else { Format::ForPeople(language) };
+        Ok(Self { format, from, through, window, reading, books, statement })
     }
 
     fn run(&self) -> Result<Outcome, String> {
         let (books, is_clean) = read_books(&self.books)?;
         let statement = self.read_statement()?;
-        let period = self.period(&statement)?;
+        let file = escaped(&self.statement);
+        let period = self.period(&statement).inspect_err(|_| self.report_refused(&statement))?;
         let carried = self.carried(&books, &statement, period.from);
         let reconciliation = BankReconciliation::of(&books, &statement, self.scope(period).carrying(&carried));
-        let text = match self.format {
-            Format::ForPeople => reconciliation.to_string(),
-            Format::Json => serde_json::to_string(&reconciliation).map_err(|error| error.to_string())? + "\n",
-        };
-        print(&text);
-        for row in &reconciliation.unreadable {
-            eprintln!("{}: {row}", self.statement);
-        }
-        for fault in &reconciliation.breaks {
-            eprintln!("{}: line {}: the balance does not follow from the row before", self.statement, fault.line);
+        match self.format {
+            Format::ForPeople(language) => print(&reconciliation.report(language).to_string()),
+            Format::Json => {
+                let json = serde_json::to_string(&reconciliation).map_err(|error| error.to_string())?;
+                print(&(escaped_json(&json) + "\n"));
+                self.report_refused(&statement);
+                for fault in &reconciliation.breaks {
+                    aside(&format!("{file}: line {}: the balance does not follow from the row before", fault.line));
+                }
+            }
         }
         Ok(Outcome::clean_if(reconciliation.is_settled() && is_clean))
+    }
+
+    /// Says on the side why rows were refused.
+    fn report_refused(&self, statement: &BankStatement) {
+        for row in statement.refused() {
+            aside(&format!("{}: {row}", escaped(&self.statement)));
+        }
     }
 
     fn scope(&self, period: Period) -> Scope<'static> {
@@ -88,7 +130,7 @@ impl Options {
         scope.within(self.window.unwrap_or(scope.window))
     }
 
-    /// What the months of the statement before `from` left open.
+    /// The items that the months of the statement before `from` left open.
     fn carried(&self, books: &Books, statement: &BankStatement, from: NaiveDate) -> Vec<OpenItem> {
         let earlier =
             statement.months().zip(from.pred_opt()).map(|(months, through)| Period { from: months.from, through });
@@ -98,10 +140,9 @@ impl Options {
     }
 
     fn read_statement(&self) -> Result<BankStatement, String> {
-        let file = &self.statement;
-        let source = File::open(file).map_err(|error| format!("{file}: {error}"))?;
-        let layout = StatementLayout::vietnamese().or(StatementLayout::english());
-        BankStatement::read(source, &layout).map_err(|error| format!("{file}: {error}"))
+        let file = escaped(&self.statement);
+        let source = File::open(&self.statement).map_err(|error| format!("{file}: {error}"))?;
+        BankStatement::read(source, &self.reading).map_err(|error| format!("{file}: {error}"))
     }
 
     fn period(&self, statement: &BankStatement) -> Result<Period, String> {
@@ -110,15 +151,41 @@ impl Options {
         match (day(self.from, |months| months.from), day(self.through, |months| months.through)) {
             (Some(from), Some(through)) if from <= through => Ok(Period { from, through }),
             (Some(from), Some(through)) => Err(format!("the period from {from} to {through} has no day")),
-            _ => Err(format!("{}: no row could be read, tell the period with --from and --through", self.statement)),
+            _ => Err(format!(
+                "{}: no movement could be read, give the period with --from and --through",
+                escaped(&self.statement)
+            )),
         }
     }
 }
 
+/// Writes a line on standard error; where it is closed, nobody reads it.
+fn aside(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(option: &str, text: &str) -> Result<T, String> {
+    text.parse().map_err(|error| format!("{option} {}: {error}", escaped(text)))
+}
+
 fn date(option: &str, text: &str) -> Result<NaiveDate, String> {
-    parse_date(text).map_err(|error| format!("{option} {text}: {error}"))
+    parse_date(text).map_err(|error| format!("{option} {}: {error}", escaped(text)))
 }
 
 fn days(option: &str, text: &str) -> Result<u8, String> {
-    text.parse().map_err(|_| format!("{option} {text}: not a number of days from 0 to 255"))
+    text.parse().map_err(|_| format!("{option} {}: not a number of days from 0 to 255", escaped(text)))
+}
+
+fn column(text: &str) -> Result<(ColumnRole, String), String> {
+    let (role, heading) =
+        text.split_once('=').ok_or_else(|| format!("--column {}: expected ROLE=HEADING", escaped(text)))?;
+    Ok((parsed("--column", role)?, heading.to_owned()))
+}
+
+fn grouping(text: &str) -> Result<Grouping, String> {
+    match text {
+        "dot" => Ok(Grouping::Dots),
+        "comma" => Ok(Grouping::Commas),
+        _ => Err(format!("--grouping {}: expected dot or comma", escaped(text))),
+    }
 }

@@ -1,32 +1,47 @@
-//! Reviews books: `review [--json] [FILE…]`.
+//! Reviews books: where an auditor looks first in books that keep every rule. `review --help` explains the options.
 //!
-//! Prints, for each file, what an auditor would look at first: numbers of documents that are missing, receipts that look alike,
-//! loans lent again, months without a report or a count. With `--json` one JSON object a line. Without files it reviews those in
-//! `examples/books`. Exits with 0 if there is nothing to look at, 1 if there is or a file has findings, which are told on
-//! standard error, 2 if it could not run or a file cannot be read to its end.
+//! With `--json` it prints one object for each file. Its keys are stable; others may be added:
+//!
+//! | key | meaning |
+//! |---|---|
+//! | `file`, `club`, `day`, `records` | the file, the club, the day of the books, the number of records |
+//! | `expectations` | the thresholds that were used |
+//! | `number_gaps` | every missing document number, written like its neighbours |
+//! | `number_doubles` | groups of documents with the same number in the same series |
+//! | `observations[].code` | the stable code of the observation, such as `new-for-old` |
+//! | `observations[].seq`, `records` | the records concerned: their numbers, and with their document numbers |
+//! | `observations[].facts` | the facts as an object; amounts in đồng, dates as `2024-03-31` |
+//! | `observations[].english`, `vietnamese` | the observation as a sentence |
+//! | `observations[].question`, `question_vietnamese` | the question to ask |
 
 mod common;
 
 use std::process::ExitCode;
 
 use revolving_fund::review::{Expectations, Review};
+use revolving_fund::{InLanguage, Language};
 use serde::Serialize;
 
-use common::{Outcome, print, read_books, say, shipped_books};
+use common::{Outcome, complain, print_json, read_books, say, shipped_books};
 
-const USAGE: &str = "usage: review [--json] [FILE…]";
+const USAGE: &str = "usage: review [--json] [--lang en|vi|both] [FILE…]
+
+Reviews the books of clubs (soát xét sổ): missing numbers of documents, receipts that are alike, loans renewed or moved in time, months
+without a count, and other things to ask about. An observation is not a finding: there is a harmless answer to each question.
+
+  FILE…               books; those of the repository if absent
+  --json              print one JSON object for each file
+  --lang en|vi|both   language of the report; both if absent
+
+Exits with 0 if there is nothing to look at, 1 if there is or the books have findings, 2 if a file could not be read to its end.";
 
 fn main() -> ExitCode {
     common::command(USAGE, |arguments| Options::parse(arguments)?.run())
 }
 
-enum Format {
-    ForPeople,
-    Json,
-}
-
 struct Options {
-    format: Format,
+    is_json: bool,
+    language: Language,
     files: Vec<String>,
 }
 
@@ -40,12 +55,18 @@ struct Reviewed<'a> {
 
 impl Options {
     fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
-        let mut options = Self { format: Format::ForPeople, files: Vec::new() };
+        let mut options = Self { is_json: false, language: Language::default(), files: Vec::new() };
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
-                "--json" => options.format = Format::Json,
+                "--json" => options.is_json = true,
+                "--lang" => {
+                    let value = arguments.next().ok_or("--lang takes a value; see review --help")?;
+                    options.language = common::language(&value)?;
+                }
                 "--" => options.files.extend(arguments.by_ref()),
-                option if option.starts_with("--") => return Err(format!("unknown option {option}\n{USAGE}")),
+                option if option.starts_with("--") => {
+                    return Err(format!("unknown option {option}; see review --help"));
+                }
                 _ => options.files.push(argument),
             }
         }
@@ -55,26 +76,31 @@ impl Options {
         Ok(options)
     }
 
+    /// Reviews every file; one that cannot be read does not keep the others from being reviewed.
     fn run(&self) -> Result<Outcome, String> {
-        let (mut observed, mut are_clean) = (0, true);
+        let (mut observed, mut unread, mut are_clean) = (0, 0, true);
         for file in &self.files {
-            let (books, is_clean) = read_books(file)?;
+            let (books, is_clean) = match read_books(file) {
+                Ok(read) => read,
+                Err(message) => {
+                    complain(&message);
+                    unread += 1;
+                    continue;
+                }
+            };
             let review = Review::of(&books, &Expectations::default());
             are_clean &= is_clean;
             observed += review.observations().len();
-            let text = match self.format {
-                Format::ForPeople => format!("{file}\n{review}\n"),
-                Format::Json => {
-                    let reviewed = Reviewed { file, review: &review };
-                    serde_json::to_string(&reviewed).map_err(|error| error.to_string())? + "\n"
-                }
-            };
-            print(&text);
+            if self.is_json {
+                print_json(&Reviewed { file, review: &review })?;
+            } else {
+                say!("{file}\n{}", InLanguage(&review, self.language));
+            }
         }
-        if let Format::ForPeople = self.format {
-            let files = self.files.len();
-            say!("{files} file(s) reviewed, {observed} observation(s)");
+        if !self.is_json {
+            let label = self.language.label("observations", "điều cần xem");
+            say!("{}: {}, {label}: {observed}", self.language.label("files", "tệp"), self.files.len() - unread);
         }
-        Ok(Outcome::clean_if(are_clean && observed == 0))
+        Ok(if unread > 0 { Outcome::Incomplete } else { Outcome::clean_if(are_clean && observed == 0) })
     }
 }

@@ -24,12 +24,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         club: "BN-001".parse()?,
         name: "CLB thôn Lim".parse()?,
         opened,
+        months_on_paper: 0,
         through: through.ok_or("too many years")?,
         charter: Charter::bac_ninh(),
         members: 60,
         loan_turns: years.saturating_mul(20),
     };
-    let books = life.live(1336)?;
+    let books = life.simulate(1336)?;
     books.write(BufWriter::new(File::create(file)?))?;
     say!("{} record(s) in {file}, head {}", books.records().len(), books.head());
     Ok(())

@@ -206,19 +206,8 @@ impl Account {
         }
     }
 
-    /// The path under which many clubs together have it: loans and lenders as control accounts.
-    pub(crate) const fn control_path(&self) -> &'static str {
-        match self {
-            Self::Loan(_) => "assets:loans",
-            Self::Advance(_) => "assets:advances",
-            Self::Shortage(_) => "assets:shortages",
-            Self::Borrowing(_) => "liabilities:borrowings",
-            fixed => fixed.path(),
-        }
-    }
-
     /// The path of an account that bears no name of a loan or lender.
-    const fn path(&self) -> &'static str {
+    pub(crate) const fn path(&self) -> &'static str {
         match self {
             Self::Cash => "assets:cash",
             Self::Bank => "assets:bank",

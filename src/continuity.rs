@@ -22,7 +22,7 @@
 //! ```
 //!
 //! Of an [`Inclusion`] it is told from which line on its head vouches. A [`Continuity`] has the [`Relation`] of the copies after
-//! what they share, and the [`Extent`] to which each can be read.
+//! what they share, and the [`CopyExtent`] to which each can be read.
 
 use std::borrow::Borrow;
 use std::fmt;
@@ -32,6 +32,7 @@ use crate::books::Books;
 use crate::digest::Digest;
 use crate::journal::{ReadError, Reader, Unreadable};
 use crate::name::ClubId;
+use crate::shown::{InLanguage, Language};
 use crate::voucher::{Header, Record};
 
 /// Where a head stands in books, and what of them it vouches for.
@@ -103,9 +104,9 @@ pub struct Continuity {
     /// How they go on from there.
     pub relation: Relation,
     /// How far the first copy goes.
-    pub first: Extent,
+    pub first: CopyExtent,
     /// How far the second copy goes.
-    pub second: Extent,
+    pub second: CopyExtent,
 }
 
 /// How two copies go on after what they share.
@@ -142,13 +143,23 @@ pub enum Relation {
 
 /// How far a copy goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Extent {
-    /// How many records can be read.
+pub struct CopyExtent {
+    /// The number of records that can be read.
     pub records: u64,
     /// The hash of the last line that can be read.
     pub head: Digest,
+    /// The first line, counted from 1, whose record does not have the hash of the line before: somebody changed what is before it.
+    pub broken_at: Option<u64>,
     /// Where the copy cannot be read further. For what follows nothing is said.
     pub unreadable: Option<Unreadable>,
+}
+
+impl CopyExtent {
+    /// Whether the copy can be read to its end, and every record has the hash of the line before.
+    #[must_use]
+    pub const fn is_sound(&self) -> bool {
+        self.unreadable.is_none() && self.broken_at.is_none()
+    }
 }
 
 /// Why two copies cannot be laid side by side.
@@ -173,7 +184,7 @@ impl Continuity {
     }
 
     /// Lays two files side by side, line by line. A copy that cannot be read to its end is taken as far as it can, which its
-    /// [`Extent`] tells.
+    /// [`CopyExtent`] tells.
     ///
     /// # Errors
     ///
@@ -189,12 +200,12 @@ impl Continuity {
         }
     }
 
-    /// Whether both can be read to their end, and are the same or one goes on where the other ends.
+    /// Whether both can be read to their end with an unbroken chain, and are the same or one goes on where the other ends.
     #[must_use]
     pub const fn is_kept(&self) -> bool {
         matches!(self.relation, Relation::Same | Relation::FirstGoesOn(_) | Relation::SecondGoesOn(_))
-            && self.first.unreadable.is_none()
-            && self.second.unreadable.is_none()
+            && self.first.is_sound()
+            && self.second.is_sound()
     }
 }
 
@@ -213,6 +224,7 @@ struct Side<L> {
     lines: L,
     records: u64,
     head: Digest,
+    broken_at: Option<u64>,
     stopped: Option<ReadError>,
 }
 
@@ -223,6 +235,7 @@ impl Side<()> {
             lines: books.lines().iter().map(|line| Ok((&line.record, line.digest))),
             records: 0,
             head: books.opening(),
+            broken_at: None,
             stopped: None,
         }
     }
@@ -231,7 +244,7 @@ impl Side<()> {
         let mut reader = Reader::new(source);
         let (header, head) = reader.header()?;
         let lines = std::iter::from_fn(move || reader.record().transpose());
-        Ok(Side { header, lines, records: 0, head, stopped: None })
+        Ok(Side { header, lines, records: 0, head, broken_at: None, stopped: None })
     }
 }
 
@@ -244,6 +257,9 @@ impl<L: Lines> Side<L> {
         match self.lines.next()? {
             Ok((record, digest)) => {
                 self.records = self.records.saturating_add(1);
+                if record.borrow().prev != self.head && self.broken_at.is_none() {
+                    self.broken_at = Some(self.records.saturating_add(1));
+                }
                 self.head = digest;
                 Some(record)
             }
@@ -261,12 +277,12 @@ impl<L: Lines> Side<L> {
 
 impl<L> Side<L> {
     /// How far it goes; and the error, if its source failed.
-    fn extent(self) -> (Extent, Option<ReadError>) {
+    fn extent(self) -> (CopyExtent, Option<ReadError>) {
         let (unreadable, failed) = match self.stopped {
             Some(ReadError::Unreadable(error)) => (Some(error), None),
             failed => (None, failed),
         };
-        (Extent { records: self.records, head: self.head, unreadable }, failed)
+        (CopyExtent { records: self.records, head: self.head, broken_at: self.broken_at, unreadable }, failed)
     }
 }
 
@@ -297,66 +313,100 @@ fn relate<L: Lines>(first: &mut Side<L>, second: &mut Side<impl Lines<Record = L
 }
 
 /// A record as a person finds it in a binder.
-struct Found<'a>(&'a Record);
+struct Found<'a>(&'a Record, Language);
 
 impl fmt::Display for Found<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Record { seq, id, date, event, .. } = self.0;
-        write!(f, "record {seq}, document {id} of {date}, {}", event.kind().name())
+        let (record, document) = (self.1.label("record", "bút toán"), self.1.label("document", "chứng từ"));
+        write!(f, "{record} {seq}, {document} {id}, {date}, {}", event.kind().name())
     }
 }
 
 impl fmt::Display for Inclusion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.last {
-            Some(last) => write!(f, "the head is that of {}", Found(last))?,
-            None => write!(f, "the head is that of the header")?,
+        InLanguage(self, Language::Both).fmt(f)
+    }
+}
+
+impl fmt::Display for InLanguage<'_, Inclusion> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(found, language) = self;
+        let label = |english: &str, vietnamese: &str| language.label(english, vietnamese);
+        match &found.last {
+            Some(last) => writeln!(f, "{}: {}", label("the head is that of", "mã đầu sổ của"), Found(last, *language))?,
+            None => writeln!(f, "{}", label("the head is that of the header", "mã đầu sổ của dòng đầu"))?,
         }
-        writeln!(f, ": {} record(s) up to it, {} after it", self.records, self.later)?;
-        if self.is_whole() {
-            writeln!(f, "nothing up to it was changed")?;
+        writeln!(f, "{}: {}", label("records up to it", "số bút toán đến đó"), found.records)?;
+        writeln!(f, "{}: {}", label("records after it", "số bút toán sau đó"), found.later)?;
+        if found.is_whole() {
+            writeln!(f, "{}", label("nothing up to it was changed", "không có gì trước đó bị sửa"))?;
         } else {
-            let line = self.unbroken_from;
-            writeln!(f, "the chain is broken at line {line}: the head vouches for the lines from there on only")?;
+            let broken =
+                label("the chain is broken; the head vouches only from line", "chuỗi bị đứt; mã chỉ bảo đảm từ dòng");
+            writeln!(f, "{broken} {}", found.unbroken_from)?;
         }
-        match &self.unreadable {
-            Some(error) => writeln!(f, "after it, the file is not read to its end: {error}"),
-            None => Ok(()),
-        }
+        write_unreadable(f, found.unreadable.as_ref(), *language)
+    }
+}
+
+fn write_unreadable(f: &mut fmt::Formatter<'_>, error: Option<&Unreadable>, language: Language) -> fmt::Result {
+    match error {
+        Some(error) => writeln!(f, "  {}: {error}", language.label("not read to its end", "không đọc được đến cuối")),
+        None => Ok(()),
     }
 }
 
 impl fmt::Display for Continuity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let goes_on = |f: &mut fmt::Formatter<'_>, longer: &str, shorter: &str, next: &Record| {
-            writeln!(f, "the {longer} copy continues the {shorter}, after {} record(s) in both", self.shared)?;
-            writeln!(f, "  it goes on with {}", Found(next))
-        };
-        match &self.relation {
-            Relation::Same => writeln!(f, "the copies are the same: {} record(s)", self.shared)?,
-            Relation::FirstGoesOn(next) => goes_on(f, "first", "second", next)?,
-            Relation::SecondGoesOn(next) => goes_on(f, "second", "first", next)?,
+        InLanguage(self, Language::Both).fmt(f)
+    }
+}
+
+impl fmt::Display for InLanguage<'_, Continuity> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(continuity, language) = self;
+        let label = |english: &str, vietnamese: &str| language.label(english, vietnamese);
+        let names = [label("first copy", "bản thứ nhất"), label("second copy", "bản thứ hai")];
+        let [one, other] = &names;
+        let next = label("next", "tiếp theo");
+        match &continuity.relation {
+            Relation::Same => writeln!(f, "{}", label("the copies are the same", "hai bản giống nhau"))?,
+            Relation::FirstGoesOn(record) => {
+                writeln!(f, "{}", label("the first copy continues the second", "bản thứ nhất tiếp nối bản thứ hai"))?;
+                writeln!(f, "  {next}: {}", Found(record, *language))?;
+            }
+            Relation::SecondGoesOn(record) => {
+                writeln!(f, "{}", label("the second copy continues the first", "bản thứ hai tiếp nối bản thứ nhất"))?;
+                writeln!(f, "  {next}: {}", Found(record, *language))?;
+            }
             Relation::Parted { first, second } => {
-                let line = self.shared.saturating_add(2);
-                writeln!(f, "the copies part at line {line}, after {} record(s) in both", self.shared)?;
-                writeln!(f, "  first   {}: {}", Found(first), first.entry)?;
-                writeln!(f, "  second  {}: {}", Found(second), second.entry)?;
-                writeln!(f, "  they differ in {}", differences(first, second))?;
+                let line = continuity.shared.saturating_add(2);
+                writeln!(f, "{} {line}", label("the copies part at line", "hai bản khác nhau từ dòng"))?;
+                writeln!(f, "  {one}: {}: {}", Found(first, *language), first.entry)?;
+                writeln!(f, "  {other}: {}: {}", Found(second, *language), second.entry)?;
+                writeln!(f, "  {}: {}", label("they differ in", "khác ở"), differences(first, second))?;
             }
             Relation::OtherHeader { first, second } => {
-                writeln!(f, "the copies have nothing in common: their headers differ")?;
-                writeln!(f, "  first   {}, opened on {}", first.name(), first.opened())?;
-                writeln!(f, "  second  {}, opened on {}", second.name(), second.opened())?;
+                let text = label("the headers differ, nothing is in common", "dòng đầu khác nhau, không có gì chung");
+                writeln!(f, "{text}")?;
+                writeln!(f, "  {one}: {}, {}", first.name(), first.opened())?;
+                writeln!(f, "  {other}: {}, {}", second.name(), second.opened())?;
             }
             Relation::OtherClub { first, second } => {
-                writeln!(f, "they are the books of two clubs: {first} and {second}")?;
+                let text = label("they are the books of two clubs", "đây là sổ của hai CLB");
+                writeln!(f, "{text}: {first}, {second}")?;
             }
         }
-        for (copy, extent) in [("first", &self.first), ("second", &self.second)] {
-            writeln!(f, "{copy} copy: {} record(s), head {}", extent.records, extent.head)?;
-            if let Some(error) = &extent.unreadable {
-                writeln!(f, "  not read to its end: {error}")?;
+        writeln!(f, "{}: {}", label("records in both", "số bút toán chung"), continuity.shared)?;
+        for (copy, extent) in names.iter().zip([&continuity.first, &continuity.second]) {
+            let records = label("records", "số bút toán");
+            writeln!(f, "{copy}: {records} {}, {} {}", extent.records, label("head", "mã đầu sổ"), extent.head)?;
+            if let Some(line) = extent.broken_at {
+                let broken = label("the chain is broken at line", "chuỗi bị đứt ở dòng");
+                writeln!(f, "  {broken} {line}")?;
             }
+            write_unreadable(f, extent.unreadable.as_ref(), *language)?;
         }
         Ok(())
     }
@@ -374,5 +424,5 @@ fn differences(first: &Record, second: &Record) -> String {
         ("prev", first.prev != second.prev),
     ];
     let names: Vec<&str> = fields.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name).collect();
-    if names.is_empty() { "how they are written, not in what they say".to_owned() } else { names.join(", ") }
+    if names.is_empty() { "the way they are written only".to_owned() } else { names.join(", ") }
 }

@@ -1,6 +1,7 @@
-//! The hash that chains one line of the books to the next.
+//! The hash that chains one line of the books to the next, and that binds a record to its evidence.
 
 use std::fmt;
+use std::io::{self, Read, Write};
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -8,23 +9,73 @@ use sha2::{Digest as _, Sha256};
 
 use crate::wire;
 
-/// The SHA-256 of one line of the books, without its line feed. In JSON and in print, 64 lower-case hexadecimal digits.
+/// A SHA-256: of one line of the books, without its line feed, or of a document that is evidence of a record. In JSON and in
+/// print, 64 lower-case hexadecimal digits.
 ///
-/// That of the last line is the *head* of the books: written on the month's report and kept by someone else, it proves that
-/// nothing before it was changed.
+/// The digest of the last line is the *head* of the books: printed on the monthly report and kept by someone else, it proves that
+/// no line before it was changed.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Digest([u8; 32]);
 
 impl Digest {
-    /// The hash of a line, given without its line feed.
+    /// Returns the hash of bytes: of a line of the books without its line feed, or of a whole document.
     #[must_use]
-    pub fn of(line: &[u8]) -> Self {
-        Self(Sha256::digest(line).into())
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(Sha256::digest(bytes).into())
+    }
+
+    /// Returns the hash of all that a reader gives: a scanned voucher, a photograph, the signed minutes. `sha256sum` of the same
+    /// file prints the same digits.
+    ///
+    /// ```
+    /// use revolving_fund::event::DonationReceived;
+    /// use revolving_fund::{Digest, Evidence, Place, Voucher, parse_date};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let photograph = &b"abc"[..];
+    /// let digest = Digest::of_reader(photograph)?; // an app opens a file
+    /// assert_eq!(digest.to_string(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    ///
+    /// # let (from, amount, fund) = ("Bà Sáu".parse()?, "50.000".parse()?, revolving_fund::ClubFund::Operating);
+    /// # let gift = DonationReceived { from, amount, fund, into: Place::Cash };
+    /// let voucher = Voucher::new("PT-0012".parse()?, parse_date("2024-03-13")?, gift).with_evidence(digest.into());
+    /// assert_eq!(voucher.evidence, Evidence::new(vec![digest])?);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the reader fails.
+    pub fn of_reader(mut reader: impl Read) -> io::Result<Self> {
+        let mut hash = Hashing(Sha256::new());
+        io::copy(&mut reader, &mut hash)?;
+        Ok(Self(hash.0.finalize().into()))
+    }
+
+    /// Returns its 32 bytes.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
     }
 
     fn write<R>(&self, with: impl FnOnce(&str) -> R) -> R {
         let mut digits = [0; 64];
         with(base16ct::lower::encode_str(&self.0, &mut digits).unwrap_or_default())
+    }
+}
+
+/// Hashes what is written to it.
+struct Hashing(Sha256);
+
+impl Write for Hashing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

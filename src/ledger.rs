@@ -4,6 +4,8 @@
 //! accounts of loans and borrowings too, so what a balance costs does not depend on how long the history is. Posting
 //! cannot fail.
 
+use std::ops::AddAssign;
+
 use indexmap::IndexMap;
 
 use crate::account::{Account, AccountClass, Area, FIXED, Fund, Place};
@@ -27,17 +29,18 @@ impl Turnover {
         if class.is_debit() { self.debit - self.credit } else { self.credit - self.debit }
     }
 
-    /// Adds what was debited and credited elsewhere.
-    pub(crate) fn gather(&mut self, other: Self) {
-        self.debit += other.debit;
-        self.credit += other.credit;
-    }
-
     fn add(&mut self, side: Side, amount: Amount) {
         match side {
             Side::Debit => self.debit += amount.into(),
             Side::Credit => self.credit += amount.into(),
         }
+    }
+}
+
+impl AddAssign for Turnover {
+    fn add_assign(&mut self, other: Self) {
+        self.debit += other.debit;
+        self.credit += other.credit;
     }
 }
 

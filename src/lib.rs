@@ -7,7 +7,8 @@
 //! is bound to the one before by its hash. No đồng is made or lost.
 //!
 //! ```
-//! use revolving_fund::{Books, Charter, Header, Place, SeedGrantReceived, Voucher, parse_date};
+//! use revolving_fund::event::SeedGrantReceived;
+//! use revolving_fund::{Books, Charter, Header, Place, Voucher, parse_date};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let day = parse_date("2024-03-13")?;
@@ -38,8 +39,10 @@
 //! that was never booked, or is the last one and [cut short](UnreadableReason::CutShort).
 //!
 //! ```
-//! # use revolving_fund::{Charter, DonationReceived, Header, Place};
-//! use revolving_fund::{Books, CashWithdrawn, Voucher, parse_date};
+//! # use revolving_fund::event::DonationReceived;
+//! # use revolving_fund::{Charter, Header, Place};
+//! use revolving_fund::event::CashWithdrawn;
+//! use revolving_fund::{Books, Voucher, parse_date};
 //! use std::io::Write;
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -99,6 +102,7 @@
 )]
 
 mod catalogue;
+mod shown;
 mod wire;
 
 mod count;
@@ -128,6 +132,7 @@ mod register;
 mod posting;
 mod rules;
 
+#[cfg(feature = "table")]
 pub mod table;
 
 mod books;
@@ -137,15 +142,21 @@ pub mod report;
 mod audit;
 mod statement;
 
+#[cfg(feature = "auditor")]
 pub mod review;
 
+#[cfg(feature = "auditor")]
 pub mod province;
 
+#[cfg(feature = "auditor")]
 pub mod reconcile;
 
+#[cfg(feature = "auditor")]
 pub mod continuity;
+#[cfg(feature = "auditor")]
 pub mod export;
 
+#[cfg(feature = "simulate")]
 mod simulate;
 
 #[cfg(feature = "html")]
@@ -159,7 +170,9 @@ pub mod guide;
 pub use account::{Account, AccountClass, Area, ClubFund, Fund, Place, UnknownAccount};
 pub use allocation::{Allocation, Split};
 pub use audit::{Audit, AuditReport, ErrorReport, Finding, Warning, WarningCode};
-pub use books::{AppRule, BalanceChange, Books, Checks, LoanView, OpenError, PastDay, Plan, WriteError};
+pub use books::{
+    AppRule, BalanceChange, Books, Checks, LoanView, OpenError, PastDay, Plan, PlanMany, RefusedVoucher, WriteError,
+};
 pub use calendar::{DateError, Month, is_bookable, parse_date};
 pub use catalogue::{Bilingual, Explanation, UnknownCode, Vietnamese};
 pub use charter::{Allocated, Band, Charter, InterestRules, LoanRules, MembershipRules};
@@ -180,6 +193,8 @@ pub use rate::{Rate, RateError, Rounding, RoundingError, Share};
 pub use register::{Member, Register};
 pub use report::{Funds, IncomeStatement, MoneyHeld, Period, Portfolio, TrialBalance, TrialBalanceRow};
 pub use rules::{Breach, Contradiction, Irreversibility, Needlessness, Objection, Refusal};
+pub use shown::{InLanguage, Language, UnknownLanguage, escaped, escaped_json};
+#[cfg(feature = "simulate")]
 pub use simulate::{ClubProfile, SimulationError};
 pub use statement::{AuditedMonthReport, Statement, StatementError, StatementOptions, StatementReport, StatementValue};
 pub use voucher::{Despite, DespiteError, Evidence, EvidenceError, Header, Record, Voucher};

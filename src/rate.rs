@@ -9,14 +9,9 @@
 //! | interest of a month, [`Rate::of`] | half up, to the charter's unit | is not charged, or is charged on top |
 //! | an instalment of principal, [`Rounding::instalment`] | down, to the unit | falls due with the last instalment |
 //! | a share of interest, [`Share::ceil_of`] | up, to a đồng | the odd đồng goes to capital |
-//! | a sampling interval, [`SamplingPlan`] | down, to a đồng | more is looked at, not less |
-//! | an error projected, [`ConfirmationRow`] | up, to a đồng | more is feared, not less |
 //! | a median | to the lower of the two in the middle | is a figure that somebody has |
 //! | a quartile | the rank up | is a figure that somebody has |
 //! | a percentage or an average that is printed | half up, to its last decimal | is not printed; both sums are |
-//!
-//! [`SamplingPlan`]: crate::reconcile::confirmation::SamplingPlan
-//! [`ConfirmationRow`]: crate::reconcile::confirmation::ConfirmationRow
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -26,7 +21,7 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::money::{Amount, Balance, Money, MoneyError};
+use crate::money::{Balance, Money};
 use crate::wire;
 
 /// One, in hundred-millionths.
@@ -392,59 +387,10 @@ pub(crate) fn last_places(part: i128, whole: i128, places: u32) -> Option<i128> 
     Some(if part.is_negative() == whole.is_negative() { size } else { size.saturating_neg() })
 }
 
-/// Where the lower and the upper quartile stand in a sorted list of so many: at the ranks `count ÷ 4` and `3 × count ÷ 4`, rounded
-/// up, so that both are figures that somebody has. `None` of an empty list.
-pub(crate) fn quartile_places(count: usize) -> Option<(usize, usize)> {
-    let place = |rank: usize| rank.checked_sub(1);
-    Some((place(count.div_ceil(4))?, place(count.saturating_mul(3).div_ceil(4))?))
-}
-
 /// The middle of two amounts, rounded up, for a search by halves.
 pub(crate) fn middle(low: Money, high: Money) -> Money {
     let gap = high.dong().saturating_sub(low.dong());
     Money::new(low.dong().saturating_add(gap.div_ceil(2))).unwrap_or(high)
-}
-
-/// Hundredths in one: confidence factors have two decimals.
-const HUNDREDTHS: u32 = 100;
-
-/// The interval at which to sample: what is tolerable, divided by the confidence factor and rounded down. At least one đồng.
-pub(crate) fn sampling_interval(tolerable: Amount, factor_hundredths: u32) -> Amount {
-    let product = Balance::from(tolerable).times(HUNDREDTHS);
-    Amount::try_from(Balance::new(quotient(product.dong(), factor_hundredths.into()))).unwrap_or(Amount::MIN)
-}
-
-/// What a sample at this interval can show to be tolerable: the interval times the confidence factor, rounded up.
-pub(crate) fn tolerable_at(interval: Amount, factor_hundredths: u32) -> Result<Amount, MoneyError> {
-    let product = Balance::from(interval).times(factor_hundredths);
-    Balance::new(quotient_up(product.dong(), HUNDREDTHS.into())).try_into()
-}
-
-/// Where in the first interval to start: the number modulo the interval, and one.
-pub(crate) fn start_in(interval: Amount, number: u64) -> Amount {
-    let rest = number.checked_rem(interval.dong()).unwrap_or(0);
-    Amount::new(rest.saturating_add(1)).unwrap_or(interval)
-}
-
-/// How many of the đồng `start`, `start` and one interval, `start` and two intervals … lie within the first `sum`.
-pub(crate) fn hits_within(sum: Balance, start: Amount, interval: Amount) -> u64 {
-    let behind = sum - start.into();
-    if behind.is_negative() {
-        return 0;
-    }
-    u64::try_from(quotient(behind.dong(), interval.dong().into()).saturating_add(1)).unwrap_or(u64::MAX)
-}
-
-/// What an error on one đồng in each interval comes to, where `found` is wrong of `sampled`: the share that is wrong (tainting)
-/// times the interval, rounded up.
-pub(crate) fn projected(found: Balance, sampled: Balance, interval: Amount) -> Balance {
-    let product = found.or_zero().dong().saturating_mul(interval.dong().into());
-    Balance::new(quotient_up(product, sampled.dong()))
-}
-
-/// The place of the value in the middle of `count` sorted ones, counted from 0: of two in the middle, the lower.
-pub(crate) const fn middle_place(count: usize) -> usize {
-    count.saturating_sub(1).div_euclid(2)
 }
 
 impl TryFrom<u32> for Rounding {

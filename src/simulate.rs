@@ -1,11 +1,12 @@
-//! Lives of clubs made up from a seed (cuộc đời mô phỏng): for examples, benchmarks and load tests, never for real books.
+//! Simulated clubs (câu lạc bộ mô phỏng), made from a seed: for examples, benchmarks and load tests, never for real books.
 //!
-//! A club receives its seed grant, takes in members, meets once a month, lends on the list that its meeting passes, takes
-//! repayments, mostly on time, spends its operating fund, counts its money, reports its activity and signs off the month. Now and
-//! then somebody is late, is given a new schedule, or is given up as lost; now and then a receipt was written twice. All of it
-//! goes through [`Books::record`] like anyone else's, and the same seed gives the same bytes on every machine.
+//! A club receives its seed grant, or carries in what it had on paper. It takes in members, meets once a month, lends on the list
+//! that its meeting passes, takes repayments, mostly on time, spends its operating fund, pays advances and has them accounted for,
+//! counts its money, asks borrowers to confirm their loans, reports its activity and signs off the month. Now and then somebody is
+//! late, a loan is rescheduled or written off, a receipt comes late, is written twice or loses a digit, or the box is short. All of
+//! it goes through [`Books::record`] like anyone else's, and the same seed gives the same bytes on every machine.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use oorandom::Rand32;
 
 use crate::account::{Area, ClubFund, Place};
@@ -13,11 +14,13 @@ use crate::books::Books;
 use crate::calendar::{DateError, Month, month_days_before, months_after, months_before};
 use crate::charter::Charter;
 use crate::count::{Count, CountError, DueMonths, Months, Year};
+use crate::digest::Digest;
 use crate::event::{
-    ActivityReported, CashDeposited, CashWithdrawn, Circumstances, DonationReceived, DuesReceived, Event, Gender,
-    InterestWaived, LeavingReason, LoanApproved, LoanDisbursed, LoanRescheduled, LoanWrittenOff, MemberJoined,
-    MemberLeft, MemberList, MoneyCounted, OperatingSpent, OtherIncomeReceived, PeriodClosed, RecoveryReceived,
-    RepaymentReceived, Reversed, SeedGrantReceived,
+    ActivityReported, AdvanceCarriedIn, AdvancePaid, AdvanceReturned, AdvanceSpent, Bearer, CashDeposited,
+    CashWithdrawn, Circumstances, DonationReceived, DuesReceived, Event, FundsCarriedIn, Gender, InterestWaived,
+    LeavingReason, LoanApproved, LoanCarriedIn, LoanConfirmed, LoanDisbursed, LoanRescheduled, LoanWrittenOff,
+    MemberJoined, MemberLeft, MemberList, MoneyCounted, OperatingSpent, OtherIncomeReceived, PeriodClosed,
+    RecoveryReceived, RepaymentReceived, Reversed, SeedGrantReceived, ShortageFound, ShortageRepaid,
 };
 use crate::loan::{Amortization, InterestMethod, LoanStatus};
 use crate::money::{Amount, Balance, Money, MoneyError};
@@ -25,28 +28,30 @@ use crate::name::{ClubId, DocumentNumber, LoanId, MemberId, NameError, Text};
 use crate::rate::{Rate, RateError};
 use crate::register::Member;
 use crate::rules::Refusal;
-use crate::voucher::{Header, Voucher};
+use crate::voucher::{Evidence, Header, Voucher};
 
-/// What life a club is to live.
+/// A club to simulate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClubProfile {
     /// The club's name in its programme.
     pub club: ClubId,
     /// The club's name.
     pub name: Text,
-    /// The day on which it is founded and gets its seed grant.
+    /// The day on which its books are opened: it is founded and gets its seed grant, or carries in what it has.
     pub opened: NaiveDate,
-    /// The last day that is told.
+    /// The months that it had lived on paper by then (sổ giấy); 0 for a club that is founded on the day.
+    pub months_on_paper: u32,
+    /// The last day of the simulation.
     pub through: NaiveDate,
     /// Its charter.
     pub charter: Charter,
-    /// How many members it has at the end.
+    /// The number of members at the end.
     pub members: u32,
-    /// How many loans it has disbursed by then (lượt vay).
+    /// The number of loans disbursed by then (lượt vay), without those carried in.
     pub loan_turns: u32,
 }
 
-/// Why a life cannot be lived.
+/// The reason for which a club cannot be simulated.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SimulationError {
@@ -79,12 +84,12 @@ pub enum SimulationError {
 }
 
 impl ClubProfile {
-    /// Lives it, as the seed has it.
+    /// Simulates the club, as the seed decides, and returns its books.
     ///
     /// # Errors
     ///
     /// If the club cannot have so many members or loans in that time, or its charter lends nothing.
-    pub fn live(&self, seed: u64) -> Result<Books, SimulationError> {
+    pub fn simulate(&self, seed: u64) -> Result<Books, SimulationError> {
         let header = Header::new(self.club.clone(), self.name.clone(), self.opened, self.charter.clone())?;
         let mut club = Club {
             books: Books::new(header),
@@ -93,6 +98,7 @@ impl ClubProfile {
             documents: Numbers::default(),
             joined: 0,
             turns: 0,
+            wrong: None,
         };
         club.found(self)?;
         let last = month_days_before(self.opened, self.through.succ_opt().unwrap_or(self.through));
@@ -152,11 +158,23 @@ struct Club {
     /// Today.
     date: NaiveDate,
     documents: Numbers,
-    /// How many ever joined.
+    /// The number of members who ever joined.
     joined: u32,
-    /// How many loans were disbursed.
+    /// The number of loans disbursed.
     turns: u32,
+    /// A receipt that lost a digit and is to be corrected.
+    wrong: Option<WrongReceipt>,
 }
+
+/// A receipt that was booked wrongly, with what is true.
+struct WrongReceipt {
+    document: DocumentNumber,
+    repayment: RepaymentReceived,
+    paid_on: NaiveDate,
+}
+
+/// Those who count the box and ask the borrowers, instead of the treasurer.
+const INSPECTORS: &str = "Ban kiểm soát CLB";
 
 /// Loans come in steps of this many đồng.
 const LOAN_STEP: u64 = 100_000;
@@ -182,9 +200,22 @@ impl Club {
         chosen.checked_sub(1).and_then(|place| others.get(place)).copied().unwrap_or(first)
     }
 
+    /// Books an event; one receipt or payment voucher in three with the digest of its photograph.
     fn book(&mut self, series: Series, event: impl Into<Event>) -> Result<DocumentNumber, SimulationError> {
+        let is_photographed = matches!(series, Series::Receipt | Series::Payment) && self.happens(3);
+        self.book_with(series, event, is_photographed)
+    }
+
+    fn book_with(
+        &mut self,
+        series: Series,
+        event: impl Into<Event>,
+        is_photographed: bool,
+    ) -> Result<DocumentNumber, SimulationError> {
         let number = self.documents.next(series)?;
-        self.books.record(Voucher::new(number.clone(), self.date, event))?;
+        let photograph = Digest::of(format!("{} {number}", self.books.header().club()).as_bytes());
+        let evidence = if is_photographed { Evidence::from(photograph) } else { Evidence::default() };
+        self.books.record(Voucher::new(number.clone(), self.date, event).with_evidence(evidence))?;
         Ok(number)
     }
 
@@ -192,15 +223,85 @@ impl Club {
         format!("Biên bản họp ngày {}/{}/{}", self.date.day(), self.date.month(), self.date.year()).parse()
     }
 
-    /// The founding meeting: the grant is handed over, most members join.
-    fn found(&mut self, life: &ClubProfile) -> Result<(), SimulationError> {
-        if let Ok(amount) = Amount::try_from(life.charter.seed_grant) {
+    /// The founding meeting: the grant is handed over, most members join. A club that lived on paper carries in what it has.
+    fn found(&mut self, profile: &ClubProfile) -> Result<(), SimulationError> {
+        if let Ok(amount) = Amount::try_from(profile.charter.seed_grant)
+            && profile.months_on_paper == 0
+        {
             let grant = SeedGrantReceived { from: "Ngân sách tỉnh".parse()?, amount, into: Place::Bank };
             self.book(Series::Receipt, grant)?;
         }
-        let latecomers = self.up_to(life.members.min(8));
-        for _ in 0..life.members.saturating_sub(latecomers) {
+        let latecomers = self.up_to(profile.members.min(8));
+        for _ in 0..profile.members.saturating_sub(latecomers) {
             self.join()?;
+        }
+        if profile.months_on_paper == 0 { Ok(()) } else { self.carry_in(profile) }
+    }
+
+    /// Carries in the funds and loans of the paper books, their last page as evidence. The money in the bank is what the funds
+    /// leave when the loans, the advance and the box are deducted.
+    fn carry_in(&mut self, profile: &ClubProfile) -> Result<(), SimulationError> {
+        let rules = self.books.charter().loan.clone();
+        let minute = self.minute()?;
+        let income_growth = Money::new(u64::from(self.up_to(60)).saturating_mul(50_000))?;
+        let operating = Money::new(u64::from(self.up_to(20).saturating_add(10)).saturating_mul(50_000))?;
+        let borrowers = self.members(|_| true).into_iter().step_by(4);
+        let capital = whole(Balance::from(profile.charter.seed_grant) + income_growth.into());
+        let mut lent = Balance::ZERO;
+        let mut loans: Vec<Event> = Vec::new();
+        for (number, member) in (1_u32..).zip(borrowers) {
+            let age = self.up_to(profile.months_on_paper.min(11).saturating_sub(1)).saturating_add(1);
+            let late = if self.happens(6) { self.up_to(2).min(age.saturating_sub(1)).saturating_add(1) } else { 0 };
+            let steps = u64::from(self.up_to(40).saturating_add(10))
+                .min(whole(rules.cap_per_member.into()).checked_div(LOAN_STEP).unwrap_or(0));
+            let Ok(principal) = Amount::new(steps.saturating_mul(LOAN_STEP)) else { break };
+            // Three in ten đồng of the capital stay in the bank.
+            if whole(lent + principal.into()).saturating_mul(10) > capital.saturating_mul(7) {
+                break;
+            }
+            let repaid = age.saturating_sub(late);
+            let outstanding = Balance::from(principal) - rules.rounding.instalment(principal.into(), 12).times(repaid);
+            let monthly_rate = Rate::from_hundred_millionths(rules.rate_ceiling.hundred_millionths().min(1_000_000))?;
+            let disbursed = months_before(self.date, age);
+            loans.push(
+                LoanCarriedIn {
+                    loan: format!("S-{number:03}").parse()?,
+                    member,
+                    principal,
+                    outstanding: outstanding.try_into()?,
+                    disbursed,
+                    months: Months::new(12)?,
+                    monthly_rate,
+                    interest: InterestMethod::Declining,
+                    repayment: Amortization::EqualPrincipal,
+                    interest_owed: monthly_rate.of(outstanding, rules.rounding).times(late).try_into()?,
+                    owed_since: (late > 0).then(|| months_after(disbursed, repaid.saturating_add(1))),
+                    times_rescheduled: None,
+                    minute: minute.clone(),
+                }
+                .into(),
+            );
+            lent += outstanding;
+        }
+        let treasurer = self.members(|_| true).into_iter().next();
+        let advance = treasurer.filter(|_| self.happens(2) && capital >= SMALL_LOAN).zip(Some(Amount::new(200_000)?));
+        let advanced = advance.as_ref().map_or(Balance::ZERO, |(_, amount)| (*amount).into());
+        let cash = Money::new(whole(operating.into()))?;
+        let seed_grant = profile.charter.seed_grant;
+        let funds = FundsCarriedIn {
+            cash,
+            bank: (Balance::from(seed_grant) + income_growth.into() - lent - advanced).try_into()?,
+            seed_grant_received: seed_grant,
+            seed_grant,
+            income_growth,
+            operating,
+            unallocated_interest: Money::ZERO,
+            minute: minute.clone(),
+        };
+        let advance =
+            advance.map(|(member, amount)| AdvanceCarriedIn { member, amount, minute: minute.clone() }.into());
+        for event in std::iter::once(Event::from(funds)).chain(loans).chain(advance) {
+            self.book_with(Series::Other, event, true)?;
         }
         Ok(())
     }
@@ -223,24 +324,31 @@ impl Club {
     }
 
     /// A monthly meeting, with `left` meetings to come, this one counted in.
-    fn meet(&mut self, life: &ClubProfile, left: u32) -> Result<(), SimulationError> {
-        self.take_in(life, left)?;
+    fn meet(&mut self, profile: &ClubProfile, left: u32) -> Result<(), SimulationError> {
+        self.correct()?;
+        self.take_in(profile, left)?;
+        self.settle()?;
         self.collect()?;
         self.receive()?;
-        self.lend(life, left)?;
+        self.lend(profile, left)?;
         self.spend()?;
         self.report()
     }
 
     /// Somebody leaves; those join who are missing, all of them by the last meeting.
-    fn take_in(&mut self, life: &ClubProfile, left: u32) -> Result<(), SimulationError> {
+    fn take_in(&mut self, profile: &ClubProfile, left: u32) -> Result<(), SimulationError> {
         if left > 1 && self.happens(5) {
-            let free = self.members(|member| member.open_loans() == 0);
+            let owes = |id: &MemberId| {
+                let ledger = self.books.ledger();
+                ledger.advance_of(id) != Balance::ZERO || ledger.shortage_of(id) != Balance::ZERO
+            };
+            let mut free = self.members(|member| member.open_loans() == 0);
+            free.retain(|id| !owes(id));
             if let Some(member) = self.any_of(&free) {
                 self.book(Series::Minute, MemberLeft { member, reason: Some(LeavingReason::OwnWish) })?;
             }
         }
-        let missing = life.members.saturating_sub(self.books.register().members_present());
+        let missing = profile.members.saturating_sub(self.books.register().members_present());
         let joining = if left == 1 { missing } else { self.up_to(missing.min(3)) };
         (0..joining).try_for_each(|_| self.join())
     }
@@ -279,16 +387,70 @@ impl Club {
             } else if let Ok(due) = Amount::try_from(due)
                 && !self.happens(if days > 0 { 2 } else { 14 })
             {
-                let paid = self.books.apply_payment(&loan, due, self.date)?;
-                let repayment = RepaymentReceived {
-                    loan,
-                    principal: paid.principal,
-                    interest: paid.interest,
-                    into: self.one_of(Place::Cash, &[Place::Cash, Place::Bank]),
-                    paid_on: None,
-                };
-                self.book(Series::Receipt, repayment)?;
+                self.repay(loan, due)?;
             }
+        }
+        Ok(())
+    }
+
+    /// A member repays at the meeting. One receipt in twenty was written at the treasurer's house some days before; one in thirty
+    /// loses a digit of its principal, which is seen when the money is counted.
+    fn repay(&mut self, loan: LoanId, due: Amount) -> Result<(), SimulationError> {
+        let paid = self.books.apply_payment(&loan, due, self.date)?;
+        let into = self.one_of(Place::Cash, &[Place::Cash, Place::Bank]);
+        let repayment =
+            RepaymentReceived { loan, principal: paid.principal, interest: paid.interest, into, paid_on: None };
+        let began = self.books.loan(&repayment.loan).and_then(|view| view.loan().begun_on());
+        let earlier = self.date.checked_sub_days(Days::new(u64::from(self.up_to(8).saturating_add(1))));
+        if let Some(paid_on) = earlier.filter(|day| began.is_some_and(|began| *day >= began))
+            && self.happens(20)
+        {
+            let is_photographed = !self.happens(4);
+            let late = RepaymentReceived { paid_on: Some(paid_on), ..repayment };
+            return self.book_with(Series::Receipt, late, is_photographed).map(|_| ());
+        }
+        let digit_lost = Money::new(repayment.principal.dong().checked_div(10).unwrap_or(0))?;
+        if digit_lost.is_zero() || self.wrong.is_some() || !self.happens(30) {
+            return self.book(Series::Receipt, repayment).map(|_| ());
+        }
+        let wrong = RepaymentReceived { principal: digit_lost, ..repayment.clone() };
+        let document = self.book(Series::Receipt, wrong)?;
+        self.wrong = Some(WrongReceipt { document, repayment, paid_on: self.date });
+        Ok(())
+    }
+
+    /// Takes back a receipt that lost a digit and books what is true on the day of its payment, unless its money is gone.
+    fn correct(&mut self) -> Result<(), SimulationError> {
+        let Some(WrongReceipt { document, repayment, paid_on }) = self.wrong.take() else { return Ok(()) };
+        let reversal = Reversed { record: document, reason: "Ghi thiếu một chữ số".parse()? };
+        let number: DocumentNumber = "KT-thu".parse()?;
+        if self.books.check(Voucher::new(number, self.date, reversal.clone())).is_err() {
+            return Ok(());
+        }
+        self.book(Series::Other, reversal)?;
+        let paid_on = Some(paid_on).filter(|day| *day < self.date);
+        self.book_with(Series::Receipt, RepaymentReceived { paid_on, ..repayment }, true).map(|_| ())
+    }
+
+    /// Members account for advances: most of the money was spent, the rest comes back. Keepers make shortages good.
+    fn settle(&mut self) -> Result<(), SimulationError> {
+        let open = |held: (&MemberId, Balance)| Amount::try_from(held.1).ok().map(|amount| (held.0.clone(), amount));
+        let advances: Vec<_> = self.books.ledger().advance_holders().filter_map(open).collect();
+        for (member, held) in advances {
+            let kept = Amount::new(u64::from(self.up_to(3)).saturating_mul(10_000));
+            let kept = kept.ok().filter(|kept| *kept < held);
+            let spent = Balance::from(held) - kept.map_or(Balance::ZERO, Balance::from);
+            let area = self.one_of(Area::SpiritualLife, &[Area::HomeCare, Area::CommunitySupport]);
+            let spent =
+                AdvanceSpent { member: member.clone(), area, amount: Money::try_from(spent)?.try_into()?, payee: None };
+            self.book(Series::Payment, spent)?;
+            if let Some(amount) = kept {
+                self.book(Series::Receipt, AdvanceReturned { member, amount, into: Place::Cash })?;
+            }
+        }
+        let shortages: Vec<_> = self.books.ledger().shortage_bearers().filter_map(open).collect();
+        for (member, amount) in shortages {
+            self.book(Series::Receipt, ShortageRepaid { member, amount, into: Place::Cash })?;
         }
         Ok(())
     }
@@ -350,8 +512,8 @@ impl Club {
     }
 
     /// Lends on the list that the meeting passes: as many loans as keep the club on its way to all its turns.
-    fn lend(&mut self, life: &ClubProfile, left: u32) -> Result<(), SimulationError> {
-        let missing = life.loan_turns.saturating_sub(self.turns);
+    fn lend(&mut self, profile: &ClubProfile, left: u32) -> Result<(), SimulationError> {
+        let missing = profile.loan_turns.saturating_sub(self.turns);
         let steady = missing.div_ceil(left.max(1));
         let list = if self.turns == 0 { steady.max(missing.min(6)) } else { steady };
         let rules = self.books.charter().loan.clone();
@@ -410,7 +572,15 @@ impl Club {
         );
         let spared = self.books.ledger().free_operating().min(self.books.ledger().money(Place::Cash));
         let wished = Money::new(u64::from(self.up_to(12).saturating_add(2)).saturating_mul(25_000))?;
-        if spared >= wished.into() {
+        let buyer = self.members(|_| true);
+        if spared >= wished.into()
+            && self.happens(4)
+            && let Some(member) = self.any_of(&buyer)
+        {
+            let purpose = self.one_of("Mua quà thăm người cao tuổi", &["Tổ chức văn nghệ", "Mua thuốc"]).parse()?;
+            let amount = wished.try_into()?;
+            self.book(Series::Payment, AdvancePaid { member, amount, out_of: Place::Cash, purpose })?;
+        } else if spared >= wished.into() {
             let spent = OperatingSpent { area, amount: wished.try_into()?, out_of: Place::Cash, payee: None };
             self.book(Series::Payment, spent)?;
         }
@@ -437,20 +607,63 @@ impl Club {
         self.book(Series::Other, report).map(|_| ())
     }
 
-    /// The end of a month: what is too much for the box goes to the bank, the money is counted, the month signed off.
+    /// The end of a month: the surplus of the box goes to the bank, the money is counted, borrowers are asked, the month is signed
+    /// off.
     fn sign_off(&mut self) -> Result<(), SimulationError> {
+        self.correct()?;
         if let Ok(amount) = Amount::try_from(self.books.ledger().money(Place::Cash) - CASH_KEPT) {
             self.book(Series::Other, CashDeposited { amount })?;
         }
+        let missing = Amount::new(20_000)?;
+        let keeper = self.members(|_| true).into_iter().next();
+        if let Some(member) = keeper
+            && self.books.ledger().money(Place::Cash) > missing.into()
+            && self.happens(40)
+        {
+            let short = self.books.ledger().money(Place::Cash) - missing.into();
+            self.count(Place::Cash, short.try_into()?)?;
+            let bearer = Bearer::Keeper { member, minutes: None };
+            self.book(Series::Other, ShortageFound { place: Place::Cash, amount: missing, bearer })?;
+        }
         for place in [Place::Cash, Place::Bank] {
             let amount = self.books.ledger().money(place).try_into()?;
-            self.book(Series::Other, MoneyCounted { place, amount, by: None })?;
+            self.count(place, amount)?;
         }
+        self.confirm()?;
         self.book(Series::Minute, PeriodClosed { through: self.date }).map(|_| ())
+    }
+
+    fn count(&mut self, place: Place, amount: Money) -> Result<(), SimulationError> {
+        let by = Some(INSPECTORS.parse()?);
+        self.book(Series::Other, MoneyCounted { place, amount, by }).map(|_| ())
+    }
+
+    /// The inspectors ask borrowers what they owe: all whose loan was carried in, at first, and one in eight in June and December.
+    /// One borrower in thirty is wrong, looks into the passbook and says it again.
+    fn confirm(&mut self) -> Result<(), SimulationError> {
+        let is_half_year = self.date.month().checked_rem(6) == Some(0);
+        let running = self.books.loans().filter(|loan| loan.status() == LoanStatus::Disbursed);
+        let loans: Vec<(LoanId, Balance, bool)> =
+            running.map(|loan| (loan.id().clone(), loan.outstanding(), loan.loan().is_carried_in())).collect();
+        let is_first_month = self.date <= Month::of(self.books.header().opened())?.last_day();
+        for (loan, outstanding, is_carried_in) in loans {
+            if !((is_first_month && is_carried_in) || (is_half_year && self.happens(8))) {
+                continue;
+            }
+            let Ok(outstanding) = Money::try_from(outstanding) else { continue };
+            let by: Text = INSPECTORS.parse()?;
+            if self.happens(30) {
+                let wrong = Money::try_from(Balance::from(outstanding) + Amount::new(LOAN_STEP)?.into())?;
+                let confirmed = LoanConfirmed { loan: loan.clone(), outstanding: wrong, by: by.clone() };
+                self.book(Series::Other, confirmed)?;
+            }
+            self.book(Series::Other, LoanConfirmed { loan, outstanding, by })?;
+        }
+        Ok(())
     }
 }
 
-/// A balance as a number of đồng; nothing if it is below.
+/// A balance as a number of đồng; zero if it is below.
 fn whole(balance: Balance) -> u64 {
     u64::try_from(balance.dong()).unwrap_or(0)
 }

@@ -97,6 +97,12 @@ impl Evidence {
     }
 }
 
+impl From<Digest> for Evidence {
+    fn from(digest: Digest) -> Self {
+        Self(vec![digest])
+    }
+}
+
 /// The reason for which a list of digests is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]

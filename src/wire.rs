@@ -166,8 +166,9 @@ pub(crate) fn only_true<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bo
 }
 
 /// Writes an enum without facts as a word: `"bank"`. Serde's derived enums would also take `{"bank":null}`.
-macro_rules! words {
+macro_rules! spelled {
     ($name:ident { $($variant:ident = $word:literal),+ $(,)? }) => {
+        #[allow(unreachable_pub, reason = "some of these enums are private")]
         impl $name {
             /// Returns the word that the books use for it.
             #[must_use]
@@ -175,12 +176,6 @@ macro_rules! words {
                 match self {
                     $( Self::$variant => $word, )+
                 }
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.pad(self.as_str())
             }
         }
 
@@ -208,6 +203,20 @@ macro_rules! words {
         }
     };
 }
+pub(crate) use spelled;
+
+/// As [`spelled`], for enums that are displayed as the word.
+macro_rules! words {
+    ($name:ident { $($variant:ident = $word:literal),+ $(,)? }) => {
+        $crate::wire::spelled!($name { $($variant = $word),+ });
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+    };
+}
 pub(crate) use words;
 
 /// A word that is none of those the books use at this place.
@@ -224,25 +233,3 @@ impl UnknownWord {
         Self { word, expected }
     }
 }
-
-/// As [`words`], for enums that derive their words with `#[serde(remote = "Self")]`.
-macro_rules! word {
-    ($name:ident) => {
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                Self::serialize(self, serializer)
-            }
-        }
-
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::wire::text(deserializer, |word| {
-                    let word: serde::de::value::StrDeserializer<'_, serde::de::value::Error> =
-                        serde::de::IntoDeserializer::into_deserializer(word);
-                    Self::deserialize(word)
-                })
-            }
-        }
-    };
-}
-pub(crate) use word;

@@ -16,7 +16,10 @@ TEXTS = ["; note: x", "a | b", "* đã trả", "! gấp", "hai  cách  ; cách",
          "👵🏽 Bà Sáu", " = 5 VND", "@ 3", "(x) y", "   ", "x:: y", ":a:b:", "#tag ^link", "{1}", "\u2028", "=1+1", "%", "~ x"]
 ACCOUNTS = ["assets:cash", "assets:bank", "assets:loans:v-1", "assets:loans:1-", "assets:loans:X-a", "funds:operating",
             "funds:seed-grant", "funds:income-growth", "income:loan-interest", "income:other", "expenses:health-care",
-            "liabilities:borrowings:ba-sau", "liabilities:borrowings:X-ba-sau"]
+            "liabilities:borrowings:ba-sau", "liabilities:borrowings:X-ba-sau", "assets:advances:M001", "assets:shortages:M001",
+            "clearing:carried-in"]
+CODES = ["operating-exceeded", "overdraft", "lendable-exceeded", "capital-exhausted", "seed-grant-exceeded", "interest-over-accrued",
+         "not-a-member", "sequence-gap", "no-such-code"]
 # Bytes that mean something in JSON, or only seem to.
 TOKENS = [b'"', b"0", b"-", b".", b"e1", b" ", b"\t", b"\r", b"\x0b", b"\xc2\xa0", b"{", b"}", b"[", b"]", b",", b":", b"\\", b"\\u0000",
           b"\\ud800", b"\\u0041", b"null", b"true", b"1.0", b"\xff", b"\xef\xbb\xbf", b"\\/", b"\x7f", b"\\u0085", b"00", b"NaN", b"-0",
@@ -96,8 +99,8 @@ def field(random, lines, place):
     """Another amount, place, fund, document or record in the event."""
     def change(record):
         [facts] = record["event"].values()
-        whole = [name for name, value in facts.items() if isinstance(value, int)]
-        match random.randrange(5):
+        whole = [name for name, value in facts.items() if type(value) is int]
+        match random.randrange(7):
             case 0 if whole:
                 name = random.choice(whole)
                 facts[name] = max(1, facts[name] + random.choice([-1, 1, 1000]))
@@ -105,6 +108,11 @@ def field(random, lines, place):
                 facts["into" if "into" in facts else "out_of"] = random.choice(["cash", "bank"])
             case 2 if "fund" in facts or "borne_by" in facts:
                 facts["fund" if "fund" in facts else "borne_by"] = random.choice(["operating", "income-growth"])
+            case 5:
+                record["despite"] = random.sample(CODES, random.randint(1, 2))
+            case 6:
+                facts[random.choice(["paid_on", "member", "forgiven", "owed_since", "times_rescheduled"])] = random.choice(
+                    [record["date"], "M001", True, 0, 1])
             case 3:
                 record["id"] = json.loads(random.choice(lines[1:]))["id"]
             case _:
@@ -142,6 +150,12 @@ def insert(random, lines, place):
         {"event": {"period_closed": {"through": json.loads(random.choice(lines[1:]))["date"]}}, "entry": []},
         {"event": {"charter_amended": {"charter": charter, "minute": "BB"}}, "entry": []},
         {"event": {"interest_allocated": {}}, "entry": []},
+        {"event": {"document_voided": {"reason": "x"}}, "entry": []},
+        {"event": {"borrowing_carried_in": {"lender": "ba-sau", "amount": 1, "minute": "BB"}},
+         "entry": [["clearing:carried-in", "liabilities:borrowings:ba-sau", 1]]},
+        {"event": {"seed_grant_restored": {"amount": 1, "minute": "BB"}}, "entry": [["funds:income-growth", "funds:seed-grant", 1]]},
+        {"event": {"advance_paid": {"member": "M001", "amount": 1, "out_of": "cash", "purpose": "x"}},
+         "entry": [["assets:advances:M001", "assets:cash", 1]]},
         taken_back(record)]))
 
 
@@ -157,7 +171,7 @@ def meddle(random, lines, place):
     for _ in range(random.randint(2, 4)):
         number = random.choice(numbers[-3:])
         at = next((at for at, line in enumerate(lines) if at and about(line)[0] == number), place)
-        match random.randrange(6):
+        match random.randrange(7):
             case 0:
                 later = random.randrange(at, len(lines))
                 lines[later] = changed(lines[later], lambda record: record.update(id=number))
@@ -166,6 +180,9 @@ def meddle(random, lines, place):
             case 3 if about(lines[at])[1] != number:
                 end = random.choice(["loan_written_off", "loan_cancelled"])
                 numbers.append(again(random, lines, at, event={end: {"loan": about(lines[at])[1], "minute": "BB"}}, entry=[]))
+            case 4 if about(lines[at])[1] != number:
+                event = {"loan_assumed": {"loan": about(lines[at])[1], "member": "M001", "minute": "BB"}}
+                numbers.append(again(random, lines, at, event=event, entry=[]))
             case _:
                 numbers.append(again(random, lines, at, **taken_back(json.loads(lines[at]))))
 

@@ -98,7 +98,7 @@ def beancount(lines):
 def bean_name(account):
     """The documented name of an account in beancount."""
     *kinds, name = account.split(":")
-    kinds = [{"funds": "Equity"}.get(kind, kind.capitalize()) for kind in kinds]
+    kinds = [{"funds": "Equity", "clearing": "Equity"}.get(kind, kind.capitalize()) for kind in kinds]
     if len(kinds) == 1:
         name = name[0].upper() + name[1:]
     elif name[0].islower() or name.startswith("X-"):

@@ -15,7 +15,7 @@ histories() {
 scope() { SCOPE_DEPTH=${SCOPE_DEPTH:-5} tell --release --test scope | grep -E 'violations|^[a-z-]+ +[0-9]+$'; }
 model() { MODEL_CASES=${MODEL_CASES:-5000} tell --release --test model | grep -E '^ +[0-9]+ |^test result'; }
 damage() { tell --test it | grep -E 'not noticed|hostile files|torn files'; }
-faults() { tests/faults/run.sh; }
+faults() { tests/faults/run.py; }
 fuzz() {
     fuzz/run.sh --canaries
     fuzz/run.sh "${FUZZ_SECONDS:-3600}"

@@ -1,28 +1,30 @@
-//! What the examples share: how a command ends, how it prints, and the files of the repository.
+//! Shared by the examples: arguments, exit statuses, output, and the files of the repository.
 #![allow(dead_code, unused_imports, unused_macros, reason = "no example needs all of it")]
 
+use std::ffi::OsString;
 use std::fs::{self, File};
-use std::io::{self, BufReader};
+use std::io::{self, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{self, ExitCode};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use revolving_fund::{Audit, Books};
+use revolving_fund::{Audit, Books, Language, escaped, escaped_json};
+use serde::Serialize;
 
 /// The name of the example.
 const NAME: &str = env!("CARGO_BIN_NAME");
 
-/// What a shell tells of a program that ended because nobody read on.
+/// The exit status of a program whose output is read by nobody.
 const NOBODY_READS_ON: i32 = 141;
 
-/// How a command ends that could run.
+/// The end of a command that could run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
     /// All is well: exits with 0.
     Clean,
     /// There is something to look at: exits with 1.
     Found,
-    /// Not all could be looked at: exits with 2, as if it could not run.
+    /// A file could not be read: exits with 2, as a command that could not run.
     Incomplete,
 }
 
@@ -32,59 +34,142 @@ impl Outcome {
     }
 }
 
-/// Runs a command with its arguments, or with `--help` only tells how it is used. What goes wrong is told on standard error.
+/// Runs a command with its arguments; with `--help` it prints the usage. Errors go to standard error, with exit status 2.
 pub(crate) fn command(
     usage: &str,
     run: impl FnOnce(std::vec::IntoIter<String>) -> Result<Outcome, String>,
 ) -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if arguments.iter().any(|argument| argument == "--help" || argument == "-h") {
-        say!("{usage}");
-        return ExitCode::SUCCESS;
-    }
-    match run(arguments.into_iter()) {
-        Ok(Outcome::Clean) => ExitCode::SUCCESS,
-        Ok(Outcome::Found) => ExitCode::from(1),
-        Ok(Outcome::Incomplete) => ExitCode::from(2),
-        Err(message) => {
-            eprintln!("{NAME}: {message}");
-            ExitCode::from(2)
+    let status = match arguments() {
+        Ok(arguments) if arguments.iter().any(|argument| argument == "--help" || argument == "-h") => {
+            say!("{usage}");
+            0
         }
-    }
+        Ok(arguments) => match run(arguments.into_iter()) {
+            Ok(Outcome::Clean) => 0,
+            Ok(Outcome::Found) => 1,
+            Ok(Outcome::Incomplete) => 2,
+            Err(message) => {
+                complain(&message);
+                2
+            }
+        },
+        Err(message) => {
+            complain(&message);
+            2
+        }
+    };
+    printed(io::stdout().flush());
+    ExitCode::from(status)
 }
 
-/// Prints a line. Where nobody reads on, as in `… | head`, the command ends without a word; `println!` would panic there.
-macro_rules! say {
-    ($($text:tt)*) => {
-        $crate::common::printed(::std::io::Write::write_fmt(&mut ::std::io::stdout(), format_args!("{}\n", format_args!($($text)*))))
+fn arguments() -> Result<Vec<String>, String> {
+    let read = |(place, argument): (usize, OsString)| {
+        argument
+            .into_string()
+            .map_err(|argument| format!("argument {place} is not text in UTF-8: {}", argument.to_string_lossy()))
     };
+    (1..).zip(std::env::args_os().skip(1)).map(read).collect()
+}
+
+/// Prints a line to standard output.
+macro_rules! say {
+    ($($text:tt)*) => { $crate::common::print(&format!("{}\n", format_args!($($text)*))) };
 }
 pub(crate) use say;
 
-/// Prints a text as it is.
-pub(crate) fn print(text: &str) {
-    printed(io::Write::write_all(&mut io::stdout(), text.as_bytes()));
+/// Prints a text in lines of at most 80 columns, each after the indent.
+pub(crate) fn wrapped(indent: &str, text: &str) {
+    let mut line = String::new();
+    for word in text.split(' ') {
+        if !line.is_empty() && indent.chars().count() + line.chars().count() + 1 + word.chars().count() > 80 {
+            say!("{indent}{line}");
+            line.clear();
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    say!("{indent}{line}");
 }
 
-/// What came of printing: the command ends if it failed.
+/// Prints a text, with characters that a terminal obeys shown as their escapes. Where nobody reads on, as in `… | head`, the command
+/// ends without a message; `println!` would panic.
+pub(crate) fn print(text: &str) {
+    printed(io::stdout().write_all(harmless(text).as_bytes()));
+}
+
+/// Prints a value as one line of JSON.
+pub(crate) fn print_json(value: &impl Serialize) -> Result<(), String> {
+    let json = serde_json::to_string(value).map_err(|error| error.to_string())?;
+    printed(io::stdout().write_all((escaped_json(&json) + "\n").as_bytes()));
+    Ok(())
+}
+
+/// Prints a message to standard error under the name of the example, of at most 2 000 characters. A closed or full standard error is no
+/// reason to fail.
+pub(crate) fn complain(message: &str) {
+    let message: String = message.chars().take(2_000).collect();
+    let _ = io::stderr().write_all(format!("{NAME}: {}\n", harmless(&message)).as_bytes());
+}
+
+/// Text with each harmful character escaped, line ends kept.
+fn harmless(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        if line.bytes().all(|byte| matches!(byte, b'\n' | b' '..=b'~')) {
+            shown.push_str(line);
+        } else {
+            line.chars().for_each(|character| match character {
+                '\n' => shown.push('\n'),
+                _ => shown.push_str(&escaped(character.encode_utf8(&mut [0; 4]))),
+            });
+        }
+    }
+    shown
+}
+
+/// Ends the command if printing failed.
 pub(crate) fn printed(result: io::Result<()>) {
     let Err(error) = result else { return };
     if error.kind() == io::ErrorKind::BrokenPipe {
         process::exit(NOBODY_READS_ON);
     }
-    eprintln!("{NAME}: cannot write: {error}");
+    complain(&format!("cannot write: {error}"));
     process::exit(2);
 }
 
-/// The books as found, and whether every rule is kept. Findings are told on standard error. Fails if they cannot be read to their end.
+/// Opens a file. A folder, pipe, device or socket is an error: reading it could wait for ever.
+pub(crate) fn open_file(file: impl AsRef<Path>) -> io::Result<File> {
+    let kind = fs::metadata(&file)?.file_type();
+    if kind.is_dir() {
+        return Err(io::Error::other("it is a folder, expected a file"));
+    }
+    if !kind.is_file() {
+        return Err(io::Error::other("it is a pipe, device or socket, expected a file"));
+    }
+    File::open(file)
+}
+
+/// Opens a file as [`open_file`]; the error names it.
+pub(crate) fn open(file: impl AsRef<Path>) -> Result<File, String> {
+    open_file(&file).map_err(|error| format!("{}: {error}", file.as_ref().display()))
+}
+
+/// The language of an option `--lang`.
+pub(crate) fn language(value: &str) -> Result<Language, String> {
+    value.parse().map_err(|error| format!("--lang {value}: {error}"))
+}
+
+/// The books as found, and whether they keep every rule. Findings go to standard error. Fails if the file cannot be read to its end.
 pub(crate) fn read_books(file: &str) -> Result<(Books, bool), String> {
-    let source = File::open(file).map_err(|error| format!("{file}: {error}"))?;
-    let audit = Audit::of(BufReader::new(source)).map_err(|error| format!("{file}: {error}"))?;
+    let audit = Audit::of(BufReader::new(open(file)?)).map_err(|error| format!("{file}: {error}"))?;
     if let Some(error) = audit.error() {
         return Err(format!("{file}: {error}"));
     }
     for finding in audit.findings() {
-        eprintln!("{file}: line {}, record {}: {}: {}", finding.line, finding.seq, finding.code, finding.breach);
+        let (line, seq, code, breach) = (finding.line, finding.seq, &finding.code, &finding.breach);
+        complain(&format!("{file}: line {line}, record {seq}: {code}: {breach}"));
     }
     let is_clean = audit.is_clean();
     let books = audit.into_books().ok_or_else(|| format!("{file}: no books could be read"))?;
@@ -100,7 +185,7 @@ pub(crate) fn progress_bar(files: usize) -> ProgressBar {
     }
 }
 
-/// A file of the repository, from `examples` on.
+/// The path of a file in the folder `examples` of the repository.
 pub(crate) fn shipped(file: &str) -> String {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(file).display().to_string()
 }

@@ -2,17 +2,21 @@
 
 use chrono::{Days, Months as CalendarMonths, NaiveDate};
 use revolving_fund::event::{
-    ActivityReported, Bearer, BorrowingForgiven, BorrowingReceived, BorrowingRepaid, CapitalHandedOver, CashDeposited,
-    CashWithdrawn, CharterAmended, Circumstances, DocumentVoided, DonationReceived, DuesReceived, Gender,
-    InterestAllocated, InterestWaived, LoanApproved, LoanCancelled, LoanDisbursed, LoanRescheduled, LoanWrittenOff,
-    MemberJoined, MemberLeft, MoneyCounted, OperatingCapitalised, OperatingSpent, OtherIncomeReceived, PeriodClosed,
-    RecoveryReceived, RepaymentReceived, Reversed, SeedGrantReceived, SeedGrantReturned, ShortageFound, SurplusFound,
+    ActivityReported, AdvanceCarriedIn, AdvancePaid, AdvanceReturned, AdvanceSpent, Bearer, BorrowingCarriedIn,
+    BorrowingForgiven, BorrowingReceived, BorrowingRepaid, CapitalHandedOver, CashDeposited, CashWithdrawn,
+    CharterAmended, Circumstances, DocumentVoided, DonationReceived, DuesReceived, FundsCarriedIn, Gender,
+    InterestAllocated, InterestWaived, LeavingReason, LoanApproved, LoanAssumed, LoanCancelled, LoanCarriedIn,
+    LoanConfirmed, LoanDisbursed, LoanRescheduled, LoanWrittenOff, MemberAmended, MemberJoined, MemberLeft, MemberList,
+    MoneyCounted, OperatingCapitalised, OperatingSpent, OtherIncomeReceived, PeriodClosed, RecoveryReceived,
+    RepaymentReceived, Reversed, SeedGrantReceived, SeedGrantRestored, SeedGrantReturned, ShortageCarriedIn,
+    ShortageFound, ShortageReleased, ShortageRepaid, SurplusFound, WrittenOffCarriedIn,
 };
 use revolving_fund::testing::laws;
 use revolving_fund::{
-    Allocated, Amortization, Amount, AmountsOwed, Area, Balance, Books, Charter, ClubFund, Count, DocumentNumber,
-    Event, EventKind, Fund, Header, InterestMethod, InterestRules, LenderId, LoanId, LoanRules, MaxMonths, MemberId,
-    Money, Month, Months, OpenLoans, Place, Rate, Rounding, Share, Text, Voucher,
+    Allocated, Amortization, Amount, AmountsOwed, Area, Balance, Books, Charter, ClubFund, Code, Count, Despite,
+    Digest, DocumentNumber, DueMonths, Event, EventKind, Evidence, Fund, GraceDays, Header, InterestMethod,
+    InterestRules, LenderId, LoanId, LoanRules, MaxMonths, MemberId, Money, Month, Months, OpenLoans, Place, Rate,
+    Rounding, Share, Text, Voucher,
 };
 
 /// The bytes of a charter.
@@ -43,6 +47,7 @@ pub fn check(script: &[u8]) -> Told {
 
     for bytes in vouchers.chunks(VOUCHER).take(VOUCHERS) {
         let voucher = Asked { books: &books, bytes: padded(bytes) }.voucher();
+        laws::an_audit_finds_what_a_writer_refuses(&books, &voucher).expect("an audit finds what is refused");
         if let Some(refusal) = laws::a_refusal_changes_nothing(&books, &voucher).expect("a refusal changes nothing") {
             refused.push(refusal.code().to_owned());
             continue;
@@ -69,6 +74,7 @@ fn each_step_keeps_the_laws(books: &Books) {
         laws::subledgers_add_up,
         laws::allocation_within_a_dong,
         laws::principal_is_conserved,
+        laws::value_dates_alone_count,
     ] {
         law(books).expect("the law holds");
     }
@@ -129,7 +135,8 @@ fn charter([lending, terms, interest, share]: [u8; CHARTER]) -> Charter {
                 &[Rounding::Thousand, Rounding::One, Rounding::Hundred, Rounding::FiveHundred],
                 interest / 2,
             ),
-            grace_days: preset.loan.grace_days,
+            grace_days: one_of(&[None, Some(3), Some(15), Some(0)], interest / 8)
+                .and_then(|days| GraceDays::new(days).ok()),
             lend_after_write_off: terms / 32 % 2 == 1,
         },
         interest: InterestRules {
@@ -149,7 +156,7 @@ struct Asked<'b> {
 
 impl Asked<'_> {
     fn voucher(&self) -> Voucher {
-        let Self { books, bytes: [kind, _, _, _, which, .., choices] } = *self;
+        let Self { books, bytes: [kind, _, _, _, which, high, low, choices] } = *self;
         if let (255, Some(record)) = (kind, self.recent(which)) {
             let again = record.voucher();
             return if choices % 2 == 0 { again } else { Voucher { note: Some(text(choices)), ..again } };
@@ -157,7 +164,33 @@ impl Asked<'_> {
         let number = books.records().len() + 1;
         let event = self.event(one_of(EventKind::ALL, kind));
         let voucher = Voucher::new(name(&format!("PT-{number}")), self.date(), event);
-        if choices >= 240 { voucher.with_note(text(choices)) } else { voucher }
+        let voucher = if choices >= 240 { voucher.with_note(text(choices)) } else { voucher };
+        match usize::from(kind) / EventKind::ALL.len() {
+            2 => voucher
+                .with_evidence(Evidence::new(vec![Digest::of(&[high]), Digest::of(&[low, 0])]).expect("two digests")),
+            3 => self.in_spite_of_rules(voucher),
+            4 => voucher.despite(one_of(&Code::ALL[..Code::ALL.len() - 4], low).into()),
+            _ => voucher,
+        }
+    }
+
+    /// The voucher, with every rule that it breaks and may break.
+    fn in_spite_of_rules(&self, mut voucher: Voucher) -> Voucher {
+        let mut broken = Vec::new();
+        while let Some(code) = self.books.check(voucher.clone()).err().and_then(|refusal| refusal.despite()) {
+            if broken.contains(&code) {
+                break;
+            }
+            broken.push(code);
+            voucher.despite = Despite::new(broken.clone()).expect("few codes");
+        }
+        voucher
+    }
+
+    /// A day before that of the voucher on which money may have been paid.
+    fn paid_on(&self) -> Option<NaiveDate> {
+        let days = self.bytes[7] / 8;
+        if self.bytes[7] % 8 == 7 { self.date().checked_sub_days(Days::new(days.into())) } else { None }
     }
 
     /// The day of the books, a later one, at times an earlier one, or one that no books can bear.
@@ -230,8 +263,8 @@ impl Asked<'_> {
     fn dong(&self, how: u8, which: u8) -> Balance {
         let ledger = self.books.ledger();
         let loan = self.loan();
-        let standing = |what: fn(AmountsOwed) -> Balance| match self.books.loan(&loan) {
-            Some(loan) => loan.on(self.date()).map_or(Balance::ZERO, |loan| what(loan.owed())),
+        let owed = |amount: fn(AmountsOwed) -> Balance| match self.books.loan(&loan) {
+            Some(loan) => amount(loan.on(self.date()).unwrap_or(loan).owed()),
             None => Balance::ZERO,
         };
         let dong = match how % 32 {
@@ -239,11 +272,12 @@ impl Asked<'_> {
             8..=11 => Balance::new(i128::from(which) * 1_000),
             12..=13 => Balance::new(which.into()),
             14 => Balance::new(i128::from(which) * 10_000_000),
-            15 => Balance::from(Amount::MAX),
+            15 if which < 128 => Balance::from(Amount::MAX),
+            15 => ledger.advance_of(&self.member()) + ledger.shortage_of(&self.member()),
             16 => ledger.money(Place::Cash),
             17 => ledger.money(Place::Bank),
             18 => ledger.lendable(),
-            19 => ledger.fund(Fund::Operating),
+            19 => ledger.free_operating(),
             20 => ledger.fund(Fund::IncomeGrowth),
             21 => ledger.fund(Fund::SeedGrant),
             22 => ledger.fund(Fund::IncomeGrowth) + ledger.fund(Fund::SeedGrant),
@@ -251,9 +285,9 @@ impl Asked<'_> {
             24 => Balance::from(self.books.charter().seed_grant) - self.books.register().seed_grant_received(),
             25 => self.books.charter().loan.cap_per_member.into(),
             26 => self.books.register().loan(&loan).map_or(Balance::ZERO, |loan| loan.course().recoverable()),
-            27 => standing(|standing| standing.accrued),
-            28 => standing(|standing| standing.interest_due),
-            29 => standing(|standing| standing.principal_due),
+            27 => owed(|owed| owed.accrued),
+            28 => owed(|owed| owed.interest_due),
+            29 => owed(|owed| owed.principal_due),
             _ => ledger.outstanding(&loan),
         };
         match how / 32 {
@@ -297,6 +331,66 @@ impl Asked<'_> {
         Count::new(u32::from(self.bytes[place])).expect("a number")
     }
 
+    /// Another member than the one first named, if there is one.
+    fn other_member(&self) -> MemberId {
+        let members = self.books.register().members().map(|(id, _)| id.clone());
+        let members: Vec<MemberId> = members.collect();
+        let which = usize::from(self.bytes[6] / 4).checked_rem(members.len());
+        which.map_or_else(|| name("M0"), |which| members[which].clone())
+    }
+
+    /// Funds, some of which complete a carrying-in that is open.
+    fn funds_carried_in(&self) -> FundsCarriedIn {
+        let open = self.books.ledger().carried_in();
+        let brought = if open.is_negative() { -open } else { self.money().into() };
+        let amount = |balance: Balance| Money::try_from(balance.or_zero()).unwrap_or(Money::ZERO);
+        let total = if self.bytes[7] % 4 == 3 { self.other_money().into() } else { open + brought };
+        let half = Balance::new(total.dong() / 2);
+        let (seed_grant, operating) = match self.bytes[5] % 4 {
+            0 => (Balance::ZERO, Balance::ZERO),
+            1 => (half, Balance::ZERO),
+            2 => (Balance::ZERO, half),
+            _ => (Balance::ZERO, total),
+        };
+        let lost = Balance::new(i128::from(self.bytes[6] / 64));
+        FundsCarriedIn {
+            cash: amount(brought),
+            bank: Money::ZERO,
+            seed_grant_received: amount(seed_grant + lost),
+            seed_grant: amount(seed_grant),
+            income_growth: amount(total - seed_grant - operating),
+            operating: amount(operating),
+            unallocated_interest: Money::ZERO,
+            minute: self.text(),
+        }
+    }
+
+    fn loan_carried_in(&self) -> LoanCarriedIn {
+        let Self { bytes: [.., high, low, choices], .. } = *self;
+        let principal = self.amount();
+        let back = |days: u8| self.date().checked_sub_days(Days::new(u64::from(days) * 3)).expect("a day");
+        LoanCarriedIn {
+            loan: self.asked_for(),
+            member: self.member(),
+            principal,
+            outstanding: match low % 4 {
+                0 => principal.into(),
+                1 => Money::new(principal.dong() / 2).expect("money"),
+                2 => Money::ZERO,
+                _ => self.other_money(),
+            },
+            disbursed: if choices >= 224 { self.date() + Days::new(u64::from(choices) - 223) } else { back(high) },
+            months: self.months(),
+            monthly_rate: rate(u32::from(high) * 10_000),
+            interest: one_of(&[InterestMethod::Declining, InterestMethod::Flat], choices / 4),
+            repayment: one_of(&[Amortization::EqualPrincipal, Amortization::AtMaturity], choices / 8),
+            interest_owed: Money::new(u64::from(low) * 1_000).expect("money"),
+            owed_since: (choices % 2 == 1).then(|| back(low)),
+            times_rescheduled: (choices % 4 == 3).then(|| self.count(6)),
+            minute: self.text(),
+        }
+    }
+
     #[rustfmt::skip]
     fn event(&self, kind: EventKind) -> Event {
         let Self { books, bytes: [.., high, low, choices] } = *self;
@@ -311,11 +405,57 @@ impl Asked<'_> {
                 gender: (low % 2 == 1).then_some(Gender::Female),
                 born: (high % 2 == 1).then(|| 1950.try_into().expect("a year")),
             }.into(),
-            EventKind::MemberLeft => MemberLeft { member, reason: None }.into(),
+            EventKind::MemberLeft => {
+                let reasons = [None, Some(LeavingReason::Died), Some(LeavingReason::Moved), Some(LeavingReason::Excluded)];
+                MemberLeft { member, reason: one_of(&reasons, choices) }.into()
+            }
+            EventKind::MemberAmended => MemberAmended {
+                member,
+                name: (low % 2 == 1).then_some(minute),
+                circumstances: (choices % 2 == 1).then_some(Circumstances::NearPoor),
+                gender: (high % 2 == 1).then_some(Gender::Male),
+                born: (high % 4 == 3).then(|| 1960.try_into().expect("a year")),
+            }.into(),
+            EventKind::FundsCarriedIn => self.funds_carried_in().into(),
+            EventKind::AdvanceCarriedIn => AdvanceCarriedIn { member, amount, minute }.into(),
+            EventKind::ShortageCarriedIn => ShortageCarriedIn { member, amount, minute }.into(),
+            EventKind::BorrowingCarriedIn => BorrowingCarriedIn { lender, amount, minute }.into(),
+            EventKind::LoanCarriedIn => self.loan_carried_in().into(),
+            EventKind::WrittenOffCarriedIn => WrittenOffCarriedIn {
+                loan: self.asked_for(),
+                member,
+                amount,
+                from_seed_grant: self.other_money(),
+                minute,
+            }.into(),
+            EventKind::SeedGrantRestored => SeedGrantRestored { amount, minute }.into(),
+            EventKind::AdvancePaid => AdvancePaid { member, amount, out_of, purpose: to }.into(),
+            EventKind::AdvanceSpent => AdvanceSpent {
+                member,
+                area: one_of(&Area::ALL, high),
+                amount,
+                payee: (low % 2 == 1).then_some(to),
+            }.into(),
+            EventKind::AdvanceReturned => AdvanceReturned { member, amount, into }.into(),
+            EventKind::ShortageRepaid => ShortageRepaid { member, amount, into }.into(),
+            EventKind::ShortageReleased => ShortageReleased { member, amount, borne_by: fund, minute }.into(),
+            EventKind::LoanAssumed => LoanAssumed { loan, member: self.other_member(), minute }.into(),
+            EventKind::LoanConfirmed => LoanConfirmed { loan, outstanding: self.money(), by: minute }.into(),
+            EventKind::DocumentVoided => DocumentVoided { reason: minute }.into(),
             EventKind::SeedGrantReceived => SeedGrantReceived { from, amount, into }.into(),
             EventKind::SeedGrantReturned => SeedGrantReturned { to, amount, out_of, minute }.into(),
             EventKind::DonationReceived => DonationReceived { from, amount, fund, into }.into(),
-            EventKind::DuesReceived => DuesReceived { members: member.into(), each: amount, into, month: None, months: None }.into(),
+            EventKind::DuesReceived => DuesReceived {
+                members: if low % 4 == 3 && self.other_member() != member {
+                    MemberList::new(vec![member, self.other_member()]).expect("two members")
+                } else {
+                    member.into()
+                },
+                each: amount,
+                into,
+                month: (high % 8 == 7).then(|| Month::of(books.day()).expect("a month")),
+                months: (high % 2 == 1).then(|| DueMonths::new(u32::from(high / 2 % 12) + 1).expect("a number of months")),
+            }.into(),
             EventKind::OtherIncomeReceived => OtherIncomeReceived { source: from, amount, fund, into }.into(),
             EventKind::BorrowingReceived => BorrowingReceived { lender, amount, into }.into(),
             EventKind::BorrowingRepaid => BorrowingRepaid { lender, amount, out_of }.into(),
@@ -334,14 +474,25 @@ impl Asked<'_> {
                 repayment: one_of(&[Amortization::EqualPrincipal, Amortization::AtMaturity], choices / 8),
                 minute,
             }.into(),
-            EventKind::LoanDisbursed => LoanDisbursed { loan, out_of, paid_on: None }.into(),
+            EventKind::LoanDisbursed => LoanDisbursed { loan, out_of, paid_on: self.paid_on() }.into(),
             EventKind::LoanCancelled => LoanCancelled { loan, minute }.into(),
             EventKind::RepaymentReceived =>
-                RepaymentReceived { loan, principal: self.money(), interest: self.other_money(), into, paid_on: None }.into(),
+                RepaymentReceived {
+                    loan,
+                    principal: self.money(),
+                    interest: self.other_money(),
+                    into,
+                    paid_on: self.paid_on(),
+                }.into(),
             EventKind::InterestAllocated => InterestAllocated {}.into(),
             EventKind::InterestWaived => InterestWaived { loan, amount, minute }.into(),
-            EventKind::LoanRescheduled => LoanRescheduled { loan, months: self.months(), monthly_rate: None, minute }.into(),
-            EventKind::LoanWrittenOff => LoanWrittenOff { loan, forgiven: false, minute }.into(),
+            EventKind::LoanRescheduled => LoanRescheduled {
+                loan,
+                months: self.months(),
+                monthly_rate: (high % 2 == 1).then(|| rate(u32::from(high) * 10_000)),
+                minute,
+            }.into(),
+            EventKind::LoanWrittenOff => LoanWrittenOff { loan, forgiven: choices % 4 == 3, minute }.into(),
             EventKind::RecoveryReceived => RecoveryReceived { loan, amount, into }.into(),
             EventKind::OperatingSpent => OperatingSpent {
                 area: one_of(&Area::ALL, high),
@@ -351,11 +502,18 @@ impl Asked<'_> {
             }.into(),
             EventKind::OperatingCapitalised => OperatingCapitalised { amount, minute }.into(),
             EventKind::CapitalHandedOver => CapitalHandedOver { to, amount, out_of, minute }.into(),
-            EventKind::ShortageFound => ShortageFound { place: into, amount, bearer: Bearer::Fund { fund, minutes: minute } }.into(),
+            EventKind::ShortageFound => ShortageFound {
+                place: into,
+                amount,
+                bearer: match choices % 3 {
+                    2 => Bearer::Keeper { member, minutes: (low % 2 == 1).then_some(minute) },
+                    _ => Bearer::Fund { fund, minutes: minute },
+                },
+            }.into(),
             EventKind::SurplusFound => SurplusFound { place: into, amount, minute }.into(),
             EventKind::CashDeposited => CashDeposited { amount }.into(),
             EventKind::CashWithdrawn => CashWithdrawn { amount }.into(),
-            EventKind::MoneyCounted => MoneyCounted { place: into, amount: self.money(), by: None }.into(),
+            EventKind::MoneyCounted => MoneyCounted { place: into, amount: self.money(), by: (low % 2 == 1).then_some(minute) }.into(),
             EventKind::ActivityReported => ActivityReported {
                 month: Month::of(books.day()).expect("a month"),
                 attendance: self.count(2),
@@ -372,7 +530,6 @@ impl Asked<'_> {
                 through: self.date().checked_sub_days(Days::new((low % 64).into())).expect("a day"),
             }.into(),
             EventKind::Reversed => Reversed { record: self.document(), reason: minute }.into(),
-            _ => DocumentVoided { reason: minute }.into(),
         }
     }
 }

@@ -45,7 +45,7 @@ fn each_whole_line_before_an_error_is_kept(file: &[u8], audit: &Audit) {
 }
 
 fn books_open_where_an_audit_finds_nothing(file: &[u8], audit: &Audit) {
-    // What is booked in spite of a rule, and says so, keeps no books closed.
+    // A fact that is booked in spite of a rule is a finding and keeps no books closed.
     let first = audit.findings().iter().find(|finding| !finding.is_despite);
     match Books::open(file) {
         Ok(opened) => {
@@ -84,7 +84,7 @@ fn books_are_written_as_they_were_read(file: &[u8], audit: &Audit, books: &Books
 /// The line as a writer would write it.
 fn canonical(books: &Books, line: usize) -> Vec<u8> {
     if let Some(place) = line.checked_sub(2) {
-        return serde_json::to_vec(&books.records().nth(place).unwrap()).expect("a record can be written");
+        return serde_json::to_vec(&books.records().nth(place)).expect("a record can be written");
     }
     let mut header = Vec::new();
     Books::new(books.header().clone()).write(&mut header).expect("a header can be written");

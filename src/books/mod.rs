@@ -10,9 +10,11 @@
 //! refusing, and posts the entry as the file has it.
 
 mod loan_view;
+mod many;
 mod plan;
 
 pub use loan_view::{LoanView, PastDay};
+pub use many::{PlanMany, RefusedVoucher};
 pub use plan::{AppRule, BalanceChange, Checks, Plan};
 
 use std::collections::HashMap;
@@ -26,7 +28,7 @@ use crate::charter::Charter;
 use crate::count::Seq;
 use crate::digest::Digest;
 use crate::event::Event;
-use crate::journal::{ReadError, Reader, header_line, record_line};
+use crate::journal::{ReadError, Reader, header_line, read_record, record_line};
 use crate::ledger::Ledger;
 use crate::loan::{LoanStatus, PaymentSplit, apply_payment};
 use crate::money::{Amount, Money};
@@ -121,6 +123,38 @@ impl Books {
         self.write_records(sink, 0)
     }
 
+    /// Returns the first line of the file, the header, with its line feed.
+    ///
+    /// # Errors
+    ///
+    /// If the header was read in another form than the canonical one.
+    pub fn header_line(&self) -> Result<Vec<u8>, WriteError> {
+        let mut line = header_line(&self.header);
+        if Digest::of(&line) != self.opening {
+            return Err(WriteError::NotCanonical { line: 1 });
+        }
+        line.push(b'\n');
+        Ok(line)
+    }
+
+    /// Appends a line that another writer stored, without opening the file again. The line ends with its line feed. It takes the
+    /// same way as a line of a file that is opened: nothing changes unless it keeps every rule, or says in `despite` which it breaks.
+    ///
+    /// # Errors
+    ///
+    /// If the line cannot be read, or breaks a rule.
+    pub fn append_line(&mut self, line: &[u8]) -> Result<&Record, OpenError> {
+        let number = u64::try_from(self.lines.len()).unwrap_or(u64::MAX).saturating_add(2);
+        let (record, digest) = read_record(line, number)?;
+        let seq = record.seq;
+        let (reported, is_taken) = self.judge(&record);
+        if let Some(found) = reported.into_iter().find(|found| !found.is_despite) {
+            return Err(OpenError::Finding { line: number, seq, breach: Box::new(found.breach) });
+        }
+        let derived = self.find(&record.event, record.date).derived();
+        Ok(self.append(record, digest, is_taken, &derived))
+    }
+
     /// Writes the records after the first `records` ones, in canonical form, to append them to a file that has those.
     ///
     /// # Errors
@@ -202,7 +236,8 @@ impl Books {
     }
 
     /// The hash of the header's line.
-    pub(crate) const fn opening(&self) -> Digest {
+    #[must_use]
+    pub const fn opening(&self) -> Digest {
         self.opening
     }
 
@@ -428,15 +463,21 @@ impl Books {
         }
     }
 
-    /// Takes a record as a file has it, whatever rules it breaks, and returns the breaches.
-    pub(crate) fn replay(&mut self, record: Record, digest: Digest) -> Vec<Reported> {
+    /// Returns all that an audit reports of a record that a file has, and whether the registers can take it.
+    fn judge(&self, record: &Record) -> (Vec<Reported>, bool) {
         let found = self.find(&record.event, record.date);
         let expected = found.entry();
         let namesake = self.places.get(&record.id).copied();
-        let case = Case::new(&record, found, &expected, self.before(), namesake);
+        let case = Case::new(record, found, &expected, self.before(), namesake);
         let breaches = breaches(&case);
         let is_taken = breaches.is_empty() || is_taken(&case);
-        let derived = found.derived();
+        (breaches, is_taken)
+    }
+
+    /// Takes a record as a file has it, whatever rules it breaks, and returns the breaches.
+    pub(crate) fn replay(&mut self, record: Record, digest: Digest) -> Vec<Reported> {
+        let (breaches, is_taken) = self.judge(&record);
+        let derived = self.find(&record.event, record.date).derived();
         self.append(record, digest, is_taken, &derived);
         breaches
     }

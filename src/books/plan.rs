@@ -119,6 +119,16 @@ impl<'b> Plan<'b> {
         }
     }
 
+    /// The head that the file has to have before the line is appended: if another writer was faster, it has another. `None` if the
+    /// voucher is booked already.
+    #[must_use]
+    pub fn expected_head(&self) -> Option<Digest> {
+        match &self.0 {
+            Step::New(_, draft) => Some(draft.record.prev),
+            Step::Booked(_) => None,
+        }
+    }
+
     /// The accounts whose balance changes, each once, in the order of the entry; none if the voucher is booked already.
     #[must_use]
     pub fn changes(&self) -> Vec<BalanceChange> {

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use chrono::NaiveDate;
 
-use super::told::Told;
+use super::described::Described;
 use super::{CURRENCY, Form};
 use crate::account::Account;
 use crate::books::Books;
@@ -36,11 +36,11 @@ impl<W: Write> Form for Beancount<W> {
         Ok(())
     }
 
-    fn record(&mut self, told: &Told<'_>) -> io::Result<()> {
-        let (record, event) = (told.record, told.record.event.kind().name());
-        let payee = told.party.as_deref().map(|party| format!(" {}", quoted(party))).unwrap_or_default();
+    fn record(&mut self, described: &Described<'_>) -> io::Result<()> {
+        let (record, event) = (described.record, described.record.event.kind().name());
+        let payee = described.party.as_deref().map(|party| format!(" {}", quoted(party))).unwrap_or_default();
         writeln!(self.sink, "\n{} *{payee} \"{event}\" ^{}", record.date, record.id)?;
-        for (name, value) in told.tags.iter().chain(&told.remarks) {
+        for (name, value) in described.tags.iter().chain(&described.remarks) {
             writeln!(self.sink, "  {name}: {}", quoted(value))?;
         }
         for transfer in record.entry.transfers() {
@@ -75,7 +75,7 @@ fn name_of(account: &Account) -> String {
     }
 }
 
-/// What stands before a name that could not stand alone, or that begins with it.
+/// The prefix of a name that beancount would not take, or that begins with the prefix itself.
 const MARK: &str = "X-";
 
 fn marked(name: &str) -> String {

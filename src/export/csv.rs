@@ -6,7 +6,7 @@ use ::csv::Writer;
 use chrono::NaiveDate;
 
 use super::Form;
-use super::told::Told;
+use super::described::Described;
 use crate::account::Account;
 use crate::books::Books;
 use crate::money::Balance;
@@ -27,8 +27,8 @@ impl<W: Write> Form for Table<W> {
         Ok(self.writer.write_record(["seq", "id", "date", "debit", "credit", "amount", "event", "note"])?)
     }
 
-    fn record(&mut self, told: &Told<'_>) -> io::Result<()> {
-        let record = told.record;
+    fn record(&mut self, described: &Described<'_>) -> io::Result<()> {
+        let record = described.record;
         let (seq, date, event) = (record.seq.to_string(), record.date.to_string(), record.event.kind().name());
         let note = record.note.as_ref().map_or("", |note| note.as_str());
         for transfer in record.entry.transfers() {

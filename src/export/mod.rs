@@ -1,11 +1,13 @@
-//! Exports (kết xuất): the ledger of a club for the tools of others, so that an auditor can trust his own.
+//! Exports (kết xuất): the ledger of a club for the tools of others, so that auditors can use the tools they trust.
 //!
 //! Any books can be exported, those with findings as found: [`ExportFormat`] writes a journal for hledger, ledger or beancount, or
 //! a table. All four take one walk over the records, in the order of the books:
 //!
-//! - A record is one transaction, with its date, its document number as code or link, and tags for its event, its number and what it
-//!   is about. Each transfer is two postings, never netted, so that turnovers agree with the [trial
-//!   balance](crate::TrialBalance). A record that moves no money is left out: it is not of the ledger.
+//! - A record is one transaction, with its date, its document number as code or link, and tags for its event, its number and the
+//!   names in it. Each transfer is two postings, never netted, so that turnovers agree with the [trial
+//!   balance](crate::TrialBalance). A record that moves no money is left out: the ledger does not have it.
+//! - Advances and shortages are assets, an account for each member. Funds and the clearing account of balances carried in are equity;
+//!   the clearing account is zero whenever a carrying-in is complete.
 //! - At the end of each month with a transaction, every account that has had a transfer is stated with its balance, in the form
 //!   that the tool checks. Debit balances are positive, credit balances negative, as such tools have it.
 //! - Where dates go back, records keep their order and their dates, and a month's balances are stated where the month is whole: all
@@ -13,8 +15,8 @@
 //!   file then see the same. After the last record that always holds.
 //! - An account is declared, and in beancount opened on the earliest day that has a transfer on it.
 //!
-//! Texts that people wrote stand in the description: first the other party (or the event, where there is none), then minute, reason
-//! and note, with ` | ` between them. hledger and ledger know no escapes, and a `;` begins a comment there: in their journals a
+//! Texts that people wrote are in the description: first the other party (or the event, where there is none), then minutes, reason,
+//! purpose and note, with ` | ` between them. hledger and ledger know no escapes, and a `;` begins a comment there: in their journals a
 //! `;` of a text becomes `,` and a `|` becomes `/`. beancount and the table have texts as they are; whoever opens the table in a
 //! spreadsheet should import its texts as texts.
 //!
@@ -35,10 +37,10 @@
 
 mod beancount;
 mod csv;
+mod described;
 mod hledger;
 mod ledger;
 mod plain;
-mod told;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -53,9 +55,9 @@ use crate::calendar::Month;
 use crate::ledger::Ledger;
 use crate::money::Balance;
 use crate::voucher::Record;
-use told::Told;
+use described::Described;
 
-/// What an export is written for.
+/// The tool for which an export is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ExportFormat {
     /// A journal for hledger.
@@ -64,9 +66,9 @@ pub enum ExportFormat {
     Ledger,
     /// A journal for beancount.
     ///
-    /// There a name begins with a capital or a digit. So the parts of an account's path are written with a capital first, `funds` is
-    /// `Equity`, and before a loan or lender whose name begins with a small letter, or with `X-`, stands `X-`: `chu-nhiem` is
-    /// `Liabilities:Borrowings:X-chu-nhiem`. No two accounts have the same name.
+    /// There a name begins with a capital or a digit. So the parts of an account's path are written with a capital first, `funds` and
+    /// `clearing` are `Equity`, and the name of a loan, member or lender that begins with a small letter, or with `X-`, is written
+    /// after another `X-`: `chu-nhiem` is `Liabilities:Borrowings:X-chu-nhiem`. No two accounts have the same name.
     Beancount,
     /// A table of transfers, comma-separated: number, document, date, debit, credit, amount, event, note.
     Csv,
@@ -134,7 +136,7 @@ trait Form {
     fn opening(&mut self, books: &Books, accounts: &[(Account, NaiveDate)]) -> io::Result<()>;
 
     /// A record that moves money.
-    fn record(&mut self, told: &Told<'_>) -> io::Result<()>;
+    fn record(&mut self, described: &Described<'_>) -> io::Result<()>;
 
     /// The balances at the end of a month, debits positive.
     fn month_end(&mut self, last_day: NaiveDate, balances: &[(Account, Balance)]) -> io::Result<()>;
@@ -149,7 +151,7 @@ fn walk(books: &Books, form: &mut impl Form) -> io::Result<()> {
     let mut ledger = Ledger::default();
     form.opening(books, &opening_days(books, &records))?;
     for (record, month_end) in records.iter().zip(month_ends(&records)) {
-        form.record(&Told::of(books, record))?;
+        form.record(&Described::of(books, record))?;
         ledger.post(&record.entry);
         if let Some(last_day) = month_end {
             form.month_end(last_day, &balances(&ledger))?;

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use chrono::NaiveDate;
 
-use super::told::{TAG_NAMES, Told};
+use super::described::{Described, TAG_NAMES};
 use super::{CURRENCY, Form};
 use crate::account::Account;
 use crate::books::Books;
@@ -16,7 +16,7 @@ pub(super) trait Dialect {
     /// The commodity, whole.
     const COMMODITY: &str;
 
-    /// What stands behind the name of an account where it is declared.
+    /// The text after the name of an account where it is declared.
     fn about(account: &Account) -> String;
 }
 
@@ -51,12 +51,12 @@ impl<W: Write, D: Dialect> Form for Plain<W, D> {
         accounts.iter().try_for_each(|(account, _)| writeln!(self.sink, "account {account}{}", D::about(account)))
     }
 
-    fn record(&mut self, told: &Told<'_>) -> io::Result<()> {
-        writeln!(self.sink, "\n{} * ({}) {}", told.record.date, told.record.id, description(told))?;
-        for (tag, value) in &told.tags {
+    fn record(&mut self, described: &Described<'_>) -> io::Result<()> {
+        writeln!(self.sink, "\n{} * ({}) {}", described.record.date, described.record.id, description(described))?;
+        for (tag, value) in &described.tags {
             writeln!(self.sink, "    ; {tag}: {value}")?;
         }
-        for transfer in told.record.entry.transfers() {
+        for transfer in described.record.entry.transfers() {
             let amount = transfer.amount.dong();
             writeln!(self.sink, "    {}  {amount} {CURRENCY}", transfer.debit)?;
             writeln!(self.sink, "    {}  -{amount} {CURRENCY}", transfer.credit)?;
@@ -78,10 +78,10 @@ impl<W: Write, D: Dialect> Form for Plain<W, D> {
 }
 
 /// What a person reads of a transaction.
-fn description(told: &Told<'_>) -> String {
-    let party = told.party.as_deref().unwrap_or_default();
-    let first = if party.trim().is_empty() { told.record.event.kind().name() } else { party };
-    let remarks = told.remarks.iter().map(|(_, remark)| remark.as_str());
+fn description(described: &Described<'_>) -> String {
+    let party = described.party.as_deref().unwrap_or_default();
+    let first = if party.trim().is_empty() { described.record.event.kind().name() } else { party };
+    let remarks = described.remarks.iter().map(|(_, remark)| remark.as_str());
     std::iter::once(first).chain(remarks).map(plain).collect::<Vec<_>>().join(" | ")
 }
 

@@ -6,8 +6,8 @@
 mod read;
 mod write;
 
-pub(crate) use read::Reader;
 pub use read::{ReadError, Unreadable, UnreadableReason};
+pub(crate) use read::{Reader, read_record};
 pub(crate) use write::{header_line, record_line};
 
 /// What the first line says of the file.

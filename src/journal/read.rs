@@ -72,6 +72,9 @@ pub enum UnreadableReason {
     /// A byte order mark before the line.
     #[error("there is a byte order mark before the line, which books do not have: save the file as UTF-8 without it")]
     ByteOrderMark,
+    /// More lines than the one that was expected.
+    #[error("there are several lines, expected one")]
+    SeveralLines,
     /// A line of more than 131 072 bytes.
     #[error("the line has more than {LONGEST_LINE} bytes")]
     TooLong,
@@ -179,6 +182,17 @@ impl<R: BufRead> Reader<R> {
             Ok(value) => Ok(Some((value, Digest::of(line)))),
             Err(reason) => Err(self.unreadable(reason).into()),
         }
+    }
+}
+
+/// Reads one line of a file, the one with this number: a record and the hash of its line.
+pub(crate) fn read_record(line: &[u8], number: u64) -> Result<(Record, Digest), ReadError> {
+    let mut reader = Reader::new(line);
+    reader.line = number.saturating_sub(1);
+    let record = reader.record()?.ok_or_else(|| reader.unreadable(UnreadableReason::CutShort))?;
+    match reader.record()? {
+        None => Ok(record),
+        Some(_) => Err(reader.unreadable(UnreadableReason::SeveralLines).into()),
     }
 }
 

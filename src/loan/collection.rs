@@ -1,5 +1,7 @@
 //! What has fallen due, and what of it was paid.
 
+use std::ops::AddAssign;
+
 use serde::Serialize;
 
 use crate::money::Balance;
@@ -24,9 +26,10 @@ impl CollectionRate {
         let fallen_due = fallen_due.or_zero();
         Self { fallen_due, paid: paid.or_zero().min(fallen_due) }
     }
+}
 
-    /// Adds that of another loan or club.
-    pub(crate) fn gather(&mut self, other: Self) {
+impl AddAssign for CollectionRate {
+    fn add_assign(&mut self, other: Self) {
         self.fallen_due += other.fallen_due;
         self.paid += other.paid;
     }

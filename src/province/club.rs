@@ -1,4 +1,4 @@
-//! What a province keeps of a club, when its books are let go of.
+//! The figures of one club that a province keeps.
 
 use std::collections::BTreeMap;
 
@@ -10,6 +10,7 @@ use crate::account::Account;
 use crate::audit::{Audit, WarningCode};
 use crate::books::Books;
 use crate::calendar::{iso, iso_or_null};
+use crate::code::Code;
 use crate::digest::Digest;
 use crate::event::Event;
 use crate::journal::Unreadable;
@@ -19,7 +20,6 @@ use crate::money::{Amount, Balance};
 use crate::name::{ClubId, Text};
 use crate::rate::last_places;
 use crate::report::{Funds, MoneyHeld, Portfolio};
-use crate::rules::Code;
 
 /// The figures of one club (số liệu của một câu lạc bộ), as an audit of its file found them: a row of the league table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,8 +55,10 @@ pub struct ClubSummary {
     pub collection: CollectionRate,
     /// The smallest and the largest principal disbursed.
     pub loan_sizes: Option<(Amount, Amount)>,
-    /// What each giver gave it as seed grant, and took back.
+    /// What each donor gave it as seed grant, and took back.
     pub grants: BTreeMap<Text, Grant>,
+    /// Seed grant received before the books began, less what was returned by then: as it was carried in.
+    pub grant_carried_in: Balance,
     /// Interest allocated to the income-growth fund, as posted.
     pub interest_to_capital: Balance,
     /// Interest allocated to the operating fund, as posted.
@@ -67,6 +69,8 @@ pub struct ClubSummary {
     pub well_attended: u64,
     /// How often each rule is broken.
     pub findings: BTreeMap<Code, u64>,
+    /// The number of findings that the club booked in spite of a rule, and says so.
+    pub despite: u64,
     /// How often there is each cause to look.
     pub warnings: BTreeMap<WarningCode, u64>,
     /// Where its file could not be read further. All figures are then of the lines before.
@@ -74,7 +78,7 @@ pub struct ClubSummary {
     pub(super) accounts: BTreeMap<&'static str, Turnover>,
 }
 
-/// What one giver gave to a club as seed grant.
+/// What one donor gave to a club as seed grant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Grant {
     /// What was received.
@@ -105,11 +109,13 @@ impl ClubSummary {
             collection: CollectionRate::default(),
             loan_sizes: None,
             grants: BTreeMap::new(),
+            grant_carried_in: Balance::ZERO,
             interest_to_capital: Balance::ZERO,
             interest_to_operating: Balance::ZERO,
             activities: 0,
             well_attended: 0,
             findings: BTreeMap::new(),
+            despite: 0,
             warnings: BTreeMap::new(),
             error: audit.error().cloned(),
             accounts: BTreeMap::new(),
@@ -117,10 +123,11 @@ impl ClubSummary {
         summary.look_at_loans(books);
         summary.look_at_records(books);
         for (account, turnover) in books.ledger().accounts() {
-            summary.accounts.entry(account.control_path()).or_default().gather(turnover);
+            *summary.accounts.entry(control_path(&account)).or_default() += turnover;
         }
         for finding in audit.findings() {
             tally(&mut summary.findings, finding.code);
+            summary.despite = summary.despite.saturating_add(finding.is_despite.into());
         }
         for warning in audit.warnings() {
             tally(&mut summary.warnings, warning.code);
@@ -130,7 +137,10 @@ impl ClubSummary {
 
     fn look_at_loans(&mut self, books: &Books) {
         for view in books.loans().filter(|view| view.loan().course().schedule().is_some()) {
-            self.collection.gather(view.collection());
+            self.collection += view.collection();
+            if view.loan().is_carried_in() {
+                continue;
+            }
             let principal = view.loan().principal();
             let (smallest, largest) = self.loan_sizes.unwrap_or((principal, principal));
             self.loan_sizes = Some((smallest.min(principal), largest.max(principal)));
@@ -146,6 +156,7 @@ impl ClubSummary {
                 Event::SeedGrantReturned(grant) => {
                     self.grants.entry(grant.to.clone()).or_default().returned += grant.amount.into();
                 }
+                Event::FundsCarriedIn(funds) => self.grant_carried_in += funds.seed_grant_received.into(),
                 Event::ActivityReported(_) => self.last_activity = self.last_activity.max(Some(record.date)),
                 _ => {}
             }
@@ -175,17 +186,17 @@ impl ClubSummary {
         }
     }
 
-    /// All seed grants received.
+    /// Returns all seed grants received, those carried in too.
     #[must_use]
     pub fn granted(&self) -> Balance {
-        self.grants.values().map(|grant| grant.received).sum()
+        self.grants.values().map(|grant| grant.received).sum::<Balance>() + self.grant_carried_in
     }
 
-    /// The growth of capital (tăng trưởng vốn) since the seed grant: seed grant and income growth as they stand, less the grant
-    /// received and not given back, of all that was received. Losses count against it.
+    /// Returns the growth of capital (tăng trưởng vốn) since the seed grant: seed grant and income growth, less the grant received and
+    /// not returned, as a share of all that was received. Losses count against it.
     #[must_use]
     pub fn growth(&self) -> Proportion {
-        let kept = self.grants.values().map(|grant| grant.received - grant.returned).sum();
+        let kept = self.granted() - self.grants.values().map(|grant| grant.returned).sum();
         Proportion { part: self.funds.seed_grant + self.funds.income_growth - kept, whole: self.granted() }
     }
 
@@ -269,7 +280,9 @@ impl Serialize for ClubSummary {
             utilisation: Proportion,
             average_loan: Option<Balance>,
             grants: &'a BTreeMap<Text, Grant>,
+            grant_carried_in: Balance,
             findings: &'a BTreeMap<Code, u64>,
+            despite: u64,
             warnings: &'a BTreeMap<WarningCode, u64>,
             error: Option<String>,
         }
@@ -293,10 +306,17 @@ impl Serialize for ClubSummary {
             utilisation: self.utilisation(),
             average_loan: self.average_loan(),
             grants: &self.grants,
+            grant_carried_in: self.grant_carried_in,
             findings: &self.findings,
+            despite: self.despite,
             warnings: &self.warnings,
             error: self.error.as_ref().map(Unreadable::to_string),
         }
         .serialize(serializer)
     }
+}
+
+/// Returns the path under which many clubs together have an account: those of loans, members and lenders as control accounts.
+fn control_path(account: &Account) -> &'static str {
+    account.path().trim_end_matches(':')
 }

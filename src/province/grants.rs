@@ -1,4 +1,4 @@
-//! Seed grants of many clubs, by giver and against a plan.
+//! Seed grants of many clubs, by donor and against a plan.
 
 use std::fmt;
 
@@ -9,11 +9,11 @@ use crate::money::{Amount, Balance};
 use crate::name::Text;
 use crate::rate::last_places;
 
-/// What one giver gave to the clubs as seed grant (nguồn vốn ban đầu). A giver is known by the name in the books, letter for letter.
+/// What one donor gave to the clubs as seed grant (nguồn vốn ban đầu). A donor is known by the name in the books, letter for letter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Giver {
-    /// The giver.
-    pub giver: Text,
+pub struct Donor {
+    /// The donor.
+    pub donor: Text,
     /// To how many clubs.
     pub clubs: u64,
     /// What was received, and what was given back.
@@ -21,10 +21,10 @@ pub struct Giver {
     pub grant: Grant,
 }
 
-impl fmt::Display for Giver {
+impl fmt::Display for Donor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Grant { received, returned } = self.grant;
-        write!(f, "{}: {received} to {} club(s)", self.giver, self.clubs)?;
+        write!(f, "{}: {received} to {} club(s)", self.donor, self.clubs)?;
         if returned == Balance::ZERO { Ok(()) } else { write!(f, ", {returned} given back") }
     }
 }

@@ -20,8 +20,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! A [`Province`] has a [`ClubSummary`] of each club, tells [`Shortfall`]s, [`Outlier`]s, each [`Giver`] and [`Silence`], and is set
-//! beside a [`GrantPlan`]. All of it under one [`Outlook`] is a [`ProvinceReport`]. Shares are exact: a [`Proportion`].
+//! A [`Province`] has a [`ClubSummary`] of each club, lists [`Shortfall`]s, [`Outlier`]s, each [`Donor`] and [`SilentClub`], and is
+//! compared with a [`GrantPlan`]. All of it under [`ReportOptions`] is a [`ProvinceReport`]. Shares are exact: a [`Proportion`].
 
 mod club;
 mod grants;
@@ -29,15 +29,15 @@ mod outlier;
 mod proportion;
 mod report;
 mod shortfall;
-mod silence;
+mod silent;
 
 pub use club::{ClubSummary, Grant};
-pub use grants::{Giver, GrantPlan, PlanOutcome};
+pub use grants::{Donor, GrantPlan, PlanOutcome};
 pub use outlier::{Indicator, Outlier};
 pub use proportion::Proportion;
-pub use report::{Outlook, ProvinceReport};
+pub use report::{ProvinceReport, ReportOptions};
 pub use shortfall::Shortfall;
-pub use silence::Silence;
+pub use silent::SilentClub;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -76,7 +76,7 @@ impl fmt::Display for UnreadFile {
     }
 }
 
-/// Why a club cannot be added.
+/// The reason for which a club cannot be added.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ProvinceError {
@@ -183,7 +183,7 @@ impl Province {
     #[must_use]
     pub fn funds(&self) -> Funds {
         let mut funds = Funds::default();
-        self.clubs().for_each(|club| funds.gather(&club.funds));
+        self.clubs().for_each(|club| funds += club.funds);
         funds
     }
 
@@ -191,7 +191,7 @@ impl Province {
     #[must_use]
     pub fn money(&self) -> MoneyHeld {
         let mut money = MoneyHeld::default();
-        self.clubs().for_each(|club| money.gather(&club.money));
+        self.clubs().for_each(|club| money += club.money);
         money
     }
 
@@ -199,7 +199,7 @@ impl Province {
     #[must_use]
     pub fn loans(&self) -> Portfolio {
         let mut loans = Portfolio::default();
-        self.clubs().for_each(|club| loans.gather(&club.loans));
+        self.clubs().for_each(|club| loans += club.loans);
         loans
     }
 
@@ -207,21 +207,21 @@ impl Province {
     #[must_use]
     pub fn collection(&self) -> CollectionRate {
         let mut collection = CollectionRate::default();
-        self.clubs().for_each(|club| collection.gather(club.collection));
+        self.clubs().for_each(|club| collection += club.collection);
         collection
     }
 
-    /// The turnovers of their accounts, sorted by name; loans and lenders as control accounts.
+    /// Returns the debits and credits of their accounts, sorted by name; loans, advances, shortages and lenders as control accounts.
     #[must_use]
     pub fn accounts(&self) -> BTreeMap<&'static str, Turnover> {
         let mut accounts: BTreeMap<&'static str, Turnover> = BTreeMap::new();
         for (account, turnover) in self.clubs().flat_map(|club| &club.accounts) {
-            accounts.entry(account).or_default().gather(*turnover);
+            *accounts.entry(account).or_default() += *turnover;
         }
         accounts
     }
 
-    /// What single clubs have less than nothing of.
+    /// Returns the funds and accounts of single clubs that are below zero.
     #[must_use]
     pub fn shortfalls(&self) -> Vec<Shortfall> {
         self.clubs().flat_map(Shortfall::of).collect()
@@ -233,18 +233,31 @@ impl Province {
         Indicator::ALL.into_iter().flat_map(|indicator| outlier::outliers(self.clubs(), indicator)).collect()
     }
 
-    /// What each giver gave as seed grant, in the order of their names.
+    /// Returns the seed grants of each donor, in the order of their names, without those carried in from earlier books.
     #[must_use]
-    pub fn givers(&self) -> Vec<Giver> {
-        let mut givers: BTreeMap<&Text, Giver> = BTreeMap::new();
+    pub fn donors(&self) -> Vec<Donor> {
+        let mut donors: BTreeMap<&Text, Donor> = BTreeMap::new();
         for (name, grant) in self.clubs().flat_map(|club| &club.grants) {
-            let giver =
-                givers.entry(name).or_insert_with(|| Giver { giver: name.clone(), clubs: 0, grant: Grant::default() });
-            giver.clubs = giver.clubs.saturating_add(u64::from(grant.received.is_positive()));
-            giver.grant.received += grant.received;
-            giver.grant.returned += grant.returned;
+            let donor =
+                donors.entry(name).or_insert_with(|| Donor { donor: name.clone(), clubs: 0, grant: Grant::default() });
+            donor.clubs = donor.clubs.saturating_add(u64::from(grant.received.is_positive()));
+            donor.grant.received += grant.received;
+            donor.grant.returned += grant.returned;
         }
-        givers.into_values().collect()
+        donors.into_values().collect()
+    }
+
+    /// Returns the seed grant that clubs had received before their books began, less what they had returned by then. The donors are
+    /// in the earlier books.
+    #[must_use]
+    pub fn grants_carried_in(&self) -> Balance {
+        self.clubs().map(|club| club.grant_carried_in).sum()
+    }
+
+    /// Returns the number of findings that clubs booked in spite of a rule, and say so.
+    #[must_use]
+    pub fn despite_count(&self) -> u64 {
+        self.clubs().fold(0, |sum, club| sum.saturating_add(club.despite))
     }
 
     /// The seed grants beside a plan.
@@ -261,9 +274,9 @@ impl Province {
 
     /// The clubs that booked no record, or reported no activity, on or after the day that lies `months` months before `day`.
     #[must_use]
-    pub fn silent(&self, day: NaiveDate, months: u32) -> Vec<Silence> {
+    pub fn silent(&self, day: NaiveDate, months: u32) -> Vec<SilentClub> {
         let first = months_before(day, months);
-        self.clubs().filter_map(|club| Silence::of(club, first)).collect()
+        self.clubs().filter_map(|club| SilentClub::of(club, first)).collect()
     }
 
     /// PAR30 of all clubs together: principal outstanding of loans more than 30 days past due, of all principal outstanding.
@@ -282,8 +295,8 @@ impl Province {
 
     /// All of it as programs read it.
     #[must_use]
-    pub fn report(&self, outlook: &Outlook) -> ProvinceReport<'_> {
-        ProvinceReport::of(self, outlook)
+    pub fn report(&self, options: &ReportOptions) -> ProvinceReport<'_> {
+        ProvinceReport::of(self, options)
     }
 }
 
@@ -297,7 +310,7 @@ impl fmt::Display for Province {
         writeln!(f, "Money (tiền)\n{}", self.money())?;
         writeln!(f, "Loans (cho vay)\n{loans}")?;
         writeln!(f, "  PAR30 (quá hạn) {par30}: {} of {}", par30.part, par30.whole)?;
-        writeln!(f, "  CollectionRate rate (tỉ lệ thu nợ) {rate}: {paid} of {fallen_due} fallen due\n")?;
+        writeln!(f, "  Collection rate (tỉ lệ thu nợ) {rate}: {paid} of {fallen_due} fallen due\n")?;
         writeln!(f, "Trial balance (bảng cân đối số phát sinh)")?;
         writeln!(f, "  {:<36} {:>26} {:>26}", "Account (tài khoản)", "debit (nợ)", "credit (có)")?;
         self.accounts().iter().try_for_each(|(account, Turnover { debit, credit })| {

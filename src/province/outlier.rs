@@ -8,7 +8,6 @@ use super::club::ClubSummary;
 use super::proportion::percentage;
 use crate::money::Balance;
 use crate::name::ClubId;
-use crate::rate::quartile_places;
 
 /// Fewer clubs than this have no quartiles worth the name.
 const FEWEST_CLUBS: usize = 8;
@@ -112,4 +111,11 @@ pub(super) fn outliers<'a>(clubs: impl Iterator<Item = &'a ClubSummary>, indicat
     outside
         .map(|(club, value)| Outlier { club: club.clone(), indicator, value, lower_quartile, upper_quartile })
         .collect()
+}
+
+/// Where the lower and the upper quartile stand in a sorted list of so many: at the ranks `count ÷ 4` and `3 × count ÷ 4`, rounded
+/// up, so that both are figures that somebody has. `None` of an empty list.
+fn quartile_places(count: usize) -> Option<(usize, usize)> {
+    let place = |rank: usize| rank.checked_sub(1);
+    Some((place(count.div_ceil(4))?, place(count.saturating_mul(3).div_ceil(4))?))
 }

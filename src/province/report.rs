@@ -4,19 +4,19 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::club::ClubSummary;
-use super::grants::{Giver, GrantPlan, PlanOutcome};
+use super::grants::{Donor, GrantPlan, PlanOutcome};
 use super::outlier::Outlier;
 use super::proportion::Proportion;
 use super::shortfall::Shortfall;
-use super::silence::Silence;
+use super::silent::SilentClub;
 use super::{Province, UnreadFile};
 use crate::calendar::iso_or_null;
 use crate::money::Balance;
 use crate::report::{Funds, MoneyHeld, Portfolio};
 
-/// How a province is looked at.
+/// The day, the months of silence and the plan of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Outlook {
+pub struct ReportOptions {
     /// The day from which silence is counted; the latest day of any club if it is `None`.
     pub day: Option<NaiveDate>,
     /// After how many months without a record, or without a report of activity, a club is silent.
@@ -26,16 +26,16 @@ pub struct Outlook {
 }
 
 /// Three months of silence, no plan, on the latest day of any club.
-impl Default for Outlook {
+impl Default for ReportOptions {
     fn default() -> Self {
         Self { day: None, silent_after_months: 3, plan: None }
     }
 }
 
-impl Outlook {
+impl ReportOptions {
     /// The clubs that are silent.
     #[must_use]
-    pub fn silent(&self, province: &Province) -> Vec<Silence> {
+    pub fn silent(&self, province: &Province) -> Vec<SilentClub> {
         let day = self.day.or_else(|| province.day());
         day.map_or_else(Vec::new, |day| province.silent(day, self.silent_after_months))
     }
@@ -45,8 +45,8 @@ impl Outlook {
 /// every list is in the order of its names.
 ///
 /// `day`, `clubs`, `members`, `records`, `funds`, `money`, `loans` and `trial_balance` are of all clubs, with the keys that an audit
-/// prints for one; `league` has a row for each club. `shortfalls`, `outliers`, `givers`, `plan`, `silent` and `unread` are what
-/// [`Province`] tells of them.
+/// prints for one; `league` has a row for each club. `shortfalls`, `outliers`, `donors`, `plan`, `silent` and `unread` are what
+/// [`Province`] computes.
 #[derive(Clone, Debug, Serialize)]
 pub struct ProvinceReport<'a> {
     #[serde(serialize_with = "iso_or_null")]
@@ -63,10 +63,11 @@ pub struct ProvinceReport<'a> {
     league: Vec<&'a ClubSummary>,
     shortfalls: Vec<Shortfall>,
     outliers: Vec<Outlier>,
-    givers: Vec<Giver>,
+    donors: Vec<Donor>,
+    grants_carried_in: Balance,
     plan: Option<PlanOutcome>,
     silent_after_months: u32,
-    silent: Vec<Silence>,
+    silent: Vec<SilentClub>,
     unread: Vec<&'a UnreadFile>,
 }
 
@@ -78,10 +79,10 @@ struct AccountRow {
 }
 
 impl<'a> ProvinceReport<'a> {
-    pub(super) fn of(province: &'a Province, outlook: &Outlook) -> Self {
+    pub(super) fn of(province: &'a Province, options: &ReportOptions) -> Self {
         let accounts = province.accounts().into_iter();
         Self {
-            day: outlook.day.or_else(|| province.day()),
+            day: options.day.or_else(|| province.day()),
             clubs: province.clubs().len(),
             members: province.members(),
             records: province.records(),
@@ -96,10 +97,11 @@ impl<'a> ProvinceReport<'a> {
             league: province.clubs().collect(),
             shortfalls: province.shortfalls(),
             outliers: province.outliers(),
-            givers: province.givers(),
-            plan: outlook.plan.map(|plan| province.against(plan)),
-            silent_after_months: outlook.silent_after_months,
-            silent: outlook.silent(province),
+            donors: province.donors(),
+            grants_carried_in: province.grants_carried_in(),
+            plan: options.plan.map(|plan| province.against(plan)),
+            silent_after_months: options.silent_after_months,
+            silent: options.silent(province),
             unread: province.unread().collect(),
         }
     }

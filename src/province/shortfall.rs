@@ -1,4 +1,4 @@
-//! What a club has less than nothing of.
+//! Funds and accounts of a club with a negative balance.
 
 use std::fmt;
 
@@ -8,30 +8,37 @@ use super::club::ClubSummary;
 use crate::money::Balance;
 use crate::name::ClubId;
 
-/// A fund or place of one club that stands below zero (quỹ âm). It is shown by itself, because what other clubs have does not fill it.
+/// A fund or account of one club with a negative balance (quỹ âm). It is shown by itself, because the money of other clubs does not
+/// cover it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Shortfall {
     /// The club.
     pub club: ClubId,
-    /// The fund or place, as it is named in JSON: `operating`, `cash`.
+    /// The fund or account, as it is named in JSON: `operating`, `cash`; `operating_free` is the operating fund less advances.
     pub what: &'static str,
     /// Its balance.
     pub balance: Balance,
 }
 
 impl Shortfall {
-    /// All that a club has less than nothing of.
+    /// Returns all funds and accounts of a club that are below zero.
     pub(super) fn of(club: &ClubSummary) -> impl Iterator<Item = Self> {
         let (funds, money) = (&club.funds, &club.money);
+        // Without advances it is the operating fund itself.
+        let is_advanced = money.advances.is_positive();
         let balances = [
             ("seed_grant", funds.seed_grant),
             ("income_growth", funds.income_growth),
             ("operating", funds.operating),
             ("borrowings", funds.borrowings),
+            ("operating_free", if is_advanced { funds.operating - money.advances } else { Balance::ZERO }),
             ("unallocated_interest", funds.unallocated_interest),
+            ("carried_in", funds.carried_in),
             ("lendable", funds.lendable),
             ("cash", money.cash),
             ("bank", money.bank),
+            ("advances", money.advances),
+            ("shortages", money.shortages),
             ("outstanding", club.loans.outstanding),
         ];
         let below = balances.into_iter().filter(|(_, balance)| balance.is_negative());

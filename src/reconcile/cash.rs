@@ -4,6 +4,7 @@
 //! paper in the box (phiếu tạm) for money that somebody took is an IOU and no cash, however good its reason.
 //!
 //! ```
+//! use revolving_fund::reconcile::SheetOptions;
 //! use revolving_fund::reconcile::cash::{CashCount, CountSheet, Denomination};
 //! use revolving_fund::{Books, Charter, ClubFund, Header, parse_date};
 //!
@@ -11,8 +12,9 @@
 //! let day = parse_date("2024-03-13")?;
 //! let books = Books::new(Header::new("BN-001".parse()?, "CLB thôn Hạ".parse()?, day, Charter::bac_ninh())?);
 //!
-//! let (count, not_taken) = CashCount::read("denomination,notes\n500.000,3\n2.000,1\n".as_bytes())?;
-//! assert!(not_taken.is_empty());
+//! let sheet = "Mệnh giá,Số tờ\n500.000,3\n2.000,1\n";
+//! let (count, unread) = CashCount::read(sheet.as_bytes(), SheetOptions::default())?;
+//! assert!(unread.is_empty());
 //! assert_eq!(count, CashCount::new().with(Denomination::D500000, 3.try_into()?).with(Denomination::D2000, 1.try_into()?));
 //!
 //! let sheet = CountSheet::of(&books, day, count);
@@ -28,22 +30,23 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::io::{self, Read};
+use std::io::Read;
 
 use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
 
-use super::sheet::{SheetError, SheetReason, Wrong, read_rows};
+use super::sheet::{Column, SheetError, SheetOptions, SheetReason, SheetRow, UnreadSheet, Wrong, read_rows};
 use crate::account::{Account, ClubFund, Place};
 use crate::books::Books;
 use crate::calendar::{Day, iso};
+use crate::catalogue::{Vietnamese, codes};
 use crate::count::Count;
 use crate::entry::Transfer;
 use crate::event::{Bearer, Event, MoneyCounted, ShortageFound, SurplusFound};
 use crate::money::{Amount, Balance, Money};
 use crate::name::{ClubId, Text};
 use crate::review::Reference;
-use crate::rules::{Vietnamese, codes};
+use crate::shown::{InLanguage, Language};
 
 macro_rules! denominations {
     ($($name:ident $dong:literal $doc:literal;)+) => {
@@ -94,6 +97,7 @@ denominations! {
     D1000 1_000 "1 000 đồng.";
     D500 500 "500 đồng.";
     D200 200 "200 đồng.";
+    D100 100 "100 đồng.";
 }
 
 /// A sum for which there is no note.
@@ -125,6 +129,40 @@ pub struct Iou {
     pub amount: Amount,
 }
 
+const NOTES: [Column; 3] = [
+    Column {
+        name: "denomination",
+        headings: &["denomination", "menh gia", "menh gia tien", "loai tien", "loai menh gia", "face value", "loai"],
+        is_required: true,
+    },
+    Column {
+        name: "notes",
+        headings: &["notes", "so to", "so luong to", "so luong", "number of notes", "quantity", "count", "sl"],
+        is_required: true,
+    },
+    Column { name: "amount", headings: &["amount", "thanh tien", "so tien", "total"], is_required: false },
+];
+
+const SLIPS: [Column; 2] = [
+    Column {
+        name: "from",
+        headings: &[
+            "from",
+            "nguoi nhan",
+            "nguoi muon",
+            "nguoi tam ung",
+            "nguoi lay",
+            "ho va ten",
+            "ho ten",
+            "ten",
+            "name",
+            "nguoi",
+        ],
+        is_required: true,
+    },
+    Column { name: "amount", headings: &["amount", "so tien", "thanh tien", "sum"], is_required: true },
+];
+
 /// What was found in the box.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct CashCount {
@@ -153,40 +191,48 @@ impl CashCount {
         self
     }
 
-    /// Reads a sheet with the headings `denomination,notes`, and says which rows cannot be taken.
+    /// Reads a sheet with the headings *denomination* (mệnh giá) and *notes* (số tờ), and lists the rows that cannot be read. A further
+    /// column *amount* (thành tiền) must agree. Rows of totals and rows without a number are passed over; a note without a number in
+    /// a printed form is counted as none.
     ///
     /// # Errors
     ///
-    /// If the source fails.
-    pub fn read(notes: impl Read) -> io::Result<(Self, Vec<SheetError>)> {
+    /// If the file is not such a sheet. There is no count then, which is not a count of zero.
+    pub fn read(notes: impl Read, options: SheetOptions) -> Result<(Self, Vec<SheetError>), UnreadSheet> {
         let mut count = Self::new();
-        let errors = read_rows(notes, ["denomination", "notes"], |[denomination, notes]| {
-            let money: Money = denomination.parse().map_err(Wrong::column(0))?;
-            let denomination = money.try_into().map_err(Wrong::column(0))?;
-            if notes.is_empty() || !notes.bytes().all(|byte| byte.is_ascii_digit()) {
-                return Err(Wrong::column(1)(SheetReason::NotANumber));
-            }
-            let notes = Count::new(notes.parse().unwrap_or(u32::MAX)).map_err(Wrong::column(1))?;
-            match count.notes.insert(denomination, notes) {
-                None => Ok(()),
-                Some(earlier) => {
-                    count.notes.insert(denomination, earlier);
-                    Err(Wrong::row(SheetReason::CountedTwice { denomination }))
-                }
-            }
-        })?;
+        let errors = read_rows(notes, &NOTES, options, |row| count.add_notes(row))?;
         Ok((count, errors))
     }
 
-    /// Reads a sheet of slips with the headings `from,amount` besides, and says which rows cannot be taken.
+    fn add_notes(&mut self, row: &SheetRow<'_, 3>) -> Result<(), Wrong> {
+        let [denomination, notes, amount] = [0, 1, 2];
+        let is_label = row.is_blank(notes) && !row.text(denomination).contains(|c: char| c.is_ascii_digit());
+        if is_label {
+            return Ok(());
+        }
+        let note = row.money(denomination)?.try_into().map_err(Wrong::column(denomination))?;
+        let number = if row.is_blank(notes) { 0 } else { row.number(notes)? };
+        let number = Count::new(number.try_into().unwrap_or(u32::MAX)).map_err(Wrong::column(notes))?;
+        if self.notes.contains_key(&note) {
+            return Err(Wrong::row(SheetReason::CountedTwice { denomination: note }));
+        }
+        let expected = Self::new().with(note, number).total();
+        if !row.is_blank(amount) && row.money(amount)? != expected {
+            return Err(Wrong::column(amount)(SheetReason::AmountDiffers { notes: number.get(), expected }));
+        }
+        self.notes.insert(note, number);
+        Ok(())
+    }
+
+    /// Reads a sheet of slips with the headings *from* (người nhận) and *amount* (số tiền), and lists the rows that cannot be read.
     ///
     /// # Errors
     ///
-    /// If the source fails.
-    pub fn read_ious(&mut self, ious: impl Read) -> io::Result<Vec<SheetError>> {
-        read_rows(ious, ["from", "amount"], |[from, amount]| {
-            let from = from.parse().map_err(Wrong::column(0))?;
-            let amount = amount.parse().map_err(Wrong::column(1))?;
+    /// If the file is not such a sheet.
+    pub fn read_ious(&mut self, ious: impl Read, options: SheetOptions) -> Result<Vec<SheetError>, UnreadSheet> {
+        read_rows(ious, &SLIPS, options, |row| {
+            let from = row.text(0).parse().map_err(Wrong::column(0))?;
+            let amount = Amount::try_from(row.money(1)?).map_err(Wrong::column(1))?;
             self.ious.push(Iou { from, amount });
             Ok(())
         })
@@ -320,6 +366,9 @@ pub struct CountSheet {
     count: CashCount,
     counted: Money,
     books: Balance,
+    difference: Balance,
+    /// Lines that could not be read.
+    unread: Vec<u64>,
     last_receipt: Option<Reference>,
     last_payment: Option<Reference>,
     findings: Vec<CashFinding>,
@@ -341,6 +390,8 @@ impl CountSheet {
             day,
             counted: count.total(),
             books: books.ledger().money(Place::Cash),
+            difference: Balance::from(count.total()) - books.ledger().money(Place::Cash),
+            unread: Vec::new(),
             last_receipt: last(|debit, _| *debit == Account::Cash),
             last_payment: last(|_, credit| *credit == Account::Cash),
             findings: Vec::new(),
@@ -350,9 +401,24 @@ impl CountSheet {
         sheet
     }
 
+    /// The same for a count of which some rows could not be read. It is not complete: neither a shortage nor a surplus is found, and
+    /// there is no event to book.
+    #[must_use]
+    pub fn with_unread(mut self, errors: &[SheetError]) -> Self {
+        self.unread = errors.iter().map(|error| error.line).collect();
+        self.findings = self.find();
+        self
+    }
+
+    /// Whether every row of the sheet was read.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.unread.is_empty()
+    }
+
     fn find(&self) -> Vec<CashFinding> {
         let ious: Balance = self.count.ious.iter().map(|iou| Balance::from(iou.amount)).sum();
-        let difference = self.difference();
+        let difference = if self.is_complete() { self.difference } else { Balance::ZERO };
         let mut found = Vec::new();
         if difference.is_negative() {
             let without_ious = (-difference - ious).or_zero();
@@ -381,8 +447,8 @@ impl CountSheet {
 
     /// What was counted less what the books have: a surplus above zero, a shortage below.
     #[must_use]
-    pub fn difference(&self) -> Balance {
-        Balance::from(self.counted) - self.books
+    pub const fn difference(&self) -> Balance {
+        self.difference
     }
 
     /// What was found.
@@ -398,12 +464,15 @@ impl CountSheet {
         MoneyCounted { place: Place::Cash, amount: self.counted, by: None }
     }
 
-    /// The event that books what is missing or too much, once the meeting has decided by this minute; `None` where there is
-    /// nothing to book. A shortage is borne by a fund; a surplus always goes to the income-growth fund.
+    /// The event that books the shortage or surplus, once the meeting has decided by these minutes; `None` where there is none, or
+    /// the count is not complete. A shortage is borne by a fund; a surplus always goes to the income-growth fund.
     #[must_use]
     pub fn difference_event(&self, minute: Text, borne_by: ClubFund) -> Option<Event> {
+        if !self.is_complete() {
+            return None;
+        }
         let place = Place::Cash;
-        let difference = self.difference();
+        let difference = self.difference;
         if let Ok(amount) = Amount::try_from(-difference) {
             return Some(
                 ShortageFound { place, amount, bearer: Bearer::Fund { fund: borne_by, minutes: minute } }.into(),
@@ -414,47 +483,70 @@ impl CountSheet {
     }
 }
 
-/// For people: the sheet that is signed.
+/// For people: the sheet that is signed, in both languages.
 impl fmt::Display for CountSheet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "BIÊN BẢN KIỂM KÊ QUỸ (cash count)")?;
-        writeln!(f, "{} ({}), ngày {} ({})\n", self.name, self.club, Day(self.day), self.day)?;
-        writeln!(f, "  {:<34} {:>16} {:>28}", "Mệnh giá (denomination)", "số tờ (notes)", "thành tiền (amount)")?;
+        InLanguage(self, Language::Both).fmt(f)
+    }
+}
+
+impl fmt::Display for InLanguage<'_, CountSheet> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(sheet, language) = self;
+        let label = |english, vietnamese| language.label(english, vietnamese);
+        writeln!(f, "{}", label("Cash count", "biên bản kiểm kê quỹ").to_uppercase())?;
+        let day = if language.has_vietnamese() { Day(sheet.day).to_string() } else { sheet.day.to_string() };
+        writeln!(f, "{} ({}), {day}\n", sheet.name, sheet.club)?;
+        let heads = [label("Denomination", "mệnh giá"), label("notes", "số tờ"), label("amount", "thành tiền")];
+        writeln!(f, "  {:<38} {:>16} {:>28}", heads[0], heads[1], heads[2])?;
         for denomination in Denomination::ALL {
-            let (notes, amount) = (self.count.notes(*denomination), self.count.subtotal(*denomination));
-            writeln!(f, "  {:<34} {notes:>16} {:>28}", denomination.to_string(), amount.to_string())?;
+            let (notes, amount) = (sheet.count.notes(*denomination), sheet.count.subtotal(*denomination));
+            writeln!(f, "  {:<38} {notes:>16} {:>28}", denomination.to_string(), amount.to_string())?;
         }
         let totals = [
-            ("Cộng (counted)", Balance::from(self.counted)),
-            ("Sổ quỹ (books)", self.books),
-            ("Thừa, thiếu − (difference)", self.difference()),
+            (label("Counted", "cộng"), Balance::from(sheet.counted)),
+            (label("Books", "sổ quỹ"), sheet.books),
+            (label("Surplus, shortage −", "thừa, thiếu −"), sheet.difference),
         ];
         for (label, amount) in totals {
-            writeln!(f, "  {label:<34} {:>45}", amount.to_string())?;
+            writeln!(f, "  {label:<38} {:>45}", amount.to_string())?;
         }
-        for iou in &self.count.ious {
-            writeln!(f, "  Phiếu tạm (slip) {}, {}", iou.from, iou.amount)?;
+        for iou in &sheet.count.ious {
+            writeln!(f, "  {} {}, {}", label("Slip", "phiếu tạm"), iou.from, iou.amount)?;
         }
         let documents = [
-            ("Chứng từ thu cuối (last receipt)", &self.last_receipt),
-            ("Chứng từ chi cuối (last payment)", &self.last_payment),
+            (label("Last receipt", "chứng từ thu cuối"), &sheet.last_receipt),
+            (label("Last payment", "chứng từ chi cuối"), &sheet.last_payment),
         ];
         for (label, document) in documents {
-            match document {
-                Some(document) => writeln!(f, "  {label:<34} {:>45}", format!("{} ({})", document.id, document.seq))?,
-                None => writeln!(f, "  {label:<34} {:>45}", "–")?,
+            let document =
+                document.as_ref().map_or("–".into(), |document| format!("{} ({})", document.id, document.seq));
+            writeln!(f, "  {label:<38} {document:>45}")?;
+        }
+        if sheet.is_complete() {
+            let event = Event::from(sheet.count_event());
+            writeln!(f, "  {:<38} {:>45}\n", label("Event to book", "nghiệp vụ ghi sổ"), event.kind().name())?;
+        } else {
+            let lines: Vec<String> = sheet.unread.iter().map(u64::to_string).collect();
+            let text = label(
+                "The count is not complete, nothing is to be booked: lines not read",
+                "kiểm kê chưa đầy đủ, chưa ghi sổ: dòng không đọc được",
+            );
+            writeln!(f, "\n  {text}: {}\n", lines.join(", "))?;
+        }
+        for finding in &sheet.findings {
+            let remedy = finding.code().explain().remedy;
+            if language.has_english() {
+                writeln!(f, "  {}: {finding}\n    to do: {}", finding.code(), remedy.english)?;
+            }
+            if language.has_vietnamese() {
+                writeln!(f, "  {}: {}\n    cần làm: {}", finding.code(), finding.vietnamese(), remedy.vietnamese)?;
             }
         }
-        let event = Event::from(self.count_event());
-        writeln!(f, "  {:<34} {:>45}\n", "Nghiệp vụ ghi sổ (event to book)", event.kind().name())?;
-        for finding in &self.findings {
-            let remedy = finding.code().explain().remedy;
-            writeln!(f, "  {}: {finding}\n    {}", finding.code(), finding.vietnamese())?;
-            writeln!(f, "    to do: {}\n    cần làm: {}", remedy.english, remedy.vietnamese)?;
+        if sheet.findings.is_empty() && sheet.is_complete() {
+            writeln!(f, "  {}", label("Agrees with the books", "khớp với sổ quỹ"))?;
         }
-        if self.findings.is_empty() {
-            writeln!(f, "  Khớp với sổ quỹ (agrees with the books)")?;
-        }
-        writeln!(f, "\n  {:<26} {:<26} Chủ nhiệm (chair)", "Thủ quỹ (treasurer)", "Kế toán (bookkeeper)")
+        let names = [label("Treasurer", "thủ quỹ"), label("Bookkeeper", "kế toán"), label("Chair", "chủ nhiệm")];
+        writeln!(f, "\n  {:<26} {:<26} {}", names[0], names[1], names[2])
     }
 }

@@ -1,4 +1,4 @@
-//! Reconciliation (đối chiếu): the books beside what others say, count or report, for those who must sign for books they did not
+//! Reconciliation (đối chiếu): the books beside what others say, count or report, for those who must sign for books that they did not
 //! keep.
 //!
 //! | beside | room |
@@ -6,11 +6,16 @@
 //! | the statement that the bank prints (sổ phụ) | [`bank`] |
 //! | the notes in the box (kiểm kê quỹ) | [`cash`] |
 //! | the members' passbooks (sổ vay) | [`confirmation`] |
-//! | what a report claims (số liệu báo cáo) | [`reported`] |
+//! | the figures of a report (số liệu báo cáo) | [`reported`] |
 //!
-//! Counts and answers are read from sheets, small tables that people keep in a spreadsheet. A row that cannot be taken is told as
-//! a [`SheetError`] with its line and column; all others are. What may be wrong with a row of any table, a statement's too, is a
-//! [`TableError`].
+//! Files that others made are read by one reader of tables: CSV in UTF-8, UTF-16 or Windows-1258, and with the feature `workbook` also
+//! XLSX, XLS and ODS. Anything else is an [`UnreadableFile`], which names what the file is. Numbers and days are read as people write
+//! them ([`Grouping`], [`DayOrder`]); a row that cannot be read is reported with its line, column and reason, and the others are read.
+//!
+//! The reader of workbooks decompresses a file into memory: a file made to harm can need much more memory than it has bytes.
+//!
+//! Counts and answers are read from sheets, small tables that people keep in a spreadsheet. A row that cannot be read is a
+//! [`SheetError`] with its line and column, and all others are read; a file that is no such sheet is an [`UnreadSheet`].
 
 pub mod bank;
 pub mod cash;
@@ -19,5 +24,5 @@ pub mod reported;
 mod sheet;
 mod table;
 
-pub use sheet::{SheetError, SheetReason};
-pub use table::TableError;
+pub use sheet::{SheetError, SheetOptions, SheetReason, UnreadSheet};
+pub use table::{DateCellError, DayOrder, Grouping, NumberError, RowFault, UnreadableFile};

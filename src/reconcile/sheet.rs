@@ -1,70 +1,129 @@
-//! Sheets (bảng kê): small tables that people keep in a spreadsheet, as CSV with a line of headings.
+//! Sheets (bảng kê): small tables that people keep in a spreadsheet, with a row of headings in English or Vietnamese.
 
-use std::io::{self, Read};
+use std::io::Read;
+
+use chrono::NaiveDate;
 
 use super::cash::{Denomination, DenominationError};
 use super::confirmation::AnswerError;
-use super::table::{Table, TableError, Unread};
-use crate::calendar::DateError;
+use super::table::number::{self, Number, Sign, TwoReadings};
+use super::table::{Cell, Row, Table, TableFile, date, fold};
+use super::{DateCellError, DayOrder, Grouping, NumberError, RowFault, UnreadableFile};
 use crate::count::CountError;
-use crate::money::MoneyError;
+use crate::money::{Money, MoneyError};
 use crate::name::NameError;
 
-/// A row of a sheet that cannot be taken. All other rows are.
+/// How the numbers and days of a sheet are written, where the sheet itself leaves it open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SheetOptions {
+    /// The sign between thousands; found from each column where it is `None`.
+    pub grouping: Option<Grouping>,
+    /// Which number of a date is the day.
+    pub day_order: DayOrder,
+}
+
+/// A sheet that cannot be read at all: no row of it counts.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum UnreadSheet {
+    /// The file is not a table.
+    #[error(transparent)]
+    File(#[from] UnreadableFile),
+    /// No row has all the headings.
+    #[error("no row has the headings {expected}{}", if found.is_empty() { String::new() } else { format!("; the first row is {found:?}") })]
+    Headings {
+        /// The headings, in English and Vietnamese.
+        expected: String,
+        /// The cells of the first row.
+        found: String,
+    },
+    /// The numbers of a column can be read in two ways.
+    #[error("column {column}: {dots:?} has dots between thousands, {commas:?} has commas; say which is meant")]
+    TwoReadings {
+        /// The column.
+        column: &'static str,
+        /// A cell that speaks for dots.
+        dots: String,
+        /// A cell that speaks for commas.
+        commas: String,
+    },
+}
+
+/// A row of a sheet that cannot be read. All other rows are.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}{}: {reason}", column.map(|column| format!(", column {column}")).unwrap_or_default())]
 pub struct SheetError {
-    /// The line, counted from 1.
+    /// The line of the file, or the row of a workbook, counted from 1.
     pub line: u64,
-    /// The heading of the column; `None` where it is about the row.
+    /// The column by its English heading; `None` for the whole row.
     pub column: Option<&'static str>,
-    /// What is wrong.
+    /// The reason.
     pub reason: SheetReason,
 }
 
-/// Why a row of a sheet cannot be taken.
+/// Why a row of a sheet cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SheetReason {
-    /// The headings are others, so that no row can be read.
-    #[error("the headings are not the expected {expected}")]
-    Headings {
-        /// The headings, with commas between.
-        expected: String,
-    },
     /// The row itself.
     #[error(transparent)]
-    Table(#[from] TableError),
-    /// Something else than a whole number.
-    #[error("it is not a whole number")]
-    NotANumber,
-    /// A number that is out of bounds.
+    Row(#[from] RowFault),
+    /// Cells beside the headings, as after a comma that is not in quotation marks, or too few of them.
+    #[error("it has {found} column(s), expected {expected} as in the headings")]
+    Columns {
+        /// The number of its columns.
+        found: usize,
+        /// The number of the headings.
+        expected: usize,
+    },
+    /// Not a number.
+    #[error(transparent)]
+    Number(#[from] NumberError),
+    /// A number below zero.
+    #[error("it is below zero")]
+    Negative,
+    /// A number out of bounds.
     #[error(transparent)]
     Count(#[from] CountError),
-    /// No sum of money.
+    /// Not a sum of money.
     #[error(transparent)]
     Money(#[from] MoneyError),
-    /// No name.
+    /// Not a name.
     #[error(transparent)]
     Name(#[from] NameError),
-    /// No date.
+    /// Not a date.
     #[error(transparent)]
-    Date(#[from] DateError),
-    /// No note.
+    Date(#[from] DateCellError),
+    /// Not a note.
     #[error(transparent)]
     Denomination(#[from] DenominationError),
-    /// A note that an earlier row has.
-    #[error("notes of {denomination} stand in an earlier row")]
+    /// A note of an earlier row.
+    #[error("notes of {denomination} are in an earlier row")]
     CountedTwice {
         /// The note.
         denomination: Denomination,
     },
-    /// An answer that cannot be taken.
+    /// An amount that is not the notes times their denomination.
+    #[error("{notes} notes are {expected}, not the amount in the row")]
+    AmountDiffers {
+        /// The number of notes.
+        notes: u32,
+        /// Their amount.
+        expected: Money,
+    },
+    /// An answer that contradicts an earlier one.
     #[error(transparent)]
     Answer(#[from] AnswerError),
 }
 
-/// What is wrong with a row: the column, if it is about one, and the reason.
+/// A column of a sheet: its English heading, and all headings under which it is found, folded, the most specific first.
+pub(super) struct Column {
+    pub(super) name: &'static str,
+    pub(super) headings: &'static [&'static str],
+    pub(super) is_required: bool,
+}
+
+/// A reason with its column, counted from 0.
 pub(super) struct Wrong(Option<usize>, SheetReason);
 
 impl Wrong {
@@ -72,71 +131,194 @@ impl Wrong {
         Self(None, reason.into())
     }
 
-    /// Of the column at this place, counted from 0.
-    pub(super) fn column<E: Into<SheetReason>>(place: usize) -> impl Fn(E) -> Self {
-        move |reason| Self(Some(place), reason.into())
+    pub(super) fn column<E: Into<SheetReason>>(column: usize) -> impl Fn(E) -> Self {
+        move |reason| Self(Some(column), reason.into())
     }
 }
 
-/// Reads every row under these headings, and returns those that cannot be taken.
-///
-/// # Errors
-///
-/// If the source fails.
+/// A row under the headings.
+pub(super) struct SheetRow<'a, const COLUMNS: usize> {
+    row: &'a Row,
+    places: [Option<usize>; COLUMNS],
+    groupings: [Grouping; COLUMNS],
+    day_order: DayOrder,
+}
+
+impl<const COLUMNS: usize> SheetRow<'_, COLUMNS> {
+    fn cell(&self, column: usize) -> Option<&Cell> {
+        let place = self.places.get(column).copied().flatten()?;
+        self.row.cells.get(place)
+    }
+
+    /// Whether there is nothing in the column, or only a stroke.
+    pub(super) fn is_blank(&self, column: usize) -> bool {
+        self.cell(column).is_none_or(number::is_nothing)
+    }
+
+    pub(super) fn text(&self, column: usize) -> String {
+        self.cell(column).map(Cell::text).unwrap_or_default()
+    }
+
+    /// A whole number that is not below zero.
+    pub(super) fn number(&self, column: usize) -> Result<u64, Wrong> {
+        let grouping = self.groupings.get(column).copied().unwrap_or_default();
+        let empty = Cell::Text(String::new());
+        let number = number::whole(self.cell(column).unwrap_or(&empty), grouping).map_err(Wrong::column(column))?;
+        match number {
+            Number { sign: Some(Sign::Minus), .. } => Err(Wrong::column(column)(SheetReason::Negative)),
+            Number { magnitude, .. } => Ok(magnitude),
+        }
+    }
+
+    pub(super) fn money(&self, column: usize) -> Result<Money, Wrong> {
+        Money::new(self.number(column)?).map_err(Wrong::column(column))
+    }
+
+    pub(super) fn day(&self, column: usize) -> Result<NaiveDate, Wrong> {
+        let empty = Cell::Text(String::new());
+        date::day(self.cell(column).unwrap_or(&empty), self.day_order).map_err(Wrong::column(column))
+    }
+}
+
+/// Words with which a row of totals begins. Without accents, only where nothing else is in the cell: `Cong` may be a name.
+const TOTALS: [&str; 12] = [
+    "cộng",
+    "tổng",
+    "tổng cộng",
+    "tổng số",
+    "cong",
+    "tong",
+    "tong cong",
+    "tong so",
+    "total",
+    "totals",
+    "sum",
+    "grand total",
+];
+
+/// Whether a row below the headings is not one of the sheet: a row of totals, headings printed again, or only words below the totals.
+fn is_beside(row: &Row, heading: &Row, is_after_total: bool) -> bool {
+    let same = |one: &Row, other: &Row| {
+        let folded = |row: &Row| row.cells.iter().map(|cell| fold(&cell.text())).collect::<Vec<_>>();
+        folded(one) == folded(other)
+    };
+    is_total(row) || same(row, heading) || (is_after_total && !has_digits(row))
+}
+
+fn is_total(row: &Row) -> bool {
+    row.filled().next().is_some_and(|(_, cell)| {
+        let text = cell.text().to_lowercase();
+        let label = text.trim_matches([':', ' ', '.']);
+        TOTALS.contains(&label) || ["tổng cộng ", "cộng ", "total "].iter().any(|word| label.starts_with(word))
+    })
+}
+
+fn has_digits(row: &Row) -> bool {
+    row.filled().any(|(_, cell)| cell.text().contains(|c: char| c.is_ascii_digit()))
+}
+
+/// Reads every row under the headings, and returns those that cannot be read.
 pub(super) fn read_rows<const COLUMNS: usize>(
     source: impl Read,
-    headings: [&'static str; COLUMNS],
-    mut take: impl FnMut([&str; COLUMNS]) -> Result<(), Wrong>,
-) -> io::Result<Vec<SheetError>> {
-    let mut errors = Vec::new();
-    let told = |line, Wrong(place, reason)| {
-        let column = place.and_then(|place: usize| headings.get(place)).copied();
-        SheetError { line, column, reason }
+    columns: &[Column; COLUMNS],
+    options: SheetOptions,
+    mut take: impl FnMut(&SheetRow<'_, COLUMNS>) -> Result<(), Wrong>,
+) -> Result<Vec<SheetError>, UnreadSheet> {
+    let file = TableFile::read(source)?;
+    let mut first = String::new();
+    let found = file.tables().find_map(|table| {
+        let row = table
+            .rows
+            .first()
+            .map_or_else(String::new, |row| row.cells.iter().map(Cell::text).collect::<Vec<_>>().join(" | "));
+        if row.len() > first.len() {
+            first = row;
+        }
+        let place = table.rows.iter().position(|row| places(row, columns).is_some())?;
+        Some((place, table))
+    });
+    let Some((place, table)) = found else {
+        let expected = columns.iter().filter(|column| column.is_required).map(|column| {
+            let vietnamese = column.headings.iter().find(|heading| **heading != column.name).unwrap_or(&"");
+            format!("{} ({vietnamese})", column.name)
+        });
+        let expected: Vec<String> = expected.collect();
+        return Err(UnreadSheet::Headings { expected: expected.join(", "), found: first.chars().take(80).collect() });
     };
-    let opened = Table::open(source).map(|table| (header(&table, headings), table));
-    let rows = match opened {
-        Ok((Ok((line, delimiter)), table)) => table.rows_below(line, delimiter),
-        Ok((Err(wrong), _)) => return Ok(vec![told(1, wrong)]),
-        Err(Unread::Row { line, error, .. }) => return Ok(vec![told(line, Wrong::row(error))]),
-        Err(Unread::Io { source, .. }) => return Err(source),
-    };
-    for row in rows {
-        match row {
-            Ok(row) => {
-                let cells = row.under(COLUMNS).map_err(Wrong::row);
-                if let Err(wrong) = cells.and_then(|cells| take(texts(cells))) {
-                    errors.push(told(row.line, wrong));
-                }
+    read_below(&table, place, columns, options, &mut take)
+}
+
+fn read_below<const COLUMNS: usize>(
+    table: &Table,
+    place: usize,
+    columns: &[Column; COLUMNS],
+    options: SheetOptions,
+    take: &mut impl FnMut(&SheetRow<'_, COLUMNS>) -> Result<(), Wrong>,
+) -> Result<Vec<SheetError>, UnreadSheet> {
+    let Some((heading, below)) = table.rows.get(place..).and_then(<[Row]>::split_first) else { return Ok(Vec::new()) };
+    let Some(places) = places(heading, columns) else { return Ok(Vec::new()) };
+    let mut groupings = [Grouping::default(); COLUMNS];
+    for ((grouping, place), column) in groupings.iter_mut().zip(places).zip(columns) {
+        let cells = below.iter().filter_map(|row| row.cells.get(place?));
+        *grouping = match (options.grouping, number::grouping(cells)) {
+            (Some(given), _) => given,
+            (None, Ok(found)) => found.unwrap_or_default(),
+            (None, Err(TwoReadings { dots, commas })) => {
+                return Err(UnreadSheet::TwoReadings { column: column.name, dots, commas });
             }
-            Err(Unread::Row { line, place, error }) => errors.push(told(line, Wrong(place, error.into()))),
-            Err(Unread::Io { source, .. }) => return Err(source),
+        };
+    }
+    let expected = heading.width();
+    let needed =
+        places.iter().zip(columns).filter(|(_, column)| column.is_required).filter_map(|(place, _)| *place).max();
+    let mut errors = Vec::new();
+    let mut is_after_total = false;
+    for row in below {
+        let error = |Wrong(column, reason)| {
+            let column = column.and_then(|column: usize| columns.get(column)).map(|column| column.name);
+            SheetError { line: row.line, column, reason }
+        };
+        if let Some(fault) = row.fault {
+            errors.push(error(Wrong::row(fault)));
+            continue;
+        }
+        if is_beside(row, heading, is_after_total) {
+            is_after_total |= is_total(row);
+            continue;
+        }
+        let is_short = needed.is_some_and(|needed| row.cells.len() <= needed);
+        if !table.is_sheet && (row.width() > expected || is_short) {
+            let found = if is_short { row.cells.len() } else { row.width() };
+            errors.push(error(Wrong::row(SheetReason::Columns { found, expected })));
+            continue;
+        }
+        let sheet_row = SheetRow { row, places, groupings, day_order: options.day_order };
+        if let Err(wrong) = take(&sheet_row) {
+            errors.push(error(wrong));
         }
     }
     Ok(errors)
 }
 
-/// The line of the headings, and what parts the columns.
-fn header<const COLUMNS: usize>(
-    table: &Table<impl Read>,
-    headings: [&'static str; COLUMNS],
-) -> Result<(u64, u8), Wrong> {
-    let mut wrong = SheetReason::Headings { expected: headings.join(",") };
-    for (delimiter, mut rows) in table.heads() {
-        match rows.next() {
-            Some(Ok(row)) if row.under(COLUMNS).is_ok_and(|cells| texts(cells) == headings) => {
-                return Ok((row.line, delimiter));
+/// The places of the columns, if the row has all that are required. A heading that is a name of the column goes before one that
+/// contains it, as `Mệnh giá (đồng)` or `Số tờ / Notes` do.
+fn places<const COLUMNS: usize>(row: &Row, columns: &[Column; COLUMNS]) -> Option<[Option<usize>; COLUMNS]> {
+    let cells: Vec<String> = row.cells.iter().map(|cell| fold(&cell.text())).collect();
+    let mut places = [None; COLUMNS];
+    let contains = |cell: &str, heading: &str| format!(" {cell} ").contains(&format!(" {heading} "));
+    for matches in [|cell: &str, heading: &str| cell == heading, contains] {
+        for (at, column) in columns.iter().enumerate() {
+            let is_free = |place: &usize| !places.contains(&Some(*place));
+            let found = column.headings.iter().find_map(|heading| {
+                let matching =
+                    cells.iter().enumerate().filter(|(_, cell)| matches(cell, heading)).map(|(place, _)| place);
+                matching.into_iter().find(is_free)
+            });
+            if let Some(place @ None) = places.get_mut(at) {
+                *place = found;
             }
-            Some(Err(Unread::Row { place: Some(_), error, .. })) => wrong = error.into(),
-            _ => {}
         }
     }
-    Err(Wrong::row(wrong))
-}
-
-fn texts<const COLUMNS: usize>(cells: &[String]) -> [&str; COLUMNS] {
-    let mut texts = [""; COLUMNS];
-    for (text, cell) in texts.iter_mut().zip(cells) {
-        *text = cell;
-    }
-    texts
+    let is_complete = places.iter().zip(columns).all(|(place, column)| place.is_some() || !column.is_required);
+    is_complete.then_some(places)
 }

@@ -65,7 +65,7 @@ pub struct ShortageColumns {
 }
 
 /// Columns that roll a balance forward.
-pub trait Columns: Copy + Default + PartialEq {
+pub(super) trait Columns: Copy + Default + PartialEq {
     /// Returns the column of an event, and whether it shows decreases as positive.
     #[doc(hidden)]
     fn column(&mut self, kind: Option<EventKind>) -> (&mut Balance, bool);

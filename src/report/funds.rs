@@ -1,6 +1,7 @@
 //! What each fund has, and where the money lies.
 
 use std::fmt;
+use std::ops::AddAssign;
 
 use serde::Serialize;
 
@@ -45,18 +46,19 @@ impl Funds {
             lendable: ledger.lendable(),
         }
     }
+}
 
-    /// Adds those of another club.
-    pub(crate) fn gather(&mut self, other: &Self) {
+impl AddAssign for Funds {
+    fn add_assign(&mut self, other: Self) {
         let Self { seed_grant, income_growth, operating, borrowings, unallocated_interest, carried_in, lendable } =
             other;
-        self.seed_grant += *seed_grant;
-        self.income_growth += *income_growth;
-        self.operating += *operating;
-        self.borrowings += *borrowings;
-        self.unallocated_interest += *unallocated_interest;
-        self.carried_in += *carried_in;
-        self.lendable += *lendable;
+        self.seed_grant += seed_grant;
+        self.income_growth += income_growth;
+        self.operating += operating;
+        self.borrowings += borrowings;
+        self.unallocated_interest += unallocated_interest;
+        self.carried_in += carried_in;
+        self.lendable += lendable;
     }
 }
 
@@ -101,14 +103,15 @@ impl MoneyHeld {
             shortages: ledger.shortages(),
         }
     }
+}
 
-    /// Adds that of another club.
-    pub(crate) fn gather(&mut self, other: &Self) {
+impl AddAssign for MoneyHeld {
+    fn add_assign(&mut self, other: Self) {
         let Self { cash, bank, advances, shortages } = other;
-        self.cash += *cash;
-        self.bank += *bank;
-        self.advances += *advances;
-        self.shortages += *shortages;
+        self.cash += cash;
+        self.bank += bank;
+        self.advances += advances;
+        self.shortages += shortages;
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::fmt;
+use std::ops::AddAssign;
 
 use serde::Serialize;
 
@@ -100,9 +101,10 @@ impl Portfolio {
         sum.borrowers = u64::try_from(borrowers.len()).unwrap_or(u64::MAX);
         sum
     }
+}
 
-    /// Adds that of another club.
-    pub(crate) fn gather(&mut self, other: &Self) {
+impl AddAssign for Portfolio {
+    fn add_assign(&mut self, other: Self) {
         let Self {
             approved,
             disbursed,
@@ -122,23 +124,23 @@ impl Portfolio {
             principal_due,
             par30,
         } = other;
-        self.approved = self.approved.saturating_add(*approved);
-        self.disbursed = self.disbursed.saturating_add(*disbursed);
-        self.disbursed_amount += *disbursed_amount;
-        self.carried_in = self.carried_in.saturating_add(*carried_in);
-        self.carried_in_amount += *carried_in_amount;
-        self.outstanding += *outstanding;
-        self.settled = self.settled.saturating_add(*settled);
-        self.written_off = self.written_off.saturating_add(*written_off);
-        self.written_off_amount += *written_off_amount;
-        self.recovered += *recovered;
-        self.rescheduled = self.rescheduled.saturating_add(*rescheduled);
-        self.rescheduled_outstanding += *rescheduled_outstanding;
-        self.borrowers = self.borrowers.saturating_add(*borrowers);
-        self.interest_collected += *interest_collected;
-        self.interest_due += *interest_due;
-        self.principal_due += *principal_due;
-        self.par30 += *par30;
+        self.approved = self.approved.saturating_add(approved);
+        self.disbursed = self.disbursed.saturating_add(disbursed);
+        self.disbursed_amount += disbursed_amount;
+        self.carried_in = self.carried_in.saturating_add(carried_in);
+        self.carried_in_amount += carried_in_amount;
+        self.outstanding += outstanding;
+        self.settled = self.settled.saturating_add(settled);
+        self.written_off = self.written_off.saturating_add(written_off);
+        self.written_off_amount += written_off_amount;
+        self.recovered += recovered;
+        self.rescheduled = self.rescheduled.saturating_add(rescheduled);
+        self.rescheduled_outstanding += rescheduled_outstanding;
+        self.borrowers = self.borrowers.saturating_add(borrowers);
+        self.interest_collected += interest_collected;
+        self.interest_due += interest_due;
+        self.principal_due += principal_due;
+        self.par30 += par30;
     }
 }
 
@@ -149,18 +151,23 @@ impl fmt::Display for Portfolio {
             "  Loans approved {}, disbursed {} (lượt vay) to {} member(s)",
             self.approved, self.disbursed, self.borrowers
         )?;
-        writeln!(f, "  Settled {}, written off {}, rescheduled {}", self.settled, self.written_off, self.rescheduled)?;
+        writeln!(
+            f,
+            "  Carried in {} (mang sang), settled {}, written off {}, rescheduled {}",
+            self.carried_in, self.settled, self.written_off, self.rescheduled
+        )?;
         write_amounts(
             f,
             &[
                 ("Disbursed (đã giải ngân)", self.disbursed_amount),
+                ("Carried in (dư nợ mang sang)", self.carried_in_amount),
                 ("Outstanding (dư nợ)", self.outstanding),
                 ("  of this rescheduled (đã gia hạn)", self.rescheduled_outstanding),
                 ("  of this more than 30 days past due (PAR30: quá hạn)", self.par30),
                 ("Principal due (gốc đến hạn chưa trả)", self.principal_due),
                 ("Interest due (lãi đến hạn chưa trả)", self.interest_due),
                 ("Interest collected (lãi đã thu)", self.interest_collected),
-                ("Written off (đã xóa nợ)", self.written_off_amount),
+                ("Written off (đã xóa sổ)", self.written_off_amount),
                 ("Recovered (đã thu hồi)", self.recovered),
             ],
         )

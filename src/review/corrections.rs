@@ -1,21 +1,111 @@
-//! Records taken back long after they were booked (bút toán đảo).
+//! Records that were reversed (bút toán đảo).
 
-use super::days_between;
-use super::expectations::Expectations;
-use super::facts::{Facts, Observation};
-use crate::books::Books;
-use crate::event::Event;
+use chrono::Datelike;
+use serde_json::json;
 
-pub(super) fn observe(books: &Books, expected: &Expectations) -> Vec<Observation> {
-    let reversals = books.records_in_effect().filter_map(|record| match &record.event {
-        Event::Reversed(reversal) => books.record_of(&reversal.record).map(|reversed| (record, reversed)),
-        _ => None,
-    });
-    reversals
-        .filter_map(|(record, reversed)| {
-            let days = days_between(reversed.date, record.date);
-            let facts = Facts::ReversedLate { record: reversed.id.clone(), days };
-            (days > expected.reversed_after_days).then(|| Observation::new([reversed, record], facts))
+use super::code::ObservationCode;
+use super::facts::{Facts, days, days_between};
+use super::observation::Observation;
+use crate::calendar::{Day, Month};
+use crate::event::{Event, EventKind};
+use crate::money::Balance;
+use crate::voucher::Record;
+
+/// A record reversed long after it was booked.
+pub(super) fn reversed_late(facts: &Facts<'_>) -> Vec<Observation> {
+    let late = facts.reversals.iter().filter_map(|(reversed, reversal)| {
+        let (id, after) = (&reversed.id, days_between(reversed.date, reversal.date));
+        (after > facts.expected.reversed_after_days).then(|| {
+            Observation::new(
+                ObservationCode::ReversedLate,
+                [*reversed, *reversal],
+                json!({"record": id, "days": after}),
+                format!("{id} was reversed {} after it was booked", days(after)),
+                format!("{id} được đảo {after} ngày sau khi ghi sổ"),
+            )
         })
-        .collect()
+    });
+    late.collect()
+}
+
+/// The amount of a repayment or disbursal; `None` of other events.
+fn amount(facts: &Facts<'_>, event: &Event) -> Option<Balance> {
+    match event {
+        Event::RepaymentReceived(repayment) => Some(Balance::from(repayment.principal) + repayment.interest.into()),
+        Event::LoanDisbursed(disbursed) => Some(facts.loans.get(&disbursed.loan)?.principal().into()),
+        _ => None,
+    }
+}
+
+/// A repayment or disbursal reversed and booked again with another date: moved over a due day, a month's end or a year's end.
+pub(super) fn moved_in_time(facts: &Facts<'_>) -> Vec<Observation> {
+    let moved = facts.reversals.iter().filter_map(|(reversed, reversal)| {
+        let (loan, sum) = (reversed.event.loan()?, amount(facts, &reversed.event)?);
+        let loan_facts = facts.loans.get(loan)?;
+        let mut again = loan_facts.repayments.iter().map(|(record, _)| *record).chain(loan_facts.disbursed);
+        let again = again.find(|record| {
+            record.seq > reversal.seq
+                && record.event.kind() == reversed.event.kind()
+                && amount(facts, &record.event) == Some(sum)
+                && record.date != reversed.date
+                && days_between(reversal.date, record.date) <= facts.expected.rebooked_within_days
+        })?;
+        let (from, to) = (reversed.date, again.date);
+        let over_year = from.year() != to.year();
+        let end = |is_over: bool, text: &'static str| if is_over { text } else { "" };
+        Some(Observation::new(
+            ObservationCode::MovedInTime,
+            [*reversed, *reversal, again],
+            json!({"loan": loan, "amount": sum, "from": from.to_string(), "to": to.to_string(), "over_year_end": over_year}),
+            format!(
+                "{} of {sum} on loan {loan}, dated {from}, was reversed and booked again with the date {to}{}",
+                event_name(reversed).0,
+                end(over_year, ", over the end of the year")
+            ),
+            format!(
+                "{} {sum} khoản vay {loan} ngày {} được đảo rồi ghi lại ngày {}{}",
+                event_name(reversed).1,
+                Day(from),
+                Day(to),
+                end(over_year, ", qua cuối năm")
+            ),
+        ))
+    });
+    moved.collect()
+}
+
+fn event_name(record: &Record) -> (&'static str, &'static str) {
+    match record.event.kind() {
+        EventKind::LoanDisbursed => ("the disbursal", "giải ngân"),
+        _ => ("the repayment", "trả nợ"),
+    }
+}
+
+/// A repayment just before the end of a month that is reversed just after it: it was there when the month was reported.
+pub(super) fn gone_after_month_end(facts: &Facts<'_>) -> Vec<Observation> {
+    let gone = facts.reversals.iter().filter_map(|(reversed, reversal)| {
+        let (sum, end) = (amount(facts, &reversed.event)?, Month::of(reversed.date).ok()?.last_day());
+        let is_repayment = reversed.event.kind() == EventKind::RepaymentReceived;
+        let is_around = days_between(reversed.date, end) < facts.expected.month_end_days
+            && reversal.date > end
+            && days_between(end, reversal.date) <= facts.expected.reversed_after_month_end_days;
+        let loan = reversed.event.loan()?;
+        (is_repayment && is_around).then(|| {
+            Observation::new(
+                ObservationCode::GoneAfterMonthEnd,
+                [*reversed, *reversal],
+                json!({"loan": loan, "amount": sum, "month_end": end.to_string()}),
+                format!(
+                    "a repayment of {sum} on loan {loan} was in the books on {end} and was reversed on {}",
+                    reversal.date
+                ),
+                format!(
+                    "khoản trả {sum} của khoản vay {loan} có trong sổ cuối ngày {}, ngày {} bị đảo",
+                    Day(end),
+                    Day(reversal.date)
+                ),
+            )
+        })
+    });
+    gone.collect()
 }

@@ -1,46 +1,39 @@
-//! How loans were passed, paid out and repaid.
+//! Loans: how they are passed, paid out, repaid, renewed and written off.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use indexmap::IndexMap;
+use serde_json::json;
 
-use super::days_between;
-use super::expectations::Expectations;
-use super::facts::{Facts, Observation};
-use crate::books::Books;
+use super::code::ObservationCode;
+use super::facts::{Facts, LoanFacts, count, days, days_between};
+use super::observation::Observation;
 use crate::event::{Event, LoanApproved};
-use crate::loan::LoanStatus;
+use crate::loan::{Amortization, InterestMethod, LoanStatus};
 use crate::money::Balance;
-use crate::name::{LoanId, MemberId, Text};
-use crate::rate::middle_place;
+use crate::name::{MemberId, Text};
+use crate::rate::Rate;
 use crate::voucher::Record;
 
-pub(super) fn observe(books: &Books, expected: &Expectations) -> Vec<Observation> {
-    let mut found = lent_again(books, expected);
-    found.extend(large_minutes(books, expected));
-    found.extend(not_disbursed(books, expected));
-    found
-}
-
-/// Principal that a member repaid and that no later loan of the member was yet set beside.
+/// Principal that a member repaid and that is not yet compared with a later loan of the member.
 struct Repaid<'b> {
     record: &'b Record,
     day: NaiveDate,
-    /// All that the member repaid until here.
+    /// All that the member repaid until then.
     together: Balance,
 }
 
-fn lent_again(books: &Books, expected: &Expectations) -> Vec<Observation> {
+/// A member repaid and soon borrowed again.
+pub(super) fn lent_again(facts: &Facts<'_>) -> Vec<Observation> {
+    let (books, expected) = (facts.books, facts.expected);
     let mut members: HashMap<&MemberId, Vec<Repaid>> = HashMap::new();
     let mut found = Vec::new();
     let mut day = books.header().opened();
-    for record in books.records_in_effect() {
+    for record in facts.records.iter().copied() {
         // Where dates go back, as in books with findings, the latest one so far counts.
         day = day.max(record.date);
-        let Some((id, loan)) = record.event.loan().and_then(|id| Some((id, books.register().loan(id)?))) else {
-            continue;
-        };
+        let Some(loan) = record.event.loan().and_then(|id| facts.loans.get(id)) else { continue };
         match &record.event {
             Event::RepaymentReceived(repayment) if !repayment.principal.is_zero() => {
                 let repaid = members.entry(loan.member()).or_default();
@@ -48,7 +41,7 @@ fn lent_again(books: &Books, expected: &Expectations) -> Vec<Observation> {
                 repaid.push(Repaid { record, day, together: before + repayment.principal.into() });
             }
             Event::LoanDisbursed(_) => {
-                let principal = loan.principal();
+                let (id, principal) = (loan.id, loan.principal());
                 let Some(repaid) = members.get_mut(loan.member()) else { continue };
                 let first = repaid.partition_point(|one| days_between(one.day, day) > expected.lent_again_days);
                 let together = |place: Option<usize>| {
@@ -60,16 +53,15 @@ fn lent_again(books: &Books, expected: &Expectations) -> Vec<Observation> {
                     && lately.is_positive()
                     && lately >= asked
                 {
-                    let facts = Facts::LentAgain {
-                        member: loan.member().clone(),
-                        repaid: lately,
-                        days: days_between(last.day, day),
-                        loan: id.clone(),
-                        principal,
-                    };
-                    let records = repaid.iter().skip(first).map(|one| one.record).chain([record]);
-                    found.push(Observation::new(records, facts));
-                    // A repayment is set beside one loan only.
+                    let (member, after) = (loan.member(), days_between(last.day, day));
+                    found.push(Observation::new(
+                        ObservationCode::LentAgain,
+                        repaid.iter().skip(first).map(|one| one.record).chain([record]),
+                        json!({"member": member, "repaid": lately, "days": after, "loan": id, "principal": principal}),
+                        format!("member {member} repaid {lately} and {} later was paid {principal} on loan {id}", days(after)),
+                        format!("thành viên {member} trả {lately}, {after} ngày sau được giải ngân {principal} khoản vay {id}"),
+                    ));
+                    // A repayment is compared with one loan only.
                     repaid.clear();
                 }
             }
@@ -79,35 +71,102 @@ fn lent_again(books: &Books, expected: &Expectations) -> Vec<Observation> {
     found
 }
 
-fn approvals(books: &Books) -> impl Iterator<Item = (&Record, &LoanApproved)> {
-    books.records_in_effect().filter_map(|record| match &record.event {
-        Event::LoanApproved(approved) => Some((record, approved)),
-        _ => None,
-    })
+/// New for old: much of the lending is renewals, loans to members who settled another one shortly before.
+pub(super) fn renewals(facts: &Facts<'_>) -> Vec<Observation> {
+    let mut records = Vec::new();
+    let (mut renewed, mut lent, mut loans) = (Balance::ZERO, Balance::ZERO, 0_usize);
+    for new in facts.loans.values() {
+        let Some(disbursed) = new.disbursed else { continue };
+        lent += new.principal().into();
+        let old = facts.loans_of(new.member()).filter(|old| old.id != new.id);
+        let settled = old.filter_map(|old| old.settled).find(|settled| {
+            settled.seq < disbursed.seq
+                && days_between(settled.date, disbursed.date) <= facts.expected.renewed_within_days
+        });
+        if let Some(settled) = settled {
+            renewed += new.principal().into();
+            loans = loans.saturating_add(1);
+            records.extend([settled, disbursed]);
+        }
+    }
+    let is_much = count(loans) >= facts.expected.renewed_loans && renewed >= facts.expected.renewed_share.ceil_of(lent);
+    let within = facts.expected.renewed_within_days;
+    let observation = is_much.then(|| {
+        Observation::new(
+            ObservationCode::NewForOld,
+            records,
+            json!({"loans": loans, "renewed": renewed, "lent": lent, "within_days": within}),
+            format!("{loans} loans of {renewed}, of {lent} lent in all, went to members who settled another loan at most {within} days before"),
+            format!("{loans} khoản vay {renewed} trong tổng số {lent} cho vay là của thành viên vừa tất toán khoản khác trong {within} ngày"),
+        )
+    });
+    observation.into_iter().collect()
 }
 
-/// Minutes that passed more loans, or a greater sum, than so many times the median of all. Not the first one: a new club has all
-/// its capital to lend.
-fn large_minutes(books: &Books, expected: &Expectations) -> Vec<Observation> {
+/// A loan past its last due day that is settled on the day another member is lent at least as much.
+pub(super) fn settled_by_another(facts: &Facts<'_>) -> Vec<Observation> {
+    let found = facts.loans.values().filter_map(|old| {
+        let settled = old.settled?;
+        let late = days_between(old.last_due()?, settled.date);
+        let on_the_day = old.repayments.iter().filter(|(record, _)| record.date == settled.date);
+        let repaid: Balance = on_the_day
+            .map(|(_, repayment)| Balance::from(repayment.principal) + repayment.interest.into())
+            .sum();
+        let new = facts.paid_out_on(settled.date).find(|new| {
+            new.member() != old.member()
+                && Balance::from(new.principal()) >= repaid
+                && repaid >= facts.expected.settled_by_another_share.ceil_of(new.principal().into())
+        })?;
+        let (id, member, other, principal) = (old.id, old.member(), new.member(), new.principal());
+        (late > facts.expected.settled_late_days).then(|| {
+            Observation::new(
+                ObservationCode::SettledByAnother,
+                [settled].into_iter().chain(new.disbursed),
+                json!({"loan": id, "member": member, "days_late": late, "repaid": repaid, "new_loan": new.id, "other_member": other}),
+                format!("loan {id} of member {member}, {} late, was settled with {repaid} on the day member {other} was paid {principal}", days(late)),
+                format!("khoản vay {id} của thành viên {member}, quá hạn {late} ngày, được trả hết {repaid} đúng ngày thành viên {other} nhận {principal}"),
+            )
+        })
+    });
+    found.collect()
+}
+
+fn approvals<'f, 'b>(facts: &'f Facts<'b>) -> impl Iterator<Item = (&'b Record, &'b LoanApproved)> + 'f {
+    facts.loans.values().filter_map(|loan| loan.approved)
+}
+
+/// Minutes that passed more loans, or a greater sum, than so many times the median of all.
+pub(super) fn large_minutes(facts: &Facts<'_>) -> Vec<Observation> {
     let mut minutes: IndexMap<&Text, (Vec<&Record>, Balance)> = IndexMap::new();
-    for (record, approved) in approvals(books) {
+    for (record, approved) in approvals(facts) {
         let (records, amount) = minutes.entry(&approved.minute).or_default();
         records.push(record);
         *amount += approved.principal.into();
     }
     let Some(median_loans) = median(minutes.values().map(|(records, _)| records.len())) else { return Vec::new() };
     let Some(median_amount) = median(minutes.values().map(|(_, amount)| *amount)) else { return Vec::new() };
-    let times = expected.minute_times;
-    let most_loans = usize::try_from(times).unwrap_or(usize::MAX).saturating_mul(median_loans);
-    let later = minutes.into_iter().skip(1);
-    later
-        .filter(|(_, (records, amount))| records.len() > most_loans || *amount > median_amount.times(times))
-        .map(|(minute, (records, amount))| {
-            let loans = records.len();
-            let facts = Facts::MinuteLarge { minute: minute.clone(), loans, amount, median_loans, median_amount };
-            Observation::new(records, facts)
-        })
-        .collect()
+    let mut found = Vec::new();
+    for (place, (minute, (records, amount))) in minutes.into_iter().enumerate() {
+        let times = if place == 0 { facts.expected.first_minute_times } else { facts.expected.minute_times };
+        let (loans, most) = (count(records.len()), count(median_loans).saturating_mul(times));
+        if loans > most || amount > median_amount.times(times) {
+            let minute = minute.as_str();
+            found.push(Observation::new(
+                ObservationCode::MinuteLarge,
+                records,
+                json!({"minute": minute, "loans": loans, "amount": amount, "median_loans": median_loans, "median_amount": median_amount}),
+                format!(
+                    "minutes {minute:?} passed {loans} loan(s) of {amount} together, \
+                     the median of the minutes is {median_loans} and {median_amount}"
+                ),
+                format!(
+                    "biên bản {minute:?} duyệt {loans} khoản vay, tổng {amount}, \
+                     trung vị của các biên bản là {median_loans} khoản và {median_amount}"
+                ),
+            ));
+        }
+    }
+    found
 }
 
 /// The value in the middle; of two in the middle, the lower.
@@ -117,21 +176,219 @@ fn median<T: Ord + Copy>(values: impl Iterator<Item = T>) -> Option<T> {
     values.get(middle_place(values.len())).copied()
 }
 
-fn not_disbursed(books: &Books, expected: &Expectations) -> Vec<Observation> {
-    let approvals: HashMap<&LoanId, &Record> =
-        approvals(books).map(|(record, approved)| (&approved.loan, record)).collect();
-    let waiting = books.loans().filter(|view| view.status() == LoanStatus::Approved);
-    waiting
-        .filter_map(|view| {
-            let record = approvals.get(view.id())?;
-            let days = days_between(record.date, books.day());
-            let facts = Facts::NotDisbursed {
-                loan: view.id().clone(),
-                member: view.loan().member().clone(),
-                principal: view.loan().principal(),
-                days,
-            };
-            (days > expected.disbursed_within_days).then(|| Observation::new([*record], facts))
+/// A loan that was passed long ago and is not paid out.
+pub(super) fn not_disbursed(facts: &Facts<'_>) -> Vec<Observation> {
+    let waiting = facts.books.loans().filter(|view| view.status() == LoanStatus::Approved);
+    let found = waiting.filter_map(|view| {
+        let loan = facts.loans.get(view.id())?;
+        let (record, _) = loan.approved?;
+        let (id, member, principal) = (loan.id, loan.member(), loan.principal());
+        let since = days_between(record.date, facts.books.day());
+        (since > facts.expected.disbursed_within_days).then(|| {
+            Observation::new(
+                ObservationCode::NotDisbursed,
+                [record],
+                json!({"loan": id, "member": member, "principal": principal, "days": since}),
+                format!("loan {id} of {principal} to member {member} was passed {} ago", days(since)),
+                format!("khoản vay {id} {principal} của thành viên {member} đã duyệt {since} ngày"),
+            )
         })
-        .collect()
+    });
+    found.collect()
+}
+
+/// A loan that was paid out long after its approval.
+pub(super) fn disbursed_late(facts: &Facts<'_>) -> Vec<Observation> {
+    each_loan(facts, |loan| {
+        let ((approved, _), disbursed) = (loan.approved?, loan.disbursed?);
+        let (id, member, after) = (loan.id, loan.member(), days_between(approved.date, disbursed.date));
+        (after > facts.expected.disbursed_within_days).then(|| {
+            Observation::new(
+                ObservationCode::DisbursedLate,
+                [approved, disbursed],
+                json!({"loan": id, "member": member, "days": after}),
+                format!("loan {id} to member {member} was paid out {} after it was passed", days(after)),
+                format!("khoản vay {id} của thành viên {member} được giải ngân {after} ngày sau khi duyệt"),
+            )
+        })
+    })
+}
+
+fn each_loan(facts: &Facts<'_>, observe: impl Fn(&LoanFacts<'_>) -> Option<Observation>) -> Vec<Observation> {
+    facts.loans.values().filter_map(observe).collect()
+}
+
+/// A loan settled soon, for which no interest was ever paid: the member may not know of it.
+pub(super) fn settled_without_interest(facts: &Facts<'_>) -> Vec<Observation> {
+    each_loan(facts, |loan| {
+        let (disbursed, settled) = (loan.disbursed?, loan.settled?);
+        let after = days_between(disbursed.date, settled.date);
+        let no_interest = loan.repayments.iter().all(|(_, repayment)| repayment.interest.is_zero());
+        let (id, member, principal) = (loan.id, loan.member(), loan.principal());
+        let bears_interest = loan.loan.terms().is_some_and(|terms| terms.monthly_rate.hundred_millionths() > 0);
+        (no_interest && bears_interest && after < facts.expected.settled_soon_days).then(|| {
+            Observation::new(
+                ObservationCode::SettledWithoutInterest,
+                [disbursed, settled],
+                json!({"loan": id, "member": member, "principal": principal, "days": after}),
+                format!("loan {id} of {principal} to member {member} was settled after {} without any interest", days(after)),
+                format!("khoản vay {id} {principal} của thành viên {member} tất toán sau {after} ngày, không thu đồng lãi nào"),
+            )
+        })
+    })
+}
+
+/// Loans at a rate unlike the one at which nearly all are lent.
+pub(super) fn rate_unlike(facts: &Facts<'_>) -> Vec<Observation> {
+    let mut rates: BTreeMap<Rate, u32> = BTreeMap::new();
+    for (_, approved) in approvals(facts) {
+        let number = rates.entry(approved.monthly_rate).or_default();
+        *number = number.saturating_add(1);
+    }
+    let all = rates.values().fold(0_u32, |all, number| all.saturating_add(*number));
+    let Some((usual, number)) = rates.iter().max_by_key(|(_, number)| **number) else { return Vec::new() };
+    if facts.expected.rate_share.is_missed_by(*number, all) {
+        return Vec::new();
+    }
+    each_loan(facts, |loan| {
+        let (record, approved) = loan.approved?;
+        let (id, member, rate) = (loan.id, loan.member(), approved.monthly_rate);
+        (rate != *usual).then(|| {
+            Observation::new(
+                ObservationCode::RateUnlike,
+                [record],
+                json!({"loan": id, "member": member, "rate": rate, "usual": usual, "at_usual": number, "loans": all}),
+                format!("loan {id} to member {member} is lent at {rate} a month, {number} of {all} loans at {usual}"),
+                format!("khoản vay {id} của thành viên {member} có lãi suất {rate} một tháng, {number} trong {all} khoản là {usual}"),
+            )
+        })
+    })
+}
+
+/// Loans without interest, in a club that receives other income: interest can be in it.
+pub(super) fn lent_free(facts: &Facts<'_>) -> Vec<Observation> {
+    let free =
+        |loan: &&LoanFacts<'_>| loan.loan.terms().is_some_and(|terms| terms.monthly_rate.hundred_millionths() == 0);
+    let lent: Vec<_> =
+        facts.loans.values().filter(free).filter_map(|loan| Some((loan.disbursed?, loan.principal()))).collect();
+    let income = facts.events(|event| match event {
+        Event::OtherIncomeReceived(income) => Some(Balance::from(income.amount)),
+        _ => None,
+    });
+    let (principal, income): (Balance, Balance) =
+        (lent.iter().map(|(_, principal)| Balance::from(*principal)).sum(), income.map(|(_, amount)| amount).sum());
+    let loans = count(lent.len());
+    let observation = (loans >= facts.expected.free_loans && income.is_positive()).then(|| {
+        Observation::new(
+            ObservationCode::LentFree,
+            lent.iter().map(|(record, _)| *record),
+            json!({"loans": loans, "principal": principal, "other_income": income}),
+            format!("{loans} loan(s) of {principal} together bear no interest; other income is {income}"),
+            format!("{loans} khoản vay, tổng {principal}, không tính lãi; thu khác {income}"),
+        )
+    });
+    observation.into_iter().collect()
+}
+
+/// One loan that goes to and fro between two members: each settles on the day the other is paid out.
+pub(super) fn passed_between(facts: &Facts<'_>) -> Vec<Observation> {
+    let found = facts.loans.values().filter_map(|first| {
+        let settled = first.settled?;
+        facts.paid_out_on(settled.date).filter(|second| second.member() != first.member()).find_map(|second| {
+            let back = second.settled?;
+            let third = facts.paid_out_on(back.date).find(|third| third.member() == first.member())?;
+            let (one, other) = (first.member(), second.member());
+            let loans = [first.id, second.id, third.id];
+            Some(Observation::new(
+                ObservationCode::PassedBetween,
+                [settled, back].into_iter().chain(second.disbursed).chain(third.disbursed),
+                json!({"members": [one, other], "loans": loans}),
+                format!(
+                    "members {one} and {other} each settled on the day the other was paid out: loans {}, {}, {}",
+                    first.id, second.id, third.id
+                ),
+                format!(
+                    "thành viên {one} và {other} thay nhau trả hết đúng ngày người kia nhận vay: các khoản {}, {}, {}",
+                    first.id, second.id, third.id
+                ),
+            ))
+        })
+    });
+    found.collect()
+}
+
+/// Flat interest that costs more than the ceiling: in equal instalments, on average only (n + 1) ÷ 2n of the principal is outstanding.
+pub(super) fn flat_over_ceiling(facts: &Facts<'_>) -> Vec<Observation> {
+    each_loan(facts, |loan| {
+        let (record, approved) = loan.approved?;
+        let (months, rate) = (u64::from(approved.months.get()), u64::from(approved.monthly_rate.hundred_millionths()));
+        let is_flat = approved.interest == InterestMethod::Flat && approved.repayment == Amortization::EqualPrincipal;
+        let cost = rate.saturating_mul(months).saturating_mul(2).checked_div(months.saturating_add(1))?;
+        let cost = Rate::from_hundred_millionths(u32::try_from(cost).ok()?).ok()?;
+        let ceiling = facts.charter_at(record).loan.rate_ceiling;
+        let (id, member, rate) = (loan.id, loan.member(), approved.monthly_rate);
+        (is_flat && cost > ceiling).then(|| {
+            Observation::new(
+                ObservationCode::FlatOverCeiling,
+                [record],
+                json!({"loan": id, "member": member, "rate": rate, "cost": cost, "ceiling": ceiling}),
+                format!("loan {id} to member {member} at {rate} flat costs about {cost} a month of what is outstanding; the ceiling is {ceiling}"),
+                format!("khoản vay {id} của thành viên {member} lãi phẳng {rate}, tính trên dư nợ thực khoảng {cost} một tháng; trần là {ceiling}"),
+            )
+        })
+    })
+}
+
+/// A loan written off soon after it was paid out.
+pub(super) fn written_off_soon(facts: &Facts<'_>) -> Vec<Observation> {
+    each_loan(facts, |loan| {
+        let (disbursed, written_off) = (loan.disbursed?, loan.written_off?);
+        let after = days_between(disbursed.date, written_off.date);
+        let (id, member, principal, repaid) = (loan.id, loan.member(), loan.principal(), loan.repaid);
+        (after <= facts.expected.written_off_soon_days).then(|| {
+            Observation::new(
+                ObservationCode::WrittenOffSoon,
+                [disbursed, written_off],
+                json!({"loan": id, "member": member, "principal": principal, "repaid": repaid, "days": after}),
+                format!("loan {id} of {principal} to member {member}, {repaid} repaid, was written off {} after it was paid out", days(after)),
+                format!("khoản vay {id} {principal} của thành viên {member}, đã trả {repaid}, bị xóa sổ {after} ngày sau khi giải ngân"),
+            )
+        })
+    })
+}
+
+/// Members with the same name and year of birth.
+pub(super) fn members_alike(facts: &Facts<'_>) -> Vec<Observation> {
+    let mut names: IndexMap<(String, u32), Vec<(&Record, &MemberId)>> = IndexMap::new();
+    for record in facts.records.iter().copied() {
+        if let Event::MemberJoined(joined) = &record.event
+            && let Some(born) = joined.born
+        {
+            let name = joined.name.as_str().to_lowercase();
+            let name: Vec<&str> = name.split_whitespace().collect();
+            names.entry((name.join(" "), born.get())).or_default().push((record, &joined.member));
+        }
+    }
+    let alike = names.into_values().filter_map(|members| {
+        let ids: Vec<&str> = members.iter().map(|(_, member)| member.as_str()).collect();
+        let is_one = ids.iter().all(|id| Some(id) == ids.first());
+        let (record, _) = members.first()?;
+        let Event::MemberJoined(joined) = &record.event else { return None };
+        let (name, born, list) = (&joined.name, joined.born?, ids.join(", "));
+        (!is_one).then(|| {
+            Observation::new(
+                ObservationCode::MembersAlike,
+                members.iter().map(|(record, _)| *record),
+                json!({"members": ids, "name": name, "born": born}),
+                format!("members {list} have the same name, {name}, and year of birth, {born}"),
+                format!("các thành viên {list} cùng họ tên {name} và năm sinh {born}"),
+            )
+        })
+    });
+    alike.collect()
+}
+
+/// The place of the value in the middle of `count` sorted ones, counted from 0: of two in the middle, the lower.
+const fn middle_place(count: usize) -> usize {
+    count.saturating_sub(1).div_euclid(2)
 }

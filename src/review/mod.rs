@@ -1,8 +1,8 @@
-//! Review (soát xét): what an auditor would look at in books that keep every rule.
+//! Review (soát xét): where an auditor looks first in books that keep every rule.
 //!
-//! A rule refuses, a warning says what the Project asks; an observation only says where to look first. It accuses nobody: for
-//! each there is a harmless reason, and the document tells. What the books cannot tell, such as the day of a meeting apart from the
-//! day on which its list was booked, is not guessed at.
+//! A rule refuses, a warning names what the Project asks for; an observation only says where to look. It accuses nobody: there is a
+//! harmless answer to each question. What the books do not hold, such as the day of a meeting apart from the day on which its list was
+//! booked, is not guessed.
 //!
 //! ```
 //! use revolving_fund::{Books, Charter, Header, parse_date};
@@ -19,35 +19,84 @@
 //! # }
 //! ```
 //!
-//! A [`Review`] holds [`Observation`]s, each with a stable [`ObservationCode`], its [`Facts`] and a [`Reference`] to every record
-//! concerned. From where on something is observed, [`Expectations`] tell.
+//! A [`Review`] holds [`Observation`]s, each with a stable [`ObservationCode`], its facts and a [`Reference`] to every record concerned.
+//! [`Expectations`] holds the thresholds. A new scheme is a row in the table of codes, a function in the file of its subject, and a line
+//! in the list of this file.
 
 mod code;
 mod corrections;
 mod expectations;
 mod facts;
+mod funds;
+mod hands;
 mod lending;
 mod months;
 mod numbers;
+mod observation;
 mod receipts;
 
 pub use code::ObservationCode;
 pub use expectations::Expectations;
-pub use facts::{Facts, Observation, Reference};
+pub use observation::{Observation, Reference};
 
 use std::fmt;
 
 use chrono::NaiveDate;
 use serde::Serialize;
+use serde_json::Value;
 
+use self::facts::Facts;
 use crate::books::Books;
 use crate::calendar::iso;
 use crate::name::ClubId;
+use crate::shown::{InLanguage, Language};
 
-/// How many of the records concerned are printed; programs get them all.
+/// Every scheme that is looked for.
+const OBSERVERS: [fn(&Facts<'_>) -> Vec<Observation>; 38] = [
+    numbers::observe,
+    receipts::twice,
+    receipts::round,
+    receipts::alike,
+    corrections::reversed_late,
+    corrections::moved_in_time,
+    corrections::gone_after_month_end,
+    lending::lent_again,
+    lending::renewals,
+    lending::settled_by_another,
+    lending::passed_between,
+    lending::large_minutes,
+    lending::not_disbursed,
+    lending::disbursed_late,
+    lending::settled_without_interest,
+    lending::rate_unlike,
+    lending::lent_free,
+    lending::flat_over_ceiling,
+    lending::written_off_soon,
+    lending::members_alike,
+    funds::returned_beyond_gifts,
+    funds::charter_loosened,
+    funds::interest_waived,
+    funds::received_beside_waiver,
+    funds::interest_waits,
+    funds::forgiven_soon,
+    funds::income_after_loss,
+    funds::spent_without_payee,
+    hands::advance_unaccounted,
+    hands::shortage_released,
+    hands::receipts_late,
+    hands::counted_by_keeper,
+    hands::lender_unevidenced,
+    months::not_reported,
+    months::not_counted,
+    months::counts_apart,
+    months::not_closed,
+    months::emptied_before_count,
+];
+
+/// The records printed for an observation; the JSON has all.
 const RECORDS_PRINTED: usize = 8;
 
-/// What is to be looked at in the books of a club.
+/// The observations on the books of a club.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Review {
     club: ClubId,
@@ -55,72 +104,98 @@ pub struct Review {
     day: NaiveDate,
     records: usize,
     expectations: Expectations,
+    number_gaps: Vec<String>,
+    number_doubles: Vec<Vec<String>>,
     observations: Vec<Observation>,
 }
 
 impl Review {
-    /// Looks through the books as they are on their day.
+    /// Reviews the books as they are on their day.
     #[must_use]
     pub fn of(books: &Books, expectations: &Expectations) -> Self {
-        let mut observations = numbers::observe(books, expectations);
-        observations.extend(receipts::observe(books, expectations));
-        observations.extend(corrections::observe(books, expectations));
-        observations.extend(lending::observe(books, expectations));
-        observations.extend(months::observe(books));
-        observations.sort_by_key(|found| (found.code(), found.records.first().map(|record| record.seq)));
+        let facts = Facts::of(books, expectations);
+        let mut observations: Vec<Observation> = OBSERVERS.iter().flat_map(|observe| observe(&facts)).collect();
+        observations.sort_by_key(|found| (found.code(), found.records().first().map(|record| record.seq)));
+        let with = |code| observations.iter().filter(move |found| found.code() == code);
+        let numbers = |found: &Observation| match found.facts().get("numbers") {
+            Some(Value::Array(numbers)) => numbers.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+            _ => Vec::new(),
+        };
+        let ids = |found: &Observation| found.records().iter().map(|record| record.id.to_string()).collect();
         Self {
             club: books.header().club().clone(),
             day: books.day(),
             records: books.records().len(),
             expectations: *expectations,
+            number_gaps: with(ObservationCode::NumberGap).flat_map(numbers).collect(),
+            number_doubles: with(ObservationCode::NumberDouble).map(ids).collect(),
             observations,
         }
     }
 
-    /// What is to be looked at, by code and in the order of the books.
+    /// The observations, by code and in the order of the books.
     #[must_use]
     pub fn observations(&self) -> &[Observation] {
         &self.observations
     }
 
-    /// What was taken for usual.
+    /// The thresholds that were used.
     #[must_use]
     pub const fn expectations(&self) -> &Expectations {
         &self.expectations
+    }
+
+    /// Every missing document number, written like its neighbours; at most 10 000 of a gap.
+    #[must_use]
+    pub fn number_gaps(&self) -> &[String] {
+        &self.number_gaps
     }
 }
 
 /// For people, in both languages.
 impl fmt::Display for Review {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { club, day, records, observations, .. } = self;
-        writeln!(f, "{club} as of {day}, {records} record(s)")?;
-        if observations.is_empty() {
-            return writeln!(f, "To be looked at (cần xem): nothing");
-        }
-        writeln!(f, "To be looked at (cần xem): {}", observations.len())?;
-        observations.iter().try_for_each(|observation| write_observation(f, observation))
+        InLanguage(self, Language::Both).fmt(f)
     }
 }
 
-fn write_observation(f: &mut fmt::Formatter<'_>, observation: &Observation) -> fmt::Result {
-    let explained = observation.code().explain();
-    writeln!(f, "  {}: {observation}", observation.code())?;
-    writeln!(f, "    {}", observation.vietnamese())?;
-    if !observation.records.is_empty() {
-        write!(f, "    records:")?;
-        for record in observation.records.iter().take(RECORDS_PRINTED) {
+impl fmt::Display for InLanguage<'_, Review> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(Review { club, day, records, observations, .. }, language) = self;
+        writeln!(f, "{club}, {day}, {records} {}", language.label("record(s)", "bút toán"))?;
+        let title = language.label("To look at", "cần xem");
+        if observations.is_empty() {
+            return writeln!(f, "{title}: {}", language.label("nothing", "không có"));
+        }
+        writeln!(f, "{title}: {}", observations.len())?;
+        observations.iter().try_for_each(|observation| write_observation(f, observation, *language))
+    }
+}
+
+fn write_observation(f: &mut fmt::Formatter<'_>, observation: &Observation, language: Language) -> fmt::Result {
+    let question = observation.code().explain().remedy;
+    writeln!(f, "  {}", observation.code())?;
+    if language.has_english() {
+        writeln!(f, "    {observation}")?;
+    }
+    if language.has_vietnamese() {
+        writeln!(f, "    {}", observation.vietnamese())?;
+    }
+    if !observation.records().is_empty() {
+        write!(f, "    {}:", language.label("records", "bút toán"))?;
+        for record in observation.records().iter().take(RECORDS_PRINTED) {
             write!(f, " {} ({})", record.id, record.seq)?;
         }
-        match observation.records.len().saturating_sub(RECORDS_PRINTED) {
+        match observation.records().len().saturating_sub(RECORDS_PRINTED) {
             0 => writeln!(f)?,
-            more => writeln!(f, " and {more} more")?,
+            more => writeln!(f, " + {more}")?,
         }
     }
-    writeln!(f, "    to do: {} ({})", explained.remedy.english, explained.remedy.vietnamese)
-}
-
-/// How many days `later` lies after `earlier`; none if it does not.
-fn days_between(earlier: NaiveDate, later: NaiveDate) -> u32 {
-    u32::try_from(later.signed_duration_since(earlier).num_days()).unwrap_or(0)
+    if language.has_english() {
+        writeln!(f, "    ask: {}", question.english)?;
+    }
+    if language.has_vietnamese() {
+        writeln!(f, "    hỏi: {}", question.vietnamese)?;
+    }
+    Ok(())
 }

@@ -1,34 +1,46 @@
-//! What a club does each month: it meets and reports, and it counts its box.
+//! The yearly round of a club: it reports its activity each month, counts its money, and closes its books.
 //!
 //! The months are those after the one in which the books were opened, a club being founded then, to the last that has ended on
 //! the day of the books.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::facts::{Facts, Observation};
-use crate::account::Place;
+use chrono::NaiveDate;
+use serde_json::json;
+
+use super::code::ObservationCode;
+use super::facts::{Facts, days_between};
+use super::observation::Observation;
+use crate::account::{Account, Place};
 use crate::books::Books;
-use crate::calendar::{Month, months_after};
+use crate::calendar::{Day, Month, months_after};
 use crate::event::Event;
+use crate::money::{Amount, Balance};
+use crate::voucher::Record;
 
-pub(super) fn observe(books: &Books) -> Vec<Observation> {
-    let mut reported = BTreeSet::new();
-    let mut counted = BTreeSet::new();
-    for record in books.records_in_effect() {
-        match &record.event {
-            Event::ActivityReported(activity) => {
-                reported.insert(activity.month);
-            }
-            Event::MoneyCounted(count) if count.place == Place::Cash => counted.extend(Month::of(record.date)),
-            _ => {}
-        }
-    }
-    let ended = ended(books);
-    let reports =
-        absent(&ended, &reported).into_iter().map(|(first, last, months)| Facts::ReportMissing { first, last, months });
-    let counts =
-        absent(&ended, &counted).into_iter().map(|(first, last, months)| Facts::CountMissing { first, last, months });
-    reports.chain(counts).map(|facts| Observation::new([], facts)).collect()
+/// Months without a report of activity.
+pub(super) fn not_reported(facts: &Facts<'_>) -> Vec<Observation> {
+    let reported = facts.events(|event| match event {
+        Event::ActivityReported(activity) => Some(activity.month),
+        _ => None,
+    });
+    let texts = ("no activity is reported of", "không có báo cáo hoạt động");
+    absent(facts, ObservationCode::ReportMissing, &reported.map(|(_, month)| month).collect(), texts)
+}
+
+/// Months without a count of the box.
+pub(super) fn not_counted(facts: &Facts<'_>) -> Vec<Observation> {
+    let counted = counts(facts, Place::Cash).filter_map(|record| Month::of(record.date).ok());
+    let texts = ("no count of the box is dated in", "không kiểm kê quỹ");
+    absent(facts, ObservationCode::CountMissing, &counted.collect(), texts)
+}
+
+fn counts<'f, 'b>(facts: &'f Facts<'b>, place: Place) -> impl Iterator<Item = &'b Record> + 'f {
+    let counts = facts.events(move |event| match event {
+        Event::MoneyCounted(count) if count.place == place => Some(()),
+        _ => None,
+    });
+    counts.map(|(record, ())| record)
 }
 
 /// The months after the first that have ended.
@@ -38,12 +50,137 @@ fn ended(books: &Books) -> Vec<Month> {
     std::iter::successors(opened, following).skip(1).take_while(|month| month.last_day() <= books.day()).collect()
 }
 
-/// The months without something, those that follow each other together: the first, the last, and how many.
-fn absent(months: &[Month], present: &BTreeSet<Month>) -> Vec<(Month, Month, usize)> {
-    let runs = months.chunk_by(|one, other| present.contains(one) == present.contains(other));
-    let absent = runs.filter_map(|run| match run {
-        [first, ..] if !present.contains(first) => Some((*first, *run.last()?, run.len())),
-        _ => None,
+/// Months that are not in a set, those that follow each other together.
+fn absent(
+    facts: &Facts<'_>,
+    code: ObservationCode,
+    present: &BTreeSet<Month>,
+    (english, vietnamese): (&str, &str),
+) -> Vec<Observation> {
+    let ended = ended(facts.books);
+    let runs = ended.chunk_by(|one, other| present.contains(one) == present.contains(other));
+    let written = |month: Month| month.first_day().format("%-m/%Y").to_string();
+    let absent = runs.filter_map(|run| {
+        let (first, last, months) = (*run.first()?, *run.last()?, run.len());
+        let (english, vietnamese) = match months {
+            _ if present.contains(&first) => return None,
+            1 => (format!("{english} {first}"), format!("{vietnamese} tháng {}", written(first))),
+            _ => (
+                format!("{english} the {months} months {first} to {last}"),
+                format!("{vietnamese} {months} tháng, từ {} đến {}", written(first), written(last)),
+            ),
+        };
+        let facts = json!({"first": first, "last": last, "months": months});
+        Some(Observation::new(code, [], facts, english, vietnamese))
     });
     absent.collect()
+}
+
+/// Months in which the box and the bank were both counted, but never on days near each other: money can be moved between the two.
+pub(super) fn counts_apart(facts: &Facts<'_>) -> Vec<Observation> {
+    let mut months: BTreeMap<Month, [Vec<&Record>; 2]> = BTreeMap::new();
+    for (place, side) in [(Place::Cash, 0_usize), (Place::Bank, 1)] {
+        for record in counts(facts, place) {
+            let Ok(month) = Month::of(record.date) else { continue };
+            if let Some(records) = months.entry(month).or_default().get_mut(side) {
+                records.push(record);
+            }
+        }
+    }
+    let apart = months.into_iter().filter_map(|(month, [box_counts, bank_counts])| {
+        let distance = |one: NaiveDate, other: NaiveDate| days_between(one, other).max(days_between(other, one));
+        let pairs = box_counts.iter().flat_map(|one| bank_counts.iter().map(|other| distance(one.date, other.date)));
+        let nearest = pairs.min()?;
+        (nearest > facts.expected.counts_apart_days).then(|| {
+            Observation::new(
+                ObservationCode::CountsApart,
+                box_counts.into_iter().chain(bank_counts),
+                json!({"month": month, "days": nearest}),
+                format!("in {month} the box and the bank were counted {nearest} days apart"),
+                format!(
+                    "tháng {} kiểm kê tiền mặt và tiền gửi cách nhau {nearest} ngày",
+                    month.first_day().format("%-m/%Y")
+                ),
+            )
+        })
+    });
+    apart.collect()
+}
+
+/// Books that were closed before and are not closed any more.
+pub(super) fn not_closed(facts: &Facts<'_>) -> Vec<Observation> {
+    let closings = facts.events(|event| match event {
+        Event::PeriodClosed(closed) => Some(closed.through),
+        _ => None,
+    });
+    let mut found = Vec::new();
+    let mut last: Option<(&Record, NaiveDate)> = None;
+    let end = facts.books.day();
+    for (record, through) in closings.map(|(record, through)| (Some(record), through)).chain([(None, end)]) {
+        if let Some((before, closed)) = last
+            && months_after(closed, facts.expected.closing_months.saturating_add(1)) < through
+        {
+            let closed_on = record.map_or(end, |record| record.date);
+            found.push(Observation::new(
+                ObservationCode::ClosingMissing,
+                [before].into_iter().chain(record),
+                json!({"closed": closed.to_string(), "next": record.map(|_| closed_on.to_string())}),
+                format!("the books were closed through {closed} and not again before {closed_on}"),
+                format!("sổ khóa đến {}, không khóa thêm trước ngày {}", Day(closed), Day(closed_on)),
+            ));
+        }
+        last = record.map(|record| (record, through));
+    }
+    found
+}
+
+/// Much of the box taken to the bank on the day of its count: what was missing from the box is not seen then.
+pub(super) fn emptied_before_count(facts: &Facts<'_>) -> Vec<Observation> {
+    let count_days: BTreeMap<NaiveDate, &Record> =
+        counts(facts, Place::Cash).map(|record| (record.date, record)).collect();
+    let mut cash = Balance::ZERO;
+    let mut found = Vec::new();
+    for record in facts.books.records() {
+        if let (Event::CashDeposited(deposit), Some(counted)) = (&record.event, count_days.get(&record.date))
+            && facts.books.is_in_effect(&record.id)
+            && record.seq < counted.seq
+            && deposit.amount >= facts.expected.emptied_from
+            && Balance::from(deposit.amount) >= facts.expected.emptied_share.ceil_of(cash)
+            && let Some(redrawn) = redrawn(facts, counted, deposit.amount)
+        {
+            let (amount, date) = (deposit.amount, record.date);
+            found.push(Observation::new(
+                ObservationCode::EmptiedBeforeCount,
+                [record, *counted, redrawn],
+                json!({"deposited": amount, "cash_before": cash, "redrawn": redrawn.date.to_string(), "date": date.to_string()}),
+                format!(
+                    "{amount} of the {cash} in the box were taken to the bank on {date}, before the box was counted, and taken out again on {}",
+                    redrawn.date
+                ),
+                format!("ngày {} nộp ngân hàng {amount} trong {cash} tiền mặt rồi mới kiểm kê quỹ, rút lại ngày {}", Day(date), Day(redrawn.date)),
+            ));
+        }
+        for transfer in record.entry.transfers() {
+            if transfer.debit == Account::Cash {
+                cash += transfer.amount.into();
+            }
+            if transfer.credit == Account::Cash {
+                cash += -Balance::from(transfer.amount);
+            }
+        }
+    }
+    found
+}
+
+/// The withdrawal of an amount some days after a count.
+fn redrawn<'b>(facts: &Facts<'b>, counted: &Record, amount: Amount) -> Option<&'b Record> {
+    let mut withdrawals = facts.events(move |event| match event {
+        Event::CashWithdrawn(withdrawn) if withdrawn.amount == amount => Some(()),
+        _ => None,
+    });
+    let soon = |withdrawal: &Record| {
+        withdrawal.date > counted.date
+            && days_between(counted.date, withdrawal.date) <= facts.expected.redrawn_within_days
+    };
+    withdrawals.find(|(withdrawal, ())| soon(withdrawal)).map(|(withdrawal, ())| withdrawal)
 }

@@ -1,69 +1,217 @@
-//! Whether the numbers of the documents are complete (tính đầy đủ của số chứng từ).
+//! Numbers of documents (số chứng từ): missing, used twice, out of order.
 //!
-//! A document number ends in digits: these are its number, what stands before them names its series. `PT-0007`, `PT/7` and
-//! `pt.07` are number 7 of the series `PT`, `PC/2024.017` is number 17 of the series `PC-2024`. A document number that does not end
-//! in digits, or in more of them than anyone counts, belongs to no series; one that starts with its number, such as `017/PT/2024`,
-//! makes a series of its own, of which nothing can be said.
+//! A document number has a series, a number in it, and where the club writes them a period and a part:
+//!
+//! | document | series | period | number | part |
+//! |---|---|---|---|---|
+//! | `PT-0007`, `PT/7`, `pt.07` | `PT` | | 7 | |
+//! | `PC/2024.017` | `PC-2024` | | 17 | |
+//! | `PTTM114/2024`, `017/PT/2024` | `PTTM`, `PT` | 2024 | 114, 17 | |
+//! | `PT00001/T01`, `PT01/03` dated in March | `PT` | `T01`, 03 | 1 | |
+//! | `PT-0002/1`, `PT-0002b`, `PT-0002-1` | `PT` | | 2 | `1`, `b`, `1` |
+//!
+//! Each period counts from 1. Whether one or two digits at the end are a month, a year or a part follows from all documents of the series:
+//! a month or year agrees with the dates of most of them. The parts of a receipt are one number. A document number of another form belongs
+//! to no series.
 
 use std::collections::BTreeMap;
 
-use super::expectations::Expectations;
-use super::facts::{Facts, Observation};
-use crate::books::Books;
+use chrono::Datelike;
+use serde_json::json;
+
+use super::code::ObservationCode;
+use super::facts::Facts;
+use super::observation::Observation;
 use crate::voucher::Record;
 
+/// The most numbers of a gap that are listed one by one.
+const MOST_LISTED: u64 = 10_000;
+const SIGNS: [char; 5] = ['/', '-', '.', '_', ' '];
+
+/// The meaning of the text behind the number.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tail {
+    None,
+    Period,
+    Part,
+    /// One or two digits behind a sign: a month, a year or a part.
+    Open(u32),
+}
+
+#[derive(Clone, Copy)]
 struct Document<'b> {
     record: &'b Record,
-    /// What stands before the digits.
-    prefix: &'b str,
-    digits: usize,
+    before: &'b str,
+    digits: &'b str,
+    behind: &'b str,
+    tail: Tail,
     number: u64,
 }
 
 impl<'b> Document<'b> {
     fn of(record: &'b Record) -> Option<Self> {
-        let id = record.id.as_str();
-        let prefix = id.trim_end_matches(|character: char| character.is_ascii_digit());
-        let digits = id.get(prefix.len()..)?;
-        Some(Self { record, prefix, digits: digits.len(), number: digits.parse().ok()? })
+        let (before, digits, behind, tail) = split(record.id.as_str())?;
+        Some(Self { record, before, digits, behind, tail, number: digits.parse().ok()? })
     }
 
     /// In capitals, every sign as `-`, none at the end.
     fn series(&self) -> String {
-        let folded = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '-' };
-        let series: String = self.prefix.chars().map(folded).collect();
-        series.trim_end_matches('-').to_owned()
+        folded(self.before)
     }
 
-    /// Another number, written as this one is.
+    fn period(&self) -> String {
+        if self.tail == Tail::Period { folded(self.behind) } else { String::new() }
+    }
+
+    fn part(&self) -> String {
+        if self.tail == Tail::Part {
+            folded(self.behind).trim_start_matches(['-', '0']).to_owned()
+        } else {
+            String::new()
+        }
+    }
+
+    /// Another number of the series and period, written like this one.
     fn written(&self, number: u64) -> String {
         let digits = number.to_string();
-        let zeros = "0".repeat(self.digits.saturating_sub(digits.len()));
-        format!("{}{zeros}{digits}", self.prefix)
+        let zeros = "0".repeat(self.digits.len().saturating_sub(digits.len()));
+        let behind = if self.tail == Tail::Period { self.behind } else { "" };
+        format!("{}{zeros}{digits}{behind}", self.before)
     }
 }
 
-pub(super) fn observe(books: &Books, expected: &Expectations) -> Vec<Observation> {
-    let mut series: BTreeMap<String, Vec<Document>> = BTreeMap::new();
-    for document in books.records().filter_map(Document::of) {
-        series.entry(document.series()).or_default().push(document);
+fn folded(text: &str) -> String {
+    let signs = |c: char| if c.is_alphanumeric() { c } else { '-' };
+    let text: String = text.to_uppercase().chars().map(signs).collect();
+    text.trim_matches('-').to_owned()
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && is_digits(text) && (text.starts_with("19") || text.starts_with("20"))
+}
+
+/// `T01`, `t1`: a month.
+fn is_named_month(text: &str) -> bool {
+    let digits = text.strip_prefix(['T', 't']).filter(|digits| is_digits(digits) && digits.len() <= 2);
+    digits.and_then(|digits| digits.parse::<u32>().ok()).is_some_and(|month| (1..=12).contains(&month))
+}
+
+/// The text before the number, its digits, and the text behind it.
+fn split(id: &str) -> Option<(&str, &str, &str, Tail)> {
+    let behind = |before: &str, digits: &str| id.get(before.len().saturating_add(digits.len())..);
+    if let Some((stem, last)) = id.rsplit_once(SIGNS).filter(|(stem, _)| stem.ends_with(|c: char| c.is_ascii_digit())) {
+        if is_year(last) || is_named_month(last) {
+            // A month may be before the year.
+            let (before, digits) = match split(stem) {
+                Some((before, digits, _, Tail::Open(_) | Tail::Period)) => (before, digits),
+                _ => trailing(stem)?,
+            };
+            return Some((before, digits, behind(before, digits)?, Tail::Period));
+        }
+        if is_digits(last) && last.len() <= 2 {
+            let (before, digits) = trailing(stem)?;
+            return Some((before, digits, behind(before, digits)?, Tail::Open(last.parse().ok()?)));
+        }
+    }
+    let leading = id.get(..id.find(|c: char| !c.is_ascii_digit()).unwrap_or(0)).unwrap_or("");
+    let ends_in_number = id.ends_with(|c: char| c.is_ascii_digit()) && !id.rsplit(SIGNS).next().is_some_and(is_year);
+    if !leading.is_empty() && !ends_in_number {
+        // `017/PT/2024`, `05-PT`.
+        return Some(("", leading, id.get(leading.len()..)?, Tail::Period));
+    }
+    if let Some(stem) = id.strip_suffix(|c: char| c.is_ascii_alphabetic()).filter(|stem| trailing(stem).is_some()) {
+        let (before, digits) = trailing(stem)?;
+        return Some((before, digits, behind(before, digits)?, Tail::Part));
+    }
+    let (before, digits) = trailing(id)?;
+    Some((before, digits, "", Tail::None))
+}
+
+fn trailing(text: &str) -> Option<(&str, &str)> {
+    let before = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = text.get(before.len()..)?;
+    (!digits.is_empty()).then_some((before, digits))
+}
+
+/// Decides what one or two digits behind a sign are, for all documents with the same text before the number.
+fn decide(documents: &mut [Document]) {
+    let plain: Vec<usize> =
+        documents.iter().filter(|document| document.tail == Tail::None).map(|document| document.digits.len()).collect();
+    let open = |document: &Document| match document.tail {
+        Tail::Open(number) => Some((number, document.record.date)),
+        Tail::None | Tail::Period | Tail::Part => None,
+    };
+    let all: Vec<_> = documents.iter().filter_map(open).collect();
+    let most = |agrees: fn(u32, chrono::NaiveDate) -> bool| {
+        let agreeing = all.iter().filter(|(number, date)| agrees(*number, *date)).count();
+        agreeing.saturating_mul(2) > all.len()
+    };
+    let is_year = most(|number, date| i32::try_from(number).is_ok_and(|year| year == date.year().rem_euclid(100)));
+    let is_month = plain.is_empty() && most(|number, date| number == date.month());
+    for document in documents {
+        if !matches!(document.tail, Tail::Open(_)) {
+            continue;
+        }
+        document.tail = match (document.behind.starts_with('/'), is_year || is_month) {
+            (_, true) => Tail::Period,
+            (true, false) => Tail::Part,
+            // `PT-0002-1` is a part among numbers of as many digits; `PC-2024-17` is number 17 of another series.
+            (false, false) if plain.iter().filter(|digits| **digits == document.digits.len()).count() > 1 => Tail::Part,
+            (false, false) => match trailing(document.record.id.as_str()) {
+                Some((before, digits)) => {
+                    *document =
+                        Document { before, digits, behind: "", number: digits.parse().unwrap_or(0), ..*document };
+                    Tail::None
+                }
+                None => Tail::None,
+            },
+        };
+    }
+}
+
+/// All observations about numbers of documents.
+pub(super) fn observe(facts: &Facts<'_>) -> Vec<Observation> {
+    let mut prefixes: BTreeMap<String, Vec<Document>> = BTreeMap::new();
+    let mut strangers = Vec::new();
+    for record in facts.books.records() {
+        match Document::of(record) {
+            Some(document) => prefixes.entry(document.series()).or_default().push(document),
+            None => strangers.push(record),
+        }
+    }
+    let mut series: BTreeMap<(String, String), Vec<Document>> = BTreeMap::new();
+    let mut periods: BTreeMap<String, usize> = BTreeMap::new();
+    for mut documents in prefixes.into_values() {
+        decide(&mut documents);
+        for document in documents {
+            let (name, period) = (document.series(), document.period());
+            let count = periods.entry(name.clone()).or_default();
+            *count = count.saturating_add(usize::from(!period.is_empty()));
+            series.entry((name, period)).or_default().push(document);
+        }
     }
     let mut found = Vec::new();
-    for (name, mut documents) in series {
+    for ((name, period), mut documents) in series {
         found.extend(out_of_order(&documents));
         documents.sort_by_key(|document| document.number);
-        found.extend(gaps(&documents, expected.widest_gap));
+        // One document is not yet a series, unless the series has other periods.
+        let is_series =
+            documents.len() > 1 || (!period.is_empty() && periods.get(&name).is_some_and(|count| *count > 1));
+        if is_series {
+            found.extend(gaps(&documents, facts.expected.widest_gap));
+        }
         found.extend(doubles(&name, &documents));
     }
+    found.extend(without_series(facts, &strangers));
     found
 }
 
-/// Where numbers are missing, in a series sorted by number: before its first document, and between two. One document is not
-/// yet a series.
+/// Missing numbers of a series sorted by number: before its first document, and between two.
 fn gaps(documents: &[Document], widest: u32) -> Vec<Observation> {
-    if documents.len() < 2 {
-        return Vec::new();
-    }
     let before = std::iter::once(None).chain(documents.iter().map(Some));
     before.zip(documents).filter_map(|(before, after)| gap(before, after, widest)).collect()
 }
@@ -77,23 +225,43 @@ fn gap(before: Option<&Document>, after: &Document, widest: u32) -> Option<Obser
     }
     let mut neighbours: Vec<&Record> = before.into_iter().chain([after]).map(|document| document.record).collect();
     neighbours.sort_by_key(|record| record.seq);
-    let facts = Facts::NumberGap { first: after.written(first), last: after.written(last), missing };
-    Some(Observation::new(neighbours, facts))
+    let numbers: Vec<String> = (first..=last)
+        .take(usize::try_from(missing.min(MOST_LISTED)).unwrap_or(0))
+        .map(|number| after.written(number))
+        .collect();
+    let (from, to) = (after.written(first), after.written(last));
+    let (english, vietnamese) = if missing == 1 {
+        (format!("{from} is not in the books"), format!("trong sổ không có số {from}"))
+    } else {
+        (
+            format!("{from} to {to}, {missing} numbers, are not in the books"),
+            format!("trong sổ không có các số từ {from} đến {to}, {missing} số"),
+        )
+    };
+    let facts = json!({"first": from, "last": to, "missing": missing, "numbers": numbers});
+    Some(Observation::new(ObservationCode::NumberGap, neighbours, facts, english, vietnamese))
 }
 
-/// Where a number is borne by several documents, in a series sorted by number.
+/// Documents with the same number and part, in a series sorted by number.
 fn doubles(series: &str, documents: &[Document]) -> Vec<Observation> {
-    let numbers = documents.chunk_by(|one, other| one.number == other.number);
-    let doubled = numbers.filter_map(|alike| match alike {
-        [first, _, ..] => Some((first.number, alike)),
-        _ => None,
-    });
-    doubled
-        .map(|(number, alike)| {
-            let facts = Facts::NumberDouble { series: series.to_owned(), number };
-            Observation::new(alike.iter().map(|document| document.record), facts)
-        })
-        .collect()
+    let mut found = Vec::new();
+    for same in documents.chunk_by(|one, other| one.number == other.number) {
+        let mut parts: BTreeMap<String, Vec<&Record>> = BTreeMap::new();
+        for document in same {
+            parts.entry(document.part()).or_default().push(document.record);
+        }
+        for records in parts.into_values().filter(|records| records.len() > 1) {
+            let (count, number) = (records.len(), same.first().map_or(0, |document| document.number));
+            found.push(Observation::new(
+                ObservationCode::NumberDouble,
+                records,
+                json!({"series": series, "number": number}),
+                format!("{count} documents of series {series:?} have the number {number}"),
+                format!("{count} chứng từ loại {series:?} cùng mang số {number}"),
+            ));
+        }
+    }
+    found
 }
 
 /// Documents with a lower number than one of an earlier day, in a series in the order of the books. Within a day there is no
@@ -111,9 +279,31 @@ fn out_of_order(documents: &[Document]) -> Vec<Observation> {
         }
         leader = day.iter().chain(leader).max_by_key(|document| document.number);
     }
-    let told = found.into_iter().map(|(leader, later)| {
-        let facts = Facts::NumberOrder { leader: leader.record.id.clone(), later: later.len() };
-        Observation::new(std::iter::once(leader.record).chain(later), facts)
+    let observations = found.into_iter().map(|(leader, later)| {
+        let (id, count) = (&leader.record.id, later.len());
+        Observation::new(
+            ObservationCode::NumberOrder,
+            std::iter::once(leader.record).chain(later),
+            json!({"leader": id, "later": count}),
+            format!("{count} document(s) with numbers below {id} are dated after it"),
+            format!("{count} chứng từ có số nhỏ hơn {id} nhưng ghi ngày sau"),
+        )
     });
-    told.collect()
+    observations.collect()
+}
+
+/// Many documents whose numbers belong to no series, so that a missing one does not show.
+fn without_series(facts: &Facts<'_>, records: &[&Record]) -> Option<Observation> {
+    let (count, all) = (u32::try_from(records.len()).ok()?, u32::try_from(facts.books.records().len()).ok()?);
+    let expected = facts.expected;
+    let is_many = count >= expected.strange_numbers && !expected.strange_number_share.is_missed_by(count, all);
+    is_many.then(|| {
+        Observation::new(
+            ObservationCode::NumberStrange,
+            records.iter().copied(),
+            json!({"documents": count, "records": all}),
+            format!("{count} of {all} documents have a number without a series"),
+            format!("{count} trong {all} chứng từ có số không theo thứ tự nào"),
+        )
+    })
 }

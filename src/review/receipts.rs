@@ -1,33 +1,29 @@
-//! Receipts (phiếu thu) that look alike or round.
+//! Receipts (phiếu thu) that are alike or round.
 //!
-//! Dues and gifts are round and alike by their nature: only that one payer gives the same twice on one day is looked at. What
-//! is repaid on a loan follows from its principal, so it is seldom round, and like sums come from like loans.
+//! Dues and gifts are round and alike by their nature: only that one payer gives the same twice on one day is looked at. A repayment
+//! follows from the principal of its loan, so it is seldom round, and like sums come from like loans.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use serde_json::json;
 
-use super::expectations::Expectations;
-use super::facts::{Facts, Observation};
-use crate::books::Books;
+use super::code::ObservationCode;
+use super::facts::{Facts, count};
+use super::observation::Observation;
+use crate::calendar::Day;
 use crate::event::{Event, EventKind, RepaymentReceived};
 use crate::money::{Amount, Balance};
-use crate::name::MemberId;
 use crate::voucher::Record;
 
-pub(super) fn observe(books: &Books, expected: &Expectations) -> Vec<Observation> {
-    let mut found = twice(books);
-    found.extend(round(books, expected));
-    found.extend(alike(books, expected));
-    found
-}
-
-/// Who paid, and how much; `None` of what is no receipt.
+/// The payer and the amount; `None` of an event that is not a receipt.
 fn receipt(event: &Event) -> Option<(&str, Balance)> {
     match event {
         Event::SeedGrantReceived(grant) => Some((grant.from.as_str(), grant.amount.into())),
         Event::DonationReceived(gift) => Some((gift.from.as_str(), gift.amount.into())),
-        Event::DuesReceived(dues) => Some((event.member().map_or("", MemberId::as_str), dues.total().ok()?.into())),
+        Event::DuesReceived(dues) => {
+            Some((event.member().map_or("", crate::name::MemberId::as_str), dues.total().ok()?.into()))
+        }
         Event::OtherIncomeReceived(income) => Some((income.source.as_str(), income.amount.into())),
         Event::BorrowingReceived(borrowing) => Some((borrowing.lender.as_str(), borrowing.amount.into())),
         Event::RepaymentReceived(repayment) => Some((repayment.loan.as_str(), paid(repayment))),
@@ -40,63 +36,84 @@ fn paid(repayment: &RepaymentReceived) -> Balance {
     Balance::from(repayment.principal) + repayment.interest.into()
 }
 
-fn twice(books: &Books) -> Vec<Observation> {
+/// Receipts of one sum from one payer on one day.
+pub(super) fn twice(facts: &Facts<'_>) -> Vec<Observation> {
     let mut receipts: BTreeMap<(NaiveDate, EventKind, &str, Balance), Vec<&Record>> = BTreeMap::new();
-    for record in books.records_in_effect() {
+    for record in &facts.records {
         if let Some((payer, amount)) = receipt(&record.event) {
             receipts.entry((record.date, record.event.kind(), payer, amount)).or_default().push(record);
         }
     }
     let doubled = receipts.into_iter().filter(|(_, records)| records.len() > 1);
-    doubled
-        .map(|((date, _, payer, amount), records)| {
-            let facts = Facts::ReceiptTwice { receipts: records.len(), payer: payer.to_owned(), amount, date };
-            Observation::new(records, facts)
-        })
-        .collect()
+    let observations = doubled.map(|((date, _, payer, amount), records)| {
+        let number = records.len();
+        Observation::new(
+            ObservationCode::ReceiptTwice,
+            records,
+            json!({"receipts": number, "payer": payer, "amount": amount, "date": date.to_string()}),
+            format!("{number} receipts of {amount} each from {payer} on {date}"),
+            format!("{number} phiếu thu, mỗi phiếu {amount}, của {payer} cùng ngày {}", Day(date)),
+        )
+    });
+    observations.collect()
 }
 
-fn repayments(books: &Books) -> impl Iterator<Item = (&Record, &RepaymentReceived)> {
-    books.records_in_effect().filter_map(|record| match &record.event {
-        Event::RepaymentReceived(repayment) => Some((record, repayment)),
+fn repayments<'f, 'b>(facts: &'f Facts<'b>) -> impl Iterator<Item = (&'b Record, &'b RepaymentReceived)> + 'f {
+    facts.records.iter().filter_map(|record| match &record.event {
+        Event::RepaymentReceived(repayment) => Some((*record, repayment)),
         _ => None,
     })
 }
 
-fn round(books: &Books, expected: &Expectations) -> Option<Observation> {
-    let unit = expected.round_unit.dong();
+/// Many repayments of round sums.
+pub(super) fn round(facts: &Facts<'_>) -> Vec<Observation> {
+    let unit = facts.expected.round_unit;
     let is_round = |repayment: &RepaymentReceived| {
-        repayment.principal.dong().saturating_add(repayment.interest.dong()).is_multiple_of(unit)
+        let sum = repayment.principal.dong().saturating_add(repayment.interest.dong());
+        sum.is_multiple_of(unit.dong())
     };
     let records: Vec<&Record> =
-        repayments(books).filter(|(_, repayment)| is_round(repayment)).map(|(record, _)| record).collect();
-    let [round, all] = [records.len(), repayments(books).count()].map(|count| u32::try_from(count).unwrap_or(u32::MAX));
-    let many = round >= expected.round_receipts && !expected.round_share.is_missed_by(round, all);
-    let facts = Facts::ReceiptsRound { round, repayments: all, unit: expected.round_unit };
-    (round > 0 && many).then(|| Observation::new(records, facts))
+        repayments(facts).filter(|(_, repayment)| is_round(repayment)).map(|(record, _)| record).collect();
+    let (round, all) = (count(records.len()), count(repayments(facts).count()));
+    let many = round >= facts.expected.round_receipts && !facts.expected.round_share.is_missed_by(round, all);
+    let observation = (round > 0 && many).then(|| {
+        Observation::new(
+            ObservationCode::ReceiptsRound,
+            records,
+            json!({"round": round, "repayments": all, "unit": unit}),
+            format!("{round} of {all} repayments are whole multiples of {unit}"),
+            format!("{round} trong {all} lần trả nợ là bội số của {unit}"),
+        )
+    });
+    observation.into_iter().collect()
 }
 
-/// Repayments of one sum on one day.
-#[derive(Default)]
-struct Alike<'b> {
-    records: Vec<&'b Record>,
-    principals: BTreeSet<Amount>,
-}
+/// Records of repayments, and the principals of their loans.
+type Alike<'b> = (Vec<&'b Record>, BTreeSet<Amount>);
 
-fn alike(books: &Books, expected: &Expectations) -> Vec<Observation> {
-    let mut sums: BTreeMap<(NaiveDate, Balance), Alike> = BTreeMap::new();
-    for (record, repayment) in repayments(books) {
-        if let Some(loan) = books.register().loan(&repayment.loan) {
-            let alike = sums.entry((record.date, paid(repayment))).or_default();
-            alike.records.push(record);
-            alike.principals.insert(loan.principal());
+/// Many repayments of one sum on one day, of loans of different principals.
+pub(super) fn alike(facts: &Facts<'_>) -> Vec<Observation> {
+    let mut sums: BTreeMap<(NaiveDate, Balance), Alike<'_>> = BTreeMap::new();
+    for (record, repayment) in repayments(facts) {
+        if let Some(loan) = facts.loans.get(&repayment.loan) {
+            let (records, principals) = sums.entry((record.date, paid(repayment))).or_default();
+            records.push(record);
+            principals.insert(loan.principal());
         }
     }
-    let least = usize::try_from(expected.alike_receipts).unwrap_or(usize::MAX);
-    let many = sums.into_iter().filter(|(_, alike)| alike.principals.len() >= least);
-    many.map(|((date, amount), Alike { records, principals })| {
-        let facts = Facts::ReceiptsAlike { receipts: records.len(), principals: principals.len(), amount, date };
-        Observation::new(records, facts)
-    })
-    .collect()
+    let many = sums.into_iter().filter(|(_, (_, principals))| count(principals.len()) >= facts.expected.alike_receipts);
+    let observations = many.map(|((date, amount), (records, principals))| {
+        let (number, principals) = (records.len(), principals.len());
+        Observation::new(
+            ObservationCode::ReceiptsAlike,
+            records,
+            json!({"receipts": number, "principals": principals, "amount": amount, "date": date.to_string()}),
+            format!("{number} repayments of {amount} each on {date}, of loans of {principals} different principals"),
+            format!(
+                "ngày {} có {number} lần trả nợ, mỗi lần {amount}, của các khoản vay có {principals} mức gốc khác nhau",
+                Day(date)
+            ),
+        )
+    });
+    observations.collect()
 }

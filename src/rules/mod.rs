@@ -16,14 +16,12 @@ pub use breach::{Breach, Contradiction, Irreversibility, Needlessness, Objection
 pub(crate) use largest::largest;
 pub use refusal::Refusal;
 
-pub(crate) use crate::catalogue::{Bilingual, Vietnamese, codes};
-
 use std::cell::OnceCell;
 use std::ops::Deref;
 
 use chrono::NaiveDate;
 
-pub(crate) use crate::code::Code;
+use crate::code::Code;
 use crate::count::Seq;
 use crate::digest::Digest;
 use crate::entry::Entry;

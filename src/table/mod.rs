@@ -48,7 +48,6 @@ pub mod xlsx;
 
 use std::borrow::Cow;
 use std::fmt;
-use std::str::FromStr;
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -61,42 +60,7 @@ pub use csv::{CsvOptions, Delimiter, to_csv};
 pub use statement::{StatementError, of_answer, of_json, of_statement, of_statement_explained};
 pub use text::TextOptions;
 
-/// The language of a table. It decides about words, numbers and dates.
-///
-/// | language | words | numbers | dates |
-/// |---|---|---|---|
-/// | English | English | `8,000,000`, `29.42%` | `2020-08-31`, `2020-08` |
-/// | Vietnamese | Vietnamese | `8.000.000`, `29,42 %` | `31/8/2020`, `8/2020` |
-/// | both | English, then Vietnamese | as in Vietnamese | as in Vietnamese |
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Language {
-    /// English.
-    English,
-    /// Vietnamese.
-    Vietnamese,
-    /// English words with Vietnamese ones behind them, Vietnamese numbers.
-    #[default]
-    Both,
-}
-
-impl FromStr for Language {
-    type Err = UnknownLanguage;
-
-    /// Reads `en`, `vi` or `both`.
-    fn from_str(text: &str) -> Result<Self, UnknownLanguage> {
-        match text {
-            "en" => Ok(Self::English),
-            "vi" => Ok(Self::Vietnamese),
-            "both" => Ok(Self::Both),
-            _ => Err(UnknownLanguage),
-        }
-    }
-}
-
-/// The text names no [`Language`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown language, expected en, vi or both")]
-pub struct UnknownLanguage;
+pub use crate::shown::{Language, UnknownLanguage};
 
 /// A text in English and in Vietnamese that may be composed at run time. A [`Bilingual`] converts into it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]

@@ -18,8 +18,9 @@ use super::format::NONE;
 use super::words::{account, event, word, word_in};
 use super::{Cell, Column, Kind, Label, Language, RatioUnit, Row, RowKind, Table};
 use crate::calendar::{Month, parse_date};
+use crate::catalogue::Bilingual;
+use crate::code::Code;
 use crate::money::Balance;
-use crate::rules::{Bilingual, Code};
 
 /// The statement cannot be shown as tables.
 #[derive(Debug, thiserror::Error)]

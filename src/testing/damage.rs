@@ -20,7 +20,7 @@ pub enum Damage {
     },
     /// The file ends here.
     Cut {
-        /// How many bytes are left.
+        /// The number of bytes left.
         at: usize,
     },
     /// A line is gone.
@@ -79,9 +79,9 @@ impl Damage {
 /// A file of books that somebody damaged.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DamagedBooks {
-    /// The history that the file told before.
+    /// The history of the file before.
     pub history: History,
-    /// What was done to it.
+    /// The damage done to the file.
     pub damage: Damage,
     /// The file after it. Not the same as before.
     pub file: Vec<u8>,

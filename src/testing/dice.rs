@@ -52,7 +52,7 @@ impl<'a> Dice<'a> {
         things.get(usize::try_from(self.up_to(last)).ok()?).copied()
     }
 
-    /// An amount that is no more than `most`: often what people pay, at times the least, the most, or anything between.
+    /// An amount that is no more than `most`: often one that people pay, at times the least, the most, or anything between.
     pub(super) fn amount(&mut self, most: Balance) -> Option<Amount> {
         let most = Money::try_from(most.min(Money::MAX.into())).ok()?;
         let usual = most.dong().min(8_000_000);

@@ -1,6 +1,6 @@
 //! One event that fits given books.
 //!
-//! An event is proposed from what the books hold, so that most proposals pass; the books themselves have the last word. Where
+//! An event is proposed from the balances, loans and members of the books, so that most proposals pass; the books themselves have the last word. Where
 //! no event of the kind wished for can pass, one that prepares for it is proposed: a loan is approved before it is disbursed.
 
 use chrono::{Days, Months as CalendarMonths, NaiveDate};
@@ -101,6 +101,9 @@ fn exaggerated(books: &Books, event: &Event, dice: &mut Dice<'_>) -> Option<Even
             let members = dues.members.as_slice().iter().cloned().chain([stranger]);
             Some(DuesReceived { members: MemberList::new(members.collect()).ok()?, ..dues.clone() }.into())
         }
+        Event::BorrowingRepaid(repaid) => {
+            event.with_amount(books.ledger().owed_to(&repaid.lender).min(Money::MAX.into()).try_into().ok()?)
+        }
         _ => event.with_amount(amount),
     }
 }
@@ -177,7 +180,7 @@ pub(super) fn of_status(books: &Books, status: LoanStatus) -> Vec<LoanView<'_>> 
     books.loans().filter(|loan| loan.status() == status).collect()
 }
 
-/// Returns an event of this kind, made up from what the books hold.
+/// Returns an event of this kind, made up from the balances, loans and members of the books.
 fn propose(books: &Books, kind: EventKind, date: NaiveDate, is_bold: bool, dice: &mut Dice<'_>) -> Option<Event> {
     Some(match kind {
         EventKind::MemberJoined => joining(books, dice)?.into(),
@@ -239,13 +242,13 @@ fn propose(books: &Books, kind: EventKind, date: NaiveDate, is_bold: bool, dice:
         | EventKind::ShortageFound
         | EventKind::ShortageRepaid
         | EventKind::ShortageReleased => return in_hand(books, kind, dice),
-        _ if kind.is_carried_in() => return carrying_in(books, kind, date, dice),
+        _ if kind.is_carried_in() => return carrying_in(books, kind, date, is_bold, dice),
         _ => return funding(books, kind, dice),
     })
 }
 
-/// Returns what is carried in from earlier books.
-fn carrying_in(books: &Books, kind: EventKind, date: NaiveDate, dice: &mut Dice<'_>) -> Option<Event> {
+/// Returns an event that carries in a balance of earlier books.
+fn carrying_in(books: &Books, kind: EventKind, date: NaiveDate, is_bold: bool, dice: &mut Dice<'_>) -> Option<Event> {
     let minute = minute()?;
     let joined = books.register().members().filter(|(_, member)| member.has_joined());
     let joined: Vec<&MemberId> = joined.map(|(member, _)| member).collect();
@@ -265,7 +268,7 @@ fn carrying_in(books: &Books, kind: EventKind, date: NaiveDate, dice: &mut Dice<
             }
             .into()
         }
-        EventKind::FundsCarriedIn => completing(books, dice)?.into(),
+        EventKind::FundsCarriedIn => completing(books, is_bold, dice)?.into(),
         EventKind::AdvanceCarriedIn => {
             AdvanceCarriedIn { member: dice.one_of(&joined)?.clone(), amount: dice.amount(small)?, minute }.into()
         }
@@ -319,18 +322,19 @@ fn loan_in_progress(books: &Books, member: MemberId, date: NaiveDate, dice: &mut
 }
 
 /// Returns the record that completes a carrying-in, or is one by itself: money and funds such that the clearing account is zero
-/// and no balance is below zero.
-pub(super) fn completing(books: &Books, dice: &mut Dice<'_>) -> Option<FundsCarriedIn> {
+/// and no balance is below zero, unless it is a bold one.
+pub(super) fn completing(books: &Books, is_bold: bool, dice: &mut Dice<'_>) -> Option<FundsCarriedIn> {
     let ledger = books.ledger();
     let missing = |balance: Balance| (-balance).or_zero();
+    let needed = |balance: Balance| if is_bold { Balance::ZERO } else { missing(balance) };
     let mut brought =
         || if dice.flip() { dice.amount(Money::MAX.into()).map(Balance::from) } else { Some(Balance::ZERO) };
     let mut cash = missing(ledger.money(Place::Cash)) + brought()?;
     let bank = missing(ledger.money(Place::Bank)) + brought()?;
     let mut seed_grant = missing(ledger.fund(Fund::SeedGrant));
     let mut income_growth = missing(ledger.fund(Fund::IncomeGrowth));
-    income_growth += missing(ledger.lendable() + seed_grant + income_growth);
-    let mut operating = missing(ledger.free_operating());
+    income_growth += needed(ledger.lendable() + seed_grant + income_growth);
+    let mut operating = needed(ledger.free_operating());
     let mut interest = missing(ledger.unallocated_interest());
     let spare = ledger.carried_in() + cash + bank - seed_grant - income_growth - operating - interest;
     cash += missing(spare);
@@ -345,7 +349,10 @@ pub(super) fn completing(books: &Books, dice: &mut Dice<'_>) -> Option<FundsCarr
         }
     }
     income_growth += spare;
-    let left = Balance::from(books.charter().seed_grant) - books.register().seed_grant_received() - seed_grant;
+    let left = if is_bold { Balance::new(1_000_000) } else { Balance::ZERO }
+        + Balance::from(books.charter().seed_grant)
+        - books.register().seed_grant_received()
+        - seed_grant;
     let lost =
         if dice.flip() { dice.amount(left.or_zero()).map_or(Balance::ZERO, Balance::from) } else { Balance::ZERO };
     Some(FundsCarriedIn {
@@ -360,7 +367,7 @@ pub(super) fn completing(books: &Books, dice: &mut Dice<'_>) -> Option<FundsCarr
     })
 }
 
-/// Returns what happens to money in the hands of members: advances, and shortages of the box.
+/// Returns an event about money in the hands of members: advances, and shortages of the box.
 fn in_hand(books: &Books, kind: EventKind, dice: &mut Dice<'_>) -> Option<Event> {
     let ledger = books.ledger();
     let owing = |all: &[(&MemberId, Balance)], dice: &mut Dice<'_>| {
@@ -421,15 +428,15 @@ fn in_hand(books: &Books, kind: EventKind, dice: &mut Dice<'_>) -> Option<Event>
     })
 }
 
-/// Returns what happens to the funds and to money, besides lending.
+/// Returns an event about funds and money, besides lending.
 fn funding(books: &Books, kind: EventKind, dice: &mut Dice<'_>) -> Option<Event> {
     let ledger = books.ledger();
     let capital = |most: Balance| most.min(ledger.lendable());
     Some(match kind {
         EventKind::SeedGrantReceived => {
             let room = Balance::from(books.charter().seed_grant) - books.register().seed_grant_received();
-            let whole = Amount::try_from(room).ok()?;
-            let amount = if dice.flip() { dice.amount(room)? } else { whole };
+            let whole = Amount::try_from(room).unwrap_or(Amount::MIN);
+            let amount = if dice.flip() { dice.amount(room).unwrap_or(whole) } else { whole };
             SeedGrantReceived { from: text("Ngân sách tỉnh")?, amount, into: place(dice)? }.into()
         }
         EventKind::SeedGrantReturned => {
@@ -465,8 +472,8 @@ fn funding(books: &Books, kind: EventKind, dice: &mut Dice<'_>) -> Option<Event>
         }
         EventKind::BorrowingRepaid => {
             let (lender, owed) = creditor(books, dice)?;
-            let out_of = full_place(books, dice)?;
-            let amount = dice.amount(capital(owed).min(ledger.money(out_of)))?;
+            let out_of = full_place(books, dice).unwrap_or(Place::Cash);
+            let amount = dice.amount(capital(owed).min(ledger.money(out_of))).unwrap_or(Amount::MIN);
             BorrowingRepaid { lender, amount, out_of }.into()
         }
         EventKind::BorrowingForgiven => {
@@ -518,7 +525,7 @@ pub(super) fn joining(books: &Books, dice: &mut Dice<'_>) -> Option<MemberJoined
     })
 }
 
-/// Returns what happens to loans.
+/// Returns an event about a loan.
 fn lending(books: &Books, kind: EventKind, date: NaiveDate, dice: &mut Dice<'_>) -> Option<Event> {
     let ledger = books.ledger();
     let status = match kind {
@@ -602,7 +609,7 @@ fn confirmation(books: &Books, dice: &mut Dice<'_>) -> Option<Event> {
     Some(LoanConfirmed { loan: view.id().clone(), outstanding, by: text("Bà Tư")? }.into())
 }
 
-/// What a member who may borrow asks for.
+/// Returns the application of a member who may borrow.
 fn application_of(books: &Books, dice: &mut Dice<'_>) -> Option<LoanApproved> {
     let rules = &books.charter().loan;
     let cap = Balance::from(rules.cap_per_member);
@@ -626,7 +633,7 @@ pub(super) fn next_loan(books: &Books) -> Option<LoanId> {
         .find(|loan| books.register().loan(loan).is_none())
 }
 
-/// Returns a reversal of some record that can be reversed, if bold also of one whose money is gone.
+/// Returns a reversal of some record that can be reversed; if bold, rather of one whose money is gone.
 fn reversal(books: &Books, date: NaiveDate, is_bold: bool, dice: &mut Dice<'_>) -> Option<Event> {
     let number = next_number(books)?;
     let records = books.records();
@@ -634,10 +641,13 @@ fn reversal(books: &Books, date: NaiveDate, is_bold: bool, dice: &mut Dice<'_>) 
     let back = if dice.flip() { dice.up_to(u64::try_from(last).ok()?) } else { dice.up_to(3) };
     let newest = last.saturating_sub(usize::try_from(back).ok()?);
     let reason = text("Ghi nhầm")?;
-    records.clone().take(newest.saturating_add(1)).rev().chain(records.rev()).find_map(|record| {
+    let reversible = records.clone().take(newest.saturating_add(1)).rev().chain(records.rev()).filter_map(|record| {
         let event = Event::from(Reversed { record: record.id.clone(), reason: reason.clone() });
-        passing(books, Voucher::new(number.clone(), date, event.clone()), is_bold).map(|_| event)
-    })
+        passing(books, Voucher::new(number.clone(), date, event), is_bold)
+    });
+    let reversals: Vec<Voucher> = if is_bold { reversible.collect() } else { reversible.take(1).collect() };
+    let bold = reversals.iter().find(|reversal| !reversal.despite.is_empty());
+    bold.or(reversals.first()).map(|reversal| reversal.event.clone())
 }
 
 /// Members who are present and of whom `suits` holds.

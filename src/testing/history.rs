@@ -15,9 +15,9 @@ use crate::event::EventKind;
 use crate::name::{ClubId, Text};
 use crate::voucher::{Header, Record, Voucher};
 
-/// How often each kind of event is wished for.
+/// The weight of each kind of event in a history.
 ///
-/// Where a wish cannot come true yet, the history does what must come first, so that rare kinds are reached too.
+/// If an event of a kind cannot be booked yet, the history first books the events that it needs, so that rare kinds are reached too.
 #[derive(Clone, Debug)]
 pub struct Mix(Vec<(u32, EventKind)>);
 
@@ -28,13 +28,13 @@ impl Mix {
         Self::only(EventKind::ALL)
     }
 
-    /// These kinds alone, and what must come before them.
+    /// These kinds alone, and the events that they need.
     #[must_use]
     pub fn only(kinds: &[EventKind]) -> Self {
         Self(kinds.iter().map(|kind| (1, *kind)).collect())
     }
 
-    /// Loans above all, and what happens to them.
+    /// Loans above all, and the events of their lives.
     #[must_use]
     pub fn lending() -> Self {
         Self::only(&[
@@ -73,7 +73,7 @@ impl Mix {
             .prop_map(|(kind, days, is_bold, dice)| Move { kind, days, is_bold, dice })
     }
 
-    /// The moves of a club that lived before its books begin: what it carries in, one time in four, of the kinds that the mix has.
+    /// The moves of a club that lived before its books begin: one time in four it carries balances in, of the kinds that the mix has.
     fn beginnings(&self) -> impl Strategy<Value = Vec<Move>> + use<> {
         let carried_in = self.0.iter().filter(|(_, kind)| kind.is_carried_in()).copied().collect();
         let carried_in = Self(carried_in);
@@ -95,19 +95,21 @@ impl Default for Mix {
             .with(EventKind::LoanApproved, 5)
             .with(EventKind::LoanDisbursed, 5)
             .with(EventKind::RepaymentReceived, 12)
+            .with(EventKind::BorrowingReceived, 2)
+            .with(EventKind::BorrowingRepaid, 2)
             .with(EventKind::Reversed, 3)
     }
 }
 
-/// One step of a history, before it is known in which books: what is wished for, how many days later, and the numbers from which
+/// One step of a history, independent of the books: the kind of event wished for, the days that pass, and the numbers from which
 /// the rest is made up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Move {
     /// The kind of event wished for.
     pub kind: EventKind,
-    /// How many days after the latest date.
+    /// The days after the latest date.
     pub days: u16,
-    /// Whether a fact may break a rule that facts may break, and then names it.
+    /// If true, a fact may break a rule that facts may break; its record then names it.
     pub is_bold: bool,
     /// Numbers; smaller ones make simpler events.
     pub dice: [u32; 12],
@@ -122,8 +124,8 @@ pub struct History {
 }
 
 impl History {
-    /// Goes on from `books`, move by move: books what must come first, and then what is wished for. What cannot come true at all
-    /// is left out.
+    /// Goes on from `books`, move by move: books the events that each one needs, and then the one wished for. A move that cannot be
+    /// made is left out.
     #[must_use]
     pub fn going_on(mut books: Books, moves: &[Move]) -> Self {
         for asked in moves {
@@ -153,13 +155,13 @@ impl History {
         *self.books
     }
 
-    /// New books of the same club, with nothing booked.
+    /// New books of the same club, without records.
     #[must_use]
     pub fn opening(&self) -> Books {
         Books::new(self.books.header().clone())
     }
 
-    /// What was booked, in its order.
+    /// The vouchers that were booked, in their order.
     pub fn vouchers(&self) -> impl Iterator<Item = Voucher> {
         self.books.records().map(Record::voucher)
     }
@@ -193,7 +195,7 @@ impl fmt::Display for StoryLine<'_> {
     }
 }
 
-/// As it stands in the books.
+/// Returns facts in the form of the books.
 pub(super) fn json(facts: &impl Serialize) -> String {
     serde_json::to_string(facts).unwrap_or_default()
 }

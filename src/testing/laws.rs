@@ -1,7 +1,7 @@
 //! The laws of a fund's books, each as a function of any books without findings.
 //!
-//! A law says what must hold whatever happened, and what it means in accounting. Each takes the books as they are and computes
-//! what it needs anew, from the records and without the running totals it is about. Those that go through the whole history
+//! A law is a statement of accounting that holds whatever happened. Each takes the books as they are and computes its figures anew,
+//! from the records and without the running totals that it is about. Those that go through the whole history
 //! again take time with the square of its length.
 
 use std::collections::BTreeMap;
@@ -32,7 +32,7 @@ use crate::voucher::{Despite, Header, Record, Voucher};
 pub struct Broken {
     /// The name of the law.
     pub law: &'static str,
-    /// What was found, and what should be.
+    /// The figure that was found, and the one that was expected.
     pub what: String,
 }
 
@@ -45,7 +45,7 @@ pub struct Law {
 }
 
 impl Law {
-    /// Whether it holds of these books.
+    /// Checks it on these books.
     ///
     /// # Errors
     ///
@@ -107,7 +107,7 @@ laws! {
 
     /// Value dates: the amounts owed on a loan depend on its records in effect and on the days on which money was paid, not on the
     /// order in which they were booked, and not on records that were reversed. The records in effect, booked each on its value
-    /// date, give the same loans, month by month for a year to come.
+    /// date, give the same loans, today and in a year.
     value_dates_alone_count => check_value_dates;
 
     /// A corrected mistake leaves no trace on the loans: without the last record that was reversed, and without its reversal, the
@@ -337,7 +337,7 @@ fn check_subledgers(books: &Books) -> Result<(), String> {
         let exposure: Balance = loans.iter().map(|loan| loan.outstanding().or_zero() + approved(loan)).sum();
         equal(format_args!("the exposure of {id}"), &member.exposure(), &exposure)?;
         let recoverable = loans.iter().any(|loan| loan.loan().course().recoverable().is_positive());
-        equal(format_args!("whether {id} owes what was written off"), &member.owes_written_off(), &recoverable)?;
+        equal(format_args!("the written-off debt of {id}"), &member.owes_written_off(), &recoverable)?;
         let open = loans.iter().filter(|loan| matches!(loan.status(), LoanStatus::Approved | LoanStatus::Disbursed));
         equal(
             format_args!("the number of open loans of {id}"),
@@ -358,7 +358,7 @@ fn check_allocation(books: &Books) -> Result<(), String> {
     equal("what the income-growth fund got of all interest", &got, &share.ceil_of(allocation.total()))
 }
 
-/// Whether a record that allocated interest was reversed while a later one stood.
+/// Returns whether a record that allocated interest was reversed while a later one was in effect.
 fn reverses_out_of_order(books: &Books) -> bool {
     let mut allocating: Vec<&Record> = Vec::new();
     for record in books.records() {
@@ -429,10 +429,10 @@ fn sum_of<'r>(records: impl Iterator<Item = &'r Record>, amount: impl Fn(&Record
     records.map(amount).sum()
 }
 
-/// The months for which loans are compared.
-const MONTHS_AHEAD: u32 = 13;
+/// The months after which loans are compared: now, at the next due day, and beyond a year.
+const MONTHS_AHEAD: [u32; 3] = [0, 1, 13];
 
-/// Compares loans on `day` and in the months after it.
+/// Compares loans on `day` and on days after it.
 fn same_loans<'l>(
     loans: impl Iterator<Item = (&'l LoanId, &'l Loan)>,
     should_be: impl Fn(&LoanId) -> Option<&'l Loan>,
@@ -443,7 +443,7 @@ fn same_loans<'l>(
             equal(format_args!("the state of {id}"), &loan.status(day), &LoanStatus::Cancelled)?;
             continue;
         };
-        for months in 0..=MONTHS_AHEAD {
+        for months in MONTHS_AHEAD {
             let Some(day) = day.checked_add_months(CalendarMonths::new(months)) else { break };
             equal(format_args!("{id} on {day}"), &owed(loan, day), &owed(other, day))?;
         }
@@ -463,19 +463,23 @@ fn check_value_dates(books: &Books) -> Result<(), String> {
         kind if kind.is_of_a_loan() || kind == EventKind::LoanCancelled => 3,
         _ => 0,
     };
-    let mut records: Vec<&Record> = in_effect(books).collect();
-    records.sort_by_key(|record| (value_date(record), rank(record), record.seq));
-    let mut charter = books.header().charter().clone();
+    // The conditions of a loan are those of the charter in force at the record that brought it in.
+    let mut charter = books.header().charter();
+    let mut records = Vec::new();
+    for record in in_effect(books) {
+        records.push((record, charter));
+        if let Event::CharterAmended(amended) = &record.event {
+            charter = &amended.charter;
+        }
+    }
+    records.sort_by_key(|(record, _)| (value_date(record), rank(record), record.seq));
     let mut register = Register::default();
-    for (place, record) in records.into_iter().enumerate() {
+    for (place, (record, charter)) in records.into_iter().enumerate() {
         let day = value_date(record);
         let written_off = record.event.loan().map(|loan| credited(record, &Account::Loan(loan.clone())));
         let outstanding = written_off.unwrap_or_default();
         let derived = Derived { date: day, day, value_date: day, outstanding, ..Derived::default() };
-        register.apply(place, &record.event, &derived, &charter);
-        if let Event::CharterAmended(amended) = &record.event {
-            charter = (*amended.charter).clone();
-        }
+        register.apply(place, &record.event, &derived, charter);
     }
     same_loans(books.register().loans(), |id| register.loan(id), books.day())
 }
@@ -497,7 +501,7 @@ fn check_correction(books: &Books) -> Result<(), String> {
     same_loans(books.register().loans(), |id| without.register().loan(id), books.day())
 }
 
-/// How many months [`interest_does_not_depend_on_looking`] looks at.
+/// The months that [`interest_does_not_depend_on_looking`] looks at.
 const MONTHS_LOOKED_AT: u32 = 12;
 
 fn check_looking(books: &Books) -> Result<(), String> {

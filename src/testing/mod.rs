@@ -2,10 +2,11 @@
 //!
 //! *Strategies* make up [values](money), [charters](charters()), [terms](terms()), a [voucher that fits given books](vouchers_fitting()),
 //! whole [histories](histories()), histories that end with a voucher that [must be refused](near_misses()), and files of books that
-//! somebody [damaged](damaged_books()). They use public constructors alone, so what they make up is what an app could have booked.
+//! somebody [damaged](damaged_books()). They use public constructors alone, so an app could have booked everything that they make up.
 //!
-//! *[Laws](laws)* say what must hold of any books without findings: no đồng is made or lost, all the money there is belongs to a
-//! fund, a reversal undoes its record. Each is a function that takes books and says what is broken.
+//! *[Laws](laws)* hold of any books without findings: no đồng is made or lost, all money belongs to a fund, a reversal undoes its
+//! record, the amounts owed on a loan depend on the days of its payments and not on the order of booking. Each is a function of
+//! books that returns the law that is broken.
 //!
 //! ```
 //! use proptest::prelude::*;

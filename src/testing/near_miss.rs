@@ -12,6 +12,7 @@ use super::history::{History, Mix, histories, json};
 use crate::account::{Area, ClubFund, Fund, Place};
 use crate::books::Books;
 use crate::charter::{Charter, LoanRules};
+use crate::code::Code;
 use crate::count::Months;
 use crate::event::{
     AdvancePaid, AdvanceReturned, AdvanceSpent, Bearer, BorrowingCarriedIn, BorrowingRepaid, CapitalHandedOver,
@@ -24,7 +25,6 @@ use crate::loan::{Amortization, InterestMethod};
 use crate::money::{Amount, Balance, Money};
 use crate::name::{LenderId, LoanId, MemberId};
 use crate::rate::Rate;
-use crate::rules::Code;
 use crate::voucher::Voucher;
 
 /// A history, and a voucher that its books must refuse: it breaks one rule, and none that comes before that in the list.
@@ -57,7 +57,7 @@ impl NearMiss {
     pub fn after(books: Books, code: Code) -> Option<Self> {
         let mut scene = Scene { books };
         if scene.books.ledger().carried_in() != Balance::ZERO {
-            let completing = completing(&scene.books, &mut Dice::new(&[]))?;
+            let completing = completing(&scene.books, false, &mut Dice::new(&[]))?;
             scene.book(completing)?;
         }
         let voucher = scene.miss(code)?;
@@ -93,7 +93,7 @@ struct Lent {
 }
 
 impl Scene {
-    /// Arranges what must be there, and returns the voucher that breaks the rule of `code`.
+    /// Books what the voucher needs, and returns the voucher that breaks the rule of `code`.
     fn miss(&mut self, code: Code) -> Option<Voucher> {
         let event: Event = match code {
             Code::DuplicateId => {
@@ -472,7 +472,7 @@ impl Scene {
         Some(member)
     }
 
-    /// Gives the club the rules of lending of Bắc Ninh, but for what `change` makes of them.
+    /// Gives the club the lending rules of Bắc Ninh, changed by `change`.
     fn rules(&mut self, change: impl FnOnce(LoanRules) -> LoanRules) -> Option<()> {
         let loan = change(Charter::bac_ninh().loan);
         if self.books.charter().loan == loan {

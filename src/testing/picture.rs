@@ -59,7 +59,7 @@ pub(super) fn owed(loan: &Loan, day: NaiveDate) -> Owed {
     }
 }
 
-/// Returns all figures of books. A loan whose carrying-in was reversed is left out, and a person of whom nothing is known.
+/// Returns all figures of books. A loan whose carrying-in was reversed is left out, and a person without any details or loans.
 pub(super) fn picture(books: &Books) -> Picture {
     let register = books.register();
     let accounts = books.ledger().accounts().into_iter();

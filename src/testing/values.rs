@@ -13,7 +13,7 @@ use crate::name::{LoanId, MemberId};
 use crate::rate::{Rate, Rounding, Share};
 use crate::register::terms as terms_of;
 
-/// Any money, from nothing to the most that there is, in all magnitudes. Shrinks to nothing.
+/// Any money, from zero to [`Money::MAX`], in all magnitudes. Shrinks to zero.
 pub fn money() -> impl Strategy<Value = Money> {
     let most = Money::MAX.dong();
     prop_oneof![
@@ -25,17 +25,17 @@ pub fn money() -> impl Strategy<Value = Money> {
     .prop_filter_map("no money", |dong| Money::new(dong).ok())
 }
 
-/// Any amount: [`money`] that is not nothing. Shrinks to one đồng.
+/// Any amount: [`money`] above zero. Shrinks to one đồng.
 pub fn amounts() -> impl Strategy<Value = Amount> {
     money().prop_map(|money| Amount::try_from(money).unwrap_or(Amount::MIN))
 }
 
-/// Any share, the plain ones more often. Shrinks to nothing.
+/// Any share, whole percents more often. Shrinks to zero.
 pub fn shares() -> impl Strategy<Value = Share> {
     hundred_millionths().prop_filter_map("no share", |count| Share::from_hundred_millionths(count).ok())
 }
 
-/// Any monthly rate, the plain ones more often. Shrinks to nothing.
+/// Any monthly rate, whole percents more often. Shrinks to zero.
 pub fn rates() -> impl Strategy<Value = Rate> {
     hundred_millionths().prop_filter_map("no rate", |count| Rate::from_hundred_millionths(count).ok())
 }
@@ -48,7 +48,7 @@ fn hundred_millionths() -> impl Strategy<Value = u32> {
     ]
 }
 
-/// Any day that books can bear; most often in the years of the programme. Shrinks to 1 January 2024.
+/// Any day that can be booked; most often in the years of the programme. Shrinks to 1 January 2024.
 pub fn dates() -> impl Strategy<Value = NaiveDate> {
     prop_oneof![
         8 => (2024..=2030, 1..=12_u32, 1..=31_u32),
@@ -71,7 +71,7 @@ pub fn terms(charter: &Charter) -> impl Strategy<Value = Terms> + use<> {
     })
 }
 
-/// What a member may ask for, of at most `most`. The names of loan and member are to be filled in.
+/// Returns an application for a loan of at most `most`, with the names of loan and member still to be filled in.
 pub(super) fn application(rules: &LoanRules, most: Balance, dice: &mut Dice<'_>) -> Option<LoanApproved> {
     let principal = dice.amount(most.min(rules.cap_per_member.into()))?;
     let longest = rules.max_months.get();
@@ -90,7 +90,7 @@ pub(super) fn application(rules: &LoanRules, most: Balance, dice: &mut Dice<'_>)
     })
 }
 
-/// A charter; that of Bắc Ninh if all numbers are nothing.
+/// Returns a charter; that of Bắc Ninh if all numbers are zero.
 pub(super) fn charter(dice: &mut Dice<'_>) -> Option<Charter> {
     let preset = Charter::bac_ninh();
     let seed_grant = match dice.small(3) {

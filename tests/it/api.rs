@@ -33,18 +33,18 @@ fn values_can_be_cloned_printed_and_sent_to_another_thread() {
 fn values_of_the_rooms_of_auditors_can_be_cloned_printed_and_sent_to_another_thread() {
     {
         use revolving_fund::review::*;
-        all!(is_value: Review, Observation, ObservationCode, Facts, Reference, Expectations);
+        all!(is_value: Review, Observation, ObservationCode, Reference, Expectations);
     }
     {
         use revolving_fund::province::*;
-        all!(is_value: Province, ClubSummary, Giver, Grant, GrantPlan, Indicator, Outlier, Outlook, PlanOutcome,
-            Proportion, ProvinceReport<'static>, Shortfall, Silence, UnreadFile);
+        all!(is_value: Province, ClubSummary, Donor, Grant, GrantPlan, Indicator, Outlier, ReportOptions, PlanOutcome,
+            Proportion, ProvinceReport<'static>, Shortfall, SilentClub, UnreadFile);
     }
     {
         use revolving_fund::reconcile::bank::*;
-        all!(is_value: BalanceBreak, BankReconciliation, BankStatement, BookItem, Column, Grouping, LimitReached, Match,
-            MatchedBy, OpenItem, Pairing, Proof, ReversalPair, Scope<'static>, StatementLayout, StatementLine, Suspect,
-            Suspicion, Unexplained);
+        all!(is_value: Ambiguity, BalanceBreak, BankReconciliation, BankReversal, BankStatement, BookItem, Column,
+            ColumnRole, LimitReached, Match, MatchedBy, OpenItem, Pairing, Proof, Proposal, ReversalPair, Scope<'static>,
+            StatementLine, StatementOptions, Suspect, Suspicion, Unexplained);
     }
     {
         use revolving_fund::reconcile::cash::*;
@@ -52,18 +52,17 @@ fn values_of_the_rooms_of_auditors_can_be_cloned_printed_and_sent_to_another_thr
     }
     {
         use revolving_fund::reconcile::confirmation::*;
-        all!(is_value: ConfidenceFactor, Sample, SampleRow, SamplingPlan, Answer, Answers, Conclusion, Confirmation,
+        all!(is_value: Confidence, ConfidenceFactor, Evaluation, Sample, SampleRow, SamplingPlan, Answer, Answers, Conclusion, Confirmation,
             ConfirmationRow, ConfirmationTally, Outcome);
     }
     {
         use revolving_fund::reconcile::reported::*;
-        all!(is_value: Bound, Check<'static>, CheckedDerivation<'static>, CheckedFigure<'static>, Derivation, Fault,
-            Figure, Fraction, Gap, InBooks, Measure, Operation, Outside, Range, Reported, Said, Scope, Unit, Verdict,
-            Why, WrittenNumber, WrittenNumberError);
+        all!(is_value: Check<'static>, CheckedFigure<'static>, Figure, Gap, Measure, Operation, Range, Reported, Said,
+            Scope, Unit, Verdict);
     }
     {
         use revolving_fund::continuity::*;
-        all!(is_value: Continuity, Extent, Inclusion, Relation);
+        all!(is_value: Continuity, CopyExtent, Inclusion, Relation);
     }
     all!(is_value: revolving_fund::export::ExportFormat);
 }
@@ -79,13 +78,12 @@ fn errors_are_errors() {
 
 #[test]
 fn errors_of_the_rooms_of_auditors_are_errors() {
-    use revolving_fund::reconcile::{SheetError, SheetReason, TableError, bank, cash, confirmation, reported};
+    use revolving_fund::reconcile::{SheetError, SheetReason, UnreadSheet, bank, cash, confirmation, reported};
     use revolving_fund::{continuity, export, province};
 
-    all!(is_error: province::ProvinceError, bank::StatementError, bank::UnreadableRow, bank::RowError, bank::CellError,
-        SheetError, SheetReason, TableError, cash::DenominationError, confirmation::AnswerError,
-        confirmation::ConfidenceFactorError, reported::ReportedError, reported::Fault, reported::Why,
-        reported::WrittenNumberError, continuity::ContinuityError, export::UnknownExportFormat);
+    all!(is_error: province::ProvinceError, bank::StatementError, bank::RefusedRow, bank::RefusalReason, bank::UnknownColumn,
+        SheetError, SheetReason, UnreadSheet, cash::DenominationError, confirmation::AnswerError,
+        confirmation::ConfidenceError, confirmation::SamplingPlanError, reported::ReportedError, continuity::ContinuityError, export::UnknownExportFormat);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use escargot::{CargoBuild, CargoRun};
 use revolving_fund::continuity::{Continuity, ContinuityError, Inclusion, Relation};
-use revolving_fund::{Audit, Books, Charter, ClubFund, Digest, Header, ReadError, Record};
+use revolving_fund::{Audit, Books, Charter, ClubFund, Digest, Header, InLanguage, Language, ReadError, Record};
 
 use crate::fuzz::damage::{lines, mended};
 use crate::samples::{bytes_of, folder, names};
@@ -127,7 +127,10 @@ fn a_copy_continues_its_own_beginning() {
         let continuity = compared(&older, &file);
         assert_eq!(continuity.relation, Relation::SecondGoesOn(next.clone()));
         assert_eq!(continuity.shared, u64::try_from(count - 1).unwrap());
-        assert_eq!((continuity.first.records, continuity.second.records), (continuity.shared, 25));
+        assert_eq!(
+            (continuity.first.records, continuity.second.records),
+            (continuity.shared, u64::try_from(total - 1).unwrap())
+        );
         assert_eq!((continuity.first.head, continuity.second.head), (head_of(&older), head_of(&file)));
         assert!(continuity.is_kept());
         assert_eq!(Continuity::of(&books_of(&older), &books), continuity);
@@ -143,7 +146,8 @@ fn the_same_file_is_the_same() {
         let continuity = compared(&file, &file);
         assert_eq!(continuity.relation, Relation::Same, "{name}");
         assert_eq!(continuity.shared, u64::try_from(books.records().len()).unwrap(), "{name}");
-        assert_eq!(continuity.is_kept(), !name.starts_with("error-"), "{name}: nothing is said of what cannot be read");
+        let is_sound = !name.starts_with("error-") && continuity.second.broken_at.is_none();
+        assert_eq!(continuity.is_kept(), is_sound, "{name}: nothing is said of what cannot be read");
     }
 }
 
@@ -224,65 +228,57 @@ fn books_of_two_clubs_and_books_opened_anew_have_nothing_in_common() {
     assert_eq!(
         continuity.to_string().lines().take(3).collect::<Vec<_>>(),
         [
-            "the copies have nothing in common: their headers differ",
-            "  first   CLB thôn Hạ, opened on 2024-03-13",
-            "  second  CLB thôn Hạ, opened on 2024-03-14",
+            "the headers differ, nothing is in common (dòng đầu khác nhau, không có gì chung)",
+            "  first copy (bản thứ nhất): CLB thôn Hạ, 2024-03-13",
+            "  second copy (bản thứ hai): CLB thôn Hạ, 2024-03-14",
         ]
     );
 }
 
 #[test]
-fn a_person_reads_where_a_head_stands() {
+fn a_person_reads_where_a_head_is() {
     let file = bytes_of("first-day");
-    let said = |count: usize, file: &[u8]| {
-        found(head_of(&beginning(&bytes_of("first-day"), count)), file).unwrap().to_string()
+    let english = |count: usize, file: &[u8]| {
+        let found = found(head_of(&beginning(&bytes_of("first-day"), count)), file).unwrap();
+        InLanguage(&found, Language::English).to_string()
     };
     assert_eq!(
-        said(1, &file),
-        "the head is that of the header: 0 record(s) up to it, 6 after it\nnothing up to it was changed\n"
+        english(1, &file),
+        "the head is that of the header\nrecords up to it: 0\nrecords after it: 6\nnothing up to it was changed\n"
     );
     assert_eq!(
-        said(5, &file),
-        "the head is that of record 4, document PT-0001 of 2024-03-13, seed_grant_received: 4 record(s) up to it, 2 after it\n\
-         nothing up to it was changed\n"
+        english(5, &file),
+        "the head is that of: record 4, document PT-0001, 2024-03-13, seed_grant_received\nrecords up to it: 4\n\
+         records after it: 2\nnothing up to it was changed\n"
     );
     let torn = [changed(&beginning(&file, 6), 2, "\"seq\":", "\"seq\": "), b"{".to_vec()].concat();
-    assert_eq!(
-        said(5, &torn).lines().skip(1).collect::<Vec<_>>(),
-        [
-            "the chain is broken at line 4: the head vouches for the lines from there on only",
-            "after it, the file is not read to its end: line 7: the file is cut short: its last line does not end in a line feed",
-        ]
-    );
+    let text = english(5, &torn);
+    assert!(text.contains("the chain is broken; the head vouches only from line 4\n  not read to its end: line 7: the file is cut short"), "{text}");
+    insta::assert_snapshot!(found(head_of(&file), &file).unwrap());
 }
 
 #[test]
 fn a_person_reads_how_two_copies_go_on() {
     let file = bytes_of("first-day");
-    let said = |first: &[u8], second: &[u8]| {
-        let text = compared(first, second).to_string();
-        text.lines().filter(|line| !line.contains("copy:")).map(str::to_owned).collect::<Vec<_>>()
+    let english = |first: &[u8], second: &[u8]| {
+        let text = InLanguage(&compared(first, second), Language::English).to_string();
+        text.lines().filter(|line| !line.contains("copy: records")).map(str::to_owned).collect::<Vec<_>>()
     };
-    assert_eq!(said(&file, &file), ["the copies are the same: 6 record(s)"]);
+    assert_eq!(english(&file, &file), ["the copies are the same", "records in both: 6"]);
     assert_eq!(
-        said(&beginning(&file, 4), &file),
+        english(&beginning(&file, 4), &file),
         [
-            "the second copy continues the first, after 3 record(s) in both",
-            "  it goes on with record 4, document PT-0001 of 2024-03-13, seed_grant_received",
+            "the second copy continues the first",
+            "  next: record 4, document PT-0001, 2024-03-13, seed_grant_received",
+            "records in both: 3",
         ]
     );
-    assert_eq!(said(&file, &beginning(&file, 4))[0], "the first copy continues the second, after 3 record(s) in both");
-    assert_eq!(
-        said(&file, &mended(&changed(&file, 4, "100000000,\"into", "99000000,\"into"))),
-        [
-            "the copies part at line 5, after 3 record(s) in both",
-            "  first   record 4, document PT-0001 of 2024-03-13, seed_grant_received: Dr assets:bank Cr funds:seed-grant 100.000.000 đồng",
-            "  second  record 4, document PT-0001 of 2024-03-13, seed_grant_received: Dr assets:bank Cr funds:seed-grant 100.000.000 đồng",
-            "  they differ in event",
-        ]
-    );
-    let differ = |from, to| said(&file, &changed(&file, 4, from, to)).pop().unwrap();
-    assert_eq!(differ("\"seq\":", "\"seq\": "), "  they differ in how they are written, not in what they say");
+    assert_eq!(english(&file, &beginning(&file, 4))[0], "the first copy continues the second");
+    let parted = english(&file, &mended(&changed(&file, 4, "100000000,\"into", "99000000,\"into")));
+    assert_eq!(parted[0], "the copies part at line 5");
+    assert_eq!(parted[3..], ["  they differ in: event", "records in both: 3"]);
+    let differ = |from, to| english(&file, &changed(&file, 4, from, to)).remove(3);
+    assert_eq!(differ("\"seq\":", "\"seq\": "), "  they differ in: the way they are written only");
     let prev = books_of(&file).records().nth(3).unwrap().prev.to_string();
     for (from, to, field) in [
         ("\"seq\":4", "\"seq\":5", "seq"),
@@ -292,16 +288,25 @@ fn a_person_reads_how_two_copies_go_on() {
         (",\"prev\"", ",\"note\":\"x\",\"prev\"", "note"),
         (&prev, &"0".repeat(64), "prev"),
     ] {
-        assert_eq!(differ(from, to), format!("  they differ in {field}"));
+        assert_eq!(differ(from, to), format!("  they differ in: {field}"));
     }
-    assert_eq!(said(&file, &bytes_of("write-off")), ["they are the books of two clubs: BN-001 and BN-006"]);
+    assert_eq!(english(&file, &bytes_of("write-off"))[0], "they are the books of two clubs: BN-001, BN-006");
     let torn = compared(&file, &file[..file.len() - 1]).to_string();
-    assert!(
-        torn.ends_with(
-            "\n  not read to its end: line 7: the file is cut short: its last line does not end in a line feed\n"
-        ),
-        "{torn}"
-    );
+    assert!(torn.ends_with(": line 7: the file is cut short: its last line does not end in a line feed\n"), "{torn}");
+    insta::assert_snapshot!(compared(&beginning(&file, 4), &file));
+}
+
+/// A copy whose lines were changed without mending the chain is not kept, even if the change is before what both have.
+#[test]
+fn a_broken_chain_of_either_copy_is_reported() {
+    let file = bytes_of("first-day");
+    let broken = changed(&file, 2, "\"seq\":", "\"seq\": ");
+    let continuity = compared(&file, &broken);
+    assert_eq!((continuity.first.broken_at, continuity.second.broken_at), (None, Some(4)));
+    assert!(continuity.to_string().contains("the chain is broken at line (chuỗi bị đứt ở dòng) 4"));
+    let same = compared(&broken, &broken);
+    assert_eq!(same.relation, Relation::Same);
+    assert!(!same.is_kept(), "the same lines, changed in both");
 }
 
 /// A source that fails after some bytes.
@@ -346,39 +351,42 @@ fn continuity(arguments: &[&str]) -> Output {
 #[test]
 fn the_command_tells_kept_from_not_kept_from_not_run() {
     let head = head_of(&bytes_of("first-day")).to_string();
+    let (capitals, short) = (head.to_uppercase(), head[1..].to_owned());
     for (arguments, code, words) in [
-        (
-            &["first-day.jsonl", head.as_str()][..],
-            0,
-            "6 record(s) up to it, 0 after it\nnothing up to it was changed\n",
-        ),
+        (&["first-day.jsonl", head.as_str()][..], 0, "records up to it (số bút toán đến đó): 6\n"),
+        (&["--lang", "en", "first-day.jsonl", &capitals], 0, "records up to it: 6\n"),
+        (&["--json", "first-day.jsonl", &head], 0, r#"{"head":{"found":true,"last":{"date":"2024-03-13","id":"#),
         (
             &["write-off.jsonl", &head],
             1,
-            "write-off.jsonl: no line has this head: they are other books, or were changed\n",
+            "write-off.jsonl: no line has this head: they are other books, or were changed",
         ),
         (
-            &["error-torn.jsonl", &head],
+            &["error-torn.jsonl", &head, "--lang", "en"],
             1,
             "error-torn.jsonl: not read to its end, and no head before: line 25: the file is cut",
         ),
-        (&["first-day.jsonl", "first-day.jsonl"], 0, "the copies are the same: 6 record(s)\n"),
-        (&["first-day.jsonl", "write-off.jsonl"], 1, "they are the books of two clubs: BN-001 and BN-006\n"),
+        (&["first-day.jsonl", "first-day.jsonl"], 0, "the copies are the same (hai bản giống nhau)\n"),
+        (&["first-day.jsonl", "write-off.jsonl"], 1, "(đây là sổ của hai CLB): BN-001, BN-006\n"),
+        (&["first-day.jsonl", "write-off.jsonl", "--json"], 1, r#""relation":"other_club""#),
         (
             &["first-day.jsonl", "error-empty.jsonl"],
             1,
-            "they cannot be compared: the second copy: line 1: the file is empty",
+            "(không so sánh được): the second copy: line 1: the file is empty",
         ),
-        (&[], 0, "the copies part at line 75, after 73 record(s) in both\n"),
+        (&["--lang", "en"], 0, "the copies part at line 75\n"),
         (&["no-such-file.jsonl", &head], 2, ""),
-        (&["first-day.jsonl", "no-such-file.jsonl"], 2, ""),
+        (&["first-day.jsonl", "no-such-file.jsonl"], 2, "no-such-file.jsonl is neither a file nor a head"),
+        (&["first-day.jsonl", &short], 2, "neither a file nor a head: a head has 64 digits, this has 63"),
+        (&["first-day.jsonl", "/dev/null"], 2, "/dev/null: it is a pipe, device or socket, expected a file"),
+        (&["first-day.jsonl", "/"], 2, "it is a folder"),
         (&["first-day.jsonl"], 2, ""),
         (&["--heads", "first-day.jsonl"], 2, ""),
     ] {
         let output = continuity(arguments);
-        let text = String::from_utf8(output.stdout).unwrap();
+        let [text, error] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
         assert_eq!(output.status.code(), Some(code), "{arguments:?}: {text}");
-        assert!(text.contains(words), "{arguments:?}: {text}");
-        assert_eq!(output.stderr.is_empty(), code < 2, "{arguments:?}");
+        assert!(text.contains(words) || error.contains(words), "{arguments:?}: {text}{error}");
+        assert_eq!(error.is_empty(), code < 2, "{arguments:?}");
     }
 }

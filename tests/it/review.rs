@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use escargot::{CargoBuild, CargoRun};
 use proptest::prelude::*;
 use revolving_fund::event::*;
-use revolving_fund::review::{Expectations, Facts, Observation, ObservationCode, Review};
+use revolving_fund::review::{Expectations, Observation, ObservationCode, Review};
 use revolving_fund::testing::{Mix, damaged_books, histories};
 use revolving_fund::*;
 
@@ -70,9 +70,108 @@ fn numbers_that_are_missing() {
 fn numbers_written_differently() {
     let doubles = |numbers: &[&str]| observed(&on_one_day(numbers), ObservationCode::NumberDouble);
     assert_eq!(doubles(&["PT-1", "PT-10", "PC-1", "PT-2"]), Vec::<String>::new());
-    assert_eq!(doubles(&["PT-1", "PT-0001"]), ["2 documents of series \"PT\" bear the number 1"]);
-    assert_eq!(doubles(&["PT-1", "PT-2", "pt.02", "PT2"]), ["3 documents of series \"PT\" bear the number 2"]);
-    assert_eq!(doubles(&["PC/2024.017", "PC-2024-17"]), ["2 documents of series \"PC-2024\" bear the number 17"]);
+    assert_eq!(doubles(&["PT-1", "PT-0001"]), ["2 documents of series \"PT\" have the number 1"]);
+    assert_eq!(doubles(&["PT-1", "PT-2", "pt.02", "PT2"]), ["3 documents of series \"PT\" have the number 2"]);
+    assert_eq!(doubles(&["PC/2024.017", "PC-2024-17"]), ["2 documents of series \"PC-2024\" have the number 17"]);
+}
+
+/// Numbers with a period behind, and receipts in parts.
+#[test]
+fn numbers_with_periods_and_parts() {
+    let review = |numbers: &[(&str, &str)]| {
+        let review = Review::of(&documents(numbers), &Expectations::default());
+        let json = serde_json::to_value(&review).unwrap();
+        (review.number_gaps().join(" "), json["number_doubles"].as_array().unwrap().len())
+    };
+    for (numbers, gaps) in [
+        // A month behind: each counts anew, and the dates show that it is a month.
+        (
+            &[
+                ("PT01/03", "2024-03-14"),
+                ("PT02/03", "2024-03-15"),
+                ("PT01/04", "2024-04-01"),
+                ("PT03/04", "2024-04-02"),
+            ][..],
+            "PT02/04",
+        ),
+        (
+            &[
+                ("PT1/T3", "2024-03-14"),
+                ("PT3/T3", "2024-03-15"),
+                ("PT01/T04/2024", "2024-04-01"),
+                ("PT02/T04/2024", "2024-04-02"),
+            ],
+            "PT2/T3",
+        ),
+        (&[("05/08", "2024-08-01"), ("06/08", "2024-08-02"), ("01/09", "2024-09-01")], "01/08 02/08 03/08 04/08"),
+        // One that was booked a month late.
+        (
+            &[
+                ("PT01/03", "2024-03-14"),
+                ("PT02/03", "2024-04-02"),
+                ("PT01/04", "2024-04-02"),
+                ("PT02/04", "2024-04-03"),
+            ],
+            "",
+        ),
+        // The first documents of a month are missing.
+        (&[("PT01/03", "2024-03-14"), ("PT02/03", "2024-03-14"), ("PT03/04", "2024-04-03")], "PT01/04 PT02/04"),
+        // A year behind, of four or two digits; in front of the series.
+        (
+            &[("PTTM114/2024", "2024-03-14"), ("PTTM116/2024", "2024-03-15"), ("PTTM001/2025", "2025-01-02")],
+            "PTTM115/2024",
+        ),
+        (&[("PT01/24", "2024-03-14"), ("PT03/24", "2024-03-15"), ("PT01/25", "2025-01-02")], "PT02/24"),
+        (
+            &[("PT05/03/2024", "2024-03-14"), ("PT07/03/2024", "2024-03-15")],
+            "PT01/03/2024 PT02/03/2024 PT03/03/2024 PT04/03/2024 PT06/03/2024",
+        ),
+        (&[("001/PT/2024", "2024-03-14"), ("003/PT/2024", "2024-03-15"), ("001/PC/2024", "2024-03-15")], "002/PT/2024"),
+        // Parts of one receipt.
+        (
+            &[
+                ("PT-0001", "2024-03-14"),
+                ("PT-0002/1", "2024-03-15"),
+                ("PT-0002/2", "2024-03-15"),
+                ("PT-0003", "2024-03-16"),
+            ],
+            "",
+        ),
+        (
+            &[
+                ("PT-0001", "2024-03-14"),
+                ("PT-0002a", "2024-03-15"),
+                ("PT-0002b", "2024-03-15"),
+                ("PT-0004", "2024-03-16"),
+            ],
+            "PT-0003",
+        ),
+        (
+            &[
+                ("PT-0001", "2024-03-14"),
+                ("PT-0002-1", "2024-03-15"),
+                ("PT-0002-2", "2024-03-15"),
+                ("PT-0003", "2024-03-16"),
+            ],
+            "",
+        ),
+        (&[("PT-0001", "2024-03-14"), ("PT-0001/2", "2024-03-15"), ("PT-0004", "2024-03-15")], "PT-0002 PT-0003"),
+        (
+            &[("PC-2024-17", "2024-03-14"), ("PC-2024-19", "2024-03-15")],
+            "PC-2024-01 PC-2024-02 PC-2024-03 PC-2024-04 PC-2024-05 PC-2024-06 PC-2024-07 PC-2024-08 PC-2024-09 PC-2024-10 PC-2024-11 PC-2024-12 PC-2024-13 PC-2024-14 PC-2024-15 PC-2024-16 PC-2024-18",
+        ),
+    ] {
+        assert_eq!(review(numbers), (gaps.to_owned(), 0), "{numbers:?}");
+    }
+    let doubled = review(&[
+        ("PT-2/1", "2024-03-14"),
+        ("PT-2/2", "2024-03-14"),
+        ("PT-02/01", "2024-03-14"),
+        ("PT-1", "2024-03-14"),
+    ]);
+    assert_eq!(doubled, (String::new(), 1));
+    let doubled = review(&[("PT01/03", "2024-03-14"), ("PT1/03", "2024-03-14"), ("PT01/04", "2024-04-14")]);
+    assert_eq!(doubled, (String::new(), 1));
 }
 
 #[test]
@@ -103,14 +202,14 @@ fn numbers_out_of_order() {
 #[test]
 fn a_receipt_that_stands_twice() {
     let dues = || DuesReceived {
-        members: "M1".parse::<revolving_fund::MemberId>().unwrap().into(),
+        members: "M1".parse::<MemberId>().unwrap().into(),
         each: amount(5_000),
         into: Place::Cash,
         month: None,
         months: None,
     };
     let story = Story::granted().then(join("M1")).then(join("M2")).then(dues());
-    let other = DuesReceived { members: "M2".parse::<revolving_fund::MemberId>().unwrap().into(), ..dues() };
+    let other = DuesReceived { members: "M2".parse::<MemberId>().unwrap().into(), ..dues() };
     let twice = |story: Story| observed(&story.books, ObservationCode::ReceiptTwice);
     assert_eq!(twice(story.clone().then(other)), Vec::<String>::new());
     assert_eq!(twice(story.clone().on("2024-03-14").then(dues())), Vec::<String>::new());
@@ -167,7 +266,7 @@ fn reversals_long_after_the_fact() {
         observed(&story.books, ObservationCode::ReversedLate)
     };
     assert_eq!(reversed("2024-04-13"), Vec::<String>::new());
-    assert_eq!(reversed("2024-04-14"), ["D-2 was taken back 32 day(s) after it was booked"]);
+    assert_eq!(reversed("2024-04-14"), ["D-2 was reversed 32 days after it was booked"]);
 }
 
 #[test]
@@ -180,7 +279,7 @@ fn loans_repaid_and_lent_again() {
     let lent_again = |books: &Books| observed(books, ObservationCode::LentAgain);
     assert_eq!(
         lent_again(&again(1_000_000, "2024-03-27", "M1")),
-        ["member M1 repaid 4.000.000 đồng and 7 day(s) later was paid 8.000.000 đồng on loan L2"]
+        ["member M1 repaid 4.000.000 đồng and 7 days later was paid 8.000.000 đồng on loan L2"]
     );
     assert_eq!(lent_again(&again(1_000_000, "2024-03-28", "M1")), Vec::<String>::new());
     assert_eq!(lent_again(&again(1_000_000, "2024-03-27", "M2")), Vec::<String>::new());
@@ -199,7 +298,7 @@ fn interest_alone_repays_nothing() {
     let books = story.then(ask("L3", "M1", 4_000_000)).then(disburse("L3")).books;
     let review = Review::of(&books, &Expectations::default());
     let last = review.observations().iter().rfind(|found| found.code() == ObservationCode::LentAgain).unwrap();
-    assert_eq!(last.records.iter().map(|record| record.id.as_str()).collect::<Vec<_>>(), ["D-9", "D-11"]);
+    assert_eq!(last.records().iter().map(|record| record.id.as_str()).collect::<Vec<_>>(), ["D-9", "D-11"]);
 }
 
 #[test]
@@ -231,18 +330,18 @@ fn minutes_that_passed_far_more_than_the_others() {
     assert_eq!(minutes(&[(1, 2_000_000), (1, 2_000_000), (3, 2_000_000), (1, 1_000_000)]), Vec::<String>::new());
     assert_eq!(
         minutes(&[(1, 2_000_000), (1, 2_000_000), (1, 6_000_001), (1, 2_000_000)]),
-        ["minute \"BB-2\" passed 1 loan(s) of 6.000.001 đồng together, \
+        ["minutes \"BB-2\" passed 1 loan(s) of 6.000.001 đồng together, \
           the median of the minutes is 1 and 2.000.000 đồng"]
     );
     assert_eq!(
         minutes(&[(1, 4_000_000), (1, 4_000_000), (4, 1_000_000), (1, 2_000_000)]),
-        ["minute \"BB-2\" passed 4 loan(s) of 4.000.000 đồng together, \
+        ["minutes \"BB-2\" passed 4 loan(s) of 4.000.000 đồng together, \
           the median of the minutes is 1 and 4.000.000 đồng"]
     );
     // Of five, the third.
     assert_eq!(
         minutes(&[(1, 1_000_000), (1, 1_000_000), (1, 6_000_001), (1, 2_000_000), (1, 2_000_000)]),
-        ["minute \"BB-2\" passed 1 loan(s) of 6.000.001 đồng together, \
+        ["minutes \"BB-2\" passed 1 loan(s) of 6.000.001 đồng together, \
           the median of the minutes is 1 and 2.000.000 đồng"]
     );
     // A new club has all its capital to lend.
@@ -255,10 +354,7 @@ fn loans_passed_and_not_paid_out() {
     let story = Story::granted().then(join("M1")).then(ask("L1", "M1", 1_000_000));
     let waiting = |books: &Books, date| observed(&books.as_of(day(date)), ObservationCode::NotDisbursed);
     assert_eq!(waiting(&story.books, "2024-04-13"), Vec::<String>::new());
-    assert_eq!(
-        waiting(&story.books, "2024-04-14"),
-        ["loan L1 of 1.000.000 đồng to member M1 was passed 32 day(s) ago"]
-    );
+    assert_eq!(waiting(&story.books, "2024-04-14"), ["loan L1 of 1.000.000 đồng to member M1 was passed 32 days ago"]);
     let cancelled = LoanCancelled { loan: "L1".parse().unwrap(), minute: text("BB-06") };
     assert_eq!(waiting(&story.clone().then(cancelled).books, "2024-04-14"), Vec::<String>::new());
     assert_eq!(waiting(&story.then(disburse("L1")).books, "2024-04-14"), Vec::<String>::new());
@@ -332,8 +428,6 @@ fn all_at_once() -> Review {
 #[test]
 fn a_person_reads_what_is_to_be_looked_at_in_both_languages() {
     insta::assert_snapshot!(all_at_once());
-    let codes: BTreeSet<ObservationCode> = all_at_once().observations().iter().map(Observation::code).collect();
-    assert_eq!(codes, ObservationCode::ALL.iter().copied().collect());
 }
 
 #[test]
@@ -342,9 +436,19 @@ fn a_program_reads_the_same() {
     assert_eq!(json["club"], "BN-001");
     assert_eq!(json["day"], "2024-05-02");
     assert_eq!(json["expectations"]["round_share"], "0.25");
-    let text = serde_json::to_string(&all_at_once()).unwrap();
-    let first = r#""observations":[{"code":"number-gap","records":[{"seq":20,"id":"PT-0004"},{"seq":24,"id":"PT-6"}],"facts":{"first":"PT-5","last":"PT-5","missing":1},"english":"PT-5 is not in the books","vietnamese":"trong sổ không có số PT-5"},"#;
-    assert!(text.contains(first), "{text}");
+    assert_eq!(json["number_gaps"], serde_json::json!(["PT-5"]));
+    assert_eq!(json["number_doubles"], serde_json::json!([["PT-8", "PT-0008"]]));
+    let first = &json["observations"][0];
+    assert_eq!(
+        *first,
+        serde_json::json!({
+            "code": "number-gap", "seq": [20, 24], "records": [{"seq": 20, "id": "PT-0004"}, {"seq": 24, "id": "PT-6"}],
+            "facts": {"first": "PT-5", "last": "PT-5", "missing": 1, "numbers": ["PT-5"]},
+            "english": "PT-5 is not in the books", "vietnamese": "trong sổ không có số PT-5",
+            "question": "Can we see these documents, spoiled ones too?",
+            "question_vietnamese": "Có thể cho xem các chứng từ đó, kể cả chứng từ hỏng, không?",
+        })
+    );
 }
 
 #[test]
@@ -366,20 +470,23 @@ fn what_each_code_means_and_what_to_do() {
 fn a_club_that_keeps_its_books_well_is_left_alone() {
     let mut observed = Vec::new();
     for seed in 1..=10 {
-        let life = ClubProfile {
+        let profile = ClubProfile {
             club: "BN-001".parse().unwrap(),
             name: text("CLB thôn Hạ"),
             opened: day("2024-01-15"),
+            months_on_paper: 0,
             through: day("2025-03-31"),
             charter: Charter::bac_ninh(),
             members: 46,
             loan_turns: 18,
         };
-        let review = Review::of(&life.live(seed).unwrap(), &Expectations::default());
+        let review = Review::of(&profile.simulate(seed).unwrap(), &Expectations::default());
         observed.extend(review.observations().iter().map(Observation::code));
     }
-    // A member who repays at maturity may borrow again at the same meeting: that is asked about, in few of the clubs.
-    assert!(observed.iter().all(|code| *code == ObservationCode::LentAgain), "{observed:?}");
+    // A member who repays at maturity may borrow again at the same meeting, and two members may be alike: that is asked about, in few
+    // of the clubs.
+    let harmless = [ObservationCode::LentAgain, ObservationCode::MembersAlike, ObservationCode::SettledByAnother];
+    assert!(observed.iter().all(|code| harmless.contains(code)), "{observed:?}");
     assert!(observed.len() <= 5, "{observed:?}");
 }
 
@@ -394,10 +501,11 @@ proptest! {
         let widest = Expectations { widest_gap: 200, ..Expectations::default() };
         let mut all = numbers.clone();
         for found in Review::of(&books, &widest).observations() {
-            if let Facts::NumberGap { first, last, missing } = &found.facts {
+            if found.code() == ObservationCode::NumberGap {
                 let number = |id: &str| id.trim_start_matches("PT-").parse::<u64>().unwrap();
-                prop_assert_eq!(number(last) - number(first) + 1, *missing);
-                for number in number(first)..=number(last) {
+                let end = |key: &str| number(found.facts()[key].as_str().unwrap());
+                prop_assert_eq!(Some(end("last") - end("first") + 1), found.facts()["missing"].as_u64());
+                for number in end("first")..=end("last") {
                     prop_assert!(all.insert(number), "{} is there and missing", number);
                 }
             }
@@ -415,8 +523,8 @@ proptest! {
         };
         let review = Review::of(books, &strict);
         for found in review.observations() {
-            prop_assert!(found.records.is_sorted_by(|one, other| one.seq < other.seq));
-            for cited in &found.records {
+            prop_assert!(found.records().is_sorted_by(|one, other| one.seq < other.seq));
+            for cited in found.records() {
                 prop_assert_eq!(&books.record_of(&cited.id).unwrap().seq, &cited.seq);
             }
         }
@@ -428,7 +536,7 @@ proptest! {
     fn damaged_books_are_reviewed_as_found(damaged in damaged_books(1..40, &Mix::default())) {
         if let Some(books) = Audit::of(damaged.file.as_slice()).unwrap().into_books() {
             for found in Review::of(&books, &Expectations::default()).observations() {
-                for cited in &found.records {
+                for cited in found.records() {
                     prop_assert!(books.records().any(|record| (record.seq, &record.id) == (cited.seq, &cited.id)));
                 }
             }
@@ -444,9 +552,13 @@ fn review(arguments: &[&str]) -> Output {
 
 #[test]
 fn the_example_exits_with_what_it_found() {
-    let shipped = review(&[]);
-    assert_eq!(shipped.status.code(), Some(0));
-    assert!(String::from_utf8(shipped.stdout).unwrap().ends_with("4 file(s) reviewed, 0 observation(s)\n"));
+    let shipped = review(&["--lang", "en"]);
+    assert_eq!(shipped.status.code(), Some(1));
+    let text = String::from_utf8(shipped.stdout).unwrap();
+    assert!(text.contains("Hội NCT xã got 703.708 đồng of the capital"), "a club that closed: {text}");
+    assert!(text.ends_with("files: 4, observations: 2\n"), "{text}");
+    let vietnamese = String::from_utf8(review(&["--lang", "vi", "first-year.jsonl"]).stdout).unwrap();
+    assert!(vietnamese.contains("Cần xem: Không có"), "{vietnamese}");
     let found = review(&["--json", "first-year.jsonl", "breach-duplicate-id.jsonl"]);
     assert_eq!(found.status.code(), Some(1));
     let lines = String::from_utf8(found.stdout).unwrap();

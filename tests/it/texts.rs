@@ -4,7 +4,6 @@ use std::fmt::{Display, Write};
 
 use revolving_fund::event::*;
 use revolving_fund::province::ProvinceError;
-use revolving_fund::reconcile::reported::{Why, WrittenNumberError};
 use revolving_fund::*;
 
 use crate::rules::refusals;
@@ -191,34 +190,4 @@ fn files_that_cannot_be_read_or_written() {
     insta::assert_snapshot!(told([refused]), @"line 3, record 2: 5 đồng is taken from cash, which holds 0 đồng");
     insta::assert_snapshot!(told([ProvinceError::CountedTwice { club: "BN-1".parse().unwrap(), files: ["a.jsonl".into(), "old/a.jsonl".into()] }]), @"club BN-1 is counted already: its books are in a.jsonl and in old/a.jsonl");
     insta::assert_snapshot!(told([SimulationError::TurnsMissed { asked: 9, disbursed: 2 }]), @"2 of 9 loan turns could be disbursed");
-}
-
-#[test]
-fn reported_figures_that_cannot_be_judged_or_read() {
-    let why = [
-        Why::NoFigure,
-        Why::NotInBooks,
-        Why::NoSuchClub { club: "BN-9".parse().unwrap() },
-        Why::NoClubs,
-        Why::NothingToDivideBy,
-        Why::OperandUntold { id: "members".parse().unwrap() },
-        Why::NotWorkedOut,
-        Why::LeftOpen,
-    ];
-    insta::assert_snapshot!(told(why), @r"
-    no figure is told
-    the books do not hold it
-    there are no books of BN-9
-    there is no club that has any
-    there is nothing of which it could be a part
-    members is not told
-    it cannot be worked out: a number is too large, or nothing is divided by
-    bounds or rounding leave it open
-    ");
-    let numbers = [WrittenNumberError::Form, WrittenNumberError::Grouping, WrittenNumberError::TooLong];
-    insta::assert_snapshot!(told(numbers), @r"
-    not a number, expected a form like 3.890 or 7,9
-    dots do not stand between groups of three digits, expected a form like 3.890; decimals stand behind a comma
-    number has more than 15 digits
-    ");
 }

@@ -241,7 +241,9 @@ fn every_account_has_its_class_and_its_number() {
     insta::assert_snapshot!(told.join("\n"), @r"
     assets:cash                  Asset     debit  111
     assets:bank                  Asset     debit  112
-    assets:loans:V1              Asset     debit  138
+    assets:loans:V1              Asset     debit  1283
+    assets:advances:M1           Asset     debit  141
+    assets:shortages:M1          Asset     debit  1388
     liabilities:borrowings:CN    Liability credit 341
     funds:seed-grant             Fund      credit 431.1
     funds:income-growth          Fund      credit 431.2
@@ -254,6 +256,7 @@ fn every_account_has_its_class_and_its_number() {
     expenses:health-care         Expense   debit  618
     expenses:loan-losses         Expense   debit  618
     expenses:shortages           Expense   debit  618
+    clearing:carried-in          Clearing  credit 000
     ");
 }
 

@@ -49,8 +49,12 @@ impl Reach {
     }
 }
 
-/// Facts that break these rules need more than a history of 40 moves brings about by chance.
-const RARE: [(EventKind, Code); 0] = [];
+/// Returns whether histories bring it about by chance that an event of this kind breaks the rule. Of a carrying-in, the last record
+/// answers for all, and that is mostly the money; which balance is then below zero is for the reference model.
+fn is_frequent(kind: EventKind, code: Code) -> bool {
+    let of_money = [Code::SeedGrantExceeded, Code::LendableExceeded, Code::OperatingExceeded];
+    !kind.is_carried_in() || (kind == EventKind::FundsCarriedIn && of_money.contains(&code))
+}
 
 /// The kinds of records that a history reverses.
 const REVERSIBLE: [EventKind; 38] = [
@@ -191,7 +195,7 @@ fn histories_reach_every_event_and_every_state() {
     let reversed = REVERSIBLE.map(|kind| format!("reversed {kind}"));
     let warnings = WarningCode::ALL.iter().map(|code| format!("warning {code}"));
     let despite = EventKind::ALL.iter().flat_map(|kind| {
-        let broken = Code::ALL.iter().filter(|code| code.may_be_broken_by(*kind) && !RARE.contains(&(*kind, **code)));
+        let broken = Code::ALL.iter().filter(|code| code.may_be_broken_by(*kind) && is_frequent(*kind, **code));
         broken.map(move |code| format!("despite {kind} {code}"))
     });
     let expected = events.chain(states).chain(terms).chain(charters).chain(more).chain(reversed).chain(warnings);

@@ -5,16 +5,16 @@ use std::fmt;
 use chrono::NaiveDate;
 use proptest::prelude::*;
 use proptest_state_machine::ReferenceStateMachine;
-use revolving_fund::testing::{charters, dates};
 use revolving_fund::{Allocated, Amount, Event as LibraryEvent, EventKind, Header, Voucher};
 use serde_json::{Value, json};
 
+use crate::entries::Posting;
 use crate::loans::months_after;
-use crate::made_up::number;
-use crate::read::{self, Charter, Event, Line, MOST, Transfer};
+use crate::made_up::{Dice, Pool, number};
+use crate::read::{self, Charter, Event, Line, Transfer};
 use crate::state::Books;
 
-/// A voucher that somebody asks to book, perhaps on a day that the writer was told.
+/// A voucher that is to be booked, and today's date if the writer is given it.
 #[derive(Clone)]
 pub(crate) struct Step {
     pub(crate) voucher: Voucher,
@@ -22,11 +22,39 @@ pub(crate) struct Step {
 }
 
 impl Step {
-    /// Whether its days are such as a file can bear.
-    fn is_of_this_age(&self) -> bool {
-        let date = self.voucher.date;
-        let through = if let LibraryEvent::PeriodClosed(closed) = &self.voucher.event { closed.through } else { date };
-        [date, through].iter().all(|day| read::day(&day.to_string()).is_some())
+    /// Whether all its days can be written in a file.
+    fn has_writable_days(&self) -> bool {
+        let mut days = vec![self.voucher.date];
+        match &self.voucher.event {
+            LibraryEvent::PeriodClosed(closed) => days.push(closed.through),
+            LibraryEvent::LoanDisbursed(disbursed) => days.extend(disbursed.paid_on),
+            LibraryEvent::RepaymentReceived(received) => days.extend(received.paid_on),
+            LibraryEvent::LoanCarriedIn(carried_in) => {
+                days.push(carried_in.disbursed);
+                days.extend(carried_in.owed_since);
+            }
+            _ => {}
+        }
+        days.iter().all(|day| read::day(&day.to_string()).is_some())
+    }
+
+    /// The codes in spite of which it asks to book.
+    pub(crate) fn despite(&self) -> Vec<String> {
+        self.voucher.despite.codes().iter().map(ToString::to_string).collect()
+    }
+
+    /// What a file has of it.
+    fn line(&self, seq: usize, event: Event, entry: Vec<Transfer>) -> Line {
+        Line {
+            seq: i128::try_from(seq).unwrap(),
+            id: self.voucher.id.as_str().to_owned(),
+            date: self.voucher.date,
+            event,
+            entry,
+            evidence: self.voucher.evidence.digests().iter().map(ToString::to_string).collect(),
+            despite: self.despite(),
+            prev: String::new(),
+        }
     }
 
     pub(crate) fn kind(&self) -> EventKind {
@@ -36,9 +64,11 @@ impl Step {
 
 impl fmt::Debug for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Voucher { id, date, event, note } = &self.voucher;
-        write!(f, "{date} {id} {}", serde_json::to_string(event).unwrap())?;
+        let Voucher { id, date, event, note, evidence, despite } = &self.voucher;
+        write!(f, "{date} {id} {}", serde_json::to_string(event).unwrap_or_else(|_| format!("{event:?}")))?;
         note.iter().try_for_each(|note| write!(f, " ({note})"))?;
+        write!(f, "{}", if evidence.is_empty() { "" } else { " evidenced" })?;
+        despite.codes().iter().try_for_each(|code| write!(f, " despite {code}"))?;
         self.today.iter().try_for_each(|today| write!(f, " today {today}"))
     }
 }
@@ -62,6 +92,8 @@ pub(crate) struct Club {
     pub(crate) vouchers: Vec<Voucher>,
     pub(crate) books: Books,
     pub(crate) outcome: Outcome,
+    /// Whether most of its events are about loans.
+    pub(crate) is_busy_lending: bool,
 }
 
 impl fmt::Debug for Club {
@@ -75,7 +107,7 @@ impl Club {
     pub(crate) fn new(opened: NaiveDate, charter: revolving_fund::Charter) -> Self {
         let books = Books::new(read::Header { club: "BN-001".into(), opened, charter: Charter::of(&charter) });
         let header = Header::new("BN-001".parse().unwrap(), "CLB".parse().unwrap(), opened, charter).unwrap();
-        Self { header, vouchers: Vec::new(), books, outcome: Outcome::Opened }
+        Self { header, vouchers: Vec::new(), books, outcome: Outcome::Opened, is_busy_lending: false }
     }
 
     /// A club with all the money that there is, and interest of two loans to allocate that no entry can bear.
@@ -101,7 +133,7 @@ impl Club {
             ]
         };
         let opened = NaiveDate::from_ymd_opt(2024, 1, 31).unwrap();
-        let mut told = vec![
+        let mut events = vec![
             (opened, json!({"member_joined": {"member": "M1", "name": "Mai", "circumstances": "other"}})),
             (
                 opened,
@@ -109,89 +141,160 @@ impl Club {
                 "fund": "income-growth", "into": "cash"}}),
             ),
         ];
-        told.extend(loan(opened, "V1", "cash"));
-        told.extend(loan(months_after(opened, 1), "V2", "cash"));
-        told.into_iter().fold(Self::new(opened, charter), |club, (date, event)| {
+        events.extend(loan(opened, "V1", "cash"));
+        events.extend(loan(months_after(opened, 1), "V2", "cash"));
+        Self::new(opened, charter).after(events)
+    }
+
+    /// A club with members and money, most of whose events are about loans.
+    fn of_lenders(opened: NaiveDate, mut charter: revolving_fund::Charter) -> Self {
+        charter.loan.open_loans_per_member = 3.try_into().unwrap();
+        charter.loan.max_months = 12.try_into().unwrap();
+        charter.loan.cap_per_member = 20_000_000.try_into().unwrap();
+        let joined = |member: &str| {
+            (opened, json!({"member_joined": {"member": member, "name": "Mai", "circumstances": "other"}}))
+        };
+        let gift = json!({"donation_received": {"from": "Tỉnh", "amount": 80_000_000, "fund": "income-growth", "into": "cash"}});
+        let club = Self::new(opened, charter).after(vec![joined("M1"), joined("M2"), joined("M3"), (opened, gift)]);
+        Self { is_busy_lending: true, ..club }
+    }
+
+    /// The club after these events.
+    fn after(self, events: Vec<(NaiveDate, Value)>) -> Self {
+        events.into_iter().fold(self, |club, (date, event)| {
             let id = format!("D-{}", club.vouchers.len() + 1).parse().unwrap();
             let event: LibraryEvent = serde_json::from_value(event).unwrap();
             club.step(&Step { voucher: Voucher::new(id, date, event), today: None })
         })
     }
 
-    /// All that was booked so far.
-    pub(crate) fn story(&self) -> String {
-        let told = |voucher: &Voucher| format!("{:?}", Step { voucher: voucher.clone(), today: None });
-        let told: Vec<String> = self.vouchers.iter().map(told).collect();
-        format!("{self:?}\n{}", told.join("\n"))
+    /// Whether it is one of the clubs that existed before their books were opened, and carry in what they had.
+    pub(crate) fn has_earlier_books(&self) -> bool {
+        self.header.opened() < NaiveDate::from_ymd_opt(2024, 1, 1).unwrap()
     }
 
-    /// What becomes of a step.
-    fn foretell(&self, step: &Step) -> Outcome {
+    /// All that was booked so far.
+    pub(crate) fn story(&self) -> String {
+        let line = |voucher: &Voucher| format!("{:?}", Step { voucher: voucher.clone(), today: None });
+        let lines: Vec<String> = self.vouchers.iter().map(line).collect();
+        format!("{self:?}\n{}", lines.join("\n"))
+    }
+
+    /// Returns the outcome of a step.
+    fn expected_outcome(&self, step: &Step) -> Outcome {
         let voucher = &step.voucher;
-        if let Some(place) = self.vouchers.iter().position(|booked| booked.id == voucher.id) {
-            let booked = &self.vouchers[place];
-            let is_same = booked.date == voucher.date
+        let used = self.vouchers.iter().position(|booked| booked.id == voucher.id);
+        let is_same = |booked: &Voucher| {
+            let others = |voucher: &Voucher| (voucher.note.clone(), voucher.evidence.clone(), voucher.despite.clone());
+            // Rates are compared as numbers.
+            booked.date == voucher.date
+                && others(booked) == others(voucher)
+                && step.has_writable_days()
                 && Event::of(&booked.event) == Event::of(&voucher.event)
-                && booked.note == voucher.note;
-            return if is_same { Outcome::Again(place) } else { Outcome::Refused("duplicate-id") };
+        };
+        if let Some(place) = used.filter(|place| is_same(&self.vouchers[*place])) {
+            return Outcome::Again(place);
         }
-        if !step.is_of_this_age() {
+        if used.is_some() {
+            return Outcome::Refused("duplicate-id");
+        }
+        if !step.has_writable_days() {
             return Outcome::Refused("date-out-of-range");
         }
+        if step.today.is_some_and(|today| voucher.date > today) {
+            return Outcome::Refused("date-in-future");
+        }
         let event = Event::of(&voucher.event);
-        match self.books.refusal(voucher.date, &event, step.today) {
+        let posting = self.books.posting(&event);
+        if posting == Posting::Unwritable {
+            return Outcome::Refused("amount-out-of-range");
+        }
+        match self.books.refusal(voucher.date, &event, &step.despite()) {
             Some(code) => Outcome::Refused(code),
-            None => Outcome::Booked(self.books.entry(&event).unwrap()),
+            None => Outcome::Booked(posting.entry()),
         }
     }
 
     /// Takes a step.
     pub(crate) fn step(mut self, step: &Step) -> Self {
-        self.outcome = self.foretell(step);
+        self.outcome = self.expected_outcome(step);
         if let Outcome::Booked(entry) = &self.outcome {
-            let line = Line {
-                seq: i128::try_from(self.vouchers.len()).unwrap() + 1,
-                id: step.voucher.id.as_str().to_owned(),
-                date: step.voucher.date,
-                event: Event::of(&step.voucher.event),
-                entry: entry.clone(),
-                prev: String::new(),
-            };
-            self.books.keep(line, true);
+            let event = Event::of(&step.voucher.event);
+            self.books.keep(step.line(self.vouchers.len() + 1, event, entry.clone()), true);
             self.vouchers.push(step.voucher.clone());
         }
         self
     }
 
     /// Books in which everything that is asked for is written down, whatever rule it breaks: the lines of their file.
-    pub(crate) fn without_rules(mut self, seeds: &[u64]) -> Vec<Value> {
-        let charter = serde_json::to_value(self.header.charter()).unwrap();
+    pub(crate) fn without_rules(self, seeds: &[u64]) -> Vec<Value> {
+        self.file(seeds, |_| true)
+    }
+
+    /// Books in which only what breaks no rule is written down: the lines of their file.
+    pub(crate) fn by_the_rules(self, seeds: &[u64]) -> Vec<Value> {
+        self.file(seeds, |outcome| matches!(outcome, Outcome::Booked(_)))
+    }
+
+    fn file(self, seeds: &[u64], is_kept: impl Fn(&Outcome) -> bool) -> Vec<Value> {
+        let charter = self.header.charter().clone();
         let mut lines = vec![json!({
             "format": "revolving-fund/1", "club": "BN-001", "name": "CLB", "opened": self.header.opened().to_string(),
-            "charter": charter,
+            "charter": serde_json::to_value(&charter).unwrap(),
         })];
+        let mut club = Self { is_busy_lending: self.is_busy_lending, ..Self::new(self.header.opened(), charter) };
+        for voucher in self.vouchers {
+            lines.push(club.write_down(&Step { voucher, today: None }).unwrap());
+        }
         for seed in seeds {
-            let step = self.made_up(*seed);
-            if !step.is_of_this_age() {
-                continue;
+            let step = club.made_up(*seed);
+            if step.has_writable_days() && is_kept(&club.expected_outcome(&step)) {
+                lines.extend(club.write_down(&step));
             }
-            let Voucher { id, date, event, .. } = step.voucher;
-            let facts = Event::of(&event);
-            let entry = self.books.entry(&facts).unwrap_or_default();
-            if entry.iter().any(|transfer| transfer.amount > MOST) {
-                continue;
-            }
-            let transfers: Vec<Value> = entry.iter().map(|t| json!([t.debit, t.credit, number(t.amount)])).collect();
-            lines.push(json!({
-                "seq": lines.len(), "id": id.as_str(), "date": date.to_string(), "event": event, "entry": transfers,
-                "prev": "0".repeat(64),
-            }));
-            let (seq, id, prev) = (0, id.as_str().to_owned(), String::new());
-            self.books.audit(Line { seq, id: id.clone(), date, event: facts, entry, prev }, (0, ""));
-            self.vouchers.push(Voucher::new(id.parse().unwrap(), date, event));
         }
         lines
     }
+
+    /// Keeps a record whatever rule it breaks, if its entry can be written: its line.
+    fn write_down(&mut self, step: &Step) -> Option<Value> {
+        let event = Event::of(&step.voucher.event);
+        let posting = self.books.posting(&event);
+        if posting == Posting::Unwritable {
+            return None;
+        }
+        let line = step.line(self.vouchers.len() + 1, event, posting.entry());
+        let transfers: Vec<Value> = line.entry.iter().map(|t| json!([t.debit, t.credit, number(t.amount)])).collect();
+        let mut record = json!({
+            "seq": self.vouchers.len() + 1, "id": line.id, "date": line.date.to_string(), "event": step.voucher.event,
+            "entry": transfers, "prev": "0".repeat(64),
+        });
+        if !line.evidence.is_empty() {
+            record["evidence"] = json!(line.evidence);
+        }
+        if !line.despite.is_empty() {
+            record["despite"] = json!(line.despite);
+        }
+        self.books.audit(line, (0, ""));
+        self.vouchers.push(step.voucher.clone());
+        Some(record)
+    }
+}
+
+/// The day on which books are opened, and their charter.
+fn openings() -> impl Strategy<Value = (NaiveDate, revolving_fund::Charter)> {
+    any::<u64>().prop_map(|seed| {
+        let dice = &mut Dice::new(seed);
+        let days = ["2024-01-31", "2024-02-28", "2023-12-01", "2024-03-15", "2023-08-30", "1900-01-01", "2999-10-31"];
+        let known = if dice.seldom(8) { 7 } else { 5 };
+        let opened = read::day(days[dice.below(known)]).unwrap();
+        let usual = serde_json::to_value(revolving_fund::Charter::bac_ninh()).unwrap();
+        let mut charters =
+            Pool { charters: vec![usual], amounts: vec![10_000, 2_500_000, 100_000_000], ..Pool::default() };
+        for _ in 0..dice.below(4) {
+            charters.charters = vec![charters.charter(dice)];
+        }
+        (opened, serde_json::from_value(charters.charters.remove(0)).unwrap())
+    })
 }
 
 impl ReferenceStateMachine for Club {
@@ -199,8 +302,9 @@ impl ReferenceStateMachine for Club {
     type Transition = Step;
 
     fn init_state() -> BoxedStrategy<Self> {
-        let clubs = (dates(), charters()).prop_map(|(opened, charter)| Self::new(opened, charter));
-        prop_oneof![20 => clubs, 1 => Just(Self::of_great_wealth())].boxed()
+        let clubs = openings().prop_map(|(opened, charter)| Self::new(opened, charter));
+        let lenders = openings().prop_map(|(opened, charter)| Self::of_lenders(opened, charter));
+        prop_oneof![20 => clubs, 10 => lenders, 1 => Just(Self::of_great_wealth())].boxed()
     }
 
     fn transitions(club: &Self) -> BoxedStrategy<Step> {

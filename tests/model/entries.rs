@@ -1,41 +1,89 @@
 //! Sections 5 and 7: the entry of every event, and how interest is allocated.
 
-use crate::read::{Event, ONE, Transfer};
-use crate::state::Books;
+use crate::loans::Loan;
+use crate::read::{Event, MOST, ONE, Transfer};
+use crate::state::{Books, CLEARING, UNALLOCATED, is_origin};
+
+type Transfers = Vec<(String, String, i128)>;
+
+/// The entry of an event.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Posting {
+    /// The loan or the record that it names is unknown.
+    Unknown,
+    /// An amount is out of the bounds of section 1.
+    Unwritable,
+    Entry(Vec<Transfer>),
+}
+
+impl Posting {
+    /// The entry; empty where there is none.
+    pub(crate) fn entry(self) -> Vec<Transfer> {
+        if let Self::Entry(entry) = self { entry } else { Vec::new() }
+    }
+}
 
 impl Books {
-    /// The entry that the specification gives for an event; `None` where the loan or the record that it names is unknown.
-    pub(crate) fn entry(&self, event: &Event) -> Option<Vec<Transfer>> {
+    /// The entry that the specification gives for an event.
+    pub(crate) fn posting(&self, event: &Event) -> Posting {
+        let Some(transfers) = self.transfers(event) else { return Posting::Unknown };
+        let transfers: Transfers = transfers.into_iter().filter(|(_, _, amount)| *amount != 0).collect();
+        if transfers.iter().any(|(_, _, amount)| !(1..=MOST).contains(amount)) {
+            return Posting::Unwritable;
+        }
+        Posting::Entry(
+            transfers.into_iter().map(|(debit, credit, amount)| Transfer { debit, credit, amount }).collect(),
+        )
+    }
+
+    fn transfers(&self, event: &Event) -> Option<Transfers> {
         let loan = match event.loan() {
-            Some(name) if event.name != "loan_approved" => Some(self.loan(name)?),
+            Some(name) if !is_origin(event) => Some(self.loan(name)?),
             _ => None,
         };
         let amount = || event.number("amount");
-        let into = || format!("assets:{}", event.word("into"));
-        let out_of = || format!("assets:{}", event.word("out_of"));
-        let place = || format!("assets:{}", event.word("place"));
-        let fund = || format!("funds:{}", event.word("fund"));
+        let place_in = |field: &str| format!("assets:{}", event.word(field));
+        let (into, out_of) = (|| place_in("into"), || place_in("out_of"));
+        let owed = || format!("assets:loans:{}", event.word("loan"));
+        let advance = || format!("assets:advances:{}", event.word("member"));
+        let shortage = || format!("assets:shortages:{}", event.word("member"));
         let lender = || format!("liabilities:borrowings:{}", event.word("lender"));
-        let (seed, growth, operating) =
-            ("funds:seed-grant".to_owned(), "funds:income-growth".to_owned(), "funds:operating".to_owned());
-        let nominal = |name: &str| name.to_owned();
-        let interest = "income:loan-interest".to_owned();
-        let transfers = match event.name.as_str() {
+        let fund = || format!("funds:{}", event.word("fund"));
+        let spent = || format!("expenses:{}", event.word("area"));
+        let [seed, growth, operating] =
+            ["seed-grant", "income-growth", "operating"].map(|fund| format!("funds:{fund}"));
+        let (clearing, interest) = (CLEARING.to_owned(), UNALLOCATED.to_owned());
+        let (cash, bank) = ("assets:cash".to_owned(), "assets:bank".to_owned());
+        Some(match event.name.as_str() {
+            "funds_carried_in" => vec![
+                (cash, clearing.clone(), event.number("cash")),
+                (bank, clearing.clone(), event.number("bank")),
+                (clearing.clone(), seed, event.number("seed_grant")),
+                (clearing.clone(), growth, event.number("income_growth")),
+                (clearing.clone(), operating, event.number("operating")),
+                (clearing, interest, event.number("unallocated_interest")),
+            ],
+            "advance_carried_in" => vec![(advance(), clearing, amount())],
+            "shortage_carried_in" => vec![(shortage(), clearing, amount())],
+            "borrowing_carried_in" => vec![(clearing, lender(), amount())],
+            "loan_carried_in" => vec![(owed(), clearing, event.number("outstanding"))],
             "seed_grant_received" => vec![(into(), seed, amount())],
             "seed_grant_returned" => vec![(seed, out_of(), amount())],
-            "donation_received" => through(into(), nominal("income:donations"), fund(), amount()),
-            "dues_received" => through(into(), nominal("income:dues"), operating, amount()),
-            "other_income_received" => through(into(), nominal("income:other"), fund(), amount()),
+            "seed_grant_restored" => vec![(growth, seed, amount())],
+            "donation_received" => through(into(), "income:donations", fund(), amount()),
+            "dues_received" => {
+                let members = i128::try_from(event.names("members").len()).unwrap();
+                let dues = event.number("each") * members * event.number_or("months", 1);
+                through(into(), "income:dues", operating, dues)
+            }
+            "other_income_received" => through(into(), "income:other", fund(), amount()),
             "borrowing_received" => vec![(into(), lender(), amount())],
             "borrowing_repaid" => vec![(lender(), out_of(), amount())],
-            "borrowing_forgiven" => through(lender(), nominal("income:donations"), growth, amount()),
-            "loan_disbursed" => {
-                let loan = loan.as_ref()?;
-                vec![(format!("assets:loans:{}", loan.name), out_of(), loan.principal)]
-            }
+            "borrowing_forgiven" => through(lender(), "income:donations", growth, amount()),
+            "loan_disbursed" => vec![(owed(), out_of(), loan?.principal())],
             "repayment_received" => {
                 let mut transfers = vec![
-                    (into(), format!("assets:loans:{}", event.word("loan")), event.number("principal")),
+                    (into(), owed(), event.number("principal")),
                     (into(), interest.clone(), event.number("interest")),
                 ];
                 if let Some((allocated, to_growth)) = self.allocation(event) {
@@ -45,65 +93,81 @@ impl Books {
                 transfers
             }
             "interest_allocated" => {
-                let (allocated, to_growth) = self.allocation(event).unwrap();
+                let (allocated, to_growth) = self.allocation(event)?;
                 vec![(interest.clone(), growth, to_growth), (interest, operating, allocated - to_growth)]
             }
             "loan_written_off" => {
-                let loan = loan.as_ref()?;
-                let lost = loan.outstanding();
-                let of_growth = lost.min(self.fund("income-growth").max(0));
-                let losses = nominal("expenses:loan-losses");
-                vec![
-                    (losses.clone(), format!("assets:loans:{}", loan.name), lost),
-                    (growth, losses.clone(), of_growth),
-                    (seed, losses, lost - of_growth),
-                ]
+                // Of a loan of which less than nothing is outstanding, nothing is lost.
+                let lost = loan?.outstanding().max(0);
+                self.loss("expenses:loan-losses", owed(), lost, "income-growth")
             }
             "recovery_received" => {
-                let to_seed = amount().min(loan.as_ref()?.to_restore.max(0));
-                let recoveries = nominal("income:recoveries");
+                let to_seed = self.recovered_to_seed_grant(&loan?, amount());
+                let recoveries = "income:recoveries".to_owned();
                 vec![
                     (into(), recoveries.clone(), amount()),
                     (recoveries.clone(), seed, to_seed),
                     (recoveries, growth, amount() - to_seed),
                 ]
             }
-            "operating_spent" => {
-                let spent = format!("expenses:{}", event.word("area"));
-                vec![(spent.clone(), out_of(), amount()), (operating, spent, amount())]
-            }
+            "operating_spent" => vec![(spent(), out_of(), amount()), (operating, spent(), amount())],
+            "advance_paid" => vec![(advance(), out_of(), amount())],
+            "advance_spent" => vec![(spent(), advance(), amount()), (operating, spent(), amount())],
+            "advance_returned" => vec![(into(), advance(), amount())],
             "operating_capitalised" => vec![(operating, growth, amount())],
             "capital_handed_over" => vec![(growth, out_of(), amount())],
-            "shortage_found" => {
-                let shortages = nominal("expenses:shortages");
-                let mut transfers = vec![(shortages.clone(), place(), amount())];
-                if event.word("borne_by") == "operating" {
-                    transfers.push((operating, shortages, amount()));
-                } else {
-                    let of_growth = amount().min(self.fund("income-growth").max(0));
-                    transfers.push((growth, shortages.clone(), of_growth));
-                    transfers.push((seed, shortages, amount() - of_growth));
-                }
-                transfers
+            "shortage_found" if event.word("borne_by") == "keeper" => {
+                vec![(shortage(), place_in("place"), amount())]
             }
-            "surplus_found" => through(place(), nominal("income:other"), operating, amount()),
-            "cash_deposited" => vec![(nominal("assets:bank"), nominal("assets:cash"), amount())],
-            "cash_withdrawn" => vec![(nominal("assets:cash"), nominal("assets:bank"), amount())],
+            "shortage_found" => self.loss("expenses:shortages", place_in("place"), amount(), event.word("borne_by")),
+            "shortage_repaid" => vec![(into(), shortage(), amount())],
+            "shortage_released" => self.loss("expenses:shortages", shortage(), amount(), event.word("borne_by")),
+            "surplus_found" => through(place_in("place"), "income:other", growth, amount()),
+            "cash_deposited" => vec![(bank, cash, amount())],
+            "cash_withdrawn" => vec![(cash, bank, amount())],
             "reversed" => {
                 let (_, target) = self.record(event.word("record"))?;
                 target.entry.iter().map(|t| (t.credit.clone(), t.debit.clone(), t.amount)).collect()
             }
             _ => Vec::new(),
-        };
-        let transfers = transfers.into_iter().filter(|(_, _, amount)| *amount > 0);
-        Some(transfers.map(|(debit, credit, amount)| Transfer { debit, credit, amount }).collect())
+        })
+    }
+
+    /// A loss of an asset that the operating fund or capital bears.
+    fn loss(&self, expense: &str, asset: String, lost: i128, borne_by: &str) -> Transfers {
+        let expense = expense.to_owned();
+        let mut transfers = vec![(expense.clone(), asset, lost)];
+        if borne_by == "operating" {
+            transfers.push(("funds:operating".to_owned(), expense, lost));
+        } else {
+            let of_seed = self.borne_by_seed_grant(lost);
+            transfers.push(("funds:income-growth".to_owned(), expense.clone(), lost - of_seed));
+            transfers.push(("funds:seed-grant".to_owned(), expense, of_seed));
+        }
+        transfers
+    }
+
+    /// The part of a loss to capital that the seed grant bears: what income growth does not cover, up to what the grant holds.
+    pub(crate) fn borne_by_seed_grant(&self, lost: i128) -> i128 {
+        let (growth, seed) = (self.fund("income-growth").max(0), self.fund("seed-grant").max(0));
+        seed.min((lost - growth).max(0))
+    }
+
+    /// What the seed grant lacks of what was received less what was returned; below zero if it holds more.
+    pub(crate) fn seed_grant_lacks(&self) -> i128 {
+        self.whole_seed_grant() - self.fund("seed-grant")
+    }
+
+    /// The part of a recovery that goes back to the seed grant.
+    pub(crate) fn recovered_to_seed_grant(&self, loan: &Loan<'_>, amount: i128) -> i128 {
+        amount.min(loan.to_restore()).min(self.seed_grant_lacks()).max(0)
     }
 
     /// What an event allocates, A, and what of that goes to the income-growth fund, g; `None` if it is no allocation.
     pub(crate) fn allocation(&self, event: &Event) -> Option<(i128, i128)> {
         let allocated = match event.name.as_str() {
             "repayment_received" if self.charter().on_receipt => event.number("interest"),
-            "interest_allocated" => self.balance("income:loan-interest").max(0),
+            "interest_allocated" => self.balance(UNALLOCATED).max(0),
             _ => return None,
         };
         let (t, g) = self.count();
@@ -115,6 +179,6 @@ impl Books {
 }
 
 /// Two transfers through a nominal account: Dr `debit` Cr `nominal`, Dr `nominal` Cr `credit`.
-fn through(debit: String, nominal: String, credit: String, amount: i128) -> Vec<(String, String, i128)> {
-    vec![(debit, nominal.clone(), amount), (nominal, credit, amount)]
+fn through(debit: String, nominal: &str, credit: String, amount: i128) -> Transfers {
+    vec![(debit, nominal.to_owned(), amount), (nominal.to_owned(), credit, amount)]
 }

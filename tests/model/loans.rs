@@ -1,55 +1,49 @@
-//! Section 6: the life of a loan, read off the list of records.
+//! Section 6: a loan, computed from its standing records in the order of their value dates.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 
 use crate::read::ONE;
-use crate::state::Record;
+use crate::state::{Books, Record, is_origin};
 
-/// Where a loan is in its life. *Settled* is not told but found: see [`Loan::is_settled`].
+/// The state of a loan. *Settled* depends on the day: see [`Loan::is_settled`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Life {
     Approved,
+    /// Cancelled, or carried in and that taken back.
     Cancelled,
-    Disbursed,
+    /// Disbursed or carried in, and not written off.
+    Running,
     WrittenOff,
 }
 
-/// A loan as the records tell it.
+/// A loan: the record that brought it into the books, and those of its records that stand.
 #[derive(Clone, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact that the specification names")]
-pub(crate) struct Loan {
+pub(crate) struct Loan<'b> {
     pub(crate) name: String,
-    pub(crate) member: String,
-    pub(crate) principal: i128,
-    months: i128,
-    monthly_rate: i128,
-    flat: bool,
-    equal_principal: bool,
-    rounding: i128,
-    pub(crate) interest_first: bool,
-    pub(crate) life: Life,
-    /// Places of its records that stand: disbursal, repayments, waivers, reschedules, write-off, recoveries.
-    pub(crate) standing: Vec<usize>,
-    /// The schedule of the disbursal, and those that took its place.
-    schedules: Vec<Schedule>,
-    pub(crate) rescheduled: bool,
-    pub(crate) paid: i128,
-    pub(crate) waived: i128,
-    pub(crate) written_off: i128,
-    pub(crate) recovered: i128,
-    /// What its write-off took from the seed grant, less what recoveries restored.
-    pub(crate) to_restore: i128,
-    /// After each record that is about it or its account: the day, the principal outstanding, whether it is written off.
-    history: Vec<(NaiveDate, i128, bool)>,
+    origin: &'b Record,
+    is_origin_standing: bool,
+    is_cancelled: bool,
+    /// In the order of value dates; within one day the disbursal or carrying-in first, then repayments, then the others.
+    records: Vec<Dated<'b>>,
 }
 
-/// D₀, n and the principal of a schedule, and the day on which it was decided.
-#[derive(Clone, Copy, Debug)]
+/// A record of a loan with its value date.
+#[derive(Clone, Debug)]
+struct Dated<'b> {
+    day: NaiveDate,
+    place: usize,
+    record: &'b Record,
+}
+
+/// D₀, n, the rate and the principal that a schedule calls.
+#[derive(Clone, Debug)]
 struct Schedule {
-    decided: NaiveDate,
     start: NaiveDate,
     months: i128,
+    monthly_rate: i128,
     principal: i128,
+    /// The last month that stays a month of this schedule, and the day on which a new one was decided.
+    until: Option<(i128, NaiveDate)>,
 }
 
 impl Schedule {
@@ -59,6 +53,14 @@ impl Schedule {
     }
 }
 
+/// Interest that is charged on one day and falls due on another.
+#[derive(Clone, Debug)]
+struct Charge {
+    on: NaiveDate,
+    due: NaiveDate,
+    amount: i128,
+}
+
 /// A day so many calendar months later, clamped to the end of the month.
 pub(crate) fn months_after(day: NaiveDate, months: i128) -> NaiveDate {
     let months = i128::from(day.year()) * 12 + i128::from(day.month0()) + months;
@@ -66,193 +68,229 @@ pub(crate) fn months_after(day: NaiveDate, months: i128) -> NaiveDate {
     (1..=day.day()).rev().find_map(|day| NaiveDate::from_ymd_opt(year, month, day)).unwrap()
 }
 
-/// Rounded half up to `unit` đồng: `principal` × `rate`.
+fn days_after(day: NaiveDate, days: i128) -> NaiveDate {
+    day + Days::new(u64::try_from(days).unwrap())
+}
+
+/// Principal × rate, rounded half up to `unit` đồng; 0 on principal of zero or less.
 fn interest(principal: i128, rate: i128, unit: i128) -> i128 {
-    let (numerator, denominator) = (principal * rate, ONE * unit);
+    let (numerator, denominator) = (principal.max(0) * rate, ONE * unit);
     (2 * numerator + denominator) / (2 * denominator) * unit
 }
 
-impl Loan {
-    /// The loan of this name, if it was approved.
-    pub(crate) fn of(records: &[Record], name: &str) -> Option<Self> {
-        let account = format!("assets:loans:{name}");
-        let mut loan: Option<Self> = None;
-        let mut outstanding = 0;
-        for (place, record) in records.iter().enumerate() {
-            let mut touched = false;
-            for transfer in &record.entry {
-                outstanding += if transfer.debit == account { transfer.amount } else { 0 };
-                outstanding -= if transfer.credit == account { transfer.amount } else { 0 };
-                touched |= transfer.debit == account || transfer.credit == account;
-            }
-            if record.taken {
-                if record.event.loan() == Some(name) {
-                    touched = true;
-                    match &mut loan {
-                        None => loan = Some(Self::approved(record)),
-                        Some(loan) => loan.happen(place, record),
-                    }
-                } else if record.event.name == "reversed" {
-                    let target = records.iter().find(|other| other.id == record.event.word("record")).unwrap();
-                    if target.event.loan() == Some(name) {
-                        touched = true;
-                        loan.as_mut().unwrap().take_back(target);
-                    }
-                }
-            }
-            if let (true, Some(loan)) = (touched, &mut loan) {
-                loan.history.push((record.day, outstanding, loan.life == Life::WrittenOff));
-            }
+/// The value date of a disbursal: `paid_on`, from the approval to the record; without it, the latest date so far.
+fn value_date_of_disbursal(record: &Record, approval: &Record) -> NaiveDate {
+    record.event.perhaps_day("paid_on").map_or(record.day, |paid_on| nearest(paid_on, approval.date, record.date))
+}
+
+/// The day nearest to `day` that is not before `first` and not after `last`.
+fn nearest(day: NaiveDate, first: NaiveDate, last: NaiveDate) -> NaiveDate {
+    day.min(last).max(first)
+}
+
+impl<'b> Loan<'b> {
+    /// The loan of this name, if it was approved or carried in.
+    pub(crate) fn of(books: &'b Books, name: &str, standing: &[(usize, &'b Record)]) -> Option<Self> {
+        let is_own = |record: &Record| record.taken && record.event.loan() == Some(name);
+        let (first, origin) =
+            books.records.iter().enumerate().find(|(_, record)| is_own(record) && is_origin(&record.event))?;
+        let mut loan = Self {
+            name: name.to_owned(),
+            origin,
+            is_origin_standing: standing.iter().any(|(place, _)| *place == first),
+            is_cancelled: books.records.iter().any(|record| is_own(record) && record.event.name == "loan_cancelled"),
+            records: Vec::new(),
+        };
+        let mut own = standing.to_vec();
+        own.retain(|(_, record)| is_own(record) && is_of_a_loan(record));
+        let begun = own.iter().find(|(_, record)| class(record) == 0);
+        let begun = begun.map(|(_, record)| match record.event.name.as_str() {
+            "loan_disbursed" => value_date_of_disbursal(record, origin),
+            _ => record.day,
+        });
+        for (place, record) in own {
+            let paid_on = record.event.perhaps_day("paid_on");
+            let day = match (record.event.name.as_str(), paid_on, begun) {
+                ("loan_disbursed", _, Some(begun)) => begun,
+                ("repayment_received", Some(paid_on), Some(begun)) => nearest(paid_on, begun, record.date),
+                ("repayment_received", Some(paid_on), None) => paid_on.min(record.date),
+                _ => record.day,
+            };
+            loan.records.push(Dated { day, place, record });
         }
-        loan
+        loan.records.sort_by_key(|dated| (dated.day, class(dated.record), dated.place));
+        Some(loan)
     }
 
-    fn approved(record: &Record) -> Self {
-        let event = &record.event;
-        Self {
-            name: event.word("loan").to_owned(),
-            member: event.word("member").to_owned(),
-            principal: event.number("principal"),
-            months: event.number("months"),
-            monthly_rate: event.number("monthly_rate"),
-            flat: event.word("interest") == "flat",
-            equal_principal: event.word("repayment") == "equal_principal",
-            rounding: record.charter.rounding,
-            interest_first: record.charter.interest_first,
-            life: Life::Approved,
-            standing: Vec::new(),
-            schedules: Vec::new(),
-            rescheduled: false,
-            paid: 0,
-            waived: 0,
-            written_off: 0,
-            recovered: 0,
-            to_restore: 0,
-            history: Vec::new(),
-        }
+    /// A fact of its approval or carrying-in.
+    fn number(&self, field: &str) -> i128 {
+        self.origin.event.number(field)
     }
 
-    fn happen(&mut self, place: usize, record: &Record) {
-        let event = &record.event;
-        if event.name == "loan_cancelled" {
-            self.life = Life::Cancelled;
-            return;
-        }
-        self.standing.push(place);
-        match event.name.as_str() {
-            "loan_disbursed" => {
-                self.life = Life::Disbursed;
-                self.schedules = vec![Schedule {
-                    decided: record.day,
-                    start: record.day,
-                    months: self.months,
-                    principal: self.principal,
-                }];
-            }
-            "repayment_received" => self.paid += event.number("interest"),
-            "interest_waived" => self.waived += event.number("amount"),
-            "loan_rescheduled" => {
-                self.rescheduled = true;
-                self.schedules.push(Schedule {
-                    decided: record.day,
-                    start: self.end_of_month_that_runs_on(record.day),
-                    months: event.number("months"),
-                    principal: self.outstanding(),
-                });
-            }
-            "loan_written_off" => {
-                self.life = Life::WrittenOff;
-                self.written_off = record.lost;
-                self.to_restore = record.from_seed_grant;
-            }
-            "recovery_received" => {
-                self.recovered += event.number("amount");
-                self.to_restore += record.from_seed_grant;
-            }
-            other => panic!("{other} is about no loan"),
+    fn word(&self, field: &str) -> &str {
+        self.origin.event.word(field)
+    }
+
+    fn all(&self, name: &'static str) -> impl Iterator<Item = &Dated<'b>> {
+        self.records.iter().filter(move |dated| dated.record.event.name == name)
+    }
+
+    fn one(&self, name: &'static str) -> Option<&Dated<'b>> {
+        self.all(name).next()
+    }
+
+    /// The disbursal or carrying-in that stands.
+    fn beginning(&self) -> Option<&Dated<'b>> {
+        self.records.iter().find(|dated| class(dated.record) == 0)
+    }
+
+    pub(crate) fn is_carried_in(&self) -> bool {
+        self.origin.event.name == "loan_carried_in"
+    }
+
+    /// Whether it was approved in these books, not carried in.
+    pub(crate) fn is_approved_here(&self) -> bool {
+        self.origin.event.name == "loan_approved"
+    }
+
+    fn is_carried_in_written_off(&self) -> bool {
+        self.origin.event.name == "written_off_carried_in"
+    }
+
+    pub(crate) fn life(&self) -> Life {
+        if !self.is_approved_here() && !self.is_origin_standing {
+            Life::Cancelled
+        } else if self.is_carried_in_written_off() || self.one("loan_written_off").is_some() {
+            Life::WrittenOff
+        } else if self.beginning().is_some() {
+            Life::Running
+        } else if self.is_cancelled {
+            Life::Cancelled
+        } else {
+            Life::Approved
         }
     }
 
-    fn take_back(&mut self, target: &Record) {
-        let event = &target.event;
-        assert!(self.standing.pop().is_some(), "nothing of {} stands", self.name);
-        match event.name.as_str() {
-            "loan_disbursed" => {
-                self.life = Life::Approved;
-                self.schedules.clear();
-            }
-            "repayment_received" => self.paid -= event.number("interest"),
-            "interest_waived" => self.waived -= event.number("amount"),
-            "loan_written_off" => {
-                self.life = Life::Disbursed;
-                self.written_off = 0;
-                self.to_restore = 0;
-            }
-            "recovery_received" => {
-                self.recovered -= event.number("amount");
-                self.to_restore -= target.from_seed_grant;
-            }
-            other => panic!("{other} cannot be taken back"),
+    /// Whether a disbursal stands.
+    pub(crate) fn is_disbursed(&self) -> bool {
+        self.one("loan_disbursed").is_some()
+    }
+
+    /// The principal approved; of a loan carried in, what its schedule calls.
+    pub(crate) fn principal(&self) -> i128 {
+        if self.is_carried_in_written_off() { self.number("amount") } else { self.number("principal") }
+    }
+
+    /// The member for whom it was approved, or carried in.
+    pub(crate) fn first_member(&self) -> &str {
+        self.word("member")
+    }
+
+    /// The member whose loan it is now.
+    pub(crate) fn member(&self) -> &str {
+        let assumed = self.all("loan_assumed").last();
+        assumed.map_or(self.first_member(), |dated| dated.record.event.word("member"))
+    }
+
+    pub(crate) fn approved_on(&self) -> NaiveDate {
+        self.origin.date
+    }
+
+    /// The value date of the disbursal or carrying-in.
+    pub(crate) fn began_on(&self) -> Option<NaiveDate> {
+        self.beginning().map(|dated| dated.day)
+    }
+
+    /// The value date of a repayment that names this `paid_on`, in a record of this date on this day.
+    pub(crate) fn value_date(&self, paid_on: Option<NaiveDate>, date: NaiveDate, day: NaiveDate) -> NaiveDate {
+        match (paid_on, self.began_on()) {
+            (Some(paid_on), Some(began)) => nearest(paid_on, began, date),
+            (Some(paid_on), None) => paid_on.min(date),
+            (None, _) => day,
         }
     }
 
-    /// Dₖ with Dₖ₋₁ < `day` ≤ Dₖ; D₀ if the day is on or before it.
-    fn end_of_month_that_runs_on(&self, day: NaiveDate) -> NaiveDate {
-        let schedule = self.schedules.last().unwrap();
-        let mut k = 0;
-        while schedule.due_day(k) < day {
-            k += 1;
-        }
-        schedule.due_day(k)
+    pub(crate) fn interest_first(&self) -> bool {
+        self.origin.charter.interest_first
     }
 
-    /// Principal outstanding, as posted.
-    pub(crate) fn outstanding(&self) -> i128 {
-        self.history.last().map_or(0, |(_, outstanding, _)| *outstanding)
+    /// The places of its records that stand.
+    pub(crate) fn places(&self) -> impl Iterator<Item = usize> {
+        self.records.iter().map(|dated| dated.place)
     }
 
-    /// The principal on which the month after `day` is charged: what was outstanding at its end, nothing while written off.
-    fn base(&self, day: NaiveDate) -> i128 {
-        match self.history.iter().rev().find(|(then, _, _)| *then <= day) {
-            Some((_, outstanding, false)) => (*outstanding).max(0),
+    /// Whether one of its standing records is of this event.
+    pub(crate) fn has(&self, name: &'static str) -> bool {
+        self.one(name).is_some()
+    }
+
+    // Principal.
+
+    /// What was disbursed, or carried in as outstanding, less the principal of repayments with value dates up to `day`.
+    fn unpaid(&self, day: NaiveDate) -> i128 {
+        let begun = self.beginning().map_or(0, |dated| match dated.record.event.name.as_str() {
+            "loan_disbursed" => self.principal(),
+            "loan_carried_in" => self.number("outstanding"),
             _ => 0,
+        });
+        let repaid = self.all("repayment_received").filter(|dated| dated.day <= day);
+        begun - repaid.map(|dated| dated.record.event.number("principal")).sum::<i128>()
+    }
+
+    /// Principal outstanding, by all records so far.
+    pub(crate) fn outstanding(&self) -> i128 {
+        if self.life() == Life::WrittenOff { 0 } else { self.unpaid(NaiveDate::MAX) }
+    }
+
+    /// Principal owed or approved; a loan of which less than nothing is outstanding counts as nothing.
+    pub(crate) fn exposure(&self) -> i128 {
+        self.outstanding().max(0) + if self.life() == Life::Approved { self.principal() } else { 0 }
+    }
+
+    /// What was outstanding when it was carried in.
+    pub(crate) fn carried_in_outstanding(&self) -> i128 {
+        self.number("outstanding")
+    }
+
+    // Schedules.
+
+    /// Its schedules, each later one in the place of the one before.
+    fn schedules(&self) -> Vec<Schedule> {
+        let Some(begun) = self.beginning().filter(|_| !self.is_carried_in_written_off()) else { return Vec::new() };
+        let mut schedules = vec![Schedule {
+            start: if self.is_carried_in() { self.origin.event.day("disbursed") } else { begun.day },
+            months: self.number("months"),
+            monthly_rate: self.number("monthly_rate"),
+            principal: self.principal(),
+            until: None,
+        }];
+        for decided in self.all("loan_rescheduled") {
+            let event = &decided.record.event;
+            let old = schedules.last_mut().unwrap();
+            // The month that runs on that day; 0 on or before D₀.
+            let k = (0..).find(|k| decided.day <= old.due_day(*k)).unwrap();
+            old.until = Some((k, decided.day));
+            let new = Schedule {
+                start: old.due_day(k),
+                months: event.number("months"),
+                monthly_rate: event.number_or("monthly_rate", old.monthly_rate),
+                principal: self.unpaid(decided.day),
+                until: None,
+            };
+            schedules.push(new);
         }
+        schedules
     }
 
-    /// The charges of all months begun on or before `day`, with the days on which they fall due.
-    pub(crate) fn charges(&self, day: NaiveDate) -> Vec<(NaiveDate, i128)> {
-        let mut charges = Vec::new();
-        for (place, schedule) in self.schedules.iter().enumerate() {
-            let until = self.schedules.get(place + 1).map_or(day, |next| next.decided);
-            for k in (1..).take_while(|k| schedule.due_day(k - 1) < until) {
-                let base = self.base(schedule.due_day(k - 1));
-                let base = if self.flat && k <= schedule.months && base > 0 { schedule.principal } else { base };
-                charges.push((schedule.due_day(k), interest(base, self.monthly_rate, self.rounding)));
-            }
-        }
-        charges
-    }
-
-    /// Interest accrued on `day`. Of a loan not disbursed there is none.
-    pub(crate) fn accrued(&self, day: NaiveDate) -> i128 {
-        self.charges(day).iter().map(|(_, charge)| charge).sum::<i128>() - self.paid - self.waived
-    }
-
-    /// Interest due on `day`.
-    pub(crate) fn interest_due(&self, day: NaiveDate) -> i128 {
-        let fallen_due =
-            self.charges(day).iter().filter(|(due, _)| *due <= day).map(|(_, charge)| charge).sum::<i128>();
-        (fallen_due - self.paid - self.waived).max(0)
-    }
-
-    /// When the principal falls due.
+    /// When the principal of the present schedule falls due.
     fn instalments(&self) -> Vec<(NaiveDate, i128)> {
-        let Some(schedule) = self.schedules.last() else { return Vec::new() };
+        let Some(schedule) = self.schedules().pop() else { return Vec::new() };
+        let unit = self.origin.charter.rounding;
         let mut instalments = Vec::new();
         let mut rest = schedule.principal;
-        if self.equal_principal {
+        if self.word("repayment") == "equal_principal" {
             for k in 1..schedule.months {
-                let instalment = schedule.principal / schedule.months / self.rounding * self.rounding;
+                let instalment = schedule.principal.div_euclid(schedule.months * unit) * unit;
                 instalments.push((schedule.due_day(k), instalment));
                 rest -= instalment;
             }
@@ -261,54 +299,185 @@ impl Loan {
         instalments
     }
 
-    /// Principal repaid of the schedule.
+    /// Principal repaid of the present schedule.
     fn repaid(&self) -> i128 {
-        self.schedules.last().map_or(0, |schedule| schedule.principal - self.outstanding())
+        self.schedules().last().map_or(0, |schedule| schedule.principal) - self.outstanding()
+    }
+
+    // Interest.
+
+    /// The charges made up to `day`.
+    fn charges(&self, day: NaiveDate) -> Vec<Charge> {
+        let carried_in = self.beginning().filter(|_| self.is_carried_in()).map(|dated| dated.day);
+        let mut charges = Vec::new();
+        if let Some(on) = carried_in.filter(|_| self.number("interest_owed") > 0) {
+            let due = self.origin.event.perhaps_day("owed_since").unwrap_or(on);
+            charges.push(Charge { on, due, amount: self.number("interest_owed") });
+        }
+        let schedules = self.schedules();
+        for schedule in &schedules {
+            let begins_the_loan = schedule.start == schedules[0].start;
+            for k in 1.. {
+                if schedule.until.is_some_and(|(last, _)| k > last) {
+                    break;
+                }
+                let due = schedule.due_day(k);
+                let grace = if k == 1 && begins_the_loan { 0 } else { self.origin.charter.grace_days };
+                let usual = days_after(schedule.due_day(k - 1), grace + 1);
+                // The day of the charge, and the principal outstanding on which it is charged.
+                let (on, base) = match (carried_in, schedule.until) {
+                    (Some(carried_in), _) if due <= carried_in => continue,
+                    (Some(carried_in), _) if usual <= carried_in => (carried_in, self.carried_in_outstanding()),
+                    (_, Some((last, decided))) if k == last && usual > decided => (decided, self.unpaid(decided)),
+                    _ => (usual, self.unpaid(usual.pred_opt().unwrap())),
+                };
+                if on > day || self.written_off_on().is_some_and(|written_off| on > written_off) {
+                    break;
+                }
+                let is_flat = self.word("interest") == "flat" && k <= schedule.months && base > 0;
+                let base = if is_flat { schedule.principal } else { base };
+                charges.push(Charge {
+                    on,
+                    due,
+                    amount: interest(base, schedule.monthly_rate, self.origin.charter.rounding),
+                });
+            }
+        }
+        charges.retain(|charge| charge.on <= day);
+        charges
+    }
+
+    fn written_off_on(&self) -> Option<NaiveDate> {
+        self.one("loan_written_off").map(|dated| dated.day)
+    }
+
+    /// All interest paid and waived.
+    pub(crate) fn interest_paid(&self) -> i128 {
+        let paid: i128 = self.all("repayment_received").map(|dated| dated.record.event.number("interest")).sum();
+        paid + self.all("interest_waived").map(|dated| dated.record.event.number("amount")).sum::<i128>()
+    }
+
+    /// Interest accrued on `day`: charges less what was paid and waived. Nothing is accrued on a loan written off.
+    pub(crate) fn accrued(&self, day: NaiveDate) -> i128 {
+        if self.life() == Life::WrittenOff {
+            return 0;
+        }
+        self.charges(day).iter().map(|charge| charge.amount).sum::<i128>() - self.interest_paid()
+    }
+
+    /// Charges made up to `day` that fall due by `until`, less what was ever paid and waived; may be below zero.
+    pub(crate) fn unpaid_interest(&self, day: NaiveDate, until: NaiveDate) -> i128 {
+        let charges = self.charges(day);
+        let due = charges.iter().filter(|charge| charge.due <= until).map(|charge| charge.amount);
+        due.sum::<i128>() - self.interest_paid()
+    }
+
+    /// Interest due on `day`.
+    pub(crate) fn interest_due(&self, day: NaiveDate) -> i128 {
+        if self.life() == Life::Running { self.unpaid_interest(day, day).max(0) } else { 0 }
     }
 
     /// Principal due on `day`.
     pub(crate) fn principal_due(&self, day: NaiveDate) -> i128 {
-        let fallen_due: i128 =
-            self.instalments().iter().filter(|(due, _)| *due <= day).map(|(_, instalment)| instalment).sum();
-        if self.schedules.is_empty() { 0 } else { (fallen_due - self.repaid()).max(0) }
+        let instalments = self.instalments();
+        let fallen_due = instalments.iter().filter(|(due, _)| *due <= day).map(|(_, instalment)| instalment);
+        if self.life() == Life::Running { (fallen_due.sum::<i128>() - self.repaid()).max(0) } else { 0 }
     }
 
     /// Days past due on `day`.
     pub(crate) fn days_past_due(&self, day: NaiveDate) -> i64 {
-        let unpaid_since = |calls: Vec<(NaiveDate, i128)>, mut paid: i128| {
+        if self.life() != Life::Running {
+            return 0;
+        }
+        let unpaid_since = |mut calls: Vec<(NaiveDate, i128)>, mut paid: i128| {
+            calls.sort_by_key(|(due, _)| *due);
             calls.into_iter().filter(|(due, _)| *due < day).find_map(|(due, called)| {
                 paid -= called;
-                // Where nothing is called, nothing is unpaid, be it that more is outstanding than the schedule calls.
+                // A due day on which nothing falls due has nothing unpaid.
                 (paid < 0 && called > 0).then_some(due)
             })
         };
         let principal = unpaid_since(self.instalments(), self.repaid());
-        let interest = unpaid_since(self.charges(day), self.paid + self.waived);
+        let charges = self.charges(day).iter().map(|charge| (charge.due, charge.amount)).collect();
+        let interest = unpaid_since(charges, self.interest_paid());
         principal.into_iter().chain(interest).min().map_or(0, |due| (day - due).num_days())
     }
 
+    // What became of it.
+
     /// Nothing outstanding, and nothing accrued unpaid.
     pub(crate) fn is_settled(&self, day: NaiveDate) -> bool {
-        self.life == Life::Disbursed && self.outstanding() <= 0 && self.accrued(day) <= 0
+        self.life() == Life::Running && self.outstanding() <= 0 && self.accrued(day) <= 0
     }
 
-    /// Approved, or disbursed and not settled.
-    pub(crate) fn is_open(&self, day: NaiveDate) -> bool {
-        self.life == Life::Approved || self.is_owed(day)
-    }
-
-    /// Disbursed, not settled, not written off.
+    /// Disbursed or carried in, and neither settled nor written off.
     pub(crate) fn is_owed(&self, day: NaiveDate) -> bool {
-        self.life == Life::Disbursed && !self.is_settled(day)
+        self.life() == Life::Running && !self.is_settled(day)
     }
 
-    /// Principal outstanding and approved.
-    pub(crate) fn exposure(&self) -> i128 {
-        self.outstanding() + if self.life == Life::Approved { self.principal } else { 0 }
+    /// Approved; or disbursed or carried in, and neither settled nor written off.
+    pub(crate) fn is_open(&self, day: NaiveDate) -> bool {
+        self.life() == Life::Approved || self.is_owed(day)
     }
 
-    /// The amount recoverable.
+    /// Rescheduled here, or before it was carried in.
+    pub(crate) fn is_rescheduled(&self) -> bool {
+        let before = if self.is_carried_in() { self.origin.event.number_or("times_rescheduled", 0) } else { 0 };
+        self.beginning().is_some() && (before > 0 || self.has("loan_rescheduled"))
+    }
+
+    // Losses.
+
+    /// The principal written off, before recoveries.
+    pub(crate) fn written_off(&self) -> i128 {
+        match self.one("loan_written_off") {
+            _ if self.life() != Life::WrittenOff => 0,
+            Some(dated) => dated.record.lost,
+            None => self.number("amount"),
+        }
+    }
+
+    pub(crate) fn recovered(&self) -> i128 {
+        self.all("recovery_received").map(|dated| dated.record.event.number("amount")).sum()
+    }
+
+    /// The amount recoverable; nothing if the meeting forgave it.
     pub(crate) fn recoverable(&self) -> i128 {
-        self.written_off - self.recovered
+        let forgiven = |dated: &Dated<'_>| dated.record.event.fields.contains_key("forgiven");
+        if self.one("loan_written_off").is_some_and(forgiven) { 0 } else { self.written_off() - self.recovered() }
+    }
+
+    /// What its write-off took from the seed grant and recoveries have not given back.
+    pub(crate) fn to_restore(&self) -> i128 {
+        let taken = match self.one("loan_written_off") {
+            _ if self.life() != Life::WrittenOff => 0,
+            Some(dated) => dated.record.from_seed_grant,
+            None => self.number("from_seed_grant"),
+        };
+        taken - self.all("recovery_received").map(|dated| dated.record.to_seed_grant).sum::<i128>()
+    }
+}
+
+/// Whether it is one of a loan's records.
+pub(crate) fn is_of_a_loan(record: &Record) -> bool {
+    record.event.is(&[
+        "loan_disbursed",
+        "loan_carried_in",
+        "written_off_carried_in",
+        "repayment_received",
+        "interest_waived",
+        "loan_rescheduled",
+        "loan_assumed",
+        "loan_written_off",
+        "recovery_received",
+    ])
+}
+
+/// Within one day the disbursal or carrying-in is first, then repayments, then the others.
+fn class(record: &Record) -> u8 {
+    match record.event.name.as_str() {
+        "loan_disbursed" | "loan_carried_in" | "written_off_carried_in" => 0,
+        "repayment_received" => 1,
+        _ => 2,
     }
 }

@@ -32,6 +32,11 @@ impl Dice {
         self.below(times) == 0
     }
 
+    /// A number from `least` to `most`.
+    pub(crate) fn between(&mut self, least: i128, most: i128) -> i128 {
+        least + i128::from(self.roll()).rem_euclid((most - least).max(0) + 1)
+    }
+
     pub(crate) fn one_of<'t, T>(&mut self, things: &'t [T]) -> &'t T {
         &things[self.below(things.len())]
     }
@@ -50,6 +55,11 @@ pub(crate) struct Pool {
 }
 
 impl Pool {
+    /// A name of a loan or member that is new.
+    pub(crate) fn fresh(prefix: &str, known: &[String]) -> Value {
+        Value::from(format!("{prefix}{}", known.len() + 1))
+    }
+
     /// A day: one of the pool, the next one, a month later, the end of that month; sometimes one before.
     pub(crate) fn day(&self, dice: &mut Dice) -> NaiveDate {
         let day = *dice.one_of(&self.days);
@@ -89,6 +99,15 @@ impl Pool {
                 facts.insert(field.trim_end_matches('?').to_owned(), self.fact(field, kind, dice));
             }
         }
+        if name == "shortage_found" {
+            let keeper = facts["borne_by"] == "keeper";
+            if keeper {
+                facts.insert("member".into(), self.fact("member", "name", dice));
+            } else {
+                facts.remove("member");
+                facts.insert("minute".into(), "Biên bản số 2".into());
+            }
+        }
         json!({ name: facts })
     }
 
@@ -100,6 +119,14 @@ impl Pool {
             ("loan", _) => name(&self.loans, &format!("V{}", self.loans.len() + 1), dice).into(),
             ("member", _) => name(&self.members, &format!("M{}", self.members.len() + 1), dice).into(),
             ("lender", _) => name(&self.lenders, "CN", dice).into(),
+            (_, "names") => {
+                let mut members: Vec<String> = (0..=dice.below(3)).map(|_| name(&self.members, "M1", dice)).collect();
+                members.sort();
+                members.dedup();
+                members.into()
+            }
+            (_, "only_true") => true.into(),
+            (_, "due_months") => (*dice.one_of(&[1_u32, 1, 2, 3, 12])).into(),
             (_, "document") => name(&self.documents, "CT-none", dice).into(),
             (_, "amount") => number(self.amount(dice, 1)),
             (_, "money") => number(if dice.seldom(3) { 0 } else { self.amount(dice, 0) }),
@@ -119,7 +146,7 @@ impl Pool {
     pub(crate) fn charter(&self, dice: &mut Dice) -> Value {
         let mut charter = dice.one_of(&self.charters).clone();
         for _ in 0..dice.below(3) {
-            match dice.below(10) {
+            match dice.below(12) {
                 0 => charter["seed_grant"] = number(self.amount(dice, 0)),
                 1 => charter["loan"]["cap_per_member"] = number(self.amount(dice, 1)),
                 2 => charter["loan"]["open_loans_per_member"] = dice.one_of(&[1, 2, 3]).to_owned().into(),
@@ -129,10 +156,21 @@ impl Pool {
                 6 => charter["loan"]["rounding"] = dice.one_of(&[1, 100, 500, 1000]).to_owned().into(),
                 7 => charter["loan"]["lend_after_write_off"] = dice.seldom(2).into(),
                 8 => charter["interest"]["to_income_growth"] = rate(dice),
+                9 => charter["loan"]["grace_days"] = dice.one_of(&[0, 1, 3, 10, 15]).to_owned().into(),
+                10 => membership(&mut charter, dice),
                 _ => charter["interest"]["allocated"] = (*dice.one_of(&["on_receipt", "at_meeting"])).into(),
             }
         }
         charter
+    }
+}
+
+/// Takes what the Project asks of a club out of a charter, or asks so little that it can be kept.
+fn membership(charter: &mut Value, dice: &mut Dice) {
+    if dice.seldom(2) {
+        charter.as_object_mut().unwrap().remove("membership");
+    } else {
+        charter["membership"] = json!({"members": [1, dice.below(4) + 1], "volunteers": 10, "cared_for": 5, "visits_per_week": 1, "attendance": "0.5"});
     }
 }
 

@@ -1,15 +1,17 @@
-//! The reference model: a second implementation of the books' specification, slow and obvious, beside which the library is read.
+//! The reference model: a second implementation of the specification of the books, slow and simple, with which the library is
+//! compared.
 //!
-//! The model shares nothing with the library but the events that it is handed, and those it reads from their JSON. It keeps a
-//! list of records and finds every figure anew by walking it, loan by loan and month by month. One file here stands for one
-//! section of the specification: [`read`] for 1 to 3, [`entries`] for 5 and 7, [`loans`] for 6, [`rules`] and [`state`] for 8,
-//! [`warnings`] for 9, [`report`] for 10.
+//! The model shares no code with the library but the types of events that it is given; it reads their JSON. It keeps a list of
+//! records and computes every figure anew by walking it, loan by loan and month by month. Each file implements one part of the
+//! specification: [`read`] sections 1 to 3 and the fields of section 5, [`entries`] sections 5 and 7, [`loans`] section 6, [`rules`]
+//! and [`state`] section 8, [`warnings`] section 9, [`report`] section 10.
 //!
-//! Twice it is asked what the library will say. [`writer`] asks both to book vouchers, valid ones and others: the same refusal
-//! or the same entry, and the same state after. [`tamper`] hands both files that were tampered with, or kept without any rule:
-//! the same report, byte by byte. [`reach`] counts what was met, and no rule may stay unmet.
+//! It is compared in two roles. In [`writer`] both book vouchers, valid and invalid ones: the refusal or the entry is the same, and
+//! so are the books afterwards. In [`tamper`] both audit files that were tampered with, that were damaged, or in which no rule was
+//! kept: the report is the same, byte by byte. [`auditor`] compares the model with the report that comes with each sample. Vouchers
+//! are made up in [`steps`], by the model alone. [`reach`] counts what occurred; no rule, finding or warning may be missing.
 //!
-//! `MODEL_CASES` says how many histories each tries.
+//! `MODEL_CASES` sets the number of histories; `MODEL_SAMPLES` names another folder of samples.
 
 mod read;
 
@@ -31,7 +33,7 @@ mod steps;
 mod tamper;
 mod writer;
 
-/// How many histories are tried, where `MODEL_CASES` does not say.
+/// The number of histories: `usual`, unless `MODEL_CASES` sets it.
 fn cases(usual: u32) -> u32 {
     std::env::var("MODEL_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(usual)
 }

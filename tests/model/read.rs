@@ -1,29 +1,60 @@
 //! Sections 1 to 3: what a line may hold, and the fields of every event.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use chrono::NaiveDate;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
+use crate::rules::of_the_format;
+
 /// The most that an amount can be.
 pub(crate) const MOST: i128 = 999_999_999_999_999;
+/// The most bytes of a line, its line feed counted in.
+pub(crate) const MOST_BYTES: usize = 131_072;
 /// The most that any other number can be.
 const MOST_COUNT: i128 = 9_999_999;
 /// Rates and shares are counted in hundred-millionths.
 pub(crate) const ONE: i128 = 100_000_000;
 
-/// Every event with its fields, as in the table of section 5. A `?` marks an optional field.
-pub(crate) const EVENTS: [(&str, &str); 31] = [
+/// The most transfers of an entry, digests of a record, codes of a record and members of a receipt of dues.
+const MOST_TRANSFERS: usize = 16;
+const MOST_DIGESTS: usize = 16;
+const MOST_TOLD: usize = 8;
+const MOST_MEMBERS: usize = 1000;
+
+/// Every event with its fields, as in the table of section 5. A `?` marks an optional field. `format_raised` is missing: it is
+/// always an error.
+pub(crate) const EVENTS: [(&str, &str); 47] = [
     (
         "member_joined",
         "member:name name:text circumstances:poor|near_poor|disadvantaged|other gender?:female|male born?:year",
     ),
-    ("member_left", "member:name"),
+    ("member_left", "member:name reason?:died|moved|own_wish|excluded"),
+    (
+        "member_amended",
+        "member:name name?:text circumstances?:poor|near_poor|disadvantaged|other gender?:female|male born?:year",
+    ),
+    (
+        "funds_carried_in",
+        "cash:money bank:money seed_grant_received:money seed_grant:money income_growth:money operating:money \
+         unallocated_interest:money minute:text",
+    ),
+    ("advance_carried_in", "member:name amount:amount minute:text"),
+    ("shortage_carried_in", "member:name amount:amount minute:text"),
+    ("borrowing_carried_in", "lender:name amount:amount minute:text"),
+    (
+        "loan_carried_in",
+        "loan:name member:name principal:amount outstanding:money disbursed:day months:months monthly_rate:rate \
+         interest:declining|flat repayment:equal_principal|at_maturity interest_owed:money owed_since?:day \
+         times_rescheduled?:count minute:text",
+    ),
+    ("written_off_carried_in", "loan:name member:name amount:amount from_seed_grant:money minute:text"),
     ("seed_grant_received", "from:text amount:amount into:cash|bank"),
     ("seed_grant_returned", "to:text amount:amount out_of:cash|bank minute:text"),
+    ("seed_grant_restored", "amount:amount minute:text"),
     ("donation_received", "from:text amount:amount fund:income-growth|operating into:cash|bank"),
-    ("dues_received", "member:name amount:amount into:cash|bank"),
+    ("dues_received", "members:names each:amount into:cash|bank month?:month months?:due_months"),
     ("other_income_received", "source:text amount:amount fund:income-growth|operating into:cash|bank"),
     ("borrowing_received", "lender:name amount:amount into:cash|bank"),
     ("borrowing_repaid", "lender:name amount:amount out_of:cash|bank"),
@@ -33,34 +64,49 @@ pub(crate) const EVENTS: [(&str, &str); 31] = [
         "loan:name member:name principal:amount months:months monthly_rate:rate interest:declining|flat \
          repayment:equal_principal|at_maturity minute:text",
     ),
-    ("loan_disbursed", "loan:name out_of:cash|bank"),
+    ("loan_disbursed", "loan:name out_of:cash|bank paid_on?:day"),
     ("loan_cancelled", "loan:name minute:text"),
-    ("repayment_received", "loan:name principal:money interest:money into:cash|bank"),
+    ("repayment_received", "loan:name principal:money interest:money into:cash|bank paid_on?:day"),
     ("interest_allocated", ""),
     ("interest_waived", "loan:name amount:amount minute:text"),
-    ("loan_rescheduled", "loan:name months:months minute:text"),
-    ("loan_written_off", "loan:name minute:text"),
+    ("loan_rescheduled", "loan:name months:months monthly_rate?:rate minute:text"),
+    ("loan_assumed", "loan:name member:name minute:text"),
+    ("loan_written_off", "loan:name forgiven?:only_true minute:text"),
     ("recovery_received", "loan:name amount:amount into:cash|bank"),
     (
         "operating_spent",
         "area:income-generation|health-care|home-care|community-support|rights|communication|spiritual-life|\
          resource-mobilisation|administration amount:amount out_of:cash|bank payee?:text",
     ),
+    ("advance_paid", "member:name amount:amount out_of:cash|bank purpose:text"),
+    (
+        "advance_spent",
+        "member:name area:income-generation|health-care|home-care|community-support|rights|communication|\
+         spiritual-life|resource-mobilisation|administration amount:amount payee?:text",
+    ),
+    ("advance_returned", "member:name amount:amount into:cash|bank"),
     ("operating_capitalised", "amount:amount minute:text"),
     ("capital_handed_over", "to:text amount:amount out_of:cash|bank minute:text"),
-    ("shortage_found", "place:cash|bank amount:amount borne_by:operating|income-growth minute:text"),
+    (
+        "shortage_found",
+        "place:cash|bank amount:amount borne_by:operating|income-growth|keeper member?:name minute?:text",
+    ),
+    ("shortage_repaid", "member:name amount:amount into:cash|bank"),
+    ("shortage_released", "member:name amount:amount borne_by:operating|income-growth minute:text"),
     ("surplus_found", "place:cash|bank amount:amount minute:text"),
     ("cash_deposited", "amount:amount"),
     ("cash_withdrawn", "amount:amount"),
-    ("money_counted", "place:cash|bank amount:money"),
+    ("money_counted", "place:cash|bank amount:money by?:text"),
+    ("loan_confirmed", "loan:name outstanding:money by:text"),
     ("activity_reported", "month:month attendance:count members:count volunteers:count cared_for:count visits:count"),
+    ("document_voided", "reason:text"),
     ("charter_amended", "charter:charter minute:text"),
     ("period_closed", "through:day"),
     ("reversed", "record:document reason:text"),
 ];
 
 /// The accounts of section 4 that every club has.
-const ACCOUNTS: [&str; 21] = [
+const ACCOUNTS: [&str; 22] = [
     "assets:cash",
     "assets:bank",
     "funds:seed-grant",
@@ -82,6 +128,7 @@ const ACCOUNTS: [&str; 21] = [
     "expenses:administration",
     "expenses:loan-losses",
     "expenses:shortages",
+    "clearing:carried-in",
 ];
 
 /// What a field of an event holds.
@@ -90,6 +137,8 @@ pub(crate) enum Field {
     Word(String),
     Number(i128),
     Day(NaiveDate),
+    Names(Vec<String>),
+    True,
     Charter(Box<Charter>),
 }
 
@@ -115,11 +164,34 @@ impl Event {
         }
     }
 
-    pub(crate) fn through(&self) -> NaiveDate {
-        match self.fields.get("through") {
-            Some(Field::Day(day)) => *day,
-            other => panic!("{} has no day: {other:?}", self.name),
+    pub(crate) fn day(&self, field: &str) -> NaiveDate {
+        self.perhaps_day(field).unwrap_or_else(|| panic!("{} has no day {field}", self.name))
+    }
+
+    /// A day that may be left out.
+    pub(crate) fn perhaps_day(&self, field: &str) -> Option<NaiveDate> {
+        if let Some(Field::Day(day)) = self.fields.get(field) { Some(*day) } else { None }
+    }
+
+    /// A number that may be left out, and then is `absent`.
+    pub(crate) fn number_or(&self, field: &str, absent: i128) -> i128 {
+        if self.fields.contains_key(field) { self.number(field) } else { absent }
+    }
+
+    pub(crate) fn names(&self, field: &str) -> &[String] {
+        match self.fields.get(field) {
+            Some(Field::Names(names)) => names,
+            other => panic!("{} has no names {field}: {other:?}", self.name),
         }
+    }
+
+    pub(crate) fn is(&self, names: &[&str]) -> bool {
+        names.contains(&self.name.as_str())
+    }
+
+    /// Whether it is one of the `…_carried_in` events.
+    pub(crate) fn is_carrying_in(&self) -> bool {
+        self.name.ends_with("_carried_in")
     }
 
     pub(crate) fn charter(&self) -> &Charter {
@@ -150,6 +222,7 @@ pub(crate) struct Charter {
     pub(crate) rate_ceiling: i128,
     pub(crate) interest_first: bool,
     pub(crate) rounding: i128,
+    pub(crate) grace_days: i128,
     pub(crate) lend_after_write_off: bool,
     pub(crate) to_income_growth: i128,
     pub(crate) on_receipt: bool,
@@ -204,6 +277,8 @@ pub(crate) struct Line {
     pub(crate) date: NaiveDate,
     pub(crate) event: Event,
     pub(crate) entry: Vec<Transfer>,
+    pub(crate) evidence: Vec<String>,
+    pub(crate) despite: Vec<String>,
     pub(crate) prev: String,
 }
 
@@ -222,20 +297,49 @@ pub(crate) fn header(line: &[u8]) -> Option<Header> {
 
 pub(crate) fn record(line: &[u8]) -> Option<Line> {
     let line = json(line)?;
-    let fields = line.object("seq id date event entry note? prev")?;
+    let fields = line.object("seq id date event entry note? evidence? despite? prev")?;
     if let Some(note) = fields.get("note") {
         Some(note.word()?).filter(|note| is_text(note))?;
     }
+    let evidence = match fields.get("evidence") {
+        Some(digests) => list_of(digests, MOST_DIGESTS, is_digest).filter(|digests| has_none_twice(digests))?,
+        None => Vec::new(),
+    };
+    let despite = match fields.get("despite") {
+        Some(codes) => list_of(codes, MOST_TOLD, |code| of_the_format().contains(&code))?,
+        None => Vec::new(),
+    };
     let prev = fields["prev"].word()?;
-    let is_hash = prev.len() == 64 && prev.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    let entry = fields["entry"].list()?;
     Some(Line {
         seq: fields["seq"].number(0, MOST_COUNT)?,
         id: Some(fields["id"].word()?).filter(|id| is_name(id, "_./"))?.to_owned(),
         date: day(fields["date"].word()?)?,
         event: event_of(fields["event"])?,
-        entry: fields["entry"].list()?.iter().map(transfer).collect::<Option<_>>()?,
-        prev: is_hash.then(|| prev.to_owned())?,
+        entry: Some(entry)
+            .filter(|entry| entry.len() <= MOST_TRANSFERS)?
+            .iter()
+            .map(transfer)
+            .collect::<Option<_>>()?,
+        evidence,
+        despite,
+        prev: is_digest(prev).then(|| prev.to_owned())?,
     })
+}
+
+/// A list of 1 to `most` words, each of the form that fits.
+fn list_of(json: &Json, most: usize, fits: impl Fn(&str) -> bool) -> Option<Vec<String>> {
+    let list = json.list()?;
+    let words = list.iter().map(|word| Some(word.word().filter(|word| fits(word))?.to_owned()));
+    (1..=most).contains(&list.len()).then(|| words.collect::<Option<Vec<_>>>())?
+}
+
+fn has_none_twice(words: &[String]) -> bool {
+    words.iter().collect::<BTreeSet<_>>().len() == words.len()
+}
+
+fn is_digest(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 fn transfer(json: &Json) -> Option<Transfer> {
@@ -249,7 +353,7 @@ fn transfer(json: &Json) -> Option<Transfer> {
 
 fn is_account(name: &str) -> bool {
     ACCOUNTS.contains(&name)
-        || ["assets:loans:", "liabilities:borrowings:"]
+        || ["assets:loans:", "assets:advances:", "assets:shortages:", "liabilities:borrowings:"]
             .iter()
             .any(|kind| name.strip_prefix(kind).is_some_and(|own| is_name(own, "")))
 }
@@ -268,7 +372,17 @@ fn event_of(json: &Json) -> Option<Event> {
             fields.insert(field.to_owned(), field_of(fact, kind)?);
         }
     }
-    Some(Event { name: name.clone(), fields })
+    Some(Event { name: name.clone(), fields }).filter(is_complete)
+}
+
+/// A keeper who bears a shortage is named, and nobody else; a fund bears one by minutes of the meeting.
+fn is_complete(event: &Event) -> bool {
+    event.name != "shortage_found"
+        || if event.word("borne_by") == "keeper" {
+            event.fields.contains_key("member")
+        } else {
+            !event.fields.contains_key("member") && event.fields.contains_key("minute")
+        }
 }
 
 fn field_of(json: &Json, kind: &str) -> Option<Field> {
@@ -282,7 +396,13 @@ fn field_of(json: &Json, kind: &str) -> Option<Field> {
         "day" => Some(Field::Day(day(text)?)),
         "amount" => Some(Field::Number(json.number(1, MOST)?)),
         "money" => Some(Field::Number(json.number(0, MOST)?)),
+        "names" => {
+            let names = list_of(json, MOST_MEMBERS, |name| is_name(name, ""))?;
+            has_none_twice(&names).then_some(Field::Names(names))
+        }
+        "only_true" => json.truth()?.then_some(Field::True),
         "months" => Some(Field::Number(json.number(0, 600)?)),
+        "due_months" => Some(Field::Number(json.number(1, 12)?)),
         "count" => Some(Field::Number(json.number(0, MOST_COUNT)?)),
         "year" => Some(Field::Number(json.number(1900, 2999)?)),
         "rate" => Some(Field::Number(rate(text)?)),
@@ -294,7 +414,8 @@ fn field_of(json: &Json, kind: &str) -> Option<Field> {
 fn charter_of(json: &Json) -> Option<Charter> {
     let charter = json.object("seed_grant loan interest membership?")?;
     let loan = charter["loan"].object(
-        "cap_per_member open_loans_per_member max_months rate_ceiling interest_first rounding lend_after_write_off",
+        "cap_per_member open_loans_per_member max_months rate_ceiling interest_first rounding grace_days? \
+         lend_after_write_off",
     )?;
     let interest = charter["interest"].object("to_income_growth allocated")?;
     let membership = match charter.get("membership") {
@@ -302,9 +423,10 @@ fn charter_of(json: &Json) -> Option<Charter> {
         Some(asked) => {
             let asked = asked.object("members volunteers cared_for visits_per_week attendance")?;
             let [fewest, most] = asked["members"].list()? else { return None };
+            let (fewest, most) = (fewest.number(0, MOST_COUNT)?, most.number(0, MOST_COUNT)?);
             Some(Membership {
-                fewest: fewest.number(0, MOST_COUNT)?,
-                most: most.number(0, MOST_COUNT)?,
+                fewest: Some(fewest).filter(|fewest| *fewest <= most)?,
+                most,
                 volunteers: asked["volunteers"].number(0, MOST_COUNT)?,
                 cared_for: asked["cared_for"].number(0, MOST_COUNT)?,
                 visits_per_week: asked["visits_per_week"].number(0, MOST_COUNT)?,
@@ -320,6 +442,7 @@ fn charter_of(json: &Json) -> Option<Charter> {
         rate_ceiling: rate(loan["rate_ceiling"].word()?)?,
         interest_first: loan["interest_first"].truth()?,
         rounding: loan["rounding"].number(1, 1000).filter(|unit| [1, 100, 500, 1000].contains(unit))?,
+        grace_days: loan.get("grace_days").map_or(Some(0), |days| days.number(0, 15))?,
         lend_after_write_off: loan["lend_after_write_off"].truth()?,
         to_income_growth: rate(interest["to_income_growth"].word()?)?,
         on_receipt: match interest["allocated"].word()? {

@@ -8,13 +8,14 @@ use sha2::{Digest, Sha256};
 
 use crate::loans::{Life, Loan};
 use crate::read::{self, Line};
-use crate::state::Books;
+use crate::rules::Finding;
+use crate::state::{Books, CLEARING, UNALLOCATED};
 
 /// An audit of a file.
 pub(crate) struct Audit {
     /// The books as far as they could be read; `None` without a readable header.
     pub(crate) books: Option<Books>,
-    pub(crate) findings: Vec<(i128, &'static str)>,
+    pub(crate) findings: Vec<(i128, Finding)>,
     head: String,
     /// The line that could not be read.
     error: Option<usize>,
@@ -29,7 +30,7 @@ impl Audit {
         let torn = lines.pop().unwrap();
         for (place, line) in lines.iter().enumerate() {
             let Some(books) = &mut audit.books else {
-                match read::header(line) {
+                match read::header(line).filter(|_| line.len() < read::MOST_BYTES) {
                     Some(header) => audit.books = Some(Books::new(header)),
                     None => audit.error = Some(1),
                 }
@@ -39,7 +40,7 @@ impl Audit {
                 audit.head = hash(line);
                 continue;
             };
-            let Some(record) = read::record(line) else {
+            let Some(record) = read::record(line).filter(|_| line.len() < read::MOST_BYTES) else {
                 audit.error = Some(place + 1);
                 return audit;
             };
@@ -49,7 +50,7 @@ impl Audit {
             let this: Line = record;
             let this_seq = this.seq;
             let found = books.audit(this, (seq, &audit.head));
-            audit.findings.extend(found.into_iter().map(|code| (this_seq, code)));
+            audit.findings.extend(found.into_iter().map(|finding| (this_seq, finding)));
             seq = this_seq;
             audit.head = hash(line);
         }
@@ -57,6 +58,16 @@ impl Audit {
             audit.error = Some(lines.len() + 1);
         }
         audit
+    }
+
+    /// The day of the figures.
+    fn day(&self) -> Option<NaiveDate> {
+        self.books.as_ref().map(|books| self.as_of.unwrap_or_else(|| books.day()))
+    }
+
+    pub(crate) fn warnings(&self) -> Vec<(Option<i128>, &'static str)> {
+        let books = self.books.as_ref().zip(self.day());
+        books.map(|(books, day)| books.warnings(day)).unwrap_or_default()
     }
 
     /// The object that is printed, with somebody else's message in the place of the error's.
@@ -77,9 +88,12 @@ impl Audit {
             Some(line) => write!(text, ",\"error\":{{\"line\":{line},\"message\":{}}}", quoted(message)),
             None => write!(text, ",\"error\":null"),
         };
-        let findings = self.findings.iter().map(|(seq, code)| format!("{{\"seq\":{seq},\"code\":\"{code}\"}}"));
+        let findings = self.findings.iter().map(|(seq, Finding { code, is_despite })| {
+            let despite = if *is_despite { ",\"despite\":true" } else { "" };
+            format!("{{\"seq\":{seq},\"code\":\"{code}\"{despite}}}")
+        });
         let _ = write!(text, ",\"findings\":[{}]", findings.collect::<Vec<_>>().join(","));
-        let warnings = self.books.as_ref().map(Books::warnings).unwrap_or_default();
+        let warnings = self.warnings();
         let warnings = warnings.iter().map(|(seq, code)| {
             let seq = seq.map_or("null".to_owned(), |seq| seq.to_string());
             format!("{{\"seq\":{seq},\"code\":\"{code}\"}}")
@@ -90,7 +104,7 @@ impl Audit {
             format!("{{\"account\":\"{account}\",\"debit\":{debit},\"credit\":{credit}}}")
         });
         let _ = write!(text, ",\"trial_balance\":[{}]", rows.collect::<Vec<_>>().join(","));
-        for (group, figures) in figures(self.books.as_ref(), self.as_of) {
+        for (group, figures) in figures(self.books.as_ref(), self.day().unwrap_or_default()) {
             let figures: Vec<String> = figures.iter().map(|(name, figure)| format!("\"{name}\":{figure}")).collect();
             let _ = write!(text, ",\"{group}\":{{{}}}", figures.join(","));
         }
@@ -102,45 +116,53 @@ impl Audit {
 
 type Figures = Vec<(&'static str, i128)>;
 
-fn figures(books: Option<&Books>, as_of: Option<NaiveDate>) -> [(&'static str, Figures); 3] {
+fn figures(books: Option<&Books>, day: NaiveDate) -> [(&'static str, Figures); 3] {
     let balance = |account: &str| books.map_or(0, |books| books.balance(account));
     let funds = vec![
         ("seed_grant", balance("funds:seed-grant")),
         ("income_growth", balance("funds:income-growth")),
         ("operating", balance("funds:operating")),
         ("borrowings", balance("liabilities:borrowings")),
-        ("unallocated_interest", balance("income:loan-interest")),
+        ("unallocated_interest", balance(UNALLOCATED)),
+        ("carried_in", balance(CLEARING)),
         ("lendable", books.map_or(0, Books::lendable)),
     ];
-    let money = vec![("cash", balance("assets:cash")), ("bank", balance("assets:bank"))];
+    let money = vec![
+        ("cash", balance("assets:cash")),
+        ("bank", balance("assets:bank")),
+        ("advances", balance("assets:advances")),
+        ("shortages", balance("assets:shortages")),
+    ];
 
-    let day = books.map(|books| as_of.unwrap_or_else(|| books.day())).unwrap_or_default();
-    let loans = books.map(Books::loans).unwrap_or_default();
-    let disbursed: Vec<&Loan> =
-        loans.iter().filter(|loan| matches!(loan.life, Life::Disbursed | Life::WrittenOff)).collect();
-    let written_off: Vec<&Loan> = loans.iter().filter(|loan| loan.life == Life::WrittenOff).collect();
-    let on_the_books: Vec<&Loan> = loans.iter().filter(|loan| loan.life == Life::Disbursed).collect();
-    let rescheduled: Vec<&Loan> = on_the_books.iter().copied().filter(|loan| loan.rescheduled).collect();
-    let late: Vec<&Loan> = on_the_books.iter().copied().filter(|loan| loan.days_past_due(day) > 30).collect();
-    let count = |loans: &[&Loan]| i128::try_from(loans.len()).unwrap();
-    let sum = |loans: &[&Loan], figure: &dyn Fn(&Loan) -> i128| loans.iter().map(|loan| figure(loan)).sum::<i128>();
-    let settled: Vec<&Loan> = on_the_books.iter().copied().filter(|loan| loan.is_settled(day)).collect();
-    let borrowers: BTreeSet<&str> = disbursed.iter().map(|loan| loan.member.as_str()).collect();
+    let all = books.map(Books::loans).unwrap_or_default();
+    let those = |fits: &dyn Fn(&Loan<'_>) -> bool| all.iter().filter(|loan| fits(loan)).collect::<Vec<_>>();
+    let disbursed = those(&|loan| loan.is_disbursed());
+    let carried_in = those(&|loan| loan.is_carried_in() && loan.began_on().is_some());
+    let written_off = those(&|loan| loan.life() == Life::WrittenOff);
+    let running = those(&|loan| loan.life() == Life::Running);
+    let settled = those(&|loan| loan.is_settled(day));
+    let rescheduled = those(&|loan| loan.life() == Life::Running && loan.is_rescheduled());
+    let late = those(&|loan| loan.days_past_due(day) > 30);
+    let count = |loans: &[&Loan<'_>]| i128::try_from(loans.len()).unwrap();
+    let sum = |loans: &[&Loan<'_>], figure: &dyn Fn(&Loan<'_>) -> i128| loans.iter().map(|loan| figure(loan)).sum();
+    let borrowers: BTreeSet<&str> = disbursed.iter().map(|loan| loan.first_member()).collect();
     let loans = vec![
-        ("approved", i128::try_from(loans.len()).unwrap()),
+        ("approved", count(&those(&|loan| loan.is_approved_here()))),
         ("disbursed", count(&disbursed)),
-        ("disbursed_amount", sum(&disbursed, &|loan| loan.principal)),
+        ("disbursed_amount", sum(&disbursed, &|loan| loan.principal())),
+        ("carried_in", count(&carried_in)),
+        ("carried_in_amount", sum(&carried_in, &|loan| loan.carried_in_outstanding())),
         ("outstanding", balance("assets:loans")),
         ("settled", count(&settled)),
         ("written_off", count(&written_off)),
-        ("written_off_amount", sum(&written_off, &|loan| loan.written_off)),
-        ("recovered", sum(&written_off, &|loan| loan.recovered)),
+        ("written_off_amount", sum(&written_off, &|loan| loan.written_off())),
+        ("recovered", sum(&written_off, &|loan| loan.recovered())),
         ("rescheduled", count(&rescheduled)),
         ("rescheduled_outstanding", sum(&rescheduled, &|loan| loan.outstanding())),
         ("borrowers", i128::try_from(borrowers.len()).unwrap()),
         ("interest_collected", books.map_or(0, Books::interest_collected)),
-        ("interest_due", sum(&on_the_books, &|loan| loan.interest_due(day))),
-        ("principal_due", sum(&on_the_books, &|loan| loan.principal_due(day))),
+        ("interest_due", sum(&running, &|loan| loan.interest_due(day))),
+        ("principal_due", sum(&running, &|loan| loan.principal_due(day))),
         ("par30", sum(&late, &|loan| loan.outstanding())),
     ];
     [("funds", funds), ("money", money), ("loans", loans)]

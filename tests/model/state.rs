@@ -1,6 +1,6 @@
-//! Section 8, *State after a finding*: the ledger believes the entries, the registers believe the events.
+//! Section 8, *Standing* and *State after a finding*: the ledger believes the entries, the registers believe the events.
 //!
-//! Nothing is kept but the list of records. What is asked for is found by walking it from the first to the last.
+//! Only the list of records is kept. Every figure is found by walking it from the first record to the last.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,6 +8,9 @@ use chrono::NaiveDate;
 
 use crate::loans::Loan;
 use crate::read::{Charter, Event, Header, Line, Transfer};
+
+pub(crate) const CLEARING: &str = "clearing:carried-in";
+pub(crate) const UNALLOCATED: &str = "income:loan-interest";
 
 /// A record that was booked, or found in a file.
 #[derive(Clone, Debug)]
@@ -19,17 +22,22 @@ pub(crate) struct Record {
     pub(crate) day: NaiveDate,
     pub(crate) event: Event,
     pub(crate) entry: Vec<Transfer>,
+    pub(crate) has_evidence: bool,
     /// Whether the registers believe it.
     pub(crate) taken: bool,
-    /// The charter of that day.
+    /// The place of the record that it reverses, if the registers believe that.
+    pub(crate) reverses: Option<usize>,
+    /// The charter in force, before the record.
     pub(crate) charter: Charter,
-    /// What it allocated, and what of that went to the income-growth fund.
+    /// What it allocated, and the part of that which went to the income-growth fund.
     pub(crate) allocated: i128,
     pub(crate) to_income_growth: i128,
     /// The principal that a write-off lost.
     pub(crate) lost: i128,
-    /// What a write-off took from the seed grant; less than nothing: what a recovery restored.
+    /// What a write-off took from the seed grant.
     pub(crate) from_seed_grant: i128,
+    /// What a recovery gave back to the seed grant.
+    pub(crate) to_seed_grant: i128,
 }
 
 /// The books: a header and a list of records.
@@ -54,7 +62,7 @@ impl Books {
         amended.map_or(&self.header.charter, |record| record.event.charter())
     }
 
-    /// Keeps a record, as it stands. `taken` says whether the registers believe it.
+    /// Keeps a record with the entry it has. `taken` says whether the registers believe it.
     pub(crate) fn keep(&mut self, line: Line, taken: bool) {
         let mut record = Record {
             seq: line.seq,
@@ -62,12 +70,15 @@ impl Books {
             day: self.day().max(line.date),
             date: line.date,
             entry: line.entry,
+            has_evidence: !line.evidence.is_empty(),
             taken,
+            reverses: None,
             charter: self.charter().clone(),
             allocated: 0,
             to_income_growth: 0,
             lost: 0,
             from_seed_grant: 0,
+            to_seed_grant: 0,
             event: line.event,
         };
         if taken {
@@ -75,17 +86,22 @@ impl Books {
             if let Some((allocated, to_income_growth)) = self.allocation(event) {
                 (record.allocated, record.to_income_growth) = (allocated, to_income_growth);
             }
+            if event.name == "reversed" {
+                record.reverses = self.record(event.word("record")).map(|(place, _)| place);
+            }
             let loan = event.loan().and_then(|name| self.loan(name));
             if let ("loan_written_off", Some(loan)) = (event.name.as_str(), &loan) {
                 record.lost = loan.outstanding();
-                record.from_seed_grant = record.lost - record.lost.min(self.fund("income-growth").max(0));
+                record.from_seed_grant = self.borne_by_seed_grant(record.lost);
             }
             if let ("recovery_received", Some(loan)) = (event.name.as_str(), &loan) {
-                record.from_seed_grant = -event.number("amount").min(loan.to_restore.max(0));
+                record.to_seed_grant = self.recovered_to_seed_grant(loan, event.number("amount"));
             }
         }
         self.records.push(record);
     }
+
+    // The ledger.
 
     /// What was debited to an account and what was credited, account by account.
     pub(crate) fn turnovers(&self) -> BTreeMap<&str, (i128, i128)> {
@@ -97,108 +113,125 @@ impl Books {
         turnovers
     }
 
-    /// The balance of all accounts whose name begins so, positive on their usual side.
-    pub(crate) fn balance(&self, accounts: &str) -> i128 {
-        net(self.records.iter().flat_map(|record| &record.entry), accounts)
+    /// The balance of one account, or of all of a control account, positive on its usual side.
+    pub(crate) fn balance(&self, account: &str) -> i128 {
+        self.records.iter().map(|record| net(&record.entry, account)).sum()
     }
 
     pub(crate) fn fund(&self, fund: &str) -> i128 {
         self.balance(&format!("funds:{fund}"))
     }
 
-    pub(crate) fn owed_to(&self, lender: &str) -> i128 {
-        let account = format!("liabilities:borrowings:{lender}");
-        self.turnovers().get(account.as_str()).map_or(0, |(debit, credit)| credit - debit)
-    }
-
     pub(crate) fn lendable(&self) -> i128 {
-        lendable(self.records.iter().flat_map(|record| &record.entry))
+        self.records.iter().map(|record| lendable(&record.entry)).sum()
     }
 
-    /// The records that the registers believe.
-    fn believed(&self) -> impl Iterator<Item = &Record> {
-        self.records.iter().filter(|record| record.taken)
+    pub(crate) fn free_operating(&self) -> i128 {
+        self.records.iter().map(|record| free_operating(&record.entry)).sum()
     }
 
-    /// The first record that bears this document number.
+    /// The names under a control account, `assets:advances` say, that have had a transfer.
+    pub(crate) fn names_under(&self, control: &str) -> Vec<&str> {
+        let turnovers = self.turnovers();
+        turnovers.keys().filter_map(|account| account.strip_prefix(control)?.strip_prefix(':')).collect()
+    }
+
+    // The registers.
+
+    /// The first record that has this document number.
     pub(crate) fn record(&self, id: &str) -> Option<(usize, &Record)> {
         self.records.iter().enumerate().find(|(_, record)| record.id == id)
     }
 
-    /// Whether this record, the first of its document number, was taken back.
-    pub(crate) fn is_reversed(&self, id: &str) -> bool {
-        self.believed().any(|record| record.event.name == "reversed" && record.event.word("record") == id)
+    /// The places of all records that were reversed.
+    pub(crate) fn reversed(&self) -> BTreeSet<usize> {
+        self.records.iter().filter_map(|record| record.reverses).collect()
     }
 
-    /// The records that the registers believe and that were not taken back. A second record of the same document number cannot
-    /// be.
-    fn standing(&self) -> impl Iterator<Item = &Record> {
-        self.records
-            .iter()
-            .enumerate()
-            .filter(|(place, record)| {
-                let is_first = self.record(&record.id).is_some_and(|(first, _)| first == *place);
-                record.taken && !(is_first && self.is_reversed(&record.id))
-            })
-            .map(|(_, record)| record)
+    /// The records that stand: taken, and not reversed.
+    pub(crate) fn standing(&self) -> Vec<(usize, &Record)> {
+        let reversed = self.reversed();
+        let all = self.records.iter().enumerate();
+        all.filter(|(place, record)| record.taken && !reversed.contains(place)).collect()
+    }
+
+    fn events_standing(&self, name: &str) -> impl Iterator<Item = &Event> {
+        let standing = self.standing().into_iter().map(|(_, record)| &record.event);
+        standing.filter(move |event| event.name == name)
+    }
+
+    /// Whether somebody is a member now; `None` if never.
+    pub(crate) fn membership(&self, member: &str) -> Option<bool> {
+        let taken = self.records.iter().filter(|record| record.taken).map(|record| &record.event);
+        let own = taken.filter(|event| event.is(&["member_joined", "member_left"]) && event.word("member") == member);
+        own.last().map(|event| event.name == "member_joined")
     }
 
     pub(crate) fn is_member(&self, member: &str) -> bool {
-        let mut present = false;
-        for record in self.believed() {
-            match record.event.name.as_str() {
-                "member_joined" if record.event.word("member") == member => present = true,
-                "member_left" if record.event.word("member") == member => present = false,
-                _ => {}
-            }
-        }
-        present
+        self.membership(member) == Some(true)
+    }
+
+    /// All who ever joined.
+    pub(crate) fn ever_members(&self) -> BTreeSet<&str> {
+        let joined = self.records.iter().filter(|record| record.taken && record.event.name == "member_joined");
+        joined.map(|record| record.event.word("member")).collect()
     }
 
     /// How many members joined and have not left.
     pub(crate) fn members(&self) -> usize {
-        let joined: BTreeSet<&str> = self
-            .believed()
-            .filter(|record| record.event.name == "member_joined")
-            .map(|record| record.event.word("member"))
-            .collect();
-        joined.into_iter().filter(|member| self.is_member(member)).count()
+        self.ever_members().into_iter().filter(|member| self.is_member(member)).count()
     }
 
-    pub(crate) fn loan(&self, name: &str) -> Option<Loan> {
-        Loan::of(&self.records, name)
+    pub(crate) fn loan(&self, name: &str) -> Option<Loan<'_>> {
+        Loan::of(self, name, &self.standing())
     }
 
-    /// All loans that were approved, in that order.
-    pub(crate) fn loans(&self) -> Vec<Loan> {
-        self.believed()
-            .filter(|record| record.event.name == "loan_approved")
-            .map(|record| self.loan(record.event.word("loan")).unwrap())
-            .collect()
+    /// All loans that were approved or carried in, in that order.
+    pub(crate) fn loans(&self) -> Vec<Loan<'_>> {
+        let standing = self.standing();
+        let names = self.records.iter().filter(|record| record.taken && is_origin(&record.event));
+        names.filter_map(|record| Loan::of(self, record.event.word("loan"), &standing)).collect()
+    }
+
+    /// The loans that are of this member now.
+    pub(crate) fn loans_of(&self, member: &str) -> Vec<Loan<'_>> {
+        self.loans().into_iter().filter(|loan| loan.member() == member).collect()
+    }
+
+    /// Principal that a member owes, approved loans counted in.
+    pub(crate) fn exposure(&self, member: &str) -> i128 {
+        self.loans_of(member).iter().map(Loan::exposure).sum()
+    }
+
+    pub(crate) fn open_loans(&self, member: &str, day: NaiveDate) -> i128 {
+        self.loans_of(member).iter().filter(|loan| loan.is_open(day)).map(|_| 1).sum()
     }
 
     /// The last day that is signed off.
     pub(crate) fn closed_through(&self) -> Option<NaiveDate> {
-        self.believed().filter(|record| record.event.name == "period_closed").map(|record| record.event.through()).max()
+        let closed = self.records.iter().filter(|record| record.taken && record.event.name == "period_closed");
+        closed.map(|record| record.event.day("through")).max()
     }
 
-    /// All seed grant received, whatever was returned.
+    /// All seed grant received, whatever was returned; with what was carried in as received.
     pub(crate) fn seed_grant_received(&self) -> i128 {
-        self.standing()
-            .filter(|record| record.event.name == "seed_grant_received")
-            .map(|record| record.event.number("amount"))
-            .sum()
+        let received = self.events_standing("seed_grant_received").map(|event| event.number("amount"));
+        let carried_in = self.events_standing("funds_carried_in").map(|event| event.number("seed_grant_received"));
+        received.chain(carried_in).sum()
+    }
+
+    /// What the seed grant would hold if it had borne no loss: what was received less what was returned.
+    pub(crate) fn whole_seed_grant(&self) -> i128 {
+        let returned: i128 = self.events_standing("seed_grant_returned").map(|event| event.number("amount")).sum();
+        self.seed_grant_received() - returned
     }
 
     /// All interest that repayments brought in.
     pub(crate) fn interest_collected(&self) -> i128 {
-        self.standing()
-            .filter(|record| record.event.name == "repayment_received")
-            .map(|record| record.event.number("interest"))
-            .sum()
+        self.events_standing("repayment_received").map(|event| event.number("interest")).sum()
     }
 
-    /// T and G: what was allocated since the share was last changed, and what of it went to the income-growth fund.
+    /// T and G: what was allocated since the share was last changed, and the part that went to the income-growth fund.
     pub(crate) fn count(&self) -> (i128, i128) {
         let mut share = self.header.charter.to_income_growth;
         let mut start = 0;
@@ -209,36 +242,41 @@ impl Books {
             }
         }
         let (mut t, mut g) = (0, 0);
-        for record in self.records.iter().skip(start).filter(|record| record.taken) {
+        for record in &self.records[start..] {
             t += record.allocated;
             g += record.to_income_growth;
-            if record.event.name == "reversed" {
-                let (place, target) = self.record(record.event.word("record")).unwrap();
-                if place >= start {
-                    t -= target.allocated;
-                    g -= target.to_income_growth;
-                }
+            if let Some(place) = record.reverses.filter(|place| *place >= start) {
+                t -= self.records[place].allocated;
+                g -= self.records[place].to_income_growth;
             }
         }
         (t, g)
     }
 }
 
-/// What these transfers come to on all accounts whose name begins so, positive on their usual side.
-pub(crate) fn net<'t>(transfers: impl Iterator<Item = &'t Transfer>, accounts: &str) -> i128 {
-    let is_debit = accounts.starts_with("assets") || accounts.starts_with("expenses");
-    let mut debit = 0;
-    for transfer in transfers {
-        debit += if transfer.debit.starts_with(accounts) { transfer.amount } else { 0 };
-        debit -= if transfer.credit.starts_with(accounts) { transfer.amount } else { 0 };
-    }
-    if is_debit { debit } else { -debit }
+/// Whether it brings a loan into the books.
+pub(crate) fn is_origin(event: &Event) -> bool {
+    event.is(&["loan_approved", "loan_carried_in", "written_off_carried_in"])
 }
 
-/// What these transfers come to in lendable capital.
-pub(crate) fn lendable<'t>(transfers: impl Iterator<Item = &'t Transfer> + Clone) -> i128 {
-    net(transfers.clone(), "funds:seed-grant")
-        + net(transfers.clone(), "funds:income-growth")
-        + net(transfers.clone(), "liabilities:borrowings")
-        - net(transfers, "assets:loans")
+/// What an entry adds to the balance of one account, or of all of a control account, positive on its usual side.
+pub(crate) fn net(entry: &[Transfer], account: &str) -> i128 {
+    let is_of = |name: &str| name.strip_prefix(account).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'));
+    let mut debit = 0;
+    for transfer in entry {
+        debit += if is_of(&transfer.debit) { transfer.amount } else { 0 };
+        debit -= if is_of(&transfer.credit) { transfer.amount } else { 0 };
+    }
+    if account.starts_with("assets:") || account.starts_with("expenses:") { debit } else { -debit }
+}
+
+/// What an entry adds to lendable capital.
+pub(crate) fn lendable(entry: &[Transfer]) -> i128 {
+    net(entry, "funds:seed-grant") + net(entry, "funds:income-growth") + net(entry, "liabilities:borrowings")
+        - net(entry, "assets:loans")
+}
+
+/// What an entry adds to the free operating fund.
+pub(crate) fn free_operating(entry: &[Transfer]) -> i128 {
+    net(entry, "funds:operating") - net(entry, "assets:advances")
 }

@@ -1,16 +1,21 @@
-//! The operations: what may happen next in a small club, allowed or not.
+//! The operations that are tried next in a small club, allowed or not.
 //!
 //! The club counts single đồng and lends odd sums at 34 % a month, so that every split has an odd đồng and every loan a rest.
 
 use chrono::{Months, NaiveDate, TimeDelta};
+use revolving_fund::event::{
+    AdvancePaid, AdvanceReturned, AdvanceSpent, Bearer, BorrowingCarriedIn, BorrowingForgiven, BorrowingReceived,
+    BorrowingRepaid, CapitalHandedOver, CashDeposited, CashWithdrawn, CharterAmended, Circumstances, DonationReceived,
+    DuesReceived, FundsCarriedIn, InterestAllocated, InterestWaived, LoanApproved, LoanAssumed, LoanCancelled,
+    LoanCarriedIn, LoanDisbursed, LoanRescheduled, LoanWrittenOff, MemberJoined, MemberLeft, OperatingCapitalised,
+    OperatingSpent, OtherIncomeReceived, PeriodClosed, RecoveryReceived, RepaymentReceived, Reversed,
+    SeedGrantReceived, SeedGrantRestored, SeedGrantReturned, ShortageFound, ShortageReleased, ShortageRepaid,
+    SurplusFound,
+};
 use revolving_fund::{
-    Allocated, Amount, Area, Books, BorrowingForgiven, BorrowingReceived, BorrowingRepaid, CapitalHandedOver,
-    CashDeposited, CashWithdrawn, Charter, CharterAmended, Circumstances, ClubFund, DocumentNumber, DonationReceived,
-    DuesReceived, Event, Header, InterestAllocated, InterestMethod, InterestRules, InterestWaived, LoanApproved,
-    LoanCancelled, LoanDisbursed, LoanId, LoanRescheduled, LoanRules, LoanWrittenOff, MemberId, MemberJoined,
-    MemberLeft, Money, OperatingCapitalised, OperatingSpent, OtherIncomeReceived, PeriodClosed, Place, Rate,
-    RecoveryReceived, Refusal, Repayment, RepaymentReceived, Reversed, Rounding, SeedGrantReceived, SeedGrantReturned,
-    Share, ShortageFound, SurplusFound, Text, Voucher,
+    Allocated, Amortization, Amount, Area, Books, Charter, ClubFund, Code, Despite, DocumentNumber, Event, Header,
+    InterestMethod, InterestRules, LoanId, LoanRules, MemberId, Money, Place, Rate, Refusal, Rounding, Share, Text,
+    Voucher,
 };
 
 /// Something that may happen next.
@@ -36,7 +41,11 @@ enum Act {
     SameNumber,
     /// Dues are booked on the day before the last record.
     DayBefore,
-    /// Nothing happens until this day next month.
+    /// This event, today, in spite of these rules.
+    Despite(Event, [Code; 2]),
+    /// A repayment booked today that was paid a month before.
+    Late(RepaymentReceived),
+    /// Time passes until this day next month.
     NextMonth,
 }
 
@@ -56,11 +65,20 @@ impl Club {
 
     /// Does an operation. A refusal must leave everything as it was.
     pub(crate) fn step(&mut self, operation: &Operation) -> Result<(), Refusal> {
+        if let Act::NextMonth = &operation.act {
+            self.today = self.today + Months::new(1);
+            return Ok(());
+        }
+        self.voucher(operation).map_or(Ok(()), |voucher| self.books.record(voucher).map(|_| ()))
+    }
+
+    /// Returns the voucher that an operation hands in; `None` if it hands in none.
+    fn voucher(&self, operation: &Operation) -> Option<Voucher> {
         let records = self.books.records();
-        let last = records.last();
+        let last = records.clone().next_back();
         let next = number(records.len() + 1);
         let today = |event: Event| Voucher::new(next.clone(), self.today, event);
-        let voucher = match &operation.act {
+        Some(match &operation.act {
             Act::Book(event) => today(event.clone()),
             Act::Amend(amend) => {
                 let charter = self.books.charter().clone();
@@ -72,13 +90,10 @@ impl Club {
             }
             Act::TakeBack { before_last } => {
                 let place = records.len().saturating_sub(1).saturating_sub(*before_last);
-                today(take_back(records.get(place).map_or_else(|| number(0), |record| record.id.clone())))
+                today(take_back(records.clone().nth(place).map_or_else(|| number(0), |record| record.id.clone())))
             }
             Act::TakeBackNone => today(take_back(number(0))),
-            Act::Again => match last {
-                Some(record) => record.voucher(),
-                None => return Ok(()),
-            },
+            Act::Again => last?.voucher(),
             Act::SameNumber => {
                 Voucher { id: last.map_or(next.clone(), |record| record.id.clone()), ..today(dues(77).into()) }
             }
@@ -86,12 +101,13 @@ impl Club {
                 let eve = last.map_or(self.today, |record| record.date) - TimeDelta::days(1);
                 Voucher { date: eve, ..today(dues(3).into()) }
             }
-            Act::NextMonth => {
-                self.today = self.today + Months::new(1);
-                return Ok(());
+            Act::Despite(event, codes) => today(event.clone()).despite(Despite::new(codes.to_vec()).unwrap()),
+            Act::Late(repayment) => {
+                let paid_on = self.today.checked_sub_months(Months::new(1));
+                today(RepaymentReceived { paid_on, ..repayment.clone() }.into())
             }
-        };
-        self.books.record(voucher).map(|_| ())
+            Act::NextMonth => return None,
+        })
     }
 }
 
@@ -116,7 +132,7 @@ fn member(name: &str) -> MemberId {
 }
 
 fn dues(dong: u64) -> DuesReceived {
-    DuesReceived { member: member("M1"), amount: amount(dong), into: Place::Cash }
+    DuesReceived { members: member("M1").into(), each: amount(dong), into: Place::Cash, month: None, months: None }
 }
 
 fn charter() -> Charter {
@@ -172,23 +188,23 @@ fn asks(name: &str, by: &str, principal: u64) -> LoanApproved {
         months: 2.try_into().unwrap(),
         monthly_rate: rate("0.34"),
         interest: InterestMethod::Declining,
-        repayment: Repayment::EqualPrincipal,
+        repayment: Amortization::EqualPrincipal,
         minute: minute(),
     }
 }
 
 fn disbursed(name: &str) -> LoanDisbursed {
-    LoanDisbursed { loan: loan(name), out_of: Place::Cash }
+    LoanDisbursed { loan: loan(name), out_of: Place::Cash, paid_on: None }
 }
 
 fn repays(name: &str, principal: u64, interest: u64) -> RepaymentReceived {
     let [principal, interest] = [principal, interest].map(|dong| Money::new(dong).unwrap());
-    RepaymentReceived { loan: loan(name), principal, interest, into: Place::Cash }
+    RepaymentReceived { loan: loan(name), principal, interest, into: Place::Cash, paid_on: None }
 }
 
-/// All operations, in the order of the specification's table of events; then what is odd.
+/// Returns all operations, in the order of the table of events; then the odd ones.
 pub(crate) fn alphabet() -> Vec<Operation> {
-    [people_and_gifts(), loans(), money(), office()].into_iter().flatten().collect()
+    [people_and_gifts(), carrying_in(), loans(), money(), in_hand(), office()].into_iter().flatten().collect()
 }
 
 fn people_and_gifts() -> Vec<Operation> {
@@ -198,7 +214,7 @@ fn people_and_gifts() -> Vec<Operation> {
     vec![
         book("M1 joins", joins("M1")),
         book("M2 joins", joins("M2")),
-        book("M1 leaves", MemberLeft { member: member("M1") }),
+        book("M1 leaves", MemberLeft { member: member("M1"), reason: None }),
         book("a grant of 13", SeedGrantReceived { from: giver(), amount: amount(13), into: cash }),
         book(
             "5 of the grant go back",
@@ -217,12 +233,53 @@ fn people_and_gifts() -> Vec<Operation> {
     ]
 }
 
+fn carrying_in() -> Vec<Operation> {
+    let funds = |cash: u64, seed_grant: u64, income_growth: u64| {
+        let [cash, seed_grant, income_growth] = [cash, seed_grant, income_growth].map(|dong| Money::new(dong).unwrap());
+        FundsCarriedIn {
+            cash,
+            bank: Money::ZERO,
+            seed_grant_received: Money::ZERO,
+            seed_grant,
+            income_growth,
+            operating: Money::ZERO,
+            unallocated_interest: Money::ZERO,
+            minute: minute(),
+        }
+    };
+    let LoanApproved { loan, member, principal, months, monthly_rate, interest, repayment, minute } =
+        asks("V3", "M1", 3);
+    let in_progress = LoanCarriedIn {
+        loan,
+        member,
+        principal,
+        outstanding: Money::new(1).unwrap(),
+        disbursed: NaiveDate::from_ymd_opt(2023, 12, 31).unwrap(),
+        months,
+        monthly_rate,
+        interest,
+        repayment,
+        interest_owed: Money::new(1).unwrap(),
+        owed_since: None,
+        times_rescheduled: None,
+        minute: minute.clone(),
+    };
+    let lender = "CN".parse().unwrap();
+    vec![
+        book("2 carried in", funds(2, 0, 2)),
+        book("1 carried in without a fund", funds(1, 0, 0)),
+        book("a grant carried in that was never received", funds(1, 1, 0)),
+        book("1 owed to a lender carried in", BorrowingCarriedIn { lender, amount: amount(1), minute }),
+        book("V3 carried in", in_progress),
+    ]
+}
+
 fn loans() -> Vec<Operation> {
     vec![
         book("V1 of 7 for M1", asks("V1", "M1", 7)),
         book(
             "V2 of 9 for M2",
-            LoanApproved { interest: InterestMethod::Flat, repayment: Repayment::AtMaturity, ..asks("V2", "M2", 9) },
+            LoanApproved { interest: InterestMethod::Flat, repayment: Amortization::AtMaturity, ..asks("V2", "M2", 9) },
         ),
         book("V3 of 2 for M1", asks("V3", "M1", 2)),
         book("V3 of 10 for M1", asks("V3", "M1", 10)),
@@ -243,11 +300,45 @@ fn loans() -> Vec<Operation> {
         book("1 waived of V1", InterestWaived { loan: loan("V1"), amount: amount(1), minute: minute() }),
         book(
             "V1 over 3 months more",
-            LoanRescheduled { loan: loan("V1"), months: 3.try_into().unwrap(), minute: minute() },
+            LoanRescheduled {
+                loan: loan("V1"),
+                months: 3.try_into().unwrap(),
+                monthly_rate: Some(rate("0.21")),
+                minute: minute(),
+            },
         ),
-        book("V1 written off", LoanWrittenOff { loan: loan("V1"), minute: minute() }),
+        book("V1 written off", LoanWrittenOff { loan: loan("V1"), forgiven: false, minute: minute() }),
+        book("V1 forgiven", LoanWrittenOff { loan: loan("V1"), forgiven: true, minute: minute() }),
+        book("V1 taken over by M2", LoanAssumed { loan: loan("V1"), member: member("M2"), minute: minute() }),
+        Operation { name: "V1 repaid 1 and 2 a month ago", act: Act::Late(repays("V1", 1, 2)) },
         book("4 recovered of V1", RecoveryReceived { loan: loan("V1"), amount: amount(4), into: Place::Cash }),
     ]
+}
+
+fn in_hand() -> Vec<Operation> {
+    let (cash, m1) = (Place::Cash, || member("M1"));
+    let spent = OperatingSpent { area: Area::HealthCare, amount: amount(9), out_of: cash, payee: None };
+    let all = [Code::OperatingExceeded, Code::Overdraft];
+    vec![
+        book("2 advanced", AdvancePaid { member: m1(), amount: amount(2), out_of: cash, purpose: giver() }),
+        book(
+            "1 of the advance spent",
+            AdvanceSpent { member: m1(), area: Area::HomeCare, amount: amount(1), payee: None },
+        ),
+        book("2 of the advance returned", AdvanceReturned { member: m1(), amount: amount(2), into: cash }),
+        book("2 short, the keeper answers", short(2, Bearer::Keeper { member: m1(), minutes: None })),
+        book("1 made good", ShortageRepaid { member: m1(), amount: amount(1), into: cash }),
+        book(
+            "2 released",
+            ShortageReleased { member: m1(), amount: amount(2), borne_by: ClubFund::IncomeGrowth, minute: minute() },
+        ),
+        book("1 restored to the grant", SeedGrantRestored { amount: amount(1), minute: minute() }),
+        Operation { name: "9 spent in spite of all", act: Act::Despite(spent.into(), all) },
+    ]
+}
+
+fn short(dong: u64, bearer: Bearer) -> ShortageFound {
+    ShortageFound { place: Place::Cash, amount: amount(dong), bearer }
 }
 
 fn money() -> Vec<Operation> {
@@ -256,14 +347,8 @@ fn money() -> Vec<Operation> {
         book("3 spent", OperatingSpent { area: Area::HealthCare, amount: amount(3), out_of: cash, payee: None }),
         book("2 capitalised", OperatingCapitalised { amount: amount(2), minute: minute() }),
         book("2 handed over", CapitalHandedOver { to: giver(), amount: amount(2), out_of: cash, minute: minute() }),
-        book(
-            "2 short, the club bears it",
-            ShortageFound { place: cash, amount: amount(2), borne_by: ClubFund::Operating, minute: minute() },
-        ),
-        book(
-            "4 short, capital bears it",
-            ShortageFound { place: cash, amount: amount(4), borne_by: ClubFund::IncomeGrowth, minute: minute() },
-        ),
+        book("2 short, the club bears it", short(2, Bearer::Fund { fund: ClubFund::Operating, minutes: minute() })),
+        book("4 short, capital bears it", short(4, Bearer::Fund { fund: ClubFund::IncomeGrowth, minutes: minute() })),
         book("1 over", SurplusFound { place: cash, amount: amount(1), minute: minute() }),
         book("3 to the bank", CashDeposited { amount: amount(3) }),
         book("4 from the bank", CashWithdrawn { amount: amount(4) }),

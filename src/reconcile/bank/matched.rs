@@ -1,4 +1,4 @@
-//! What matching comes to: matches, reversal pairs, suspects, and where the search ended before it was through.
+//! The results of matching: matches, proposals, suspects, pairs that cancel each other, and where the search ended early.
 
 use serde::Serialize;
 
@@ -16,7 +16,7 @@ pub struct Pairing {
 }
 
 impl Pairing {
-    /// What the statement says less what the books say.
+    /// The amount of the statement less that of the books.
     #[must_use]
     pub fn difference(&self) -> Balance {
         let statement: Balance = self.statement.iter().map(|line| line.amount).sum();
@@ -28,14 +28,14 @@ impl Pairing {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MatchedBy {
-    /// The line names the document (khớp số chứng từ).
-    Reference,
-    /// Same amount, near in date (khớp số tiền và ngày).
+    /// The line names the document or documents, and the amounts agree (khớp số chứng từ).
+    Document,
+    /// Same amount, within the window (khớp số tiền và ngày).
     AmountAndDate,
+    /// Several of one day add up to one of that day, in one way only (gộp trong ngày).
+    SameDay,
     /// Same amount as an item of an earlier period (kỳ trước chuyển sang).
     CarriedForward,
-    /// Several add up to one (gộp nhiều khoản).
-    Several,
 }
 
 /// Items of both sides that are the same movement.
@@ -45,18 +45,24 @@ pub struct Match {
     pub pairing: Pairing,
     /// How they were found.
     pub by: MatchedBy,
-    /// What would have done as well: others as near. At most eight are told.
-    pub alternatives: Vec<Pairing>,
-    /// How many more there are.
-    pub alternatives_untold: usize,
 }
 
-impl Match {
-    /// Whether others would have done as well, so that this pairing is one of several.
-    #[must_use]
-    pub fn is_ambiguous(&self) -> bool {
-        !self.alternatives.is_empty()
-    }
+/// Items that add up to one on the other side, with no other evidence: to be confirmed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Proposal {
+    /// The items.
+    pub pairing: Pairing,
+    /// The number of other sums that would do as well.
+    pub others: usize,
+}
+
+/// Documents of the same amount, none of them named on a line, that could exchange their lines, the days being as near.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Ambiguity {
+    /// Of the books, each matched with one of the lines or, where there are more than lines, open.
+    pub books: Vec<BookItem>,
+    /// Of the statement, each matched with one of the documents or, where there are more than documents, open.
+    pub statement: Vec<StatementLine>,
 }
 
 /// A record and its reversal (bút toán đảo), neither of which the bank knows.
@@ -64,25 +70,34 @@ impl Match {
 pub struct ReversalPair {
     /// The record.
     pub record: BookItem,
-    /// What takes it back.
+    /// The record that reverses it.
     pub reversal: BookItem,
+}
+
+/// A line and the line by which the bank takes it back (ngân hàng hoàn lại): same reference, opposite amounts, neither in the books.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BankReversal {
+    /// The line.
+    pub line: StatementLine,
+    /// The line that takes it back.
+    pub reversal: StatementLine,
 }
 
 /// Why two open items are suspected to be one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Suspicion {
     /// The line names the document, the amount is another (cùng số chứng từ, khác số tiền).
-    SameReference,
-    /// The amount is the same, the days are further apart than the window (cùng số tiền, quá hạn).
-    SameAmount,
-    /// Two digits changed places (đảo số), within the window; the difference is then divisible by 9.
-    TransposedDigits,
-    /// The digits are the same in another order, within the window (cùng chữ số).
-    SameDigits,
+    AmountDiffers,
+    /// The amount is the same, the days are farther apart than the window (cùng số tiền, cách xa ngày).
+    DateFar,
+    /// Two digits changed places, within the window (đảo chữ số); the difference is then divisible by 9.
+    DigitsExchanged,
+    /// Money in, less by a charge of under 1 % of it, within the window (đã trừ phí).
+    NetOfFee,
 }
 
-/// Two open items that look like one.
+/// Two open items that are probably the same movement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Suspect {
     /// In the books.
@@ -91,31 +106,33 @@ pub struct Suspect {
     pub statement: StatementLine,
     /// Why.
     pub why: Suspicion,
-    /// What the statement says less what the books say.
+    /// The amount of the statement less that of the books.
     pub difference: Balance,
-    /// What looks as much alike. At most eight are told.
-    pub alternatives: Vec<Pairing>,
-    /// How many more there are.
-    pub alternatives_untold: usize,
+    /// The number of other pairs of the same reason for one of the two.
+    pub others: usize,
 }
 
-/// Where the search for several that add up to one ended before it was through.
+/// Where the search for several that add up to one ended before it was complete.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LimitReached {
-    /// What the others should add up to.
+    /// The item to which the others should add up.
     pub item: OpenItem,
-    /// How many stood near it, as far as they were counted.
+    /// The number of items near it, as far as they were counted.
     pub near: usize,
-    /// Among how many, the nearest, was searched.
+    /// The number of these, the nearest, that were searched.
     pub searched: usize,
-    /// How many sums were found before the search ended.
+    /// The number of sums found before the search ended.
     pub found: usize,
 }
 
-/// All that matching comes to. Every item given stands in it once, besides in alternatives and limits.
+/// The results. Every item given is in one of them once, besides in ambiguities and limits.
+#[derive(Default)]
 pub(super) struct Matched {
     pub(super) matches: Vec<Match>,
+    pub(super) proposals: Vec<Proposal>,
+    pub(super) ambiguities: Vec<Ambiguity>,
     pub(super) reversals: Vec<ReversalPair>,
+    pub(super) bank_reversals: Vec<BankReversal>,
     pub(super) suspects: Vec<Suspect>,
     pub(super) books_only: Vec<BookItem>,
     pub(super) statement_only: Vec<StatementLine>,

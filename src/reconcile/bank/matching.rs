@@ -2,43 +2,53 @@
 //!
 //! In this order, each item once:
 //!
-//! 1. *By reference*: a line whose reference or description holds a document number as a whole word, with the same amount, however
-//!    far the days are apart; several document numbers together, if their amounts add up to the line's, and the reverse.
-//! 2. *By amount and date*: the same amount, the nearest day first, within the window. Records that were taken back come last, so
-//!    that a receipt booked twice and taken back once is found in its good record.
-//! 3. *Reversal pairs*: a record and its reversal, both unknown to the bank.
-//! 4. *Carried forward*: an item of an earlier period and one of this with the same amount, whenever that comes.
-//! 5. *Several*: two to six items on one side, within the window of one on the other, that add up to it.
-//! 6. What is left is open; but two open items that look like one another are *suspected*: digits are compared with those of the
-//!    sixteen nearest on either side of the day.
+//! 1. *By document*: a line that names a document of the same amount, however far the days are apart; several documents together if
+//!    their amounts add up to the line's, and the reverse. From here on, a line that names any document of the books is left out: it is
+//!    never matched with another document in silence.
+//! 2. *By amount and date*: the same amount, the nearest day first, within the window. Records that were reversed come last, so that a
+//!    receipt booked twice and reversed once is found in its good record.
+//! 3. *Pairs that cancel each other*: a record and its reversal, both unknown to the bank; a line and the line with the same reference
+//!    that takes it back, both unknown to the books.
+//! 4. *Suspects* by document: a line names a document of another amount.
+//! 5. *Carried forward*: an item of an earlier period and one of this with the same amount, whenever that comes.
+//! 6. *Same day*: two to six items on one side that add up to one of that day on the other, in one way only.
+//! 7. *Suspects* of the same amount, farther apart than the window.
+//! 8. *Proposals*: two to six items on one side, within the window of one on the other, that add up to it.
+//! 9. *Suspects* with two digits exchanged, or net of a small charge.
 //!
-//! Items are put in an order of their own before, so that the order of the file makes no difference. Where others would have done as
-//! well, they are told as alternatives.
+//! The rest is open.
+//!
+//! Documents of the same amount whose lines could be exchanged are paired in the order of the books and of the account, and are an
+//! [`Ambiguity`].
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{Days, NaiveDate};
 
-use super::alike::{Digits, are_transposed, named};
+use super::alike::{Digits, Numbers, are_exchanged};
 use super::item::{BookItem, OpenItem};
-use super::matched::{LimitReached, Match, Matched, MatchedBy, Pairing, ReversalPair, Suspect, Suspicion};
-use super::several::{self, Part};
+use super::matched::{
+    Ambiguity, BankReversal, LimitReached, Match, Matched, MatchedBy, Pairing, Proposal, ReversalPair, Suspect,
+    Suspicion,
+};
+use super::several::{self, Part, Sum};
 use super::statement::StatementLine;
 use crate::money::Balance;
+use crate::name::DocumentNumber;
 
-/// The most alternatives that are told of one match.
-const ALTERNATIVES_TOLD: usize = 8;
-/// The most lines in whose digits one looks for those of a book item, on either side of its day.
-const NEAR_IN_DIGITS: usize = 16;
+/// The most lines that are compared with a book item for a suspicion, on either side of its day or amount.
+const NEAR: usize = 16;
 
-/// The items of both sides, in an order of their own, and which of them are still free.
+/// The items of both sides, books by day and lines in the order of the account, and which of them are still free.
 pub(super) struct Pool {
     books: Vec<BookItem>,
     lines: Vec<StatementLine>,
     free: BTreeSet<Node>,
-    /// For each line, the items of the books that it names.
-    named: BTreeMap<usize, BTreeSet<usize>>,
-    /// The first day of the period; what is older was carried forward.
+    /// For each line, the items of the books that it names, and those that it names perhaps.
+    named: BTreeMap<usize, (BTreeSet<usize>, BTreeSet<usize>)>,
+    /// The lines that name any document of the books.
+    naming: BTreeSet<usize>,
+    /// The first day of the period; earlier items were carried forward.
     from: NaiveDate,
     window: u8,
 }
@@ -52,50 +62,75 @@ pub(super) enum Node {
 
 /// Items that may belong together; lesser ranks come first.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Proposal {
-    rank: (usize, u64),
+struct Candidate {
+    rank: (u64, u64),
     nodes: Vec<Node>,
 }
 
-/// A proposal taken, and the alternatives to it.
+/// A candidate taken, and the number of others for one of its items that could have been taken instead.
 struct Taken {
-    proposal: Proposal,
-    alternatives: Vec<Pairing>,
-    untold: usize,
-}
-
-/// Which other proposals for an item are told as alternatives.
-#[derive(Clone, Copy)]
-enum Rivals {
-    /// Those of the same rank: as near.
-    AsNear,
-    /// All: one sum is as good as another.
-    All,
+    nodes: Vec<Node>,
+    others: usize,
 }
 
 impl Pool {
-    pub(super) fn new(mut books: Vec<BookItem>, mut lines: Vec<StatementLine>, from: NaiveDate, window: u8) -> Self {
+    /// `documents` are the numbers of all documents of the books, whether they moved money of the bank or not.
+    pub(super) fn new(
+        mut books: Vec<BookItem>,
+        lines: Vec<StatementLine>,
+        documents: &[&DocumentNumber],
+        from: NaiveDate,
+        window: u8,
+    ) -> Self {
         books.sort();
-        lines.sort();
         let nodes = (0..books.len()).map(Node::Book).chain((0..lines.len()).map(Node::Line));
-        let named = named(&books, &lines);
-        Self { free: nodes.collect(), named, books, lines, from, window }
+        let free = nodes.collect();
+        let items = books.len();
+        let (mut named, mut naming) = (BTreeMap::new(), BTreeSet::new());
+        let numbers = Numbers::new(books.iter().map(|book| &book.id).chain(documents.iter().copied()));
+        // The first documents are the items; a document that is an item is not counted again.
+        for (place, line) in lines.iter().enumerate() {
+            let (mut sure, mut perhaps) = (BTreeSet::new(), BTreeSet::new());
+            for text in [&line.reference, &line.description] {
+                numbers.named_in(text, &mut sure, &mut perhaps);
+            }
+            if !sure.is_empty() {
+                naming.insert(place);
+            }
+            sure.retain(|book| *book < items);
+            perhaps.retain(|book| *book < items);
+            if !(sure.is_empty() && perhaps.is_empty()) {
+                named.insert(place, (sure, perhaps));
+            }
+        }
+        Self { books, lines, free, named, naming, from, window }
     }
 
     pub(super) fn matched(mut self) -> Matched {
-        let mut matches = self.by_reference();
-        let taken_back = self.taken_back();
-        matches.extend(self.by_amount_and_date(|book| !taken_back.contains(&book)));
-        matches.extend(self.by_amount_and_date(|_| true));
-        let reversals = self.reversals();
-        matches.extend(self.carried_forward());
-        let (several, limits) = self.several();
-        matches.extend(several);
-        let suspects = self.suspects();
-        matches.sort_by(|one, other| first(&one.pairing).cmp(&first(&other.pairing)));
-        let books_only = self.free_books().map(|(_, book)| book.clone()).collect();
-        let statement_only = self.free_lines().map(|(_, line)| line.clone()).collect();
-        Matched { matches, reversals, suspects, books_only, statement_only, limits }
+        let mut results = Matched { matches: self.by_document(), ..Matched::default() };
+        let reversed = self.reversed();
+        let mut pairs = self.by_amount_and_date(|book| !reversed.contains(&book));
+        pairs.extend(self.by_amount_and_date(|_| true));
+        results.reversals = self.reversals();
+        results.bank_reversals = self.bank_reversals();
+        results.suspects = self.named_with_another_amount();
+        results.matches.extend(self.carried_forward());
+        let (sums, limits) = self.sums();
+        results.limits = limits;
+        results.matches.extend(self.same_day(&sums));
+        results.suspects.extend(self.far_in_date());
+        results.proposals = self.proposals(&sums);
+        results.suspects.extend(self.digits_exchanged());
+        results.suspects.extend(self.net_of_fee());
+        results.ambiguities = self.ambiguities(&pairs);
+        results.matches.extend(pairs.iter().map(|nodes| self.matching(nodes, MatchedBy::AmountAndDate)));
+
+        results.matches.sort_by(|one, other| first(&one.pairing).cmp(&first(&other.pairing)));
+        results.proposals.sort_by(|one, other| first(&one.pairing).cmp(&first(&other.pairing)));
+        results.suspects.sort_by(|one, other| (&one.book, &one.statement).cmp(&(&other.book, &other.statement)));
+        results.books_only = self.free_books().map(|(_, book)| book.clone()).collect();
+        results.statement_only = self.free_lines().map(|(_, line)| line.clone()).collect();
+        results
     }
 
     fn free_books(&self) -> impl Iterator<Item = (usize, &BookItem)> {
@@ -106,9 +141,15 @@ impl Pool {
         (0..).zip(&self.lines).filter(|(line, _)| self.free.contains(&Node::Line(*line)))
     }
 
-    /// What is free of the books, and what of the statement.
+    /// The free lines that name no document.
+    fn silent_lines(&self) -> impl Iterator<Item = (usize, &StatementLine)> {
+        self.free_lines().filter(|(line, _)| !self.naming.contains(line))
+    }
+
+    /// Free items of the books, and free lines that name no document.
     fn free_nodes(&self) -> (Vec<Node>, Vec<Node>) {
-        self.free.iter().partition(|node| matches!(node, Node::Book(_)))
+        let books = self.free_books().map(|(book, _)| Node::Book(book)).collect();
+        (books, self.silent_lines().map(|(line, _)| Node::Line(line)).collect())
     }
 
     fn amount(&self, node: Node) -> Balance {
@@ -149,107 +190,87 @@ impl Pool {
         }
     }
 
-    fn matching(&self, nodes: &[Node], by: MatchedBy, others: &[Vec<Node>], untold: usize) -> Match {
-        Match {
-            pairing: self.pairing(nodes),
-            by,
-            alternatives: others.iter().map(|nodes| self.pairing(nodes)).collect(),
-            alternatives_untold: untold,
-        }
+    fn matching(&self, nodes: &[Node], by: MatchedBy) -> Match {
+        Match { pairing: self.pairing(nodes), by }
     }
 
-    /// Takes proposals in the order of their ranks, each if all its items are still free. Alternatives are those that were free when
-    /// the first of the same rank was taken.
-    fn settle(&mut self, mut proposals: Vec<Proposal>, rivals: Rivals) -> Vec<Taken> {
-        proposals.retain(|proposal| proposal.nodes.iter().all(|node| self.free.contains(node)));
-        proposals.sort();
-        proposals.dedup();
-        let mut of: BTreeMap<Node, Vec<usize>> = BTreeMap::new();
-        for (place, proposal) in proposals.iter().enumerate() {
-            for node in &proposal.nodes {
-                of.entry(*node).or_default().push(place);
-            }
+    /// Takes candidates in the order of their ranks, each if all its items are still free.
+    fn settle(&mut self, mut candidates: Vec<Candidate>) -> Vec<Taken> {
+        candidates.retain(|candidate| candidate.nodes.iter().all(|node| self.free.contains(node)));
+        candidates.sort();
+        candidates.dedup();
+        let mut count: BTreeMap<Node, usize> = BTreeMap::new();
+        for node in candidates.iter().flat_map(|candidate| &candidate.nodes) {
+            let count = count.entry(*node).or_default();
+            *count = count.saturating_add(1);
         }
-        let mut taken_at: BTreeMap<Node, (usize, u64)> = BTreeMap::new();
         let mut taken = Vec::new();
-        for proposal in &proposals {
-            if proposal.nodes.iter().any(|node| taken_at.contains_key(node)) {
-                continue;
+        for Candidate { nodes, .. } in candidates {
+            if nodes.iter().all(|node| self.free.contains(node)) {
+                let others = nodes.iter().filter_map(|node| count.get(node)).max().copied().unwrap_or_default();
+                self.take(&nodes);
+                taken.push(Taken { nodes, others: others.saturating_sub(1) });
             }
-            let places: BTreeSet<usize> =
-                proposal.nodes.iter().filter_map(|node| of.get(node)).flatten().copied().collect();
-            let others = places.into_iter().filter_map(|place| proposals.get(place)).filter(|other| {
-                let is_free = |node| taken_at.get(node).is_none_or(|rank| *rank == proposal.rank);
-                let is_rival = match rivals {
-                    Rivals::AsNear => other.rank == proposal.rank,
-                    Rivals::All => true,
-                };
-                *other != proposal && is_rival && other.nodes.iter().all(is_free)
-            });
-            let mut alternatives: Vec<Pairing> = others.map(|other| self.pairing(&other.nodes)).collect();
-            let untold = alternatives.len().saturating_sub(ALTERNATIVES_TOLD);
-            alternatives.truncate(ALTERNATIVES_TOLD);
-            taken.push(Taken { proposal: proposal.clone(), alternatives, untold });
-            taken_at.extend(proposal.nodes.iter().map(|node| (*node, proposal.rank)));
         }
-        self.free.retain(|node| !taken_at.contains_key(node));
         taken
     }
 
-    fn matches_of(&self, taken: Vec<Taken>, by: MatchedBy) -> Vec<Match> {
-        let matches = taken.into_iter().map(|taken| Match {
-            pairing: self.pairing(&taken.proposal.nodes),
-            by,
-            alternatives: taken.alternatives,
-            alternatives_untold: taken.untold,
-        });
-        matches.collect()
-    }
-
     /// Lines that name a document with the same amount, then those that name several, and documents that several lines name.
-    fn by_reference(&mut self) -> Vec<Match> {
+    fn by_document(&mut self) -> Vec<Match> {
         let mut ones = Vec::new();
         let mut naming: BTreeMap<usize, Vec<Node>> = BTreeMap::new();
-        for (line, books) in &self.named {
-            for book in books {
+        for (line, (sure, perhaps)) in &self.named {
+            for (book, rank) in sure.iter().map(|book| (book, 0)).chain(perhaps.iter().map(|book| (book, 1))) {
                 let (one, other) = (Node::Book(*book), Node::Line(*line));
-                naming.entry(*book).or_default().push(other);
+                if rank == 0 {
+                    naming.entry(*book).or_default().push(other);
+                }
                 if self.amount(one) == self.amount(other) {
-                    ones.push(Proposal { rank: (1, self.days_apart(one, other)), nodes: vec![one, other] });
+                    ones.push(Candidate { rank: (rank, self.days_apart(one, other)), nodes: vec![one, other] });
                 }
             }
         }
-        let taken = self.settle(ones, Rivals::AsNear);
-        let mut matches = self.matches_of(taken, MatchedBy::Reference);
+        let mut taken = self.settle(ones);
 
         let of_lines = self
             .named
             .iter()
-            .map(|(line, books)| (Node::Line(*line), books.iter().copied().map(Node::Book).collect::<Vec<Node>>()));
+            .map(|(line, (sure, _))| (Node::Line(*line), sure.iter().copied().map(Node::Book).collect::<Vec<Node>>()));
         let of_books = naming.into_iter().map(|(book, lines)| (Node::Book(book), lines));
         let sums = of_lines.chain(of_books).filter_map(|(one, several)| {
-            let several: Vec<Node> = several.into_iter().filter(|node| self.free.contains(node)).collect();
-            let sum: Balance = several.iter().map(|node| self.amount(*node)).sum();
-            if several.len() < 2 || sum != self.amount(one) {
+            let mut nodes: Vec<Node> = several.into_iter().filter(|node| self.free.contains(node)).collect();
+            let sum: Balance = nodes.iter().map(|node| self.amount(*node)).sum();
+            if nodes.len() < 2 || sum != self.amount(one) {
                 return None;
             }
-            let mut nodes = several;
             nodes.push(one);
             nodes.sort();
-            Some(Proposal { rank: (nodes.len(), 0), nodes })
+            Some(Candidate { rank: (u64::try_from(nodes.len()).unwrap_or(u64::MAX), 0), nodes })
         });
         let sums = sums.collect();
-        let taken = self.settle(sums, Rivals::All);
-        matches.extend(self.matches_of(taken, MatchedBy::Reference));
-        matches
+        taken.extend(self.settle(sums));
+        taken.iter().map(|taken| self.matching(&taken.nodes, MatchedBy::Document)).collect()
     }
 
-    /// The records that were taken back, and what takes them back, if both are here.
-    fn taken_back(&self) -> BTreeSet<usize> {
-        self.pairs_taken_back().into_iter().flat_map(|(record, reversal)| [record, reversal]).collect()
+    /// Lines that name a document with another amount.
+    fn named_with_another_amount(&mut self) -> Vec<Suspect> {
+        let mut named = Vec::new();
+        for (line, (sure, _)) in &self.named {
+            for book in sure {
+                let (one, other) = (Node::Book(*book), Node::Line(*line));
+                named.push(Candidate { rank: (0, self.days_apart(one, other)), nodes: vec![one, other] });
+            }
+        }
+        let taken = self.settle(named);
+        self.suspects(taken, Suspicion::AmountDiffers)
     }
 
-    fn pairs_taken_back(&self) -> Vec<(usize, usize)> {
+    /// The records that were reversed, and their reversals, if both are here.
+    fn reversed(&self) -> BTreeSet<usize> {
+        self.pairs_reversed().into_iter().flat_map(|(record, reversal)| [record, reversal]).collect()
+    }
+
+    fn pairs_reversed(&self) -> Vec<(usize, usize)> {
         let mut places: HashMap<&str, usize> = HashMap::new();
         let mut pairs = Vec::new();
         for (place, book) in self.free_books() {
@@ -264,61 +285,100 @@ impl Pool {
     }
 
     /// Same amount, the nearest days first, within the window.
-    fn by_amount_and_date(&mut self, is_asked: impl Fn(usize) -> bool) -> Vec<Match> {
-        let mut matches = Vec::new();
+    fn by_amount_and_date(&mut self, is_asked: impl Fn(usize) -> bool) -> Vec<[Node; 2]> {
+        let mut pairs = Vec::new();
         for days in 0..=self.window {
-            matches.extend(self.so_many_days_apart(days, &is_asked));
+            pairs.extend(self.so_many_days_apart(days, &is_asked));
         }
-        matches
+        pairs
     }
 
-    fn so_many_days_apart(&mut self, days: u8, is_asked: &impl Fn(usize) -> bool) -> Vec<Match> {
-        let mut books: BTreeMap<(Balance, NaiveDate), Vec<usize>> = BTreeMap::new();
+    fn so_many_days_apart(&mut self, days: u8, is_asked: &impl Fn(usize) -> bool) -> Vec<[Node; 2]> {
+        let mut lines: BTreeMap<(Balance, NaiveDate), BTreeSet<usize>> = BTreeMap::new();
+        for (place, line) in self.silent_lines() {
+            lines.entry((line.amount, line.date)).or_default().insert(place);
+        }
+        let mut pairs = Vec::new();
         for (place, book) in self.free_books().filter(|(place, _)| is_asked(*place)) {
-            books.entry((book.amount, book.date)).or_default().push(place);
+            let line = around(book.date, days)
+                .into_iter()
+                .find_map(|day| lines.get_mut(&(book.amount, day)).and_then(BTreeSet::pop_first));
+            pairs.extend(line.map(|line| [Node::Book(place), Node::Line(line)]));
         }
-        let mut lines: BTreeMap<(Balance, NaiveDate), Vec<usize>> = BTreeMap::new();
-        for (place, line) in self.free_lines() {
-            lines.entry((line.amount, line.date)).or_default().push(place);
+        for nodes in &pairs {
+            self.take(nodes);
         }
-        let mut left: BTreeMap<_, BTreeSet<usize>> =
-            lines.iter().map(|(key, places)| (*key, places.iter().copied().collect())).collect();
+        pairs
+    }
 
-        let mut matches = Vec::new();
-        for ((amount, date), places) in &books {
-            let near = around(*date, days);
-            for book in places {
-                let Some((day, line)) = near.iter().find_map(|day| {
-                    left.get_mut(&(*amount, *day)).and_then(BTreeSet::pop_first).map(|line| (*day, line))
-                }) else {
-                    break;
-                };
-                let near_lines = near.iter().filter_map(|day| lines.get(&(*amount, *day)));
-                let back = around(day, days);
-                let near_books = back.iter().filter_map(|day| books.get(&(*amount, *day)));
-                let all: usize =
-                    near_lines.clone().chain(near_books.clone()).map(Vec::len).fold(0, usize::saturating_add);
-                let other_lines = near_lines.flatten().filter(|other| **other != line);
-                let other_books = near_books.flatten().filter(|other| *other != book);
-                let with_book = other_lines.map(|other| vec![Node::Book(*book), Node::Line(*other)]);
-                let with_line = other_books.map(|other| vec![Node::Book(*other), Node::Line(line)]);
-                let told: Vec<Vec<Node>> = with_book.chain(with_line).take(ALTERNATIVES_TOLD).collect();
-                let untold = all.saturating_sub(2).saturating_sub(told.len());
-                let nodes = [Node::Book(*book), Node::Line(line)];
-                matches.push(self.matching(&nodes, MatchedBy::AmountAndDate, &told, untold));
-                self.take(&nodes);
-            }
+    /// Groups of pairs of one amount whose lines could be exchanged: their documents or their lines are of one day. Free items of the
+    /// same amount and day belong to them: which of all is open is then not known either.
+    fn ambiguities(&self, pairs: &[[Node; 2]]) -> Vec<Ambiguity> {
+        let key = |node: &Node| (matches!(node, Node::Line(_)), self.amount(*node), self.date(*node));
+        let (books, lines) = self.free_nodes();
+        let mut of_day: BTreeMap<_, Vec<Node>> = BTreeMap::new();
+        for node in books.iter().chain(&lines) {
+            of_day.entry(key(node)).or_default().push(*node);
         }
-        matches
+        let mut groups: Vec<Vec<Node>> = Vec::new();
+        let mut group_of: BTreeMap<_, usize> = BTreeMap::new();
+        for pair in pairs {
+            let known: BTreeSet<usize> = pair.iter().filter_map(|node| group_of.get(&key(node))).copied().collect();
+            let group = known.first().copied().unwrap_or(groups.len());
+            if group == groups.len() {
+                groups.push(Vec::new());
+            }
+            let mut members = pair.to_vec();
+            for other in known.into_iter().skip(1) {
+                members.extend(groups.get_mut(other).map(std::mem::take).unwrap_or_default());
+            }
+            for node in &members {
+                group_of.insert(key(node), group);
+            }
+            groups.get_mut(group).into_iter().for_each(|nodes| nodes.extend(&members));
+        }
+        let groups = groups.into_iter().map(|mut nodes| {
+            let keys: BTreeSet<_> = nodes.iter().map(key).collect();
+            nodes.extend(keys.iter().filter_map(|key| of_day.get(key)).flatten());
+            nodes
+        });
+        let mut groups: Vec<Vec<Node>> = groups.filter(|nodes| nodes.len() > 2).collect();
+        for nodes in &mut groups {
+            nodes.sort();
+        }
+        groups.sort();
+        let pairings = groups.iter().map(|nodes| self.pairing(nodes));
+        pairings.map(|Pairing { books, statement }| Ambiguity { books, statement }).collect()
     }
 
     /// Records and their reversals that are both still free.
     fn reversals(&mut self) -> Vec<ReversalPair> {
         let mut found = Vec::new();
-        for (record, reversal) in self.pairs_taken_back() {
+        for (record, reversal) in self.pairs_reversed() {
             self.take(&[Node::Book(record), Node::Book(reversal)]);
             if let (Some(record), Some(reversal)) = (self.books.get(record), self.books.get(reversal)) {
                 found.push(ReversalPair { record: record.clone(), reversal: reversal.clone() });
+            }
+        }
+        found
+    }
+
+    /// Free lines with the same reference and opposite amounts, in the order of the account.
+    fn bank_reversals(&mut self) -> Vec<BankReversal> {
+        let mut open: HashMap<(String, Balance), Vec<usize>> = HashMap::new();
+        let mut pairs = Vec::new();
+        for (place, line) in self.free_lines().filter(|(_, line)| !line.reference.is_empty()) {
+            let reference = line.reference.to_lowercase();
+            match open.get_mut(&(reference.clone(), -line.amount)).and_then(Vec::pop) {
+                Some(earlier) => pairs.push((earlier, place)),
+                None => open.entry((reference, line.amount)).or_default().push(place),
+            }
+        }
+        let mut found = Vec::new();
+        for (line, reversal) in pairs {
+            self.take(&[Node::Line(line), Node::Line(reversal)]);
+            if let (Some(line), Some(reversal)) = (self.lines.get(line), self.lines.get(reversal)) {
+                found.push(BankReversal { line: line.clone(), reversal: reversal.clone() });
             }
         }
         found
@@ -332,29 +392,22 @@ impl Pool {
         let (earlier_lines, later_lines): (Vec<Node>, Vec<Node>) = lines.into_iter().partition(is_earlier);
         let mut matches = Vec::new();
         for (books, lines) in [(earlier_books, later_lines), (later_books, earlier_lines)] {
-            for (nodes, others, untold) in self.in_order(books, lines) {
-                matches.push(self.matching(&nodes, MatchedBy::CarriedForward, &others, untold));
-                self.take(&nodes);
+            for taken in self.in_turn(books, lines) {
+                matches.push(self.matching(&taken.nodes, MatchedBy::CarriedForward));
+                self.take(&taken.nodes);
             }
         }
         matches
     }
 
-    /// Pairs of both sides with the same amount, in the order of the items, each with the others of that amount and how many more
-    /// there are than are told.
-    fn in_order(&self, books: Vec<Node>, lines: Vec<Node>) -> Vec<([Node; 2], Vec<Vec<Node>>, usize)> {
+    /// Pairs of both sides with the same amount, in the order of the items.
+    fn in_turn(&self, books: Vec<Node>, lines: Vec<Node>) -> Vec<Taken> {
         let (books, lines) = (self.by_amount(books), self.by_amount(lines));
         let mut pairs = Vec::new();
         for (amount, books) in &books {
             let Some(lines) = lines.get(amount) else { continue };
-            for (book, line) in books.iter().zip(lines) {
-                let other_lines = lines.iter().filter(|other| *other != line).map(|other| vec![*book, *other]);
-                let other_books = books.iter().filter(|other| *other != book).map(|other| vec![*other, *line]);
-                let told: Vec<Vec<Node>> = other_lines.chain(other_books).take(ALTERNATIVES_TOLD).collect();
-                let all = lines.len().saturating_add(books.len()).saturating_sub(2);
-                let untold = all.saturating_sub(told.len());
-                pairs.push(([*book, *line], told, untold));
-            }
+            let others = books.len().max(lines.len()).saturating_sub(1);
+            pairs.extend(books.iter().zip(lines).map(|(book, line)| Taken { nodes: vec![*book, *line], others }));
         }
         pairs
     }
@@ -368,101 +421,113 @@ impl Pool {
     }
 
     /// Several that add up to one, on either side.
-    fn several(&mut self) -> (Vec<Match>, Vec<LimitReached>) {
+    fn sums(&self) -> (Vec<Sum>, Vec<LimitReached>) {
         let part = |node: &Node| Part { node: *node, date: self.date(*node), amount: self.amount(*node) };
         let (books, lines) = self.free_nodes();
         let books: Vec<Part> = books.iter().map(part).collect();
         let lines: Vec<Part> = lines.iter().map(part).collect();
-        let (of_lines, limits_of_lines) = several::sums(&lines, &books, self.window);
-        let (of_books, limits_of_books) = several::sums(&books, &lines, self.window);
-        let proposals = of_lines.into_iter().chain(of_books).map(|sum| {
-            let mut nodes = sum.parts;
-            nodes.push(sum.whole);
-            nodes.sort();
-            Proposal { rank: (nodes.len(), sum.days_apart), nodes }
-        });
-        let limits = limits_of_lines.into_iter().chain(limits_of_books).filter_map(|limit| {
+        let (mut sums, of_lines) = several::sums(&lines, &books, self.window);
+        let (of_books, limits) = several::sums(&books, &lines, self.window);
+        sums.extend(of_books);
+        let limits = of_lines.into_iter().chain(limits).filter_map(|limit| {
             let item = match limit.whole {
                 Node::Book(book) => self.books.get(book).cloned().map(OpenItem::Books),
                 Node::Line(line) => self.lines.get(line).cloned().map(OpenItem::Statement),
             };
             Some(LimitReached { item: item?, near: limit.near, searched: limit.searched, found: limit.found })
         });
-        let limits = limits.collect();
-        let taken = self.settle(proposals.collect(), Rivals::All);
-        (self.matches_of(taken, MatchedBy::Several), limits)
+        (sums, limits.collect())
     }
 
-    /// Open items that look like one another, the strongest reason first.
-    fn suspects(&mut self) -> Vec<Suspect> {
-        let mut named = Vec::new();
-        for (line, books) in &self.named {
-            for book in books {
-                let nodes = vec![Node::Book(*book), Node::Line(*line)];
-                named.push(Proposal { rank: (0, self.days_apart(Node::Book(*book), Node::Line(*line))), nodes });
-            }
-        }
-        let taken = self.settle(named, Rivals::AsNear);
-        let mut suspects = self.suspects_of(taken);
+    fn candidates_of<'a>(sums: impl IntoIterator<Item = &'a Sum>) -> Vec<Candidate> {
+        let candidates = sums.into_iter().map(|sum| {
+            let mut nodes = sum.parts.clone();
+            nodes.push(sum.whole);
+            nodes.sort();
+            Candidate { rank: (u64::try_from(nodes.len()).unwrap_or(u64::MAX), sum.days_apart), nodes }
+        });
+        candidates.collect()
+    }
 
+    /// Sums of one day whose items are in no other sum of that day.
+    fn same_day(&mut self, sums: &[Sum]) -> Vec<Match> {
+        let candidates = Self::candidates_of(sums.iter().filter(|sum| sum.days_apart == 0));
+        let taken = self.settle(candidates);
+        let (sure, others): (Vec<Taken>, Vec<Taken>) = taken.into_iter().partition(|taken| taken.others == 0);
+        self.free.extend(others.iter().flat_map(|taken| &taken.nodes));
+        sure.iter().map(|taken| self.matching(&taken.nodes, MatchedBy::SameDay)).collect()
+    }
+
+    fn proposals(&mut self, sums: &[Sum]) -> Vec<Proposal> {
+        let taken = self.settle(Self::candidates_of(sums));
+        taken.iter().map(|taken| Proposal { pairing: self.pairing(&taken.nodes), others: taken.others }).collect()
+    }
+
+    /// Free items of the same amount, farther apart than the window.
+    fn far_in_date(&mut self) -> Vec<Suspect> {
         let (books, lines) = self.free_nodes();
-        for (nodes, others, untold) in self.in_order(books, lines) {
-            let alternatives = others.iter().map(|nodes| self.pairing(nodes)).collect();
-            let proposal = Proposal { rank: (0, 0), nodes: nodes.to_vec() };
-            self.take(&nodes);
-            suspects.extend(self.suspect(Taken { proposal, alternatives, untold }));
+        let taken = self.in_turn(books, lines);
+        for taken in &taken {
+            self.take(&taken.nodes);
         }
-
-        let digits = self.alike_in_digits();
-        let taken = self.settle(digits, Rivals::AsNear);
-        suspects.extend(self.suspects_of(taken));
-        suspects.sort_by(|one, other| (&one.book, &one.statement).cmp(&(&other.book, &other.statement)));
-        suspects
+        self.suspects(taken, Suspicion::DateFar)
     }
 
-    /// Items of both sides within the window whose amounts have the same digits, two exchanged before any other order.
-    fn alike_in_digits(&self) -> Vec<Proposal> {
+    /// Free items within the window in whose amounts two digits changed places.
+    fn digits_exchanged(&mut self) -> Vec<Suspect> {
         let mut lines: BTreeMap<Digits, Vec<(NaiveDate, usize)>> = BTreeMap::new();
-        for (place, line) in self.free_lines() {
+        for (place, line) in self.silent_lines() {
             lines.entry(Digits::of(line.amount)).or_default().push((line.date, place));
         }
-        let mut proposals = Vec::new();
+        for lines in lines.values_mut() {
+            lines.sort_unstable();
+        }
+        let mut candidates = Vec::new();
         for (place, book) in self.free_books() {
             let Some(lines) = lines.get(&Digits::of(book.amount)) else { continue };
             let here = lines.partition_point(|(date, _)| *date < book.date);
             let (earlier, later) = lines.split_at_checked(here).unwrap_or((lines, &[]));
-            let near = earlier.iter().rev().take(NEAR_IN_DIGITS).chain(later.iter().take(NEAR_IN_DIGITS));
-            for (date, line) in near {
+            for (date, line) in earlier.iter().rev().take(NEAR).chain(later.iter().take(NEAR)) {
                 let days = days_apart(*date, book.date);
-                if days <= self.window.into() {
-                    let nodes = vec![Node::Book(place), Node::Line(*line)];
-                    let kind = usize::from(!are_transposed(book.amount, self.amount(Node::Line(*line))));
-                    proposals.push(Proposal { rank: (kind, days), nodes });
+                let nodes = vec![Node::Book(place), Node::Line(*line)];
+                if days <= self.window.into() && are_exchanged(book.amount, self.amount(Node::Line(*line))) {
+                    candidates.push(Candidate { rank: (0, days), nodes });
                 }
             }
         }
-        proposals
+        let taken = self.settle(candidates);
+        self.suspects(taken, Suspicion::DigitsExchanged)
     }
 
-    fn suspects_of(&self, taken: Vec<Taken>) -> Vec<Suspect> {
-        taken.into_iter().filter_map(|taken| self.suspect(taken)).collect()
+    /// Receipts and lines within the window that are less by under 1 %, the least difference first.
+    fn net_of_fee(&mut self) -> Vec<Suspect> {
+        let money_in = self.silent_lines().filter(|(_, line)| line.amount.is_positive());
+        let lines: BTreeSet<(Balance, NaiveDate, usize)> =
+            money_in.map(|(place, line)| (line.amount, line.date, place)).collect();
+        let mut candidates = Vec::new();
+        for (place, book) in self.free_books().filter(|(_, book)| book.amount.is_positive()) {
+            let is_near = |line: &&(Balance, NaiveDate, usize)| (book.amount - line.0).times(100) < book.amount;
+            let below = lines.range(..(book.amount, NaiveDate::MIN, 0)).rev().take_while(is_near);
+            for (amount, date, line) in below.take(NEAR) {
+                if days_apart(*date, book.date) <= self.window.into() {
+                    let charge = u64::try_from((book.amount - *amount).dong()).unwrap_or(u64::MAX);
+                    let nodes = vec![Node::Book(place), Node::Line(*line)];
+                    candidates.push(Candidate { rank: (charge, days_apart(*date, book.date)), nodes });
+                }
+            }
+        }
+        let taken = self.settle(candidates);
+        self.suspects(taken, Suspicion::NetOfFee)
     }
 
-    fn suspect(&self, taken: Taken) -> Option<Suspect> {
-        let Pairing { books, statement } = self.pairing(&taken.proposal.nodes);
-        let (book, statement) = (books.into_iter().next()?, statement.into_iter().next()?);
-        let why = if book.amount == statement.amount {
-            Suspicion::SameAmount
-        } else if are_transposed(book.amount, statement.amount) {
-            Suspicion::TransposedDigits
-        } else if Digits::of(book.amount) == Digits::of(statement.amount) {
-            Suspicion::SameDigits
-        } else {
-            Suspicion::SameReference
-        };
-        let difference = statement.amount - book.amount;
-        let (alternatives, alternatives_untold) = (taken.alternatives, taken.untold);
-        Some(Suspect { book, statement, why, difference, alternatives, alternatives_untold })
+    fn suspects(&self, taken: Vec<Taken>, why: Suspicion) -> Vec<Suspect> {
+        let suspects = taken.into_iter().filter_map(|taken| {
+            let Pairing { books, statement } = self.pairing(&taken.nodes);
+            let (book, statement) = (books.into_iter().next()?, statement.into_iter().next()?);
+            let difference = statement.amount - book.amount;
+            Some(Suspect { book, statement, why, difference, others: taken.others })
+        });
+        suspects.collect()
     }
 }
 

@@ -1,17 +1,18 @@
 //! Bank reconciliation (đối chiếu ngân hàng): the movements of `assets:bank` beside the statement (sổ phụ) that the bank prints.
 //!
-//! A [`BankStatement`] is read from the bank's CSV file through a [`StatementLayout`]. A row that cannot be read is told as an
-//! [`UnreadableRow`] and left out; the others are put into the order in which their balances follow, with a [`BalanceBreak`] where
-//! one does not. Of the books each record that moves money of the bank is one [`BookItem`].
+//! A [`BankStatement`] is read from the file that the bank gives: CSV in any usual encoding, or a workbook with the feature `workbook`.
+//! Its heading, numbers, dates and direction are found in the file; [`StatementOptions`] decides where the file can be read in two ways. A
+//! row that moves no money is passed over, one that cannot be read is a [`RefusedRow`], and a balance that does not follow is a
+//! [`BalanceBreak`]. Of the books, each record that moves money of the bank is one [`BookItem`].
 //!
-//! Within a [`Scope`] both are matched by reference, by amount and date, or several to one: a [`Match`]. A record and its reversal, of
-//! which the bank knows nothing, are a [`ReversalPair`]; two that look like one movement written in two ways are a [`Suspect`];
-//! what is left is an [`OpenItem`], to be carried to the next period. The [`Proof`] brings books and bank to the same balance, to
-//! the đồng. All of it is a [`BankReconciliation`].
+//! Within a [`Scope`] both are matched by document or by amount and date ([`Match`]). Several that add up to one are a [`Proposal`] to
+//! confirm. A record and its reversal, which the bank does not know, are a [`ReversalPair`]; a line that the bank takes back is a
+//! [`BankReversal`]; two items that are probably one movement are a [`Suspect`]; the rest are [`OpenItem`]s, to be carried to the next
+//! period. The [`Proof`] brings books and bank to the same balance, to the đồng. All of it is a [`BankReconciliation`].
 //!
 //! ```
 //! use revolving_fund::{Books, Charter, Header, Place, SeedGrantReceived, Voucher, parse_date};
-//! use revolving_fund::reconcile::bank::{BankReconciliation, BankStatement, Scope, StatementLayout};
+//! use revolving_fund::reconcile::bank::{BankReconciliation, BankStatement, Scope, StatementOptions};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let day = parse_date("2024-03-11")?;
@@ -23,7 +24,7 @@
 //! let csv = "date,reference,description,amount,balance\n\
 //!            12/3/2024,FT01,seed grant,100.000.000,100.000.000\n\
 //!            29/3/2024,FT02,interest,8.500,100.008.500\n";
-//! let statement = BankStatement::read(csv.as_bytes(), &StatementLayout::english())?;
+//! let statement = BankStatement::read(csv.as_bytes(), &StatementOptions::default())?;
 //! let period = statement.months().ok_or("no rows")?;
 //!
 //! let reconciliation = BankReconciliation::of(&books, &statement, Scope::of(period));
@@ -36,26 +37,29 @@
 //! ```
 
 mod alike;
-mod cell;
 mod item;
+mod json;
 mod layout;
 mod matched;
 mod matching;
 mod print;
 mod proof;
+mod rows;
 mod running;
 mod several;
 mod statement;
 
-pub use cell::CellError;
 pub use item::{BookItem, OpenItem};
-pub use layout::{Grouping, StatementLayout};
-pub use matched::{LimitReached, Match, MatchedBy, Pairing, ReversalPair, Suspect, Suspicion};
+pub use layout::{ColumnRole, StatementOptions, UnknownColumn};
+pub use matched::{
+    Ambiguity, BankReversal, LimitReached, Match, MatchedBy, Pairing, Proposal, ReversalPair, Suspect, Suspicion,
+};
+pub use print::Report;
 pub use proof::{Column, Proof, Unexplained};
 pub use running::BalanceBreak;
-pub use statement::{BankStatement, RowError, StatementError, StatementLine, UnreadableRow};
+pub use statement::{BankStatement, RefusalReason, RefusedRow, StatementError, StatementLine};
 
-use serde::Serialize;
+use std::collections::BTreeMap;
 
 use crate::books::Books;
 use crate::money::Balance;
@@ -100,7 +104,12 @@ impl<'a> Scope<'a> {
 }
 
 /// The books of a club beside the statement of its bank (bảng đối chiếu ngân hàng).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+///
+/// Its JSON is one object: who and when (`club`, `name`, `period`, `window`), the statement as it was read (`columns`, `rows_read`,
+/// `passed_over`, `refused`, `breaks`, `opening`, `closing`), the results (`matched`, `proposed`, `suspected`, `ambiguous`, `books_only`,
+/// `lines_only`, `reversed_in_bank`, `proved`), and more about them (`reversed_in_books`, `limits`, `outside`, `month_first`, `proof`).
+/// Documents are given by their numbers, movements of the bank by the lines of the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BankReconciliation {
     /// The club.
     pub club: ClubId,
@@ -110,26 +119,44 @@ pub struct BankReconciliation {
     pub period: Period,
     /// How many days a movement in the books and the same in the statement may be apart.
     pub window: u8,
-    /// The balances, and what lies between them.
+    /// The heading of each column of the statement that was used.
+    pub columns: BTreeMap<ColumnRole, String>,
+    /// The number of movements in the statement, of whatever day.
+    pub rows_read: usize,
+    /// The lines of rows of the statement that move no money.
+    pub passed_over: Vec<u64>,
+    /// Rows of the statement that could not be read, of whatever day.
+    pub refused: Vec<RefusedRow>,
+    /// Rows of the statement whose balance does not follow, of whatever day.
+    pub breaks: Vec<BalanceBreak>,
+    /// The balance before the oldest movement of the statement.
+    pub opening: Option<Balance>,
+    /// The balance after the newest movement of the statement.
+    pub closing: Option<Balance>,
+    /// The dates of the statement seem to have the month before the day.
+    pub seems_month_first: bool,
+    /// The number of movements of the statement outside the period.
+    pub outside: usize,
+    /// The balances, and the items between them.
     pub proof: Proof,
-    /// What is on both sides.
+    /// Items that are on both sides.
     pub matches: Vec<Match>,
-    /// Records and their reversals, of which the bank knows nothing.
-    pub reversals: Vec<ReversalPair>,
-    /// Open items of both sides that look like one.
+    /// Items that add up to one on the other side, to be confirmed.
+    pub proposals: Vec<Proposal>,
+    /// Open items of both sides that are probably one.
     pub suspects: Vec<Suspect>,
-    /// What is in the books only, with what was carried forward and is still open.
+    /// Documents that could exchange their lines.
+    pub ambiguities: Vec<Ambiguity>,
+    /// Records and their reversals, which the bank does not know.
+    pub reversals: Vec<ReversalPair>,
+    /// Lines that the bank took back, which the books do not know.
+    pub bank_reversals: Vec<BankReversal>,
+    /// Items in the books only, with those carried forward that are still open.
     pub books_only: Vec<BookItem>,
-    /// What is in the statement only, with what was carried forward and is still open.
+    /// Lines in the statement only, with those carried forward that are still open.
     pub statement_only: Vec<StatementLine>,
     /// Where the search for several that add up to one ended early.
     pub limits: Vec<LimitReached>,
-    /// Rows of the statement that could not be read and were left out, of whatever day.
-    pub unreadable: Vec<UnreadableRow>,
-    /// Rows of the statement whose balance does not follow, of whatever day.
-    pub breaks: Vec<BalanceBreak>,
-    /// How many rows of the statement lie outside the period.
-    pub outside: usize,
 }
 
 impl BankReconciliation {
@@ -139,11 +166,10 @@ impl BankReconciliation {
         let Scope { period, window, carried } = scope;
         let mut in_books = book_items(books, period);
         let inside = statement.lines().iter().filter(|line| period.contains(line.date));
-        let mut on_statement: Vec<StatementLine> =
-            inside.filter(|line| line.amount != Balance::ZERO).cloned().collect();
+        let mut on_statement: Vec<StatementLine> = inside.cloned().collect();
         let moved_in_books: Balance = in_books.iter().map(|item| item.amount).sum();
         let moved_on_statement: Balance = on_statement.iter().map(|line| line.amount).sum();
-        let mut carried_over = Balance::ZERO;
+        let (mut carried_over, mut earlier) = (Balance::ZERO, Vec::new());
         for item in carried.iter().cloned() {
             match item {
                 OpenItem::Books(item) => {
@@ -152,11 +178,13 @@ impl BankReconciliation {
                 }
                 OpenItem::Statement(line) => {
                     carried_over += line.amount;
-                    on_statement.push(line);
+                    earlier.push(line);
                 }
             }
         }
-        let matched = Pool::new(in_books, on_statement, period.from, window).matched();
+        earlier.append(&mut on_statement);
+        let documents: Vec<_> = books.records().map(|record| &record.id).collect();
+        let matched = Pool::new(in_books, earlier, &documents, period.from, window).matched();
 
         let only_in_books: Balance = matched.books_only.iter().map(|item| item.amount).sum();
         let only_on_statement: Balance = matched.statement_only.iter().map(|line| line.amount).sum();
@@ -175,42 +203,59 @@ impl BankReconciliation {
             name: books.header().name().clone(),
             period,
             window,
+            columns: statement.columns().clone(),
+            rows_read: statement.lines().len(),
+            passed_over: statement.passed_over().to_vec(),
+            refused: statement.refused().to_vec(),
+            breaks: statement.breaks().to_vec(),
+            opening: statement.opening(),
+            closing: statement.closing(),
+            seems_month_first: statement.seems_month_first(),
+            outside: statement.lines().iter().filter(|line| !period.contains(line.date)).count(),
             proof: Proof::new(by_books, by_bank, carried_over),
             matches: matched.matches,
-            reversals: matched.reversals,
+            proposals: matched.proposals,
             suspects: matched.suspects,
+            ambiguities: matched.ambiguities,
+            reversals: matched.reversals,
+            bank_reversals: matched.bank_reversals,
             books_only: matched.books_only,
             statement_only: matched.statement_only,
             limits: matched.limits,
-            unreadable: statement.unreadable().to_vec(),
-            breaks: statement.breaks().to_vec(),
-            outside: statement.lines().iter().filter(|line| !period.contains(line.date)).count(),
         }
     }
 
     /// Whether every row of the statement could be read and every balance follows.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        self.unreadable.is_empty() && self.breaks.is_empty()
+        self.refused.is_empty() && self.breaks.is_empty()
     }
 
-    /// Whether nothing is left to do: the statement is whole, every item is matched, and the proof holds.
+    /// Whether there is nothing to look at: the statement is complete, every item of both sides is matched, none merely proposed or
+    /// suspected, and the balance is proved.
     #[must_use]
     pub fn is_settled(&self) -> bool {
-        self.is_complete()
-            && self.books_only.is_empty()
-            && self.statement_only.is_empty()
-            && self.suspects.is_empty()
-            && self.proof.holds()
+        self.is_complete() && self.is_all_matched() && self.proof.holds()
     }
 
-    /// What is open, suspected pairs too: to be carried to the reconciliation of the next period.
+    fn is_all_matched(&self) -> bool {
+        self.books_only.is_empty()
+            && self.statement_only.is_empty()
+            && self.proposals.is_empty()
+            && self.suspects.is_empty()
+            && self.reversals.is_empty()
+            && self.bank_reversals.is_empty()
+    }
+
+    /// The items that are open, suspected or only proposed: to be carried to the reconciliation of the next period.
     #[must_use]
     pub fn open_items(&self) -> Vec<OpenItem> {
-        let mut books: Vec<&BookItem> =
-            self.books_only.iter().chain(self.suspects.iter().map(|suspect| &suspect.book)).collect();
-        let mut lines: Vec<&StatementLine> =
-            self.statement_only.iter().chain(self.suspects.iter().map(|suspect| &suspect.statement)).collect();
+        let suspects = &self.suspects;
+        let proposed = self.proposals.iter().map(|proposal| &proposal.pairing);
+        let books = self.books_only.iter().chain(suspects.iter().map(|suspect| &suspect.book));
+        let mut books: Vec<&BookItem> = books.chain(proposed.clone().flat_map(|pairing| &pairing.books)).collect();
+        let lines = self.statement_only.iter().chain(suspects.iter().map(|suspect| &suspect.statement));
+        let mut lines: Vec<&StatementLine> = lines.chain(proposed.flat_map(|pairing| &pairing.statement)).collect();
         books.sort();
         lines.sort();
         let books = books.into_iter().cloned().map(OpenItem::Books);

@@ -1,239 +1,476 @@
-//! The reconciliation as an auditor signs it: English, and Vietnamese beside it.
+//! The reconciliation as an auditor reads and signs it, in English, Vietnamese or both, on a terminal of 80 columns.
 
 use std::fmt::{self, Display, Formatter};
 
-use super::{
-    BankReconciliation, BookItem, Column, LimitReached, Match, MatchedBy, OpenItem, Pairing, Proof, StatementLine,
-    Suspicion,
-};
-use crate::money::Balance;
+use chrono::NaiveDate;
 
-/// The most characters of a text on a line.
-const WIDTH: usize = 56;
+use super::{
+    Ambiguity, BankReconciliation, BookItem, Column, LimitReached, MatchedBy, OpenItem, Pairing, Proof, RefusalReason,
+    RefusedRow, StatementLine, Suspicion,
+};
+use crate::calendar::Day;
+use crate::money::Balance;
+use crate::reconcile::table::{DateCellError, NumberError, RowFault};
+use crate::shown::{Language, escaped};
+
+/// The width of a line.
+const WIDTH: usize = 80;
+/// The least width of the text of an item.
+const LEAST_TEXT: usize = 12;
+
+/// A line of the proof: its label in English and Vietnamese, and its amount in a column.
+type ProofLine = (&'static str, &'static str, fn(&Column) -> Balance);
+
+/// A reconciliation in a language: its [`Display`] is the report.
+#[derive(Clone, Copy, Debug)]
+pub struct Report<'a> {
+    reconciliation: &'a BankReconciliation,
+    language: Language,
+}
 
 impl Display for BankReconciliation {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        writeln!(f, "Bank reconciliation (bảng đối chiếu tiền gửi ngân hàng)")?;
-        writeln!(f, "{}  {}", self.club, self.name)?;
-        writeln!(f, "{}, matched within {} day(s)\n", self.period, self.window)?;
-        writeln!(f, "Proof (chứng minh số dư)\n{}", self.proof)?;
-        self.write_statement_faults(f)?;
-        self.write_open(f)?;
-        self.write_suspects(f)?;
-        self.write_reversals(f)?;
-        self.write_matches(f)?;
-        self.write_limits(f)?;
-        writeln!(f, "  Result (kết luận): {}\n", self.conclusion())?;
-        writeln!(f, "  {:<31} {:<31} Auditor (người kiểm tra)", "Treasurer (thủ quỹ)", "Chair (chủ nhiệm)")
+        self.report(Language::Both).fmt(f)
     }
 }
 
 impl BankReconciliation {
-    fn conclusion(&self) -> &'static str {
-        if self.is_settled() {
-            "everything agrees (khớp hoàn toàn)"
-        } else if !self.is_complete() {
-            "INCOMPLETE: the statement is not whole (chưa đầy đủ: sao kê có dòng không đọc được hoặc số dư không khớp)"
-        } else if self.proof.holds() {
-            "the balances are proved, the items above are open (số dư đã khớp, còn khoản treo nêu trên)"
-        } else {
-            "NOT PROVED: a difference is not explained (chưa khớp: còn chênh lệch chưa giải thích được)"
+    /// The report in a language.
+    #[must_use]
+    pub const fn report(&self, language: Language) -> Report<'_> {
+        Report { reconciliation: self, language }
+    }
+}
+
+impl Display for Report<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        Unwrapped(*self).to_string().lines().try_for_each(|line| write_wrapped(f, line))
+    }
+}
+
+/// Writes a line; the words for which a terminal has no room go on below, farther to the right.
+fn write_wrapped(f: &mut Formatter<'_>, line: &str) -> fmt::Result {
+    let indent = line.chars().take_while(|c| *c == ' ').count().saturating_add(4);
+    let mut rest = line.to_owned();
+    while rest.chars().count() > WIDTH {
+        let end = rest.char_indices().nth(WIDTH).map_or(rest.len(), |(at, _)| at);
+        let blank = rest.get(..=end).and_then(|first| first.rfind(' ')).filter(|at| *at > indent);
+        let Some((first, behind)) = blank.and_then(|at| rest.split_at_checked(at)) else { break };
+        writeln!(f, "{}", first.trim_end())?;
+        rest = format!("{:indent$}{}", "", behind.trim_start());
+    }
+    writeln!(f, "{rest}")
+}
+
+/// A report whose lines may be wider than a terminal.
+struct Unwrapped<'a>(Report<'a>);
+
+impl Display for Unwrapped<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.0.write(f)
+    }
+}
+
+impl Report<'_> {
+    fn write(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let BankReconciliation { club, name, period, window, .. } = self.reconciliation;
+        writeln!(f, "{}", self.label("Bank reconciliation", "đối chiếu tiền gửi ngân hàng"))?;
+        writeln!(f, "{club}  {}", escaped(name.as_str()))?;
+        let (from, through) = (self.day(period.from), self.day(period.through));
+        writeln!(f, "{from} – {through}; {}: {window}", self.words("days apart at most", "số ngày lệch tối đa"))?;
+        writeln!(f, "\n{}: {}", self.label("Result", "kết luận"), self.conclusion())?;
+        writeln!(f, "\n{}", self.label("Proof, in đồng", "chứng minh số dư, đồng"))?;
+        self.write_proof(f, &self.reconciliation.proof)?;
+        self.write_statement(f)?;
+        self.write_suspects(f)?;
+        self.write_proposals(f)?;
+        self.write_open(f)?;
+        self.write_pairs(f)?;
+        self.write_ambiguities(f)?;
+        self.write_matches(f)?;
+        self.write_limits(f)?;
+        let signed = [("Treasurer", "thủ quỹ"), ("Chair", "chủ nhiệm"), ("Auditor", "người kiểm tra")];
+        let [treasurer, chair, auditor] = signed.map(|(english, vietnamese)| self.label(english, vietnamese));
+        writeln!(f, "\n{treasurer:<27}{chair:<27}{auditor}")
+    }
+}
+
+impl Report<'_> {
+    fn label(&self, english: &str, vietnamese: &str) -> String {
+        self.language.label(english, vietnamese)
+    }
+
+    fn day(&self, date: NaiveDate) -> String {
+        if self.language == Language::Vietnamese { Day(date).to_string() } else { date.to_string() }
+    }
+
+    /// A sentence; in both languages on two lines.
+    fn sentence(&self, english: &str, vietnamese: &str) -> String {
+        match self.language {
+            Language::Both => format!("{english}\n  {vietnamese}"),
+            _ => self.short(english, vietnamese).to_owned(),
         }
     }
 
-    fn write_statement_faults(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        if self.outside > 0 {
-            writeln!(f, "Rows outside the period, left aside (dòng ngoài kỳ): {}\n", self.outside)?;
+    /// Words within a line, which have no capital letter.
+    fn words(&self, english: &str, vietnamese: &str) -> String {
+        match self.language {
+            Language::Both => format!("{english} ({vietnamese})"),
+            _ => self.short(english, vietnamese).to_owned(),
         }
-        if !self.unreadable.is_empty() {
-            writeln!(f, "ROWS LEFT OUT (dòng không đọc được): {}", self.unreadable.len())?;
-            self.unreadable.iter().try_for_each(|row| writeln!(f, "  {row}"))?;
-            writeln!(f)?;
+    }
+
+    fn conclusion(&self) -> String {
+        let it = self.reconciliation;
+        let open = it.books_only.len().saturating_add(it.statement_only.len());
+        let pairs = it.reversals.len().saturating_add(it.bank_reversals.len());
+        let (suspects, proposals) = (it.suspects.len(), it.proposals.len());
+        let counts = self.sentence(
+            &format!("open {open}, suspected {suspects}, to confirm {proposals}, reversed {pairs}"),
+            &format!("chưa khớp {open}, nghi vấn {suspects}, chờ xác nhận {proposals}, đảo {pairs}"),
+        );
+        let is_matched = it.is_all_matched();
+        let result = if !it.is_complete() {
+            self.sentence(
+                "INCOMPLETE, rows refused or balances broken",
+                "chưa đầy đủ, có dòng bị loại hoặc số dư không nối",
+            )
+        } else if it.proof.bank.is_none() {
+            self.sentence("NOT PROVED, the statement has no balances", "chưa chứng minh được, sao kê không có số dư")
+        } else if !it.proof.holds() {
+            self.sentence("NOT PROVED, a difference is not explained", "chưa khớp, còn chênh lệch chưa giải thích được")
+        } else if is_matched {
+            self.sentence("everything agrees", "khớp hoàn toàn")
+        } else {
+            self.sentence("the balances are proved, items are to be looked at", "số dư đã khớp, còn khoản phải xem xét")
+        };
+        if is_matched { result } else { format!("{result}\n  {counts}") }
+    }
+
+    fn write_proof(&self, f: &mut Formatter<'_>, proof: &Proof) -> fmt::Result {
+        let row = |f: &mut Formatter<'_>, label: String, books: Option<Balance>, bank: Option<Balance>| {
+            let number = |amount: Option<Balance>| amount.map_or_else(|| "–".to_owned(), number);
+            writeln!(f, "  {label:<46}{:>16}{:>16}", number(books), number(bank))
+        };
+        writeln!(f, "  {:<46}{:>16}{:>16}", "", self.short("books", "sổ sách"), self.short("bank", "ngân hàng"))?;
+        let lines: [ProofLine; 6] = [
+            ("Opening balance", "số dư đầu kỳ", |column| column.opening),
+            ("Movements", "phát sinh trong kỳ", |column| column.movements),
+            ("Closing balance", "số dư cuối kỳ", |column| column.closing),
+            ("+ only on the other side", "chỉ bên kia có", |column| column.only_elsewhere),
+            ("+ suspected differences", "chênh lệch nghi vấn", |column| column.suspected),
+            ("Adjusted balance", "số dư điều chỉnh", |column| column.adjusted),
+        ];
+        for (english, vietnamese, of) in lines {
+            row(f, self.label(english, vietnamese), Some(of(&proof.books)), proof.bank.as_ref().map(of))?;
         }
-        if !self.breaks.is_empty() {
-            writeln!(f, "BALANCES THAT DO NOT FOLLOW (số dư không liên tục): {}", self.breaks.len())?;
-            for fault in &self.breaks {
-                writeln!(f, "  line {}: the balance is {}, expected {}", fault.line, fault.found, fault.expected)?;
-            }
-            writeln!(f)?;
+        let Some((unexplained, difference)) = proof.unexplained.zip(proof.difference) else {
+            let none = self.label("No balances in the statement", "sao kê không có số dư");
+            return writeln!(f, "  {none}");
+        };
+        let mut note = |english: &str, vietnamese: &str, amount: Balance| {
+            row(f, self.label(english, vietnamese), None, Some(amount))
+        };
+        note("Difference, bank less books", "chênh lệch", difference)?;
+        if unexplained.at_opening != Balance::ZERO {
+            note("- at the opening", "từ số dư đầu kỳ", unexplained.at_opening)?;
+        }
+        if unexplained.in_statement != Balance::ZERO {
+            note("- inside the statement", "trong sao kê", unexplained.in_statement)?;
         }
         Ok(())
     }
 
-    fn write_open(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        writeln!(f, "In the books only (chỉ có trên sổ sách): {}", self.books_only.len())?;
-        for item in &self.books_only {
-            let carried = if item.date < self.period.from { CARRIED } else { "" };
-            writeln!(f, "  {}{carried}", Item(item))?;
+    /// One word in one language only, where there is no room for two.
+    fn short<'a>(&self, english: &'a str, vietnamese: &'a str) -> &'a str {
+        if self.language == Language::Vietnamese { vietnamese } else { english }
+    }
+
+    fn heading(&self, f: &mut Formatter<'_>, english: &str, vietnamese: &str, count: usize) -> fmt::Result {
+        writeln!(f, "\n{}: {count}", self.label(english, vietnamese))
+    }
+
+    fn write_statement(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let it = self.reconciliation;
+        self.heading(f, "Movements read from the statement", "số dòng giao dịch đọc được", it.rows_read)?;
+        for (role, heading) in &it.columns {
+            let role = role.to_string();
+            writeln!(f, "  {role:<12} {}", cut(heading, WIDTH.saturating_sub(15)))?;
         }
-        writeln!(f, "\nIn the statement only (chỉ có trên sao kê): {}", self.statement_only.len())?;
-        for line in &self.statement_only {
-            let carried = if line.date < self.period.from { CARRIED } else { "" };
-            writeln!(f, "  {}{carried}", Line(line))?;
+        if it.outside > 0 {
+            let outside = self.words("outside the period, left aside", "ngoài kỳ, không xét");
+            writeln!(f, "  {outside}: {}", it.outside)?;
         }
-        writeln!(f)
+        if !it.passed_over.is_empty() {
+            let passed = self.words("rows without money, passed over", "dòng không phải giao dịch, bỏ qua");
+            writeln!(f, "  {passed}: {}", numbers(&it.passed_over))?;
+        }
+        if !it.refused.is_empty() {
+            self.heading(f, "ROWS REFUSED", "dòng bị loại", it.refused.len())?;
+            it.refused.iter().try_for_each(|row| self.write_refused(f, row))?;
+        }
+        if !it.breaks.is_empty() {
+            self.heading(f, "BALANCES THAT DO NOT FOLLOW", "số dư không nối tiếp", it.breaks.len())?;
+            for fault in &it.breaks {
+                let (found, expected) = (number(fault.found), number(fault.expected));
+                let expects = self.short("expected", "phải là");
+                writeln!(f, "  {} {}: {found}, {expects} {expected}", self.short("line", "dòng"), fault.line)?;
+            }
+        }
+        if it.seems_month_first {
+            let hint = self.label("The dates seem to be month/day/year", "ngày có vẻ ghi tháng trước ngày sau");
+            writeln!(f, "\n{hint}: --month-first")?;
+        }
+        Ok(())
+    }
+
+    fn write_refused(&self, f: &mut Formatter<'_>, row: &RefusedRow) -> fmt::Result {
+        if self.language != Language::Vietnamese {
+            writeln!(f, "  {row}")?;
+        }
+        let reason = in_vietnamese(row.reason);
+        match (self.language, row.column) {
+            (Language::English, _) => Ok(()),
+            (Language::Both, _) => writeln!(f, "    {reason}"),
+            (_, Some(column)) => {
+                let [heading, found] =
+                    [&row.heading, &row.found].map(|text| escaped(text.as_deref().unwrap_or_default()));
+                writeln!(f, "  dòng {}, cột {column} ({heading}), \"{found}\": {reason}", row.line)
+            }
+            (_, None) => writeln!(f, "  dòng {}: {reason}", row.line),
+        }
     }
 
     fn write_suspects(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        if self.suspects.is_empty() {
+        let suspects = &self.reconciliation.suspects;
+        if suspects.is_empty() {
             return Ok(());
         }
-        writeln!(f, "Suspected to be the same (nghi là một khoản): {}", self.suspects.len())?;
-        for suspect in &self.suspects {
-            let difference = suspect.difference;
-            writeln!(f, "  {}, difference (chênh lệch) {difference}", words(suspect.why))?;
-            writeln!(f, "    {}\n    {}", Item(&suspect.book), Line(&suspect.statement))?;
-            write_alternatives(f, &suspect.alternatives, suspect.alternatives_untold)?;
-        }
-        writeln!(f)
-    }
-
-    fn write_reversals(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        if self.reversals.is_empty() {
-            return Ok(());
-        }
-        writeln!(
-            f,
-            "Taken back in the books, unknown to the bank (bút toán đảo, ngoài ngân hàng): {}",
-            self.reversals.len()
-        )?;
-        for pair in &self.reversals {
-            writeln!(f, "  {}\n  {}", Item(&pair.record), Item(&pair.reversal))?;
-        }
-        writeln!(f)
-    }
-
-    fn write_matches(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        writeln!(f, "Matched (đã khớp): {}", self.matches.len())?;
-        for by in [MatchedBy::Reference, MatchedBy::AmountAndDate, MatchedBy::CarriedForward, MatchedBy::Several] {
-            let mut found = self.matches.iter().filter(|matched| matched.by == by).peekable();
-            if found.peek().is_some() {
-                writeln!(f, "  {}", heading(by))?;
-            }
-            found.try_for_each(|matched| write_match(f, matched))?;
-        }
-        writeln!(f)
-    }
-
-    fn write_limits(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        if self.limits.is_empty() {
-            return Ok(());
-        }
-        writeln!(f, "Searched in part only (mới tìm một phần): {}", self.limits.len())?;
-        for LimitReached { item, near, searched, found } in &self.limits {
-            match item {
-                OpenItem::Books(item) => writeln!(f, "  {}", Item(item))?,
-                OpenItem::Statement(line) => writeln!(f, "  {}", Line(line))?,
-            }
-            writeln!(f, "    of at least {near} near it the nearest {searched} were searched, {found} sum(s) found")?;
-        }
-        writeln!(f)
-    }
-}
-
-const CARRIED: &str = "  [carried forward (kỳ trước chuyển sang)]";
-
-fn heading(by: MatchedBy) -> &'static str {
-    match by {
-        MatchedBy::Reference => "by reference (theo số chứng từ)",
-        MatchedBy::AmountAndDate => "by amount and date (theo số tiền và ngày)",
-        MatchedBy::CarriedForward => "carried forward, by amount (khoản kỳ trước chuyển sang)",
-        MatchedBy::Several => "several together (gộp nhiều khoản)",
-    }
-}
-
-fn words(why: Suspicion) -> &'static str {
-    match why {
-        Suspicion::SameReference => "same document, another amount (cùng chứng từ, khác số tiền)",
-        Suspicion::SameAmount => "same amount, days too far apart (cùng số tiền, cách xa ngày)",
-        Suspicion::TransposedDigits => "two digits exchanged (đảo chữ số)",
-        Suspicion::SameDigits => "same digits in another order (cùng chữ số, khác thứ tự)",
-    }
-}
-
-fn write_match(f: &mut Formatter<'_>, matched: &Match) -> fmt::Result {
-    let Pairing { books, statement } = &matched.pairing;
-    for (at, item) in books.iter().enumerate() {
-        writeln!(f, "    {} {}", if at == 0 { '•' } else { ' ' }, Item(item))?;
-    }
-    statement.iter().try_for_each(|line| writeln!(f, "      {}", Line(line)))?;
-    write_alternatives(f, &matched.alternatives, matched.alternatives_untold)
-}
-
-fn write_alternatives(f: &mut Formatter<'_>, alternatives: &[Pairing], untold: usize) -> fmt::Result {
-    if alternatives.is_empty() {
-        return Ok(());
-    }
-    writeln!(f, "      AMBIGUOUS, as well could be (không duy nhất, cũng có thể là):")?;
-    for Pairing { books, statement } in alternatives {
-        let books: Vec<&str> = books.iter().map(|item| item.id.as_str()).collect();
-        let lines: Vec<String> = statement.iter().map(|line| line.line.to_string()).collect();
-        writeln!(f, "        {} with line {}", books.join(" + "), lines.join(" + "))?;
-    }
-    if untold > 0 {
-        writeln!(f, "        and {untold} more")?;
-    }
-    Ok(())
-}
-
-/// An item of the books on one line.
-struct Item<'a>(&'a BookItem);
-
-impl Display for Item<'_> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let BookItem { date, id, amount, text, note, .. } = self.0;
-        let text = match note {
-            Some(note) => format!("{text} ({note})"),
-            None => text.clone(),
-        };
-        write!(f, "books {date} {:>20}  {id}  {}", amount.to_string(), cut(&text))
-    }
-}
-
-/// A line of the statement on one line.
-struct Line<'a>(&'a StatementLine);
-
-impl Display for Line<'_> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let StatementLine { date, amount, reference, description, line, .. } = self.0;
-        write!(f, "bank  {date} {:>20}  {reference}  {} [line {line}]", amount.to_string(), cut(description))
-    }
-}
-
-/// The text, or its beginning where it is long.
-fn cut(text: &str) -> String {
-    if text.chars().count() <= WIDTH {
-        return text.to_owned();
-    }
-    text.chars().take(WIDTH).chain(['…']).collect()
-}
-
-impl Display for Proof {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let row = |f: &mut Formatter<'_>, label: &str, of: fn(&Column) -> Balance| {
-            let bank = self.bank.as_ref().map_or_else(|| "–".to_owned(), |bank| of(bank).to_string());
-            writeln!(f, "  {label:<58} {:>22} {bank:>22}", of(&self.books).to_string())
-        };
-        writeln!(f, "  {:<58} {:>22} {:>22}", "", "books (sổ sách)", "bank (ngân hàng)")?;
-        row(f, "Opening balance (số dư đầu kỳ)", |column| column.opening)?;
-        row(f, "Movements (phát sinh trong kỳ)", |column| column.movements)?;
-        row(f, "Closing balance (số dư cuối kỳ)", |column| column.closing)?;
-        row(f, "On the other side only (cộng khoản chỉ bên kia có)", |column| column.only_elsewhere)?;
-        row(f, "Suspected, bank less books (chênh lệch nghi vấn)", |column| column.suspected)?;
-        row(f, "Adjusted balance (số dư sau điều chỉnh)", |column| column.adjusted)?;
-        let (Some(unexplained), Some(difference)) = (self.unexplained, self.difference) else {
-            return writeln!(f, "  The statement has no row, and so no balance (sao kê không có số dư).");
-        };
-        let row = |f: &mut Formatter<'_>, label: &str, amount: Balance| {
-            writeln!(f, "  {label:<58} {:>22} {:>22}", "", amount.to_string())
-        };
-        row(f, "Difference, bank less books (chênh lệch)", difference)?;
-        if unexplained.at_opening != Balance::ZERO {
-            row(f, "  of it at the opening (từ số dư đầu kỳ)", unexplained.at_opening)?;
-        }
-        if unexplained.in_statement != Balance::ZERO {
-            row(f, "  of it not read in the statement (từ sao kê)", unexplained.in_statement)?;
+        self.heading(f, "Suspected to be the same", "nghi là một khoản", suspects.len())?;
+        for suspect in suspects {
+            let why = match suspect.why {
+                Suspicion::AmountDiffers => self.words("same document, another amount", "cùng chứng từ, khác số tiền"),
+                Suspicion::DateFar => self.words("same amount, days too far apart", "cùng số tiền, ngày cách xa"),
+                Suspicion::DigitsExchanged => self.words("two digits exchanged", "đảo hai chữ số"),
+                Suspicion::NetOfFee => self.words("less a small charge", "đã trừ phí"),
+            };
+            let difference = self.words("difference", "chênh lệch");
+            writeln!(f, "  {why}; {difference} {}", number(suspect.difference))?;
+            self.write_book(f, &suspect.book)?;
+            self.write_line(f, &suspect.statement)?;
+            self.write_others(f, suspect.others)?;
         }
         Ok(())
     }
+
+    fn write_proposals(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let proposals = &self.reconciliation.proposals;
+        if proposals.is_empty() {
+            return Ok(());
+        }
+        self.heading(f, "To confirm: these add up", "chờ xác nhận: cộng lại bằng nhau", proposals.len())?;
+        for proposal in proposals {
+            self.write_pairing(f, &proposal.pairing)?;
+            self.write_others(f, proposal.others)?;
+        }
+        Ok(())
+    }
+
+    fn write_others(&self, f: &mut Formatter<'_>, others: usize) -> fmt::Result {
+        if others == 0 {
+            return Ok(());
+        }
+        let label = self.words("other ways that would do as well", "cách ghép khác cũng đúng");
+        writeln!(f, "      {label}: {others}")
+    }
+
+    fn write_open(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let BankReconciliation { books_only, statement_only, .. } = self.reconciliation;
+        self.heading(f, "In the books only", "chỉ có trên sổ sách", books_only.len())?;
+        books_only.iter().try_for_each(|item| self.write_book(f, item))?;
+        self.heading(f, "In the statement only", "chỉ có trên sao kê", statement_only.len())?;
+        statement_only.iter().try_for_each(|line| self.write_line(f, line))
+    }
+
+    fn write_pairs(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let BankReconciliation { reversals, bank_reversals, .. } = self.reconciliation;
+        if !reversals.is_empty() {
+            self.heading(
+                f,
+                "Reversed in the books, not at the bank",
+                "bút toán đảo, ngân hàng không có",
+                reversals.len(),
+            )?;
+            for pair in reversals {
+                self.write_book(f, &pair.record)?;
+                self.write_book(f, &pair.reversal)?;
+            }
+        }
+        if !bank_reversals.is_empty() {
+            self.heading(
+                f,
+                "Taken back by the bank, not in the books",
+                "ngân hàng hoàn lại, sổ không có",
+                bank_reversals.len(),
+            )?;
+            for pair in bank_reversals {
+                self.write_line(f, &pair.line)?;
+                self.write_line(f, &pair.reversal)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn write_ambiguities(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let ambiguities = &self.reconciliation.ambiguities;
+        if ambiguities.is_empty() {
+            return Ok(());
+        }
+        self.heading(f, "AMBIGUOUS, any may have any line", "ghép cách nào cũng đúng", ambiguities.len())?;
+        for Ambiguity { books, statement } in ambiguities {
+            let ids: Vec<&str> = books.iter().map(|item| item.id.as_str()).take(6).collect();
+            let more = books.len().saturating_sub(ids.len());
+            let more = if more > 0 { format!(" +{more}") } else { String::new() };
+            let lines: Vec<u64> = statement.iter().map(|line| line.line).collect();
+            writeln!(f, "  {}{more} = {} {}", ids.join(", "), self.short("lines", "dòng"), numbers(&lines))?;
+        }
+        Ok(())
+    }
+
+    fn write_matches(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let matches = &self.reconciliation.matches;
+        self.heading(f, "Matched", "đã khớp", matches.len())?;
+        let kinds = [
+            (MatchedBy::Document, "by document", "theo số chứng từ"),
+            (MatchedBy::AmountAndDate, "by amount and date", "theo số tiền và ngày"),
+            (MatchedBy::SameDay, "several of one day", "gộp trong ngày"),
+            (MatchedBy::CarriedForward, "carried forward, by amount", "kỳ trước chuyển sang"),
+        ];
+        for (by, english, vietnamese) in kinds {
+            let mut found = matches.iter().filter(|matched| matched.by == by).peekable();
+            if found.peek().is_some() {
+                writeln!(f, "  {}", self.words(english, vietnamese))?;
+            }
+            found.try_for_each(|matched| self.write_pairing(f, &matched.pairing))?;
+        }
+        Ok(())
+    }
+
+    fn write_limits(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let limits = &self.reconciliation.limits;
+        if limits.is_empty() {
+            return Ok(());
+        }
+        self.heading(f, "Sums searched in part only", "mới tìm tổng một phần", limits.len())?;
+        for LimitReached { item, near, searched, found } in limits {
+            match item {
+                OpenItem::Books(item) => self.write_book(f, item)?,
+                OpenItem::Statement(line) => self.write_line(f, line)?,
+            }
+            let label = self.label(
+                &format!("of at least {near} near it the nearest {searched} searched, {found} sum(s)"),
+                &format!("trong ít nhất {near} khoản gần đó đã tìm {searched}, {found} tổng"),
+            );
+            writeln!(f, "      {label}")?;
+        }
+        Ok(())
+    }
+
+    fn write_pairing(&self, f: &mut Formatter<'_>, pairing: &Pairing) -> fmt::Result {
+        pairing.books.iter().try_for_each(|item| self.write_book(f, item))?;
+        pairing.statement.iter().try_for_each(|line| self.write_line(f, line))
+    }
+
+    fn write_book(&self, f: &mut Formatter<'_>, item: &BookItem) -> fmt::Result {
+        let text = match &item.note {
+            Some(note) => format!("{} ({note})", item.text),
+            None => item.text.clone(),
+        };
+        self.write_item(f, self.short("books", "sổ"), item.id.as_str(), item.date, item.amount, &text)
+    }
+
+    fn write_line(&self, f: &mut Formatter<'_>, line: &StatementLine) -> fmt::Result {
+        let place = format!("{} {}", self.short("line", "dòng"), line.line);
+        let text = [line.reference.as_str(), &line.description].join(" ");
+        self.write_item(f, self.short("bank", "NH"), &place, line.date, line.amount, text.trim())
+    }
+
+    fn write_item(
+        &self,
+        f: &mut Formatter<'_>,
+        side: &str,
+        place: &str,
+        date: NaiveDate,
+        amount: Balance,
+        text: &str,
+    ) -> fmt::Result {
+        let carried = if date < self.reconciliation.period.from {
+            format!("[{}] ", self.short("carried forward", "kỳ trước"))
+        } else {
+            String::new()
+        };
+        let item = format!("    {side:<5} {place:<12} {:>10} {:>15}  {carried}", self.day(date), number(amount));
+        let room = WIDTH.saturating_sub(item.chars().count()).max(LEAST_TEXT);
+        writeln!(f, "{}", format!("{item}{}", cut(text, room)).trim_end())
+    }
+}
+
+/// The reason in Vietnamese.
+fn in_vietnamese(reason: RefusalReason) -> String {
+    let text = match reason {
+        RefusalReason::Row(RowFault::OpenQuote) => "dấu ngoặc kép mở mà không đóng đúng chỗ",
+        RefusalReason::Row(RowFault::BehindQuote { since }) => {
+            return format!("dòng bị che bởi dấu ngoặc kép mở từ dòng {since}");
+        }
+        RefusalReason::Row(RowFault::Damaged) => "có ký tự hỏng, không phải UTF-8",
+        RefusalReason::TooManyCells { found, expected } => {
+            return format!("có {found} ô, tiêu đề chỉ có {expected} cột");
+        }
+        RefusalReason::Date(DateCellError::Empty) => "thiếu ngày",
+        RefusalReason::Date(DateCellError::Form) => "không phải ngày, cần dạng 31/8/2020",
+        RefusalReason::Date(DateCellError::Serial) => "chỉ là một con số, hãy định dạng cột thành ngày",
+        RefusalReason::Date(DateCellError::Date { .. }) => "không có ngày này trong lịch",
+        RefusalReason::Number(NumberError::Empty) => "thiếu số tiền",
+        RefusalReason::Number(NumberError::Form { .. }) => "không phải số tiền",
+        RefusalReason::Number(NumberError::Decimals { .. }) => "có phần lẻ, đồng không có phần lẻ",
+        RefusalReason::Number(NumberError::TwoSigns) => "có hai dấu trái nhau",
+        RefusalReason::Number(NumberError::TooLarge) => "số quá lớn",
+        RefusalReason::BothSides => "vừa ghi nợ vừa ghi có",
+        RefusalReason::Sign => "dấu trái với cột",
+        RefusalReason::Direction => "không rõ ghi nợ hay ghi có",
+        RefusalReason::Hidden { within } => {
+            return format!("giống một dòng giao dịch nhưng nằm trong ô có ngoặc kép bắt đầu từ dòng {within}");
+        }
+    };
+    text.to_owned()
+}
+
+/// An amount without its unit: `-8.000.000`.
+fn number(amount: Balance) -> String {
+    amount.to_string().trim_end_matches(" đồng").to_owned()
+}
+
+/// Numbers of lines, those that follow one another as a range: `2, 5–9`.
+fn numbers(lines: &[u64]) -> String {
+    let mut ranges: Vec<(u64, u64)> = Vec::new();
+    for line in lines {
+        match ranges.last_mut() {
+            Some((_, last)) if last.saturating_add(1) == *line => *last = *line,
+            _ => ranges.push((*line, *line)),
+        }
+    }
+    let more = ranges.len().saturating_sub(10);
+    let range = |(first, last): (u64, u64)| if first == last { first.to_string() } else { format!("{first}–{last}") };
+    let shown = ranges.into_iter().take(10).map(range);
+    let shown = shown.collect::<Vec<_>>().join(", ");
+    if more > 0 { format!("{shown} +{more}") } else { shown }
+}
+
+/// The text as it can be shown, cut where it is longer than `most` characters.
+fn cut(text: &str, most: usize) -> String {
+    let text = escaped(text);
+    if text.chars().count() <= most {
+        return text;
+    }
+    text.chars().take(most.saturating_sub(1)).chain(['…']).collect()
 }

@@ -25,6 +25,7 @@ pub(super) struct Part {
 }
 
 /// Items that add up to one.
+#[derive(Clone)]
 pub(super) struct Sum {
     pub(super) whole: Node,
     pub(super) parts: Vec<Node>,

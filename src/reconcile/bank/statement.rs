@@ -1,27 +1,23 @@
-//! The statement (sổ phụ, sao kê): what the bank says, read from CSV.
-//!
-//! A row that cannot be read is kept as an [`UnreadableRow`] and left out; the rest is read. Only bytes that are not UTF-8 and a
-//! header that is not found stop the reading.
+//! The statement (sổ phụ, sao kê): the movements of an account as the bank says them, read from a file.
 
-use std::io::{self, Read};
+use std::collections::BTreeMap;
+use std::io::Read;
 
 use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
 
-use super::cell::{self, CellError};
-use super::layout::{Columns, Found, Moved, StatementLayout};
+use super::layout::{ColumnRole, Heading, NoHeading, StatementOptions};
+use super::rows::{self, Reading};
 use super::running::{self, BalanceBreak};
 use crate::calendar::{Month, iso};
 use crate::money::Balance;
-use crate::reconcile::table::{Row, Table, TableError, Unread};
+use crate::reconcile::table::date::{DateCellError, DayOrder};
+use crate::reconcile::table::number::{self, Grouping, NumberError, TwoReadings};
+use crate::reconcile::table::{RowFault, Table, TableFile, UnreadableFile};
 use crate::report::Period;
+use crate::shown::escaped;
 
-/// The header stands within so many rows; a bank prints its name and the account above it.
-const HEADER_WITHIN_ROWS: usize = 30;
-/// The most characters of a cell that are told.
-const LONGEST_TOLD: usize = 60;
-
-/// One movement on the account, as the bank says it.
+/// One movement on the account.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct StatementLine {
     /// The day.
@@ -29,156 +25,258 @@ pub struct StatementLine {
     pub date: NaiveDate,
     /// What came into the account; below zero what left it.
     pub amount: Balance,
-    /// The reference.
+    /// The reference of the bank; empty where there is none.
     pub reference: String,
-    /// What it was for.
+    /// The texts of the row: purpose, payee, remitter.
     pub description: String,
-    /// The balance after it.
-    pub balance: Balance,
-    /// The line of the file on which the row starts, counted from 1.
+    /// The balance after it, where the statement has one.
+    pub balance: Option<Balance>,
+    /// The line of the file on which the row begins, counted from 1.
     pub line: u64,
 }
 
-impl StatementLine {
-    /// The balance before it.
-    #[must_use]
-    pub fn before(&self) -> Balance {
-        self.balance - self.amount
-    }
-}
-
-/// A row that could not be read and was left out.
+/// A row that should be a movement but cannot be read. It is left out.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize)]
-#[error("line {line}{}: {reason}", told_column(*column, header.as_deref(), found.as_deref()))]
-pub struct UnreadableRow {
-    /// The line of the file on which the row starts, counted from 1.
+#[error("line {line}{}: {reason}", column_shown(*column, heading.as_deref(), found.as_deref()))]
+pub struct RefusedRow {
+    /// The line of the file on which the row begins, counted from 1.
     pub line: u64,
-    /// The column, counted from 1; `None` where it is about the whole row.
+    /// The column, counted from 1; `None` where the reason is about the whole row.
     pub column: Option<usize>,
-    /// What the column is called.
-    pub header: Option<String>,
-    /// What stands in the cell, cut where it is long.
+    /// The heading of the column.
+    pub heading: Option<String>,
+    /// The text of the cell.
     pub found: Option<String>,
-    /// What is wrong.
+    /// The reason.
     #[serde(serialize_with = "as_text")]
-    pub reason: RowError,
+    pub reason: RefusalReason,
 }
 
-impl UnreadableRow {
-    fn whole(line: u64, error: TableError) -> Self {
-        Self { line, column: None, header: None, found: None, reason: error.into() }
-    }
-}
-
-/// What is wrong with a row.
+/// Why a row of a statement is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum RowError {
-    /// One of its cells.
+pub enum RefusalReason {
+    /// The row itself cannot be read.
     #[error(transparent)]
-    Cell(#[from] CellError),
-    /// The row itself.
+    Row(#[from] RowFault),
+    /// It has more cells than the heading.
+    #[error("it has {found} cells, expected {expected} as in the heading; a separator in a text needs quotation marks")]
+    TooManyCells {
+        /// The number of its cells.
+        found: usize,
+        /// The number of columns of the heading.
+        expected: usize,
+    },
+    /// No day.
     #[error(transparent)]
-    Table(#[from] TableError),
+    Date(#[from] DateCellError),
+    /// No number.
+    #[error(transparent)]
+    Number(#[from] NumberError),
+    /// An amount on both sides.
+    #[error("it has a debit and a credit, expected one of them")]
+    BothSides,
+    /// A sign that contradicts the column or the direction.
+    #[error("its sign contradicts the column")]
+    Sign,
+    /// A direction that is not known.
+    #[error("it is not a direction, expected IN or OUT, C or D, ghi có or ghi nợ")]
+    Direction,
+    /// A row inside a text in quotation marks, which is not read as a row.
+    #[error("it looks like a row, but is inside a cell in quotation marks that begins on line {within}")]
+    Hidden {
+        /// The line on which the cell begins.
+        within: u64,
+    },
 }
 
 /// Why a statement could not be read at all.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StatementError {
-    /// The source of the bytes failed.
-    #[error("cannot read line {line}: {source}")]
-    Io {
-        /// The line that was to be read.
-        line: u64,
-        /// What the source says.
-        source: io::Error,
-    },
-    /// Bytes of another encoding than UTF-8.
-    #[error("line {line}, column {column}: {reason}")]
-    Encoding {
-        /// The line, counted from 1.
-        line: u64,
-        /// The column, counted from 1.
-        column: usize,
-        /// Which it is.
-        reason: TableError,
-    },
-    /// No row names any of the columns.
-    #[error("no header in the first {rows} rows, expected columns like {}", listed(expected))]
-    NoHeader {
-        /// In how many rows it was looked for.
-        rows: usize,
-        /// The first name of each column.
-        expected: Vec<String>,
-    },
-    /// The header lacks columns.
-    #[error("line {line}: the header has {}, expected also {}", listed(found), any_of(missing))]
+    /// The file is no table.
+    #[error(transparent)]
+    File(#[from] UnreadableFile),
+    /// No row is a heading.
+    #[error("no heading found: expected columns for the date, the amount (or debit and credit) and, if there is one, the \
+             balance, with headings like {} and {}; name them by hand with --column date=HEADING --column amount=HEADING",
+            ColumnRole::Date.headings(), ColumnRole::Amount.headings())]
+    NoHeading,
+    /// The heading has no column for something that is needed.
+    #[error("line {line}: no column for {} in the heading {}; name it by hand with --column {}=HEADING",
+            wanted(missing), listed(found), missing.first().map_or_else(String::new, ToString::to_string))]
     MissingColumns {
-        /// The line of the header, counted from 1.
+        /// The line on which the heading begins, counted from 1.
         line: u64,
-        /// What it has.
+        /// The headings that it has.
         found: Vec<String>,
-        /// For each column that is not there, the names that it may have.
-        missing: Vec<Vec<String>>,
+        /// What is missing.
+        missing: Vec<ColumnRole>,
+    },
+    /// The heading has no column that is called as the caller says.
+    #[error("line {line}: no column \"{}\" for the {role} in the heading {}", escaped(heading), listed(found))]
+    NoSuchColumn {
+        /// The line on which the heading begins, counted from 1.
+        line: u64,
+        /// The headings that it has.
+        found: Vec<String>,
+        /// What the column has.
+        role: ColumnRole,
+        /// The heading named by the caller.
+        heading: String,
+    },
+    /// A column of amounts that can be read in two ways.
+    #[error(
+        "the column \"{}\" can be read in two ways: in \"{}\" the dots are between thousands, in \"{}\" the commas; \
+             decide with --grouping dot or --grouping comma",
+        escaped(heading),
+        escaped(dots),
+        escaped(commas)
+    )]
+    TwoReadings {
+        /// The heading of the column.
+        heading: String,
+        /// A cell that is written with dots between thousands.
+        dots: String,
+        /// A cell that is written with commas between thousands.
+        commas: String,
     },
 }
 
-/// What a bank says of an account.
+/// The statement of a bank account.
 ///
 /// ```
-/// use revolving_fund::reconcile::bank::{BankStatement, StatementLayout};
+/// use revolving_fund::reconcile::bank::{BankStatement, StatementOptions};
 ///
 /// let csv = "Ngày giao dịch;Số tham chiếu;Diễn giải;Ghi nợ;Ghi có;Số dư\n\
 ///            11/03/2024;FT001;Vốn ban đầu PT-0001;;100.000.000;100.000.000\n\
 ///            13/3/2024;FT002;Rút tiền mặt;4.000.000;;96.000.000\n";
-/// let statement = BankStatement::read(csv.as_bytes(), &StatementLayout::vietnamese())?;
+/// let statement = BankStatement::read(csv.as_bytes(), &StatementOptions::default())?;
 /// assert_eq!(statement.lines()[1].amount.to_string(), "-4.000.000 đồng");
 /// assert!(statement.is_whole());
 /// # Ok::<(), revolving_fund::reconcile::bank::StatementError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BankStatement {
+    columns: BTreeMap<ColumnRole, String>,
     lines: Vec<StatementLine>,
-    unreadable: Vec<UnreadableRow>,
+    passed_over: Vec<u64>,
+    refused: Vec<RefusedRow>,
     breaks: Vec<BalanceBreak>,
+    opening: Option<Balance>,
+    closing: Option<Balance>,
+    month_first: bool,
 }
 
 impl BankStatement {
-    /// Reads a statement to its end. Rows may be in any order.
+    /// Reads a statement to its end. Rows may be forward or backward, the newest first.
     ///
     /// # Errors
     ///
-    /// If the source fails, its bytes are not UTF-8, or no header with all columns is found. A row that cannot be read is no
-    /// error but one of [`BankStatement::unreadable`].
-    pub fn read(source: impl Read, layout: &StatementLayout) -> Result<Self, StatementError> {
-        let table = Table::open(source).map_err(not_read)?;
-        let header = Header::find(&table, layout)?;
-        let (mut lines, mut unreadable) = (Vec::new(), Vec::new());
-        for row in table.rows_below(header.line, header.delimiter) {
-            match row {
-                Ok(row) => match header.read(&row, layout) {
-                    Ok(line) => lines.push(line),
-                    Err(error) => unreadable.push(error),
-                },
-                Err(Unread::Row { line, place: None, error }) => unreadable.push(UnreadableRow::whole(line, error)),
-                Err(error) => return Err(not_read(error)),
+    /// If the file is no table, has no heading with the columns that are needed, or has a column of amounts that can be read in two
+    /// ways. A row that cannot be read is no error but one of [`BankStatement::refused`].
+    pub fn read(source: impl Read, options: &StatementOptions) -> Result<Self, StatementError> {
+        let file = TableFile::read(source)?;
+        let mut best: Option<(Table, Heading)> = None;
+        let mut nearest: Option<NoHeading> = None;
+        for table in file.tables() {
+            match Heading::find(&table, options) {
+                Ok(heading) => {
+                    let roles = |heading: &Heading| heading.columns.used().len();
+                    if best.as_ref().is_none_or(|(_, best)| roles(best) < roles(&heading)) {
+                        best = Some((table, heading));
+                    }
+                }
+                Err(Some(near)) if nearest.as_ref().is_none_or(|nearest| nearest.found < near.found) => {
+                    nearest = Some(near);
+                }
+                Err(_) => {}
             }
         }
-        let (lines, breaks) = running::in_order(lines, &unreadable);
-        Ok(Self { lines, unreadable, breaks })
+        let Some((table, heading)) = best else {
+            let Some(NoHeading { line, names: found, missing, .. }) = nearest else {
+                return Err(StatementError::NoHeading);
+            };
+            let by_hand = options.columns.iter().find(|(role, _)| missing.contains(role));
+            return Err(match by_hand.cloned() {
+                Some((role, heading)) => StatementError::NoSuchColumn { line, found, role, heading },
+                None => StatementError::MissingColumns { line, found, missing },
+            });
+        };
+        let groupings = groupings(&table, &heading, options)?;
+        let statement = Self::of(&table, &heading, &groupings, options.day_order);
+        if options.day_order == DayOrder::DayFirst && rows::may_be_month_first(&table, &heading) {
+            let other = Self::of(&table, &heading, &groupings, DayOrder::MonthFirst);
+            let month_first = other.refused.len() < statement.refused.len()
+                || (other.refused.len() == statement.refused.len() && other.is_in_order() && !statement.is_in_order());
+            return Ok(Self { month_first, ..statement });
+        }
+        Ok(statement)
     }
 
-    /// The rows that could be read, in the order in which their balances follow.
+    fn of(table: &Table, heading: &Heading, groupings: &BTreeMap<usize, Grouping>, order: DayOrder) -> Self {
+        let Reading { lines, passed_over, refused, opening: stated, closing: ended } =
+            rows::read(table, heading, groupings, order);
+        let mut refused_lines: Vec<u64> = refused.iter().map(|row| row.line).collect();
+        refused_lines.sort_unstable();
+        let (lines, breaks) = running::in_order(lines, &refused_lines, stated);
+        let mut before = Balance::ZERO;
+        let first_known = lines.iter().find_map(|line| {
+            before += line.amount;
+            line.balance.map(|balance| balance - before)
+        });
+        let opening = stated.or(first_known);
+        let last_known = lines.iter().rev().scan(Balance::ZERO, |after, line| {
+            let here = *after;
+            *after += line.amount;
+            Some(line.balance.map(|balance| balance + here))
+        });
+        let last_known = last_known.flatten().next();
+        let still = opening.filter(|_| lines.is_empty());
+        Self {
+            columns: heading
+                .columns
+                .used()
+                .into_iter()
+                .filter_map(|(role, place)| Some((role, heading.names.get(place)?.clone())))
+                .collect(),
+            lines,
+            passed_over,
+            refused,
+            breaks,
+            opening: opening.or(ended),
+            closing: ended.or(last_known).or(still),
+            month_first: false,
+        }
+    }
+
+    /// Returns whether no day is before the day of the movement before it.
+    fn is_in_order(&self) -> bool {
+        self.lines.is_sorted_by_key(|line| line.date)
+    }
+
+    /// The heading of each column that is used, as it is in the file.
+    #[must_use]
+    pub const fn columns(&self) -> &BTreeMap<ColumnRole, String> {
+        &self.columns
+    }
+
+    /// The movements, in the order of the account, the oldest first.
     #[must_use]
     pub fn lines(&self) -> &[StatementLine] {
         &self.lines
     }
 
-    /// The rows that could not be read and are left out.
+    /// The lines of rows that move no money: opening and closing balances, totals, repeated headings, footers, rows of zero.
     #[must_use]
-    pub fn unreadable(&self) -> &[UnreadableRow] {
-        &self.unreadable
+    pub fn passed_over(&self) -> &[u64] {
+        &self.passed_over
+    }
+
+    /// The rows that should be movements but cannot be read.
+    #[must_use]
+    pub fn refused(&self) -> &[RefusedRow] {
+        &self.refused
     }
 
     /// The rows whose balance does not follow from the row before.
@@ -187,13 +285,31 @@ impl BankStatement {
         &self.breaks
     }
 
+    /// The balance before the oldest movement; `None` if the statement has no balances.
+    #[must_use]
+    pub const fn opening(&self) -> Option<Balance> {
+        self.opening
+    }
+
+    /// The balance after the newest movement; `None` if the statement has no balances.
+    #[must_use]
+    pub const fn closing(&self) -> Option<Balance> {
+        self.closing
+    }
+
+    /// Whether its dates seem to have the month before the day: they are then in order, or more rows can be read.
+    #[must_use]
+    pub const fn seems_month_first(&self) -> bool {
+        self.month_first
+    }
+
     /// Whether every row could be read and every balance follows.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        self.unreadable.is_empty() && self.breaks.is_empty()
+        self.refused.is_empty() && self.breaks.is_empty()
     }
 
-    /// The whole months in which its rows lie; `None` if it has none.
+    /// The whole months in which its movements are; `None` if it has none.
     #[must_use]
     pub fn months(&self) -> Option<Period> {
         let days = || self.lines.iter().map(|line| line.date);
@@ -203,128 +319,76 @@ impl BankStatement {
         })
     }
 
-    /// The balance at the beginning of `day`: that before the first row, and all that the rows of earlier days moved it, with what
-    /// their balances moved beyond their amounts. `None` if the statement has no row.
+    /// The balance at the beginning of `day`: the opening balance with the movements of earlier days and what balances that do not follow
+    /// add to them. `None` if the statement has no balances.
     #[must_use]
     pub fn balance_before(&self, day: NaiveDate) -> Option<Balance> {
-        let opening = self.lines.first()?.before();
-        let balances = std::iter::once(opening).chain(self.lines.iter().map(|line| line.balance));
-        let earlier = self.lines.iter().zip(balances).filter(|(line, _)| line.date < day);
-        Some(opening + earlier.map(|(line, before)| line.balance - before).sum())
+        let opening = self.opening?;
+        if self.lines.iter().all(|line| line.date < day) {
+            return self.closing;
+        }
+        let mut before = opening;
+        let mut moved = Balance::ZERO;
+        for line in &self.lines {
+            let after = line.balance.unwrap_or(before + line.amount);
+            if line.date < day {
+                moved += after - before;
+            }
+            before = after;
+        }
+        Some(opening + moved)
     }
 
-    /// The balance at the end of `day`; `None` if the statement has no row.
+    /// The balance at the end of `day`; `None` if the statement has no balances.
     #[must_use]
     pub fn balance_after(&self, day: NaiveDate) -> Option<Balance> {
         day.succ_opt().and_then(|next| self.balance_before(next))
     }
 }
 
-/// The header of a statement.
-struct Header {
-    line: u64,
-    delimiter: u8,
-    names: Vec<String>,
-    columns: Columns,
+/// The grouping of each column of amounts. A column that does not say has that of the others.
+fn groupings(
+    table: &Table,
+    heading: &Heading,
+    options: &StatementOptions,
+) -> Result<BTreeMap<usize, Grouping>, StatementError> {
+    let places = heading.columns.of_money();
+    if let Some(grouping) = options.grouping {
+        return Ok(places.into_iter().map(|place| (place, grouping)).collect());
+    }
+    let mut found: BTreeMap<usize, Option<Grouping>> = BTreeMap::new();
+    for place in places {
+        let cells = table.rows.iter().skip(heading.below).map(|row| row.cell(place));
+        let grouping = number::grouping(cells).map_err(|TwoReadings { dots, commas }| StatementError::TwoReadings {
+            heading: heading.names.get(place).cloned().unwrap_or_default(),
+            dots,
+            commas,
+        })?;
+        found.insert(place, grouping);
+    }
+    let any = found.values().flatten().next().copied().unwrap_or_default();
+    Ok(found.into_iter().map(|(place, grouping)| (place, grouping.unwrap_or(any))).collect())
 }
 
-impl Header {
-    /// Finds the row that names all columns, under whichever delimiter.
-    fn find(table: &Table<impl Read>, layout: &StatementLayout) -> Result<Self, StatementError> {
-        let mut nearest: Option<(usize, StatementError)> = None;
-        let mut stopped = None;
-        for (delimiter, rows) in table.heads() {
-            for row in rows.take(HEADER_WITHIN_ROWS) {
-                let row = match row {
-                    Ok(row) => row,
-                    Err(Unread::Row { place: None, .. }) => break,
-                    Err(error) => {
-                        stopped = Some(not_read(error));
-                        break;
-                    }
-                };
-                let line = row.line;
-                match layout.columns(&row.cells) {
-                    Found::All(columns) => return Ok(Self { line, delimiter, names: row.cells, columns }),
-                    Found::Missing(missing) => {
-                        let lacking = missing.len();
-                        if lacking < COLUMNS && nearest.as_ref().is_none_or(|(least, _)| lacking < *least) {
-                            let error = StatementError::MissingColumns { line, found: row.cells, missing };
-                            nearest = Some((lacking, error));
-                        }
-                    }
-                }
-            }
+fn column_shown(column: Option<usize>, heading: Option<&str>, found: Option<&str>) -> String {
+    match (column, heading, found) {
+        (Some(column), Some(heading), Some(found)) => {
+            format!(", column {column} ({}), \"{}\"", escaped(heading), escaped(found))
         }
-        Err(stopped.or(nearest.map(|(_, error)| error)).unwrap_or_else(|| no_header(layout)))
-    }
-
-    fn read(&self, row: &Row, layout: &StatementLayout) -> Result<StatementLine, UnreadableRow> {
-        let cells = row.under(self.names.len()).map_err(|error| UnreadableRow::whole(row.line, error))?;
-        let at = |place: usize| cells.get(place).map_or("", String::as_str);
-        let wrong = |place: usize, error: CellError| UnreadableRow {
-            line: row.line,
-            column: place.checked_add(1),
-            header: self.names.get(place).cloned(),
-            found: Some(at(place).chars().take(LONGEST_TOLD).collect()),
-            reason: error.into(),
-        };
-        let Columns { date, reference, description, moved, balance } = self.columns;
-        let amount = match moved {
-            Moved::Signed(amount) => cell::signed(at(amount), layout.grouping).map_err(|error| wrong(amount, error))?,
-            Moved::Sides { debit, credit } => {
-                let side = |place| cell::side(at(place), layout.grouping).map_err(|error| wrong(place, error));
-                let (out, into) = (side(debit)?, side(credit)?);
-                if !out.is_zero() && !into.is_zero() {
-                    return Err(wrong(debit, CellError::BothSides));
-                }
-                Balance::from(into) - out.into()
-            }
-        };
-        Ok(StatementLine {
-            date: cell::date(at(date)).map_err(|error| wrong(date, error))?,
-            amount,
-            reference: at(reference).to_owned(),
-            description: at(description).to_owned(),
-            balance: cell::signed(at(balance), layout.grouping).map_err(|error| wrong(balance, error))?,
-            line: row.line,
-        })
-    }
-}
-
-/// How many columns a header must have at least: date, reference, description, amount, balance.
-const COLUMNS: usize = 5;
-
-fn not_read(error: Unread) -> StatementError {
-    match error {
-        Unread::Io { line, source } => StatementError::Io { line, source },
-        Unread::Row { line, place, error } => {
-            StatementError::Encoding { line, column: place.map_or(1, |place| place.saturating_add(1)), reason: error }
-        }
-    }
-}
-
-fn no_header(layout: &StatementLayout) -> StatementError {
-    let StatementLayout { date, reference, description, amount, balance, .. } = layout;
-    let expected = [date, reference, description, amount, balance].into_iter().filter_map(|names| names.first());
-    StatementError::NoHeader { rows: HEADER_WITHIN_ROWS, expected: expected.cloned().collect() }
-}
-
-fn told_column(column: Option<usize>, header: Option<&str>, found: Option<&str>) -> String {
-    match (column, header, found) {
-        (Some(column), Some(header), Some(found)) => format!(", column {column} ({header}), {found:?}"),
         _ => String::new(),
     }
 }
 
 fn listed(names: &[String]) -> String {
-    names.iter().map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ")
+    let names = names.iter().filter(|name| !name.is_empty()).take(20);
+    names.map(|name| format!("\"{}\"", escaped(name))).collect::<Vec<_>>().join(", ")
 }
 
-fn any_of(columns: &[Vec<String>]) -> String {
-    columns.iter().map(|names| names.join(" or ")).collect::<Vec<_>>().join("; ")
+fn wanted(missing: &[ColumnRole]) -> String {
+    let wanted = missing.iter().map(|role| format!("the {role}, like {}", role.headings()));
+    wanted.collect::<Vec<_>>().join(", and for ")
 }
 
-fn as_text<S: Serializer>(reason: &RowError, serializer: S) -> Result<S::Ok, S::Error> {
+fn as_text<S: Serializer>(reason: &RefusalReason, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(reason)
 }

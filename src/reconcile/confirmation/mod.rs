@@ -4,10 +4,11 @@
 //! something may have been booked that was not paid. The one is never set off against the other.
 //!
 //! ```
-//! # use revolving_fund::{ClubFund, Charter, DonationReceived, Header, InterestMethod, LoanApproved, LoanDisbursed, MemberJoined, Place};
-//! # use revolving_fund::{Circumstances, Repayment};
-//! use revolving_fund::reconcile::confirmation::{Answers, Conclusion, ConfidenceFactor, Confirmation, Sample, SamplingPlan};
-//! use revolving_fund::{Books, Voucher, parse_date};
+//! # use revolving_fund::event::{Circumstances, DonationReceived, LoanApproved, LoanDisbursed, MemberJoined};
+//! # use revolving_fund::{Amortization, Charter, ClubFund, Header, InterestMethod, Place};
+//! use revolving_fund::reconcile::SheetOptions;
+//! use revolving_fund::reconcile::confirmation::{Answers, Conclusion, Confidence, Confirmation, Sample, SamplingPlan};
+//! use revolving_fund::{Books, Money, Voucher, parse_date};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let day = parse_date("2024-03-13")?;
@@ -20,81 +21,86 @@
 //! # books.record(Voucher::new("TV-0001".parse()?, day, joined))?;
 //! # let approved = LoanApproved {
 //! #     loan: "V001".parse()?, member: "M001".parse()?, principal: amount, months: 12_u32.try_into()?, monthly_rate: "1 %".parse()?,
-//! #     interest: InterestMethod::Declining, repayment: Repayment::EqualPrincipal, minute: "BB 03/2024".parse()?,
+//! #     interest: InterestMethod::Declining, repayment: Amortization::EqualPrincipal, minute: "BB 03/2024".parse()?,
 //! # };
 //! # books.record(Voucher::new("HD-0001".parse()?, day, approved))?;
-//! let lent = LoanDisbursed { loan: "V001".parse()?, out_of: Place::Cash }; // 6 million to M001
+//! let lent = LoanDisbursed { loan: "V001".parse()?, out_of: Place::Cash, paid_on: None }; // 6 million to M001
 //! books.record(Voucher::new("PC-0001".parse()?, day, lent))?;
 //!
-//! let factor = ConfidenceFactor::for_confidence(90).ok_or("not in the table")?;
-//! let plan = SamplingPlan::for_tolerable("10.000.000".parse()?, factor);
+//! let plan = SamplingPlan::new("10.000.000".parse()?, Money::ZERO, Confidence::new(90)?)?;
 //! let sample = Sample::draw(&books, plan, 2025);
 //! assert_eq!(sample.chosen().count(), 1, "larger than an interval");
 //!
 //! let sheet = "member,loan,balance,date\nM001,V001,4.000.000,2024-03-13\n";
-//! let (answers, not_taken) = Answers::read(sheet.as_bytes())?;
-//! assert!(not_taken.is_empty());
+//! let (answers, unread) = Answers::read(sheet.as_bytes(), SheetOptions::default())?;
+//! assert!(unread.is_empty());
 //! let confirmation = Confirmation::of(&books, &sample, &answers);
 //! assert_eq!(confirmation.rows()[0].difference().to_string(), "2.000.000 đồng");
-//! assert_eq!(confirmation.conclusion(), Conclusion::Doubtful);
+//! let overstated = confirmation.overstatement();
+//! assert_eq!(overstated.upper_limit.to_string(), "12.000.000 đồng", "2 million, and 4.329.004 × 2,31, rounded up");
+//! assert_eq!(confirmation.conclusion(), Conclusion::Reject);
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! A [`SamplingPlan`] says how densely to look, by what is tolerable and a [`ConfidenceFactor`]. The [`Sample`] has the loans chosen, and
-//! the arithmetic by which anyone draws it again. [`Answers`] are set beside the books in a [`Confirmation`]: a [`ConfirmationRow`] of
-//! each loan with its [`Outcome`], the [`ConfirmationTally`] of all, and the [`Conclusion`].
+//! A [`SamplingPlan`] fixes the interval from the tolerable and the expected misstatement and the [`Confidence`]. A [`Sample`] has the
+//! loans chosen, and the arithmetic by which anyone draws it again. A [`Confirmation`] compares [`Answers`] with the books: a
+//! [`ConfirmationRow`] for each loan with its [`Outcome`], the [`ConfirmationTally`] of all, an [`Evaluation`] of overstatements and one
+//! of understatements, and the [`Conclusion`].
 //!
-//! # The arithmetic of the sample
+//! # The sample
 //!
-//! Monetary unit sampling at a fixed interval: every đồng outstanding has the same chance to be looked at, and a loan is looked at
-//! when one of its đồng is hit. So a large loan is likelier to be chosen than a small one, and a loan of an interval or more is
-//! chosen for certain.
+//! Monetary unit sampling at a fixed interval: every đồng outstanding has the same chance to be chosen, and with it its loan. A loan of an
+//! interval or more is certain to be chosen.
 //!
-//! 1. *Interval* = tolerable misstatement ÷ confidence factor, rounded down. The [factors](ConfidenceFactor::TABLE) are those for
-//!    samples in which no error is expected.
+//! 1. *Interval* = tolerable misstatement ÷ confidence factor, rounded down. The factor allows for the expected misstatement.
 //! 2. *Start* = N mod interval + 1. N is the number that the first 15 hexadecimal digits make of the SHA-256 of the head of the
-//!    books, a `/` and the seed. The head is known when the books are closed and the seed when the auditor has told it: where the
-//!    seed is told first, nobody chooses the sample. In a shell:
+//!    books, a `/` and the seed. The head is known when the books are closed. If the auditor announces the seed before that, nobody
+//!    chooses the sample. In a shell:
 //!    `echo $((16#$(printf '%s/%s' $HEAD $SEED | sha256sum | cut -c1-15) % INTERVAL + 1))`
 //! 3. Loans with something outstanding are added up in the order of their names (bytes compared). The đồng *start*, *start* + interval,
 //!    *start* + 2 × interval … are hit; each lies in the first loan up to which the sum is at least as great.
 //!
-//! # The arithmetic of the conclusion
+//! # The evaluation
 //!
-//! *Difference* = what the books had on the date of the answer − what the member says. Of a loan that was chosen and is smaller than
-//! an interval, the difference stands for the whole interval: *projected* = difference × interval ÷ outstanding when sampled, rounded up
-//! (tainting × interval). Of a loan of an interval or more, and of an answer nobody had asked for, it stands for itself. A loan that
-//! the books do not know is wrong by all that the member says. A loan written off has nothing left in the books: a member who still says to
-//! owe on it differs.
+//! *Difference* = balance of the books on the date of the answer − balance that the member states. A loan that the books do not have is
+//! misstated by all that the member states. Overstatements (the books have more) and understatements are evaluated separately:
 //!
-//! *Conclusion*: is what is projected, on the worse side, more than is tolerable, so are the books more wrong than is tolerable. Else
-//! every loan chosen has to be answered for first. Where all are and nothing differs, no more than the tolerable is wrong with the
-//! confidence of the factor; where something differs, the sample, which was drawn for none, is too small to say so.
+//! | figure | is |
+//! |---|---|
+//! | projected | of a chosen loan smaller than the interval, difference ÷ outstanding (tainting) × interval, rounded up; of a larger loan, and of an answer nobody asked for, the difference |
+//! | basic precision | interval × factor for no misstatement, rounded up; zero where nothing is outstanding |
+//! | incremental allowance | projected misstatements of loans smaller than the interval, the largest first, each × (factor of its rank − factor before − 1), rounded up in all |
+//! | upper limit | the sum of the three |
+//!
+//! *Conclusion*: if the upper limit exceeds the tolerable misstatement, the sample does not support the books. Otherwise every chosen loan
+//! must be answered for; then the books are accepted.
 //!
 //! Sources: ISA 505 (VSA 505), external confirmations; ISA 530 (VSA 530), projecting misstatements, and its appendix 4, value-weighted
-//! selection; AICPA, *Audit Guide: Audit Sampling*, tainting, and its appendix C.
+//! selection; AICPA, *Audit Guide: Audit Sampling*, chapter on monetary unit sampling and appendix C.
 
+mod factor;
 mod sampling;
 
-pub use sampling::{ConfidenceFactor, ConfidenceFactorError, Sample, SampleRow, SamplingPlan};
+pub use factor::{Confidence, ConfidenceError, ConfidenceFactor};
+pub use sampling::{Sample, SampleRow, SamplingPlan, SamplingPlanError};
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
-use std::io::{self, Read};
+use std::io::Read;
 
 use chrono::NaiveDate;
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use super::sheet::{SheetError, Wrong, read_rows};
+use super::sheet::{Column, SheetError, SheetOptions, UnreadSheet, Wrong, read_rows};
 use crate::account::Account;
 use crate::books::Books;
-use crate::calendar::{iso, parse_date};
+use crate::calendar::{Day, iso};
+use crate::catalogue::Bilingual;
 use crate::money::{Amount, Balance, Money};
 use crate::name::{LoanId, MemberId};
-use crate::rate::projected;
-use crate::rules::Bilingual;
+use crate::shown::{InLanguage, Language};
 
 /// What a member says to owe, by the passbook.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -122,6 +128,38 @@ pub enum AnswerError {
     },
 }
 
+const ANSWERS: [Column; 4] = [
+    Column {
+        name: "member",
+        headings: &["member", "ma thanh vien", "ma hoi vien", "thanh vien", "hoi vien", "ma tv", "member id"],
+        is_required: true,
+    },
+    Column {
+        name: "loan",
+        headings: &[
+            "loan",
+            "ma khoan vay",
+            "so hop dong",
+            "ma vay",
+            "khoan vay",
+            "hop dong vay",
+            "hop dong",
+            "loan id",
+        ],
+        is_required: true,
+    },
+    Column {
+        name: "balance",
+        headings: &["balance", "du no goc", "du no", "so du", "con no", "so tien no", "goc con no", "so tien"],
+        is_required: true,
+    },
+    Column {
+        name: "date",
+        headings: &["date", "ngay", "ngay xac nhan", "ngay tra loi", "tai ngay"],
+        is_required: true,
+    },
+];
+
 /// Answers, one a loan at most.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Answers(IndexMap<LoanId, Answer>);
@@ -146,22 +184,21 @@ impl Answers {
         Ok(())
     }
 
-    /// Reads a sheet with the headings `member,loan,balance,date`, and says which rows cannot be taken. Where the balance is
-    /// empty, the member did not answer.
+    /// Reads a sheet with the headings *member* (thành viên), *loan* (khoản vay), *balance* (dư nợ) and *date* (ngày), and lists the rows
+    /// that cannot be read. Where the balance is empty, the member did not answer.
     ///
     /// # Errors
     ///
-    /// If the source fails.
-    pub fn read(source: impl Read) -> io::Result<(Self, Vec<SheetError>)> {
+    /// If the file is not such a sheet.
+    pub fn read(source: impl Read, options: SheetOptions) -> Result<(Self, Vec<SheetError>), UnreadSheet> {
         let mut answers = Self::new();
-        let errors = read_rows(source, ["member", "loan", "balance", "date"], |[member, loan, balance, date]| {
-            let member = member.parse().map_err(Wrong::column(0))?;
-            let loan = loan.parse().map_err(Wrong::column(1))?;
-            if balance.is_empty() {
+        let errors = read_rows(source, &ANSWERS, options, |row| {
+            let member = row.text(0).parse().map_err(Wrong::column(0))?;
+            let loan = row.text(1).parse().map_err(Wrong::column(1))?;
+            if row.is_blank(2) {
                 return Ok(());
             }
-            let balance = balance.parse().map_err(Wrong::column(2))?;
-            let date = parse_date(date).map_err(Wrong::column(3))?;
+            let (balance, date) = (row.money(2)?, row.day(3)?);
             answers.add(Answer { member, loan, balance, date }).map_err(Wrong::row)
         })?;
         Ok((answers, errors))
@@ -284,40 +321,70 @@ impl ConfirmationTally {
     }
 }
 
-/// What the sample says of all loans.
+/// The evaluation of the misstatements on one side. Amounts are in đồng.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Evaluation {
+    /// The misstatement of all loans to which the differences point.
+    pub projected: Balance,
+    /// The allowance for a sample without any difference.
+    pub basic_precision: Balance,
+    /// The further allowance for the differences found.
+    pub incremental: Balance,
+    /// The sum of the three: with the confidence of the plan, no more is misstated.
+    pub upper_limit: Balance,
+}
+
+impl Evaluation {
+    /// Evaluates projected misstatements: all of them, and those of loans smaller than the interval.
+    fn of(sample: &Sample, projected: Balance, mut small: Vec<Balance>) -> Self {
+        let plan = sample.plan();
+        let hundredths = |rank: usize| {
+            let factor = u32::try_from(rank).ok().and_then(|rank| plan.confidence().factor(rank));
+            factor.map_or(0, |factor| i128::from(factor.hundredths()))
+        };
+        let rounded_up = |hundredths: i128| Balance::new(hundredths.saturating_add(99).div_euclid(100));
+        let interval = if sample.total().is_positive() { plan.interval().dong().into() } else { 0 };
+        let basic_precision = rounded_up(hundredths(0).saturating_mul(interval));
+        small.sort_unstable_by(|one, other| other.cmp(one));
+        let mut allowance = 0_i128;
+        for (rank, misstatement) in (1..).zip(small) {
+            // Beyond a factor of 100 the step is 1 to two decimals and more.
+            let step = hundredths(rank).saturating_sub(hundredths(rank.saturating_sub(1))).saturating_sub(100).max(0);
+            allowance = allowance.saturating_add(misstatement.dong().saturating_mul(step));
+        }
+        let incremental = rounded_up(allowance);
+        Self { projected, basic_precision, incremental, upper_limit: projected + basic_precision + incremental }
+    }
+}
+
+/// The conclusion of a sample.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Conclusion {
-    /// All was confirmed: no more is wrong than is tolerable.
-    Confirmed,
-    /// Something differs or is unknown, and what it stands for is tolerable; the sample is too small to say more.
-    Doubtful,
-    /// A loan chosen is not answered for, or another member than the borrower answers.
-    Unanswered,
-    /// More is wrong than is tolerable.
-    Misstated,
+    /// The upper limit of misstatement is tolerable.
+    Accept,
+    /// The upper limit is tolerable so far, but a chosen loan has no answer, or one of another member than the borrower.
+    Open,
+    /// The upper limit of misstatement exceeds the tolerable one.
+    Reject,
 }
 
 impl Conclusion {
-    /// What it means and what to do.
+    /// The conclusion in plain words, with what to do.
     #[must_use]
     pub const fn text(self) -> Bilingual {
         match self {
-            Self::Confirmed => Bilingual {
-                english: "confirmed: the loans are as the books have them, as far as the sample can tell",
-                vietnamese: "đã xác nhận: trong phạm vi mẫu, dư nợ đúng như sổ",
+            Self::Accept => Bilingual {
+                english: "accepted: the sample supports the loans of the books; clear up each difference all the same",
+                vietnamese: "chấp nhận: mẫu cho thấy dư nợ trên sổ là đáng tin; vẫn cần làm rõ từng khoản lệch",
             },
-            Self::Doubtful => Bilingual {
-                english: "doubtful: clear up what differs, and look at a larger sample",
-                vietnamese: "chưa chắc chắn: làm rõ các khoản lệch và chọn mẫu lớn hơn",
+            Self::Open => Bilingual {
+                english: "open: visit the members who did not answer, or see the receipts of their loans",
+                vietnamese: "chưa kết luận: đến gặp thành viên chưa trả lời, hoặc xem phiếu thu của khoản vay",
             },
-            Self::Unanswered => Bilingual {
-                english: "unanswered: visit those who did not answer, or see the receipts of their loans",
-                vietnamese: "chưa đủ trả lời: đến gặp người chưa trả lời, hoặc xem phiếu thu của khoản vay",
-            },
-            Self::Misstated => Bilingual {
-                english: "misstated: more differs than is tolerable, look at every loan",
-                vietnamese: "sai sót vượt mức: số lệch quá mức bỏ qua, cần xem mọi khoản vay",
+            Self::Reject => Bilingual {
+                english: "not accepted: more can be misstated than is tolerable; confirm more loans, or every loan",
+                vietnamese: "không chấp nhận: sai sót có thể vượt mức bỏ qua; xác nhận thêm, hoặc toàn bộ khoản vay",
             },
         }
     }
@@ -329,6 +396,8 @@ pub struct Confirmation {
     plan: SamplingPlan,
     rows: Vec<ConfirmationRow>,
     tally: ConfirmationTally,
+    overstatement: Evaluation,
+    understatement: Evaluation,
     conclusion: Conclusion,
 }
 
@@ -351,7 +420,23 @@ impl Confirmation {
         for row in &rows {
             tally.add(row);
         }
-        Self { plan: *sample.plan(), conclusion: conclusion(&tally, sample.plan()), rows, tally }
+        let plan = *sample.plan();
+        let small = |side: fn(Balance) -> Balance| {
+            let is_small = |row: &&ConfirmationRow| row.sampled.is_some_and(|sampled| sampled < plan.interval().into());
+            let projected = rows.iter().filter(is_small).map(|row| side(row.projected));
+            projected.filter(|projected| projected.is_positive()).collect()
+        };
+        let overstatement = Evaluation::of(sample, tally.projected_overstatement, small(|projected| projected));
+        let understatement = Evaluation::of(sample, tally.projected_understatement, small(|projected| -projected));
+        let upper_limit = overstatement.upper_limit.max(understatement.upper_limit);
+        let conclusion = if upper_limit > plan.tolerable().into() {
+            Conclusion::Reject
+        } else if tally.unanswered > 0 || tally.other_members > 0 {
+            Conclusion::Open
+        } else {
+            Conclusion::Accept
+        };
+        Self { plan, rows, tally, overstatement, understatement, conclusion }
     }
 
     /// All loans compared.
@@ -366,7 +451,36 @@ impl Confirmation {
         &self.tally
     }
 
-    /// What the sample says of all loans.
+    /// The evaluation of balances for which the books have more than members state.
+    #[must_use]
+    pub const fn overstatement(&self) -> &Evaluation {
+        &self.overstatement
+    }
+
+    /// The evaluation of balances for which the books have less than members state.
+    #[must_use]
+    pub const fn understatement(&self) -> &Evaluation {
+        &self.understatement
+    }
+
+    /// The evaluation with the higher upper limit; of equal ones, that of overstatements.
+    #[must_use]
+    pub fn worse(&self) -> &Evaluation {
+        if self.understatement.upper_limit > self.overstatement.upper_limit {
+            &self.understatement
+        } else {
+            &self.overstatement
+        }
+    }
+
+    /// Whether every chosen loan is answered for and nothing differs.
+    #[must_use]
+    pub fn is_confirmed(&self) -> bool {
+        let ConfirmationTally { differs, unknown_loans, .. } = self.tally;
+        self.conclusion == Conclusion::Accept && differs == 0 && unknown_loans == 0
+    }
+
+    /// The conclusion.
     #[must_use]
     pub const fn conclusion(&self) -> Conclusion {
         self.conclusion
@@ -439,70 +553,97 @@ impl Beside<'_> {
     }
 }
 
-fn conclusion(tally: &ConfirmationTally, plan: &SamplingPlan) -> Conclusion {
-    let worse = tally.projected_overstatement.max(tally.projected_understatement);
-    if worse > plan.tolerable().into() {
-        Conclusion::Misstated
-    } else if tally.unanswered > 0 || tally.other_members > 0 {
-        Conclusion::Unanswered
-    } else if tally.differs > 0 || tally.unknown_loans > 0 {
-        Conclusion::Doubtful
-    } else {
-        Conclusion::Confirmed
-    }
+/// The misstatement of one interval: the share of the loan that is misstated (tainting) × the interval, rounded up.
+fn projected(found: Balance, sampled: Balance, interval: Amount) -> Balance {
+    let product = found.dong().saturating_mul(interval.dong().into());
+    let rounded = product.saturating_add(sampled.dong().saturating_sub(1)).checked_div(sampled.dong());
+    rounded.map_or(found, Balance::new)
 }
 
-impl fmt::Display for Outcome {
+impl fmt::Display for InLanguage<'_, Outcome> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Agrees => f.write_str("agrees (khớp)"),
-            Self::Differs { by } => write!(f, "differs by {by} (lệch)"),
-            Self::UnknownLoan => f.write_str("not in the books (không có trong sổ)"),
-            Self::OtherMember { borrower } => write!(f, "a loan of {borrower} (của thành viên khác)"),
-            Self::NoAnswer => f.write_str("no answer (chưa trả lời)"),
-        }
+        let label = |english: &str, vietnamese: &str| self.1.label(english, vietnamese);
+        f.write_str(&match self.0 {
+            Outcome::Agrees => label("agrees", "khớp"),
+            Outcome::Differs { by } => format!("{} {by}", label("differs by", "lệch")),
+            Outcome::UnknownLoan => label("not in the books", "không có trong sổ"),
+            Outcome::OtherMember { borrower } => format!("{} {borrower}", label("a loan of", "khoản vay của")),
+            Outcome::NoAnswer => label("no answer", "chưa trả lời"),
+        })
     }
 }
 
-/// For people.
+/// For people, in both languages.
 impl fmt::Display for Confirmation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "    {:<14} {:<14} {:<11} {:>18} {:>18}  outcome (kết quả)",
-            "Loan (vay)", "member", "date", "books (sổ)", "passbook (sổ vay)"
-        )?;
-        for row in &self.rows {
+        InLanguage(self, Language::Both).fmt(f)
+    }
+}
+
+impl fmt::Display for InLanguage<'_, Confirmation> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(confirmation, language) = self;
+        let label = |english: &str, vietnamese: &str| language.label(english, vietnamese);
+        let heads = [
+            label("Loan", "khoản vay"),
+            label("member", "thành viên"),
+            label("date", "ngày"),
+            label("books", "sổ"),
+            label("passbook", "sổ vay"),
+        ];
+        let [loan, member, date, books, passbook] = &heads;
+        writeln!(f, "    {loan:<18} {member:<20} {date:<12} {books:>18} {passbook:>18}")?;
+        for row in &confirmation.rows {
             let mark = if row.sampled.is_some() { '*' } else { ' ' };
-            let (date, said) = match &row.answer {
-                Some(answer) => (answer.date.to_string(), answer.balance.to_string()),
+            let (date, stated) = match &row.answer {
+                Some(answer) => (Day(answer.date).to_string(), answer.balance.to_string()),
                 None => (String::new(), String::new()),
             };
-            let books = row.books.to_string();
-            write!(f, "  {mark} {:<14} {:<14} {date:<11} {books:>18} {said:>18}  ", row.loan, row.member)?;
+            let (books, outcome) = (row.books.to_string(), InLanguage(&row.outcome, *language));
+            write!(f, "  {mark} {:<18} {:<20} {date:<12} {books:>18} {stated:>18}  {outcome}", row.loan, row.member)?;
             match row.projected {
-                Balance::ZERO => writeln!(f, "{}", row.outcome)?,
-                projected => writeln!(f, "{}, projected {projected}", row.outcome)?,
+                Balance::ZERO => writeln!(f)?,
+                projected => writeln!(f, ", {} {projected}", label("projected", "suy rộng"))?,
             }
         }
-        let ConfirmationTally { agrees, differs, unknown_loans, other_members, unanswered, .. } = self.tally;
-        writeln!(
-            f,
-            "\n  Agree {agrees}, differ {differs}, not in the books {unknown_loans}, of another member {other_members}, \
-             no answer {unanswered}"
-        )?;
-        let amounts = [
-            ("Outstanding not confirmed (chưa xác nhận)", self.tally.unconfirmed),
-            ("Books have more than members say (sổ ghi thừa)", self.tally.overstated),
-            ("  projected (suy rộng)", self.tally.projected_overstatement),
-            ("Books have less than members say (sổ ghi thiếu)", self.tally.understated),
-            ("  projected (suy rộng)", self.tally.projected_understatement),
-            ("Tolerable (có thể bỏ qua)", self.plan.tolerable().into()),
+        let tally = &confirmation.tally;
+        let counts = [
+            (label("agree", "khớp"), tally.agrees),
+            (label("differ", "lệch"), tally.differs),
+            (label("not in the books", "không có trong sổ"), tally.unknown_loans),
+            (label("of another member", "của thành viên khác"), tally.other_members),
+            (label("no answer", "chưa trả lời"), tally.unanswered),
         ];
-        for (label, amount) in amounts {
-            writeln!(f, "  {label:<50} {:>30}", amount.to_string())?;
+        let counts = counts.map(|(label, count)| format!("{label} {count}"));
+        writeln!(f, "\n  {}", counts.join(", "))?;
+        let (over, under) = (&confirmation.overstatement, &confirmation.understatement);
+        let heads = [label("books have more", "sổ ghi thừa"), label("books have less", "sổ ghi thiếu")];
+        writeln!(f, "\n  {:<46} {:>30} {:>30}", "", heads[0], heads[1])?;
+        for (label, over, under) in [
+            (label("Differences", "chênh lệch"), tally.overstated, tally.understated),
+            (label("Projected", "suy rộng"), over.projected, under.projected),
+            (label("Basic precision", "độ chính xác cơ bản"), over.basic_precision, under.basic_precision),
+            (label("Incremental allowance", "dự phòng tăng thêm"), over.incremental, under.incremental),
+            (label("Upper limit", "giới hạn trên"), over.upper_limit, under.upper_limit),
+        ] {
+            writeln!(f, "  {label:<46} {:>30} {:>30}", over.to_string(), under.to_string())?;
         }
-        let Bilingual { english, vietnamese } = self.conclusion.text();
-        writeln!(f, "\n  {english}\n  {vietnamese}")
+        for (label, amount) in [
+            (label("Tolerable misstatement", "sai sót có thể bỏ qua"), confirmation.plan.tolerable().into()),
+            (label("Outstanding not confirmed", "dư nợ chưa xác nhận"), tally.unconfirmed),
+        ] {
+            writeln!(f, "  {label:<46} {:>30}", amount.to_string())?;
+        }
+        let percent = confirmation.plan.confidence().percent();
+        let limit = confirmation.worse().upper_limit;
+        let Bilingual { english, vietnamese } = confirmation.conclusion.text();
+        writeln!(f)?;
+        if language.has_english() {
+            writeln!(f, "  With {percent} % confidence, at most {limit} is misstated on one side.\n  {english}")?;
+        }
+        if language.has_vietnamese() {
+            writeln!(f, "  Với độ tin cậy {percent} %, sai sót mỗi phía không quá {limit}.\n  {vietnamese}")?;
+        }
+        Ok(())
     }
 }

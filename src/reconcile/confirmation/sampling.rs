@@ -1,122 +1,60 @@
 //! Which loans to confirm (chọn mẫu): monetary unit sampling at a fixed interval.
 
 use std::fmt;
-use std::str::FromStr;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
+
+use super::factor::{Confidence, ConfidenceFactor};
 
 use crate::books::{Books, LoanView};
 use crate::digest::Digest;
-use crate::money::{Amount, Balance, MoneyError};
+use crate::money::{Amount, Balance, Money};
 use crate::name::{LoanId, MemberId};
-use crate::rate::{hits_within, sampling_interval, start_in, tolerable_at};
+use crate::shown::{InLanguage, Language};
 
 /// How many hexadecimal digits of the hash make the number: as many as fit into the numbers of a shell.
 const DIGITS: usize = 15;
 
-/// The confidence factor (hệ số tin cậy): how many intervals what is tolerable is long. From 0,01 to 99,99 in hundredths.
-///
-/// ```
-/// use revolving_fund::reconcile::confirmation::ConfidenceFactor;
-/// let factor: ConfidenceFactor = "3.00".parse()?;
-/// assert_eq!(ConfidenceFactor::for_confidence(95), Some(factor));
-/// assert_eq!(factor.to_string(), "3,00");
-/// # Ok::<(), revolving_fund::reconcile::confirmation::ConfidenceFactorError>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ConfidenceFactor {
-    hundredths: u32,
-}
-
-impl ConfidenceFactor {
-    /// Confidence in percent, and the factor for a sample in which no error is expected (AICPA, *Audit Guide: Audit Sampling*,
-    /// appendix C, row of no misstatements): −ln(1 − confidence), rounded up to hundredths. If so many hits are to be expected
-    /// in a misstatement, it stays unseen with the probability that is left.
-    pub const TABLE: [(u32, Self); 9] = [
-        (95, Self { hundredths: 300 }),
-        (90, Self { hundredths: 231 }),
-        (85, Self { hundredths: 190 }),
-        (80, Self { hundredths: 161 }),
-        (75, Self { hundredths: 139 }),
-        (70, Self { hundredths: 121 }),
-        (65, Self { hundredths: 105 }),
-        (63, Self { hundredths: 100 }),
-        (50, Self { hundredths: 70 }),
-    ];
-
-    /// The factor of the table for a confidence in percent.
-    #[must_use]
-    pub fn for_confidence(percent: u32) -> Option<Self> {
-        Self::TABLE.into_iter().find(|(confidence, _)| *confidence == percent).map(|(_, factor)| factor)
-    }
-
-    /// In hundredths.
-    #[must_use]
-    pub const fn hundredths(self) -> u32 {
-        self.hundredths
-    }
-}
-
-/// For people: `3,00`.
-impl fmt::Display for ConfidenceFactor {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digits = format!("{:03}", self.hundredths);
-        let (whole, decimals) = digits.split_at_checked(digits.len().saturating_sub(2)).unwrap_or((&digits, ""));
-        f.pad(&format!("{whole},{decimals}"))
-    }
-}
-
-/// Reads `3`, `2.31` or `2,31`.
-impl FromStr for ConfidenceFactor {
-    type Err = ConfidenceFactorError;
-
-    fn from_str(text: &str) -> Result<Self, ConfidenceFactorError> {
-        let (whole, decimals) = match text.split_once(['.', ',']) {
-            Some((_, "")) => return Err(ConfidenceFactorError),
-            Some((whole, decimals)) => (whole, decimals),
-            None => (text, ""),
-        };
-        let well_formed = (1..=2).contains(&whole.len())
-            && decimals.len() <= 2
-            && whole.bytes().chain(decimals.bytes()).all(|byte| byte.is_ascii_digit());
-        let hundredths = format!("{whole}{decimals:0<2}").parse().ok().filter(|count| well_formed && *count > 0);
-        hundredths.map(|hundredths| Self { hundredths }).ok_or(ConfidenceFactorError)
-    }
-}
-
-impl Serialize for ConfidenceFactor {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.to_string().replace(',', "."))
-    }
-}
-
-/// Something that is not a confidence factor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("confidence factor is not a decimal from 0.01 to 99.99, expected a form like \"3.00\"")]
-pub struct ConfidenceFactorError;
-
-/// How densely to sample.
+/// The plan of a sample: one loan is looked at for each interval of outstanding principal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct SamplingPlan {
     tolerable: Amount,
+    expected: Money,
+    confidence: Confidence,
     factor: ConfidenceFactor,
     interval: Amount,
 }
 
-impl SamplingPlan {
-    /// The plan by which an error of more than `tolerable` would be seen, with the confidence of the factor.
-    #[must_use]
-    pub fn for_tolerable(tolerable: Amount, factor: ConfidenceFactor) -> Self {
-        Self { tolerable, factor, interval: sampling_interval(tolerable, factor.hundredths) }
-    }
+/// More misstatement is expected than a sample can allow for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "{expected} of {tolerable} are expected to be misstated, which leaves no room for a sample: look at every loan"
+)]
+pub struct SamplingPlanError {
+    /// The misstatement that is expected.
+    pub expected: Money,
+    /// The misstatement that is tolerable.
+    pub tolerable: Amount,
+}
 
-    /// The plan with this interval. What is tolerable follows: the interval times the factor, rounded up.
+impl SamplingPlan {
+    /// Plans a sample that would show with this confidence that more than `tolerable` is misstated, where `expected` is expected to
+    /// be. The interval is the tolerable misstatement ÷ the confidence factor, rounded down; at least one đồng.
     ///
     /// # Errors
     ///
-    /// If what is tolerable is more than an amount can be.
-    pub fn at_interval(interval: Amount, factor: ConfidenceFactor) -> Result<Self, MoneyError> {
-        Ok(Self { tolerable: tolerable_at(interval, factor.hundredths)?, factor, interval })
+    /// If the factor is over 100, as when the expected misstatement is nearly the tolerable one.
+    pub fn new(tolerable: Amount, expected: Money, confidence: Confidence) -> Result<Self, SamplingPlanError> {
+        let factor = confidence.planned(expected, tolerable.into()).ok_or(SamplingPlanError { expected, tolerable })?;
+        let interval = Balance::from(tolerable).times(100).dong().checked_div(factor.hundredths().into());
+        let interval = Amount::try_from(Balance::new(interval.unwrap_or(1))).unwrap_or(Amount::MIN);
+        Ok(Self { tolerable, expected, confidence, factor, interval })
+    }
+
+    /// The same plan with an interval that is given instead of computed.
+    #[must_use]
+    pub const fn at_interval(self, interval: Amount) -> Self {
+        Self { interval, ..self }
     }
 
     /// The tolerable misstatement (sai sót có thể bỏ qua).
@@ -125,7 +63,19 @@ impl SamplingPlan {
         self.tolerable
     }
 
-    /// The confidence factor (hệ số tin cậy).
+    /// The expected misstatement (sai sót dự kiến).
+    #[must_use]
+    pub const fn expected(&self) -> Money {
+        self.expected
+    }
+
+    /// The confidence (độ tin cậy).
+    #[must_use]
+    pub const fn confidence(&self) -> Confidence {
+        self.confidence
+    }
+
+    /// The confidence factor (hệ số tin cậy) of the interval.
     #[must_use]
     pub const fn factor(&self) -> ConfidenceFactor {
         self.factor
@@ -203,7 +153,15 @@ impl Sample {
         self.start
     }
 
-    /// Everything outstanding.
+    /// The number of hits to expect: the outstanding principal ÷ the interval, rounded up.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        let interval = i128::from(self.plan.interval.dong());
+        let rounded = self.total().dong().saturating_add(interval.saturating_sub(1));
+        rounded.checked_div(interval).and_then(|size| size.try_into().ok()).unwrap_or(u64::MAX)
+    }
+
+    /// The outstanding principal of all loans.
     #[must_use]
     pub fn total(&self) -> Balance {
         self.rows.last().map_or(Balance::ZERO, |row| row.cumulative)
@@ -221,39 +179,71 @@ impl Sample {
     }
 }
 
+/// The first đồng: the number modulo the interval, and one.
+fn start_in(interval: Amount, number: u64) -> Amount {
+    let rest = number.checked_rem(interval.dong()).unwrap_or(0);
+    Amount::new(rest.saturating_add(1)).unwrap_or(interval)
+}
+
+/// The number of the đồng `start`, `start` and one interval, `start` and two intervals … that lie within the first `sum`.
+fn hits_within(sum: Balance, start: Amount, interval: Amount) -> u64 {
+    let after = sum - start.into();
+    if after.is_negative() {
+        return 0;
+    }
+    let whole = after.dong().checked_div(interval.dong().into()).unwrap_or(0);
+    u64::try_from(whole).unwrap_or(u64::MAX).saturating_add(1)
+}
+
 /// The number that the hash of head and seed begins with.
 fn number(head: Digest, seed: u64) -> u64 {
     let digits = Digest::of(format!("{head}/{seed}").as_bytes()).to_string();
     digits.get(..DIGITS).and_then(|digits| u64::from_str_radix(digits, 16).ok()).unwrap_or(0)
 }
 
-/// For people: the arithmetic, then the list.
+/// For people: the arithmetic, then the list; in both languages.
 impl fmt::Display for Sample {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let SamplingPlan { tolerable, factor, interval } = self.plan;
+        InLanguage(self, Language::Both).fmt(f)
+    }
+}
+
+impl fmt::Display for InLanguage<'_, Sample> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(sample, language) = self;
+        let SamplingPlan { tolerable, expected, confidence, factor, interval } = sample.plan;
         let lines = [
-            ("Tolerable misstatement (sai sót có thể bỏ qua)", tolerable.to_string()),
-            ("Confidence factor (hệ số tin cậy)", factor.to_string()),
-            ("Interval (khoảng cách mẫu) = tolerable ÷ factor", interval.to_string()),
-            ("Outstanding (dư nợ)", self.total().to_string()),
-            ("Seed (số chọn)", self.seed.to_string()),
-            ("N: SHA-256 of head/seed, 15 hexadecimal digits", self.number.to_string()),
-            ("Start (điểm bắt đầu) = N mod interval + 1", self.start.to_string()),
+            ("Tolerable misstatement", "sai sót có thể bỏ qua", tolerable.to_string()),
+            ("Expected misstatement", "sai sót dự kiến", expected.to_string()),
+            ("Confidence", "độ tin cậy", format!("{} %", confidence.percent())),
+            ("Confidence factor", "hệ số tin cậy", factor.to_string()),
+            ("Interval", "khoảng cách mẫu", interval.to_string()),
+            ("Outstanding", "dư nợ", sample.total().to_string()),
+            ("Sample size = outstanding ÷ interval", "cỡ mẫu", sample.size().to_string()),
+            ("Seed", "số chọn", sample.seed.to_string()),
+            ("N: SHA-256 of head/seed, 15 digits", "N: 15 chữ số hex đầu", sample.number.to_string()),
+            ("Start = N mod interval + 1", "điểm bắt đầu", sample.start.to_string()),
         ];
-        writeln!(f, "  Head (mã đầu sổ) {}", self.head)?;
-        for (label, value) in lines {
-            writeln!(f, "  {label:<50} {value:>30}")?;
+        writeln!(f, "  {} {}", language.label("Head", "mã đầu sổ"), sample.head)?;
+        for (english, vietnamese, value) in lines {
+            writeln!(f, "  {:<60} {value:>24}", language.label(english, vietnamese))?;
         }
-        writeln!(
-            f,
-            "\n    {:<14} {:<14} {:>20} {:>20} {:>8}",
-            "Loan (vay)", "member", "outstanding (dư nợ)", "sum (lũy kế)", "hits"
-        )?;
-        for SampleRow { loan, member, outstanding, cumulative, hits } in &self.rows {
+        let label = |english, vietnamese| language.label(english, vietnamese);
+        let heads = [
+            label("Loan", "khoản vay"),
+            label("member", "thành viên"),
+            label("outstanding", "dư nợ"),
+            label("sum", "lũy kế"),
+            label("hits", "số lần"),
+        ];
+        let [loan, member, outstanding, sum, hits] = &heads;
+        writeln!(f, "\n    {loan:<18} {member:<20} {outstanding:>20} {sum:>20} {hits:>15}")?;
+        for SampleRow { loan, member, outstanding, cumulative, hits } in &sample.rows {
             let mark = if *hits > 0 { '*' } else { ' ' };
             let (outstanding, cumulative) = (outstanding.to_string(), cumulative.to_string());
-            writeln!(f, "  {mark} {loan:<14} {member:<14} {outstanding:>20} {cumulative:>20} {hits:>8}")?;
+            writeln!(f, "  {mark} {loan:<18} {member:<20} {outstanding:>20} {cumulative:>20} {hits:>15}")?;
         }
-        writeln!(f, "  {} of {} loan(s) chosen (*)", self.chosen().count(), self.rows.len())
+        let (chosen, all) = (sample.chosen().count(), sample.rows.len());
+        writeln!(f, "  * {}: {chosen} / {all}", label("chosen", "được chọn"))
     }
 }

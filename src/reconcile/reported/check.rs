@@ -1,319 +1,296 @@
-//! The verdict: what is said beside what the books hold, and beside what else is said.
+//! Figures of a report beside the books, and beside each other.
 
 use std::fmt;
 
-use serde::{Serialize, Serializer};
+use num_rational::Ratio;
+use num_traits::CheckedDiv;
+use serde::Serialize;
 
-use super::derivation::Derivation;
-use super::figure::{Extent, Figure};
-use super::fraction::{Fraction, Range};
-use super::unit::{Scope, Unit};
+use super::Reported;
+use super::figure::{Figure, Scope, Unit};
+use super::number::{Fraction, Range, in_lowest_terms, written};
+use crate::money::Amount;
 use crate::name::{ClubId, Text};
+use crate::province::{ClubSummary, Province};
+use crate::wire;
 
-/// What the books hold of a figure. Numbers are people, clubs, turns or đồng, or a share.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum InBooks {
-    /// One number.
-    Figure {
-        /// The number.
-        value: Fraction,
-    },
-    /// What each club has, in the order of the clubs: one number, or the smallest and the largest of its loans.
-    Each {
-        /// The clubs that have any.
-        clubs: Vec<(ClubId, Range)>,
-    },
-    /// Nothing.
-    Untold {
-        /// Why not.
-        why: Why,
-    },
-}
-
-/// Why a figure cannot be judged.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+/// A figure that the books have. Money is in đồng.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Why {
-    /// The report speaks of it and gives no number.
-    #[error("no figure is told")]
-    NoFigure,
-    /// The books hold no such figure.
-    #[error("the books do not hold it")]
-    NotInBooks,
-    /// The club is not among those whose books are there.
-    #[error("there are no books of {club}")]
-    NoSuchClub {
-        /// The club.
-        club: ClubId,
-    },
-    /// There is no club that has such a figure.
-    #[error("there is no club that has any")]
-    NoClubs,
-    /// A share of nothing.
-    #[error("there is nothing of which it could be a part")]
-    NothingToDivideBy,
-    /// Something it is worked out of is not told.
-    #[error("{id} is not told")]
-    OperandUntold {
-        /// What it is worked out of.
-        id: Text,
-    },
-    /// It is worked out of nothing, or of too large numbers.
-    #[error("it cannot be worked out: a number is too large, or nothing is divided by")]
-    NotWorkedOut,
-    /// The two may agree and may not: bounds, or rounding, leave it open.
-    #[error("bounds or rounding leave it open")]
-    LeftOpen,
+#[allow(missing_docs, reason = "the names that need it are described")]
+pub enum Measure {
+    Clubs,
+    Members,
+    /// Distinct members of a club to whom a loan was ever disbursed.
+    Borrowers,
+    /// Loans disbursed.
+    LoanTurns,
+    /// The principal of each loan.
+    Loan,
+    /// The principal of all loans disbursed.
+    Lent,
+    Outstanding,
+    /// Seed grants received, before losses and returns.
+    SeedGrant,
+    InterestCollected,
+    /// The share of the allocated interest that went to the income-growth fund.
+    InterestToCapital,
+    /// Borrowers ÷ members.
+    MembersWhoBorrowed,
+    /// The share of activity reports with the attendance that the charter asks for.
+    WellAttended,
 }
 
-impl Serialize for Why {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+wire::spelled!(Measure { Clubs = "clubs", Members = "members", Borrowers = "borrowers", LoanTurns = "loan_turns", Loan = "loan", Lent = "lent", Outstanding = "outstanding", SeedGrant = "seed_grant", InterestCollected = "interest_collected", InterestToCapital = "interest_to_capital", MembersWhoBorrowed = "members_who_borrowed", WellAttended = "well_attended" });
+
+impl Measure {
+    /// The unit in which the books have it.
+    #[must_use]
+    pub const fn unit(self) -> Unit {
+        match self {
+            Self::Clubs => Unit::Clubs,
+            Self::Members | Self::Borrowers => Unit::People,
+            Self::LoanTurns => Unit::Turns,
+            Self::Loan | Self::Lent | Self::Outstanding | Self::SeedGrant | Self::InterestCollected => Unit::Dong,
+            Self::InterestToCapital | Self::MembersWhoBorrowed | Self::WellAttended => Unit::Percent,
+        }
+    }
+
+    pub(super) const fn has_scope(self, scope: Scope) -> bool {
+        match self {
+            Self::Loan => matches!(scope, Scope::EachLoan),
+            Self::Clubs => matches!(scope, Scope::AllClubs),
+            _ => !matches!(scope, Scope::EachLoan),
+        }
+    }
+
+    /// The value of all clubs together, without a club; else the range of each club that has a value.
+    fn in_books(self, scope: Scope, province: &Province) -> Result<Vec<(Option<&ClubId>, Range)>, &'static str> {
+        let one = |club: &ClubSummary| match (self, club.loan_sizes) {
+            (Self::Loan, sizes) => sizes.map(|(low, high)| Range { low: whole(low), high: Some(whole(high)) }),
+            _ => self.total([club].into_iter()),
+        };
+        let values: Vec<_> = match scope {
+            _ if province.clubs().len() == 0 => Vec::new(),
+            Scope::AllClubs => vec![(None, self.total(province.clubs()).ok_or(NOT_IN_BOOKS)?)],
+            Scope::EachClub | Scope::EachLoan => {
+                province.clubs().filter_map(|club| Some((Some(&club.club), one(club)?))).collect()
+            }
+        };
+        if values.is_empty() { Err(NOT_IN_BOOKS) } else { Ok(values) }
+    }
+
+    /// The sum over clubs; of shares, the sum of the parts ÷ the sum of the wholes.
+    fn total<'a>(self, clubs: impl Iterator<Item = &'a ClubSummary>) -> Option<Range> {
+        let (part, whole) = clubs.map(|club| self.part_and_whole(club)).try_fold((0_i128, 0_i128), |sums, club| {
+            Some((sums.0.checked_add(club.0)?, sums.1.checked_add(club.1)?))
+        })?;
+        let whole = if self.unit() == Unit::Percent { whole } else { 1 };
+        (whole > 0).then(|| Range::point(Fraction::new(part, whole)))
+    }
+
+    fn part_and_whole(self, club: &ClubSummary) -> (i128, i128) {
+        let allocated = club.interest_to_capital + club.interest_to_operating;
+        let part = match self {
+            Self::Clubs => 1,
+            Self::Members => club.members.into(),
+            Self::Borrowers => club.loans.borrowers.into(),
+            Self::LoanTurns => club.loans.disbursed.into(),
+            Self::Loan | Self::Lent => club.loans.disbursed_amount.dong(),
+            Self::Outstanding => club.loans.outstanding.dong(),
+            Self::SeedGrant => club.granted().dong(),
+            Self::InterestCollected => club.loans.interest_collected.dong(),
+            Self::InterestToCapital => return (club.interest_to_capital.dong(), allocated.dong()),
+            Self::MembersWhoBorrowed => return (club.loans.borrowers.into(), club.members.into()),
+            Self::WellAttended => return (club.well_attended.into(), club.activities.into()),
+        };
+        (part, 1)
     }
 }
 
-/// Whether two figures agree.
+fn whole(amount: Amount) -> Fraction {
+    Fraction::from_integer(amount.dong().into())
+}
+
+const NO_FIGURE: &str = "the report gives no figure";
+const NOT_IN_BOOKS: &str = "the books have no such figure";
+const NOT_WORKED_OUT: &str = "a figure that it needs is not given, a number is too large, or the divisor is zero";
+const LEFT_OPEN: &str = "bounds or rounding leave it open";
+
+/// The result of a comparison.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "verdict", rename_all = "snake_case")]
+#[allow(missing_docs, reason = "the names say all")]
 pub enum Verdict {
-    /// They do.
     Agrees,
-    /// They cannot both be right.
     Contradicts(Gap),
-    /// It cannot be known.
+    /// With the reason.
     CannotBeTold {
-        /// Why not.
-        why: Why,
+        why: &'static str,
     },
 }
 
-/// By how much a figure contradicts what is said, in people, clubs, turns or đồng, or as a share; exact.
+/// The difference between two figures in people, clubs, turns or đồng, or as a share; exact.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Gap {
-    /// How far it is from what is said, taken at its word.
-    pub by: Fraction,
-    /// How far it is at the least, whatever rounding took off what is said or put on it.
-    pub at_least: Fraction,
-    /// Whether it is more than what is said, or less.
+    /// The smallest difference that rounding of the figures allows.
+    #[serde(serialize_with = "in_lowest_terms")]
+    pub by: Ratio<i128>,
+    /// Whether the books, or the result, are above the figure of the report.
     pub is_more: bool,
-    /// Where it is said of each: how many clubs contradict it, and the one that does most.
+    /// For a figure of each club or loan: the number of clubs that contradict it, and the one with the largest difference.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub clubs: Option<Outside>,
+    pub clubs: Option<(usize, ClubId)>,
 }
 
-/// The clubs that contradict what is said of each.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Outside {
-    /// How many they are.
-    pub count: usize,
-    /// How many clubs there are that have the figure.
-    pub of: usize,
-    /// The club that is farthest from what is said.
-    pub farthest: ClubId,
-}
-
-/// A figure of the report beside the books.
+/// A figure of the report beside the books and, where it has one, the figure that must agree with it.
 #[derive(Clone, Debug, Serialize)]
 pub struct CheckedFigure<'a> {
     /// The figure.
     pub figure: &'a Figure,
-    /// What the books hold of it.
-    pub books: InBooks,
-    /// Whether they agree.
+    /// The figure as written, or its calculation, for people.
+    pub said: String,
+    /// The range as written, or of the result.
+    pub value: Option<Range>,
+    /// The range of the books.
+    pub books: Option<Range>,
+    /// The comparison with the books.
     pub verdict: Verdict,
-}
-
-/// What figures of the report come to, beside another figure of it and beside the books.
-#[derive(Clone, Debug, Serialize)]
-pub struct CheckedDerivation<'a> {
-    /// How it is worked out.
-    pub derivation: &'a Derivation,
-    /// The same with the figures put in, for people.
-    pub formula: String,
-    /// What it comes to, taken at its word; `None` where it cannot be worked out.
-    pub result: Option<Range>,
-    /// What it comes to with the books' figures in place of the report's, where they hold any of them.
-    pub by_books: Option<Range>,
-    /// The figure of the report that must agree with it, and whether it does.
+    /// The comparison with the other figure.
     pub against: Option<(&'a Figure, Verdict)>,
-    /// What the books hold of it, and whether they agree.
-    pub books: Option<(InBooks, Verdict)>,
 }
 
-/// All that a report says, judged.
+/// All figures of a report, compared, in the order of the file.
 #[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "described above")]
 pub struct Check<'a> {
-    /// Its figures, in the order of the file.
     pub figures: Vec<CheckedFigure<'a>>,
-    /// What they come to, in the order of the file.
-    pub derived: Vec<CheckedDerivation<'a>>,
 }
 
 impl Check<'_> {
-    /// How many verdicts are contradictions.
+    /// The number of contradictions.
     #[must_use]
     pub fn contradictions(&self) -> usize {
-        let figures = self.figures.iter().map(|checked| &checked.verdict);
-        let against = self.derived.iter().filter_map(|checked| checked.against.as_ref()).map(|(_, verdict)| verdict);
-        let books = self.derived.iter().filter_map(|checked| checked.books.as_ref()).map(|(_, verdict)| verdict);
-        figures.chain(against).chain(books).filter(|verdict| matches!(verdict, Verdict::Contradicts(_))).count()
+        let against = self.figures.iter().filter_map(|checked| Some(&checked.against.as_ref()?.1));
+        let verdicts = self.figures.iter().map(|checked| &checked.verdict).chain(against);
+        verdicts.filter(|verdict| matches!(verdict, Verdict::Contradicts(_))).count()
     }
 }
 
-impl InBooks {
-    pub(super) fn told(value: Result<Fraction, Why>) -> Self {
-        match value {
-            Ok(value) => Self::Figure { value },
-            Err(why) => Self::Untold { why },
+impl Reported {
+    /// Compares all figures with the books, and with the figures that must agree with them.
+    #[must_use]
+    pub fn check(&self, province: &Province) -> Check<'_> {
+        let mut known: Vec<(&Figure, Option<Range>, String)> = Vec::new();
+        let mut figures = Vec::new();
+        for figure in self.figures() {
+            let find = |id: &Text| known.iter().find(|(earlier, ..)| earlier.id == *id);
+            let says = figure.says.as_ref().map(|says| figure.with_terms(&says.to_string(), figure.unit));
+            let mut said = says.unwrap_or_else(|| NO_FIGURE.into());
+            let (mut value, mut short) = (figure.range(), said.clone());
+            if let Some(operation) = &figure.is {
+                let (one, sign, other) = operation.operands();
+                let operands = find(one).zip(find(other));
+                value = operands.and_then(|(one, other)| operation.result((one.0, one.1?), (other.0, other.1?)));
+                short = value.map_or_else(|| NOT_WORKED_OUT.into(), |value| in_plain_unit(figure, value));
+                let [one, other] = operands.map_or(["", ""], |(one, other)| [&one.2, &other.2]);
+                said = format!("{one} {sign} {other} = {short}");
+            }
+            let missing = if figure.is.is_some() { NOT_WORKED_OUT } else { NO_FIGURE };
+            let books = figure.of.ok_or(NOT_IN_BOOKS).and_then(|of| of.in_books(figure.scope, province));
+            let against = figure.against.as_ref().and_then(find).map(|(other, range, _)| match (value, range) {
+                (Some(value), Some(range)) => (*other, compare(&value, range)),
+                (None, _) => (*other, Verdict::CannotBeTold { why: missing }),
+                (_, None) => (*other, Verdict::CannotBeTold { why: NO_FIGURE }),
+            });
+            known.push((figure, value, short));
+            let range = books.as_ref().ok().and_then(|all| all.iter().map(|(_, range)| *range).reduce(Range::hull));
+            let verdict = match (value.ok_or(missing), books) {
+                (Err(why), _) | (_, Err(why)) => Verdict::CannotBeTold { why },
+                (Ok(value), Ok(clubs)) => compare_each(&value, &clubs),
+            };
+            figures.push(CheckedFigure { figure, said, value, books: range, verdict, against });
         }
-    }
-
-    /// From the least that any club has to the most.
-    pub(super) fn range(&self) -> Option<Range> {
-        match self {
-            Self::Figure { value } => Some(Range::point(*value)),
-            Self::Each { clubs } => clubs.iter().map(|(_, range)| *range).reduce(Range::hull),
-            Self::Untold { .. } => None,
-        }
-    }
-
-    /// Whether they agree with what is said.
-    pub(super) fn judge(&self, said: &Extent) -> Verdict {
-        match self {
-            Self::Untold { why } => Verdict::CannotBeTold { why: why.clone() },
-            Self::Figure { value } => judge(&Extent::exact(Range::point(*value)), said),
-            Self::Each { clubs } if clubs.is_empty() => Verdict::CannotBeTold { why: Why::NoClubs },
-            Self::Each { clubs } => judge_each(clubs, said),
-        }
-    }
-
-    fn written(&self, unit: Unit, scope: &Scope) -> String {
-        match self {
-            Self::Untold { why } => why.to_string(),
-            Self::Figure { .. } | Self::Each { .. } => self
-                .range()
-                .map_or_else(|| Why::NoClubs.to_string(), |range| format!("{}{scope}", written(range, unit))),
-        }
-    }
-}
-
-/// Whether what was found agrees with what is said.
-pub(super) fn judge(found: &Extent, said: &Extent) -> Verdict {
-    match (found.possible.distance(&said.possible), found.said.distance(&said.said)) {
-        (Some(least), Some(distance)) => {
-            let (by, at_least, is_more) = (distance.by, least.by, least.is_more);
-            Verdict::Contradicts(Gap { by, at_least, is_more, clubs: None })
-        }
-        _ if said.possible.holds(&found.said) => Verdict::Agrees,
-        _ => Verdict::CannotBeTold { why: Why::LeftOpen },
+        Check { figures }
     }
 }
 
-fn judge_each(clubs: &[(ClubId, Range)], said: &Extent) -> Verdict {
-    // Both ends are loans, or figures, that there are.
-    let gap_of = |range: &Range| {
-        let ends = std::iter::once(range.low).chain(range.high);
-        let verdicts = ends.map(|end| judge(&Extent::exact(Range::point(end)), said));
-        let gaps = verdicts.filter_map(|verdict| match verdict {
-            Verdict::Contradicts(gap) => Some(gap),
-            Verdict::Agrees | Verdict::CannotBeTold { .. } => None,
-        });
-        gaps.max_by_key(|gap| gap.by)
+fn compare(found: &Range, said: &Range) -> Verdict {
+    match found.distance(said) {
+        Some((by, is_more)) => Verdict::Contradicts(Gap { by, is_more, clubs: None }),
+        // A result from rounded figures agrees with every figure in its range; a bound does not.
+        None if said.holds(found) || (found.holds(said) && *found.low.numer() > 0) => Verdict::Agrees,
+        None => Verdict::CannotBeTold { why: LEFT_OPEN },
+    }
+}
+
+/// Compares both ends of each range, which are values of a club. Of equal differences, the first counts.
+fn compare_each(said: &Range, values: &[(Option<&ClubId>, Range)]) -> Verdict {
+    let gap = |range: &Range| {
+        let ends = std::iter::once(range.low).chain(range.high).map(Range::point);
+        ends.filter_map(|end| end.distance(said)).max_by_key(|(by, _)| *by)
     };
-    let outside: Vec<(&ClubId, Gap)> = clubs.iter().filter_map(|(club, range)| Some((club, gap_of(range)?))).collect();
-    let count = outside.len();
-    // The first of those that are equally far.
-    match outside.into_iter().rev().max_by_key(|(_, gap)| gap.by) {
-        Some((farthest, gap)) => {
-            let clubs = Some(Outside { count, of: clubs.len(), farthest: farthest.clone() });
-            Verdict::Contradicts(Gap { clubs, ..gap })
-        }
-        None => Verdict::Agrees,
-    }
-}
-
-/// A range as people read it, in the plain unit: `8.400.000.000 đồng`, `at most 37,8 %`, `41 to 53 people`.
-pub(super) fn written(range: Range, unit: Unit) -> String {
-    let number = |number| number_in(number, unit);
-    let plain = unit.plain();
-    match range.high {
-        Some(high) if high == range.low => format!("{} {plain}", number(high)),
-        Some(high) if range.low == Fraction::ZERO => format!("at most {} {plain}", number(high)),
-        Some(high) => format!("{} to {} {plain}", number(range.low), number(high)),
-        None => format!("at least {} {plain}", number(range.low)),
-    }
+    let gaps: Vec<_> = values.iter().filter_map(|(club, range)| Some((club, gap(range)?))).collect();
+    let Some((club, (by, is_more))) = gaps.iter().rev().max_by_key(|(_, (by, _))| *by) else { return Verdict::Agrees };
+    let clubs = club.map(|club| (gaps.len(), club.clone()));
+    Verdict::Contradicts(Gap { by: *by, is_more: *is_more, clubs })
 }
 
 fn number_in(number: Fraction, unit: Unit) -> String {
-    let in_unit = unit.plain().size().and_then(|size| number.divided_by(size));
-    in_unit.map_or_else(|| number.to_string(), Fraction::written)
+    written(number.checked_div(&unit.plain().size()).unwrap_or(number))
 }
 
-/// A verdict as people read it, with `who` has more or less.
-fn verdict_line(verdict: &Verdict, who: &str, unit: Unit) -> String {
-    match verdict {
-        Verdict::Agrees => "agrees (khớp)".into(),
-        Verdict::CannotBeTold { why } => format!("cannot be told (không thể biết): {why}"),
-        Verdict::Contradicts(Gap { by, at_least, is_more, clubs }) => {
-            let plain = match unit.plain() {
-                // The difference of two percentages is not a percentage.
-                Unit::Percent => "percentage point(s) (điểm phần trăm)".to_owned(),
-                unit => unit.to_string(),
-            };
-            let word = if *is_more { "more" } else { "less" };
-            let who = match clubs {
-                Some(Outside { count, of, farthest }) => {
-                    format!("{count} of {of} club(s) do not fit, {farthest} most with")
-                }
-                None => who.to_owned(),
-            };
-            let at_least = if at_least == by {
-                String::new()
-            } else {
-                format!(", {} {plain} at the least, however it was rounded", number_in(*at_least, unit))
-            };
-            format!("CONTRADICTS (không khớp): {who} {} {plain} {word}{at_least}", number_in(*by, unit))
-        }
-    }
+/// A range for people, in đồng where the unit is millions of them: `at most 37,8 %`, `41 to 53 people`.
+fn in_plain_unit(figure: &Figure, range: Range) -> String {
+    let number = |number| number_in(number, figure.unit);
+    let low = number(range.low);
+    let text = match range.high.map(number) {
+        Some(high) if high == low => low,
+        Some(high) if *range.low.numer() == 0 => format!("at most {high}"),
+        Some(high) => format!("{low} to {high}"),
+        None => format!("at least {low}"),
+    };
+    figure.with_terms(&text, figure.unit.plain())
+}
+
+fn verdict_line(verdict: &Verdict, subject: &str, unit: Unit) -> String {
+    let Gap { by, is_more, clubs } = match verdict {
+        Verdict::Agrees => return "agrees (khớp)".into(),
+        Verdict::CannotBeTold { why } => return format!("cannot be compared (không so được): {why}"),
+        Verdict::Contradicts(gap) => gap,
+    };
+    let subject = match clubs {
+        Some((count, farthest)) => format!("{count} club(s) do not fit, {farthest} most, with"),
+        None => subject.to_owned(),
+    };
+    let plain = if unit == Unit::Percent { "percentage point(s)".to_owned() } else { unit.plain().to_string() };
+    let word = if *is_more { "more" } else { "less" };
+    format!("CONTRADICTS (không khớp): {subject} {} {plain} {word}", number_in(*by, unit))
 }
 
 impl fmt::Display for CheckedFigure<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Figure { what, unit, scope, .. } = self.figure;
-        writeln!(f, "  {what}\n    said   {}", self.figure.written())?;
-        writeln!(f, "    books  {}", self.books.written(*unit, scope))?;
-        writeln!(f, "    {}", verdict_line(&self.verdict, "the books have", *unit))
-    }
-}
-
-impl fmt::Display for CheckedDerivation<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Derivation { what, unit, scope, because, .. } = self.derivation;
-        let result = self.result.map_or_else(|| Why::NotWorkedOut.to_string(), |range| self.derivation.written(range));
-        writeln!(f, "  {what}\n    {} = {result}", self.formula)?;
-        if let Some(range) = self.by_books {
-            writeln!(f, "    by the books' figures {}", self.derivation.written(range))?;
+        let Self { figure, said, books, verdict, against, .. } = self;
+        writeln!(f, "  {}\n    {:<7}{said}", figure.what, if figure.is.is_some() { "result" } else { "said" })?;
+        if let Some((other, verdict)) = against {
+            let says =
+                other.says.as_ref().map_or_else(String::new, |says| other.with_terms(&says.to_string(), other.unit));
+            writeln!(f, "    said   {says} ({})", other.what)?;
+            writeln!(f, "    {}", verdict_line(verdict, "the result is", figure.unit))?;
         }
-        if let Some((figure, verdict)) = &self.against {
-            writeln!(f, "    said   {}\n    {}", figure.written(), verdict_line(verdict, "it comes to", *unit))?;
+        if let Some(books) = books {
+            writeln!(f, "    {:<7}{}", "books", in_plain_unit(figure, *books))?;
         }
-        if let Some((books, verdict)) = &self.books {
-            writeln!(f, "    books  {}", books.written(*unit, scope))?;
-            writeln!(f, "    {}", verdict_line(verdict, "the books have", *unit))?;
+        if figure.of.is_some() || figure.is.is_none() {
+            writeln!(f, "    {}", verdict_line(verdict, "the books have", figure.unit))?;
         }
-        match because {
-            Some(because) => writeln!(f, "    {because}"),
-            None => Ok(()),
-        }
+        figure.because.as_ref().map_or(Ok(()), |because| writeln!(f, "    {because}"))
     }
 }
 
 impl fmt::Display for Check<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "What is said beside the books (báo cáo và sổ sách)\n")?;
-        self.figures.iter().try_for_each(|checked| writeln!(f, "{checked}"))?;
-        writeln!(f, "What the figures come to (tính lại từ số liệu báo cáo)\n")?;
-        self.derived.iter().try_for_each(|checked| writeln!(f, "{checked}"))
+        writeln!(f, "The report beside the books (báo cáo và sổ sách)\n")?;
+        self.figures.iter().try_for_each(|checked| writeln!(f, "{checked}"))
     }
 }

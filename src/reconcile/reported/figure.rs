@@ -1,140 +1,280 @@
-//! What a report says, figure by figure.
+//! Figures of a report, with unit and scope.
 
 use std::fmt;
 
+use num_rational::Ratio;
+use num_traits::{CheckedAdd, CheckedMul, Zero};
 use serde::{Deserialize, Serialize};
 
-use super::fraction::{Fraction, Range};
-use super::measure::Measure;
-use super::number::WrittenNumber;
-use super::unit::{Scope, Unit};
+use super::check::Measure;
+use super::number::{Fraction, Range, number};
 use crate::name::Text;
 use crate::wire;
 
-/// A figure as a report gives it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Figure {
-    /// Its name in the file.
-    pub id: Text,
-    /// What it is a figure of, for people.
-    pub what: Text,
-    /// What it is called in the books; `None` where they do not hold it.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "wire::present")]
-    pub of: Option<Measure>,
-    /// Of whom it is told; of all clubs where the file does not say.
-    #[serde(default)]
-    pub scope: Scope,
-    /// What it is counted in.
-    pub unit: Unit,
-    /// What is a hundred percent, for people; of percentages only, and of each.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "wire::present")]
-    pub base: Option<Text>,
-    /// What is said of it; `None` where the report speaks of it and tells no figure.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "wire::present")]
-    pub says: Option<Said>,
-    /// The words of the report.
-    pub words: Text,
-    /// Whose words they are, where not the report's own.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "wire::present")]
-    pub source: Option<Text>,
+/// The unit of a figure. Turns (lượt vay) are loans, not people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "the names say all")]
+pub enum Unit {
+    People,
+    Clubs,
+    Turns,
+    Dong,
+    MillionDong,
+    BillionDong,
+    Percent,
 }
 
-/// What is said of a figure.
+wire::spelled!(Unit { People = "people", Clubs = "clubs", Turns = "turns", Dong = "dong", MillionDong = "million_dong", BillionDong = "billion_dong", Percent = "percent" });
+
+impl Unit {
+    /// One of the unit, in people, clubs, turns or đồng, or as a share; and its name.
+    const fn size_and_name(self) -> (Fraction, &'static str) {
+        match self {
+            Self::People => (Fraction::new_raw(1, 1), "people"),
+            Self::Clubs => (Fraction::new_raw(1, 1), "clubs"),
+            Self::Turns => (Fraction::new_raw(1, 1), "turns"),
+            Self::Dong => (Fraction::new_raw(1, 1), "đồng"),
+            Self::MillionDong => (Fraction::new_raw(1_000_000, 1), "triệu đồng"),
+            Self::BillionDong => (Fraction::new_raw(1_000_000_000, 1), "tỉ đồng"),
+            Self::Percent => (Fraction::new_raw(1, 100), "%"),
+        }
+    }
+
+    pub(super) const fn size(self) -> Fraction {
+        self.size_and_name().0
+    }
+
+    const fn is_counted(self) -> bool {
+        matches!(self, Self::People | Self::Clubs | Self::Turns | Self::Dong)
+    }
+
+    /// The unit in which results are given: đồng for millions and billions of them.
+    #[must_use]
+    pub const fn plain(self) -> Self {
+        match self {
+            Self::MillionDong | Self::BillionDong => Self::Dong,
+            unit => unit,
+        }
+    }
+}
+
+impl fmt::Display for Unit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.size_and_name().1)
+    }
+}
+
+/// The clubs or loans that a figure is about. A report on one club is checked with the books of that club alone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names say all")]
+pub enum Scope {
+    #[default]
+    AllClubs,
+    EachClub,
+    EachLoan,
+}
+
+wire::spelled!(Scope { AllClubs = "all_clubs", EachClub = "each_club", EachLoan = "each_loan" });
+
+/// Written after a unit: `people per club`.
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::AllClubs => "",
+            Self::EachClub => " per club",
+            Self::EachLoan => " per loan",
+        })
+    }
+}
+
+/// A figure as a report gives it, or the result of two others. The table of the module describes the fields.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "described in the table")]
+pub struct Figure {
+    pub id: Text,
+    pub what: Text,
+    pub of: Option<Measure>,
+    #[serde(default)]
+    pub scope: Scope,
+    pub unit: Unit,
+    pub base: Option<Text>,
+    pub says: Option<Said>,
+    pub is: Option<Operation>,
+    pub words: Option<Text>,
+    /// Where the words come from, if not from the report.
+    pub source: Option<Text>,
+    pub against: Option<Text>,
+    pub because: Option<Text>,
+}
+
+/// The number or numbers of a report, as written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Said {
-    /// This number, rounded as it is written: `7,9` is 7,85 to 7,95. A whole number of people, clubs, turns or đồng is exact.
-    Exactly(WrittenNumber),
+    /// This number, rounded as it is written: `7,9` is 7,85 to 7,95. People, clubs, turns and đồng are exact.
+    Exactly(Text),
     /// About this number (khoảng): one of its last place that is not zero to either side, so that `about 9.000` is 8.000 to 10.000.
-    About(WrittenNumber),
+    About(Text),
     /// This number or less (tối đa). Bounds are taken as written.
-    AtMost(WrittenNumber),
+    AtMost(Text),
     /// This number or more (ít nhất).
-    AtLeast(WrittenNumber),
-    /// From the one to the other.
-    Between(WrittenNumber, WrittenNumber),
+    AtLeast(Text),
+    /// From the first to the second.
+    Between(Text, Text),
 }
 
-/// The number that is said, and all that it may be where it was rounded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub(super) struct Extent {
-    /// Taken at its word.
-    pub(super) said: Range,
-    /// With what rounding may have taken off it or put on it.
-    pub(super) possible: Range,
-}
-
-impl Extent {
-    pub(super) const fn exact(range: Range) -> Self {
-        Self { said: range, possible: range }
-    }
-
-    pub(super) fn map(self, work_out: impl Fn(Range) -> Option<Range>) -> Option<Self> {
-        Some(Self { said: work_out(self.said)?, possible: work_out(self.possible)? })
-    }
-
-    pub(super) fn with(self, other: Self, work_out: fn(Range, Range) -> Option<Range>) -> Option<Self> {
-        Some(Self { said: work_out(self.said, other.said)?, possible: work_out(self.possible, other.possible)? })
-    }
+/// A result of two figures, given by `id`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "the names say all")]
+pub enum Operation {
+    Product(Text, Text),
+    Quotient(Text, Text),
+    Sum(Text, Text),
 }
 
 impl Said {
-    /// The numbers that it may be, in people, clubs, turns or đồng, or as a share. `None` if they are too large to be told.
-    fn extent(&self, unit: Unit) -> Option<Extent> {
-        let point = |number: &WrittenNumber| number.value(unit).map(Range::point);
-        Some(match self {
-            Self::Exactly(number) => Extent { said: point(number)?, possible: number.rounded(unit)? },
-            Self::About(number) => Extent { said: point(number)?, possible: number.about(unit)? },
-            Self::AtMost(most) => Extent::exact(Range { low: Fraction::ZERO, high: Some(most.value(unit)?) }),
-            Self::AtLeast(least) => Extent::exact(Range { low: least.value(unit)?, high: None }),
-            Self::Between(least, most) => {
-                Extent::exact(Range { low: least.value(unit)?, high: Some(most.value(unit)?) })
+    fn numbers(&self) -> Vec<&Text> {
+        match self {
+            Self::Exactly(number) | Self::About(number) | Self::AtMost(number) | Self::AtLeast(number) => vec![number],
+            Self::Between(least, most) => vec![least, most],
+        }
+    }
+
+    /// All numbers that the figure can be, with rounding.
+    fn range(&self, unit: Unit) -> Result<Range, String> {
+        let read = |text: &Text| match number(text.as_str()) {
+            None => Err(format!("{:?} is not a number, expected a form like 3.890 or 7,9", text.as_str())),
+            Some(number) if number.decimals > 0 && unit.is_counted() => {
+                Err(format!("{text} has decimals, but {unit} are counted whole: write thousands with dots"))
             }
-        })
+            Some(number) => Ok(number),
+        };
+        let range = match self {
+            Self::Exactly(text) if unit.is_counted() => Some(Range::point(read(text)?.value)),
+            Self::Exactly(text) => read(text)?.rounded(false),
+            Self::About(text) => read(text)?.rounded(true),
+            Self::AtMost(most) => Some(Range { low: Fraction::zero(), high: Some(read(most)?.value) }),
+            Self::AtLeast(least) => Some(Range { low: read(least)?.value, high: None }),
+            Self::Between(least, most) => Some(Range { low: read(least)?.value, high: Some(read(most)?.value) }),
+        };
+        match range.and_then(|range| range.with(Range::point(unit.size()), CheckedMul::checked_mul)) {
+            None => Err("the number is too large".into()),
+            Some(range) if range.high.is_some_and(|high| high < range.low) => {
+                Err("the second number is smaller than the first".into())
+            }
+            Some(range) => Ok(range),
+        }
     }
 }
 
 impl fmt::Display for Said {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let word = match self {
+            Self::Exactly(_) | Self::Between(..) => "",
+            Self::About(_) => "about ",
+            Self::AtMost(_) => "at most ",
+            Self::AtLeast(_) => "at least ",
+        };
+        let numbers: Vec<&str> = self.numbers().into_iter().map(Text::as_str).collect();
+        write!(f, "{word}{}", numbers.join(" to "))
+    }
+}
+
+impl Operation {
+    pub(super) const fn operands(&self) -> (&Text, &'static str, &Text) {
         match self {
-            Self::Exactly(number) => write!(f, "{}", number.as_str()),
-            Self::About(number) => write!(f, "about {}", number.as_str()),
-            Self::AtMost(most) => write!(f, "at most {}", most.as_str()),
-            Self::AtLeast(least) => write!(f, "at least {}", least.as_str()),
-            Self::Between(least, most) => write!(f, "{} to {}", least.as_str(), most.as_str()),
+            Self::Product(one, other) => (one, "×", other),
+            Self::Quotient(one, other) => (one, "÷", other),
+            Self::Sum(one, other) => (one, "+", other),
+        }
+    }
+
+    /// The result; `None` if it is too large, or the divisor is zero. Turns ÷ people is an upper bound of the share of people.
+    pub(super) fn result(&self, (one, range): (&Figure, Range), (other, divisor): (&Figure, Range)) -> Option<Range> {
+        match self {
+            Self::Product(..) => range.with(divisor, CheckedMul::checked_mul),
+            Self::Sum(..) => range.with(divisor, CheckedAdd::checked_add),
+            Self::Quotient(..) => {
+                let result = range.with(divisor.inverse()?, CheckedMul::checked_mul)?;
+                let is_bound = one.unit == Unit::Turns && other.unit == Unit::People;
+                Some(if is_bound { Range { low: Fraction::zero(), ..result } } else { result })
+            }
+        }
+    }
+
+    /// Whether the operation gives a figure in the unit of `result`.
+    fn fits(&self, one: &Figure, other: &Figure, result: &Figure) -> bool {
+        let [one, other] = [one, other].map(|operand| (operand.unit.plain(), operand.scope));
+        match self {
+            Self::Sum(..) => one == other && one == (result.unit.plain(), result.scope),
+            Self::Product(..) => [one.0, other.0].contains(&result.unit.plain()),
+            Self::Quotient(..) if one == other || (one.0, other.0) == (Unit::Turns, Unit::People) => {
+                result.unit == Unit::Percent
+            }
+            Self::Quotient(..) => one.0 == result.unit.plain() && result.scope != Scope::AllClubs,
         }
     }
 }
 
 impl Figure {
-    /// The number that it says; `None` where it says none, or tells a bound.
+    /// All numbers that the figure can be, with rounding; `None` where the report gives none.
     #[must_use]
-    pub fn number(&self) -> Option<Fraction> {
-        match self.says.as_ref()? {
-            Said::Exactly(number) | Said::About(number) => number.value(self.unit),
-            Said::AtMost(_) | Said::AtLeast(_) | Said::Between(..) => None,
+    pub fn range(&self) -> Option<Range> {
+        self.says.as_ref()?.range(self.unit).ok()
+    }
+
+    /// The numbers as written, in people, clubs, turns or đồng, or as shares.
+    #[must_use]
+    pub fn numbers(&self) -> Vec<Ratio<i128>> {
+        let texts = self.says.iter().flat_map(Said::numbers);
+        texts.filter_map(|text| number(text.as_str())?.value.checked_mul(&self.unit.size())).collect()
+    }
+
+    /// A number of the figure with unit and scope: `7,9 tỉ đồng`, `60 to 70 people per club`.
+    pub(super) fn with_terms(&self, number: &str, unit: Unit) -> String {
+        match &self.base {
+            Some(base) => format!("{number} {unit} of {base}"),
+            None => format!("{number} {unit}{}", self.scope),
         }
     }
 
-    /// The numbers that it says, taken at its word; `None` where it says none.
-    #[must_use]
-    pub fn range(&self) -> Option<Range> {
-        self.extent().map(|extent| extent.said)
-    }
-
-    /// The same, with what rounding may have done to them.
-    pub(super) fn extent(&self) -> Option<Extent> {
-        self.says.as_ref()?.extent(self.unit)
-    }
-
-    /// As people read it: `7,9 tỉ đồng`, `60 to 70 people per club`.
-    pub(super) fn written(&self) -> String {
-        let Some(says) = &self.says else { return "no figure".into() };
-        let Self { unit, scope, .. } = self;
-        match &self.base {
-            Some(base) => format!("{says} {unit} of {base}"),
-            None => format!("{says} {unit}{scope}"),
+    /// Checks the terms of the figure, with the figures before it.
+    pub(super) fn check(&self, earlier: &[Self]) -> Result<(), String> {
+        let find = |id: &Text| match earlier.iter().find(|figure| figure.id == *id) {
+            Some(figure) => Ok(figure),
+            None => Err(format!("it names {id}, which is not an earlier figure")),
+        };
+        if find(&self.id).is_ok() {
+            return Err("an earlier figure has this id".into());
+        }
+        if let Some(measure) = self.of.filter(|measure| measure.unit() != self.unit.plain()) {
+            return Err(format!("its unit is {}, expected {} or a multiple", self.unit, measure.unit()));
+        }
+        if self.of.is_some_and(|measure| !measure.has_scope(self.scope)) {
+            return Err("the books do not have this figure for such a scope".into());
+        }
+        if (self.unit == Unit::Percent) != self.base.is_some() {
+            return Err("a percentage needs a base, which says what 100 % is; no other figure has one".into());
+        }
+        if let Some(says) = &self.says {
+            says.range(self.unit)?;
+        }
+        if let Some(is) = &self.is {
+            let (one, sign, other) = is.operands();
+            let (one, other) = (find(one)?, find(other)?);
+            if self.says.is_some() || !is.fits(one, other, self) {
+                let [one, other] = [one, other].map(|operand| format!("{}{}", operand.unit, operand.scope));
+                return Err(format!("({one}) {sign} ({other}) is not a figure in {}{}", self.unit, self.scope));
+            }
+        }
+        match self.against.as_ref().map(find).transpose()? {
+            Some(other) if (other.unit.plain(), other.scope) != (self.unit.plain(), self.scope) => Err(format!(
+                "{} is in {}{}, this figure in {}{}",
+                other.id, other.unit, other.scope, self.unit, self.scope
+            )),
+            _ => Ok(()),
         }
     }
 }

@@ -1,124 +1,136 @@
-//! Numbers as they are written in a report.
+//! Numbers as a report writes them, and ranges of exact fractions.
 
-use std::str::FromStr;
+use num_rational::Ratio;
+use num_traits::{CheckedAdd, CheckedDiv, CheckedMul, CheckedSub, Zero};
+use serde::{Serialize, Serializer};
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use crate::rate::last_places;
 
-use super::fraction::{Fraction, Range};
-use super::unit::Unit;
-use crate::wire;
+/// An exact fraction.
+pub(super) type Fraction = Ratio<i128>;
 
-/// The most digits that a number may have.
-const MOST_DIGITS: usize = 15;
-
-/// A number as a report writes it in Việt Nam: dots between thousands or none, a comma before decimals. `3.890`, `7,9`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WrittenNumber {
-    text: String,
+/// A number of at most 15 digits, and the number of its decimals.
+pub(super) struct Number {
+    pub(super) value: Fraction,
+    pub(super) decimals: u32,
+    /// One of its last place.
+    last: Fraction,
     digits: i128,
-    places: u32,
 }
 
-/// Why something is not a number as a report writes it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum WrittenNumberError {
-    /// Something else than digits.
-    #[error("not a number, expected a form like 3.890 or 7,9")]
-    Form,
-    /// Dots that are not between groups of three digits.
-    #[error(
-        "dots do not stand between groups of three digits, expected a form like 3.890; decimals stand behind a comma"
-    )]
-    Grouping,
-    /// Too many digits.
-    #[error("number has more than 15 digits")]
-    TooLong,
+/// Reads `3.890` or `7,9`: dots between thousands or none, a comma before decimals.
+pub(super) fn number(text: &str) -> Option<Number> {
+    let (whole, decimals) = text.split_once(',').unwrap_or((text, ""));
+    let (first, groups) = whole.split_once('.').map_or((whole, None), |(first, rest)| (first, Some(rest)));
+    let is_grouped = groups.is_none_or(|rest| {
+        (1..=3).contains(&first.len()) && first != "0" && rest.split('.').all(|group| group.len() == 3)
+    });
+    let whole = whole.replace('.', "");
+    let is_plain = whole == "0" || (!whole.is_empty() && !whole.starts_with('0'));
+    let digits = format!("{whole}{decimals}");
+    let is_number = digits.len() <= 15 && digits.bytes().all(|byte| byte.is_ascii_digit()) && !text.ends_with(',');
+    if !(is_grouped && is_plain && is_number) {
+        return None;
+    }
+    let (digits, decimals) = (digits.parse().ok()?, u32::try_from(decimals.len()).ok()?);
+    let last = Fraction::new_raw(1, 10_i128.checked_pow(decimals)?);
+    Some(Number { value: last.checked_mul(&Fraction::from_integer(digits))?, decimals, last, digits })
 }
 
-impl FromStr for WrittenNumber {
-    type Err = WrittenNumberError;
-
-    fn from_str(text: &str) -> Result<Self, WrittenNumberError> {
-        let (whole, decimals) = match text.split_once(',') {
-            Some((_, "")) => return Err(WrittenNumberError::Form),
-            Some((whole, decimals)) => (whole, decimals),
-            None => (text, ""),
+impl Number {
+    /// All numbers that round to it: half of its last place to either side. With "about" (khoảng), one of its last place that is not zero.
+    pub(super) fn rounded(&self, is_about: bool) -> Option<Range> {
+        let ten = Fraction::from_integer(10);
+        let zeros = self.digits.to_string().bytes().rev().take_while(|byte| *byte == b'0').count();
+        let slack = if is_about {
+            std::iter::repeat_n(ten, zeros).try_fold(self.last, |last, ten| last.checked_mul(&ten))?
+        } else {
+            self.last.checked_div(&Fraction::from_integer(2))?
         };
-        let mut groups = whole.split('.');
-        let first = groups.next().unwrap_or_default();
-        if whole.contains('.')
-            && (!(1..=3).contains(&first.len()) || first == "0" || groups.any(|group| group.len() != 3))
-        {
-            return Err(WrittenNumberError::Grouping);
-        }
-        let whole = whole.replace('.', "");
-        let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-        if whole.is_empty() || !is_digits(&whole) || !is_digits(decimals) || (whole.len() > 1 && whole.starts_with('0'))
-        {
-            return Err(WrittenNumberError::Form);
-        }
-        let digits = whole + decimals;
-        if digits.len() > MOST_DIGITS {
-            return Err(WrittenNumberError::TooLong);
-        }
-        let places = u32::try_from(decimals.len()).map_err(|_| WrittenNumberError::TooLong)?;
-        let digits = digits.parse().map_err(|_| WrittenNumberError::Form)?;
-        Ok(Self { text: text.to_owned(), digits, places })
+        let low = self.value.checked_sub(&slack)?.max(Fraction::zero());
+        Some(Range { low, high: Some(self.value.checked_add(&slack)?) })
     }
 }
 
-impl WrittenNumber {
-    /// The number as it is written.
+/// A fraction for people: dots between thousands and a comma before decimals; exact where six decimals suffice, else rounded half up to one.
+#[must_use]
+pub fn written(number: Ratio<i128>) -> String {
+    let (part, whole) = (*number.numer(), *number.denom());
+    let exact = (0..=6).find(|places| 10_i128.pow(*places).checked_rem(whole) == Some(0));
+    let places = exact.unwrap_or(1);
+    let Some(digits) = last_places(part, whole, places) else { return number.to_string() };
+    let places = usize::try_from(places).unwrap_or(1);
+    let text = format!("{:0>width$}", digits.unsigned_abs(), width = places.saturating_add(1));
+    let (whole, decimals) = text.split_at_checked(text.len().saturating_sub(places)).unwrap_or((&text, ""));
+    let mut written = String::from(if digits < 0 { "-" } else { "" });
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && whole.len().saturating_sub(at).is_multiple_of(3) {
+            written.push('.');
+        }
+        written.push(digit);
+    }
+    if decimals.is_empty() { written } else { format!("{written},{decimals}") }
+}
+
+pub(super) fn in_lowest_terms<S: Serializer>(number: &Fraction, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(number)
+}
+
+/// All numbers that a figure can be, both ends included. No figure of a report is negative.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Range {
+    /// The lowest.
+    #[serde(serialize_with = "in_lowest_terms")]
+    pub low: Ratio<i128>,
+    /// The highest; `None` if there is no upper bound.
+    #[serde(serialize_with = "highest")]
+    pub high: Option<Ratio<i128>>,
+}
+
+#[allow(clippy::ref_option, reason = "serde hands the field over so")]
+fn highest<S: Serializer>(number: &Option<Fraction>, serializer: S) -> Result<S::Ok, S::Error> {
+    number.map(|number| number.to_string()).serialize(serializer)
+}
+
+impl Range {
+    /// One number.
     #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.text
+    pub const fn point(number: Ratio<i128>) -> Self {
+        Self { low: number, high: Some(number) }
     }
 
-    /// What it says, in people, clubs, turns or đồng, or as a share.
-    pub(super) fn value(&self, unit: Unit) -> Option<Fraction> {
-        self.one_of_last_place(unit)?.times(Fraction::whole(self.digits))
+    /// Whether all of `other` lies in the range.
+    #[must_use]
+    pub fn holds(&self, other: &Self) -> bool {
+        self.low <= other.low && self.high.is_none_or(|most| other.high.is_some_and(|high| high <= most))
     }
 
-    /// All that rounds to it, as it is written: half of its last place to either side. A whole number of people, clubs, turns or
-    /// đồng is not rounded.
-    pub(super) fn rounded(&self, unit: Unit) -> Option<Range> {
-        if self.places == 0 && unit.is_counted() {
-            return self.value(unit).map(Range::point);
+    /// By how much the whole range lies above (`true`) or below `other`; `None` if the two overlap.
+    pub(super) fn distance(&self, other: &Self) -> Option<(Fraction, bool)> {
+        if let Some(most) = other.high.filter(|most| self.low > *most) {
+            return Some((self.low.checked_sub(&most)?, true));
         }
-        self.around(self.one_of_last_place(unit)?.divided_by(Fraction::whole(2))?, unit)
+        let most = self.high.filter(|most| *most < other.low)?;
+        Some((other.low.checked_sub(&most)?, false))
     }
 
-    /// All that it can mean with an "about" (khoảng) before it: one of its last place that is not zero to either side.
-    pub(super) fn about(&self, unit: Unit) -> Option<Range> {
-        let mut digits = self.digits;
-        let mut one = self.one_of_last_place(unit)?;
-        while digits != 0 && digits.rem_euclid(10) == 0 {
-            digits = digits.div_euclid(10);
-            one = one.times(Fraction::whole(10))?;
-        }
-        self.around(one, unit)
+    pub(super) fn hull(self, other: Self) -> Self {
+        let high = self.high.zip(other.high).map(|(one, other)| one.max(other));
+        Self { low: self.low.min(other.low), high }
     }
 
-    fn around(&self, slack: Fraction, unit: Unit) -> Option<Range> {
-        let value = self.value(unit)?;
-        Some(Range { low: value.minus(slack)?.max(Fraction::ZERO), high: Some(value.plus(slack)?) })
+    /// One ÷ the range; `None` of zero.
+    pub(super) fn inverse(self) -> Option<Self> {
+        let inverse = |number: Fraction| (!number.is_zero()).then(|| number.recip());
+        Some(Self { low: self.high.map_or(Some(Fraction::zero()), inverse)?, high: inverse(self.low) })
     }
 
-    /// One of the last place that is written.
-    fn one_of_last_place(&self, unit: Unit) -> Option<Fraction> {
-        unit.size()?.divided_by(Fraction::whole(10_i128.checked_pow(self.places)?))
-    }
-}
-
-impl Serialize for WrittenNumber {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.text)
-    }
-}
-
-impl<'de> Deserialize<'de> for WrittenNumber {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        wire::text(deserializer, str::parse)
+    /// The sum or product of two ranges; `None` if a number is too large.
+    pub(super) fn with(self, other: Self, operation: fn(&Fraction, &Fraction) -> Option<Fraction>) -> Option<Self> {
+        let high = match self.high.zip(other.high) {
+            Some((one, other)) => Some(operation(&one, &other)?),
+            None => None,
+        };
+        Some(Self { low: operation(&self.low, &other.low)?, high })
     }
 }

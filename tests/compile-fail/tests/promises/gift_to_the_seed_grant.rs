@@ -1,6 +1,7 @@
-//! A gift goes to one of the club's two funds. The seed grant only grows by what its giver pays in.
+//! A donation goes to one of the club's two funds. The seed grant grows only by the payments of its giver.
 
-use revolving_fund::{Amount, DonationReceived, Fund, Place};
+use revolving_fund::event::DonationReceived;
+use revolving_fund::{Amount, Fund, Place};
 
 fn main() {
     let _ = DonationReceived {

@@ -1,6 +1,7 @@
 //! A loan is approved on terms: how long, at what rate, charged how, repaid how, decided when. None is taken for granted.
 
-use revolving_fund::{Amount, LoanApproved};
+use revolving_fund::Amount;
+use revolving_fund::event::LoanApproved;
 
 fn main() {
     let _ = LoanApproved {

@@ -1,9 +1,9 @@
-//! What is booked is booked: a record is looked at, not changed.
+//! A booked record is read, never changed.
 
 use revolving_fund::Books;
 
 fn change(books: &mut Books) {
-    books.records()[0].note = None;
+    books.records().next().unwrap().note = None;
 }
 
 fn main() {}

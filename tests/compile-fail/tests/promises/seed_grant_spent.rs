@@ -1,6 +1,7 @@
-//! There is no event by which loan capital is spent, and what is spent names no fund: it is the operating fund's.
+//! No event spends loan capital, and spending names no fund: it is always the operating fund.
 
-use revolving_fund::{Amount, Area, Event, Fund, OperatingSpent, Place};
+use revolving_fund::event::OperatingSpent;
+use revolving_fund::{Amount, Area, Event, Fund, Place};
 
 fn main() {
     let spent = OperatingSpent {

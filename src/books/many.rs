@@ -1,0 +1,97 @@
+//! Several vouchers at once: all of them are booked, or none.
+
+use super::{Books, Checks, OpenError};
+use crate::digest::Digest;
+use crate::rules::Refusal;
+use crate::voucher::{Record, Voucher};
+
+/// A plan of several records. It borrows the books, so that it cannot go stale.
+///
+/// Each voucher is checked against the books as they are after those before it. An app appends [`PlanMany::lines`] in one
+/// transaction, and commits when that is stored.
+#[derive(Debug)]
+#[must_use = "no record is booked until the plan is committed"]
+pub struct PlanMany<'b> {
+    books: &'b mut Books,
+    after: Books,
+    lines: Vec<u8>,
+}
+
+/// The voucher of a list that was refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("voucher {number} of the list: {refusal}")]
+pub struct RefusedVoucher {
+    /// Its number in the list, counted from 1.
+    pub number: usize,
+    /// The refusal.
+    pub refusal: Refusal,
+}
+
+impl Books {
+    /// Plans several records: all of them, or none. Nothing changes until the plan is committed. Vouchers that are booked already are
+    /// passed over.
+    ///
+    /// # Errors
+    ///
+    /// If one of the vouchers is refused.
+    pub fn plan_many(
+        &mut self,
+        vouchers: impl IntoIterator<Item = Voucher>,
+        checks: &Checks<'_>,
+    ) -> Result<PlanMany<'_>, RefusedVoucher> {
+        let mut after = self.clone();
+        let mut lines = Vec::new();
+        for (at, voucher) in vouchers.into_iter().enumerate() {
+            let plan = after
+                .plan_with(voucher, checks)
+                .map_err(|refusal| RefusedVoucher { number: at.saturating_add(1), refusal })?;
+            lines.extend_from_slice(plan.line());
+            plan.commit();
+        }
+        Ok(PlanMany { books: self, after, lines })
+    }
+
+    /// Appends several lines that another writer stored, as [`Books::append_line`] does: all of them, or none.
+    ///
+    /// # Errors
+    ///
+    /// At the first line that cannot be read or breaks a rule.
+    pub fn append_lines(&mut self, lines: &[u8]) -> Result<(), OpenError> {
+        let mut after = self.clone();
+        for line in lines.split_inclusive(|byte| *byte == b'\n') {
+            after.append_line(line)?;
+        }
+        *self = after;
+        Ok(())
+    }
+}
+
+impl PlanMany<'_> {
+    /// Returns the lines to append to the file, each with its line feed.
+    #[must_use]
+    pub fn lines(&self) -> &[u8] {
+        &self.lines
+    }
+
+    /// Returns the records that will be booked.
+    pub fn records(&self) -> impl Iterator<Item = &Record> {
+        self.after.records().skip(self.books.records().len())
+    }
+
+    /// Returns the head that the file has to have before the lines are appended: if another writer was faster, it has another.
+    #[must_use]
+    pub fn expected_head(&self) -> Digest {
+        self.books.head()
+    }
+
+    /// Returns the head of the file after the lines are appended.
+    #[must_use]
+    pub fn head(&self) -> Digest {
+        self.after.head()
+    }
+
+    /// Books all of them. Cannot fail.
+    pub fn commit(self) {
+        *self.books = self.after;
+    }
+}

@@ -1,0 +1,553 @@
+//! The rows below the heading of a statement: each is a movement, or moves no money and is passed over, or is refused.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use super::layout::{Columns, Heading, Moved};
+use super::running;
+use super::statement::{RefusalReason, RefusedRow, StatementLine};
+use crate::money::Balance;
+use crate::reconcile::table::date::{DateCellError, DayOrder, day_and_rest, is_either_way};
+use crate::reconcile::table::number::{self, Grouping, Number, NumberError, Sign};
+use crate::reconcile::table::{Cell, Row, Table, fold};
+
+/// The most characters of a refused cell that are kept.
+const LONGEST_FOUND: usize = 100;
+
+/// The rows of a statement.
+pub(super) struct Reading {
+    /// Movements, in the order of the file.
+    pub(super) lines: Vec<StatementLine>,
+    pub(super) passed_over: Vec<u64>,
+    pub(super) refused: Vec<RefusedRow>,
+    /// The balance of a row that states the opening balance.
+    pub(super) opening: Option<Balance>,
+    /// The balance of a row that states the closing balance.
+    pub(super) closing: Option<Balance>,
+}
+
+/// A row of a statement before its signs are decided.
+struct Movement {
+    date: NaiveDate,
+    /// What left the account and what came in; in one column of amounts the one or the other.
+    debit: Number,
+    credit: Number,
+    charges: Balance,
+    reference: String,
+    description: String,
+    balance: Option<Balance>,
+    line: u64,
+}
+
+/// What a row is.
+enum Kind {
+    Movement(Movement),
+    PassedOver,
+    /// More text for the movement above.
+    Continued(String),
+    Opening(Option<Balance>),
+    Closing(Option<Balance>),
+    /// A day by itself, for the rows below it.
+    DayOnly(NaiveDate),
+    /// A day and a balance without an amount: passed over if the balance is that of a neighbour, and refused otherwise.
+    Still(NaiveDate, Balance),
+}
+
+/// Reads all rows below a heading.
+pub(super) fn read(
+    table: &Table,
+    heading: &Heading,
+    groupings: &BTreeMap<usize, Grouping>,
+    order: DayOrder,
+) -> Reading {
+    let rows: Vec<&Row> = table.rows.iter().skip(heading.below).collect();
+    let reader =
+        Reader { heading, groupings, order, is_sheet: table.is_sheet, has_directions: has_directions(&rows, heading) };
+    let mut movements: Vec<Movement> = Vec::new();
+    let mut reading =
+        Reading { lines: Vec::new(), passed_over: Vec::new(), refused: Vec::new(), opening: None, closing: None };
+    let mut above: Option<NaiveDate> = None;
+    let mut still: Vec<(usize, &Row, Balance)> = Vec::new();
+    let (mut openings, mut closings): (Stated, Stated) = (Vec::new(), Vec::new());
+    let mut is_behind_movement = false;
+    for row in rows {
+        let was_behind_movement = std::mem::replace(&mut is_behind_movement, false);
+        match reader.kind(row, above) {
+            Ok(Kind::Movement(movement)) => {
+                above = Some(movement.date);
+                movements.push(movement);
+                is_behind_movement = true;
+            }
+            Ok(kind) => {
+                if !matches!(kind, Kind::Still(..)) {
+                    reading.passed_over.push(row.line);
+                }
+                match kind {
+                    Kind::Opening(balance) => openings.extend(balance.map(|balance| (movements.len(), balance))),
+                    Kind::Closing(balance) => closings.extend(balance.map(|balance| (movements.len(), balance))),
+                    Kind::DayOnly(date) => above = Some(date),
+                    Kind::Still(date, balance) => {
+                        above = Some(date);
+                        still.push((movements.len(), row, balance));
+                    }
+                    Kind::Continued(text) if was_behind_movement => {
+                        if let Some(last) = movements.last_mut() {
+                            if !last.description.is_empty() {
+                                last.description.push(' ');
+                            }
+                            last.description.push_str(&text);
+                            is_behind_movement = true;
+                        }
+                    }
+                    Kind::Movement(_) | Kind::PassedOver | Kind::Continued(_) => {}
+                }
+            }
+            Err(refused) => {
+                if matches!(refused.reason, RefusalReason::Date(_) | RefusalReason::Row(_)) {
+                    above = None;
+                }
+                reading.refused.push(refused);
+            }
+        }
+        reading.refused.extend(reader.hidden(row));
+    }
+    for (place, row, balance) in still {
+        let near = |at: Option<usize>| at.and_then(|at| movements.get(at)).and_then(|movement| movement.balance);
+        if near(place.checked_sub(1)) == Some(balance) || near(Some(place)) == Some(balance) || movements.is_empty() {
+            reading.passed_over.push(row.line);
+        } else {
+            let place = heading.columns.of_money().first().copied().unwrap_or_default();
+            reading.refused.push(reader.refused(row, place, NumberError::Empty));
+        }
+    }
+    let next = || movements.iter().zip(movements.iter().skip(1));
+    let is_falling = next().filter(|(one, next)| one.date > next.date).count()
+        > next().filter(|(one, next)| one.date < next.date).count();
+    reading.opening = at_an_end(&openings, movements.len(), !is_falling);
+    reading.closing = at_an_end(&closings, movements.len(), is_falling);
+    reading.passed_over.sort_unstable();
+    reading.refused.sort_by_key(|row| row.line);
+    decide_signs(&reader, &movements, &mut reading);
+    reading
+}
+
+/// Balances that rows state, each with the number of movements above it.
+type Stated = Vec<(usize, Balance)>;
+
+/// The balance stated above or below all movements, where both are stated that at the top or that at the bottom. Balances between
+/// movements are those of a day or a page.
+fn at_an_end(stated: &Stated, movements: usize, at_the_top: bool) -> Option<Balance> {
+    let top = stated.iter().find(|(above, _)| *above == 0);
+    let bottom = stated.iter().rev().find(|(above, _)| *above == movements);
+    let (first, second) = if at_the_top { (top, bottom) } else { (bottom, top) };
+    first.or(second).map(|(_, balance)| *balance)
+}
+
+/// Returns whether the dates may have the month before the day: each can be read so, and some are then another day.
+pub(super) fn may_be_month_first(table: &Table, heading: &Heading) -> bool {
+    let place = heading.columns.date;
+    let mut is_other = false;
+    for row in table.rows.iter().skip(heading.below) {
+        let cell = row.cell(place);
+        match (day_and_rest(cell, DayOrder::DayFirst), day_and_rest(cell, DayOrder::MonthFirst)) {
+            (Ok(_), Err(_)) => return false,
+            (Err(_), Ok(_)) => is_other = true,
+            _ => is_other |= is_either_way(cell),
+        }
+    }
+    is_other
+}
+
+/// Returns whether the column of directions has directions: a column of kinds of transactions has the same heading.
+fn has_directions(rows: &[&Row], heading: &Heading) -> bool {
+    let Moved::Signed { direction: Some(place), .. } = heading.columns.moved else { return false };
+    rows.iter().any(|row| direction(row.cell(place)).is_some())
+}
+
+/// The sign that a direction gives.
+fn direction(cell: &Cell) -> Option<Sign> {
+    const IN: &str = "in, c, cr, credit, co, ghi co, phat sinh co, thu, vao, tien vao, nop, nop tien, gui, deposit, \
+     chuyen den, nhan, nhan tien";
+    const OUT: &str = "out, d, dr, debit, no, ghi no, phat sinh no, chi, ra, tien ra, rut, rut tien, db, withdrawal, \
+     chuyen di, chuyen tien di, chuyen, chuyen tien";
+    let text = cell.text();
+    let folded = fold(&text);
+    match text.trim() {
+        "+" => Some(Sign::Plus),
+        "-" | "\u{2212}" => Some(Sign::Minus),
+        _ if is_one_of(&folded, IN) => Some(Sign::Plus),
+        _ if is_one_of(&folded, OUT) => Some(Sign::Minus),
+        _ => None,
+    }
+}
+
+struct Reader<'a> {
+    heading: &'a Heading,
+    groupings: &'a BTreeMap<usize, Grouping>,
+    order: DayOrder,
+    is_sheet: bool,
+    has_directions: bool,
+}
+
+/// Labels of rows that state the opening balance, folded, with commas between.
+const OPENING: &str = "so du dau, so du ky truoc, so du ngay dau, du dau, ton dau, opening balance, beginning balance, \
+     starting balance, previous balance";
+/// Labels of rows that state a balance at the top of a page: the opening balance on the first one.
+const BROUGHT: &str =
+    "so du mang sang, so du chuyen sang, so du truoc, balance brought forward, brought forward, balance b f, b f";
+/// Labels of rows that state the closing balance.
+const CLOSING: &str = "so du cuoi, so du hien tai, so du ngay cuoi, du cuoi, ton cuoi, closing balance, ending balance";
+/// Labels of rows that state a total or a balance in between.
+const TOTAL: &str = "balance carried forward, carried forward, balance c f, c f, mang sang, chuyen sang trang, cong chuyen sang, tong, \
+     cong, total, totals, sub total, subtotal, grand total, luy ke, phat sinh trong ky, doanh so, sum";
+
+/// The kind of a row that is no movement by its label.
+#[derive(Clone, Copy)]
+enum Label {
+    Opening,
+    Brought,
+    Closing,
+    Total,
+}
+
+/// What may be behind a label without making it another text.
+const BEHIND_LABEL: &str = "ky, thang, ngay, nam, trang, cong, so, phat, sinh, doanh, no, co, balance, vnd, debit, credit, \
+     tien, trong, amount, page, period, and, du, opening";
+
+/// The label of a row, and whether its text is the label and no more.
+fn label(row: &Row, money: &[usize]) -> Option<(Label, bool)> {
+    row.filled().filter(|(place, _)| !money.contains(place)).find_map(|(_, cell)| {
+        let Cell::Text(text) = cell else { return None };
+        let folded = fold(text);
+        let begins = |labels: &str| {
+            let mut behind = labels.split(", ").filter_map(|label| folded.strip_prefix(label));
+            behind.find(|behind| behind.is_empty() || behind.starts_with(' '))
+        };
+        let kinds =
+            [(Label::Opening, OPENING), (Label::Brought, BROUGHT), (Label::Closing, CLOSING), (Label::Total, TOTAL)];
+        let (kind, behind) = kinds.into_iter().find_map(|(kind, labels)| Some((kind, begins(labels)?)))?;
+        let is_exact = behind
+            .split_whitespace()
+            .all(|word| is_one_of(word, BEHIND_LABEL) || word.bytes().all(|byte| byte.is_ascii_digit()));
+        Some((kind, is_exact))
+    })
+}
+
+/// Returns whether a word is in a list with commas between.
+fn is_one_of(word: &str, list: &str) -> bool {
+    list.split(", ").any(|known| known == word)
+}
+
+impl Reader<'_> {
+    fn columns(&self) -> &Columns {
+        &self.heading.columns
+    }
+
+    fn refused(&self, row: &Row, place: usize, reason: impl Into<RefusalReason>) -> RefusedRow {
+        RefusedRow {
+            line: row.line,
+            column: place.checked_add(1),
+            heading: self.heading.names.get(place).cloned(),
+            found: Some(row.cell(place).text().chars().take(LONGEST_FOUND).collect()),
+            reason: reason.into(),
+        }
+    }
+
+    fn kind(&self, row: &Row, above: Option<NaiveDate>) -> Result<Kind, RefusedRow> {
+        let whole = |reason| RefusedRow { line: row.line, column: None, heading: None, found: None, reason };
+        if let Some(fault) = row.fault {
+            return Err(whole(fault.into()));
+        }
+        if self.is_heading_again(row) {
+            return Ok(Kind::PassedOver);
+        }
+        let Columns { date: day, balance, .. } = *self.columns();
+        let may_have_reference = self.columns().has_reference_beside_date;
+        let date = day_and_rest(row.cell(day), self.order).and_then(|(date, rest)| {
+            if rest.is_empty() || may_have_reference { Ok((date, rest)) } else { Err(DateCellError::Form) }
+        });
+        let money = self.columns().of_money();
+        let moved: Vec<usize> = match self.columns().moved {
+            Moved::Signed { amount, .. } => vec![amount],
+            Moved::Sides { debit, credit } => vec![debit, credit],
+        };
+        let filled: Vec<usize> = moved.iter().copied().filter(|place| has_digit(row.cell(*place))).collect();
+        let label = label(row, &money);
+        let stated =
+            || balance.and_then(|place| self.number(row, place).ok()).map(|number| Balance::new(number.signed()));
+        match label {
+            Some((kind, is_exact)) if date.is_err() || filled.len() != 1 || is_exact => {
+                return Ok(match kind {
+                    Label::Opening => Kind::Opening(stated()),
+                    Label::Brought if above.is_none() => Kind::Opening(stated()),
+                    Label::Closing => Kind::Closing(stated()),
+                    Label::Brought | Label::Total => Kind::PassedOver,
+                });
+            }
+            _ => {}
+        }
+        if filled.is_empty() {
+            return self.without_amount(row, &date, &moved, stated());
+        }
+        if row.width() > self.heading.names.len() && !self.is_sheet {
+            return Err(whole(RefusalReason::TooManyCells { found: row.width(), expected: self.heading.names.len() }));
+        }
+        let mut numbers = Vec::new();
+        for place in &moved {
+            match self.amount(row, *place) {
+                Ok(number) => numbers.push(number),
+                // A text without a day that begins like no number is a footer.
+                Err(_) if date.is_err() && row.cell(day).is_blank() && !begins_like_a_number(row.cell(*place)) => {
+                    return Ok(Kind::PassedOver);
+                }
+                Err(error) => return Err(self.refused(row, *place, error)),
+            }
+        }
+        if numbers.iter().all(|number| number.magnitude == 0) {
+            return Ok(Kind::PassedOver);
+        }
+        let is_on_both = numbers.len() == 2 && numbers.iter().all(|number| number.magnitude != 0);
+        let (date, beside) = match date {
+            Ok(found) => found,
+            // Totals without a label: no movement has both sides.
+            Err(DateCellError::Empty) if is_on_both => return Ok(Kind::PassedOver),
+            Err(DateCellError::Empty) => match above {
+                Some(date) => (date, String::new()),
+                None => return Err(self.refused(row, day, DateCellError::Empty)),
+            },
+            Err(error) => return Err(self.refused(row, day, error)),
+        };
+        if is_on_both {
+            return Err(self.refused(row, moved.first().copied().unwrap_or_default(), RefusalReason::BothSides));
+        }
+        let (debit, credit) = self.sides(row, &numbers)?;
+        let balance = match balance {
+            Some(place) if !number::is_nothing(row.cell(place)) => {
+                let number = self.number(row, place).map_err(|error| self.refused(row, place, error))?;
+                Some(Balance::new(number.signed()))
+            }
+            _ => None,
+        };
+        let mut charges = Balance::ZERO;
+        for place in &self.columns().charges {
+            let charge = self.amount(row, *place).map_err(|error| self.refused(row, *place, error))?;
+            charges += Balance::new(charge.magnitude.into());
+        }
+        let texts = self.columns().texts.iter().map(|place| row.cell(*place).text()).filter(|text| !text.is_empty());
+        let reference = self.columns().reference.filter(|place| *place != day).map(|place| row.cell(place).text());
+        let references = [reference.unwrap_or_default(), beside].into_iter().filter(|text| !text.is_empty());
+        Ok(Kind::Movement(Movement {
+            date,
+            debit,
+            credit,
+            charges,
+            reference: references.collect::<Vec<_>>().join(" "),
+            description: texts.collect::<Vec<_>>().join(" | "),
+            balance,
+            line: row.line,
+        }))
+    }
+
+    /// A row with no amount: a footer, a text that goes on, a day by itself, or a balance that stays.
+    fn without_amount(
+        &self,
+        row: &Row,
+        date: &Result<(NaiveDate, String), DateCellError>,
+        moved: &[usize],
+        stated: Option<Balance>,
+    ) -> Result<Kind, RefusedRow> {
+        let day = self.columns().date;
+        let first = moved.first().copied().unwrap_or_default();
+        match date {
+            Ok((date, ..)) if row.filled().count() == 1 => Ok(Kind::DayOnly(*date)),
+            Ok((date, ..)) => match (moved.iter().find(|place| !number::is_nothing(row.cell(**place))), stated) {
+                (Some(place), _) => {
+                    Err(self.refused(row, *place, NumberError::Form { grouping: self.grouping(*place) }))
+                }
+                (None, Some(balance)) => Ok(Kind::Still(*date, balance)),
+                (None, None) => Err(self.refused(row, first, NumberError::Empty)),
+            },
+            Err(error @ DateCellError::Date { .. }) => Err(self.refused(row, day, *error)),
+            Err(_) => {
+                let mut filled = row.filled();
+                match (filled.next(), filled.next()) {
+                    (Some((place, cell)), None) if self.columns().texts.contains(&place) => {
+                        Ok(Kind::Continued(cell.text()))
+                    }
+                    _ => Ok(Kind::PassedOver),
+                }
+            }
+        }
+    }
+
+    /// The debit and the credit of a row.
+    fn sides(&self, row: &Row, numbers: &[Number]) -> Result<(Number, Number), RefusedRow> {
+        let none = Number { magnitude: 0, sign: None };
+        match (self.columns().moved, numbers) {
+            (Moved::Sides { .. }, [debit, credit]) => Ok((*debit, *credit)),
+            (Moved::Signed { amount, direction: Some(place) }, [number]) if self.has_directions => {
+                let side =
+                    direction(row.cell(place)).ok_or_else(|| self.refused(row, place, RefusalReason::Direction))?;
+                let plain = Number { sign: None, ..*number };
+                match (side, number.sign) {
+                    (Sign::Plus, Some(Sign::Minus)) | (Sign::Minus, Some(Sign::Plus)) => {
+                        Err(self.refused(row, amount, RefusalReason::Sign))
+                    }
+                    (Sign::Plus, _) => Ok((none, plain)),
+                    (Sign::Minus, _) => Ok((plain, none)),
+                }
+            }
+            (_, [number]) if number.sign == Some(Sign::Minus) => Ok((Number { sign: None, ..*number }, none)),
+            (_, [number]) => Ok((none, Number { sign: None, ..*number })),
+            _ => Err(self.refused(row, self.columns().date, RefusalReason::BothSides)),
+        }
+    }
+
+    fn grouping(&self, place: usize) -> Grouping {
+        self.groupings.get(&place).copied().unwrap_or_default()
+    }
+
+    fn number(&self, row: &Row, place: usize) -> Result<Number, NumberError> {
+        number::whole(row.cell(place), self.grouping(place))
+    }
+
+    /// A number where nothing may be written.
+    fn amount(&self, row: &Row, place: usize) -> Result<Number, NumberError> {
+        if number::is_nothing(row.cell(place)) {
+            Ok(Number { magnitude: 0, sign: None })
+        } else {
+            self.number(row, place)
+        }
+    }
+
+    /// Returns whether a row is the heading printed again, or the numbers of the columns below it.
+    fn is_heading_again(&self, row: &Row) -> bool {
+        let cells = || row.filled().map(|(place, cell)| (place, fold(&cell.text())));
+        let is_again =
+            self.heading.rows.iter().any(|heading| cells().all(|(place, text)| heading.get(place) == Some(&text)));
+        let is_joined =
+            || cells().all(|(place, text)| self.heading.names.get(place).is_some_and(|name| fold(name) == text));
+        // No movement has cells of one or two signs only: its day is longer.
+        let is_numbering = || cells().count() > 2 && cells().all(|(_, text)| text.chars().count() <= 2);
+        cells().count() > 1 && (is_again || is_joined() || is_numbering())
+    }
+
+    /// Lines inside a cell that look like rows.
+    fn hidden<'a>(&'a self, row: &'a Row) -> impl Iterator<Item = RefusedRow> + 'a {
+        let inner = if row.fault.is_some() { &[] } else { row.inner.as_slice() };
+        let is_row =
+            |inner: &&Row| inner.cells.len() > 2 && day_and_rest(inner.cell(self.columns().date), self.order).is_ok();
+        inner.iter().filter(is_row).map(|inner| RefusedRow {
+            line: inner.line,
+            column: None,
+            heading: None,
+            found: None,
+            reason: RefusalReason::Hidden { within: row.line },
+        })
+    }
+}
+
+fn has_digit(cell: &Cell) -> bool {
+    match cell {
+        Cell::Text(text) => text.contains(|c: char| c.is_ascii_digit()),
+        Cell::Number(_) | Cell::Day(_) => true,
+    }
+}
+
+fn begins_like_a_number(cell: &Cell) -> bool {
+    cell.text().starts_with(|c: char| c.is_ascii_digit() || "+-(\u{2212}".contains(c))
+}
+
+/// How the signs in a column of debits or credits are meant.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Signs {
+    /// The column says the side, and a minus only repeats it.
+    Repeat,
+    /// A minus turns the side round, as a correction does.
+    Turn,
+}
+
+/// Decides what minus signs in columns of debits and credits mean, and whether charges come on top of the amount, by the balances.
+fn decide_signs(reader: &Reader<'_>, movements: &[Movement], reading: &mut Reading) {
+    let is_minus = |number: &Number| number.magnitude != 0 && number.sign == Some(Sign::Minus);
+    let is_unsigned = |number: &Number| number.magnitude != 0 && number.sign != Some(Sign::Minus);
+    let options = |of: fn(&Movement) -> &Number| {
+        let (some, others) =
+            (movements.iter().any(|row| is_minus(of(row))), movements.iter().any(|row| is_unsigned(of(row))));
+        match (some, others) {
+            (false, _) => vec![Signs::Repeat],
+            (true, false) => vec![Signs::Repeat, Signs::Turn],
+            // Some with and some without: a minus then says something.
+            (true, true) => vec![Signs::Turn, Signs::Repeat],
+        }
+    };
+    let has_charges = movements.iter().any(|row| row.charges != Balance::ZERO);
+    let mut refused_lines: Vec<u64> = reading.refused.iter().map(|row| row.line).collect();
+    refused_lines.sort_unstable();
+    let mut best: Option<((usize, usize), Vec<StatementLine>)> = None;
+    let mut is_tie = false;
+    for debits in options(|row| &row.debit) {
+        for credits in options(|row| &row.credit) {
+            for with_charges in if has_charges { vec![false, true] } else { vec![false] } {
+                let lines: Vec<StatementLine> =
+                    movements.iter().map(|row| row.line(debits, credits, with_charges)).collect();
+                let (ordered, breaks) = running::in_order(lines.clone(), &refused_lines, reading.opening);
+                let next = ordered.iter().zip(ordered.iter().skip(1));
+                let breaks = (breaks.len(), next.filter(|(one, next)| one.date > next.date).count());
+                match &best {
+                    Some((fewest, _)) if *fewest < breaks => {}
+                    Some((fewest, _)) if *fewest == breaks => is_tie = true,
+                    _ => {
+                        best = Some((breaks, lines));
+                        is_tie = false;
+                    }
+                }
+            }
+        }
+    }
+    let is_mixed = |of: fn(&Movement) -> &Number| {
+        movements.iter().any(|row| is_minus(of(row))) && movements.iter().any(|row| is_unsigned(of(row)))
+    };
+    let mixed = [is_mixed(|row| &row.debit), is_mixed(|row| &row.credit)];
+    reading.lines = best.map(|(_, lines)| lines).unwrap_or_default();
+    if is_tie && mixed.contains(&true) {
+        // No balance says what the minus means: rows that have one are refused.
+        let Moved::Sides { debit, credit } = reader.columns().moved else { return };
+        for row in movements {
+            let signed = [(debit, &row.debit), (credit, &row.credit)].into_iter().zip(mixed);
+            let place =
+                signed.filter(|((_, number), mixed)| *mixed && is_minus(number)).map(|((place, _), _)| place).next();
+            if let Some(place) = place {
+                reading.refused.push(RefusedRow {
+                    line: row.line,
+                    column: place.checked_add(1),
+                    heading: reader.heading.names.get(place).cloned(),
+                    found: None,
+                    reason: RefusalReason::Sign,
+                });
+            }
+        }
+        reading.refused.sort_by_key(|row| row.line);
+        let refused: BTreeSet<u64> = reading.refused.iter().map(|row| row.line).collect();
+        reading.lines.retain(|line| !refused.contains(&line.line));
+    }
+}
+
+impl Movement {
+    fn line(&self, debits: Signs, credits: Signs, with_charges: bool) -> StatementLine {
+        let side = |number: Number, signs: Signs| {
+            let magnitude = Balance::new(number.magnitude.into());
+            if signs == Signs::Turn && number.sign == Some(Sign::Minus) { -magnitude } else { magnitude }
+        };
+        let charges = if with_charges { self.charges } else { Balance::ZERO };
+        StatementLine {
+            date: self.date,
+            amount: side(self.credit, credits) - side(self.debit, debits) - charges,
+            reference: self.reference.clone(),
+            description: self.description.clone(),
+            balance: self.balance,
+            line: self.line,
+        }
+    }
+}

@@ -1,0 +1,278 @@
+//! Days as banks and people write them.
+//!
+//! `31/8/2020`, `31-08-2020`, `31.8.20`, `31-AUG-2020`, `31 tháng 8 năm 2020`, `2020-08-31`, `2020/08/31`, `20200831`, or a day of a
+//! workbook; a time of day may be before or behind, with `SA`, `CH`, `AM` or `PM`. A year of two digits is of this century. The day is
+//! before the month unless the reader is set otherwise ([`DayOrder`]).
+
+use std::fmt;
+
+use chrono::NaiveDate;
+
+use super::{Cell, fold};
+use crate::calendar::{DateError, is_bookable};
+
+/// Which of two numbers is the day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DayOrder {
+    /// `31/8/2020`, as in Việt Nam.
+    #[default]
+    DayFirst,
+    /// `8/31/2020`, as in the United States.
+    MonthFirst,
+}
+
+impl fmt::Display for DayOrder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::DayFirst => "day/month/year",
+            Self::MonthFirst => "month/day/year",
+        })
+    }
+}
+
+/// Why a cell is not a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DateCellError {
+    /// It is empty.
+    #[error("it is empty, expected a date")]
+    Empty,
+    /// Another form.
+    #[error("it is not a date, expected a form like 31/8/2020, 31-08-2020, 31.8.20 or 2020-08-31")]
+    Form,
+    /// A number without the form of a date.
+    #[error("it is a bare number; in the spreadsheet, show the column as dates")]
+    Serial,
+    /// No day of the calendar, or none that books can have.
+    #[error("{error}, expected {order}")]
+    Date {
+        /// Why.
+        error: DateError,
+        /// The order in which it was read.
+        order: DayOrder,
+    },
+}
+
+/// Reads a day, with nothing but a time of day beside it.
+pub(in crate::reconcile) fn day(cell: &Cell, order: DayOrder) -> Result<NaiveDate, DateCellError> {
+    match day_and_rest(cell, order)? {
+        (date, rest) if rest.is_empty() => Ok(date),
+        _ => Err(DateCellError::Form),
+    }
+}
+
+/// Reads a day and the text beside it that is no time of day: the number of a document in the same cell.
+pub(in crate::reconcile) fn day_and_rest(cell: &Cell, order: DayOrder) -> Result<(NaiveDate, String), DateCellError> {
+    let text = match cell {
+        Cell::Day(date) => return bookable(Some(*date), order).map(|date| (date, String::new())),
+        Cell::Number(_) => return Err(DateCellError::Serial),
+        Cell::Text(text) => text,
+    };
+    if text.is_empty() {
+        return Err(DateCellError::Empty);
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let mut error = DateCellError::Form;
+    // A month in words takes up to six words: ngày 31 tháng 8 năm 2020.
+    for length in [1, 3, 2, 4, 5, 6] {
+        for (at, window) in words.windows(length).enumerate() {
+            match written(&window.join(" "), order) {
+                Ok(date) => {
+                    let behind = words.iter().skip(at.saturating_add(length));
+                    let rest: Vec<&str> =
+                        words.iter().take(at).chain(behind).copied().filter(|word| !is_time(word)).collect();
+                    return Ok((date, rest.join(" ")));
+                }
+                Err(DateCellError::Form) => {}
+                Err(other) => error = other,
+            }
+        }
+    }
+    Err(error)
+}
+
+/// Returns whether a day can be read with either number first, and is then another day.
+pub(in crate::reconcile) fn is_either_way(cell: &Cell) -> bool {
+    let read = |order| day_and_rest(cell, order).map(|(date, _)| date).ok();
+    matches!((read(DayOrder::DayFirst), read(DayOrder::MonthFirst)), (Some(one), Some(other)) if one != other)
+}
+
+/// Reads a word as a day.
+fn written(text: &str, order: DayOrder) -> Result<NaiveDate, DateCellError> {
+    let text = text.trim_matches([',', ';']);
+    let text = match text.split_once('T') {
+        Some((day, time)) if is_time(time) => day,
+        _ => text,
+    };
+    if let Some(date) = in_words(text, order) {
+        return date;
+    }
+    let sign = text.chars().find(|c| !c.is_ascii_digit());
+    let Some(sign) = sign else { return compact(text, order) };
+    if !matches!(sign, '/' | '-' | '.') {
+        return Err(DateCellError::Form);
+    }
+    let parts: Vec<&str> = text.split(sign).collect();
+    let [first, second, third] = parts.as_slice() else { return Err(DateCellError::Form) };
+    match (first.len(), second.len(), third.len()) {
+        (4, 1..=2, 1..=2) => of(first, second, third, order),
+        (1..=2, 1..=2, 2 | 4) => match order {
+            DayOrder::DayFirst => of(third, second, first, order),
+            DayOrder::MonthFirst => of(third, first, second, order),
+        },
+        _ => Err(DateCellError::Form),
+    }
+}
+
+/// `20200831`.
+fn compact(text: &str, order: DayOrder) -> Result<NaiveDate, DateCellError> {
+    match (text.len(), text.get(..4), text.get(4..6), text.get(6..)) {
+        (8, Some(year), Some(month), Some(day)) if year.starts_with("19") || year.starts_with("20") => {
+            of(year, month, day, order).map_err(|_| DateCellError::Form)
+        }
+        _ => Err(DateCellError::Form),
+    }
+}
+
+const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/// `31-AUG-2020`, `31 Aug 2020`, `31 tháng 8 năm 2020`; `None` if there is no month in words.
+fn in_words(text: &str, order: DayOrder) -> Option<Result<NaiveDate, DateCellError>> {
+    let folded = fold(text);
+    if !folded.contains(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
+    let words: Vec<&str> =
+        folded.split(' ').filter(|word| !matches!(*word, "ngay" | "thang" | "thg" | "nam")).collect();
+    let has_month = folded.split(' ').any(|word| matches!(word, "thang" | "thg"));
+    let [day, month, year] = words.as_slice() else { return None };
+    let named = MONTHS.iter().position(|name| month.len() >= 3 && month.starts_with(name));
+    match named.and_then(|place| place.checked_add(1)) {
+        Some(number) if matches!(day.len(), 1..=2) && matches!(year.len(), 2 | 4) => {
+            Some(of(year, &number.to_string(), day, order))
+        }
+        None if has_month => Some(of(year, month, day, order)),
+        _ => None,
+    }
+}
+
+fn of(year: &str, month: &str, day: &str, order: DayOrder) -> Result<NaiveDate, DateCellError> {
+    let number = |text: &str| {
+        let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        text.parse::<u32>().ok().filter(|_| digits).ok_or(DateCellError::Form)
+    };
+    let (month, day_of_month, short) = (number(month)?, number(day)?, number(year)?);
+    let year = if year.len() == 2 { short.saturating_add(2000) } else { short };
+    bookable(i32::try_from(year).ok().and_then(|year| NaiveDate::from_ymd_opt(year, month, day_of_month)), order)
+}
+
+fn bookable(date: Option<NaiveDate>, order: DayOrder) -> Result<NaiveDate, DateCellError> {
+    match date {
+        Some(date) if is_bookable(date) => Ok(date),
+        Some(_) => Err(DateCellError::Date { error: DateError::OutOfRange, order }),
+        None => Err(DateCellError::Date { error: DateError::NoSuchDay, order }),
+    }
+}
+
+/// A time of day and what may be beside it: `09:15`, `9:15:00.000`, `09h15`, `SA`, `PM`, a zone, a stroke, a day of the week, or the word day (ngày).
+fn is_time(word: &str) -> bool {
+    let upper = word.trim_matches(['(', ')', ',', ';']).to_uppercase();
+    if matches!(
+        fold(word).as_str(),
+        "thu"
+            | "hai"
+            | "ba"
+            | "tu"
+            | "nam"
+            | "sau"
+            | "bay"
+            | "chu"
+            | "nhat"
+            | "cn"
+            | "t2"
+            | "t3"
+            | "t4"
+            | "t5"
+            | "t6"
+            | "t7"
+    ) {
+        return true;
+    }
+    if matches!(upper.as_str(), "NGÀY" | "SA" | "CH" | "AM" | "PM" | "-" | "Z" | "ICT" | "S" | "C") {
+        return true;
+    }
+    let clock = upper.trim_end_matches(['Z', 'A', 'P', 'M', 'S', 'C', 'H']);
+    let clock = clock.split(['+']).next().unwrap_or_default().replace('H', ":");
+    clock.contains(':')
+        && clock.chars().all(|c| c.is_ascii_digit() || ":.".contains(c))
+        && clock.starts_with(|c: char| c.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<String, DateCellError> {
+        day(&Cell::of(text), DayOrder::DayFirst).map(|date| date.to_string())
+    }
+
+    #[test]
+    fn days_are_read_in_every_usual_form() {
+        for text in [
+            "31/8/2020",
+            "31/08/2020",
+            "31-08-2020",
+            "31.08.2020",
+            "31/08/20",
+            "2020-08-31",
+            "2020/08/31",
+            "20200831",
+            "2020-08-31T09:15:00",
+            "2020-08-31T09:15:00+07:00",
+            "31/08/2020 09:15:00",
+            "31/08/2020 09:15:00.000",
+            "09:15 31/08/2020",
+            "31/08/2020 9:15 SA",
+            "31/08/2020 - 09:15:01 CH",
+            "31/08/2020 02:05 PM",
+            "31/08/2020 9h15",
+            "31-AUG-2020",
+            "31-Aug-20",
+            "31 Aug 2020",
+            "31 tháng 8 năm 2020",
+            "Ngày 31 tháng 8 năm 2020",
+            "31 thg 8, 2020",
+            "Thứ hai, 31/08/2020",
+            "T2 31/08/2020",
+        ] {
+            assert_eq!(read(text), Ok("2020-08-31".to_owned()), "{text}");
+        }
+        assert_eq!(
+            day(&Cell::of("8/31/2020"), DayOrder::MonthFirst).map(|date| date.to_string()),
+            Ok("2020-08-31".into())
+        );
+    }
+
+    #[test]
+    fn what_is_no_day_is_refused() {
+        for text in
+            ["x", "31/8", "31/08/2020 lúc 8 giờ", "08/2020", "31/08-2020", "1234", "44074", "20201331", "Tổng cộng"]
+        {
+            assert_eq!(read(text), Err(DateCellError::Form), "{text}");
+        }
+        assert_eq!(read(""), Err(DateCellError::Empty));
+        assert_eq!(day(&Cell::Number("44074".into()), DayOrder::DayFirst), Err(DateCellError::Serial));
+        for text in ["30/2/2020", "8/31/2020", "2020-02-30"] {
+            assert!(matches!(read(text), Err(DateCellError::Date { error: DateError::NoSuchDay, .. })), "{text}");
+        }
+        assert!(matches!(read("31/8/1020"), Err(DateCellError::Date { error: DateError::OutOfRange, .. })));
+    }
+
+    #[test]
+    fn a_document_beside_the_day_is_kept() {
+        let (date, rest) = day_and_rest(&Cell::of("02/06/2025\n5243.10001"), DayOrder::DayFirst).unwrap();
+        assert_eq!((date.to_string().as_str(), rest.as_str()), ("2025-06-02", "5243.10001"));
+        let (_, rest) = day_and_rest(&Cell::of("FT-1 02/06/2025 10:00 CH"), DayOrder::DayFirst).unwrap();
+        assert_eq!(rest, "FT-1");
+    }
+}

@@ -1,0 +1,185 @@
+//! The kind of a file by its first bytes, and its text whatever the encoding.
+
+use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1258};
+use unicode_normalization::UnicodeNormalization;
+
+use super::UnreadableFile;
+
+/// The kind of a file.
+pub(super) enum Kind {
+    Text,
+    Workbook(Workbook),
+    Other { kind: &'static str, remedy: &'static str },
+}
+
+/// The container of a workbook.
+#[derive(Clone, Copy)]
+pub(super) enum Workbook {
+    /// XLSX or ODS.
+    Zip,
+    /// XLS.
+    Compound,
+}
+
+const EXPORT: &str = "ask the bank or the spreadsheet for a workbook or CSV";
+const RESAVE: &str = "open it in a spreadsheet and save it as a workbook (XLSX) or CSV UTF-8";
+
+/// First bytes, and what a file is that begins with them.
+const SIGNATURES: [(&[u8], &str, &str); 10] = [
+    (b"%PDF", "a PDF", EXPORT),
+    (b"\x89PNG", "a picture (PNG)", EXPORT),
+    (b"\xff\xd8\xff", "a picture (JPEG)", EXPORT),
+    (b"GIF8", "a picture (GIF)", EXPORT),
+    (b"II*\0", "a picture (TIFF)", EXPORT),
+    (b"MM\0*", "a picture (TIFF)", EXPORT),
+    (b"{\\rtf", "a text document (RTF)", RESAVE),
+    (b"\x1f\x8b", "a compressed file (GZIP)", "unpack it first"),
+    (b"Rar!", "a compressed file (RAR)", "unpack it first"),
+    (b"7z\xbc\xaf", "a compressed file (7z)", "unpack it first"),
+];
+
+/// Names inside a ZIP archive, and what it is if it is no workbook that can be read.
+const ARCHIVED: [(&[u8], &str, &str); 3] = [
+    (b"word/document.xml", "a text document (DOCX)", RESAVE),
+    (b"xl/workbook.bin", "a binary workbook (XLSB)", RESAVE),
+    (b"ppt/presentation.xml", "a presentation (PPTX)", EXPORT),
+];
+
+/// Names inside a compound file, in UTF-16, and what it is if it is no workbook that can be read.
+const COMPOUND: [(&[u8], &str, &str); 2] = [
+    (b"W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0", "a text document (DOC)", RESAVE),
+    (b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0", "a workbook with a password", RESAVE),
+];
+
+/// Beginnings of the text of a file, in small letters, and what it is.
+const BEGINNINGS: [(&str, &str, &str); 11] = [
+    ("<html", "an HTML page, whatever its name", RESAVE),
+    ("<!doctype html", "an HTML page, whatever its name", RESAVE),
+    ("<table", "an HTML table, whatever its name", RESAVE),
+    ("<meta", "an HTML page, whatever its name", RESAVE),
+    ("<head", "an HTML page, whatever its name", RESAVE),
+    ("<style", "an HTML page, whatever its name", RESAVE),
+    ("<body", "an HTML page, whatever its name", RESAVE),
+    ("<div", "an HTML page, whatever its name", RESAVE),
+    ("ofxheader", "an OFX file", EXPORT),
+    (":20:", "an MT940 message", EXPORT),
+    ("{1:f01", "an MT940 message", EXPORT),
+];
+
+/// Words near the beginning of an XML file, and what it is.
+const XML: [(&str, &str, &str); 4] = [
+    ("urn:schemas-microsoft-com:office:spreadsheet", "an XML spreadsheet of 2003, whatever its name", RESAVE),
+    ("camt.053", "a CAMT.053 message", EXPORT),
+    ("<html", "an HTML page, whatever its name", RESAVE),
+    ("<ofx", "an OFX file", EXPORT),
+];
+
+/// The kind of a file by its first bytes, whatever its name.
+pub(super) fn kind(bytes: &[u8]) -> Kind {
+    let container = match bytes {
+        [b'P', b'K', 3, 4, ..] => Some((Workbook::Zip, ARCHIVED.as_slice())),
+        [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, ..] => Some((Workbook::Compound, COMPOUND.as_slice())),
+        _ => None,
+    };
+    if let Some((workbook, others)) = container {
+        let is_in = |name: &[u8]| bytes.windows(name.len()).any(|window| window == name);
+        let other = others.iter().find(|(name, ..)| is_in(name));
+        return other.map_or(Kind::Workbook(workbook), |(_, kind, remedy)| Kind::Other { kind, remedy });
+    }
+    if let Some((_, kind, remedy)) = SIGNATURES.iter().find(|(signature, ..)| bytes.starts_with(signature)) {
+        return Kind::Other { kind, remedy };
+    }
+    let first: Vec<u8> = bytes.iter().take(4096).copied().filter(|byte| *byte != 0).collect();
+    let first =
+        String::from_utf8_lossy(&first).trim_start_matches(['\u{feff}', '\u{fffd}']).trim_start().to_lowercase();
+    if let Some((_, kind, remedy)) = BEGINNINGS.iter().find(|(beginning, ..)| first.starts_with(beginning)) {
+        return Kind::Other { kind, remedy };
+    }
+    if first.starts_with("<?xml") || first.starts_with("<!--") {
+        let known = XML.iter().find(|(word, ..)| first.contains(word));
+        let (kind, remedy) = known.map_or(("an XML file", EXPORT), |(_, kind, remedy)| (*kind, *remedy));
+        return Kind::Other { kind, remedy };
+    }
+    if first.starts_with('<') {
+        return Kind::Other { kind: "an HTML or XML page, whatever its name", remedy: RESAVE };
+    }
+    if first.starts_with("{\"format\":\"revolving-fund/") {
+        return Kind::Other { kind: "a file of books", remedy: "the books come before the other file" };
+    }
+    Kind::Text
+}
+
+/// The text of a file, in NFC, each line end as one line feed. Bytes that are no text become U+FFFD.
+pub(super) fn text(bytes: &[u8]) -> Result<String, UnreadableFile> {
+    let text = if let Some(rest) = bytes.strip_prefix(b"\xff\xfe") {
+        UTF_16LE.decode_without_bom_handling(rest).0.into_owned()
+    } else if let Some(rest) = bytes.strip_prefix(b"\xfe\xff") {
+        UTF_16BE.decode_without_bom_handling(rest).0.into_owned()
+    } else {
+        eight_bits(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes))?
+    };
+    Ok(text.nfc().collect::<String>().replace("\r\n", "\n").replace('\r', "\n"))
+}
+
+fn eight_bits(bytes: &[u8]) -> Result<String, UnreadableFile> {
+    // Every second byte of text in a Latin alphabet is then zero.
+    let is_wide = |pair: &[u8]| pair.contains(&0);
+    if bytes.starts_with(b"\0") || bytes.chunks(2).take(64).filter(|pair| is_wide(pair)).count() > 16 {
+        return Err(UnreadableFile::Encoding { encoding: "UTF-16 without its mark" });
+    }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Ok(text.to_owned());
+    }
+    // A few damaged bytes among letters of UTF-8 make the rows unreadable that hold them, not the file.
+    let (mut letters, mut damaged) = (0_usize, 0_usize);
+    for chunk in bytes.utf8_chunks() {
+        letters = letters.saturating_add(chunk.valid().chars().filter(|c| !c.is_ascii()).count());
+        damaged = damaged.saturating_add(usize::from(!chunk.invalid().is_empty()));
+    }
+    if letters > damaged {
+        return Ok(String::from_utf8_lossy(bytes).into_owned());
+    }
+    let text: String = WINDOWS_1258.decode_without_bom_handling(bytes).0.nfc().collect();
+    match foreign(&text) {
+        None => Ok(text),
+        Some(encoding) => Err(UnreadableFile::Encoding { encoding }),
+    }
+}
+
+/// Signs that text in TCVN3 is full of when it is read as Windows-1258: à, á, ạ, đ, ê, ô, ư … of TCVN3.
+const TCVN3: &str = "µ¶·¸¹»¼½¾®ª«©¨¬\u{ad}ÆÇÈÊËÌÎÏÑÒÖ×ØÜÞ";
+/// Letters that text in VNI is full of when it is read as Windows-1258: marks behind their letters, ư, đ.
+const VNI: &str = "øûïöåäëüñØÛÏÖÅÄËÜÑ";
+
+/// The encoding of a text that was read as Windows-1258, if it is another one.
+fn foreign(text: &str) -> Option<&'static str> {
+    let count = |signs: &str| text.chars().filter(|c| signs.contains(*c)).count();
+    let strange = text.chars().filter(|c| !c.is_ascii() && !is_vietnamese(*c) && !PUNCTUATION.contains(*c)).count();
+    if strange == 0 {
+        return None;
+    }
+    let (tcvn3, vni) = (count(TCVN3), count(VNI));
+    Some(match (tcvn3, vni) {
+        (0, 0) => "an unknown encoding",
+        _ if tcvn3 >= vni => "TCVN3 (ABC), the encoding of the fonts .VnTime",
+        _ => "VNI, the encoding of the fonts VNI-Times",
+    })
+}
+
+const PUNCTUATION: &str = "₫€–—…‘’“”„•°·«»\u{a0}§×±";
+
+/// Returns whether a character is a letter of Vietnamese, composed or a mark by itself.
+fn is_vietnamese(character: char) -> bool {
+    const MARKS: &str = "\u{300}\u{301}\u{303}\u{309}\u{323}";
+    if "đĐ".contains(character) || MARKS.contains(character) {
+        return true;
+    }
+    let mut parts = std::iter::once(character).nfd();
+    let base = parts.next().map(|base| base.to_ascii_lowercase());
+    parts.all(|mark| match mark {
+        '\u{302}' => base.is_some_and(|base| "aeo".contains(base)),
+        '\u{306}' => base == Some('a'),
+        '\u{31b}' => base.is_some_and(|base| "ou".contains(base)),
+        mark => MARKS.contains(mark) && base.is_some_and(|base| "aeiouy".contains(base)),
+    }) && base.is_some_and(|base| base.is_ascii_alphabetic())
+}

@@ -1,0 +1,225 @@
+//! Tables as banks, spreadsheets and people write them: rows of cells, each with its line in the file.
+//!
+//! A [`TableFile`] is read from bytes: text in UTF-8, UTF-16 or Windows-1258 with columns separated by commas, semicolons, tabs or
+//! strokes, or a workbook. [`TableFile::tables`] gives one [`Table`] for each separator; the reader of a room takes the one in
+//! which it finds its headings. Texts are in NFC, and each run of white space in a cell is one blank. [`number`] and [`date`] read
+//! the cells.
+//!
+//! ```text
+//! let file = TableFile::read(source)?;                          // UnreadableFile: what the file is instead of a table
+//! for table in file.tables() {
+//!     for row in &table.rows {                                  // blank rows are left out
+//!         row.fault                                             // Some: the row is refused, whatever its cells say
+//!         row.cell(2).text(), row.cell(2).is_blank()            // a cell behind the last one is blank
+//!         fold(row.cell(0).text()) == "ngay giao dich"          // headings without accents, signs and capitals
+//!     }
+//!     let grouping = number::grouping(column_of_cells)?;        // TwoReadings: the column can be read in two ways
+//!     number::whole(cell, grouping)?.amount()                   // signed, whole units
+//!     date::day(cell, DayOrder::DayFirst)?
+//! }
+//! ```
+
+pub(super) mod date;
+mod decode;
+pub(super) mod number;
+mod text;
+#[cfg(feature = "workbook")]
+mod workbook;
+
+use std::io::{self, Read};
+
+use chrono::NaiveDate;
+use unicode_normalization::UnicodeNormalization;
+
+pub use date::{DateCellError, DayOrder};
+pub use number::{Grouping, NumberError};
+
+/// The most bytes that a file may have.
+const LARGEST: u64 = 64 << 20;
+
+/// The kind of a file that is no table, or none that can be read here.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum UnreadableFile {
+    /// The source of the bytes failed.
+    #[error("cannot read: {0}")]
+    Io(#[from] io::Error),
+    /// More bytes than are read.
+    #[error("the file has more than {most} bytes")]
+    TooLarge {
+        /// The most bytes that are read.
+        most: u64,
+    },
+    /// Something else than a table.
+    #[error("the file is {kind}, not a table; {remedy}")]
+    Kind {
+        /// The kind of file.
+        kind: &'static str,
+        /// What to do.
+        remedy: &'static str,
+    },
+    /// An encoding that cannot be read, by its name.
+    #[error(
+        "the text is in {encoding}, expected UTF-8, UTF-16 with its mark or Windows-1258; in a spreadsheet, convert the \
+         font to Unicode and save as CSV UTF-8"
+    )]
+    Encoding {
+        /// The name of the encoding.
+        encoding: &'static str,
+    },
+    /// A workbook that its reader refuses.
+    #[error("the workbook cannot be read: {reason}; open it in a spreadsheet and save it again")]
+    Workbook {
+        /// The reason.
+        reason: String,
+    },
+}
+
+/// A row of a file that cannot be read, whatever the table is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RowFault {
+    /// A quotation mark that is never closed, or only by the opening mark of a row below.
+    #[error("it opens a quotation mark and does not close it, or closes it on another line within a text")]
+    OpenQuote,
+    /// A row behind such a quotation mark, which hides it.
+    #[error("it is lost behind the quotation mark that is open since line {since}")]
+    BehindQuote {
+        /// The line with the quotation mark.
+        since: u64,
+    },
+    /// Bytes that are no text.
+    #[error("it has bytes that are not text in UTF-8")]
+    Damaged,
+}
+
+/// A cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "workbook"), expect(dead_code, reason = "only workbooks have numbers and days"))]
+pub(super) enum Cell {
+    /// As it is written, in NFC, each run of white space as one blank.
+    Text(String),
+    /// A number of a workbook: digits, with a dot before decimals.
+    Number(String),
+    /// A day of a workbook.
+    Day(NaiveDate),
+}
+
+const BLANK: &Cell = &Cell::Text(String::new());
+
+impl Cell {
+    /// The text of a cell.
+    fn of(text: &str) -> Self {
+        let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || c.is_control()).collect();
+        let words = words.into_iter().filter(|word| !word.is_empty());
+        Self::Text(words.collect::<Vec<_>>().join(" ").nfc().collect())
+    }
+
+    /// Returns whether there is no text in it.
+    pub(super) fn is_blank(&self) -> bool {
+        matches!(self, Self::Text(text) if text.is_empty())
+    }
+
+    /// The text of it; a day as `2024-03-31`.
+    pub(super) fn text(&self) -> String {
+        match self {
+            Self::Text(text) | Self::Number(text) => text.clone(),
+            Self::Day(day) => day.to_string(),
+        }
+    }
+}
+
+/// A row that is not blank.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Row {
+    /// The line of the file on which it begins, or the row of the sheet, counted from 1.
+    pub(super) line: u64,
+    pub(super) cells: Vec<Cell>,
+    /// Why the row cannot be read.
+    pub(super) fault: Option<RowFault>,
+    /// The further lines of a row whose cells have line breaks, each read as a row of its own: rows may be hidden there.
+    pub(super) inner: Vec<Row>,
+}
+
+impl Row {
+    /// The cell at a place, counted from 0; a blank cell behind the last one.
+    pub(super) fn cell(&self, place: usize) -> &Cell {
+        self.cells.get(place).unwrap_or(BLANK)
+    }
+
+    /// The number of cells up to the last that is not blank.
+    pub(super) fn width(&self) -> usize {
+        self.cells.iter().rposition(|cell| !cell.is_blank()).map_or(0, |last| last.saturating_add(1))
+    }
+
+    /// Cells that are not blank, with their places.
+    pub(super) fn filled(&self) -> impl Iterator<Item = (usize, &Cell)> {
+        self.cells.iter().enumerate().filter(|(_, cell)| !cell.is_blank())
+    }
+}
+
+/// The rows of a file under one separator, or those of the first sheet of a workbook.
+#[derive(Clone, Debug)]
+pub(super) struct Table {
+    pub(super) rows: Vec<Row>,
+    /// It is a sheet of a workbook, in which a cell too many cannot shift the others.
+    pub(super) is_sheet: bool,
+}
+
+/// A file that holds a table.
+pub(super) enum TableFile {
+    Text(String),
+    #[cfg(feature = "workbook")]
+    Sheet(Vec<Row>),
+}
+
+impl TableFile {
+    /// Reads a file to its end.
+    pub(super) fn read(source: impl Read) -> Result<Self, UnreadableFile> {
+        let mut bytes = Vec::new();
+        source.take(LARGEST.saturating_add(1)).read_to_end(&mut bytes)?;
+        if u64::try_from(bytes.len()).map_or(true, |length| length > LARGEST) {
+            return Err(UnreadableFile::TooLarge { most: LARGEST });
+        }
+        match decode::kind(&bytes) {
+            decode::Kind::Text => decode::text(&bytes).map(Self::Text),
+            decode::Kind::Workbook(format) => Self::workbook(format, bytes),
+            decode::Kind::Other { kind, remedy } => Err(UnreadableFile::Kind { kind, remedy }),
+        }
+    }
+
+    #[cfg(feature = "workbook")]
+    fn workbook(format: decode::Workbook, bytes: Vec<u8>) -> Result<Self, UnreadableFile> {
+        workbook::rows(format, bytes).map(Self::Sheet)
+    }
+
+    #[cfg(not(feature = "workbook"))]
+    fn workbook(_: decode::Workbook, _: Vec<u8>) -> Result<Self, UnreadableFile> {
+        Err(UnreadableFile::Kind {
+            kind: "a workbook of a spreadsheet",
+            remedy: "save it as CSV UTF-8, or read it with the feature `workbook`",
+        })
+    }
+
+    /// The tables that it may be: one for each separator of columns, or the first sheet of a workbook.
+    pub(super) fn tables(&self) -> impl Iterator<Item = Table> + '_ {
+        let is_used = |separator: &u8| match self {
+            Self::Text(content) => content.contains(char::from(*separator)),
+            #[cfg(feature = "workbook")]
+            Self::Sheet(_) => *separator == b',',
+        };
+        text::SEPARATORS.into_iter().filter(is_used).map(|separator| match self {
+            Self::Text(content) => Table { rows: text::rows(content, separator), is_sheet: false },
+            #[cfg(feature = "workbook")]
+            Self::Sheet(rows) => Table { rows: rows.clone(), is_sheet: true },
+        })
+    }
+}
+
+/// A heading or label as it is compared: letters and digits without accents and capitals, other signs as one blank between words.
+pub(super) fn fold(text: &str) -> String {
+    let letters = text.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c));
+    let letters = letters.flat_map(char::to_lowercase).map(|c| if c == 'đ' { 'd' } else { c });
+    let spaced: String = letters.map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    spaced.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,107 @@
+//! An observation: what the books say, in both languages, and no judgement of it.
+
+use std::fmt;
+
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+
+use super::code::ObservationCode;
+use crate::catalogue::Vietnamese;
+use crate::count::Seq;
+use crate::name::DocumentNumber;
+use crate::voucher::Record;
+
+/// A record that is concerned.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Reference {
+    /// Its number in the books.
+    pub seq: Seq,
+    /// Its document number.
+    pub id: DocumentNumber,
+}
+
+impl From<&Record> for Reference {
+    fn from(record: &Record) -> Self {
+        Self { seq: record.seq, id: record.id.clone() }
+    }
+}
+
+/// Something to look at. `Display` is the English text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Observation {
+    code: ObservationCode,
+    records: Vec<Reference>,
+    facts: Value,
+    english: String,
+    vietnamese: String,
+}
+
+impl Observation {
+    pub(super) fn new<'b>(
+        code: ObservationCode,
+        records: impl IntoIterator<Item = &'b Record>,
+        facts: Value,
+        english: String,
+        vietnamese: String,
+    ) -> Self {
+        let mut records: Vec<Reference> = records.into_iter().map(Reference::from).collect();
+        records.sort_by_key(|record| record.seq);
+        records.dedup();
+        Self { code, records, facts, english, vietnamese }
+    }
+
+    /// The code.
+    #[must_use]
+    pub const fn code(&self) -> ObservationCode {
+        self.code
+    }
+
+    /// The records concerned, in the order of the books; none where something is absent.
+    #[must_use]
+    pub fn records(&self) -> &[Reference] {
+        &self.records
+    }
+
+    /// The facts, as one JSON object; amounts in đồng. [`ObservationCode`] lists the keys of each.
+    #[must_use]
+    pub const fn facts(&self) -> &Value {
+        &self.facts
+    }
+
+    /// The observation in Vietnamese.
+    #[must_use]
+    pub const fn vietnamese(&self) -> Vietnamese<'_, Self> {
+        Vietnamese(self)
+    }
+}
+
+impl fmt::Display for Observation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.english)
+    }
+}
+
+impl fmt::Display for Vietnamese<'_, Observation> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.vietnamese)
+    }
+}
+
+/// With `seq`, the numbers of the records, and the question to ask in both languages.
+impl Serialize for Observation {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let question = self.code.explain().remedy;
+        let seq: Vec<Seq> = self.records.iter().map(|record| record.seq).collect();
+        let mut row = serializer.serialize_struct("Observation", 8)?;
+        row.serialize_field("code", &self.code)?;
+        row.serialize_field("seq", &seq)?;
+        row.serialize_field("records", &self.records)?;
+        row.serialize_field("facts", &self.facts)?;
+        row.serialize_field("english", &self.english)?;
+        row.serialize_field("vietnamese", &self.vietnamese)?;
+        row.serialize_field("question", question.english)?;
+        row.serialize_field("question_vietnamese", question.vietnamese)?;
+        row.end()
+    }
+}

@@ -1,0 +1,148 @@
+//! Text on a terminal: text that others wrote, made harmless, and the language of a report.
+//!
+//! Text from a file, a file name or an argument may contain characters that a terminal obeys: it could clear the screen, hide a
+//! finding or reverse the order of digits. Every message shows such text through [`escaped`].
+
+use std::fmt::Write;
+use std::str::FromStr;
+
+/// The most characters of a text that are shown.
+const LONGEST: usize = 300;
+
+/// Returns `text` as it can be shown on a terminal: characters that control the terminal, hide themselves or change the direction
+/// of writing are replaced by their escape (`\u{1b}`), and a text of more than 300 characters is cut and ends in `…`.
+///
+/// ```
+/// use revolving_fund::escaped;
+/// assert_eq!(escaped("quỹ\u{1b}[2J"), "quỹ\\u{1b}[2J");
+/// assert_eq!(escaped("số \u{202e}001"), "số \\u{202e}001");
+/// ```
+#[must_use]
+pub fn escaped(text: &str) -> String {
+    let mut shown = String::new();
+    for (at, character) in text.chars().enumerate() {
+        if at == LONGEST {
+            shown.push('…');
+            break;
+        }
+        if is_harmful(character) {
+            shown.extend(character.escape_default());
+        } else {
+            shown.push(character);
+        }
+    }
+    shown
+}
+
+/// Returns JSON with the same escapes, written as JSON writes them (`\u001b`), so that it can be printed on a terminal and still be
+/// parsed to the same value.
+///
+/// ```
+/// use revolving_fund::escaped_json;
+/// assert_eq!(escaped_json("{\"text\":\"\u{202e}001\"}"), r#"{"text":"\u202e001"}"#);
+/// ```
+#[must_use]
+pub fn escaped_json(json: &str) -> String {
+    let mut shown = String::with_capacity(json.len());
+    for character in json.chars() {
+        if is_harmful(character) && !character.is_ascii_whitespace() {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                let written = write!(shown, "\\u{unit:04x}");
+                debug_assert!(written.is_ok(), "a string takes all text");
+            }
+        } else {
+            shown.push(character);
+        }
+    }
+    shown
+}
+
+/// Returns whether a terminal may do something else with a character than show it.
+fn is_harmful(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            character,
+            // Soft hyphen, mark of Arabic letters, blanks without width, marks and overrides of direction, breaks of lines and
+            // paragraphs, invisible operators, isolates of direction, byte order mark, tags.
+            '\u{ad}'
+                | '\u{61c}'
+                | '\u{180e}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{feff}'
+                | '\u{fff9}'..='\u{fffb}'
+                | '\u{e0000}'..='\u{e007f}'
+        )
+}
+
+/// The language of a report or a table. It decides about words, numbers and dates.
+///
+/// | language | words | numbers | dates |
+/// |---|---|---|---|
+/// | English | English | `8,000,000`, `29.42%` | `2020-08-31`, `2020-08` |
+/// | Vietnamese | Vietnamese | `8.000.000`, `29,42 %` | `31/8/2020`, `8/2020` |
+/// | both | English, then Vietnamese | as in Vietnamese | as in Vietnamese |
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Language {
+    /// English only.
+    English,
+    /// Vietnamese only (tiếng Việt).
+    Vietnamese,
+    /// English, with Vietnamese beside it.
+    #[default]
+    Both,
+}
+
+impl Language {
+    /// Whether English text is shown.
+    #[must_use]
+    pub const fn has_english(self) -> bool {
+        matches!(self, Self::English | Self::Both)
+    }
+
+    /// Whether Vietnamese text is shown.
+    #[must_use]
+    pub const fn has_vietnamese(self) -> bool {
+        matches!(self, Self::Vietnamese | Self::Both)
+    }
+
+    /// Returns a label in this language. In both, the Vietnamese label is in brackets: `Closing balance (số dư cuối kỳ)`.
+    #[must_use]
+    pub fn label(self, english: &str, vietnamese: &str) -> String {
+        match self {
+            Self::English => english.to_owned(),
+            Self::Vietnamese => capitalized(vietnamese),
+            Self::Both => format!("{english} ({vietnamese})"),
+        }
+    }
+}
+
+/// The text with a capital first letter, as at the beginning of a line.
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// A language has another name than `en`, `vi` or `both`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a language, expected en, vi or both")]
+pub struct UnknownLanguage;
+
+impl FromStr for Language {
+    type Err = UnknownLanguage;
+
+    fn from_str(text: &str) -> Result<Self, UnknownLanguage> {
+        match text {
+            "en" => Ok(Self::English),
+            "vi" => Ok(Self::Vietnamese),
+            "both" => Ok(Self::Both),
+            _ => Err(UnknownLanguage),
+        }
+    }
+}
+
+/// A value as it is shown in a language: `InLanguage(&review, Language::Vietnamese)`.
+#[derive(Clone, Copy, Debug)]
+pub struct InLanguage<'a, T>(pub &'a T, pub Language);

@@ -1,0 +1,10 @@
+//! A shortage that a fund bears is decided by the meeting: no minutes, no such shortage. A keeper answers for the box without them.
+
+use revolving_fund::event::{Bearer, ShortageFound};
+use revolving_fund::{Amount, ClubFund, Place};
+
+fn main() {
+    let bearer = Bearer::Fund { fund: ClubFund::IncomeGrowth };
+    let _ = ShortageFound { place: Place::Cash, amount: Amount::MIN, bearer };
+    let _ = ShortageFound { place: Place::Cash, amount: Amount::MIN };
+}

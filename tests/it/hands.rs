@@ -1,0 +1,74 @@
+//! Hostile files and hands: what an example does with a pipe, a device, a looping link, bytes that are not text, and closed outputs.
+
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::os::unix::ffi::OsStrExt;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+use escargot::CargoBuild;
+
+fn command(example: &str) -> Command {
+    let mut command = CargoBuild::new().example(example).current_release().run().unwrap().command();
+    command.current_dir(crate::samples::folder());
+    command
+}
+
+fn refused(output: &Output, words: &str) {
+    let error = String::from_utf8(output.stderr.clone()).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{error}");
+    assert!(error.contains(words), "{words:?} is not in {error}");
+    assert!(!error.contains("panicked"), "{error}");
+}
+
+fn temporary(name: &str) -> PathBuf {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_file(&path);
+    path
+}
+
+const AUDITORS: [&str; 3] = ["review", "continuity", "confirm"];
+
+#[test]
+fn a_pipe_a_device_or_a_looping_link_is_refused_at_once() {
+    let (pipe, link) = (temporary("pipe"), temporary("loop"));
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    std::os::unix::fs::symlink(&link, &link).unwrap();
+    for example in ["audit", "review", "continuity", "confirm"] {
+        for (path, words) in [
+            (pipe.to_str().unwrap(), "it is a pipe, device or socket, expected a file"),
+            ("/dev/zero", "it is a pipe, device or socket, expected a file"),
+            ("/", "it is a folder, expected a file"),
+            (link.to_str().unwrap(), "loop: "),
+        ] {
+            let copies = if example == "confirm" { 4 } else { 2 };
+            refused(&command(example).args(vec![path; copies]).output().unwrap(), words);
+        }
+    }
+}
+
+#[test]
+fn an_argument_that_is_not_text_is_refused() {
+    for example in AUDITORS {
+        let output = command(example).arg("first-day.jsonl").arg(OsStr::from_bytes(b"s\xe1ng.jsonl")).output().unwrap();
+        refused(&output, "argument 2 is not text in UTF-8");
+    }
+}
+
+#[test]
+fn a_file_name_cannot_command_the_terminal() {
+    let output = command("review").arg("\u{1b}[2J\u{202e}x.jsonl").output().unwrap();
+    refused(&output, "\\u{1b}[2J\\u{202e}x.jsonl");
+}
+
+/// A full standard error does not change the exit status; a full standard output ends the command.
+#[test]
+fn full_outputs_end_quietly() {
+    let full = || Stdio::from(File::options().write(true).open("/dev/full").unwrap());
+    for example in AUDITORS {
+        let output = command(example).arg("no-such-file").stderr(full()).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{example}");
+        let output = command(example).arg("--help").stdout(full()).output().unwrap();
+        refused(&output, "cannot write");
+    }
+}

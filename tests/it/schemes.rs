@@ -1,0 +1,560 @@
+//! Schemes of a dishonest treasurer: the books keep every rule, and the review shows where to ask.
+
+use revolving_fund::event::*;
+use revolving_fund::review::{Expectations, ObservationCode, Review};
+use revolving_fund::*;
+
+use crate::support::{Story, amount, ask, disburse, gift, join, lending, minute, money, text};
+
+/// Asserts that the books pass an audit, and returns the observations of a code.
+fn observed(story: &Story, code: ObservationCode) -> Vec<String> {
+    let mut file = Vec::new();
+    story.books.write(&mut file).unwrap();
+    let audit = Audit::of(file.as_slice()).unwrap();
+    assert!(audit.is_clean(), "the treasurer keeps every rule: {:?}", audit.findings());
+    let review = Review::of(&story.books, &Expectations::default());
+    review.observations().iter().filter(|found| found.code() == code).map(ToString::to_string).collect()
+}
+
+fn shows(story: &Story, code: ObservationCode, expected: &str) {
+    assert_eq!(observed(story, code), [expected], "{code}");
+}
+
+fn hides(story: &Story, code: ObservationCode) {
+    assert_eq!(observed(story, code), Vec::<String>::new(), "{code}");
+}
+
+fn repay(loan: &str, principal: u64, interest: u64) -> RepaymentReceived {
+    let loan = loan.parse().unwrap();
+    RepaymentReceived { loan, principal: money(principal), interest: money(interest), into: Place::Cash, paid_on: None }
+}
+
+fn reverse(record: &str) -> Reversed {
+    Reversed { record: record.parse().unwrap(), reason: text("Ghi nhầm") }
+}
+
+fn waive(loan: &str, dong: u64) -> InterestWaived {
+    InterestWaived { loan: loan.parse().unwrap(), amount: amount(dong), minute: minute() }
+}
+
+fn write_off(loan: &str) -> LoanWrittenOff {
+    LoanWrittenOff { loan: loan.parse().unwrap(), forgiven: false, minute: minute() }
+}
+
+fn income(dong: u64, source: &str) -> OtherIncomeReceived {
+    OtherIncomeReceived { source: text(source), amount: amount(dong), fund: ClubFund::Operating, into: Place::Cash }
+}
+
+/// A club with its grant and a loan of so much to each of M1, M2 …, at maturity after so many months.
+fn lent(months: u32, principals: &[u64]) -> Story {
+    let charter =
+        lending(|rules| LoanRules { interest_first: false, open_loans_per_member: 3.try_into().unwrap(), ..rules });
+    let grant = SeedGrantReceived { from: text("Ngân sách tỉnh"), amount: amount(100_000_000), into: Place::Bank };
+    (1..).zip(principals).fold(Story::of(charter).then(grant), |story, (place, principal)| {
+        let (loan, member) = (format!("L{place}"), format!("M{place}"));
+        let months = months.try_into().unwrap();
+        let approved = LoanApproved { months, repayment: Amortization::AtMaturity, ..ask(&loan, &member, *principal) };
+        story.then(join(&member)).then(approved).then(disburse(&loan))
+    })
+}
+
+#[test]
+fn documents_without_a_series() {
+    let mut story = Story::of(Charter::bac_ninh());
+    for id in ["phieu", "so-le", "khac", "PT-x", "bo-sung", "PT-1", "PT-2", "PT-3"] {
+        let voucher = Voucher::new(id.parse().unwrap(), story.today, gift(1_000, ClubFund::Operating));
+        story.books.record(voucher).unwrap();
+    }
+    shows(&story, ObservationCode::NumberStrange, "5 of 8 documents have a number without a series");
+}
+
+/// A late repayment is dated before the end of the year, and is not late any more.
+#[test]
+fn a_repayment_moved_over_the_end_of_the_year() {
+    let story = lent(12, &[1_200_000]).on("2025-01-04").then(repay("L1", 600_000, 0)).on("2025-01-20");
+    let last = story.books.records().next_back().unwrap().id.to_string();
+    let story = story.then(reverse(&last));
+    let again = story.clone().on("2025-01-21").then(repay("L1", 600_000, 0));
+    shows(
+        &again,
+        ObservationCode::MovedInTime,
+        "the repayment of 600.000 đồng on loan L1, dated 2025-01-04, was reversed and booked again with the date 2025-01-21",
+    );
+    hides(&story.on("2025-01-21").then(repay("L1", 500_000, 0)), ObservationCode::MovedInTime);
+}
+
+/// Arrears vanish at the end of a month and come back after it.
+#[test]
+fn a_repayment_that_is_there_only_at_the_end_of_the_month() {
+    let story = |date, reversed| {
+        let story = lent(12, &[1_200_000]).on(date).then(repay("L1", 300_000, 0));
+        let last = story.books.records().next_back().unwrap().id.to_string();
+        story.on(reversed).then(reverse(&last))
+    };
+    shows(
+        &story("2024-06-29", "2024-07-03"),
+        ObservationCode::GoneAfterMonthEnd,
+        "a repayment of 300.000 đồng on loan L1 was in the books on 2024-06-30 and was reversed on 2024-07-03",
+    );
+    hides(&story("2024-06-27", "2024-07-03"), ObservationCode::GoneAfterMonthEnd);
+    hides(&story("2024-06-29", "2024-06-30"), ObservationCode::GoneAfterMonthEnd);
+    hides(&story("2024-06-29", "2024-07-11"), ObservationCode::GoneAfterMonthEnd);
+}
+
+/// Nobody repays: each settles with the next loan, a month later, after the window of "lent again".
+#[test]
+fn new_for_old() {
+    let mut story = lent(12, &[2_000_000, 2_000_000, 2_000_000]).on("2024-09-10");
+    for place in 1..=3 {
+        story = story.then(repay(&format!("L{place}"), 2_000_000, 0));
+    }
+    story = story.on("2024-10-10");
+    let none = story.clone();
+    for place in 1..=3 {
+        let (loan, member) = (format!("N{place}"), format!("M{place}"));
+        story = story.then(ask(&loan, &member, 3_000_000)).then(disburse(&loan));
+    }
+    shows(
+        &story,
+        ObservationCode::NewForOld,
+        "3 loans of 9.000.000 đồng, of 15.000.000 đồng lent in all, went to members who settled another loan at most 45 days before",
+    );
+    hides(&none, ObservationCode::NewForOld);
+}
+
+/// A late loan is settled with the money of another member's new loan.
+#[test]
+fn a_late_loan_settled_with_the_loan_of_another() {
+    let story = lent(3, &[2_000_000]).then(join("M2")).on("2024-07-20").then(repay("L1", 2_000_000, 0));
+    let new = |principal| story.clone().then(ask("L2", "M2", principal)).then(disburse("L2"));
+    shows(
+        &new(2_500_000),
+        ObservationCode::SettledByAnother,
+        "loan L1 of member M1, 37 days late, was settled with 2.000.000 đồng on the day member M2 was paid 2.500.000 đồng",
+    );
+    hides(&new(3_000_000), ObservationCode::SettledByAnother);
+    hides(&new(1_500_000), ObservationCode::SettledByAnother);
+}
+
+/// The first minutes too can pass a list that no meeting saw.
+#[test]
+fn first_minutes_that_passed_far_more() {
+    let mut story = Story::granted();
+    for place in 0..35 {
+        let member = format!("M{place}");
+        let by = format!("BB-{}", if place < 32 { 1 } else { place });
+        story = story.then(join(&member)).then(LoanApproved { minute: text(&by), ..ask(&member, &member, 1_000_000) });
+    }
+    assert_eq!(observed(&story, ObservationCode::MinuteLarge).len(), 1);
+}
+
+#[test]
+fn a_loan_paid_out_long_after_its_approval() {
+    let story = |date| Story::granted().then(join("M1")).then(ask("L1", "M1", 1_000_000)).on(date).then(disburse("L1"));
+    shows(
+        &story("2024-06-13"),
+        ObservationCode::DisbursedLate,
+        "loan L1 to member M1 was paid out 92 days after it was passed",
+    );
+    hides(&story("2024-04-13"), ObservationCode::DisbursedLate);
+}
+
+/// The treasurer borrows under the name of a member and brings it back before the first interest.
+#[test]
+fn a_loan_between_two_counts() {
+    let story = |interest| lent(12, &[5_000_000]).on("2024-04-20").then(repay("L1", 5_000_000, interest));
+    shows(
+        &story(0),
+        ObservationCode::SettledWithoutInterest,
+        "loan L1 of 5.000.000 đồng to member M1 was settled after 38 days without any interest",
+    );
+    hides(&story(50_000), ObservationCode::SettledWithoutInterest);
+}
+
+/// One member borrows at 0 %, and pays the interest to the treasurer.
+#[test]
+fn a_rate_unlike_the_others() {
+    let mut story = Story::granted();
+    for place in 1..=10 {
+        let member = format!("M{place}");
+        let rate = if place == 7 { "0" } else { "0.01" };
+        let approved = LoanApproved { monthly_rate: rate.parse().unwrap(), ..ask(&member, &member, 1_000_000) };
+        story = story.then(join(&member)).then(approved);
+    }
+    shows(&story, ObservationCode::RateUnlike, "loan M7 to member M7 is lent at 0 % a month, 9 of 10 loans at 1 %");
+}
+
+/// Nobody pays interest in the books; all of it is other income, which may be spent.
+#[test]
+fn lent_free_beside_other_income() {
+    let mut story = Story::granted();
+    for place in 1..=3 {
+        let member = format!("M{place}");
+        let approved = LoanApproved { monthly_rate: "0".parse().unwrap(), ..ask(&member, &member, 1_000_000) };
+        story = story.then(join(&member)).then(approved).then(disburse(&member));
+    }
+    hides(&story, ObservationCode::LentFree);
+    shows(
+        &story.then(income(120_000, "Ủng hộ")),
+        ObservationCode::LentFree,
+        "3 loan(s) of 3.000.000 đồng together bear no interest; other income is 120.000 đồng",
+    );
+}
+
+/// Two members borrow for one who may not, in turns.
+#[test]
+fn a_loan_to_and_fro_between_two_members() {
+    let story = lent(3, &[5_000_000]).then(join("M2")).on("2024-06-01").then(repay("L1", 5_000_000, 100_000));
+    let story = story.then(ask("L2", "M2", 5_000_000)).then(disburse("L2")).on("2024-09-01");
+    let once = story.then(repay("L2", 5_000_000, 100_000));
+    hides(&once, ObservationCode::PassedBetween);
+    shows(
+        &once.then(ask("L3", "M1", 5_000_000)).then(disburse("L3")),
+        ObservationCode::PassedBetween,
+        "members M1 and M2 each settled on the day the other was paid out: loans L1, L2, L3",
+    );
+}
+
+/// Flat interest at the ceiling costs nearly twice as much on what is outstanding.
+#[test]
+fn flat_interest_over_the_ceiling() {
+    let story = |rate: &str| {
+        let rate = rate.parse().unwrap();
+        let approved =
+            LoanApproved { interest: InterestMethod::Flat, monthly_rate: rate, ..ask("L1", "M1", 1_000_000) };
+        Story::granted().then(join("M1")).then(approved)
+    };
+    assert_eq!(observed(&story("0.015"), ObservationCode::FlatOverCeiling).len(), 1);
+    hides(&story("0.008"), ObservationCode::FlatOverCeiling);
+}
+
+/// A loan that nobody got is written off by minutes that nobody read.
+#[test]
+fn written_off_soon() {
+    let story =
+        |date| lent(12, &[5_000_000]).then(gift(5_000_000, ClubFund::IncomeGrowth)).on(date).then(write_off("L1"));
+    shows(
+        &story("2024-05-13"),
+        ObservationCode::WrittenOffSoon,
+        "loan L1 of 5.000.000 đồng to member M1, 0 đồng repaid, was written off 61 days after it was paid out",
+    );
+    hides(&story("2024-06-14"), ObservationCode::WrittenOffSoon);
+}
+
+/// One person is two members, and borrows twice what the charter allows.
+#[test]
+fn members_alike() {
+    let joined = |member, name: &str, born: u32| MemberJoined {
+        name: text(name),
+        born: Some(Year::new(born).unwrap()),
+        ..join(member)
+    };
+    let story = Story::granted().then(joined("M1", "Nguyễn Thị Hoa", 1960)).then(joined("M2", "NGUYỄN THỊ  HOA", 1960));
+    let story = story.then(joined("M3", "Nguyễn Thị Hoa", 1961)).then(join("M4"));
+    shows(
+        &story,
+        ObservationCode::MembersAlike,
+        "members M1, M2 have the same name, Nguyễn Thị Hoa, and year of birth, 1960",
+    );
+}
+
+/// Capital goes to a firm of the chair.
+#[test]
+fn capital_to_one_who_gave_none() {
+    let returned = |to: &str| SeedGrantReturned {
+        to: text(to),
+        amount: amount(40_000_000),
+        out_of: Place::Bank,
+        minute: minute(),
+    };
+    shows(
+        &Story::granted().then(returned("Công ty Phú Quý")),
+        ObservationCode::ReturnedBeyondGifts,
+        "Công ty Phú Quý got 40.000.000 đồng of the capital and had given 0 đồng",
+    );
+    hides(&Story::granted().then(returned("ngân sách TỈNH")), ObservationCode::ReturnedBeyondGifts);
+    let handed =
+        CapitalHandedOver { to: text("Bà Sáu"), amount: amount(3_000_000), out_of: Place::Bank, minute: minute() };
+    let story = Story::granted()
+        .then(gift(2_000_000, ClubFund::IncomeGrowth))
+        .then(DonationReceived { from: text("Ông Ba"), ..gift(2_000_000, ClubFund::IncomeGrowth) });
+    shows(
+        &story.then(handed),
+        ObservationCode::ReturnedBeyondGifts,
+        "Bà Sáu got 3.000.000 đồng of the capital and had given 2.000.000 đồng",
+    );
+}
+
+/// The cap is raised for one evening.
+#[test]
+fn a_charter_loosened_for_one_loan() {
+    let amend = |cap| CharterAmended {
+        charter: Box::new(lending(|rules| LoanRules { cap_per_member: amount(cap), ..rules })),
+        minute: minute(),
+    };
+    let loosened = Story::granted().then(join("M1")).on("2024-04-01").then(amend(50_000_000));
+    let lent = loosened.clone().then(ask("L1", "M1", 40_000_000)).then(disburse("L1"));
+    shows(
+        &lent.on("2024-04-20").then(amend(8_000_000)),
+        ObservationCode::CharterLoosened,
+        "the charter (loan.cap_per_member) was loosened on 2024-04-01 and tightened on 2024-04-20; 1 loan(s) were passed in between",
+    );
+    hides(&loosened.on("2024-04-20").then(amend(8_000_000)), ObservationCode::CharterLoosened);
+}
+
+/// Interest is collected, kept, and waived in the books.
+#[test]
+fn most_interest_waived() {
+    let waived = |times: usize| {
+        let story = lent(12, &[2_000_000, 2_000_000, 2_000_000, 2_000_000]).on("2024-06-13");
+        (1..=times)
+            .fold(story.then(repay("L4", 0, 60_000)), |story, place| story.then(waive(&format!("L{place}"), 60_000)))
+    };
+    shows(
+        &waived(3),
+        ObservationCode::InterestWaived,
+        "180.000 đồng of 240.000 đồng interest was waived, in 3 decisions",
+    );
+    hides(&waived(2), ObservationCode::InterestWaived);
+}
+
+/// Interest goes to the club's spending instead of half of it to capital: waived, and received as other income.
+#[test]
+fn interest_booked_as_other_income() {
+    let story = lent(12, &[2_000_000]).on("2024-06-13").then(waive("L1", 60_000));
+    shows(
+        &story.clone().on("2024-06-20").then(income(60_000, "Bán phế liệu")),
+        ObservationCode::ReceivedBesideWaiver,
+        "interest of 60.000 đồng on loan L1 was waived, and 60.000 đồng received from Bán phế liệu, 7 days apart",
+    );
+    hides(&story.clone().on("2024-06-21").then(income(60_000, "Bán phế liệu")), ObservationCode::ReceivedBesideWaiver);
+    hides(&story.then(income(61_000, "Bán phế liệu")), ObservationCode::ReceivedBesideWaiver);
+}
+
+#[test]
+fn interest_that_waits() {
+    let rules = lending(|rules| rules);
+    let charter = Charter { interest: InterestRules { allocated: Allocated::AtMeeting, ..rules.interest }, ..rules };
+    let mut story = lent(12, &[2_000_000]);
+    story = story.then(CharterAmended { charter: Box::new(charter), minute: minute() });
+    let story =
+        story.on("2024-06-13").then(repay("L1", 0, 60_000)).on("2024-09-14").then(gift(1_000, ClubFund::Operating));
+    shows(&story, ObservationCode::InterestWaits, "60.000 đồng of interest, the first of 2024-06-13, is not allocated");
+    hides(&story.then(InterestAllocated {}), ObservationCode::InterestWaits);
+}
+
+/// A gift to capital is dressed as a loan first, so that the giver does not show.
+#[test]
+fn borrowed_and_forgiven() {
+    let lender = || "ong-bay".parse().unwrap();
+    let borrowed = BorrowingReceived { lender: lender(), amount: amount(9_000_000), into: Place::Cash };
+    let forgiven = BorrowingForgiven { lender: lender(), amount: amount(9_000_000), minute: minute() };
+    shows(
+        &Story::granted().then(borrowed).on("2024-05-13").then(forgiven),
+        ObservationCode::ForgivenSoon,
+        "ong-bay forgave 9.000.000 đồng, 61 days after it was borrowed",
+    );
+}
+
+/// A written-off loan is recovered and booked as income that may be spent.
+#[test]
+fn income_after_a_loss() {
+    let story = lent(3, &[5_000_000]).on("2025-03-13").then(write_off("L1")).on("2025-04-13");
+    shows(
+        &story.clone().then(income(3_000_000, "Ủng hộ")),
+        ObservationCode::IncomeAfterLoss,
+        "the operating fund got 3.000.000 đồng from Ủng hộ, 31 days after the capital bore a loss of 5.000.000 đồng",
+    );
+    hides(&story.then(income(1_000_000, "Lãi tiền gửi")), ObservationCode::IncomeAfterLoss);
+}
+
+#[test]
+fn spending_without_a_payee() {
+    let spent = |dong, payee: Option<&str>| OperatingSpent {
+        area: Area::ALL[0],
+        amount: amount(dong),
+        out_of: Place::Bank,
+        payee: payee.map(text),
+    };
+    let story = Story::granted().then(gift(9_000_000, ClubFund::Operating));
+    shows(
+        &story.clone().then(spent(2_000_000, None)).then(spent(900_000, None)),
+        ObservationCode::SpentWithoutPayee,
+        "1 payment(s) of 1.000.000 đồng or more, 2.000.000 đồng together, do not name who was paid",
+    );
+    hides(&story.then(spent(2_000_000, Some("Quán cô Tư"))), ObservationCode::SpentWithoutPayee);
+}
+
+/// The same money is counted in the box and, a week later, at the bank.
+#[test]
+fn counts_on_different_days() {
+    let count = |place, dong| MoneyCounted { place, amount: money(dong), by: None };
+    let story = |date| {
+        let story = Story::granted().then(CashWithdrawn { amount: amount(20_000_000) }).on("2024-04-02");
+        let story = story.then(count(Place::Cash, 20_000_000)).then(CashDeposited { amount: amount(20_000_000) });
+        story.on(date).then(count(Place::Bank, 100_000_000))
+    };
+    shows(
+        &story("2024-04-09"),
+        ObservationCode::CountsApart,
+        "in 2024-04 the box and the bank were counted 7 days apart",
+    );
+    hides(&story("2024-04-05"), ObservationCode::CountsApart);
+}
+
+#[test]
+fn books_that_are_not_closed_any_more() {
+    let closed = |through| PeriodClosed { through: crate::support::day(through) };
+    let story = |date| {
+        Story::granted().on("2024-04-05").then(closed("2024-03-31")).on(date).then(gift(1_000, ClubFund::Operating))
+    };
+    shows(
+        &story("2024-07-02"),
+        ObservationCode::ClosingMissing,
+        "the books were closed through 2024-03-31 and not again before 2024-07-02",
+    );
+    hides(&story("2024-06-30"), ObservationCode::ClosingMissing);
+}
+
+/// Money that is not in the box is booked into the bank for the day of the count.
+#[test]
+fn the_box_emptied_for_its_count() {
+    let counted = MoneyCounted { place: Place::Cash, amount: money(1_000_000), by: None };
+    let story = Story::granted().then(CashWithdrawn { amount: amount(10_000_000) }).on("2024-04-30");
+    let story = story.then(CashDeposited { amount: amount(9_000_000) }).then(counted).on("2024-05-03");
+    shows(
+        &story.clone().then(CashWithdrawn { amount: amount(9_000_000) }),
+        ObservationCode::EmptiedBeforeCount,
+        "9.000.000 đồng of the 10.000.000 đồng in the box were taken to the bank on 2024-04-30, before the box was counted, \
+         and taken out again on 2024-05-03",
+    );
+    hides(&story, ObservationCode::EmptiedBeforeCount);
+}
+
+fn advance(dong: u64) -> AdvancePaid {
+    let member = "M1".parse().unwrap();
+    AdvancePaid { member, amount: amount(dong), out_of: Place::Bank, purpose: text("Mua quà Tết") }
+}
+
+/// Money is taken for a purpose of the club, and never heard of again.
+#[test]
+fn an_advance_that_is_never_accounted_for() {
+    let story = Story::granted().then(gift(5_000_000, ClubFund::Operating)).then(join("M1")).then(advance(2_000_000));
+    let returned = |dong| AdvanceReturned { member: "M1".parse().unwrap(), amount: amount(dong), into: Place::Cash };
+    let later = |story: Story| story.on("2024-05-20").then(gift(1_000, ClubFund::Operating));
+    shows(
+        &later(story.clone().then(returned(500_000))),
+        ObservationCode::AdvanceUnaccounted,
+        "member M1 holds an advance of 1.500.000 đồng, the first of it for 68 days",
+    );
+    hides(&later(story.then(returned(2_000_000))), ObservationCode::AdvanceUnaccounted);
+}
+
+/// The keeper owes what is missing, until the club forgets it.
+#[test]
+fn a_shortage_of_the_keeper_released() {
+    let keeper = || "M1".parse::<MemberId>().unwrap();
+    let found = ShortageFound {
+        place: Place::Cash,
+        amount: amount(3_000_000),
+        bearer: Bearer::Keeper { member: keeper(), minutes: None },
+    };
+    let story = Story::granted().then(gift(5_000_000, ClubFund::Operating)).then(join("M1"));
+    let story = story.then(CashWithdrawn { amount: amount(5_000_000) }).then(found);
+    let released = |dong| ShortageReleased {
+        member: keeper(),
+        amount: amount(dong),
+        borne_by: ClubFund::Operating,
+        minute: minute(),
+    };
+    shows(
+        &story.clone().then(released(1_500_000)),
+        ObservationCode::ShortageReleased,
+        "1.500.000 đồng of the 3.000.000 đồng that member M1 had to make good were released",
+    );
+    hides(&story.then(released(1_400_000)), ObservationCode::ShortageReleased);
+}
+
+/// Each repayment is booked with the money of the next one.
+#[test]
+fn repayments_booked_late() {
+    let paid = |loan: &str, date: Option<&str>| RepaymentReceived {
+        paid_on: date.map(crate::support::day),
+        ..repay(loan, 100_000, 0)
+    };
+    let story = |late: usize| {
+        let mut story = lent(12, &[2_000_000, 2_000_000, 2_000_000, 2_000_000]).on("2024-06-20");
+        for place in 1..=4 {
+            let date = (place <= late).then_some("2024-06-05");
+            story = story.then(paid(&format!("L{place}"), date));
+        }
+        story
+    };
+    shows(
+        &story(3),
+        ObservationCode::ReceiptsLate,
+        "3 of 4 repayments were booked more than 7 days after they were paid",
+    );
+    hides(&story(2), ObservationCode::ReceiptsLate);
+}
+
+/// The keeper counts the box after a shortage, and confirms the debts of loans that nobody got.
+#[test]
+fn counted_and_confirmed_by_the_keeper() {
+    let story =
+        lent(12, &[2_000_000, 2_000_000]).then(CashWithdrawn { amount: amount(1_000_000) }).then(ShortageFound {
+            place: Place::Cash,
+            amount: amount(400_000),
+            bearer: Bearer::Keeper { member: "M1".parse().unwrap(), minutes: None },
+        });
+    let counted = |by: &str| MoneyCounted { place: Place::Cash, amount: money(600_000), by: Some(text(by)) };
+    let confirmed =
+        |by: &str| LoanConfirmed { loan: "L2".parse().unwrap(), outstanding: money(2_000_000), by: text(by) };
+    let by = |one: &str, other: &str| {
+        let amended = MemberAmended {
+            member: "M1".parse().unwrap(),
+            name: Some(text("Trần Văn Tư")),
+            circumstances: None,
+            gender: None,
+            born: None,
+        };
+        story.clone().then(amended).then(counted(one)).then(confirmed(other))
+    };
+    shows(
+        &by("trần văn  TƯ", "M1"),
+        ObservationCode::CountedByKeeper,
+        "member M1, who kept the money, counted it 1 time(s) and confirmed 1 loan(s)",
+    );
+    hides(&by("Ban kiểm tra", "Ban kiểm tra"), ObservationCode::CountedByKeeper);
+}
+
+#[test]
+fn a_lender_repaid_without_evidence() {
+    let lender = || "ong-bay".parse().unwrap();
+    let borrowed = BorrowingReceived { lender: lender(), amount: amount(9_000_000), into: Place::Bank };
+    let repaid = |dong| BorrowingRepaid { lender: lender(), amount: amount(dong), out_of: Place::Bank };
+    let story = Story::granted().then(borrowed);
+    shows(
+        &story.clone().then(repaid(2_000_000)).then(repaid(500_000)),
+        ObservationCode::LenderUnevidenced,
+        "ong-bay was repaid 2.000.000 đồng, without evidence",
+    );
+    let mut evidenced = story;
+    let voucher = evidenced.voucher(repaid(2_000_000)).with_evidence(Digest::of(b"receipt").into());
+    evidenced.books.record(voucher).unwrap();
+    hides(&evidenced, ObservationCode::LenderUnevidenced);
+}
+
+/// A spoiled receipt is not a missing one.
+#[test]
+fn a_voided_document_closes_a_gap() {
+    let mut story = Story::of(Charter::bac_ninh());
+    for (id, event) in [
+        ("PT-1", Event::from(gift(1_000, ClubFund::Operating))),
+        ("PT-2", DocumentVoided { reason: text("Viết hỏng") }.into()),
+        ("PT-3", gift(2_000, ClubFund::Operating).into()),
+    ] {
+        story.books.record(Voucher::new(id.parse().unwrap(), story.today, event)).unwrap();
+    }
+    hides(&story, ObservationCode::NumberGap);
+}
