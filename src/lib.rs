@@ -159,6 +159,9 @@ pub mod export;
 #[cfg(feature = "simulate")]
 mod simulate;
 
+#[cfg(feature = "html")]
+pub mod page;
+
 #[cfg(feature = "proptest")]
 pub mod testing;
 

@@ -5,6 +5,7 @@
 mod warning;
 
 pub use warning::WarningCode;
+pub(crate) use warning::warnings;
 
 use std::io::BufRead;
 
@@ -93,7 +94,7 @@ impl Audit {
             if let Some(date) = date {
                 books.look_at(date);
             }
-            audit.warnings = warning::warnings(books);
+            audit.warnings = warnings(books);
         }
         Ok(audit)
     }

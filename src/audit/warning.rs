@@ -179,7 +179,7 @@ codes! {
 }
 
 /// Returns all warnings: those of each record in the order of the file, then those of the books as a whole.
-pub(super) fn warnings(books: &Books) -> Vec<Warning> {
+pub(crate) fn warnings(books: &Books) -> Vec<Warning> {
     let mut warnings = Vec::new();
     let mut charter = books.header().charter();
     let mut closed_through: Option<NaiveDate> = None;

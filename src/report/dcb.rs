@@ -6,7 +6,7 @@ use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
 use super::span::{BooksOfPeriod, counted_under, reversed_line};
-use crate::books::Books;
+use crate::books::{Books, Line};
 use crate::event::{Event, EventKind};
 use crate::loan::Loan;
 use crate::money::Balance;
@@ -187,13 +187,37 @@ impl DemandCollectionBalance {
 
 /// Replays the records of the period, and returns the effects of those that were taken.
 fn effects(books: &BooksOfPeriod) -> HashMap<&LoanId, LoanEffects> {
-    let closing = books.closing();
-    let mut effects: HashMap<&LoanId, LoanEffects> = HashMap::new();
-    let mut running: Books = books.opening().clone();
+    let mut replay = Replay::of(books);
     for (place, line) in books.lines() {
+        replay.append(place, line);
+    }
+    replay.effects
+}
+
+/// A replay of the records of a period, with the effects on each loan since the last total was taken.
+pub(super) struct Replay<'b> {
+    closing: &'b Books,
+    running: Books,
+    opening: HashMap<&'b LoanId, NetDue>,
+    effects: HashMap<&'b LoanId, LoanEffects>,
+}
+
+impl<'b> Replay<'b> {
+    /// A replay before the first record of a period.
+    pub(super) fn of(books: &'b BooksOfPeriod) -> Self {
+        Self {
+            closing: books.closing(),
+            running: books.opening().clone(),
+            opening: HashMap::new(),
+            effects: HashMap::new(),
+        }
+    }
+
+    /// Appends the next record of the period, and notes its effects.
+    pub(super) fn append(&mut self, place: usize, line: &'b Line) {
         let event = &line.record.event;
-        let under = counted_under(closing, place, event);
-        let counted = reversed_line(closing, place, event).map_or(event, |reversed| &reversed.record.event);
+        let under = counted_under(self.closing, place, event);
+        let counted = reversed_line(self.closing, place, event).map_or(event, |reversed| &reversed.record.event);
         let loan = counted.loan().filter(|_| line.effects.is_taken);
         let is_measured =
             matches!(under, Some(EventKind::LoanRescheduled | EventKind::LoanWrittenOff | EventKind::LoanCarriedIn));
@@ -201,11 +225,11 @@ fn effects(books: &BooksOfPeriod) -> HashMap<&LoanId, LoanEffects> {
             let day = line.effects.day;
             NetDue::of(loan.filter(|_| is_measured).and_then(|loan| books.register().loan(loan)), day)
         };
-        let before = net_due(&running);
-        running.append_again(line);
-        let after = net_due(&running);
-        let Some(loan) = loan else { continue };
-        let of_loan = effects.entry(loan).or_default();
+        let before = net_due(&self.running);
+        self.running.append_again(line);
+        let after = net_due(&self.running);
+        let Some(loan) = loan else { return };
+        let of_loan = self.effects.entry(loan).or_default();
         let sign = |amount: Balance| if matches!(event, Event::Reversed(_)) { -amount } else { amount };
         match counted {
             Event::RepaymentReceived(paid) => {
@@ -225,7 +249,29 @@ fn effects(books: &BooksOfPeriod) -> HashMap<&LoanId, LoanEffects> {
             _ => {}
         }
     }
-    effects
+
+    /// Returns the books after the records appended so far.
+    pub(super) const fn books(&self) -> &Books {
+        &self.running
+    }
+
+    /// Looks at the books on a day, returns the amounts of all loans since the last call, and begins anew.
+    ///
+    /// `past_grace` and `late` are left at zero.
+    pub(super) fn close(&mut self, day: NaiveDate) -> DcbTotal {
+        self.running.look_at(day);
+        let effects = std::mem::take(&mut self.effects);
+        let mut total = DcbTotal::default();
+        for (id, _) in self.closing.register().loans() {
+            let Some(loan) = self.running.register().loan(id) else { continue };
+            let after = NetDue::of(Some(loan), self.running.day());
+            let before = self.opening.insert(id, after).unwrap_or_default();
+            let of_loan = effects.get(id).copied().unwrap_or_default();
+            total.principal.add(&of_loan.principal.columns(before.principal, after.principal));
+            total.interest.add(&of_loan.interest.columns(before.interest, after.interest));
+        }
+        total
+    }
 }
 
 /// Adds the amounts of a loan whose days of grace ended in the period, and the part that was not paid by then.

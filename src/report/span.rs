@@ -33,7 +33,7 @@ impl BooksOfPeriod {
     }
 
     /// Returns the books of a period that is known to go forward.
-    pub(super) fn between(books: &Books, period: Period) -> Self {
+    pub(crate) fn between(books: &Books, period: Period) -> Self {
         let day_before = period.from.pred_opt().unwrap_or(NaiveDate::MIN);
         Self { period, opening: books.as_of(day_before), closing: books.as_of(period.through) }
     }

@@ -1,5 +1,7 @@
 //! Tables, charts and pages as HTML.
 //!
+//! With [`Language::Both`] the Vietnamese words come first, for a page is read in Việt Nam.
+//!
 //! A page needs no other file, no script and no request to anywhere. All texts are escaped. Letters are 18 pixels high on a
 //! screen and 12 points on paper, with a contrast of at least 7 to 1, for readers of any age.
 
@@ -9,7 +11,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use qrcode::{Color, EcLevel, QrCode};
 
 use super::format::{NONE, visible};
-use super::{Cell, Column, Label, Language, Row, RowKind, Table};
+use super::{Cell, Column, Label, Language, RatioUnit, Row, RowKind, Table};
 
 pub use chart::{Chart, ChartKind, Series};
 pub use maud;
@@ -35,24 +37,24 @@ thead .number{white-space:normal}\
 .section th{font-weight:700;padding-top:.8rem}\
 .subtotal th,.subtotal td,tfoot th,tfoot td{font-weight:700}\
 tfoot tr:first-child>*{border-top:2px solid #33475b}\
-[lang]+[lang]::before{content:' / '}\
-thead [lang]+[lang]::before,caption [lang]+[lang]::before,h1 [lang]+[lang]::before{content:none}\
-thead [lang]+[lang],caption [lang]+[lang],h1 [lang]+[lang]{display:block;font-weight:400}\
+[lang=vi]+[lang=en]::before{content:' / '}\
+thead [lang=vi]+[lang=en]::before,caption [lang=vi]+[lang=en]::before,h1 [lang=vi]+[lang=en]::before{content:none}\
+thead [lang=vi]+[lang=en],caption [lang=vi]+[lang=en],h1 [lang=vi]+[lang=en]{display:block;font-weight:400}\
 figure{margin:1.25rem 0}\
 svg{max-width:100%;height:auto}\
-svg text{font-size:18px;fill:#1a1a1a}\
+svg text{font-size:var(--letters,18px);fill:#1a1a1a}\
 @media (max-width:40rem){body{padding:.75rem}th,td{padding:.3rem .4rem}}\
 @page{size:A4;margin:14mm}\
 @media print{html{font-size:12pt}body{padding:0;max-width:none}.table{overflow:visible}\
 thead{display:table-header-group}tfoot{display:table-row-group}tr,figure{break-inside:avoid}h2{break-after:avoid}}\
 ";
 
-/// Writes a label as text, each language marked as what it is if there are two.
+/// Writes a label as text, each language marked as what it is if there are two, Vietnamese first.
 #[must_use]
 pub fn label(label: &Label, language: Language) -> Markup {
     match label.lines(language).as_slice() {
         [english, vietnamese] => html! {
-            span lang="en" { (visible(english)) } " " span lang="vi" { (visible(vietnamese)) }
+            span lang="vi" { (visible(vietnamese)) } " " span lang="en" { (visible(english)) }
         },
         lines => html! { @for line in lines { (visible(line)) } },
     }
@@ -107,6 +109,12 @@ pub fn tables(tables: &[Table], language: Language) -> Markup {
 /// ```
 #[must_use]
 pub fn page(title: &Label, language: Language, body: &Markup) -> Markup {
+    document(title, language, "", &html! { h1 { (label(title, language)) } (body) })
+}
+
+/// Writes a page with a title and a body that has its own heading, and with further style.
+#[must_use]
+pub(crate) fn document(title: &Label, language: Language, style: &'static str, body: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang=(if language == Language::English { "en" } else { "vi" }) {
@@ -116,13 +124,10 @@ pub fn page(title: &Label, language: Language, body: &Markup) -> Markup {
                 // Neither scripts nor requests, whatever the books contain.
                 meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'";
                 title { (visible(&title.text(language))) }
-                style { (PreEscaped(STYLE)) }
+                style { (PreEscaped(STYLE)) (PreEscaped(style)) }
             }
             body {
-                main {
-                    h1 { (label(title, language)) }
-                    (body)
-                }
+                main { (body) }
             }
         }
     }

@@ -7,20 +7,56 @@
 use maud::{Markup, html};
 
 use super::super::format::visible;
-use super::{Cell, Label, Language};
+use super::{Cell, Label, Language, RatioUnit};
 use crate::money::Balance;
 
-/// The size of the drawing and the margins around the plot. A unit is about a pixel on a phone, so that words can be read there.
-const WIDTH: i128 = 400;
-const HEIGHT: i128 = 260;
-const LEFT: i128 = 92;
-const RIGHT: i128 = 12;
-const TOP: i128 = 15;
-const BOTTOM: i128 = 36;
-/// The most lines across the plot.
-const MOST_LINES: i128 = 6;
-/// The most words below the plot.
-const MOST_WORDS: usize = 4;
+/// The size of a drawing, the margins around the plot, and the room for words.
+struct Frame {
+    width: i128,
+    height: i128,
+    left: i128,
+    right: i128,
+    top: i128,
+    bottom: i128,
+    /// The height of letters.
+    letters: i128,
+    /// The most lines across the plot.
+    most_lines: i128,
+    /// The most words below the plot.
+    most_words: usize,
+    /// The widest group of bars.
+    widest_group: i128,
+}
+
+/// The gap between words and the plot.
+const GAP: i128 = 8;
+
+/// A unit is about a pixel on a phone, so that words can be read there.
+const FULL: Frame = Frame {
+    width: 400,
+    height: 260,
+    left: 92,
+    right: 12,
+    top: 15,
+    bottom: 36,
+    letters: 18,
+    most_lines: 6,
+    most_words: 4,
+    widest_group: 400,
+};
+/// Three beside each other on a sheet of paper.
+const SMALL: Frame = Frame {
+    width: 240,
+    height: 130,
+    left: 62,
+    right: 6,
+    top: 10,
+    bottom: 24,
+    letters: 15,
+    most_lines: 5,
+    most_words: 2,
+    widest_group: 30,
+};
 /// The colours, each with a contrast to white of more than 4.5 to 1; in grey the dashes tell series apart.
 const COLOURS: [(&str, &str); 4] =
     [("#0b5cad", "none"), ("#9c3a00", "9 5"), ("#1b6e3a", "2 4"), ("#6b2fa0", "12 4 2 4")];
@@ -35,6 +71,8 @@ pub enum ChartKind {
     Area,
     /// Bars side by side.
     Bar,
+    /// Bars on top of each other: those above zero upwards, those below zero downwards.
+    StackedBar,
 }
 
 /// Values of one name, one for each point of the chart.
@@ -72,7 +110,7 @@ struct Scale {
 
 impl Scale {
     /// A scale that holds all values and zero, with lines at round numbers.
-    fn of(values: impl Iterator<Item = i128>) -> Self {
+    fn of(values: impl Iterator<Item = i128>, most_lines: i128) -> Self {
         // A value of more digits is drawn at the edge.
         let most = 10_i128.pow(30);
         let (low, high) = values.fold((0, 0), |(low, high): (i128, i128), value| {
@@ -82,7 +120,7 @@ impl Scale {
         let mut step = 1_i128;
         let mut factors = [2_i128, 5, 10].into_iter().cycle();
         let mut unit = 1_i128;
-        while step.saturating_mul(MOST_LINES.saturating_sub(2)) < span {
+        while step.saturating_mul(most_lines.saturating_sub(2)) < span {
             let factor = factors.next().unwrap_or(10);
             step = unit.saturating_mul(factor);
             if factor == 10 {
@@ -97,11 +135,11 @@ impl Scale {
     }
 
     /// Returns the height of a value in the drawing.
-    fn y(&self, value: i128) -> i128 {
-        let plot = HEIGHT.saturating_sub(TOP).saturating_sub(BOTTOM);
+    fn y(&self, value: i128, frame: &Frame) -> i128 {
+        let plot = frame.height.saturating_sub(frame.top).saturating_sub(frame.bottom);
         let span = self.high.saturating_sub(self.low).max(1);
         let below_top = self.high.saturating_sub(value.clamp(self.low, self.high));
-        below_top.saturating_mul(plot).div_euclid(span).saturating_add(TOP)
+        below_top.saturating_mul(plot).div_euclid(span).saturating_add(frame.top)
     }
 
     /// Returns the values at which lines are drawn.
@@ -118,67 +156,117 @@ impl Chart {
     /// Draws the chart with its title and legend.
     #[must_use]
     pub fn to_html(&self, language: Language) -> Markup {
-        let values = self.series.iter().flat_map(|series| series.values.iter().flatten());
-        let scale = Scale::of(values.map(|value| value.dong()));
-        let id: String = self.id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
-        let title = visible(&self.title.text(language));
         html! {
             figure {
                 figcaption { strong { (super::label(&self.title, language)) } }
-                svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) width="480"
-                    aria-labelledby=(format!("{id}-title {id}-desc")) {
-                    title id=(format!("{id}-title")) { (title) }
-                    desc id=(format!("{id}-desc")) { (visible(&self.description.text(language))) }
-                    (self.axes(&scale, language))
-                    @for (number, series) in self.series.iter().enumerate() { (self.series(number, series, &scale)) }
-                }
+                (self.drawing(&FULL, language))
                 @if self.series.len() > 1 { (self.legend(language)) }
             }
         }
     }
 
+    /// Draws the chart alone, of a size of which three fit beside each other on a sheet of paper.
+    #[must_use]
+    pub fn to_small_svg(&self, language: Language) -> Markup {
+        self.drawing(&SMALL, language)
+    }
+
+    fn drawing(&self, frame: &Frame, language: Language) -> Markup {
+        let Frame { width, height, letters, .. } = frame;
+        let spans = (0..self.series.len()).flat_map(|number| self.spans(number)).flatten();
+        let scale = Scale::of(spans.flat_map(|(from, to)| [from, to]), frame.most_lines);
+        let id: String = self.id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+        html! {
+            svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox=(format!("0 0 {width} {height}")) width="480"
+                style=(format!("--letters:{letters}px")) aria-labelledby=(format!("{id}-title {id}-desc")) {
+                title id=(format!("{id}-title")) { (visible(&self.title.text(language))) }
+                desc id=(format!("{id}-desc")) { (visible(&self.description.text(language))) }
+                (self.axes(&scale, frame, language))
+                @for (number, series) in self.series.iter().enumerate() { (self.series(number, series, &scale, frame)) }
+            }
+        }
+    }
+
     /// Returns the middle of a point.
-    fn x(&self, place: usize) -> i128 {
-        let plot = WIDTH.saturating_sub(LEFT).saturating_sub(RIGHT);
+    fn x(&self, place: usize, frame: &Frame) -> i128 {
+        let plot = frame.width.saturating_sub(frame.left).saturating_sub(frame.right);
         let count = whole(self.points.len()).max(1);
         let half = whole(place).saturating_mul(2).saturating_add(1);
-        plot.saturating_mul(half).div_euclid(count.saturating_mul(2)).saturating_add(LEFT)
+        plot.saturating_mul(half).div_euclid(count.saturating_mul(2)).saturating_add(frame.left)
     }
 
-    fn axes(&self, scale: &Scale, language: Language) -> Markup {
-        let in_millions = scale.step >= 1_000_000;
-        let written = |value: i128| {
-            let value = if in_millions { value.div_euclid(1_000_000) } else { value };
-            let number = Cell::Count(value).text(language);
-            if !in_millions || value == 0 {
-                return number;
+    fn axes(&self, scale: &Scale, frame: &Frame, language: Language) -> Markup {
+        let english = language == Language::English;
+        // Parts of a million are written so where there is no room for more digits.
+        let (unit, name) = match scale.step {
+            1_000_000_000.. => (1_000_000_000, if english { "bn" } else { "tỉ" }),
+            1_000_000.. => (1_000_000, if english { "m" } else { "tr." }),
+            100.. if frame.left < FULL.left || scale.high.max(scale.low.saturating_neg()) >= 1_000_000 => {
+                (1_000_000, if english { "m" } else { "tr." })
             }
-            let million = if language == Language::English { "m" } else { "tr." };
-            format!("{number} {million}")
+            _ => (1, ""),
         };
-        let every = self.points.len().div_ceil(MOST_WORDS).max(1);
-        let left = LEFT.saturating_sub(8);
-        let right = WIDTH.saturating_sub(RIGHT);
-        let bottom = HEIGHT.saturating_sub(12);
+        let written = |value: i128| {
+            if unit == 1 || value == 0 {
+                return Cell::Count(value).text(language);
+            }
+            let number = Cell::Ratio {
+                numerator: Balance::new(value),
+                denominator: Balance::new(unit),
+                unit: RatioUnit::Number,
+            };
+            format!("{} {name}", number.text(language))
+        };
+        let room = left_of(frame);
+        let fitted = |words: &str| {
+            let letters = whole(words.chars().count()).saturating_mul(frame.letters);
+            // A letter is about half as wide as it is high.
+            (letters.saturating_mul(5) > room.saturating_mul(12)).then_some(room)
+        };
+        let left = frame.left.saturating_sub(GAP);
+        let right = frame.width.saturating_sub(frame.right);
+        let bottom = frame.height.saturating_sub(6);
         html! {
             @for line in scale.lines() {
-                @let y = scale.y(line);
-                line x1=(LEFT) x2=(right) y1=(y) y2=(y) stroke=(if line == 0 { "#33475b" } else { "#c8ced6" }) {}
-                text x=(left) y=(y.saturating_add(6)) text-anchor="end" { (written(line)) }
+                @let y = scale.y(line, frame);
+                line x1=(frame.left) x2=(right) y1=(y) y2=(y) stroke=(if line == 0 { "#33475b" } else { "#c8ced6" }) {}
+                @let words = written(line);
+                @let length = fitted(&words);
+                text x=(left) y=(y.saturating_add(6)) text-anchor="end" textLength=[length]
+                    lengthAdjust=[length.map(|_| "spacingAndGlyphs")] { (words) }
             }
-            @for (place, point) in self.points.iter().enumerate().step_by(every) {
-                text x=(self.x(place)) y=(bottom) text-anchor="middle" { (visible(&point.text(language))) }
+            @for (place, point) in self.words(frame) {
+                text x=(self.x(place, frame)) y=(bottom) text-anchor=(anchor(place, self.points.len())) {
+                    (visible(&point.text(language)))
+                }
             }
         }
     }
 
-    fn series(&self, number: usize, series: &Series, scale: &Scale) -> Markup {
-        let (colour, dashes) = colour(number);
-        if self.kind == ChartKind::Bar {
-            return html! { @for bar in self.bars(number, series, scale) { rect x=(bar.0) y=(bar.1) width=(bar.2) height=(bar.3) fill=(colour) {} } };
+    /// Returns the points that are named below the plot: every so many, or the first and the last.
+    fn words(&self, frame: &Frame) -> Vec<(usize, &Cell)> {
+        let points = self.points.iter().enumerate();
+        if frame.most_words > 2 {
+            return points.step_by(self.points.len().div_ceil(frame.most_words).max(1)).collect();
         }
-        let points =
-            |(place, value): (usize, &Option<Balance>)| value.map(|value| (self.x(place), scale.y(value.dong())));
+        let last = self.points.len().saturating_sub(1);
+        points.filter(|(place, _)| *place == 0 || *place == last).collect()
+    }
+
+    fn series(&self, number: usize, series: &Series, scale: &Scale, frame: &Frame) -> Markup {
+        let (colour, dashes) = colour(number);
+        let class = format!("s{number}");
+        if matches!(self.kind, ChartKind::Bar | ChartKind::StackedBar) {
+            let bars = self.bars(number, scale, frame);
+            return html! {
+                @for bar in bars {
+                    rect class=(class) x=(bar.0) y=(bar.1) width=(bar.2) height=(bar.3) fill=(colour) {}
+                }
+            };
+        }
+        let points = |(place, value): (usize, &Option<Balance>)| {
+            value.map(|value| (self.x(place, frame), scale.y(value.dong(), frame)))
+        };
         let all: Vec<Option<(i128, i128)>> =
             series.values.iter().take(self.points.len()).enumerate().map(points).collect();
         let runs = all.split(Option::is_none).map(|run| run.iter().flatten().copied().collect::<Vec<_>>());
@@ -187,32 +275,48 @@ impl Chart {
         html! {
             @for run in &runs {
                 @if let ([first, ..], [.., last], true) = (run.as_slice(), run.as_slice(), self.kind == ChartKind::Area) {
-                    @let zero = scale.y(0);
-                    polygon points=(format!("{},{zero} {} {},{zero}", first.0, written(run), last.0)) fill=(colour) fill-opacity="0.2" {}
+                    @let zero = scale.y(0, frame);
+                    polygon class=(class) points=(format!("{},{zero} {} {},{zero}", first.0, written(run), last.0)) fill=(colour) fill-opacity="0.2" {}
                 }
                 @if let [(x, y)] = run.as_slice() {
-                    circle cx=(x) cy=(y) r="4" fill=(colour) {}
+                    circle class=(class) cx=(x) cy=(y) r="4" fill=(colour) {}
                 } @else {
-                    polyline points=(written(run)) fill="none" stroke=(colour) stroke-width="3" stroke-dasharray=(dashes) {}
+                    polyline class=(class) points=(written(run)) fill="none" stroke=(colour) stroke-width="3" stroke-dasharray=(dashes) {}
                 }
             }
         }
     }
 
     /// Returns the bars of a series: left, top, width and height.
-    fn bars(&self, number: usize, series: &Series, scale: &Scale) -> Vec<(i128, i128, i128, i128)> {
-        let plot = WIDTH.saturating_sub(LEFT).saturating_sub(RIGHT);
+    fn bars(&self, number: usize, scale: &Scale, frame: &Frame) -> Vec<(i128, i128, i128, i128)> {
+        let plot = frame.width.saturating_sub(frame.left).saturating_sub(frame.right);
         let count = whole(self.points.len()).max(1);
-        let group = plot.div_euclid(count).saturating_mul(4).div_euclid(5);
-        let width = group.div_euclid(whole(self.series.len()).max(1)).max(1);
-        let zero = scale.y(0);
-        let bar = |(place, value): (usize, &Option<Balance>)| {
-            let y = scale.y((*value)?.dong());
-            let left =
-                self.x(place).saturating_sub(group.div_euclid(2)).saturating_add(width.saturating_mul(whole(number)));
-            Some((left, y.min(zero), width.saturating_sub(1).max(1), y.saturating_sub(zero).saturating_abs()))
+        let group = plot.div_euclid(count).saturating_mul(4).div_euclid(5).min(frame.widest_group);
+        let is_stacked = self.kind == ChartKind::StackedBar;
+        let beside = if is_stacked { 1 } else { whole(self.series.len()).max(1) };
+        let width = group.div_euclid(beside).max(1);
+        let offset = if is_stacked { 0 } else { width.saturating_mul(whole(number)) };
+        let bar = |(place, span): (usize, Option<(i128, i128)>)| {
+            let (from, to) = span?;
+            let (from, to) = (scale.y(from, frame), scale.y(to, frame));
+            let left = self.x(place, frame).saturating_sub(group.div_euclid(2)).saturating_add(offset);
+            Some((left, from.min(to), width.saturating_sub(1).max(1), from.saturating_sub(to).saturating_abs()))
         };
-        series.values.iter().take(self.points.len()).enumerate().filter_map(bar).collect()
+        self.spans(number).into_iter().take(self.points.len()).enumerate().filter_map(bar).collect()
+    }
+
+    /// Returns where each value of a series begins and ends: at zero, or on top of the values of the same sign before it.
+    fn spans(&self, number: usize) -> Vec<Option<(i128, i128)>> {
+        let Some(series) = self.series.get(number) else { return Vec::new() };
+        let below = self.series.iter().take(if self.kind == ChartKind::StackedBar { number } else { 0 });
+        let span = |(place, value): (usize, &Option<Balance>)| {
+            let value = (*value)?.dong();
+            let others = below.clone().filter_map(|series| series.values.get(place).copied().flatten());
+            let of_the_sign = others.map(Balance::dong).filter(|other| other.is_negative() == value.is_negative());
+            let from = of_the_sign.fold(0, i128::saturating_add);
+            Some((from, from.saturating_add(value)))
+        };
+        series.values.iter().enumerate().map(span).collect()
     }
 
     fn legend(&self, language: Language) -> Markup {
@@ -222,10 +326,10 @@ impl Chart {
                     @let (colour, dashes) = colour(number);
                     li {
                         svg width="40" height="16" viewBox="0 0 40 16" aria-hidden="true" {
-                            @if self.kind == ChartKind::Bar {
-                                rect width="40" height="16" fill=(colour) {}
+                            @if matches!(self.kind, ChartKind::Bar | ChartKind::StackedBar) {
+                                rect class=(format!("s{number}")) width="40" height="16" fill=(colour) {}
                             } @else {
-                                line x1="0" x2="40" y1="8" y2="8" stroke=(colour) stroke-width="3" stroke-dasharray=(dashes) {}
+                                line class=(format!("s{number}")) x1="0" x2="40" y1="8" y2="8" stroke=(colour) stroke-width="3" stroke-dasharray=(dashes) {}
                             }
                         }
                         " " (super::label(&series.name, language))
@@ -236,8 +340,18 @@ impl Chart {
     }
 }
 
+/// Returns the room for words to the left of the plot.
+const fn left_of(frame: &Frame) -> i128 {
+    frame.left.saturating_sub(GAP).saturating_sub(1)
+}
+
 fn whole(number: usize) -> i128 {
     i128::try_from(number).unwrap_or(i128::MAX)
+}
+
+/// Returns the side on which the name of a point begins: one at an edge stays within the drawing.
+const fn anchor(place: usize, count: usize) -> &'static str {
+    if count > 2 && place.saturating_add(1) == count { "end" } else { "middle" }
 }
 
 fn colour(number: usize) -> (&'static str, &'static str) {
@@ -258,13 +372,15 @@ mod tests {
             (vec![56_506_800, -3], -20_000_000, 60_000_000, 20_000_000),
             (vec![-45_000_000], -60_000_000, 20_000_000, 20_000_000),
         ] {
-            let scale = Scale::of(values.iter().copied());
+            let scale = Scale::of(values.iter().copied(), FULL.most_lines);
             assert_eq!((scale.low, scale.high, scale.step), (low, high, step), "{values:?}");
             assert!(scale.lines().count() <= 7);
-            assert!(values.iter().all(|value| (TOP..=HEIGHT - BOTTOM).contains(&scale.y(*value))));
+            assert!(
+                values.iter().all(|value| (FULL.top..=FULL.height - FULL.bottom).contains(&scale.y(*value, &FULL)))
+            );
         }
-        let scale = Scale::of([i128::MAX, i128::MIN].into_iter());
+        let scale = Scale::of([i128::MAX, i128::MIN].into_iter(), FULL.most_lines);
         assert!(scale.lines().count() <= 7);
-        assert_eq!(scale.y(i128::MAX), TOP);
+        assert_eq!(scale.y(i128::MAX, &FULL), FULL.top);
     }
 }

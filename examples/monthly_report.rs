@@ -1,0 +1,225 @@
+//! Writes a page of a file of books, and a workbook of all its statements.
+//!
+//! `cargo run --example monthly_report -- [options] [FILE]`; without a file it reads one that is shipped. `--help` lists the options.
+//!
+//! Exits with 0 if the page is written and the books have no finding up to that day, 1 if they have one or cannot be read to that
+//! day, 2 if it could not run, as where not even the header of the file can be read.
+
+mod common;
+
+use std::fs;
+use std::process::ExitCode;
+
+use common::{Outcome, print, shipped, shipped_books};
+use revolving_fund::report::{Assumptions, Period};
+use revolving_fund::table::xlsx::{Sheet, workbook_of};
+use revolving_fund::table::{Label, Language, of_answer, words};
+use revolving_fund::{
+    Audit, Bilingual, Code, Month, Place, Share, Statement, StatementOptions, WarningCode, page, province::Province,
+};
+
+const USAGE: &str = "\
+monthly_report: a page for the meeting, the auditor or the province (báo cáo tháng)
+
+  monthly_report [options] [FILE]
+
+  --month MONTH     such as 2025-03; default the month of the latest date
+  --lang LANG       en, vi or both (default); with both, Vietnamese comes first
+  --page PAGE       month (default), auditor, projection, or province (of several files)
+  --inflation I     of the projection: yearly inflation, such as 0.04
+  --out FILE        where the page is written; default standard output
+  --xlsx FILE       also writes a workbook of the statements of the month, a sheet for each
+
+FILE is a file of books; without it, examples/books/first-year.jsonl.
+The page needs no other file and opens in any browser; the month's report prints on one sheet of A4.";
+
+fn main() -> ExitCode {
+    common::command(USAGE, run)
+}
+
+/// The page to write.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Page {
+    Month,
+    Auditor,
+    Projection,
+    Province,
+}
+
+/// The arguments of the command.
+struct Arguments {
+    files: Vec<String>,
+    month: Option<Month>,
+    language: Language,
+    page: Page,
+    inflation: Option<Share>,
+    out: Option<String>,
+    xlsx: Option<String>,
+}
+
+fn run(arguments: impl Iterator<Item = String>) -> Result<Outcome, String> {
+    let mut arguments = read(arguments)?;
+    if arguments.page == Page::Province {
+        if arguments.files.is_empty() {
+            arguments.files = shipped_books()?;
+        }
+        return province(&arguments);
+    }
+    let file = match arguments.files.as_slice() {
+        [] => shipped("books/first-year.jsonl"),
+        [file] => file.clone(),
+        files => return Err(format!("expected one file, found {}; see --help", files.len())),
+    };
+    let bytes = fs::read(&file).map_err(|error| format!("cannot read {file:?}: {error}"))?;
+    let audit = Audit::of(bytes.as_slice()).map_err(|error| format!("{file}: {error}"))?;
+    let Some(books) = audit.books() else {
+        return Err(format!("{file}: {}", audit.error().map_or_else(String::new, ToString::to_string)));
+    };
+    let month = match arguments.month {
+        Some(month) => month,
+        None => Month::of(books.day()).map_err(|error| format!("{file}: {error}"))?,
+    };
+    let language = arguments.language;
+    let html = match arguments.page {
+        Page::Month => page::month_report(&audit, month, language),
+        Page::Auditor => {
+            let period = Period { from: books.header().opened(), through: month.last_day() };
+            page::auditor(&audit, period, language)
+        }
+        Page::Projection => {
+            let books = books.as_of(month.last_day());
+            let assumptions = Assumptions::of(&books).map_err(|error| error.to_string())?;
+            page::projection(&books, assumptions, arguments.inflation, language)
+        }
+        Page::Province => return Err("the province's page is of several files".to_owned()),
+    };
+    write(&html, arguments.out.as_deref())?;
+    if let Some(path) = &arguments.xlsx {
+        let workbook = workbook(&file, &bytes, month, language)?;
+        fs::write(path, workbook).map_err(|error| format!("cannot write {path:?}: {error}"))?;
+    }
+    let audit = Audit::as_of(bytes.as_slice(), month.last_day()).map_err(|error| format!("{file}: {error}"))?;
+    Ok(Outcome::clean_if(audit.is_clean()))
+}
+
+fn province(arguments: &Arguments) -> Result<Outcome, String> {
+    if arguments.xlsx.is_some() {
+        return Err("--xlsx is of one club, not of the province".to_owned());
+    }
+    let mut province = Province::new();
+    for file in &arguments.files {
+        let bytes = fs::read(file).map_err(|error| format!("cannot read {file:?}: {error}"))?;
+        let audit = match arguments.month {
+            Some(month) => Audit::as_of(bytes.as_slice(), month.last_day()),
+            None => Audit::of(bytes.as_slice()),
+        };
+        let audit = audit.map_err(|error| format!("{file}: {error}"))?;
+        province.add(file, &audit).map_err(|error| error.to_string())?;
+    }
+    write(&page::province(&province, arguments.language), arguments.out.as_deref())?;
+    Ok(Outcome::clean_if(province.is_clean()))
+}
+
+fn write(html: &str, out: Option<&str>) -> Result<(), String> {
+    match out {
+        Some(path) => fs::write(path, html).map_err(|error| format!("cannot write {path:?}: {error}")),
+        None => {
+            print(html);
+            Ok(())
+        }
+    }
+}
+
+/// Returns the workbook of the statements of a month, those at a date on its last day.
+///
+/// Statements of one loan, one member or one account are left out, for a workbook of all of them would have hundreds of sheets.
+fn workbook(file: &str, bytes: &[u8], month: Month, language: Language) -> Result<Vec<u8>, String> {
+    let options = StatementOptions {
+        as_of: Some(month.last_day()),
+        from: Some(month.first_day()),
+        through: Some(month.last_day()),
+        month: Some(month),
+        ..StatementOptions::default()
+    };
+    let mut sheets = Vec::new();
+    let mut add = |name: Label, statement: Statement, options: &StatementOptions| -> Result<(), String> {
+        let report = statement.of(file, bytes, options).map_err(|error| format!("{file}: {error}"))?;
+        let tables = of_answer(&report, &title_of).map_err(|error| error.to_string())?;
+        sheets.push(Sheet { name, tables });
+        Ok(())
+    };
+    let is_of_one = |statement: &Statement| {
+        matches!(statement, Statement::AccountLedger | Statement::LoanCard | Statement::MemberStatement)
+    };
+    for statement in Statement::ALL.into_iter().filter(|statement| !is_of_one(statement)) {
+        let name = words::word(statement.as_str()).map_or_else(|| Label::same(statement.as_str()), Label::from);
+        if statement == Statement::CashBook {
+            for (place, name) in [
+                (Place::Cash, Label::new("Cash book", "Sổ quỹ tiền mặt")),
+                (Place::Bank, Label::new("Bank book", "Sổ tiền gửi")),
+            ] {
+                add(name, statement, &StatementOptions { place: Some(place), ..options.clone() })?;
+            }
+        } else {
+            add(name, statement, &options)?;
+        }
+    }
+    workbook_of(&sheets, language).map_err(|error| error.to_string())
+}
+
+/// Returns the title of a code of a finding or a warning.
+fn title_of(code: &str) -> Option<Bilingual> {
+    let finding = code.parse::<Code>().map(|code| code.explain().title);
+    finding.or_else(|_| code.parse::<WarningCode>().map(|code| code.explain().title)).ok()
+}
+
+fn read(mut arguments: impl Iterator<Item = String>) -> Result<Arguments, String> {
+    let mut read = Arguments {
+        files: Vec::new(),
+        month: None,
+        language: Language::Both,
+        page: Page::Month,
+        inflation: None,
+        out: None,
+        xlsx: None,
+    };
+    while let Some(argument) = arguments.next() {
+        if !argument.starts_with("--") {
+            read.files.push(argument);
+            continue;
+        }
+        let mut value = || arguments.next().ok_or_else(|| format!("{argument} has no value; see --help"));
+        let wrong = |value: &str, expected: &str| format!("{argument} is {value:?}, expected {expected}");
+        match argument.as_str() {
+            "--month" => {
+                let value = value()?;
+                read.month = Some(value.parse().map_err(|_| wrong(&value, "a month such as 2025-03"))?);
+            }
+            "--lang" => {
+                let value = value()?;
+                read.language = value.parse().map_err(|_| wrong(&value, "en, vi or both"))?;
+            }
+            "--page" => {
+                let value = value()?;
+                read.page = match value.as_str() {
+                    "month" => Page::Month,
+                    "auditor" => Page::Auditor,
+                    "projection" => Page::Projection,
+                    "province" => Page::Province,
+                    _ => return Err(wrong(&value, "month, auditor, projection or province")),
+                };
+            }
+            "--inflation" => {
+                let value = value()?;
+                read.inflation = Some(value.parse().map_err(|_| wrong(&value, "a share from 0 to 1 such as 0.04"))?);
+            }
+            "--out" => read.out = Some(value()?),
+            "--xlsx" => read.xlsx = Some(value()?),
+            _ => return Err(format!("there is no option {argument:?}, see --help")),
+        }
+    }
+    if read.inflation.is_some() && read.page != Page::Projection {
+        return Err("--inflation is of the projection; add --page projection".to_owned());
+    }
+    Ok(read)
+}

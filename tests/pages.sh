@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# The pages as people see them: rendered by Chromium on a phone and on paper, and checked by axe-core.
+#
+# `tests/pages.sh [--pictures]`; with `--pictures` it leaves PNG pictures in target/pages/pictures. What is missing is installed: the
+# browser and pdfinfo from Debian, axe-core and playwright-core (which drives the browser) from npm.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+missing=()
+command -v chromium > /dev/null || missing+=(chromium)
+command -v pdfinfo > /dev/null || missing+=(poppler-utils)
+command -v node > /dev/null || missing+=(nodejs npm)
+if [[ ${#missing[@]} -gt 0 ]]; then
+    as_root=()
+    [[ $(id -u) == 0 ]] || as_root=(sudo)
+    "${as_root[@]}" apt-get -qq update
+    DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get -qq install --no-install-recommends "${missing[@]}" > /dev/null
+fi
+export PAGES_MODULES=$PWD/target/pages-modules
+mkdir -p "$PAGES_MODULES"
+cp tests/pages/package.json tests/pages/package-lock.json "$PAGES_MODULES"
+[[ -d $PAGES_MODULES/node_modules/axe-core ]] || npm ci --prefix "$PAGES_MODULES" --silent --no-audit --no-fund
+
+folder=target/pages-checked
+rm -rf "$folder"
+mkdir -p "$folder/books"
+cargo build --locked --quiet --all-features --example monthly_report
+report=${CARGO_TARGET_DIR:-target}/debug/examples/monthly_report
+# 1 is for books with findings, which have a page too.
+page() {
+    local name=$1 status=0
+    shift
+    "$report" --out "$folder/$name.html" "$@" || status=$?
+    [[ $status -le 1 ]] || { echo "monthly_report exits with $status for $name"; exit 1; }
+}
+
+# A new club, a small one and a large one; one in trouble, half a year without a repayment; and one whose texts are hostile, which
+# breaks the chain too.
+head -n 8 examples/books/first-year.jsonl > "$folder/books/new.jsonl"
+head -n 1 examples/books/first-year.jsonl > "$folder/books/empty.jsonl"
+sed -E 's/"name":"[^"]*"/"name":"WWWWWWWW <script>alert(1)<\/script> \&amp; WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW"/' \
+    examples/books/at-meeting.jsonl > "$folder/books/hostile.jsonl"
+for language in vi en both; do
+    page "month-new-$language" --lang $language "$folder/books/new.jsonl"
+    page "month-small-$language" --lang $language examples/books/no-grant.jsonl
+    page "month-large-$language" --lang $language examples/books/first-year.jsonl
+    page "month-meeting-$language" --lang $language examples/books/at-meeting.jsonl
+    page "month-trouble-$language" --lang $language --month 2025-09 examples/books/first-year.jsonl
+    page "month-hostile-$language" --lang $language --month 2025-02 "$folder/books/hostile.jsonl"
+done
+page month-empty-vi --lang vi "$folder/books/empty.jsonl"
+page auditor-large-both --page auditor
+page auditor-hostile-vi --page auditor --lang vi "$folder/books/hostile.jsonl"
+page projection-both --page projection --inflation 0.04
+page province-both --page province
+
+nice node tests/pages/check.mjs "$folder" "$@"
