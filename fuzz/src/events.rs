@@ -16,7 +16,7 @@ use revolving_fund::{
     Allocated, Amortization, Amount, AmountsOwed, Area, Balance, Books, Charter, ClubFund, Code, Count, Despite,
     Digest, DocumentNumber, DueMonths, Event, EventKind, Evidence, Fund, GraceDays, Header, InterestMethod,
     InterestRules, LenderId, LoanId, LoanRules, MaxMonths, MemberId, Money, Month, Months, OpenLoans, Place, Rate,
-    Rounding, Share, Text, Voucher,
+    Refusal, Rounding, Share, Text, Voucher,
 };
 
 /// The bytes of a charter.
@@ -32,6 +32,8 @@ pub struct Told {
     pub books: Books,
     /// The codes of what was refused.
     pub refused: Vec<String>,
+    /// The events that were refused, each with the code.
+    pub refusals: Vec<(EventKind, String)>,
 }
 
 /// The first four bytes make up the charter of a new club, each eight that follow a voucher. Panics where a refusal changes
@@ -43,13 +45,15 @@ pub fn check(script: &[u8]) -> Told {
     let mut books = Books::new(header);
     let mut file = Vec::new();
     books.write(&mut file).expect("a header can be written");
-    let mut refused = Vec::new();
+    let (mut refused, mut refusals) = (Vec::new(), Vec::new());
 
     for bytes in vouchers.chunks(VOUCHER).take(VOUCHERS) {
         let voucher = Asked { books: &books, bytes: padded(bytes) }.voucher();
+        let kind = voucher.event.kind();
         laws::an_audit_finds_what_a_writer_refuses(&books, &voucher).expect("an audit finds what is refused");
         if let Some(refusal) = laws::a_refusal_changes_nothing(&books, &voucher).expect("a refusal changes nothing") {
             refused.push(refusal.code().to_owned());
+            refusals.push((kind, refusal.code().to_owned()));
             continue;
         }
         let plan = books.plan(voucher).expect("what is not refused can be planned");
@@ -62,7 +66,36 @@ pub fn check(script: &[u8]) -> Told {
     let mut written = Vec::new();
     books.write(&mut written).expect("what was booked can be written");
     assert!(written == file, "the lines that were planned are not those of the file");
-    Told { books, refused }
+    Told { books, refused, refusals }
+}
+
+/// Grows a story from a seed, one voucher after the other: of many made up at random, the one that `value` rates highest, given the
+/// event and the code of its refusal. Returns its script.
+pub fn grow(seed: u64, mut value: impl FnMut(EventKind, Option<&str>) -> u32) -> Vec<u8> {
+    let mut state = seed;
+    let mut random = move || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33).to_le_bytes()[0]
+    };
+    let mut script: Vec<u8> = (0..CHARTER).map(|_| random()).collect();
+    let opened = NaiveDate::from_ymd_opt(2024, 1, 31).expect("a day");
+    let header = Header::new(name("BN-001"), text(1), opened, charter(padded(&script))).expect("a header");
+    let mut books = Books::new(header);
+    for _ in 0..VOUCHERS {
+        let candidates = (0..48).map(|_| {
+            let bytes: [u8; VOUCHER] = std::array::from_fn(|_| random());
+            let voucher = Asked { books: &books, bytes }.voucher();
+            let refusal = books.check(voucher.clone()).err();
+            (value(voucher.event.kind(), refusal.as_ref().map(Refusal::code)), bytes, voucher)
+        });
+        let best = candidates.max_by_key(|(value, ..)| *value);
+        let (_, bytes, voucher) = best.expect("there are candidates");
+        script.extend(bytes);
+        if let Ok(plan) = books.plan(voucher) {
+            plan.commit();
+        }
+    }
+    script
 }
 
 /// The laws that cost little; the others are looked at when the story has ended.

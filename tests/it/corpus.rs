@@ -50,3 +50,34 @@ fn stories_of_every_event_and_every_refusal_keep_the_laws() {
     let all = NearMiss::codes().map(|code| code.as_str().to_owned());
     assert_eq!(all.filter(|code| !refused.contains(code)).collect::<Vec<_>>(), Vec::<String>::new());
 }
+
+/// Makes the kept stories anew, after the meaning of their bytes changed.
+#[test]
+#[ignore = "writes to fuzz/corpus/events"]
+fn makes_the_stories_anew() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/corpus/events");
+    fs::remove_dir_all(folder).unwrap();
+    fs::create_dir(folder).unwrap();
+    let (mut seen, mut kept) = (BTreeSet::new(), 0);
+    let mut counts = std::collections::HashMap::new();
+    for seed in 0..400 {
+        let script = events::grow(seed, |kind, refusal| {
+            let is_new = !seen.contains(&(kind, refusal.map(str::to_owned)));
+            let often = *counts.get(&kind).unwrap_or(&0_u32);
+            // Rare events that are booked first; a refusal only for its code.
+            u32::from(is_new) * 2_000 + if refusal.is_none() { 1_000_u32.saturating_sub(often) } else { 0 }
+        });
+        let story = events::check(&script);
+        let booked = story.books.records().map(|record| (record.event.kind(), None));
+        for record in story.books.records() {
+            *counts.entry(record.event.kind()).or_insert(0) += 1;
+        }
+        let refused = story.refusals.iter().map(|(kind, code)| (*kind, Some(code.clone())));
+        let before = seen.len();
+        seen.extend(booked.chain(refused));
+        if seen.len() > before && kept < 80 {
+            fs::write(format!("{folder}/{seed:03}"), script).unwrap();
+            kept += 1;
+        }
+    }
+}
