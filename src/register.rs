@@ -261,6 +261,7 @@ impl Register {
     }
 
     /// Applies an event that is taken, as the record at `place` of the list.
+    #[allow(clippy::too_many_lines, reason = "every event is named, so that a new one is thought of here")]
     pub(crate) fn apply(&mut self, place: usize, event: &Event, derived: &Derived, charter: &Charter) -> Effects {
         let day = derived.day;
         let step = match event {

@@ -287,52 +287,62 @@ impl Statement {
             BooksOfPeriod::new(books, period)
                 .map_err(|_| StatementError::Backward { from: period.from, through: period.through })
         };
-        use StatementValue as V;
         Ok(match self {
-            Self::Position => V::Position(Box::new(Position::of(books))),
-            Self::Income => V::Income(Box::new(IncomeAndExpenditure::of(&of_period()?))),
-            Self::CashBook => V::CashBook(Box::new(CashBook::of(&of_period()?, options.place.unwrap_or(Place::Cash)))),
-            Self::ReceiptsPayments => V::ReceiptsPayments(Box::new(ReceiptsAndPayments::of(&of_period()?))),
-            Self::FundChanges => V::FundChanges(Box::new(FundChanges::of(&of_period()?))),
-            Self::Journal => V::Journal(Box::new(JournalStatement::of(&of_period()?))),
+            Self::Position => StatementValue::Position(Box::new(Position::of(books))),
+            Self::Income => StatementValue::Income(Box::new(IncomeAndExpenditure::of(&of_period()?))),
+            Self::CashBook => {
+                StatementValue::CashBook(Box::new(CashBook::of(&of_period()?, options.place.unwrap_or(Place::Cash))))
+            }
+            Self::ReceiptsPayments => {
+                StatementValue::ReceiptsPayments(Box::new(ReceiptsAndPayments::of(&of_period()?)))
+            }
+            Self::FundChanges => StatementValue::FundChanges(Box::new(FundChanges::of(&of_period()?))),
+            Self::Journal => StatementValue::Journal(Box::new(JournalStatement::of(&of_period()?))),
             Self::AccountLedger => {
                 let account = options.account.as_deref().ok_or(StatementError::Missing { option: "account" })?;
-                V::AccountLedger(Box::new(AccountLedger::of(&of_period()?, LedgerAccount::from_str(account)?)))
+                StatementValue::AccountLedger(Box::new(AccountLedger::of(
+                    &of_period()?,
+                    LedgerAccount::from_str(account)?,
+                )))
             }
-            Self::TrialBalance => V::TrialBalance(Box::new(PeriodTrialBalance::of(&of_period()?))),
-            Self::Advances => V::Advances(Box::new(Advances::of(&of_period()?))),
-            Self::Borrowings => V::Borrowings(Box::new(Borrowings::of(&of_period()?))),
-            Self::Dues => V::Dues(Box::new(Dues::of(books, options.year))),
-            Self::Members => V::Members(Box::new(Members::of(books))),
-            Self::Corrections => V::Corrections(Box::new(Corrections::of(&of_period()?))),
-            Self::LoanRegister => V::LoanRegister(Box::new(LoanRegister::of(books))),
+            Self::TrialBalance => StatementValue::TrialBalance(Box::new(PeriodTrialBalance::of(&of_period()?))),
+            Self::Advances => StatementValue::Advances(Box::new(Advances::of(&of_period()?))),
+            Self::Borrowings => StatementValue::Borrowings(Box::new(Borrowings::of(&of_period()?))),
+            Self::Dues => StatementValue::Dues(Box::new(Dues::of(books, options.year))),
+            Self::Members => StatementValue::Members(Box::new(Members::of(books))),
+            Self::Corrections => StatementValue::Corrections(Box::new(Corrections::of(&of_period()?))),
+            Self::LoanRegister => StatementValue::LoanRegister(Box::new(LoanRegister::of(books))),
             Self::LoanCard => {
                 let loan = options.loan.as_ref().ok_or(StatementError::Missing { option: "loan" })?;
                 let card = LoanCard::of(books, loan);
-                V::LoanCard(Box::new(card.ok_or_else(|| StatementError::UnknownLoan { loan: loan.clone() })?))
+                StatementValue::LoanCard(Box::new(
+                    card.ok_or_else(|| StatementError::UnknownLoan { loan: loan.clone() })?,
+                ))
             }
             Self::MemberStatement => {
                 let member = options.member.as_ref().ok_or(StatementError::Missing { option: "member" })?;
                 let statement = MemberStatement::of(&of_period()?, member);
-                V::MemberStatement(Box::new(
+                StatementValue::MemberStatement(Box::new(
                     statement.ok_or_else(|| StatementError::UnknownMember { member: member.clone() })?,
                 ))
             }
-            Self::Ageing => V::Ageing(Box::new(Ageing::of(books))),
-            Self::Arrears => V::Arrears(Box::new(Arrears::of(books))),
-            Self::Maturities => V::Maturities(Box::new(Maturities::of(books))),
-            Self::Confirmations => V::Confirmations(Box::new(Confirmations::of(books))),
-            Self::Dcb => V::Dcb(Box::new(DemandCollectionBalance::of(&of_period()?))),
-            Self::Indicators => V::Indicators(Box::new(Indicators::of(books, &of_period()?))),
+            Self::Ageing => StatementValue::Ageing(Box::new(Ageing::of(books))),
+            Self::Arrears => StatementValue::Arrears(Box::new(Arrears::of(books))),
+            Self::Maturities => StatementValue::Maturities(Box::new(Maturities::of(books))),
+            Self::Confirmations => StatementValue::Confirmations(Box::new(Confirmations::of(books))),
+            Self::Dcb => StatementValue::Dcb(Box::new(DemandCollectionBalance::of(&of_period()?))),
+            Self::Indicators => StatementValue::Indicators(Box::new(Indicators::of(books, &of_period()?))),
             Self::MonthReport => {
                 let month = Month::of(period.through).map_err(|_| StatementError::NoMonth)?;
-                V::MonthReport(Box::new(AuditedMonthReport {
+                StatementValue::MonthReport(Box::new(AuditedMonthReport {
                     report: MonthReport::of(books, month),
                     findings: audit.finding_reports(),
                     warnings: audit.warnings().to_vec(),
                 }))
             }
-            Self::Projection => V::Projection(Box::new(Projection::of(books, options.assumptions(books)?))),
+            Self::Projection => {
+                StatementValue::Projection(Box::new(Projection::of(books, options.assumptions(books)?)))
+            }
         })
     }
 }

@@ -159,9 +159,10 @@ pub(crate) const fn is_false(flag: &bool) -> bool {
 
 /// Reads a flag that is either left out or true.
 pub(crate) fn only_true<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
-    match bool::deserialize(deserializer)? {
-        true => Ok(true),
-        false => Err(D::Error::custom("the flag is either true or left out")),
+    if bool::deserialize(deserializer)? {
+        Ok(true)
+    } else {
+        Err(D::Error::custom("the flag is either true or left out"))
     }
 }
 

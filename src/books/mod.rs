@@ -194,6 +194,7 @@ impl Books {
     }
 
     /// All records, in their order.
+    #[must_use]
     pub fn records(&self) -> impl DoubleEndedIterator<Item = &Record> + ExactSizeIterator + Clone {
         self.lines.iter().map(|line| &line.record)
     }
@@ -220,6 +221,7 @@ impl Books {
     }
 
     /// All records in effect: those that were taken and are not reversed.
+    #[must_use]
     pub fn records_in_effect(&self) -> impl DoubleEndedIterator<Item = &Record> {
         self.lines.iter().filter(|line| line.effects.is_in_effect()).map(|line| &line.record)
     }

@@ -625,11 +625,16 @@ impl Event {
     /// `None` if the event has no amount of its own, as a disbursal or a write-off.
     #[must_use]
     pub fn amount(&self) -> Option<Money> {
-        match self {
-            Self::DuesReceived(dues) => dues.total().ok(),
-            Self::LoanApproved(_) | Self::RepaymentReceived(_) => self.money("principal"),
-            Self::LoanConfirmed(_) => self.money("outstanding"),
-            _ => self.money("amount"),
+        if let Self::DuesReceived(dues) = self {
+            return dues.total().ok();
+        }
+        let kind = self.kind();
+        if matches!(kind, EventKind::LoanApproved | EventKind::RepaymentReceived) {
+            self.money("principal")
+        } else if kind == EventKind::LoanConfirmed {
+            self.money("outstanding")
+        } else {
+            self.money("amount")
         }
     }
 

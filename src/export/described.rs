@@ -2,6 +2,7 @@
 
 use crate::books::Books;
 use crate::event::Event;
+use crate::loan::Loan;
 use crate::voucher::Record;
 
 /// Fields that name the other party. An event has at most one.
@@ -57,7 +58,7 @@ impl<'b> Described<'b> {
 
 /// Returns the member that the event names, or who owes the loan that it names.
 fn member(books: &Books, event: &Event) -> Option<String> {
-    let borrower = || event.loan().and_then(|loan| books.register().loan(loan)).map(|loan| loan.member());
+    let borrower = || event.loan().and_then(|loan| books.register().loan(loan)).map(Loan::member);
     event.member().or_else(borrower).map(ToString::to_string)
 }
 

@@ -142,10 +142,10 @@ impl FundChanges {
         let mut changes = Self { lines: LINES.into_iter().map(row).collect(), by_reversals: FundAmounts::default() };
         changes.add("opening", &FundAmounts::at(books.opening()));
         for (at, line) in books.lines() {
-            let changed = FundAmounts::changed_by(line);
-            changes.add(line_of(counted_under(books.closing(), at, &line.record.event)), &changed);
+            let amounts = FundAmounts::changed_by(line);
+            changes.add(line_of(counted_under(books.closing(), at, &line.record.event)), &amounts);
             if let Event::Reversed(_) = line.record.event {
-                changes.by_reversals.add(&changed);
+                changes.by_reversals.add(&amounts);
             }
         }
         changes.add("closing", &FundAmounts::at(books.closing()));

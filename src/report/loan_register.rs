@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::iso_or_null;
 use crate::books::{Books, LoanView};
 use crate::count::Months;
-use crate::loan::{Amortization, InterestMethod, LoanStatus};
+use crate::loan::{Amortization, InterestMethod, LoanStatus, Schedule};
 use crate::money::{Amount, Balance};
 use crate::name::{LoanId, MemberId};
 use crate::rate::Rate;
@@ -138,7 +138,7 @@ impl RegisterRow {
             carried_in: loan.is_carried_in(),
             approved: loan.approved_on(),
             disbursed: loan.disbursed_on(),
-            matures: schedule.map(|schedule| schedule.maturity()),
+            matures: schedule.map(Schedule::maturity),
             closed,
             monthly_rate: schedule.map(|schedule| schedule.monthly_rate).or(terms.map(|terms| terms.monthly_rate)),
             method: terms.map(|terms| terms.interest),

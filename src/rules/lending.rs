@@ -168,9 +168,7 @@ pub(super) fn interest_over_accrued(case: &Case<'_>) -> Option<Breach> {
 
 pub(super) fn interest_unpaid(case: &Case<'_>) -> Option<Breach> {
     let Event::RepaymentReceived(repayment) = case.event else { return None };
-    let Some(loan) = case.loan.filter(|loan| !repayment.principal.is_zero() && loan.conditions().interest_first) else {
-        return None;
-    };
+    let loan = case.loan.filter(|loan| !repayment.principal.is_zero() && loan.conditions().interest_first)?;
     let course = loan.course();
     let charged = if course.is_written_off() { Balance::ZERO } else { course.charges_due(case.day, case.value_date()) };
     let due = charged - course.interest_paid() - course.interest_waived();

@@ -413,15 +413,13 @@ fn in_hand(books: &Books, kind: EventKind, dice: &mut Dice<'_>) -> Option<Event>
             let place = full_place(books, dice)?;
             let there = ledger.money(place);
             let keepers = members(books, |_| true);
-            let (bearer, most) = match dice.one_of(&keepers).filter(|_| dice.flip()) {
-                Some(keeper) => {
-                    let minutes = if dice.flip() { minute() } else { None };
-                    (Bearer::Keeper { member: keeper.clone(), minutes }, there)
-                }
-                None => {
-                    let fund = fund(dice)?;
-                    (Bearer::Fund { fund, minutes: minute()? }, of_fund(fund).min(there))
-                }
+            let keeper = dice.one_of(&keepers).filter(|_| dice.flip());
+            let (bearer, most) = if let Some(keeper) = keeper {
+                let minutes = if dice.flip() { minute() } else { None };
+                (Bearer::Keeper { member: keeper.clone(), minutes }, there)
+            } else {
+                let fund = fund(dice)?;
+                (Bearer::Fund { fund, minutes: minute()? }, of_fund(fund).min(there))
             };
             ShortageFound { place, amount: dice.amount(most)?, bearer }.into()
         }

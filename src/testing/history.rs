@@ -80,7 +80,9 @@ impl Mix {
         let longest = if carried_in.0.iter().any(|(weight, _)| *weight > 0) { 8 } else { 0 };
         let some = vec(carried_in.moves(), 0..=longest);
         prop_oneof![3 => Just(Vec::new()), 1 => some.prop_map(|mut moves| {
-            moves.iter_mut().for_each(|asked| asked.days = 0);
+            for asked in &mut moves {
+                asked.days = 0;
+            }
             moves
         })]
     }

@@ -11,7 +11,8 @@
 //! period. The [`Proof`] brings books and bank to the same balance, to the đồng. All of it is a [`BankReconciliation`].
 //!
 //! ```
-//! use revolving_fund::{Books, Charter, Header, Place, SeedGrantReceived, Voucher, parse_date};
+//! use revolving_fund::event::SeedGrantReceived;
+//! use revolving_fund::{Books, Charter, Header, Place, Voucher, parse_date};
 //! use revolving_fund::reconcile::bank::{BankReconciliation, BankStatement, Scope, StatementOptions};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
