@@ -114,7 +114,7 @@ impl Club {
         say!("   what does not balance yet. (Tài khoản 000 là số còn lệch.)\n");
         self.book("2025-01-02", funds(79_000_000)?)?;
         self.show_open("funds and money");
-        self.book("2025-01-02", lan()?)?;
+        self.book("2025-01-02", by_lan()?)?;
         self.show_open("the loan of Nguyễn Thị Lan");
         self.book("2025-01-02", tu()?)?;
         self.show_open("the loan of Đỗ Văn Tư");
@@ -258,8 +258,8 @@ impl Club {
         say!("   10 Jan  Dues of four members for the year, one receipt: {total}.");
         say!("           (Hội phí cả năm của 4 thành viên, một phiếu thu.)");
 
-        let lan = self.pay("S-01", 530_000, meeting)?;
-        assert_eq!(lan, (Money::new(500_000)?, Money::new(30_000)?));
+        let by_lan = self.pay("S-01", 530_000, meeting)?;
+        assert_eq!(by_lan, (Money::new(500_000)?, Money::new(30_000)?));
         say!("   10 Jan  Nguyễn Thị Lan pays 530.000: principal 500.000, interest 30.000.");
         let tu = self.pay("S-02", 425_000, meeting)?;
         // The three months of arrears and the month to 10 January: 4 × 23 000 of interest come first.
@@ -282,8 +282,8 @@ impl Club {
         say!("   15 Jan  Trần Văn Hòa accounts for his advance: 170.000 spent on gifts, 30.000");
         say!("           back in the box. (Quyết toán tạm ứng.)");
 
-        for (loan, _) in [("S-01", "Lan"), ("S-02", "Tư")] {
-            let loan = loan.parse()?;
+        for name in ["S-01", "S-02"] {
+            let loan = name.parse()?;
             let outstanding = self.books.loan(&loan).ok_or("no such loan")?.outstanding().try_into()?;
             self.book("2025-01-20", LoanConfirmed { loan, outstanding, by: inspector()? })?;
         }
@@ -367,7 +367,7 @@ fn funds(bank: u64) -> Result<FundsCarriedIn> {
 }
 
 /// Six million over twelve months, lent on 10 June 2024, six instalments paid.
-fn lan() -> Result<LoanCarriedIn> {
+fn by_lan() -> Result<LoanCarriedIn> {
     Ok(LoanCarriedIn {
         loan: "S-01".parse()?,
         member: "M1".parse()?,
@@ -395,6 +395,6 @@ fn tu() -> Result<LoanCarriedIn> {
         disbursed: parse_date("2024-04-10")?,
         interest_owed: Money::new(69_000)?,
         owed_since: Some(parse_date("2024-10-10")?),
-        ..lan()?
+        ..by_lan()?
     })
 }

@@ -234,7 +234,10 @@ impl Options {
     fn unread(&self, file: &str, errors: Result<&[SheetError], impl std::fmt::Display>) -> String {
         let label = self.language.label("NOT READ", "không đọc được");
         match errors {
-            Ok(errors) => errors.iter().map(|error| format!("{label} {file}: {error}\n")).collect(),
+            Ok(errors) => {
+                let lines: Vec<String> = errors.iter().map(|error| format!("{label} {file}: {error}\n")).collect();
+                lines.concat()
+            }
             Err(error) => format!("{label} {error}\n"),
         }
     }

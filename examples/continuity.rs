@@ -189,7 +189,9 @@ impl Options {
             let parts: Vec<&Value> = parts.iter().map(|(_, answer)| &answer.json).collect();
             print_json(&json!({ "shown": parts }))?;
         } else {
-            parts.iter().for_each(|(title, answer)| print(&format!("{}\n{}\n", title.to_uppercase(), answer.text)));
+            for (title, answer) in &parts {
+                print(&format!("{}\n{}\n", title.to_uppercase(), answer.text));
+            }
         }
         Ok(Outcome::clean_if(parts.iter().map(|(_, answer)| answer.is_kept).eq([true, true, false])))
     }

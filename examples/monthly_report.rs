@@ -121,13 +121,11 @@ fn province(arguments: &Arguments) -> Result<Outcome, String> {
 }
 
 fn write(html: &str, out: Option<&str>) -> Result<(), String> {
-    match out {
-        Some(path) => fs::write(path, html).map_err(|error| format!("cannot write {path:?}: {error}")),
-        None => {
-            print(html);
-            Ok(())
-        }
+    if let Some(path) = out {
+        return fs::write(path, html).map_err(|error| format!("cannot write {path:?}: {error}"));
     }
+    print(html);
+    Ok(())
 }
 
 /// Returns the workbook of the statements of a month, those at a date on its last day.

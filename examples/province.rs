@@ -43,7 +43,7 @@ enum Format {
 struct Options {
     format: Format,
     as_of: Option<NaiveDate>,
-    options: ReportOptions,
+    report: ReportOptions,
     reported: Option<PathBuf>,
     folder: PathBuf,
 }
@@ -53,7 +53,7 @@ impl Options {
         let mut options = Self {
             format: Format::ForPeople,
             as_of: None,
-            options: ReportOptions::default(),
+            report: ReportOptions::default(),
             reported: None,
             folder: shipped("books").into(),
         };
@@ -70,9 +70,9 @@ impl Options {
                 "--silent-after" => {
                     let months = value()?;
                     let parsed = months.parse().map_err(|_| format!("--silent-after {months}: not a number of months"));
-                    options.options.silent_after_months = parsed?;
+                    options.report.silent_after_months = parsed?;
                 }
-                "--plan" => options.options.plan = Some(plan(&value()?)?),
+                "--plan" => options.report.plan = Some(plan(&value()?)?),
                 "--reported" => options.reported = Some(value()?.into()),
                 "--" => folders.extend(arguments.by_ref()),
                 option if option.starts_with("--") => return Err(format!("unknown option {option}\n{USAGE}")),
@@ -85,7 +85,7 @@ impl Options {
         if let Some(folder) = folders.pop() {
             options.folder = folder.into();
         }
-        options.options.day = options.as_of;
+        options.report.day = options.as_of;
         Ok(options)
     }
 
@@ -111,7 +111,7 @@ impl Options {
         }
         found.problems.sort_by(|one, other| one.file.cmp(&other.file));
         let result = Report {
-            province: province.report(&self.options),
+            province: province.report(&self.report),
             reported: reported.as_ref().map(|reported| reported.check(&province)),
             not_counted: found.problems.iter().filter(|problem| problem.kind != ProblemKind::Stranger).collect(),
         };
@@ -290,12 +290,12 @@ impl fmt::Display for Statement<'_> {
         if carried_in != Balance::ZERO {
             writeln!(f, "  carried in from earlier books, their donors are there (mang sang): {carried_in}\n")?;
         }
-        if let Some(plan) = options.options.plan {
+        if let Some(plan) = options.report.plan {
             writeln!(f, "Seed grants and plan (so với kế hoạch)\n{}", province.against(plan))?;
         }
-        let months = options.options.silent_after_months;
+        let months = options.report.silent_after_months;
         let title = format!("No record, or no report of activity, for {months} months (ngừng báo cáo)");
-        section(f, &title, options.options.silent(province))?;
+        section(f, &title, options.report.silent(province))?;
         if let Some(check) = &result.reported {
             write!(f, "{check}")?;
         }

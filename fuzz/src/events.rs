@@ -425,6 +425,7 @@ impl Asked<'_> {
     }
 
     #[rustfmt::skip]
+    #[allow(clippy::too_many_lines, reason = "one arm for each event")]
     fn event(&self, kind: EventKind) -> Event {
         let Self { books, bytes: [.., high, low, choices] } = *self;
         let (member, loan, lender) = (self.member(), self.loan(), self.lender());

@@ -26,12 +26,14 @@ mod auditor;
 mod decisions;
 mod month;
 mod projection;
+#[cfg(feature = "auditor")]
 mod province;
 mod style;
 
 pub use auditor::auditor;
 pub use month::month_report;
 pub use projection::{projection, share_that_keeps_pace};
+#[cfg(feature = "auditor")]
 pub use province::province;
 
 use chrono::NaiveDate;

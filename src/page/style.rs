@@ -92,4 +92,5 @@ li{margin-bottom:.18rem;line-height:1.22}\
 "
 );
 
+#[cfg(feature = "auditor")]
 pub(super) use page;

@@ -663,7 +663,7 @@ fn an_audit_takes_a_repayment_as_told_though_the_loan_is_not_open() {
 #[test]
 fn each_field_in_which_a_voucher_differs_is_named() {
     let mut story = Story::granted();
-    let booked = story.books.records().nth(0).unwrap().voucher();
+    let booked = story.books.records().next().unwrap().voucher();
     let others = [
         ("date", Voucher { date: day("2024-03-14"), ..booked.clone() }),
         ("event", Voucher { event: grant(1).into(), ..booked.clone() }),

@@ -42,7 +42,7 @@ fn refusals_of_the_rules() {
 /// Breaches that a story of a writer does not tell.
 #[test]
 fn breaches_of_auditors_and_apps() {
-    let entry = Story::granted().books.records().nth(0).unwrap().entry.clone();
+    let entry = Story::granted().books.records().next().unwrap().entry.clone();
     let digest = Digest::of(b"");
     let seq = |number: u32| Seq::new(number).unwrap();
     let id = || "PT-1".parse::<DocumentNumber>().unwrap();

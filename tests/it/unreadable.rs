@@ -357,6 +357,7 @@ const KINDS: &[Kind] = &[
 ];
 
 /// What else can be wrong with a line: what it is, the line, and the bytes in its stead.
+#[allow(clippy::too_many_lines, reason = "a table")]
 fn broken_lines() -> Vec<(&'static str, usize, Vec<u8>)> {
     let line = |place: usize, from: &str, to: &str| {
         assert!(GOOD[place].contains(from), "{from}");
@@ -427,7 +428,7 @@ fn broken_lines() -> Vec<(&'static str, usize, Vec<u8>)> {
         ("despite of no code", 1, line(1, r#""note""#, r#""despite":[],"note""#)),
         ("despite that is a text", 1, line(1, r#""note""#, r#""despite":"overdraft","note""#)),
         ("despite of nine codes", 1, line(1, r#""note""#, &format!(r#""despite":["overdraft"{}],"note""#, r#","overdraft""#.repeat(8)))),
-        ("seventeen digests", 5, line(5, r#""evidence":["#, &format!(r#""evidence":[{}"#, (0..16).map(|number| format!("\"{number:064x}\",")).collect::<String>()))),
+        ("seventeen digests", 5, line(5, r#""evidence":["#, &format!(r#""evidence":[{}"#, (0..16).map(|number| format!("\"{number:064x}\",")).collect::<Vec<_>>().concat()))),
         ("a shortage of a keeper who is not named", 4, shortage(r#""borne_by":"keeper""#)),
         ("a shortage of a fund with a keeper", 4, shortage(r#""borne_by":"operating","member":"M1","minute":"BB""#)),
         ("a shortage of a fund without minutes", 4, shortage(r#""borne_by":"income-growth""#)),

@@ -268,7 +268,7 @@ impl<'b> Loan<'b> {
             let event = &decided.record.event;
             let old = schedules.last_mut().unwrap();
             // The month that runs on that day; 0 on or before D₀.
-            let k = (0..).find(|k| decided.day <= old.due_day(*k)).unwrap();
+            let k = (0..20_000).find(|k| decided.day <= old.due_day(*k)).unwrap();
             old.until = Some((k, decided.day));
             let new = Schedule {
                 start: old.due_day(k),

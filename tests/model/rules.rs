@@ -152,6 +152,7 @@ impl<'b> Case<'b> {
     }
 
     /// Whether the rule of this code is broken.
+    #[allow(clippy::too_many_lines, reason = "one arm for each code of the table")]
     pub(crate) fn breaks(&self, code: &str) -> bool {
         let Self { books, event, day, .. } = self;
         let charter = books.charter();

@@ -163,8 +163,9 @@ impl Books {
     /// Whether somebody is a member now; `None` if never.
     pub(crate) fn membership(&self, member: &str) -> Option<bool> {
         let taken = self.records.iter().filter(|record| record.taken).map(|record| &record.event);
-        let own = taken.filter(|event| event.is(&["member_joined", "member_left"]) && event.word("member") == member);
-        own.last().map(|event| event.name == "member_joined")
+        let mut own =
+            taken.filter(|event| event.is(&["member_joined", "member_left"]) && event.word("member") == member);
+        own.next_back().map(|event| event.name == "member_joined")
     }
 
     pub(crate) fn is_member(&self, member: &str) -> bool {

@@ -57,6 +57,7 @@ impl Club {
     }
 
     /// Clubs lend above all; what is rare in a village is what rules are for.
+    #[allow(clippy::explicit_auto_deref, reason = "without it the type of the list is not found")]
     fn some_event(&self, dice: &mut Dice) -> &'static str {
         let (any, _) = *dice.one_of(&EVENTS);
         let lending = *dice.one_of(&["loan_approved", "loan_disbursed", "repayment_received", "repayment_received"]);
@@ -208,6 +209,7 @@ impl Club {
     }
 
     /// Puts into an event what makes it fit, or nearly so.
+    #[allow(clippy::too_many_lines, reason = "one arm for each event")]
     fn sharpen(&self, name: &str, facts: &mut Value, date: NaiveDate, pool: &Pool, dice: &mut Dice) {
         if dice.seldom(6) {
             return;

@@ -55,7 +55,7 @@ impl Library {
         for as_of in [None, Some(later)] {
             match difference(&file, as_of) {
                 Ok(audit) => {
-                    assert!(audit.findings.iter().all(|(_, finding)| finding.is_despite), "{:?}", audit.findings)
+                    assert!(audit.findings.iter().all(|(_, finding)| finding.is_despite), "{:?}", audit.findings);
                 }
                 Err(story) => panic!("{story}"),
             }
