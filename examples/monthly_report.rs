@@ -10,7 +10,7 @@ mod common;
 use std::fs;
 use std::process::ExitCode;
 
-use common::{Outcome, print, shipped, shipped_books};
+use common::{Outcome, print, read_bytes, shipped, shipped_books};
 use revolving_fund::report::{Assumptions, Period};
 use revolving_fund::table::xlsx::{Sheet, workbook_of};
 use revolving_fund::table::{Label, Language, of_answer, words};
@@ -70,7 +70,7 @@ fn run(arguments: impl Iterator<Item = String>) -> Result<Outcome, String> {
         [file] => file.clone(),
         files => return Err(format!("expected one file, found {}; see --help", files.len())),
     };
-    let bytes = fs::read(&file).map_err(|error| format!("cannot read {file:?}: {error}"))?;
+    let bytes = read_bytes(&file)?;
     let audit = Audit::of(bytes.as_slice()).map_err(|error| format!("{file}: {error}"))?;
     let Some(books) = audit.books() else {
         return Err(format!("{file}: {}", audit.error().map_or_else(String::new, ToString::to_string)));
@@ -108,7 +108,7 @@ fn province(arguments: &Arguments) -> Result<Outcome, String> {
     }
     let mut province = Province::new();
     for file in &arguments.files {
-        let bytes = fs::read(file).map_err(|error| format!("cannot read {file:?}: {error}"))?;
+        let bytes = read_bytes(file)?;
         let audit = match arguments.month {
             Some(month) => Audit::as_of(bytes.as_slice(), month.last_day()),
             None => Audit::of(bytes.as_slice()),

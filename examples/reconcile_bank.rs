@@ -8,7 +8,6 @@
 
 mod common;
 
-use std::fs::File;
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -19,7 +18,7 @@ use revolving_fund::reconcile::bank::{
 use revolving_fund::reconcile::{DayOrder, Grouping};
 use revolving_fund::{Books, Language, Period, escaped, escaped_json, parse_date};
 
-use common::{Outcome, print, read_books, shipped};
+use common::{Outcome, open, print, read_books, shipped};
 
 const HELP: &str = "\
 usage: reconcile_bank [OPTIONS] [BOOKS STATEMENT]
@@ -141,7 +140,7 @@ impl Options {
 
     fn read_statement(&self) -> Result<BankStatement, String> {
         let file = escaped(&self.statement);
-        let source = File::open(&self.statement).map_err(|error| format!("{file}: {error}"))?;
+        let source = open(&self.statement)?;
         BankStatement::read(source, &self.reading).map_err(|error| format!("{file}: {error}"))
     }
 

@@ -9,7 +9,7 @@ mod common;
 use std::process::ExitCode;
 use std::str::FromStr;
 
-use common::{Outcome, print, say};
+use common::{Outcome, print, print_json, read_bytes, say};
 use revolving_fund::table::{Language, of_answer};
 use revolving_fund::{Code, Rate, Share, Statement, StatementOptions, WarningCode, parse_date};
 
@@ -56,10 +56,10 @@ struct Arguments {
 
 fn run(arguments: impl Iterator<Item = String>) -> Result<Outcome, String> {
     let Arguments { statement, file, options, language, is_json } = read(arguments)?;
-    let bytes = std::fs::read(&file).map_err(|error| format!("cannot read {file:?}: {error}"))?;
+    let bytes = read_bytes(&file)?;
     let report = statement.of(&file, &bytes, &options).map_err(|error| format!("{file}: {error}"))?;
     if is_json {
-        say!("{}", serde_json::to_string(&report).map_err(|error| error.to_string())?);
+        print_json(&report)?;
     } else {
         for table in of_answer(&report, &explain).map_err(|error| error.to_string())? {
             print(&table.to_text(language));

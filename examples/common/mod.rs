@@ -3,7 +3,7 @@
 
 use std::ffi::OsString;
 use std::fs::{self, File};
-use std::io::{self, BufReader, Write};
+use std::io::{self, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{self, ExitCode};
 
@@ -154,6 +154,14 @@ pub(crate) fn open_file(file: impl AsRef<Path>) -> io::Result<File> {
 /// Opens a file as [`open_file`]; the error names it.
 pub(crate) fn open(file: impl AsRef<Path>) -> Result<File, String> {
     open_file(&file).map_err(|error| format!("{}: {error}", file.as_ref().display()))
+}
+
+/// Returns the bytes of a file.
+pub(crate) fn read_bytes(file: impl AsRef<Path>) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    let name = file.as_ref().display().to_string();
+    open(file)?.read_to_end(&mut bytes).map_err(|error| format!("{name}: {error}"))?;
+    Ok(bytes)
 }
 
 /// The language of an option `--lang`.

@@ -1,4 +1,4 @@
-//! The guide: how the accounting works, how a file of books is made, how a club moves from paper to books, how the library is laid out
+//! The guide: how the accounting works, how a file of books is made, how to read its statements, how a club moves from paper to books, how the library is laid out
 //! and why, how far it can be trusted, and how to check it with other tools.
 
 #[doc = include_str!("accounting.md")]
@@ -15,6 +15,9 @@ pub mod format {}
 
 #[doc = include_str!("reliability.md")]
 pub mod reliability {}
+
+#[doc = include_str!("statements.md")]
+pub mod statements {}
 
 #[doc = include_str!("from_paper_to_books.md")]
 pub mod from_paper_to_books {}

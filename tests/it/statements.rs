@@ -7,6 +7,7 @@ use revolving_fund::report::{
     Ageing, Arrears, BooksOfPeriod, CashBook, DcbTotal, DemandCollectionBalance, FundChanges, IncomeAndExpenditure,
     JournalStatement, LoanCard, LoanRegister, Maturities, Period, PeriodTrialBalance, Position, ReceiptsAndPayments,
 };
+use revolving_fund::table::{Language, of_answer};
 use revolving_fund::testing::{Mix, damaged_books, histories};
 use revolving_fund::{Audit, Balance, Books, Month, Place, Statement, StatementOptions, parse_date};
 use serde_json::Value;
@@ -81,6 +82,24 @@ fn every_golden_run_gives_its_answer() {
         }
     }
     assert!(runs > 800, "only {runs} golden runs");
+}
+
+/// The samples in the guide's page are what the statements print.
+#[test]
+fn the_samples_of_the_guide_are_real() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("src/guide/statements.md")).unwrap();
+    let samples: Vec<&str> = page.split("```text\n$ statements --lang en ").skip(1).collect();
+    assert_eq!(samples.len(), 3);
+    for sample in samples {
+        let (command, rest) = sample.split_once('\n').unwrap();
+        let arguments: Vec<String> = command.split(' ').map(str::to_owned).collect();
+        let (statement, file, options) = read(&arguments).unwrap();
+        let report = statement.of(&file, &fs::read(root.join(&file)).unwrap(), &options).unwrap();
+        let tables = of_answer(&report, &|_| None).unwrap();
+        let text: Vec<String> = tables.iter().skip(1).map(|table| table.to_text(Language::English)).collect();
+        assert_eq!(rest.split("\n```").next().unwrap(), text.join("\n").trim_end(), "{command}");
+    }
 }
 
 /// The months that books touch, from their opening to their day.
