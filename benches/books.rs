@@ -6,8 +6,8 @@ use std::hint::black_box;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use revolving_fund::{
-    Account, Amortization, Audit, Books, Charter, ClubProfile, Conditions, Funds, GraceDays, Header, InterestMethod,
-    Money, Place, Rate, Rounding, Schedule, Terms, TrialBalance, Voucher, parse_date,
+    Account, Amortization, Audit, Books, Charter, ClubProfile, Conditions, FundBalances, GraceDays, Header,
+    InterestMethod, Money, Place, Rate, Rounding, Schedule, Terms, TrialBalance, Voucher, parse_date,
 };
 use sha2::{Digest as _, Sha256};
 
@@ -110,7 +110,7 @@ fn balances(criterion: &mut Criterion) {
             bencher.iter(|| black_box(&books).ledger().loans());
         });
         group.bench_function(BenchmarkId::new("of the funds", records), |bencher| {
-            bencher.iter(|| Funds::of(black_box(&books)));
+            bencher.iter(|| FundBalances::of(black_box(&books)));
         });
         group.bench_function(BenchmarkId::new("trial balance", records), |bencher| {
             bencher.iter(|| TrialBalance::of(black_box(&books)));

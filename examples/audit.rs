@@ -13,7 +13,7 @@ use std::process::ExitCode;
 
 use chrono::NaiveDate;
 use indicatif::ProgressBar;
-use revolving_fund::{Audit, Books, Funds, LoanView, Member, MoneyHeld, Portfolio, TrialBalance, parse_date};
+use revolving_fund::{Audit, Books, CashPosition, FundBalances, LoanView, Member, Portfolio, TrialBalance, parse_date};
 
 use common::{Outcome, printed, progress_bar, shipped_books};
 
@@ -156,8 +156,8 @@ fn write_books(text: &mut String, file: &str, audit: &Audit, books: &Books) -> s
     if let Some(day) = audit.day() {
         writeln!(text, "as of {day}, {} member(s)", books.register().members_present())?;
     }
-    writeln!(text, "\nFunds (các quỹ)\n{}", Funds::of(books))?;
-    writeln!(text, "Money (tiền)\n{}", MoneyHeld::of(books))?;
+    writeln!(text, "\nFunds (các quỹ)\n{}", FundBalances::of(books))?;
+    writeln!(text, "Money (tiền)\n{}", CashPosition::of(books))?;
     writeln!(text, "Loans (cho vay)\n{}", Portfolio::of(books))?;
     write_arrears(text, books)?;
     writeln!(text, "Trial balance (bảng cân đối số phát sinh)\n{}", TrialBalance::of(books))?;

@@ -16,9 +16,9 @@ use revolving_fund::event::{
     MemberJoined, MemberList, MoneyCounted, OperatingSpent, RepaymentReceived, Reversed, SeedGrantReceived,
 };
 use revolving_fund::{
-    Amortization, Amount, Area, Books, Charter, ClubFund, Count, DocumentNumber, Event, Funds, Header, IncomeStatement,
-    InterestMethod, LoanId, LoanRules, MemberId, Month, PaymentSplit, Place, Portfolio, Refusal, TrialBalance, Voucher,
-    parse_date,
+    Amortization, Amount, Area, Books, Charter, ClubFund, Count, DocumentNumber, Event, FundBalances, Header,
+    IncomeStatement, InterestMethod, LoanId, LoanRules, MemberId, Month, PaymentSplit, Place, Portfolio, Refusal,
+    TrialBalance, Voucher, parse_date,
 };
 
 use common::say;
@@ -210,7 +210,7 @@ impl Club {
         let books = self.books.as_of(month.last_day());
         say!("Report for {month}, {} records", books.records().len());
         say!("\nIncome and expenses (thu chi)\n{}", IncomeStatement::of(&books, month.into()));
-        say!("Funds (các quỹ)\n{}", Funds::of(&books));
+        say!("Funds (các quỹ)\n{}", FundBalances::of(&books));
         say!("Loans (cho vay)\n{}", Portfolio::of(&books));
         say!("Trial balance (bảng cân đối số phát sinh)\n{}", TrialBalance::of(&books));
         say!("  Head: {}\n", books.head());

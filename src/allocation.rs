@@ -49,9 +49,9 @@ impl Allocation {
     /// How `amount` is split next. An amount below zero is none.
     #[must_use]
     pub fn split(&self, share: Share, amount: Balance) -> Split {
-        let amount = amount.or_zero();
+        let amount = amount.max_zero();
         let called = share.ceil_of(self.total + amount) - self.to_income_growth;
-        let income_growth = called.or_zero().min(amount);
+        let income_growth = called.max_zero().min(amount);
         Split { income_growth, operating: amount - income_growth }
     }
 

@@ -15,14 +15,14 @@ use crate::name::{LenderId, LoanId, MemberId};
 
 /// What was debited and what was credited (số phát sinh nợ, có).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Turnover {
+pub struct DebitsCredits {
     /// All that was debited.
     pub debit: Balance,
     /// All that was credited.
     pub credit: Balance,
 }
 
-impl Turnover {
+impl DebitsCredits {
     /// The balance of an account of this class, positive on the side where such accounts have theirs.
     #[must_use]
     pub fn balance(self, class: AccountClass) -> Balance {
@@ -37,7 +37,7 @@ impl Turnover {
     }
 }
 
-impl AddAssign for Turnover {
+impl AddAssign for DebitsCredits {
     fn add_assign(&mut self, other: Self) {
         self.debit += other.debit;
         self.credit += other.credit;
@@ -55,15 +55,15 @@ enum Side {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
     /// In the order of [`FIXED`].
-    fixed: [Turnover; FIXED.len()],
-    loans: IndexMap<LoanId, Turnover>,
-    advances: IndexMap<MemberId, Turnover>,
-    shortages: IndexMap<MemberId, Turnover>,
-    borrowings: IndexMap<LenderId, Turnover>,
-    all_loans: Turnover,
-    all_advances: Turnover,
-    all_shortages: Turnover,
-    all_borrowings: Turnover,
+    fixed: [DebitsCredits; FIXED.len()],
+    loans: IndexMap<LoanId, DebitsCredits>,
+    advances: IndexMap<MemberId, DebitsCredits>,
+    shortages: IndexMap<MemberId, DebitsCredits>,
+    borrowings: IndexMap<LenderId, DebitsCredits>,
+    all_loans: DebitsCredits,
+    all_advances: DebitsCredits,
+    all_shortages: DebitsCredits,
+    all_borrowings: DebitsCredits,
 }
 
 /// Where an account that every club has stands in [`FIXED`].
@@ -98,7 +98,7 @@ const fn fixed_index(account: &Account) -> Option<usize> {
 impl Ledger {
     /// What was debited and credited on one account.
     #[must_use]
-    pub fn turnover(&self, account: &Account) -> Turnover {
+    pub fn turnover(&self, account: &Account) -> DebitsCredits {
         match account {
             Account::Loan(loan) => self.loans.get(loan),
             Account::Advance(member) => self.advances.get(member),
@@ -220,8 +220,8 @@ impl Ledger {
 
     /// Every account that has had a transfer, with its turnover, sorted by name.
     #[must_use]
-    pub fn accounts(&self) -> Vec<(Account, Turnover)> {
-        let fixed = FIXED.iter().cloned().zip(self.fixed).filter(|(_, turnover)| *turnover != Turnover::default());
+    pub fn accounts(&self) -> Vec<(Account, DebitsCredits)> {
+        let fixed = FIXED.iter().cloned().zip(self.fixed).filter(|(_, turnover)| *turnover != DebitsCredits::default());
         let loans = self.loans.iter().map(|(loan, turnover)| (Account::Loan(loan.clone()), *turnover));
         let advances = self.advances.iter().map(|(member, turnover)| (Account::Advance(member.clone()), *turnover));
         let shortages = self.shortages.iter().map(|(member, turnover)| (Account::Shortage(member.clone()), *turnover));
@@ -259,8 +259,8 @@ impl Ledger {
 
 /// Adds to the account of one name and to their control account.
 fn add<N: Clone + Eq + std::hash::Hash>(
-    all: &mut Turnover,
-    accounts: &mut IndexMap<N, Turnover>,
+    all: &mut DebitsCredits,
+    accounts: &mut IndexMap<N, DebitsCredits>,
     name: &N,
     side: Side,
     amount: Amount,

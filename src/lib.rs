@@ -29,8 +29,8 @@
 //!
 //! A [`Charter`] holds the club's rules. A [`Voucher`] asks to book an [`Event`]; [`Books`] check it, post its [`Entry`] and keep
 //! it as a [`Record`]; or they return a [`Refusal`] and nothing changes. [`Money`], [`Amount`] and [`Balance`] are whole đồng.
-//! The [`Ledger`] has what was posted, the [`Register`] what happened to members and loans. [`TrialBalance`], [`Funds`],
-//! [`MoneyHeld`], [`Portfolio`] and [`IncomeStatement`] are computed from books. An [`Audit`] reads a file that nobody vouches for.
+//! The [`Ledger`] has what was posted, the [`Register`] what happened to members and loans. [`TrialBalance`], [`FundBalances`],
+//! [`CashPosition`], [`Portfolio`] and [`IncomeStatement`] are computed from books. An [`Audit`] reads a file that nobody vouches for.
 //! A [`ClubProfile`] makes a club up, for examples and tests.
 //!
 //! # A file of books
@@ -182,7 +182,7 @@ pub use digest::{Digest, DigestError};
 pub use entry::{Entry, Transfer};
 pub use event::{Event, EventKind};
 pub use journal::{ReadError, Unreadable, UnreadableReason};
-pub use ledger::{Ledger, Turnover};
+pub use ledger::{DebitsCredits, Ledger};
 pub use loan::{
     Amortization, AmountsOwed, Charge, CollectionRate, Conditions, Course, InterestMethod, Loan, LoanStatus,
     PaymentSplit, Schedule, Terms,
@@ -191,7 +191,7 @@ pub use money::{Amount, Balance, Money, MoneyError};
 pub use name::{ClubId, DocumentNumber, LenderId, LoanId, MemberId, NameError, Text};
 pub use rate::{Rate, RateError, Rounding, RoundingError, Share};
 pub use register::{Member, Register};
-pub use report::{Funds, IncomeStatement, MoneyHeld, Period, Portfolio, TrialBalance, TrialBalanceRow};
+pub use report::{CashPosition, FundBalances, IncomeStatement, Period, Portfolio, TrialBalance, TrialBalanceRow};
 pub use rules::{Breach, Contradiction, Irreversibility, Needlessness, Objection, Refusal};
 pub use shown::{InLanguage, Language, UnknownLanguage, escaped, escaped_json};
 #[cfg(feature = "simulate")]

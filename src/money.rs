@@ -139,7 +139,7 @@ impl Balance {
 
     /// What is above zero: the balance itself, or nothing where it is negative.
     #[must_use]
-    pub fn or_zero(self) -> Self {
+    pub fn max_zero(self) -> Self {
         self.max(Self::ZERO)
     }
 

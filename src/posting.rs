@@ -76,15 +76,15 @@ impl Found<'_> {
     }
 
     fn loss(&self, amount: Balance) -> Loss {
-        let income_growth = self.ledger.fund(Fund::IncomeGrowth).or_zero();
-        let seed_grant = (amount - income_growth).or_zero().min(self.ledger.fund(Fund::SeedGrant).or_zero());
+        let income_growth = self.ledger.fund(Fund::IncomeGrowth).max_zero();
+        let seed_grant = (amount - income_growth).max_zero().min(self.ledger.fund(Fund::SeedGrant).max_zero());
         Loss { income_growth: amount - seed_grant, seed_grant }
     }
 
     /// Returns the part of a recovery that goes back to the seed grant.
     fn restored(&self, amount: Amount) -> Balance {
         let unrestored = self.loan.map_or(Balance::ZERO, |loan| loan.course().unrestored());
-        unrestored.min(self.grant_lacks().or_zero()).min(amount.into())
+        unrestored.min(self.grant_lacks().max_zero()).min(amount.into())
     }
 
     fn split(&self, interest: Balance) -> Split {

@@ -267,14 +267,14 @@ impl Rate {
     /// The interest of twelve months on `principal`, rounded half up to a đồng. Zero on principal below zero.
     #[must_use]
     pub fn of_a_year(self, principal: Balance) -> Balance {
-        let product = principal.or_zero().times(12).dong().saturating_mul(i128::from(self.hundred_millionths()));
+        let product = principal.max_zero().times(12).dong().saturating_mul(i128::from(self.hundred_millionths()));
         Balance::new(quotient(product.saturating_add(quotient(ONE.into(), 2)), ONE.into()))
     }
 
     /// The interest of one month on `principal`, rounded half up to the unit. Nothing on principal below zero.
     #[must_use]
     pub fn of(self, principal: Balance, rounding: Rounding) -> Balance {
-        let product = principal.or_zero().dong().saturating_mul(i128::from(self.hundred_millionths()));
+        let product = principal.max_zero().dong().saturating_mul(i128::from(self.hundred_millionths()));
         let unit = i128::from(rounding.unit()).saturating_mul(i128::from(ONE));
         let units = quotient(product.saturating_add(quotient(unit, 2)), unit);
         Balance::new(units.saturating_mul(i128::from(rounding.unit())))
@@ -299,14 +299,14 @@ impl Share {
     /// This share of `whole`, rounded half up to a đồng. Zero of an amount below zero.
     #[must_use]
     pub fn half_up_of(self, whole: Balance) -> Balance {
-        let product = whole.or_zero().dong().saturating_mul(i128::from(self.hundred_millionths()));
+        let product = whole.max_zero().dong().saturating_mul(i128::from(self.hundred_millionths()));
         Balance::new(quotient(product.saturating_add(quotient(ONE.into(), 2)), ONE.into()))
     }
 
     /// This share of `whole`, rounded up to a đồng. Nothing of what is below zero.
     #[must_use]
     pub fn ceil_of(self, whole: Balance) -> Balance {
-        let product = whole.or_zero().dong().saturating_mul(i128::from(self.hundred_millionths()));
+        let product = whole.max_zero().dong().saturating_mul(i128::from(self.hundred_millionths()));
         Balance::new(quotient_up(product, ONE.into()))
     }
 
@@ -349,7 +349,7 @@ impl Rounding {
     pub fn instalment(self, principal: Balance, count: u32) -> Balance {
         let unit = i128::from(self.unit());
         let parts = unit.saturating_mul(i128::from(count));
-        Balance::new(quotient(principal.or_zero().dong(), parts).saturating_mul(unit))
+        Balance::new(quotient(principal.max_zero().dong(), parts).saturating_mul(unit))
     }
 }
 
@@ -372,14 +372,14 @@ pub(crate) fn mean(balances: &[Balance]) -> Balance {
 }
 
 /// How many whole `parts` fit into `whole`, rounded down; `None` if a part is nothing.
-pub(crate) fn whole_parts(whole: Balance, part: Balance) -> Option<u32> {
-    let count = whole.or_zero().dong().checked_div(part.or_zero().dong())?;
+pub(crate) fn div_floor(whole: Balance, part: Balance) -> Option<u32> {
+    let count = whole.max_zero().dong().checked_div(part.max_zero().dong())?;
     Some(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 /// The quotient of two numbers as people write it, rounded half up in its size (a number below zero as its opposite) to `places`
 /// decimals: the number of last places. `None` where there is nothing to divide by, or it is too large to be told.
-pub(crate) fn last_places(part: i128, whole: i128, places: u32) -> Option<i128> {
+pub(crate) fn div_half_up(part: i128, whole: i128, places: u32) -> Option<i128> {
     let scaled = part.unsigned_abs().checked_mul(10_u128.checked_pow(places)?)?;
     let whole_size = whole.unsigned_abs();
     let size = scaled.checked_add(whole_size.checked_div(2)?)?.checked_div(whole_size)?;

@@ -376,7 +376,7 @@ impl Asked<'_> {
     fn funds_carried_in(&self) -> FundsCarriedIn {
         let open = self.books.ledger().carried_in();
         let brought = if open.is_negative() { -open } else { self.money().into() };
-        let amount = |balance: Balance| Money::try_from(balance.or_zero()).unwrap_or(Money::ZERO);
+        let amount = |balance: Balance| Money::try_from(balance.max_zero()).unwrap_or(Money::ZERO);
         let total = if self.bytes[7] % 4 == 3 { self.other_money().into() } else { open + brought };
         let half = Balance::new(total.dong() / 2);
         let (seed_grant, operating) = match self.bytes[5] % 4 {

@@ -2,8 +2,8 @@
 
 use revolving_fund::testing::laws;
 use revolving_fund::{
-    Audit, Books, Digest, Funds, IncomeStatement, MoneyHeld, OpenError, Period, Portfolio, ReadError, TrialBalance,
-    UnreadableReason, WriteError,
+    Audit, Books, CashPosition, Digest, FundBalances, IncomeStatement, OpenError, Period, Portfolio, ReadError,
+    TrialBalance, UnreadableReason, WriteError,
 };
 
 /// Reads the bytes in every way there is, and panics where two ways do not agree.
@@ -103,8 +103,8 @@ fn every_page_can_be_shown(file: &[u8], audit: &Audit, books: &Books) {
     let whole = Period { from: opened, through: books.day() };
     let pages = [
         TrialBalance::of(books).to_string(),
-        Funds::of(books).to_string(),
-        MoneyHeld::of(books).to_string(),
+        FundBalances::of(books).to_string(),
+        CashPosition::of(books).to_string(),
         Portfolio::of(books).to_string(),
         IncomeStatement::of(books, whole).to_string(),
     ];

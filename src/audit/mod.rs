@@ -19,7 +19,7 @@ use crate::count::Seq;
 use crate::digest::Digest;
 use crate::journal::{ReadError, Reader, Unreadable};
 use crate::name::{ClubId, DocumentNumber};
-use crate::report::{Funds, MoneyHeld, Portfolio, TrialBalance};
+use crate::report::{CashPosition, FundBalances, Portfolio, TrialBalance};
 use crate::rules::{Breach, Reported};
 
 /// What an audit found in a file.
@@ -187,8 +187,8 @@ impl Audit {
             findings: self.finding_reports(),
             warnings: &self.warnings,
             trial_balance: books.map_or_else(|| TrialBalance { rows: Vec::new() }, TrialBalance::of),
-            funds: books.map_or_else(Funds::default, Funds::of),
-            money: books.map_or_else(MoneyHeld::default, MoneyHeld::of),
+            funds: books.map_or_else(FundBalances::default, FundBalances::of),
+            money: books.map_or_else(CashPosition::default, CashPosition::of),
             loans: books.map_or_else(Portfolio::default, Portfolio::of),
             members: books.map_or(0, |books| books.register().members_present()),
         }
@@ -208,8 +208,8 @@ pub struct AuditReport<'a> {
     findings: Vec<FindingReport>,
     warnings: &'a [Warning],
     trial_balance: TrialBalance,
-    funds: Funds,
-    money: MoneyHeld,
+    funds: FundBalances,
+    money: CashPosition,
     loans: Portfolio,
     members: u32,
 }

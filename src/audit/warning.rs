@@ -10,7 +10,7 @@ use crate::books::{Books, Line};
 use crate::catalogue::codes;
 use crate::charter::{Charter, MembershipRules};
 use crate::event::{ActivityReported, Event, EventKind, MoneyCounted};
-use crate::ledger::Turnover;
+use crate::ledger::DebitsCredits;
 use crate::loan::LoanStatus;
 use crate::money::Balance;
 use crate::name::LoanId;
@@ -352,7 +352,7 @@ fn at_the_end(books: &Books) -> Vec<WarningCode> {
         (WarningCode::GrantImpaired, ledger.fund(Fund::SeedGrant) < register.seed_grant_to_keep()),
         (WarningCode::CarryInUnfinished, ledger.carried_in() != Balance::ZERO),
         (WarningCode::Uncounted, !is_counted(books, Place::Cash)),
-        (WarningCode::BankUncounted, bank != Turnover::default() && !is_counted(books, Place::Bank)),
+        (WarningCode::BankUncounted, bank != DebitsCredits::default() && !is_counted(books, Place::Bank)),
     ];
     checks.into_iter().filter(|(_, is_given)| *is_given).map(|(code, _)| code).collect()
 }

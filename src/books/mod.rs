@@ -321,7 +321,7 @@ impl Books {
         let (split, left) = apply_payment(&owed, loan.conditions().interest_first, paid.into())
             .map_err(|_| refuse(Breach::AmountOutOfRange))?;
         if left.is_positive() {
-            let largest = Money::try_from(outstanding.or_zero() + owed.accrued.or_zero()).ok();
+            let largest = Money::try_from(outstanding.max_zero() + owed.accrued.max_zero()).ok();
             let principal = Money::try_from(left + split.principal.into()).unwrap_or(Money::MAX);
             let breach = Breach::PrincipalOverOutstanding { loan: id.clone(), principal, outstanding };
             return Err(Refusal::new(breach, largest));

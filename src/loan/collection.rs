@@ -23,8 +23,8 @@ pub struct CollectionRate {
 impl CollectionRate {
     /// So much has fallen due, and so much was paid on it and ahead of it.
     pub(super) fn new(fallen_due: Balance, paid: Balance) -> Self {
-        let fallen_due = fallen_due.or_zero();
-        Self { fallen_due, paid: paid.or_zero().min(fallen_due) }
+        let fallen_due = fallen_due.max_zero();
+        Self { fallen_due, paid: paid.max_zero().min(fallen_due) }
     }
 }
 

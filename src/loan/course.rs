@@ -247,7 +247,7 @@ impl Course {
 
     /// Returns the part of the loss that the seed grant bore and recoveries have not given back.
     pub(crate) fn unrestored(&self) -> Balance {
-        self.loss.map_or(Balance::ZERO, |loss| (loss.from_seed_grant - loss.restored).or_zero())
+        self.loss.map_or(Balance::ZERO, |loss| (loss.from_seed_grant - loss.restored).max_zero())
     }
 
     /// Returns all interest charged by `day`.
@@ -315,8 +315,8 @@ impl Course {
             owed.accrued = charges.total() - settled;
             owed.interest_net = charges.fallen_due(day) - settled;
             owed.principal_net = servicing.schedule.fallen_due(day) - self.principal_settled(&servicing.schedule);
-            owed.interest_due = owed.interest_net.or_zero();
-            owed.principal_due = owed.principal_net.or_zero();
+            owed.interest_due = owed.interest_net.max_zero();
+            owed.principal_due = owed.principal_net.max_zero();
         }
         owed
     }
@@ -331,7 +331,7 @@ impl Course {
     pub fn principal_past_due(&self, day: NaiveDate) -> Balance {
         let before = day.pred_opt().unwrap_or(day);
         self.schedule().filter(|_| self.loss.is_none()).map_or(Balance::ZERO, |schedule| {
-            (schedule.fallen_due(before) - self.principal_settled(schedule)).or_zero()
+            (schedule.fallen_due(before) - self.principal_settled(schedule)).max_zero()
         })
     }
 

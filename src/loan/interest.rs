@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::calendar::{month_days_before, months_after};
 use crate::money::Balance;
-use crate::rate::whole_parts;
+use crate::rate::div_floor;
 
 /// Consecutive months that are charged the same. A single charge is a run of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,7 +96,7 @@ impl Charges {
         let mut left = paid;
         for run in self.runs.iter().filter(|run| run.total().is_positive()) {
             if left < run.total() {
-                return Some(run.due(whole_parts(left, run.each).unwrap_or_default()));
+                return Some(run.due(div_floor(left, run.each).unwrap_or_default()));
             }
             left -= run.total();
         }

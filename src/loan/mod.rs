@@ -384,7 +384,7 @@ impl Loan {
         let status = self.status(day);
         let approved = if status == LoanStatus::Approved { self.principal().into() } else { Balance::ZERO };
         Counted {
-            exposure: self.course.outstanding().or_zero() + approved,
+            exposure: self.course.outstanding().max_zero() + approved,
             open: matches!(status, LoanStatus::Approved | LoanStatus::Disbursed),
             owes_written_off: self.course.recoverable().is_positive(),
         }

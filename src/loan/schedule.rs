@@ -6,7 +6,7 @@ use super::terms::{Amortization, InterestMethod, Terms};
 use crate::calendar::{month_days_before, months_after};
 use crate::count::{GraceDays, Months};
 use crate::money::Balance;
-use crate::rate::{Rate, Rounding, whole_parts};
+use crate::rate::{Rate, Rounding, div_floor};
 
 /// A schedule: from day D₀ on, principal falls due on D₁ … Dₙ. Dₖ is D₀ plus k months, clamped to the end of the month and
 /// always counted from D₀.
@@ -155,7 +155,7 @@ impl Schedule {
         if repaid >= self.principal {
             return None;
         }
-        let paid = whole_parts(repaid, self.instalment());
+        let paid = div_floor(repaid, self.instalment());
         let k = paid.map_or(self.months.get(), |paid| paid.saturating_add(1).min(self.months.get()));
         Some(self.due_date(k))
     }

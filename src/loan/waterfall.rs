@@ -27,10 +27,10 @@ enum Line {
 }
 
 fn lines(owed: &AmountsOwed, interest_first: bool) -> [Line; 4] {
-    let principal = owed.outstanding.or_zero();
+    let principal = owed.outstanding.max_zero();
     let principal_due = owed.principal_due.min(principal);
     let interest_due = owed.interest_due;
-    let interest_rest = (owed.accrued - interest_due).or_zero();
+    let interest_rest = (owed.accrued - interest_due).max_zero();
     if interest_first {
         [
             Line::Interest(interest_due),
@@ -64,7 +64,7 @@ pub(crate) fn apply_payment(
             Line::Principal(owed) => (&mut principal, owed),
             Line::Interest(owed) => (&mut interest, owed),
         };
-        let part = owed.or_zero().min(left);
+        let part = owed.max_zero().min(left);
         *total += part;
         left -= part;
     }

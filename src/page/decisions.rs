@@ -5,7 +5,7 @@ use crate::account::{Fund, Place};
 use crate::audit::WarningCode;
 use crate::catalogue::Bilingual;
 use crate::money::Balance;
-use crate::rate::whole_parts;
+use crate::rate::div_floor;
 use crate::report::{MonthReport, RegisterRow};
 use crate::table::{Label, Language};
 
@@ -192,7 +192,7 @@ impl List<'_> {
             );
         }
         let cap = Balance::from(books.charter().loan.cap_per_member);
-        if let Some(loans) = whole_parts(memo.free_to_lend, cap).filter(|loans| *loans > 0) {
+        if let Some(loans) = div_floor(memo.free_to_lend, cap).filter(|loans| *loans > 0) {
             let [free, cap] = [memo.free_to_lend, cap].map(|sum| amount(sum, self.language));
             let unit = if loans == 1 { "loan" } else { "loans" };
             let facts =

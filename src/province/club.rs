@@ -14,12 +14,12 @@ use crate::code::Code;
 use crate::digest::Digest;
 use crate::event::Event;
 use crate::journal::Unreadable;
-use crate::ledger::Turnover;
+use crate::ledger::DebitsCredits;
 use crate::loan::CollectionRate;
 use crate::money::{Amount, Balance};
 use crate::name::{ClubId, Text};
-use crate::rate::last_places;
-use crate::report::{Funds, MoneyHeld, Portfolio};
+use crate::rate::div_half_up;
+use crate::report::{CashPosition, FundBalances, Portfolio};
 
 /// The figures of one club (số liệu của một câu lạc bộ), as an audit of its file found them: a row of the league table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,9 +46,9 @@ pub struct ClubSummary {
     /// Members who joined and have not left.
     pub members: u64,
     /// Its funds.
-    pub funds: Funds,
+    pub funds: FundBalances,
     /// Its money.
-    pub money: MoneyHeld,
+    pub money: CashPosition,
     /// Its loans.
     pub loans: Portfolio,
     /// What has fallen due on its loans, and what of it was paid.
@@ -75,7 +75,7 @@ pub struct ClubSummary {
     pub warnings: BTreeMap<WarningCode, u64>,
     /// Where its file could not be read further. All figures are then of the lines before.
     pub error: Option<Unreadable>,
-    pub(super) accounts: BTreeMap<&'static str, Turnover>,
+    pub(super) accounts: BTreeMap<&'static str, DebitsCredits>,
 }
 
 /// What one donor gave to a club as seed grant.
@@ -103,8 +103,8 @@ impl ClubSummary {
             last_activity: None,
             head: books.head(),
             members: books.register().members_present().into(),
-            funds: Funds::of(books),
-            money: MoneyHeld::of(books),
+            funds: FundBalances::of(books),
+            money: CashPosition::of(books),
             loans: Portfolio::of(books),
             collection: CollectionRate::default(),
             loan_sizes: None,
@@ -221,7 +221,7 @@ impl ClubSummary {
     /// The principal of a loan on average, rounded half up to a đồng; `None` where nothing was lent.
     #[must_use]
     pub fn average_loan(&self) -> Option<Balance> {
-        last_places(self.loans.disbursed_amount.dong(), self.loans.disbursed.into(), 0).map(Balance::new)
+        div_half_up(self.loans.disbursed_amount.dong(), self.loans.disbursed.into(), 0).map(Balance::new)
     }
 
     /// How many findings there are.
@@ -271,8 +271,8 @@ impl Serialize for ClubSummary {
             last_activity: Option<NaiveDate>,
             head: Digest,
             members: u64,
-            funds: &'a Funds,
-            money: &'a MoneyHeld,
+            funds: &'a FundBalances,
+            money: &'a CashPosition,
             loans: &'a Portfolio,
             growth: Proportion,
             par30: Proportion,

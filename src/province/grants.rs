@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::club::Grant;
 use crate::money::{Amount, Balance};
 use crate::name::Text;
-use crate::rate::last_places;
+use crate::rate::div_half_up;
 
 /// What one donor gave to the clubs as seed grant (nguồn vốn ban đầu). A donor is known by the name in the books, letter for letter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -68,7 +68,7 @@ impl PlanOutcome {
 
     /// The clubs that received anything in tenths of a percent of the clubs planned, rounded half up; `None` of a plan of none.
     fn tenths_of_percent(&self) -> Option<u128> {
-        last_places(self.clubs.into(), self.plan.clubs.into(), 3).map(i128::unsigned_abs)
+        div_half_up(self.clubs.into(), self.plan.clubs.into(), 3).map(i128::unsigned_abs)
     }
 }
 

@@ -47,11 +47,11 @@ use serde::Serialize;
 
 use crate::audit::Audit;
 use crate::calendar::months_before;
-use crate::ledger::Turnover;
+use crate::ledger::DebitsCredits;
 use crate::loan::CollectionRate;
 use crate::money::Balance;
 use crate::name::{ClubId, Text};
-use crate::report::{Funds, MoneyHeld, Portfolio};
+use crate::report::{CashPosition, FundBalances, Portfolio};
 
 /// What the clubs of a province have together, and each by itself. In which order they are added, and in which parts, makes no
 /// difference.
@@ -181,16 +181,16 @@ impl Province {
 
     /// Their funds.
     #[must_use]
-    pub fn funds(&self) -> Funds {
-        let mut funds = Funds::default();
+    pub fn funds(&self) -> FundBalances {
+        let mut funds = FundBalances::default();
         self.clubs().for_each(|club| funds += club.funds);
         funds
     }
 
     /// Their money.
     #[must_use]
-    pub fn money(&self) -> MoneyHeld {
-        let mut money = MoneyHeld::default();
+    pub fn money(&self) -> CashPosition {
+        let mut money = CashPosition::default();
         self.clubs().for_each(|club| money += club.money);
         money
     }
@@ -213,8 +213,8 @@ impl Province {
 
     /// Returns the debits and credits of their accounts, sorted by name; loans, advances, shortages and lenders as control accounts.
     #[must_use]
-    pub fn accounts(&self) -> BTreeMap<&'static str, Turnover> {
-        let mut accounts: BTreeMap<&'static str, Turnover> = BTreeMap::new();
+    pub fn accounts(&self) -> BTreeMap<&'static str, DebitsCredits> {
+        let mut accounts: BTreeMap<&'static str, DebitsCredits> = BTreeMap::new();
         for (account, turnover) in self.clubs().flat_map(|club| &club.accounts) {
             *accounts.entry(account).or_default() += *turnover;
         }
@@ -313,7 +313,7 @@ impl fmt::Display for Province {
         writeln!(f, "  Collection rate (tỉ lệ thu nợ) {rate}: {paid} of {fallen_due} fallen due\n")?;
         writeln!(f, "Trial balance (bảng cân đối số phát sinh)")?;
         writeln!(f, "  {:<36} {:>26} {:>26}", "Account (tài khoản)", "debit (nợ)", "credit (có)")?;
-        self.accounts().iter().try_for_each(|(account, Turnover { debit, credit })| {
+        self.accounts().iter().try_for_each(|(account, DebitsCredits { debit, credit })| {
             writeln!(f, "  {account:<36} {:>26} {:>26}", debit.to_string(), credit.to_string())
         })
     }

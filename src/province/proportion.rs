@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use crate::money::Balance;
-use crate::rate::last_places;
+use crate::rate::div_half_up;
 
 /// A quotient of two sums (tỉ lệ), of which numerator and denominator are always told, because a percentage alone hides both.
 ///
@@ -32,7 +32,7 @@ impl Proportion {
         if !self.whole.is_positive() {
             return None;
         }
-        last_places(self.part.dong(), self.whole.dong(), 4)
+        div_half_up(self.part.dong(), self.whole.dong(), 4)
     }
 
     /// The percentage with two decimals behind a point, as programs read it; `None` where there is no whole.

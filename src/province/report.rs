@@ -12,7 +12,7 @@ use super::silent::SilentClub;
 use super::{Province, UnreadFile};
 use crate::calendar::iso_or_null;
 use crate::money::Balance;
-use crate::report::{Funds, MoneyHeld, Portfolio};
+use crate::report::{CashPosition, FundBalances, Portfolio};
 
 /// The day, the months of silence and the plan of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,8 +54,8 @@ pub struct ProvinceReport<'a> {
     clubs: usize,
     members: u64,
     records: u64,
-    funds: Funds,
-    money: MoneyHeld,
+    funds: FundBalances,
+    money: CashPosition,
     loans: Portfolio,
     par30: Proportion,
     collection_rate: Proportion,

@@ -421,7 +421,7 @@ impl CountSheet {
         let difference = if self.is_complete() { self.difference } else { Balance::ZERO };
         let mut found = Vec::new();
         if difference.is_negative() {
-            let without_ious = (-difference - ious).or_zero();
+            let without_ious = (-difference - ious).max_zero();
             found.push(CashFinding::CashShort { amount: -difference, without_ious });
         }
         if difference.is_positive() {

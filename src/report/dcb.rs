@@ -104,9 +104,9 @@ struct Effects {
 
 /// An amount that is taken from what is demanded, down to zero.
 fn take(demanded: &mut Balance, amount: Balance) -> Balance {
-    let before = demanded.or_zero();
+    let before = demanded.max_zero();
     *demanded -= amount;
-    before - demanded.or_zero()
+    before - demanded.max_zero()
 }
 
 impl Effects {
@@ -115,9 +115,9 @@ impl Effects {
         let fallen_due = closing - opening - carried_in + rescheduled + written_off + paid + waived;
         let mut demanded = opening + carried_in + fallen_due;
         let mut columns = DcbColumns {
-            brought_forward: opening.or_zero(),
-            carried_in: (opening + carried_in).or_zero() - opening.or_zero(),
-            demand: demanded.or_zero(),
+            brought_forward: opening.max_zero(),
+            carried_in: (opening + carried_in).max_zero() - opening.max_zero(),
+            demand: demanded.max_zero(),
             ..DcbColumns::default()
         };
         columns.fallen_due = columns.demand - columns.brought_forward - columns.carried_in;
@@ -125,14 +125,14 @@ impl Effects {
         columns.written_off = take(&mut demanded, written_off);
         let collected = take(&mut demanded, paid);
         let arrears = columns.brought_forward + columns.carried_in
-            - columns.rescheduled.or_zero()
-            - columns.written_off.or_zero();
-        columns.collected_arrears = collected.min(arrears.or_zero());
+            - columns.rescheduled.max_zero()
+            - columns.written_off.max_zero();
+        columns.collected_arrears = collected.min(arrears.max_zero());
         columns.collected_current = collected - columns.collected_arrears;
         columns.collected_early = paid - collected;
         columns.waived = take(&mut demanded, waived);
         columns.waived_early = waived - columns.waived;
-        columns.closing = demanded.or_zero();
+        columns.closing = demanded.max_zero();
         columns
     }
 }
@@ -300,9 +300,9 @@ fn test_punctuality(books: &BooksOfPeriod, loan: &Loan, amounts: &mut DcbTotal) 
             let due = schedule.due_date(k);
             let principal = schedule.due_on(k);
             if (from..=through).contains(&due) && principal != Balance::ZERO {
-                let tested = principal.min(course.outstanding().or_zero());
+                let tested = principal.min(course.outstanding().max_zero());
                 let repaid = schedule.principal - course.outstanding() + repaid_between(loan, due, last_of_grace(due));
-                let late = tested.min((schedule.fallen_due(due) - repaid).or_zero());
+                let late = tested.min((schedule.fallen_due(due) - repaid).max_zero());
                 amounts.principal.past_grace += tested;
                 amounts.principal.late += late;
             }
@@ -318,7 +318,7 @@ fn test_punctuality(books: &BooksOfPeriod, loan: &Loan, amounts: &mut DcbTotal) 
             let day_before = due.pred_opt().unwrap_or(due);
             let charged = |by: NaiveDate| course.charges_due(day_before, by);
             let tested = charged(due) - charged(day_before);
-            let late = tested.min((charged(due) - settled_interest(loan, last_of_grace(due))).or_zero());
+            let late = tested.min((charged(due) - settled_interest(loan, last_of_grace(due))).max_zero());
             amounts.interest.past_grace += tested;
             amounts.interest.late += late;
         }

@@ -14,7 +14,7 @@ use crate::money::Balance;
 ///
 /// At every moment cash and bank together are lendable capital, operating fund and unallocated interest together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Funds {
+pub struct FundBalances {
     /// Seed grant (vốn ban đầu).
     pub seed_grant: Balance,
     /// Income-growth fund (Quỹ tăng thu nhập).
@@ -31,7 +31,7 @@ pub struct Funds {
     pub lendable: Balance,
 }
 
-impl Funds {
+impl FundBalances {
     /// The funds on the day of the books.
     #[must_use]
     pub fn of(books: &Books) -> Self {
@@ -48,7 +48,7 @@ impl Funds {
     }
 }
 
-impl AddAssign for Funds {
+impl AddAssign for FundBalances {
     fn add_assign(&mut self, other: Self) {
         let Self { seed_grant, income_growth, operating, borrowings, unallocated_interest, carried_in, lendable } =
             other;
@@ -62,7 +62,7 @@ impl AddAssign for Funds {
     }
 }
 
-impl fmt::Display for Funds {
+impl fmt::Display for FundBalances {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_amounts(
             f,
@@ -80,7 +80,7 @@ impl fmt::Display for Funds {
 
 /// The money (tiền) of a club.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct MoneyHeld {
+pub struct CashPosition {
     /// In the cash box (tiền mặt).
     pub cash: Balance,
     /// In the bank (tiền gửi).
@@ -91,7 +91,7 @@ pub struct MoneyHeld {
     pub shortages: Balance,
 }
 
-impl MoneyHeld {
+impl CashPosition {
     /// The money on the day of the books.
     #[must_use]
     pub fn of(books: &Books) -> Self {
@@ -105,7 +105,7 @@ impl MoneyHeld {
     }
 }
 
-impl AddAssign for MoneyHeld {
+impl AddAssign for CashPosition {
     fn add_assign(&mut self, other: Self) {
         let Self { cash, bank, advances, shortages } = other;
         self.cash += cash;
@@ -115,7 +115,7 @@ impl AddAssign for MoneyHeld {
     }
 }
 
-impl fmt::Display for MoneyHeld {
+impl fmt::Display for CashPosition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_amounts(
             f,

@@ -134,7 +134,7 @@ fn schedule(view: &LoanView<'_>) -> Vec<ScheduleRow> {
     let mut principal = schedule.principal - course.principal_unrepaid();
     let mut interest = course.interest_paid() + course.interest_waived();
     let settle = |left: &mut Balance, due: Balance| {
-        let part = due.min(*left).or_zero();
+        let part = due.min(*left).max_zero();
         *left -= part;
         part
     };

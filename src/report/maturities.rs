@@ -81,14 +81,14 @@ impl Maturities {
             while let Some(charge) = charges.next_if(|charge| charge.due <= end) {
                 fallen_due += charge.amount;
             }
-            let principal_then = (schedule.fallen_due(end) - settled_principal).or_zero();
-            let interest_then = (fallen_due - settled_interest).or_zero();
+            let principal_then = (schedule.fallen_due(end) - settled_principal).max_zero();
+            let interest_then = (fallen_due - settled_interest).max_zero();
             row.amounts.add(principal_then - principal, interest_then - interest);
             (principal, interest) = (principal_then, interest_then);
         }
         fallen_due += charges.map(|charge| charge.amount).sum();
-        let principal_in_all = (schedule.principal - settled_principal).or_zero();
-        let interest_in_all = (fallen_due - settled_interest).or_zero();
+        let principal_in_all = (schedule.principal - settled_principal).max_zero();
+        let interest_in_all = (fallen_due - settled_interest).max_zero();
         self.later.add(principal_in_all - principal, interest_in_all - interest);
         self.total.add(principal_in_all, interest_in_all);
     }

@@ -47,7 +47,7 @@ pub use corrections::{BookedLateRow, Corrections, CorrectionsTotal, DespiteRow, 
 pub use dcb::{DcbColumns, DcbRow, DcbTotal, DemandCollectionBalance};
 pub use dues::{Dues, DuesMonth, DuesRow};
 pub use fund_changes::{ChangeRow, FundAmounts, FundChanges};
-pub use funds::{Funds, MoneyHeld};
+pub use funds::{CashPosition, FundBalances};
 pub use income::IncomeStatement;
 pub use income_expenditure::{FundColumns, IncomeAndExpenditure, NominalRow};
 pub use indicators::{Counts, Indicators, Ratios};

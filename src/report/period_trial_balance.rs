@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::span::BooksOfPeriod;
 use crate::account::Account;
-use crate::ledger::Turnover;
+use crate::ledger::DebitsCredits;
 use crate::money::Balance;
 
 /// Opening and closing balances and the turnovers between, of every account that had a transfer, sorted by name.
@@ -39,15 +39,15 @@ pub struct Sides {
 }
 
 impl Sides {
-    fn between(opening: Turnover, closing: Turnover) -> Self {
-        let net = |turnover: Turnover| turnover.debit - turnover.credit;
+    fn between(opening: DebitsCredits, closing: DebitsCredits) -> Self {
+        let net = |turnover: DebitsCredits| turnover.debit - turnover.credit;
         Self {
-            opening_debit: net(opening).or_zero(),
-            opening_credit: (-net(opening)).or_zero(),
+            opening_debit: net(opening).max_zero(),
+            opening_credit: (-net(opening)).max_zero(),
             debit: closing.debit - opening.debit,
             credit: closing.credit - opening.credit,
-            closing_debit: net(closing).or_zero(),
-            closing_credit: (-net(closing)).or_zero(),
+            closing_debit: net(closing).max_zero(),
+            closing_credit: (-net(closing)).max_zero(),
         }
     }
 

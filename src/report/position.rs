@@ -165,9 +165,9 @@ impl Memo {
             }
         }
         let money = ledger.money(Place::Cash) + ledger.money(Place::Bank)
-            - ledger.free_operating().or_zero()
-            - ledger.unallocated_interest().or_zero();
-        memo.free_to_lend = (memo.lendable.min(money) - memo.committed).or_zero();
+            - ledger.free_operating().max_zero()
+            - ledger.unallocated_interest().max_zero();
+        memo.free_to_lend = (memo.lendable.min(money) - memo.committed).max_zero();
         memo
     }
 }

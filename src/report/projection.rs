@@ -108,8 +108,8 @@ impl Projection {
 /// Returns the years, with a further loss in the first.
 fn years(books: &Books, assumptions: &Assumptions, first_loss: Balance) -> Vec<YearRow> {
     let ledger = books.ledger();
-    let mut capital = (ledger.fund(Fund::SeedGrant) + ledger.fund(Fund::IncomeGrowth)).or_zero();
-    let mut operating = ledger.fund(Fund::Operating).or_zero();
+    let mut capital = (ledger.fund(Fund::SeedGrant) + ledger.fund(Fund::IncomeGrowth)).max_zero();
+    let mut operating = ledger.fund(Fund::Operating).max_zero();
     let mut further_loss = first_loss;
     let mut rows = Vec::new();
     for year in 1..=assumptions.years {

@@ -6,7 +6,7 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use crate::money::Balance;
-use crate::rate::last_places;
+use crate::rate::div_half_up;
 
 /// A ratio, never shown without its two numbers. Its value is the quotient, rounded half away from zero to four decimals.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,7 +30,7 @@ impl Ratio {
         if !self.denominator.is_positive() {
             return None;
         }
-        last_places(self.numerator.dong(), self.denominator.dong(), 4)
+        div_half_up(self.numerator.dong(), self.denominator.dong(), 4)
     }
 
     /// Returns the quotient with four decimals: `0.0312`; `None` if the denominator is zero or less.

@@ -38,7 +38,7 @@ fn lost(case: &Case<'_>) -> Option<Balance> {
 
 pub(super) fn capital_exhausted(case: &Case<'_>) -> Option<Breach> {
     let (seed_grant, income_growth) = (case.ledger.fund(Fund::SeedGrant), case.ledger.fund(Fund::IncomeGrowth));
-    let capital = seed_grant.or_zero() + income_growth.or_zero();
+    let capital = seed_grant.max_zero() + income_growth.max_zero();
     let (lost, available) = match case.event {
         Event::CapitalHandedOver(handed) => (handed.amount.into(), income_growth),
         Event::SeedGrantRestored(restored) => (restored.amount.into(), income_growth),

@@ -217,7 +217,7 @@ fn propose(books: &Books, kind: EventKind, date: NaiveDate, is_bold: bool, dice:
         EventKind::InterestAllocated => InterestAllocated {}.into(),
         EventKind::MoneyCounted => {
             let place = place(dice)?;
-            let there = Money::try_from(books.ledger().money(place).or_zero()).ok()?;
+            let there = Money::try_from(books.ledger().money(place).max_zero()).ok()?;
             let amount = if dice.seldom(4) { dice.amount(Balance::new(5_000_000))?.into() } else { there };
             MoneyCounted { place, amount, by: if dice.flip() { text("Bà Tư") } else { None } }.into()
         }
@@ -325,7 +325,7 @@ fn loan_in_progress(books: &Books, member: MemberId, date: NaiveDate, dice: &mut
 /// and no balance is below zero, unless it is a bold one.
 pub(super) fn completing(books: &Books, is_bold: bool, dice: &mut Dice<'_>) -> Option<FundsCarriedIn> {
     let ledger = books.ledger();
-    let missing = |balance: Balance| (-balance).or_zero();
+    let missing = |balance: Balance| (-balance).max_zero();
     let needed = |balance: Balance| if is_bold { Balance::ZERO } else { missing(balance) };
     let mut brought =
         || if dice.flip() { dice.amount(Money::MAX.into()).map(Balance::from) } else { Some(Balance::ZERO) };
@@ -338,9 +338,9 @@ pub(super) fn completing(books: &Books, is_bold: bool, dice: &mut Dice<'_>) -> O
     let mut interest = missing(ledger.unallocated_interest());
     let spare = ledger.carried_in() + cash + bank - seed_grant - income_growth - operating - interest;
     cash += missing(spare);
-    let mut spare = spare.or_zero();
+    let mut spare = spare.max_zero();
     let room =
-        (Balance::from(books.charter().seed_grant) - books.register().seed_grant_received() - seed_grant).or_zero();
+        (Balance::from(books.charter().seed_grant) - books.register().seed_grant_received() - seed_grant).max_zero();
     for (fund, most) in [(&mut seed_grant, room), (&mut operating, spare), (&mut interest, spare)] {
         if dice.flip() {
             let part = dice.amount(most.min(spare)).map_or(Balance::ZERO, Balance::from);
@@ -354,7 +354,7 @@ pub(super) fn completing(books: &Books, is_bold: bool, dice: &mut Dice<'_>) -> O
         - books.register().seed_grant_received()
         - seed_grant;
     let lost =
-        if dice.flip() { dice.amount(left.or_zero()).map_or(Balance::ZERO, Balance::from) } else { Balance::ZERO };
+        if dice.flip() { dice.amount(left.max_zero()).map_or(Balance::ZERO, Balance::from) } else { Balance::ZERO };
     Some(FundsCarriedIn {
         cash: cash.try_into().ok()?,
         bank: bank.try_into().ok()?,
@@ -378,7 +378,7 @@ fn in_hand(books: &Books, kind: EventKind, dice: &mut Dice<'_>) -> Option<Event>
     let shortages: Vec<_> = ledger.shortage_bearers().collect();
     let free = ledger.free_operating();
     let capital =
-        (ledger.fund(Fund::IncomeGrowth).or_zero() + ledger.fund(Fund::SeedGrant).or_zero()).min(ledger.lendable());
+        (ledger.fund(Fund::IncomeGrowth).max_zero() + ledger.fund(Fund::SeedGrant).max_zero()).min(ledger.lendable());
     let of_fund = |fund| match fund {
         ClubFund::Operating => free,
         ClubFund::IncomeGrowth => capital,
@@ -570,14 +570,14 @@ fn lending(books: &Books, kind: EventKind, date: NaiveDate, dice: &mut Dice<'_>)
                 2 => (owed.outstanding, owed.accrued),
                 3 => (owed.outstanding, owed.interest_due),
                 _ => {
-                    let everything = owed.outstanding.or_zero() + owed.accrued.or_zero();
+                    let everything = owed.outstanding.max_zero() + owed.accrued.max_zero();
                     let paid = books.apply_payment(&loan, dice.amount(everything)?, date).ok()?;
                     (paid.principal.into(), paid.interest.into())
                 }
             };
-            let (principal, interest) = (principal.or_zero(), interest.or_zero());
+            let (principal, interest) = (principal.max_zero(), interest.max_zero());
             let (principal, interest) = if principal + interest == Balance::ZERO {
-                let everything = owed.outstanding.or_zero() + owed.accrued.or_zero();
+                let everything = owed.outstanding.max_zero() + owed.accrued.max_zero();
                 let paid = books.apply_payment(&loan, dice.amount(everything)?, date).ok()?;
                 (paid.principal, paid.interest)
             } else {
@@ -603,7 +603,7 @@ fn confirmation(books: &Books, dice: &mut Dice<'_>) -> Option<Event> {
     let course = view.loan().course();
     let owed = if course.is_written_off() { course.recoverable() } else { course.outstanding() };
     let outstanding =
-        if dice.seldom(4) { dice.amount(Balance::new(8_000_000))?.into() } else { owed.or_zero().try_into().ok()? };
+        if dice.seldom(4) { dice.amount(Balance::new(8_000_000))?.into() } else { owed.max_zero().try_into().ok()? };
     Some(LoanConfirmed { loan: view.id().clone(), outstanding, by: text("Bà Tư")? }.into())
 }
 

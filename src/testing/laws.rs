@@ -18,7 +18,7 @@ use crate::calendar::is_bookable;
 use crate::code::Code;
 use crate::count::Seq;
 use crate::event::{Event, EventKind, InterestWaived, Reversed};
-use crate::ledger::Turnover;
+use crate::ledger::DebitsCredits;
 use crate::loan::{Loan, LoanStatus};
 use crate::money::{Amount, Balance};
 use crate::name::{DocumentNumber, LoanId, MemberId};
@@ -217,11 +217,12 @@ fn in_effect(books: &Books) -> impl Iterator<Item = &Record> {
 }
 
 fn check_conservation(books: &Books) -> Result<(), String> {
-    let mut summed: BTreeMap<String, (AccountClass, Turnover)> = BTreeMap::new();
+    let mut summed: BTreeMap<String, (AccountClass, DebitsCredits)> = BTreeMap::new();
     for transfer in books.records().flat_map(|record| record.entry.transfers()) {
         let amount = Balance::from(transfer.amount);
         let mut turnover = |account: &Account, debit: Balance, credit: Balance| {
-            let (_, turnover) = summed.entry(account.to_string()).or_insert((account.class(), Turnover::default()));
+            let (_, turnover) =
+                summed.entry(account.to_string()).or_insert((account.class(), DebitsCredits::default()));
             turnover.debit += debit;
             turnover.credit += credit;
         };
@@ -335,7 +336,7 @@ fn check_subledgers(books: &Books) -> Result<(), String> {
             LoanStatus::Approved => Balance::from(loan.loan().principal()),
             _ => Balance::ZERO,
         };
-        let exposure: Balance = loans.iter().map(|loan| loan.outstanding().or_zero() + approved(loan)).sum();
+        let exposure: Balance = loans.iter().map(|loan| loan.outstanding().max_zero() + approved(loan)).sum();
         equal(format_args!("the exposure of {id}"), &member.exposure(), &exposure)?;
         let recoverable = loans.iter().any(|loan| loan.loan().course().recoverable().is_positive());
         equal(format_args!("the written-off debt of {id}"), &member.owes_written_off(), &recoverable)?;

@@ -143,7 +143,7 @@ impl Scene {
                 InterestAllocated {}.into()
             }
             Code::CapitalExhausted => {
-                let amount = one_over(self.books.ledger().fund(Fund::IncomeGrowth).or_zero())?;
+                let amount = one_over(self.books.ledger().fund(Fund::IncomeGrowth).max_zero())?;
                 CapitalHandedOver { to: text("CLB thôn Hạ")?, amount, out_of: Place::Cash, minute: minute()? }.into()
             }
             Code::GrantShort => {
@@ -160,13 +160,13 @@ impl Scene {
             Code::OverRestored => {
                 let ledger = self.books.ledger();
                 let lacks = self.books.register().seed_grant_to_keep() - ledger.fund(Fund::SeedGrant);
-                let amount = one_over(lacks.or_zero())?;
+                let amount = one_over(lacks.max_zero())?;
                 self.fill(Fund::IncomeGrowth, amount.into())?;
                 SeedGrantRestored { amount, minute: minute()? }.into()
             }
             Code::SeedGrantExceeded => {
                 let room = Balance::from(self.books.charter().seed_grant) - self.books.register().seed_grant_received();
-                SeedGrantReceived { from: text("Tỉnh")?, amount: one_over(room.or_zero())?, into: Place::Bank }.into()
+                SeedGrantReceived { from: text("Tỉnh")?, amount: one_over(room.max_zero())?, into: Place::Bank }.into()
             }
             Code::OverRepaid => {
                 let lender = LenderId::try_from("nobody").ok()?;
@@ -190,7 +190,7 @@ impl Scene {
                 }
             }
             Code::OperatingExceeded => {
-                let amount = one_over(self.books.ledger().free_operating().or_zero())?;
+                let amount = one_over(self.books.ledger().free_operating().max_zero())?;
                 if self.variant(2) == 0 {
                     OperatingSpent { area: Area::HealthCare, amount, out_of: Place::Cash, payee: None }.into()
                 } else {
@@ -199,7 +199,7 @@ impl Scene {
                 }
             }
             Code::Overdraft => {
-                let amount = one_over(self.books.ledger().money(Place::Cash).or_zero())?;
+                let amount = one_over(self.books.ledger().money(Place::Cash).max_zero())?;
                 CashDeposited { amount }.into()
             }
             Code::DespiteNeedless => {
@@ -281,7 +281,7 @@ impl Scene {
             }
             Code::LendableExceeded => {
                 self.rules(|rules| LoanRules { cap_per_member: Amount::MAX, ..rules })?;
-                let asked = self.application(one_over(self.books.ledger().lendable().or_zero())?)?;
+                let asked = self.application(one_over(self.books.ledger().lendable().max_zero())?)?;
                 let loan = asked.loan.clone();
                 self.book(asked)?;
                 LoanDisbursed { loan, out_of: Place::Cash, paid_on: None }.into()
@@ -394,7 +394,7 @@ impl Scene {
 
     /// Sees to it that the seed grant holds less than was received.
     fn impaired_grant(&mut self) -> Option<()> {
-        let seed_grant = Money::new(self.books.register().seed_grant_received().or_zero().dong().try_into().ok()?);
+        let seed_grant = Money::new(self.books.register().seed_grant_received().max_zero().dong().try_into().ok()?);
         let most = Money::try_from(Balance::from(seed_grant.ok()?) + Amount::MIN.into()).ok()?;
         let charter = Charter { seed_grant: most.max(self.books.charter().seed_grant), ..self.books.charter().clone() };
         self.book(CharterAmended { charter: Box::new(charter), minute: minute()? })?;
@@ -421,7 +421,7 @@ impl Scene {
 
     /// Returns an amount that is in the cash box.
     fn cash(&mut self) -> Option<Amount> {
-        self.gift(ClubFund::Operating, one_over((-self.books.ledger().money(Place::Cash)).or_zero())?)?;
+        self.gift(ClubFund::Operating, one_over((-self.books.ledger().money(Place::Cash)).max_zero())?)?;
         Some(Amount::MIN)
     }
 
@@ -429,7 +429,7 @@ impl Scene {
     fn advanced(&mut self, amount: Amount) -> Option<MemberId> {
         let member = self.join()?;
         let ledger = self.books.ledger();
-        let missing = (-ledger.free_operating()).or_zero() + (-ledger.money(Place::Cash)).or_zero();
+        let missing = (-ledger.free_operating()).max_zero() + (-ledger.money(Place::Cash)).max_zero();
         self.gift(ClubFund::Operating, Amount::try_from(missing + amount.into()).ok()?)?;
         let purpose = text("Mua thuốc")?;
         self.book(AdvancePaid { member: member.clone(), amount, out_of: Place::Cash, purpose })?;
@@ -510,7 +510,7 @@ impl Scene {
         let lent = self.approved(principal)?;
         let ledger = self.books.ledger();
         let missing = [ledger.lendable(), ledger.fund(Fund::IncomeGrowth), ledger.money(Place::Cash)];
-        let missing = missing.map(|balance| (-balance).or_zero()).into_iter().max()?;
+        let missing = missing.map(|balance| (-balance).max_zero()).into_iter().max()?;
         self.gift(ClubFund::IncomeGrowth, Amount::try_from(missing + principal.into()).ok()?)?;
         self.book(LoanDisbursed { loan: lent.loan.clone(), out_of: Place::Cash, paid_on: None })?;
         Some(lent)

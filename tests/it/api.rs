@@ -21,10 +21,10 @@ fn values_can_be_cloned_printed_and_sent_to_another_thread() {
     all!(is_value: Account, AccountClass, Area, ClubFund, Fund, Place, Allocation, Split, Finding, Warning, WarningCode,
         BalanceChange, Books, Checks<'static>, LoanView<'static>, PastDay, Month, Allocated, Charter, InterestRules,
         LoanRules, MembershipRules, Band, Count, DueMonths, GraceDays, MaxMonths, Months, OpenLoans, Seq, Year, Digest, Entry, Transfer, Ledger,
-        Turnover, AmountsOwed, Amortization, Charge, CollectionRate, Conditions, Course, InterestMethod, Loan,
+        DebitsCredits, AmountsOwed, Amortization, Charge, CollectionRate, Conditions, Course, InterestMethod, Loan,
         LoanStatus, PaymentSplit, Schedule, Terms, Amount, Balance,
-        Money, ClubId, DocumentNumber, LenderId, LoanId, MemberId, Text, Rate, Rounding, Share, Member, Register, Funds,
-        IncomeStatement, MoneyHeld, Period, Portfolio, TrialBalance, TrialBalanceRow, Bilingual, Breach, Code,
+        Money, ClubId, DocumentNumber, LenderId, LoanId, MemberId, Text, Rate, Rounding, Share, Member, Register, FundBalances,
+        IncomeStatement, CashPosition, Period, Portfolio, TrialBalance, TrialBalanceRow, Bilingual, Breach, Code,
         Explanation, Contradiction, Irreversibility, Needlessness, Objection, Refusal, Header, Record, Voucher, Despite, Evidence, Event, EventKind, ClubProfile);
     all!(is_shared: Audit, AuditReport<'static>, Plan<'static>);
 }

@@ -39,7 +39,7 @@ use revolving_fund::event::{
     SeedGrantReturned, ShortageFound,
 };
 use revolving_fund::{
-    Account, Amortization, AmountsOwed, Area, Audit, Books, Breach, ClubFund, Code, Despite, Event, Fund, Funds,
+    Account, Amortization, AmountsOwed, Area, Audit, Books, Breach, ClubFund, Code, Despite, Event, Fund, FundBalances,
     IncomeStatement, LoanRules, LoanStatus, LoanView, Month, Period, Place, TrialBalance, Voucher,
 };
 
@@ -149,7 +149,7 @@ fn money_moved_between_funds_leaves_one_and_reaches_the_other() {
             amount: amount(20_008),
             bearer: Bearer::Fund { fund: ClubFund::IncomeGrowth, minutes: minute() },
         });
-    assert_snapshot!(Funds::of(&story.books), @r"
+    assert_snapshot!(FundBalances::of(&story.books), @r"
     Seed grant (vốn ban đầu)                                          99.999.999 đồng
     Income-growth fund (Quỹ tăng thu nhập)                                     0 đồng
     Operating fund (Quỹ CLB)                                                   1 đồng
@@ -337,7 +337,7 @@ fn a_receipt_moved_to_the_right_loan_ends_where_it_would_have_ended() {
     assert_same_loans(&corrected, &never_wrong, &["L1", "L2"]);
     let charged = |loan| on(&corrected, loan, "2024-06-20").loan().course().interest_charged(day("2024-06-20")).dong();
     assert_eq!((charged("L1"), charged("L2")), (30_000, 48_000));
-    let funds = |story: &Story| Funds::of(&story.books).to_string();
+    let funds = |story: &Story| FundBalances::of(&story.books).to_string();
     assert_eq!(funds(&corrected), funds(&never_wrong));
     let (findings, warnings) = corrected.audited();
     assert_eq!(findings, Vec::<String>::new());
@@ -514,7 +514,7 @@ fn a_gift_booked_ten_times_too_high_is_put_right_though_it_was_spent() {
     let never_wrong = Story::granted()
         .then(gift(50_000, ClubFund::Operating))
         .despite(spend(Area::CommunitySupport, 300_000), &[Code::OperatingExceeded]);
-    assert_eq!(Funds::of(&story.books).to_string(), Funds::of(&never_wrong.books).to_string());
+    assert_eq!(FundBalances::of(&story.books).to_string(), FundBalances::of(&never_wrong.books).to_string());
     assert_eq!(story.books.ledger().fund(Fund::Operating).dong(), -250_000);
     let (findings, warnings) = story.audited();
     assert_eq!(findings, ["operating-exceeded*"]);

@@ -15,7 +15,7 @@ use std::time::Instant;
 
 use chrono::NaiveDate;
 use revolving_fund::testing::laws;
-use revolving_fund::{AmountsOwed, Balance, Books, Code, Funds, LoanStatus, Member, MoneyHeld, Schedule};
+use revolving_fund::{AmountsOwed, Balance, Books, CashPosition, Code, FundBalances, LoanStatus, Member, Schedule};
 
 use alphabet::{Club, Operation, alphabet};
 
@@ -235,8 +235,8 @@ type OfLoan = (LoanStatus, AmountsOwed, Option<Schedule>, u32, [Balance; 4]);
 /// All figures of the books on a day.
 #[derive(Debug, PartialEq)]
 struct Figures {
-    funds: Funds,
-    money: MoneyHeld,
+    funds: FundBalances,
+    money: CashPosition,
     loans: Vec<OfLoan>,
     members: Vec<Member>,
     register: [Balance; 5],
@@ -246,8 +246,8 @@ fn figures(books: &Books, day: NaiveDate) -> Figures {
     let register = books.register();
     let allocation = register.allocation();
     Figures {
-        funds: Funds::of(books),
-        money: MoneyHeld::of(books),
+        funds: FundBalances::of(books),
+        money: CashPosition::of(books),
         loans: books
             .loans()
             .map(|view| view.on(day).unwrap())

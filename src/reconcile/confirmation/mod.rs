@@ -314,10 +314,10 @@ impl ConfirmationTally {
         if matches!(row.outcome, Outcome::NoAnswer | Outcome::OtherMember { .. }) {
             self.unconfirmed += row.sampled.unwrap_or_default();
         }
-        self.overstated += row.difference().or_zero();
-        self.understated += (-row.difference()).or_zero();
-        self.projected_overstatement += row.projected.or_zero();
-        self.projected_understatement += (-row.projected).or_zero();
+        self.overstated += row.difference().max_zero();
+        self.understated += (-row.difference()).max_zero();
+        self.projected_overstatement += row.projected.max_zero();
+        self.projected_understatement += (-row.projected).max_zero();
     }
 }
 

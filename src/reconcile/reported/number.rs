@@ -4,7 +4,7 @@ use num_rational::Ratio;
 use num_traits::{CheckedAdd, CheckedDiv, CheckedMul, CheckedSub, Zero};
 use serde::{Serialize, Serializer};
 
-use crate::rate::last_places;
+use crate::rate::div_half_up;
 
 /// An exact fraction.
 pub(super) type Fraction = Ratio<i128>;
@@ -58,7 +58,7 @@ pub fn written(number: Ratio<i128>) -> String {
     let (part, whole) = (*number.numer(), *number.denom());
     let exact = (0..=6).find(|places| 10_i128.pow(*places).checked_rem(whole) == Some(0));
     let places = exact.unwrap_or(1);
-    let Some(digits) = last_places(part, whole, places) else { return number.to_string() };
+    let Some(digits) = div_half_up(part, whole, places) else { return number.to_string() };
     let places = usize::try_from(places).unwrap_or(1);
     let text = format!("{:0>width$}", digits.unsigned_abs(), width = places.saturating_add(1));
     let (whole, decimals) = text.split_at_checked(text.len().saturating_sub(places)).unwrap_or((&text, ""));
