@@ -167,6 +167,9 @@ pub mod testing;
 
 pub mod guide;
 
+/// Dates and exact rates are of these crates, which are part of the public interface.
+pub use {chrono, rust_decimal};
+
 pub use account::{Account, AccountClass, Area, ClubFund, Fund, Place, UnknownAccount};
 pub use allocation::{Allocation, Split};
 pub use audit::{Audit, AuditReport, ErrorReport, Finding, Warning, WarningCode};

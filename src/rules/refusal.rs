@@ -53,7 +53,9 @@ impl Refusal {
     }
 
     /// The largest amount with which the record would pass every rule, all else being as it is. Of a repayment it is the
-    /// principal, or the interest if there is too much of that. `None` if no amount would do, or the event has none.
+    /// principal, or the interest if there is too much of that. `None` if the event has no amount, no amount would do, or the search
+    /// by halves finds none: where a smaller amount breaks a rule that a larger one keeps, as with a carrying-in that another amount
+    /// leaves open, or a code in `despite` that becomes needless.
     #[must_use]
     pub fn largest(&self) -> Option<Money> {
         self.0.largest
