@@ -13,7 +13,7 @@ fuzz_target!(|file: &[u8]| {
 
 /// The planted bug: the members who stayed away, by one who never saw more at a meeting than there are.
 fn planted(audit: &revolving_fund::Audit) {
-    for record in audit.books().into_iter().flat_map(|books| books.records()) {
+    for record in audit.books().into_iter().flat_map(revolving_fund::Books::records) {
         if let revolving_fund::Event::ActivityReported(report) = &record.event {
             std::hint::black_box(report.members.get() - report.attendance.get());
         }

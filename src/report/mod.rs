@@ -2,7 +2,7 @@
 //!
 //! Statements at a date are computed from [`Books`](crate::Books) as of that date; statements of a period from
 //! [`BooksOfPeriod`]. Each is a value with public fields, and serialises under the keys of the guide's page on statements.
-//! [`Statement`] computes any of them by its name, with the audit of the books at that date.
+//! [`Statement`](crate::Statement) computes any of them by its name, with the audit of the books at that date.
 
 mod account_ledger;
 mod advances;
