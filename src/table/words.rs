@@ -342,7 +342,7 @@ const WORDS: &[Row] = &[
     ("total_in", "Total received", "Cộng thu"),
     ("total_out", "Total paid", "Cộng chi"),
     ("trial_balance", "Trial balance", "Bảng cân đối số phát sinh"),
-    ("turnover", "DebitsCredits of capital", "Vòng quay vốn"),
+    ("turnover", "Turnover of capital", "Vòng quay vốn"),
     ("turns", "Loan turns", "Số lượt vay"),
     ("turns_in_period", "Loan turns in the period", "Lượt vay trong kỳ"),
     ("unallocated", "Not allocated to a fund", "Chưa phân bổ vào quỹ"),
