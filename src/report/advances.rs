@@ -38,94 +38,70 @@ pub struct HolderRow<C> {
     pub days_open: i64,
 }
 
-/// The movements of advances.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[allow(missing_docs, reason = "the struct says what the fields are")]
-pub struct AdvanceColumns {
-    pub opening: Balance,
-    pub carried_in: Balance,
-    pub paid: Balance,
-    pub spent: Balance,
-    pub returned: Balance,
-    pub other: Balance,
-    pub closing: Balance,
-}
-
-/// The movements of shortages.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[allow(missing_docs, reason = "the struct says what the fields are")]
-pub struct ShortageColumns {
-    pub opening: Balance,
-    pub carried_in: Balance,
-    pub found: Balance,
-    pub repaid: Balance,
-    pub released: Balance,
-    pub other: Balance,
-    pub closing: Balance,
-}
-
-/// Columns that roll a balance forward.
+/// The columns of a statement that rolls balances forward, declared by [`rolled_forward_columns`].
 pub(super) trait Columns: Copy + Default + PartialEq {
-    /// Returns the column of an event, and whether it shows decreases as positive.
-    #[doc(hidden)]
+    /// Returns the column in which an event counts, and whether it shows decreases as positive.
     fn column(&mut self, kind: Option<EventKind>) -> (&mut Balance, bool);
     /// Returns opening and closing.
-    #[doc(hidden)]
     fn ends(&mut self) -> (&mut Balance, &mut Balance);
     /// Adds the columns of another row.
-    #[doc(hidden)]
     fn add(&mut self, other: &Self);
 }
 
-impl Columns for AdvanceColumns {
-    fn column(&mut self, kind: Option<EventKind>) -> (&mut Balance, bool) {
-        match kind {
-            Some(kind) if kind.is_carried_in() => (&mut self.carried_in, false),
-            Some(EventKind::AdvancePaid) => (&mut self.paid, false),
-            Some(EventKind::AdvanceSpent) => (&mut self.spent, true),
-            Some(EventKind::AdvanceReturned) => (&mut self.returned, true),
-            _ => (&mut self.other, false),
+/// Declares the columns of a statement that rolls balances forward: opening, carried in, one column for each event, other, closing.
+macro_rules! rolled_forward_columns {
+    ($(#[doc = $doc:literal])+ $name:ident { $( $column:ident: $event:ident, shows $what:ident; )+ }) => {
+        $(#[doc = $doc])+
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+        #[allow(missing_docs, reason = "the struct says what the fields are")]
+        pub struct $name {
+            pub opening: Balance,
+            pub carried_in: Balance,
+            $( pub $column: Balance, )+
+            pub other: Balance,
+            pub closing: Balance,
         }
-    }
 
-    fn ends(&mut self) -> (&mut Balance, &mut Balance) {
-        (&mut self.opening, &mut self.closing)
-    }
+        impl crate::report::advances::Columns for $name {
+            fn column(&mut self, kind: Option<EventKind>) -> (&mut Balance, bool) {
+                match kind {
+                    Some(kind) if kind.is_carried_in() => (&mut self.carried_in, false),
+                    $( Some(EventKind::$event) => (&mut self.$column, stringify!($what) == "decreases"), )+
+                    _ => (&mut self.other, false),
+                }
+            }
 
-    fn add(&mut self, other: &Self) {
-        self.opening += other.opening;
-        self.carried_in += other.carried_in;
-        self.paid += other.paid;
-        self.spent += other.spent;
-        self.returned += other.returned;
-        self.other += other.other;
-        self.closing += other.closing;
+            fn ends(&mut self) -> (&mut Balance, &mut Balance) {
+                (&mut self.opening, &mut self.closing)
+            }
+
+            fn add(&mut self, other: &Self) {
+                self.opening += other.opening;
+                self.carried_in += other.carried_in;
+                $( self.$column += other.$column; )+
+                self.other += other.other;
+                self.closing += other.closing;
+            }
+        }
+    };
+}
+pub(super) use rolled_forward_columns;
+
+rolled_forward_columns! {
+    /// The movements of advances. Decreases are shown as positive.
+    AdvanceColumns {
+        paid: AdvancePaid, shows increases;
+        spent: AdvanceSpent, shows decreases;
+        returned: AdvanceReturned, shows decreases;
     }
 }
 
-impl Columns for ShortageColumns {
-    fn column(&mut self, kind: Option<EventKind>) -> (&mut Balance, bool) {
-        match kind {
-            Some(kind) if kind.is_carried_in() => (&mut self.carried_in, false),
-            Some(EventKind::ShortageFound) => (&mut self.found, false),
-            Some(EventKind::ShortageRepaid) => (&mut self.repaid, true),
-            Some(EventKind::ShortageReleased) => (&mut self.released, true),
-            _ => (&mut self.other, false),
-        }
-    }
-
-    fn ends(&mut self) -> (&mut Balance, &mut Balance) {
-        (&mut self.opening, &mut self.closing)
-    }
-
-    fn add(&mut self, other: &Self) {
-        self.opening += other.opening;
-        self.carried_in += other.carried_in;
-        self.found += other.found;
-        self.repaid += other.repaid;
-        self.released += other.released;
-        self.other += other.other;
-        self.closing += other.closing;
+rolled_forward_columns! {
+    /// The movements of shortages. Decreases are shown as positive.
+    ShortageColumns {
+        found: ShortageFound, shows increases;
+        repaid: ShortageRepaid, shows decreases;
+        released: ShortageReleased, shows decreases;
     }
 }
 

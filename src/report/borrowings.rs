@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::advances::{Columns, rolled_forward};
+use super::advances::{Columns, rolled_forward, rolled_forward_columns};
 use super::span::BooksOfPeriod;
 use crate::account::Account;
 use crate::event::EventKind;
@@ -27,42 +27,12 @@ pub struct LenderRow {
     pub amounts: BorrowingColumns,
 }
 
-/// The movements of borrowings. Decreases are shown as positive.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[allow(missing_docs, reason = "the struct says what the fields are")]
-pub struct BorrowingColumns {
-    pub opening: Balance,
-    pub carried_in: Balance,
-    pub received: Balance,
-    pub repaid: Balance,
-    pub forgiven: Balance,
-    pub other: Balance,
-    pub closing: Balance,
-}
-
-impl Columns for BorrowingColumns {
-    fn column(&mut self, kind: Option<EventKind>) -> (&mut Balance, bool) {
-        match kind {
-            Some(kind) if kind.is_carried_in() => (&mut self.carried_in, false),
-            Some(EventKind::BorrowingReceived) => (&mut self.received, false),
-            Some(EventKind::BorrowingRepaid) => (&mut self.repaid, true),
-            Some(EventKind::BorrowingForgiven) => (&mut self.forgiven, true),
-            _ => (&mut self.other, false),
-        }
-    }
-
-    fn ends(&mut self) -> (&mut Balance, &mut Balance) {
-        (&mut self.opening, &mut self.closing)
-    }
-
-    fn add(&mut self, other: &Self) {
-        self.opening += other.opening;
-        self.carried_in += other.carried_in;
-        self.received += other.received;
-        self.repaid += other.repaid;
-        self.forgiven += other.forgiven;
-        self.other += other.other;
-        self.closing += other.closing;
+rolled_forward_columns! {
+    /// The movements of borrowings. Decreases are shown as positive.
+    BorrowingColumns {
+        received: BorrowingReceived, shows increases;
+        repaid: BorrowingRepaid, shows decreases;
+        forgiven: BorrowingForgiven, shows decreases;
     }
 }
 
