@@ -31,7 +31,6 @@
 //! it as a [`Record`]; or they return a [`Refusal`] and nothing changes. [`Money`], [`Amount`] and [`Balance`] are whole đồng.
 //! The [`Ledger`] has what was posted, the [`Register`] what happened to members and loans. [`TrialBalance`], [`FundBalances`],
 //! [`CashPosition`], [`Portfolio`] and [`IncomeStatement`] are computed from books. An [`Audit`] reads a file that nobody vouches for.
-//! A [`ClubProfile`] makes a club up, for examples and tests.
 //!
 //! # A file of books
 //!
@@ -63,25 +62,42 @@
 //! # }
 //! ```
 //!
-//! # The rooms of auditors
+//! # Statements
 //!
-//! For those who sign for books they did not keep; each is a page of its own.
+//! The module [`report`] computes 24 statements, such as the cash book, a loan card or the arrears; [`Statement`] computes any of them
+//! by its name. [The guide](guide::statements) defines each.
 //!
-//! | room | its noun | what it tells |
+//! # Features
+//!
+//! An app that keeps books needs none. Each feature adds modules:
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | `auditor` | [`review`], [`province`], [`reconcile`], [`continuity`] and [`export`], for those who sign for books they did not keep |
+//! | `workbook` | XLSX, XLS and ODS files in `reconcile`; contains `auditor` |
+//! | `table` | [`table`]: statements as text for a terminal and as CSV |
+//! | `html` | [`page`] and HTML tables; contains `table` |
+//! | `xlsx` | workbooks of tables; contains `table` |
+//! | `simulate` | [`ClubProfile`]: clubs made up from a seed, for examples and tests |
+//! | `proptest` | [`testing`]: strategies and laws for those who fuzz rules |
+//!
+//! Of the feature `auditor`, each module is a page of its own:
+//!
+//! | module | its main type | content |
 //! |---|---|---|
-//! | [`review`] | [`Review`](review::Review) | what to look at first in books that keep every rule |
+//! | [`review`] | [`Review`](review::Review) | observations in books that keep every rule |
 //! | [`province`] | [`Province`](province::Province) | many clubs added together |
-//! | [`reconcile::bank`] | [`BankReconciliation`](reconcile::bank::BankReconciliation) | the books beside the bank's statement |
-//! | [`reconcile::cash`] | [`CountSheet`](reconcile::cash::CountSheet) | the books beside the box |
-//! | [`reconcile::confirmation`] | [`Confirmation`](reconcile::confirmation::Confirmation) | the books beside the members' passbooks |
-//! | [`reconcile::reported`] | [`Reported`](reconcile::reported::Reported) | the books beside what was reported of them |
+//! | [`reconcile::bank`] | [`BankReconciliation`](reconcile::bank::BankReconciliation) | the books compared with the bank's statement |
+//! | [`reconcile::cash`] | [`CountSheet`](reconcile::cash::CountSheet) | the books compared with the box |
+//! | [`reconcile::confirmation`] | [`Confirmation`](reconcile::confirmation::Confirmation) | the books compared with the members' passbooks |
+//! | [`reconcile::reported`] | [`Reported`](reconcile::reported::Reported) | the books compared with the figures of a report |
 //! | [`continuity`] | [`Continuity`](continuity::Continuity), [`Inclusion`](continuity::Inclusion) | whether they are the same books as before |
-//! | [`export`] | [`ExportFormat`](export::ExportFormat) | the ledger for the tools of others |
+//! | [`export`] | [`ExportFormat`](export::ExportFormat) | the ledger for other tools |
 //!
-//! # What is where
+//! # Where things are
 //!
-//! What it takes to keep books stands here, the rest in rooms. The `mod` lines of the source stand in reading order, and a room
-//! uses only those before it. [`guide`] explains the accounting, the architecture and why things are as they are.
+//! The crate root has what it takes to keep books, the modules the rest. The `mod` lines of the source are in reading order, and a
+//! module uses only those before it. [`guide`] explains the accounting, the architecture and the reasons for both.
 //!
 //! The library is pure: it does no I/O but on the [`Read`](std::io::Read), [`BufRead`](std::io::BufRead) and
 //! [`Write`](std::io::Write) handed in, reads no clock, and keeps no global state. No float, no `unsafe`, no panic from any input.
