@@ -1,11 +1,10 @@
 //! Records that were reversed (bút toán đảo).
 
 use chrono::Datelike;
-use serde_json::json;
 
 use super::code::ObservationCode;
 use super::facts::{Facts, days, days_between};
-use super::observation::Observation;
+use super::observation::{Observation, facts};
 use crate::calendar::{Day, Month};
 use crate::event::{Event, EventKind};
 use crate::money::Balance;
@@ -19,7 +18,7 @@ pub(super) fn reversed_late(facts: &Facts<'_>) -> Vec<Observation> {
             Observation::new(
                 ObservationCode::ReversedLate,
                 [*reversed, *reversal],
-                json!({"record": id, "days": after}),
+                facts!({"record": id, "days": after}),
                 format!("{id} was reversed {} after it was booked", days(after)),
                 format!("{id} được đảo {after} ngày sau khi ghi sổ"),
             )
@@ -56,7 +55,7 @@ pub(super) fn moved_in_time(facts: &Facts<'_>) -> Vec<Observation> {
         Some(Observation::new(
             ObservationCode::MovedInTime,
             [*reversed, *reversal, again],
-            json!({"loan": loan, "amount": sum, "from": from.to_string(), "to": to.to_string(), "over_year_end": over_year}),
+            facts!({"loan": loan, "amount": sum, "from": from.to_string(), "to": to.to_string(), "over_year_end": over_year}),
             format!(
                 "{} of {sum} on loan {loan}, dated {from}, was reversed and booked again with the date {to}{}",
                 event_name(reversed).0,
@@ -94,7 +93,7 @@ pub(super) fn gone_after_month_end(facts: &Facts<'_>) -> Vec<Observation> {
             Observation::new(
                 ObservationCode::GoneAfterMonthEnd,
                 [*reversed, *reversal],
-                json!({"loan": loan, "amount": sum, "month_end": end.to_string()}),
+                facts!({"loan": loan, "amount": sum, "month_end": end.to_string()}),
                 format!(
                     "a repayment of {sum} on loan {loan} was in the books on {end} and was reversed on {}",
                     reversal.date

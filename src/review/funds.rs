@@ -2,11 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::json;
-
 use super::code::ObservationCode;
 use super::facts::{Facts, count, days, days_between};
-use super::observation::Observation;
+use super::observation::{Observation, facts};
 use crate::account::{Account, ClubFund};
 use crate::calendar::{Day, months_after};
 use crate::charter::Charter;
@@ -48,7 +46,7 @@ pub(super) fn returned_beyond_gifts(facts: &Facts<'_>) -> Vec<Observation> {
             Observation::new(
                 ObservationCode::ReturnedBeyondGifts,
                 records.iter().copied(),
-                json!({"to": to, "returned": sum, "given": gave}),
+                facts!({"to": to, "returned": sum, "given": gave}),
                 format!("{to} got {sum} of the capital and had given {gave}"),
                 format!("{to} nhận lại {sum} vốn, đã góp {gave}"),
             )
@@ -73,7 +71,7 @@ pub(super) fn charter_loosened(facts: &Facts<'_>) -> Vec<Observation> {
             Observation::new(
                 ObservationCode::CharterLoosened,
                 [*loosened, *tightened].into_iter().chain(between.iter().copied()),
-                json!({"rules": rules, "from": from.to_string(), "to": to.to_string(), "loans": loans}),
+                facts!({"rules": rules, "from": from.to_string(), "to": to.to_string(), "loans": loans}),
                 format!("the charter ({names}) was loosened on {from} and tightened on {to}; {loans} loan(s) were passed in between"),
                 format!("quy chế ({names}) được nới ngày {}, siết lại ngày {}; trong khoảng đó duyệt {loans} khoản vay", Day(from), Day(to)),
             )
@@ -107,7 +105,7 @@ pub(super) fn interest_waived(facts: &Facts<'_>) -> Vec<Observation> {
         Observation::new(
             ObservationCode::InterestWaived,
             waivers.iter().map(|(record, _)| *record),
-            json!({"waived": waived, "collected_or_waived": all, "waivers": times}),
+            facts!({"waived": waived, "collected_or_waived": all, "waivers": times}),
             format!("{waived} of {all} interest was waived, in {times} decisions"),
             format!("đã miễn {waived} trong tổng số lãi {all}, {times} lần"),
         )
@@ -136,7 +134,7 @@ pub(super) fn received_beside_waiver(facts: &Facts<'_>) -> Vec<Observation> {
                 found.push(Observation::new(
                     ObservationCode::ReceivedBesideWaiver,
                     [waiver, record],
-                    json!({"loan": loan, "amount": amount, "source": source, "days": apart}),
+                    facts!({"loan": loan, "amount": amount, "source": source, "days": apart}),
                     format!(
                         "interest of {amount} on loan {loan} was waived, and {amount} received from {source}, {} apart",
                         days(apart)
@@ -165,7 +163,7 @@ pub(super) fn interest_waits(facts: &Facts<'_>) -> Vec<Observation> {
         Observation::new(
             ObservationCode::InterestWaits,
             [*first],
-            json!({"amount": waiting, "since": since.to_string()}),
+            facts!({"amount": waiting, "since": since.to_string()}),
             format!("{waiting} of interest, the first of {since}, is not allocated"),
             format!("{waiting} tiền lãi, khoản đầu từ ngày {}, chưa phân bổ", Day(since)),
         )
@@ -189,7 +187,7 @@ pub(super) fn forgiven_soon(facts: &Facts<'_>) -> Vec<Observation> {
             Observation::new(
                 ObservationCode::ForgivenSoon,
                 [*received, record],
-                json!({"lender": lender, "amount": amount, "days": after}),
+                facts!({"lender": lender, "amount": amount, "days": after}),
                 format!("{lender} forgave {amount}, {} after it was borrowed", days(after)),
                 format!("{lender} cho luôn {amount}, {after} ngày sau khi CLB vay"),
             )
@@ -223,7 +221,7 @@ pub(super) fn income_after_loss(facts: &Facts<'_>) -> Vec<Observation> {
             Observation::new(
                 ObservationCode::IncomeAfterLoss,
                 [*loss, record],
-                json!({"amount": amount, "source": source, "lost": sum, "days": after}),
+                facts!({"amount": amount, "source": source, "lost": sum, "days": after}),
                 format!(
                     "the operating fund got {amount} from {source}, {} after the capital bore a loss of {sum}",
                     days(after)
@@ -250,7 +248,7 @@ pub(super) fn spent_without_payee(facts: &Facts<'_>) -> Vec<Observation> {
         Observation::new(
             ObservationCode::SpentWithoutPayee,
             spent.iter().map(|(record, _)| *record),
-            json!({"payments": number, "amount": sum, "each_at_least": least}),
+            facts!({"payments": number, "amount": sum, "each_at_least": least}),
             format!("{number} payment(s) of {least} or more, {sum} together, do not name who was paid"),
             format!("{number} lần chi từ {least} trở lên, tổng {sum}, không ghi người nhận"),
         )

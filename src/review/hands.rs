@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
-use serde_json::json;
 
 use super::code::ObservationCode;
 use super::facts::{Facts, count, days, days_between};
-use super::observation::Observation;
+use super::observation::{Observation, facts};
 use crate::event::{Bearer, Event};
 use crate::money::Balance;
 use crate::name::MemberId;
@@ -39,7 +38,7 @@ pub(super) fn advance_unaccounted(facts: &Facts<'_>) -> Vec<Observation> {
             Observation::new(
                 ObservationCode::AdvanceUnaccounted,
                 [since],
-                json!({"member": member, "amount": balance, "days": after}),
+                facts!({"member": member, "amount": balance, "days": after}),
                 format!("member {member} holds an advance of {balance}, the first of it for {}", days(after)),
                 format!("thành viên {member} còn giữ tạm ứng {balance}, khoản đầu đã {after} ngày"),
             )
@@ -67,7 +66,7 @@ pub(super) fn shortage_released(facts: &Facts<'_>) -> Vec<Observation> {
                     found.push(Observation::new(
                         ObservationCode::ShortageReleased,
                         [record],
-                        json!({"member": member, "released": amount, "owed_in_all": all}),
+                        facts!({"member": member, "released": amount, "owed_in_all": all}),
                         format!("{amount} of the {all} that member {member} had to make good were released"),
                         format!("thành viên {member} được miễn {amount} trong {all} phải bồi thường"),
                     ));
@@ -98,7 +97,7 @@ pub(super) fn receipts_late(facts: &Facts<'_>) -> Vec<Observation> {
         Observation::new(
             ObservationCode::ReceiptsLate,
             late,
-            json!({"late": number, "repayments": all, "within_days": within}),
+            facts!({"late": number, "repayments": all, "within_days": within}),
             format!("{number} of {all} repayments were booked more than {within} days after they were paid"),
             format!("{number} trong {all} lần trả nợ được ghi sổ sau ngày nộp tiền hơn {within} ngày"),
         )
@@ -140,7 +139,7 @@ pub(super) fn counted_by_keeper(facts: &Facts<'_>) -> Vec<Observation> {
         Observation::new(
             ObservationCode::CountedByKeeper,
             counts.into_iter().chain(confirmations),
-            json!({"member": keeper, "counts": counted, "confirmations": confirmed}),
+            facts!({"member": keeper, "counts": counted, "confirmations": confirmed}),
             format!(
                 "member {keeper}, who kept the money, counted it {counted} time(s) and confirmed {confirmed} loan(s)"
             ),
@@ -163,7 +162,7 @@ pub(super) fn lender_unevidenced(facts: &Facts<'_>) -> Vec<Observation> {
         Observation::new(
             ObservationCode::LenderUnevidenced,
             [record],
-            json!({"lender": lender, "amount": amount}),
+            facts!({"lender": lender, "amount": amount}),
             format!("{lender} was repaid {amount}, without evidence"),
             format!("đã trả {lender} {amount}, không có chứng cứ kèm theo"),
         )

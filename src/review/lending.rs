@@ -4,11 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use indexmap::IndexMap;
-use serde_json::json;
 
 use super::code::ObservationCode;
 use super::facts::{Facts, LoanFacts, count, days, days_between};
-use super::observation::Observation;
+use super::observation::{Observation, facts};
 use crate::event::{Event, LoanApproved};
 use crate::loan::{Amortization, InterestMethod, LoanStatus};
 use crate::money::Balance;
@@ -57,7 +56,7 @@ pub(super) fn lent_again(facts: &Facts<'_>) -> Vec<Observation> {
                     found.push(Observation::new(
                         ObservationCode::LentAgain,
                         repaid.iter().skip(first).map(|one| one.record).chain([record]),
-                        json!({"member": member, "repaid": lately, "days": after, "loan": id, "principal": principal}),
+                        facts!({"member": member, "repaid": lately, "days": after, "loan": id, "principal": principal}),
                         format!("member {member} repaid {lately} and {} later was paid {principal} on loan {id}", days(after)),
                         format!("thành viên {member} trả {lately}, {after} ngày sau được giải ngân {principal} khoản vay {id}"),
                     ));
@@ -95,7 +94,7 @@ pub(super) fn renewals(facts: &Facts<'_>) -> Vec<Observation> {
         Observation::new(
             ObservationCode::NewForOld,
             records,
-            json!({"loans": loans, "renewed": renewed, "lent": lent, "within_days": within}),
+            facts!({"loans": loans, "renewed": renewed, "lent": lent, "within_days": within}),
             format!("{loans} loans of {renewed}, of {lent} lent in all, went to members who settled another loan at most {within} days before"),
             format!("{loans} khoản vay {renewed} trong tổng số {lent} cho vay là của thành viên vừa tất toán khoản khác trong {within} ngày"),
         )
@@ -122,7 +121,7 @@ pub(super) fn settled_by_another(facts: &Facts<'_>) -> Vec<Observation> {
             Observation::new(
                 ObservationCode::SettledByAnother,
                 [settled].into_iter().chain(new.disbursed),
-                json!({"loan": id, "member": member, "days_late": late, "repaid": repaid, "new_loan": new.id, "other_member": other}),
+                facts!({"loan": id, "member": member, "days_late": late, "repaid": repaid, "new_loan": new.id, "other_member": other}),
                 format!("loan {id} of member {member}, {} late, was settled with {repaid} on the day member {other} was paid {principal}", days(late)),
                 format!("khoản vay {id} của thành viên {member}, quá hạn {late} ngày, được trả hết {repaid} đúng ngày thành viên {other} nhận {principal}"),
             )
@@ -154,7 +153,7 @@ pub(super) fn large_minutes(facts: &Facts<'_>) -> Vec<Observation> {
             found.push(Observation::new(
                 ObservationCode::MinuteLarge,
                 records,
-                json!({"minute": minute, "loans": loans, "amount": amount, "median_loans": median_loans, "median_amount": median_amount}),
+                facts!({"minute": minute, "loans": loans, "amount": amount, "median_loans": median_loans, "median_amount": median_amount}),
                 format!(
                     "minutes {minute:?} passed {loans} loan(s) of {amount} together, \
                      the median of the minutes is {median_loans} and {median_amount}"
@@ -188,7 +187,7 @@ pub(super) fn not_disbursed(facts: &Facts<'_>) -> Vec<Observation> {
             Observation::new(
                 ObservationCode::NotDisbursed,
                 [record],
-                json!({"loan": id, "member": member, "principal": principal, "days": since}),
+                facts!({"loan": id, "member": member, "principal": principal, "days": since}),
                 format!("loan {id} of {principal} to member {member} was passed {} ago", days(since)),
                 format!("khoản vay {id} {principal} của thành viên {member} đã duyệt {since} ngày"),
             )
@@ -206,7 +205,7 @@ pub(super) fn disbursed_late(facts: &Facts<'_>) -> Vec<Observation> {
             Observation::new(
                 ObservationCode::DisbursedLate,
                 [approved, disbursed],
-                json!({"loan": id, "member": member, "days": after}),
+                facts!({"loan": id, "member": member, "days": after}),
                 format!("loan {id} to member {member} was paid out {} after it was passed", days(after)),
                 format!("khoản vay {id} của thành viên {member} được giải ngân {after} ngày sau khi duyệt"),
             )
@@ -230,7 +229,7 @@ pub(super) fn settled_without_interest(facts: &Facts<'_>) -> Vec<Observation> {
             Observation::new(
                 ObservationCode::SettledWithoutInterest,
                 [disbursed, settled],
-                json!({"loan": id, "member": member, "principal": principal, "days": after}),
+                facts!({"loan": id, "member": member, "principal": principal, "days": after}),
                 format!("loan {id} of {principal} to member {member} was settled after {} without any interest", days(after)),
                 format!("khoản vay {id} {principal} của thành viên {member} tất toán sau {after} ngày, không thu đồng lãi nào"),
             )
@@ -257,7 +256,7 @@ pub(super) fn rate_unlike(facts: &Facts<'_>) -> Vec<Observation> {
             Observation::new(
                 ObservationCode::RateUnlike,
                 [record],
-                json!({"loan": id, "member": member, "rate": rate, "usual": usual, "at_usual": number, "loans": all}),
+                facts!({"loan": id, "member": member, "rate": rate, "usual": usual, "at_usual": number, "loans": all}),
                 format!("loan {id} to member {member} is lent at {rate} a month, {number} of {all} loans at {usual}"),
                 format!("khoản vay {id} của thành viên {member} có lãi suất {rate} một tháng, {number} trong {all} khoản là {usual}"),
             )
@@ -282,7 +281,7 @@ pub(super) fn lent_free(facts: &Facts<'_>) -> Vec<Observation> {
         Observation::new(
             ObservationCode::LentFree,
             lent.iter().map(|(record, _)| *record),
-            json!({"loans": loans, "principal": principal, "other_income": income}),
+            facts!({"loans": loans, "principal": principal, "other_income": income}),
             format!("{loans} loan(s) of {principal} together bear no interest; other income is {income}"),
             format!("{loans} khoản vay, tổng {principal}, không tính lãi; thu khác {income}"),
         )
@@ -302,7 +301,7 @@ pub(super) fn passed_between(facts: &Facts<'_>) -> Vec<Observation> {
             Some(Observation::new(
                 ObservationCode::PassedBetween,
                 [settled, back].into_iter().chain(second.disbursed).chain(third.disbursed),
-                json!({"members": [one, other], "loans": loans}),
+                facts!({"members": [one, other], "loans": loans}),
                 format!(
                     "members {one} and {other} each settled on the day the other was paid out: loans {}, {}, {}",
                     first.id, second.id, third.id
@@ -331,7 +330,7 @@ pub(super) fn flat_over_ceiling(facts: &Facts<'_>) -> Vec<Observation> {
             Observation::new(
                 ObservationCode::FlatOverCeiling,
                 [record],
-                json!({"loan": id, "member": member, "rate": rate, "cost": cost, "ceiling": ceiling}),
+                facts!({"loan": id, "member": member, "rate": rate, "cost": cost, "ceiling": ceiling}),
                 format!("loan {id} to member {member} at {rate} flat costs about {cost} a month of what is outstanding; the ceiling is {ceiling}"),
                 format!("khoản vay {id} của thành viên {member} lãi phẳng {rate}, tính trên dư nợ thực khoảng {cost} một tháng; trần là {ceiling}"),
             )
@@ -349,7 +348,7 @@ pub(super) fn written_off_soon(facts: &Facts<'_>) -> Vec<Observation> {
             Observation::new(
                 ObservationCode::WrittenOffSoon,
                 [disbursed, written_off],
-                json!({"loan": id, "member": member, "principal": principal, "repaid": repaid, "days": after}),
+                facts!({"loan": id, "member": member, "principal": principal, "repaid": repaid, "days": after}),
                 format!("loan {id} of {principal} to member {member}, {repaid} repaid, was written off {} after it was paid out", days(after)),
                 format!("khoản vay {id} {principal} của thành viên {member}, đã trả {repaid}, bị xóa sổ {after} ngày sau khi giải ngân"),
             )
@@ -379,7 +378,7 @@ pub(super) fn members_alike(facts: &Facts<'_>) -> Vec<Observation> {
             Observation::new(
                 ObservationCode::MembersAlike,
                 members.iter().map(|(record, _)| *record),
-                json!({"members": ids, "name": name, "born": born}),
+                facts!({"members": ids, "name": name, "born": born}),
                 format!("members {list} have the same name, {name}, and year of birth, {born}"),
                 format!("các thành viên {list} cùng họ tên {name} và năm sinh {born}"),
             )

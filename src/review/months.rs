@@ -6,11 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use serde_json::json;
 
 use super::code::ObservationCode;
 use super::facts::{Facts, days_between};
-use super::observation::Observation;
+use super::observation::{Observation, facts};
 use crate::account::{Account, Place};
 use crate::books::Books;
 use crate::calendar::{Day, Month, months_after};
@@ -70,7 +69,7 @@ fn absent(
                 format!("{vietnamese} {months} tháng, từ {} đến {}", written(first), written(last)),
             ),
         };
-        let facts = json!({"first": first, "last": last, "months": months});
+        let facts = facts!({"first": first, "last": last, "months": months});
         Some(Observation::new(code, [], facts, english, vietnamese))
     });
     absent.collect()
@@ -95,7 +94,7 @@ pub(super) fn counts_apart(facts: &Facts<'_>) -> Vec<Observation> {
             Observation::new(
                 ObservationCode::CountsApart,
                 box_counts.into_iter().chain(bank_counts),
-                json!({"month": month, "days": nearest}),
+                facts!({"month": month, "days": nearest}),
                 format!("in {month} the box and the bank were counted {nearest} days apart"),
                 format!(
                     "tháng {} kiểm kê tiền mặt và tiền gửi cách nhau {nearest} ngày",
@@ -124,7 +123,7 @@ pub(super) fn not_closed(facts: &Facts<'_>) -> Vec<Observation> {
             found.push(Observation::new(
                 ObservationCode::ClosingMissing,
                 [before].into_iter().chain(record),
-                json!({"closed": closed.to_string(), "next": record.map(|_| closed_on.to_string())}),
+                facts!({"closed": closed.to_string(), "next": record.map(|_| closed_on.to_string())}),
                 format!("the books were closed through {closed} and not again before {closed_on}"),
                 format!("sổ khóa đến {}, không khóa thêm trước ngày {}", Day(closed), Day(closed_on)),
             ));
@@ -152,7 +151,7 @@ pub(super) fn emptied_before_count(facts: &Facts<'_>) -> Vec<Observation> {
             found.push(Observation::new(
                 ObservationCode::EmptiedBeforeCount,
                 [record, *counted, redrawn],
-                json!({"deposited": amount, "cash_before": cash, "redrawn": redrawn.date.to_string(), "date": date.to_string()}),
+                facts!({"deposited": amount, "cash_before": cash, "redrawn": redrawn.date.to_string(), "date": date.to_string()}),
                 format!(
                     "{amount} of the {cash} in the box were taken to the bank on {date}, before the box was counted, and taken out again on {}",
                     redrawn.date

@@ -17,11 +17,10 @@
 use std::collections::BTreeMap;
 
 use chrono::Datelike;
-use serde_json::json;
 
 use super::code::ObservationCode;
 use super::facts::Facts;
-use super::observation::Observation;
+use super::observation::{Observation, facts};
 use crate::voucher::Record;
 
 /// The most numbers of a gap that are listed one by one.
@@ -238,7 +237,7 @@ fn gap(before: Option<&Document>, after: &Document, widest: u32) -> Option<Obser
             format!("trong sổ không có các số từ {from} đến {to}, {missing} số"),
         )
     };
-    let facts = json!({"first": from, "last": to, "missing": missing, "numbers": numbers});
+    let facts = facts!({"first": from, "last": to, "missing": missing, "numbers": numbers});
     Some(Observation::new(ObservationCode::NumberGap, neighbours, facts, english, vietnamese))
 }
 
@@ -255,7 +254,7 @@ fn doubles(series: &str, documents: &[Document]) -> Vec<Observation> {
             found.push(Observation::new(
                 ObservationCode::NumberDouble,
                 records,
-                json!({"series": series, "number": number}),
+                facts!({"series": series, "number": number}),
                 format!("{count} documents of series {series:?} have the number {number}"),
                 format!("{count} chứng từ loại {series:?} cùng mang số {number}"),
             ));
@@ -284,7 +283,7 @@ fn out_of_order(documents: &[Document]) -> Vec<Observation> {
         Observation::new(
             ObservationCode::NumberOrder,
             std::iter::once(leader.record).chain(later),
-            json!({"leader": id, "later": count}),
+            facts!({"leader": id, "later": count}),
             format!("{count} document(s) with numbers below {id} are dated after it"),
             format!("{count} chứng từ có số nhỏ hơn {id} nhưng ghi ngày sau"),
         )
@@ -301,7 +300,7 @@ fn without_series(facts: &Facts<'_>, records: &[&Record]) -> Option<Observation>
         Observation::new(
             ObservationCode::NumberStrange,
             records.iter().copied(),
-            json!({"documents": count, "records": all}),
+            facts!({"documents": count, "records": all}),
             format!("{count} of {all} documents have a number without a series"),
             format!("{count} trong {all} chứng từ có số không theo thứ tự nào"),
         )

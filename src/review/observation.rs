@@ -27,6 +27,23 @@ impl From<&Record> for Reference {
     }
 }
 
+/// The facts of an observation, as one JSON object.
+macro_rules! facts {
+    ({$($key:literal: $value:expr),* $(,)?}) => {
+        serde_json::Value::Object([$(($key.to_owned(), $crate::review::observation::fact(&$value))),*].into_iter().collect())
+    };
+}
+pub(super) use facts;
+
+/// A fact as JSON: an integer of more than 64 bits is a text, since few readers of JSON keep it.
+pub(super) fn fact(value: &impl Serialize) -> Value {
+    match serde_json::to_value(value) {
+        Ok(Value::Number(number)) if !number.is_i64() && !number.is_u64() => Value::String(number.to_string()),
+        Ok(fact) => fact,
+        Err(_) => Value::String(serde_json::to_string(value).unwrap_or_default()),
+    }
+}
+
 /// Something to look at. `Display` is the English text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Observation {
@@ -63,7 +80,7 @@ impl Observation {
         &self.records
     }
 
-    /// The facts, as one JSON object; amounts in đồng. [`ObservationCode`] lists the keys of each.
+    /// The facts, as one JSON object; amounts in đồng, as a text where 64 bits cannot hold them. [`ObservationCode`] lists the keys of each.
     #[must_use]
     pub const fn facts(&self) -> &Value {
         &self.facts

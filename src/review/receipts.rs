@@ -6,11 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use serde_json::json;
 
 use super::code::ObservationCode;
 use super::facts::{Facts, count};
-use super::observation::Observation;
+use super::observation::{Observation, facts};
 use crate::calendar::Day;
 use crate::event::{Event, EventKind, RepaymentReceived};
 use crate::money::{Amount, Balance};
@@ -50,7 +49,7 @@ pub(super) fn twice(facts: &Facts<'_>) -> Vec<Observation> {
         Observation::new(
             ObservationCode::ReceiptTwice,
             records,
-            json!({"receipts": number, "payer": payer, "amount": amount, "date": date.to_string()}),
+            facts!({"receipts": number, "payer": payer, "amount": amount, "date": date.to_string()}),
             format!("{number} receipts of {amount} each from {payer} on {date}"),
             format!("{number} phiếu thu, mỗi phiếu {amount}, của {payer} cùng ngày {}", Day(date)),
         )
@@ -80,7 +79,7 @@ pub(super) fn round(facts: &Facts<'_>) -> Vec<Observation> {
         Observation::new(
             ObservationCode::ReceiptsRound,
             records,
-            json!({"round": round, "repayments": all, "unit": unit}),
+            facts!({"round": round, "repayments": all, "unit": unit}),
             format!("{round} of {all} repayments are whole multiples of {unit}"),
             format!("{round} trong {all} lần trả nợ là bội số của {unit}"),
         )
@@ -107,7 +106,7 @@ pub(super) fn alike(facts: &Facts<'_>) -> Vec<Observation> {
         Observation::new(
             ObservationCode::ReceiptsAlike,
             records,
-            json!({"receipts": number, "principals": principals, "amount": amount, "date": date.to_string()}),
+            facts!({"receipts": number, "principals": principals, "amount": amount, "date": date.to_string()}),
             format!("{number} repayments of {amount} each on {date}, of loans of {principals} different principals"),
             format!(
                 "ngày {} có {number} lần trả nợ, mỗi lần {amount}, của các khoản vay có {principals} mức gốc khác nhau",

@@ -385,6 +385,23 @@ fn spending_without_a_payee() {
     hides(&story.then(spent(2_000_000, Some("Quán cô Tư"))), ObservationCode::SpentWithoutPayee);
 }
 
+/// The sum is more than a JSON number of `serde_json` can hold.
+#[test]
+fn a_sum_of_more_than_64_bits_is_told_as_text() {
+    let most = Amount::MAX.dong();
+    let spent = OperatingSpent { area: Area::ALL[0], amount: Amount::MAX, out_of: Place::Bank, payee: None };
+    let mut story = Story::of(Charter::bac_ninh());
+    let times = u64::MAX / most + 1;
+    for _ in 0..times {
+        story = story.then(gift(most, ClubFund::Operating)).then(spent.clone());
+    }
+    let sum = u128::from(times) * u128::from(most);
+    let review = Review::of(&story.books, &Expectations::default());
+    let found = review.observations().iter().find(|found| found.code() == ObservationCode::SpentWithoutPayee);
+    assert_eq!(found.unwrap().facts()["amount"], sum.to_string());
+    assert!(serde_json::to_string(&review).unwrap().contains(&format!(r#""amount":"{sum}""#)));
+}
+
 /// The same money is counted in the box and, a week later, at the bank.
 #[test]
 fn counts_on_different_days() {
