@@ -196,6 +196,10 @@ impl<'de> Visitor<'de> for JsonVisitor {
         while let Some(entry) = entries.next_entry()? {
             fields.push(entry);
         }
+        // With a feature that others may switch on, a number that is no whole one of 64 bits comes as an object of this key.
+        if matches!(fields.as_slice(), [(key, _)] if key == "$serde_json::private::Number") {
+            return Err(A::Error::custom("a number is not a whole one of 64 bits"));
+        }
         Ok(Json::Object(fields))
     }
 }
