@@ -407,9 +407,10 @@ impl Loan {
 
     /// Takes a record out of effect, as though it had never been. One that brought the loan in cancels it.
     pub(crate) fn undo(&mut self, place: usize, day: NaiveDate) {
-        let removed = self.steps.iter().position(|step| step.place == place).map(|at| self.steps.remove(at));
+        let removed = self.steps.iter().find(|step| step.place == place).map(|step| step.kind == StepKind::CarriedIn);
         debug_assert!(removed.is_some(), "only a record in effect is reversed");
-        if removed.is_some_and(|step| step.kind == StepKind::CarriedIn) {
+        self.steps.retain(|step| step.place != place);
+        if removed == Some(true) {
             self.cancelled = Some(day);
         }
         self.fold();

@@ -144,7 +144,7 @@ pub fn qr_code(text: &str, name: &Label, language: Language, side: u16) -> Optio
     let width = code.width();
     let colors = code.to_colors();
     let mut path = Vec::new();
-    for (y, line) in colors.chunks(width).enumerate() {
+    for (y, line) in colors.chunks(width.max(1)).enumerate() {
         let mut x = 0_usize;
         for run in line.chunk_by(|one, next| one == next) {
             if run.first() == Some(&Color::Dark) {

@@ -57,7 +57,7 @@ fn write_wrapped(f: &mut Formatter<'_>, line: &str) -> fmt::Result {
         let blank = rest.get(..=end).and_then(|first| first.rfind(' ')).filter(|at| *at > indent);
         let Some((first, behind)) = blank.and_then(|at| rest.split_at_checked(at)) else { break };
         writeln!(f, "{}", first.trim_end())?;
-        rest = format!("{:indent$}{}", "", behind.trim_start());
+        rest = " ".repeat(indent) + behind.trim_start();
     }
     writeln!(f, "{rest}")
 }

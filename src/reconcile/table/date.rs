@@ -75,7 +75,8 @@ pub(in crate::reconcile) fn day_and_rest(cell: &Cell, order: DayOrder) -> Result
     let mut error = DateCellError::Form;
     // A month in words takes up to six words: ngày 31 tháng 8 năm 2020.
     for length in [1, 3, 2, 4, 5, 6] {
-        for (at, window) in words.windows(length).enumerate() {
+        for at in 0..words.len() {
+            let Some(window) = words.get(at..at.saturating_add(length)) else { break };
             match written(&window.join(" "), order) {
                 Ok(date) => {
                     let behind = words.iter().skip(at.saturating_add(length));

@@ -82,7 +82,7 @@ pub(super) fn kind(bytes: &[u8]) -> Kind {
         _ => None,
     };
     if let Some((workbook, others)) = container {
-        let is_in = |name: &[u8]| bytes.windows(name.len()).any(|window| window == name);
+        let is_in = |name: &[u8]| (0..bytes.len()).any(|at| bytes.get(at..).is_some_and(|rest| rest.starts_with(name)));
         let other = others.iter().find(|(name, ..)| is_in(name));
         return other.map_or(Kind::Workbook(workbook), |(_, kind, remedy)| Kind::Other { kind, remedy });
     }

@@ -128,7 +128,7 @@ impl Scale {
             }
         }
         Self {
-            low: low.div_euclid(step).saturating_mul(step),
+            low: low.checked_div_euclid(step).unwrap_or(0).saturating_mul(step),
             high: div_up(high, step).saturating_mul(step).max(step),
             step,
         }
@@ -138,8 +138,8 @@ impl Scale {
     fn y(&self, value: i128, frame: &Frame) -> i128 {
         let plot = frame.height.saturating_sub(frame.top).saturating_sub(frame.bottom);
         let span = self.high.saturating_sub(self.low).max(1);
-        let below_top = self.high.saturating_sub(value.clamp(self.low, self.high));
-        below_top.saturating_mul(plot).div_euclid(span).saturating_add(frame.top)
+        let below_top = self.high.saturating_sub(value.max(self.low).min(self.high));
+        below_top.saturating_mul(plot).checked_div_euclid(span).unwrap_or(0).saturating_add(frame.top)
     }
 
     /// Returns the values at which lines are drawn.
@@ -149,7 +149,7 @@ impl Scale {
 }
 
 fn div_up(number: i128, by: i128) -> i128 {
-    number.saturating_neg().div_euclid(by).saturating_neg()
+    number.saturating_neg().checked_div_euclid(by).unwrap_or(0).saturating_neg()
 }
 
 impl Chart {
