@@ -7,6 +7,12 @@ pub mod accounting {}
 #[doc = include_str!("architecture.md")]
 pub mod architecture {}
 
+#[doc = include_str!("codes.md")]
+pub mod codes {}
+
+#[doc = include_str!("cookbook.md")]
+pub mod cookbook {}
+
 #[doc = include_str!("design.md")]
 pub mod design {}
 

@@ -137,7 +137,8 @@ impl<R: BufRead> Reader<R> {
 
     /// The header and its hash.
     pub(crate) fn header(&mut self) -> Result<(Header, Digest), ReadError> {
-        let Some((HeaderLine { format, club, name, opened, charter }, digest)) = self.next::<HeaderLine>()? else {
+        let read = self.next::<HeaderLine>().map_err(|error| self.other_format().map_or(error, ReadError::from))?;
+        let Some((HeaderLine { format, club, name, opened, charter }, digest)) = read else {
             return Err(self.unreadable(UnreadableReason::NoHeader).into());
         };
         if format != FORMAT {
@@ -145,6 +146,12 @@ impl<R: BufRead> Reader<R> {
         }
         self.accept();
         Ok((Header::bookable(club, name, opened, charter), digest))
+    }
+
+    /// Returns the error of a header of another format, whose other fields this version does not know.
+    fn other_format(&self) -> Option<Unreadable> {
+        let HeaderFormat { format: found } = serde_json::from_slice(&self.buffer).ok()?;
+        (found != FORMAT).then(|| self.unreadable(UnreadableReason::WrongFormat { found }))
     }
 
     /// The next record and the hash of its line; `None` at the end.
@@ -239,6 +246,12 @@ fn explain<T: DeserializeOwned>(text: &str, error: serde_json::Error) -> Unreada
     // The path ends in `?` where the field is not known, and is `.` where there is none.
     let field = field.trim_end_matches('?').trim_end_matches('.').to_owned();
     UnreadableReason::Json { field, message: message.get(..end).unwrap_or_default().to_owned(), column: error.column() }
+}
+
+/// The format of a header, whatever other fields it has.
+#[derive(Deserialize)]
+struct HeaderFormat {
+    format: String,
 }
 
 #[derive(Deserialize)]

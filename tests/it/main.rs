@@ -10,6 +10,7 @@ mod app;
 mod broken_laws;
 mod cases;
 mod cash;
+mod codes;
 mod command;
 mod confirmation;
 mod continuity;

@@ -400,7 +400,7 @@ fn months_without_a_report_or_a_count() {
 }
 
 /// A story with one of each.
-fn all_at_once() -> Review {
+pub(crate) fn all_at_once() -> Review {
     let mut books = lent(&[1_000_000, 2_000_000, 3_000_000, 4_000_000, 4_000_000]).books;
     let mut book = |id: &str, date: &str, event: Event| {
         books.record(Voucher::new(id.parse().unwrap(), day(date), event)).unwrap();

@@ -1,7 +1,9 @@
 //! Schemes of a dishonest treasurer: the books keep every rule, and the review shows where to ask.
 
+use std::cell::RefCell;
+
 use revolving_fund::event::*;
-use revolving_fund::review::{Expectations, ObservationCode, Review};
+use revolving_fund::review::{Expectations, Observation, ObservationCode, Review};
 use revolving_fund::*;
 
 use crate::support::{Story, amount, ask, disburse, gift, join, lending, minute, money, text};
@@ -13,8 +15,60 @@ fn observed(story: &Story, code: ObservationCode) -> Vec<String> {
     let audit = Audit::of(file.as_slice()).unwrap();
     assert!(audit.is_clean(), "the treasurer keeps every rule: {:?}", audit.findings());
     let review = Review::of(&story.books, &Expectations::default());
-    review.observations().iter().filter(|found| found.code() == code).map(ToString::to_string).collect()
+    let found: Vec<Observation> = review.observations().iter().filter(|found| found.code() == code).cloned().collect();
+    let texts = found.iter().map(ToString::to_string).collect();
+    OBSERVED.with_borrow_mut(|all| all.extend(found));
+    texts
 }
+
+thread_local! {
+    /// The observations of the tests that this thread ran.
+    static OBSERVED: RefCell<Vec<Observation>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Returns the observations of the schemes of this file, as examples for the guide.
+pub(crate) fn observations() -> Vec<Observation> {
+    OBSERVED.take();
+    for scheme in SCHEMES {
+        scheme();
+    }
+    OBSERVED.take()
+}
+
+const SCHEMES: &[fn()] = &[
+    documents_without_a_series,
+    a_repayment_moved_over_the_end_of_the_year,
+    a_repayment_that_is_there_only_at_the_end_of_the_month,
+    new_for_old,
+    a_late_loan_settled_with_the_loan_of_another,
+    first_minutes_that_passed_far_more,
+    a_loan_paid_out_long_after_its_approval,
+    a_loan_between_two_counts,
+    a_rate_unlike_the_others,
+    lent_free_beside_other_income,
+    a_loan_to_and_fro_between_two_members,
+    flat_interest_over_the_ceiling,
+    written_off_soon,
+    members_alike,
+    capital_to_one_who_gave_none,
+    a_charter_loosened_for_one_loan,
+    most_interest_waived,
+    interest_booked_as_other_income,
+    interest_that_waits,
+    borrowed_and_forgiven,
+    income_after_a_loss,
+    spending_without_a_payee,
+    a_sum_of_more_than_64_bits_is_told_as_text,
+    counts_on_different_days,
+    books_that_are_not_closed_any_more,
+    the_box_emptied_for_its_count,
+    an_advance_that_is_never_accounted_for,
+    a_shortage_of_the_keeper_released,
+    repayments_booked_late,
+    counted_and_confirmed_by_the_keeper,
+    a_lender_repaid_without_evidence,
+    a_voided_document_closes_a_gap,
+];
 
 fn shows(story: &Story, code: ObservationCode, expected: &str) {
     assert_eq!(observed(story, code), [expected], "{code}");

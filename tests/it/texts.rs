@@ -39,9 +39,8 @@ fn refusals_of_the_rules() {
     insta::assert_snapshot!(all);
 }
 
-/// Breaches that a story of a writer does not tell.
-#[test]
-fn breaches_of_auditors_and_apps() {
+/// Breaches that no refusal of `rules::refusals` has.
+pub(crate) fn breaches() -> Vec<Breach> {
     let entry = Story::granted().books.records().next().unwrap().entry.clone();
     let digest = Digest::of(b"");
     let seq = |number: u32| Seq::new(number).unwrap();
@@ -76,8 +75,13 @@ fn breaches_of_auditors_and_apps() {
         Breach::App(Objection::new("x", "too late", "muộn quá")),
     ];
     breaches.extend(reasons.map(|why| Breach::Irreversible { id: id(), why }));
+    breaches
+}
+
+#[test]
+fn breaches_of_auditors_and_apps() {
     let mut all = String::new();
-    for breach in breaches {
+    for breach in breaches() {
         writeln!(all, "{}: {breach}\n    {}", breach.code().map_or("app", Code::as_str), breach.vietnamese()).unwrap();
         check(&breach.to_string());
     }

@@ -615,3 +615,18 @@ fn what_is_odd_and_allowed_is_read() {
         assert!(audit.is_clean(), "{name}: {:?} {:?}", audit.error(), audit.findings());
     }
 }
+
+/// A header of a later format is named as such, also where its other fields are not known or those that are known are missing.
+#[test]
+fn a_header_of_another_format_is_named_whatever_else_it_has() {
+    for line in [
+        r#"{"format":"revolving-fund/2","club":"BN-001"}"#,
+        r#"{"format":"revolving-fund/2","club":7,"union":"UBND xã"}"#,
+    ] {
+        let audit = Audit::of(format!("{line}\n").as_bytes()).unwrap();
+        let found = "revolving-fund/2".to_owned();
+        assert_eq!(audit.error(), Some(&Unreadable { line: 1, reason: UnreadableReason::WrongFormat { found } }));
+    }
+    let audit = Audit::of(&b"{\"format\":\"revolving-fund/1\"}\n"[..]).unwrap();
+    assert!(matches!(audit.error().unwrap().reason, UnreadableReason::Json { .. }));
+}
