@@ -9,7 +9,7 @@
 //! use revolving_fund::Audit;
 //! use revolving_fund::continuity::{Continuity, Inclusion, Relation};
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! # let file = include_bytes!("../examples/books/no-grant.jsonl").as_slice();
+//! # let file = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/books/no-grant.jsonl")).as_slice();
 //! let audit = Audit::of(file)?;
 //! let books = audit.books().ok_or("no books")?;
 //! let inclusion = Inclusion::of(books.head(), books).ok_or("not these books")?;

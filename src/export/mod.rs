@@ -24,7 +24,7 @@
 //! use revolving_fund::Audit;
 //! use revolving_fund::export::ExportFormat;
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! # let file = include_bytes!("../../examples/books/no-grant.jsonl").as_slice();
+//! # let file = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/books/no-grant.jsonl")).as_slice();
 //! let audit = Audit::of(file)?;
 //! if let Some(books) = audit.books() {
 //!     let mut journal = Vec::new();

@@ -14,7 +14,7 @@
 //! use revolving_fund::table::Language;
 //! use revolving_fund::{Audit, page};
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! # let file = include_bytes!("../../examples/books/no-grant.jsonl").as_slice();
+//! # let file = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/books/no-grant.jsonl")).as_slice();
 //! let audit = Audit::of(file)?;
 //! let html = page::month_report(&audit, "2025-03".parse()?, Language::Vietnamese);
 //! assert!(html.starts_with("<!DOCTYPE html><html lang=\"vi\">"));
