@@ -25,6 +25,9 @@
 //! # }
 //! ```
 //!
+//! New here? [Start here](guide::start) leads to a first app in ten minutes, the [cookbook](guide::cookbook) answers twenty questions
+//! with code, and [errors and codes](guide::codes) explains every message in English and Vietnamese.
+//!
 //! # The nouns
 //!
 //! A [`Charter`] holds the club's rules. A [`Voucher`] asks to book an [`Event`]; [`Books`] check it, post its [`Entry`] and keep
@@ -97,7 +100,7 @@
 //! # Where things are
 //!
 //! The crate root has what it takes to keep books, the modules the rest. The `mod` lines of the source are in reading order, and a
-//! module uses only those before it. [`guide`] explains the accounting, the architecture and the reasons for both.
+//! module uses only those before it. [`guide`] has all pages.
 //!
 //! The library is pure: it does no I/O but on the [`Read`](std::io::Read), [`BufRead`](std::io::BufRead) and
 //! [`Write`](std::io::Write) handed in, reads no clock, and keeps no global state. No float, no `unsafe`, no panic from any input.

@@ -1,5 +1,4 @@
-//! The guide: how the accounting works, how a file of books is made, how to read its statements, how a club moves from paper to books, how the library is laid out
-//! and why, how far it can be trusted, and how to check it with other tools.
+//! The guide (sách hướng dẫn). [Start here](start): the first app in ten minutes, and the map of all pages.
 
 #[doc = include_str!("accounting.md")]
 pub mod accounting {}
@@ -21,6 +20,9 @@ pub mod format {}
 
 #[doc = include_str!("reliability.md")]
 pub mod reliability {}
+
+#[doc = include_str!("start.md")]
+pub mod start {}
 
 #[doc = include_str!("statements.md")]
 pub mod statements {}
