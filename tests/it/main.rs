@@ -17,6 +17,7 @@ mod continuity;
 mod corpus;
 mod export;
 mod files;
+mod guide;
 mod hands;
 mod pages;
 mod province;
