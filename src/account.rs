@@ -125,6 +125,14 @@ impl AccountClass {
 }
 
 /// An account of the club. In JSON and in print, its path: `assets:loans:V001`.
+///
+/// ```
+/// use revolving_fund::Account;
+/// let account: Account = "assets:loans:V001".parse()?;
+/// assert_eq!((account.number(), account.class().is_debit()), ("1283", true));
+/// assert!("assets:gold".parse::<Account>().is_err());
+/// # Ok::<(), revolving_fund::UnknownAccount>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Account {
     /// `assets:cash`, the cash box (tiền mặt).

@@ -53,6 +53,18 @@ impl Serialize for Transfer {
 /// The transfers of one event, in the order in which they are written. Empty where no money moves.
 ///
 /// Only posting an event makes one, and reading books that someone else wrote.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
+/// # fn main() -> Result {
+/// # let books = club()?;
+/// let entry = &books.record_of(&"PC-V1".parse()?).ok_or("no such record")?.entry;
+/// let transfer = &entry.transfers()[0];
+/// assert_eq!((transfer.debit.to_string(), &transfer.credit), ("assets:loans:V1".into(), &Account::Cash));
+/// assert_eq!(entry.total(), Balance::new(6_000_000));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Entry(Vec<Transfer>);

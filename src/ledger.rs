@@ -52,6 +52,19 @@ enum Side {
 }
 
 /// The turnovers of every account of a club.
+///
+/// ```
+/// use revolving_fund::{Account, Fund, Place};
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
+/// # fn main() -> Result {
+/// # let books = club()?;
+/// let ledger = books.ledger();
+/// assert_eq!(ledger.money(Place::Cash), ledger.balance(&Account::Cash));
+/// assert_eq!(ledger.lendable(), ledger.fund(Fund::SeedGrant) - ledger.loans());
+/// assert_eq!(ledger.balance(&"assets:loans:V2".parse()?), Balance::new(3_000_000));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
     /// In the order of [`FIXED`].

@@ -142,6 +142,18 @@ impl Member {
 }
 
 /// Members, loans, closed periods, seed grant received and returned, and interest allocated.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
+/// # fn main() -> Result {
+/// # let books = club()?;
+/// let member = books.register().member(&"M1".parse()?).ok_or("no such member")?;
+/// assert_eq!(member.name().map(Text::as_str), Some("Phạm Thị Lan"));
+/// assert_eq!((member.open_loans(), member.exposure()), (1, Balance::new(6_000_000)));
+/// assert_eq!(books.register().members_present(), 3);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Register {
     members: IndexMap<MemberId, Member>,

@@ -25,6 +25,20 @@ use crate::report::{
 use crate::wire;
 
 /// A statement, by its name.
+///
+/// ```
+/// use revolving_fund::{Statement, StatementOptions};
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
+/// # fn main() -> Result {
+/// # let mut file = Vec::new();
+/// # club()?.write(&mut file)?;
+/// let options = StatementOptions { loan: Some("V1".parse()?), ..StatementOptions::default() };
+/// let card = "loan_card".parse::<Statement>().map_err(|_| "no such statement")?.of("books.jsonl", &file, &options)?;
+/// assert!(card.is_clean());
+/// assert!(card.to_string().contains(r#""outstanding": 6000000"#)); // JSON, for programs
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "the statements of the module `report`")]

@@ -13,6 +13,23 @@ use crate::event::Event;
 use crate::name::{ClubId, DocumentNumber, Text};
 
 /// A voucher (chứng từ): an event that is to be booked, with its document number and date.
+///
+/// ```
+/// use revolving_fund::{Code, Digest, Voucher, parse_date};
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
+/// # fn main() -> Result {
+/// let fee = revolving_fund::event::OperatingSpent {
+///     area: Area::Administration, amount: "22.000".parse()?, out_of: Place::Bank, payee: None,
+/// };
+/// let voucher = Voucher::new("BN-1".parse()?, parse_date("2025-01-31")?, fee)
+///     .with_note("phí SMS".parse()?)
+///     .with_evidence(Digest::of(b"the photo of the bank slip").into())
+///     .despite(Code::OperatingExceeded.into()); // a fact, booked in spite of the rule
+/// # let mut books = club()?;
+/// books.record(voucher)?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Voucher {
     /// The document number, unique in the books.
@@ -226,6 +243,17 @@ impl Record {
 }
 
 /// The first line of the books: whose they are, since when, and by which rules.
+///
+/// ```
+/// use revolving_fund::{Books, Charter, Header, parse_date};
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
+/// # fn main() -> Result {
+/// let header = Header::new("BN-001".parse()?, "CLB thôn Hạ".parse()?, parse_date("2025-01-10")?, Charter::bac_ninh())?;
+/// let books = Books::new(header);
+/// assert!(books.header_line()?.starts_with(br#"{"format":"revolving-fund/1","club":"BN-001""#));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Header {
     club: ClubId,

@@ -23,6 +23,23 @@ use crate::report::{CashPosition, FundBalances, Portfolio, TrialBalance};
 use crate::rules::{Breach, Reported};
 
 /// What an audit found in a file.
+///
+/// ```
+/// use revolving_fund::Audit;
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
+/// # fn main() -> Result {
+/// # let mut file = Vec::new();
+/// # club()?.write(&mut file)?;
+/// let audit = Audit::of(file.as_slice())?; // an app reads a file through a `BufReader`
+/// assert!(audit.is_clean());
+/// for finding in audit.findings() {
+///     println!("line {}, {}: {} ({})", finding.line, finding.id, finding.breach, finding.code.explain().remedy.english);
+/// }
+/// let warnings: Vec<_> = audit.warnings().iter().map(|warning| warning.code.as_str()).collect();
+/// assert_eq!(warnings, ["members-out-of-band", "uncounted", "bank-uncounted"]);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Audit {
     books: Option<Books>,

@@ -7,6 +7,19 @@ use crate::money::Balance;
 use crate::name::LoanId;
 
 /// A loan, with the amounts owed on it on the day of the books.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
+/// # fn main() -> Result {
+/// # let books = club()?;
+/// let loan = books.loan(&"V1".parse()?).ok_or("no such loan")?;
+/// let meeting = loan.on(parse_date("2025-02-10")?)?; // if no more is booked until then
+/// assert_eq!((meeting.owed().principal_due, meeting.owed().interest_due), (Balance::new(500_000), Balance::new(60_000)));
+/// assert_eq!(loan.on(parse_date("2025-03-02")?)?.days_past_due(), 20);
+/// assert_eq!(loan.next_due().map(|day| day.to_string()), Some("2025-02-10".into()));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct LoanView<'b> {
     pub(super) latest: NaiveDate,

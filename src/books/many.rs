@@ -34,6 +34,24 @@ impl Books {
     /// # Errors
     ///
     /// If one of the vouchers is refused.
+    ///
+    /// ```
+    /// use revolving_fund::{Checks, Voucher, parse_date};
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
+    /// # fn main() -> Result {
+    /// # let mut books = club()?;
+    /// let day = parse_date("2025-01-20")?;
+    /// let list = [("RT-2", "500.000"), ("RT-3", "90.000.000")].map(|(id, amount)| (id.parse(), amount.parse()));
+    /// let mut vouchers = Vec::new();
+    /// for (id, amount) in list {
+    ///     vouchers.push(Voucher::new(id?, day, revolving_fund::event::CashWithdrawn { amount: amount? }));
+    /// }
+    /// let refused = books.plan_many(vouchers, &Checks::new()).unwrap_err();
+    /// assert_eq!(refused.number, 2); // the bank has 80 million; the first is not booked either
+    /// assert_eq!(books.records().len(), 9);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn plan_many(
         &mut self,
         vouchers: impl IntoIterator<Item = Voucher>,

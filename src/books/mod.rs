@@ -41,6 +41,20 @@ use crate::voucher::{Header, Record, Voucher};
 use plan::{Draft, Step};
 
 /// The books of one club.
+///
+/// ```
+/// use revolving_fund::{Books, Voucher, parse_date};
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
+/// # fn main() -> Result {
+/// # let mut books: Books = club()?; // a new club has `Books::new(header)`, a file `Books::open(reader)`
+/// let withdrawal = revolving_fund::event::CashWithdrawn { amount: "500.000".parse()? };
+/// let record = books.record(Voucher::new("RT-2".parse()?, parse_date("2025-01-20")?, withdrawal))?;
+/// assert_eq!(record.entry.to_string(), "Dr assets:cash Cr assets:bank 500.000 đồng");
+/// assert_eq!(books.ledger().money(revolving_fund::Place::Cash).to_string(), "11.500.000 đồng");
+/// assert_eq!(books.as_of(parse_date("2025-01-19")?).records().len(), 9); // the day before
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Books {
     header: Header,
@@ -160,6 +174,20 @@ impl Books {
     /// # Errors
     ///
     /// As [`Books::write`].
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
+    /// # fn main() -> Result {
+    /// # let mut books = club()?;
+    /// # let mut file = Vec::new();
+    /// # books.write(&mut file)?;
+    /// let stored = books.records().len(); // what the file has
+    /// book(&mut books, "RT-2", "2025-01-20", CashWithdrawn { amount: "500.000".parse()? })?;
+    /// books.write_since(&mut file, stored)?;
+    /// assert_eq!(Books::open(file.as_slice())?, books);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn write_since(&self, sink: impl Write, records: usize) -> Result<(), WriteError> {
         self.check_records(records)?;
         self.write_records(sink, records)
@@ -269,6 +297,16 @@ impl Books {
     }
 
     /// All loans, in the order in which they were approved.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
+    /// # fn main() -> Result {
+    /// # let books = club()?;
+    /// let lent: Balance = books.loans().map(|loan| loan.outstanding()).sum();
+    /// assert_eq!(lent, books.ledger().loans());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn loans(&self) -> impl Iterator<Item = LoanView<'_>> {
         self.register.loans().map(|(id, loan)| LoanView { latest: self.latest, id, loan, day: self.day })
     }
@@ -309,6 +347,17 @@ impl Books {
     /// # Errors
     ///
     /// If there is no such loan, it is not open, or the sum is more than all that is owed; the refusal then states that amount.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
+    /// # fn main() -> Result {
+    /// # let books = club()?;
+    /// // On 10 February 60 000 of interest and 500 000 of principal are due. Interest comes first.
+    /// let paid = books.apply_payment(&"V1".parse()?, "400.000".parse()?, parse_date("2025-02-10")?)?;
+    /// assert_eq!((paid.interest.dong(), paid.principal.dong()), (60_000, 340_000));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn apply_payment(&self, id: &LoanId, paid: Amount, date: NaiveDate) -> Result<PaymentSplit, Refusal> {
         let refuse = |breach| Refusal::new(breach, None);
         let loan = self.register.loan(id).ok_or_else(|| refuse(Breach::UnknownLoan { loan: id.clone() }))?;
@@ -359,6 +408,17 @@ impl Books {
     /// # Errors
     ///
     /// As [`Books::plan`].
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
+    /// # fn main() -> Result {
+    /// # let books = club()?;
+    /// let deposit = CashDeposited { amount: "11.000.001".parse()? };
+    /// let refusal = books.check(Voucher::new("NT-1".parse()?, parse_date("2025-01-20")?, deposit)).unwrap_err();
+    /// assert_eq!(refusal.code(), "overdraft"); // a form can show this while the user types
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn check(&self, voucher: Voucher) -> Result<(), Refusal> {
         if self.places.contains_key(&voucher.id) {
             return self.booked(&voucher).map(|_| ());

@@ -24,6 +24,25 @@ use crate::voucher::Record;
 pub type AppRule<'r> = dyn Fn(&Books, &Record) -> Option<Objection> + Send + Sync + 'r;
 
 /// What a writer checks besides the rules of the books.
+///
+/// ```
+/// use revolving_fund::{Books, Checks, Objection, Record, Voucher, parse_date};
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
+/// # fn main() -> Result {
+/// # let mut books = club()?;
+/// let whole_thousands = |_: &Books, record: &Record| {
+///     let amount = record.event.amount()?.dong();
+///     (amount % 1_000 != 0).then(|| Objection::new("thousands", "not a whole number of thousands", "không tròn nghìn đồng"))
+/// };
+/// let checks = Checks::new().today(parse_date("2025-01-20")?).rule(&whole_thousands);
+/// let deposit = |amount, day| -> Result<Voucher> {
+///     Ok(Voucher::new("NT-1".parse()?, parse_date(day)?, revolving_fund::event::CashDeposited { amount: Amount::new(amount)? }))
+/// };
+/// assert_eq!(books.plan_with(deposit(1_500, "2025-01-20")?, &checks).unwrap_err().code(), "app/thousands");
+/// assert_eq!(books.plan_with(deposit(2_000, "2025-01-21")?, &checks).unwrap_err().code(), "date-in-future");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Default)]
 pub struct Checks<'r> {
     pub(super) today: Option<NaiveDate>,
@@ -58,6 +77,21 @@ impl fmt::Debug for Checks<'_> {
 }
 
 /// What a record would do. It borrows the books, so that it cannot go stale.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
+/// # fn main() -> Result {
+/// # let mut books = club()?;
+/// let voucher = Voucher::new("NT-1".parse()?, parse_date("2025-01-20")?, CashDeposited { amount: "1.000.000".parse()? });
+/// let plan = books.plan(voucher.clone())?;
+/// let changes: Vec<String> = plan.changes().iter().map(|c| format!("{}: {} → {}", c.account, c.before, c.after)).collect();
+/// assert_eq!(changes, ["assets:bank: 80.000.000 đồng → 81.000.000 đồng", "assets:cash: 11.000.000 đồng → 10.000.000 đồng"]);
+/// // The app stores `plan.line()`, then:
+/// plan.commit();
+/// assert!(books.plan(voucher)?.is_booked()); // asked again, it is not booked twice
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 #[must_use = "nothing is booked until the plan is committed"]
 pub struct Plan<'b>(pub(super) Step<'b>);

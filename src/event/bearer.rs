@@ -9,6 +9,17 @@ use crate::name::{MemberId, Text};
 use crate::wire;
 
 /// The bearer of a shortage (thiếu quỹ).
+///
+/// ```
+/// use revolving_fund::event::{Bearer, ShortageFound};
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
+/// # fn main() -> Result {
+/// let bearer = Bearer::Fund { fund: ClubFund::Operating, minutes: "BB 03/2025".parse()? };
+/// let shortage = ShortageFound { place: Place::Cash, amount: "20.000".parse()?, bearer };
+/// assert_eq!(Event::from(shortage).minutes().map(Text::as_str), Some("BB 03/2025"));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Bearer {
     /// A fund, by minutes of the meeting.

@@ -15,6 +15,19 @@ use crate::name::{DocumentNumber, LenderId, LoanId, MemberId, Text};
 use crate::rate::Rate;
 
 /// The value of one field of an event. Displayed as in the books, without quotation marks.
+///
+/// ```
+/// use revolving_fund::event::Field;
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
+/// # fn main() -> Result {
+/// # let books = club()?;
+/// let event = &books.record_of(&"HD-V1".parse()?).ok_or("no such record")?.event;
+/// assert_eq!(event.field("months").map(|months| months.to_string()), Some("12".into()));
+/// assert!(matches!(event.field("member"), Some(Field::Member(member)) if member.as_str() == "M1"));
+/// assert_eq!(event.field("into"), None); // an approval has no such field
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "the variants are named like the types they hold")]

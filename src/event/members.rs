@@ -8,6 +8,13 @@ use crate::name::MemberId;
 use crate::wire;
 
 /// A list of 1 to 1 000 members, none of them twice.
+///
+/// ```
+/// use revolving_fund::event::{MemberList, MemberListError};
+/// let member: revolving_fund::MemberId = "M1".parse()?;
+/// assert_eq!(MemberList::new(vec![member.clone(), member.clone()]), Err(MemberListError::Twice { member }));
+/// # Ok::<(), revolving_fund::NameError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct MemberList(Vec<MemberId>);

@@ -13,6 +13,29 @@ use crate::rate::{Rate, Rounding, div_floor};
 ///
 /// Month k runs from the day after Dₖ₋₁ to Dₖ. Its interest is charged on its *charge day*, so many days of grace after it
 /// begins, and falls due on Dₖ. The first month of the loan has no grace.
+///
+/// ```
+/// use revolving_fund::{Conditions, Schedule, Terms};
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
+/// # fn main() -> Result {
+/// // What would a loan cost? The instalments, before the meeting approves it.
+/// let terms = Terms {
+///     principal: "1.000.000".parse()?, months: Months::new(3)?, monthly_rate: "1 %".parse()?,
+///     interest: InterestMethod::Declining, repayment: Amortization::EqualPrincipal,
+///     conditions: Conditions { rounding: Rounding::Thousand, grace_days: GraceDays::MIN, interest_first: true },
+/// };
+/// let schedule = Schedule::of(&terms, parse_date("2025-01-31")?);
+/// let mut outstanding = Balance::from(terms.principal);
+/// let mut rows = Vec::new();
+/// for month in 1..=3 {
+///     let (interest, principal) = (schedule.charge(month, outstanding), schedule.due_on(month));
+///     outstanding = outstanding - principal;
+///     rows.push((schedule.due_date(month).to_string(), principal.dong(), interest.dong()));
+/// }
+/// assert_eq!(rows, [("2025-02-28".into(), 333_000, 10_000), ("2025-03-31".into(), 333_000, 7_000), ("2025-04-30".into(), 334_000, 3_000)]);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Schedule {
     /// D₀: the day of disbursal, or the end of the month in which the schedule before was left.

@@ -130,6 +130,18 @@ impl Ageing {
 }
 
 /// The loans that are past due: who is late, by how much, since when.
+///
+/// ```
+/// use revolving_fund::report::Arrears;
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
+/// # fn main() -> Result {
+/// # let books = club()?;
+/// let arrears = Arrears::of(&books.as_of(parse_date("2025-03-01")?));
+/// let late: Vec<_> = arrears.rows.iter().map(|row| (row.loan.as_str(), row.days_past_due, row.total.dong())).collect();
+/// assert_eq!(late, [("V1", 19, 560_000), ("V2", 19, 280_000)]);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
 pub struct Arrears {

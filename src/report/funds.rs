@@ -13,6 +13,17 @@ use crate::money::Balance;
 /// The funds (nguồn vốn và quỹ) of a club.
 ///
 /// At every moment cash and bank together are lendable capital, operating fund and unallocated interest together.
+///
+/// ```
+/// use revolving_fund::report::FundBalances;
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
+/// # fn main() -> Result {
+/// # let books = club()?;
+/// let funds = FundBalances::of(&books);
+/// assert_eq!(funds.lendable, funds.seed_grant + funds.income_growth + funds.borrowings - books.ledger().loans());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct FundBalances {
     /// Seed grant (vốn ban đầu).

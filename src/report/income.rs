@@ -13,6 +13,20 @@ use crate::money::Balance;
 
 /// What came in and what went out in a period: for each nominal account, the net of its transfers whose other side is not a
 /// fund. A reversal counts against it on its own date.
+///
+/// ```
+/// use revolving_fund::report::{IncomeStatement, Period};
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
+/// # fn main() -> Result {
+/// # let mut books = club()?;
+/// let amount = "60.000".parse()?;
+/// let gift = DonationReceived { from: "Bà Sáu".parse()?, amount, fund: ClubFund::Operating, into: Place::Cash };
+/// book(&mut books, "PT-2", "2025-01-20", gift)?;
+/// let january = IncomeStatement::of(&books, Period::from("2025-01".parse::<Month>()?));
+/// assert_eq!(january.income, [(Account::Donations, Balance::new(60_000))]);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct IncomeStatement {
     /// What came in, by account.

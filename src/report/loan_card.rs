@@ -18,6 +18,18 @@ use crate::name::{DocumentNumber, LoanId, MemberId, Text};
 use crate::rate::{Rate, Rounding};
 
 /// One loan: its terms, its schedule and all that happened to it.
+///
+/// ```
+/// use revolving_fund::report::LoanCard;
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
+/// # fn main() -> Result {
+/// # let books = club()?;
+/// let card = LoanCard::of(&books, &"V1".parse()?).ok_or("no such loan")?;
+/// assert_eq!(card.schedule.len(), 12);
+/// assert_eq!(card.events.len(), 2); // the approval and the disbursal
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
 pub struct LoanCard {

@@ -27,6 +27,18 @@ use crate::money::Balance;
 use crate::name::{LoanId, Text};
 
 /// All statements of a month, those at a date on its last day.
+///
+/// ```
+/// use revolving_fund::report::MonthReport;
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
+/// # fn main() -> Result {
+/// # let books = club()?;
+/// let report = MonthReport::of(&books, "2025-01".parse()?);
+/// assert_eq!(report.position.assets.total, Balance::new(100_000_000));
+/// assert_eq!(report.lent_loans.len(), 2);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the fields are the statements of the same names")]
 pub struct MonthReport {

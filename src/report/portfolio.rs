@@ -15,6 +15,18 @@ use crate::money::Balance;
 const AT_RISK_AFTER_DAYS: u32 = 30;
 
 /// All loans of a club together, net of reversals.
+///
+/// ```
+/// use revolving_fund::report::Portfolio;
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
+/// # fn main() -> Result {
+/// # let books = club()?;
+/// let portfolio = Portfolio::of(&books.as_of(parse_date("2025-04-30")?)); // nobody paid
+/// assert_eq!(portfolio.par30, portfolio.outstanding);
+/// assert_eq!(portfolio.principal_due, Balance::new(2_250_000)); // three instalments of each loan
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Portfolio {
     /// Approvals, cancelled ones too.

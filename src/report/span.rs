@@ -12,6 +12,19 @@ use crate::money::Balance;
 ///
 /// The records of a period are those in the books at its last day that are not in the books at the day before its first. So two
 /// consecutive periods share no record and miss none, and the closing of one is the opening of the next.
+///
+/// ```
+/// use revolving_fund::report::{BooksOfPeriod, CashBook, Period};
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
+/// # fn main() -> Result {
+/// # let books = club()?;
+/// let january = BooksOfPeriod::new(&books, Period::from("2025-01".parse::<Month>()?))?;
+/// let book = CashBook::of(&january, Place::Cash);
+/// assert_eq!(book.opening + book.total_in - book.total_out, book.closing);
+/// assert_eq!(book.rows.len(), 3); // the withdrawal and two loans
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct BooksOfPeriod {
     period: Period,

@@ -9,6 +9,19 @@ use crate::books::Books;
 use crate::money::Balance;
 
 /// The turnovers of every account that has had a transfer, sorted by name. Never netted: a reversal adds to both sides.
+///
+/// ```
+/// use revolving_fund::report::TrialBalance;
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
+/// # fn main() -> Result {
+/// # let books = club()?;
+/// let trial = TrialBalance::of(&books);
+/// let (debits, credits) = trial.totals();
+/// assert_eq!(debits, credits);
+/// println!("{trial}");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct TrialBalance {

@@ -11,6 +11,24 @@ use crate::money::Money;
 /// The reason for which a record was refused. The books did not change.
 ///
 /// Displayed in English; [`Refusal::vietnamese`] displays it in Vietnamese.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
+/// # fn main() -> Result {
+/// # let mut books = club()?;
+/// let refusal = book(&mut books, "HD-3", "2025-01-20", approved("V3", "M3", "9.000.000")?).unwrap_err();
+/// let refusal = refusal.downcast::<Refusal>()?;
+/// assert_eq!(refusal.code(), "loan-cap-exceeded");
+/// assert_eq!(refusal.largest(), Some(Money::new(8_000_000)?));
+/// assert_eq!(refusal.explain().map(|why| why.remedy.vietnamese), Some("cho vay ít hơn, hoặc chờ thu nợ"));
+/// assert_eq!(
+///     refusal.vietnamese().to_string(),
+///     "loan-cap-exceeded: thành viên M3 đang nợ 0 đồng, xin vay 9.000.000 đồng, mức tối đa là 8.000.000 đồng; nhiều nhất được 8.000.000 đồng"
+/// );
+/// assert_eq!(refusal.despite(), None); // a decision of the meeting: it may not be booked in spite of the rule
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Refusal(Box<Facts>);
 
