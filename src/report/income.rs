@@ -4,10 +4,10 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::period::Period;
 use super::write_amounts;
 use crate::account::{Account, AccountClass};
 use crate::books::Books;
+use crate::calendar::Period;
 use crate::entry::Transfer;
 use crate::money::Balance;
 

@@ -2,9 +2,9 @@
 
 use chrono::NaiveDate;
 
-use super::period::Period;
 use crate::account::Account;
 use crate::books::{Books, Line};
+use crate::calendar::Period;
 use crate::event::{Event, EventKind};
 use crate::money::Balance;
 

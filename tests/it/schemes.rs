@@ -1,5 +1,7 @@
 //! Schemes of a dishonest treasurer: the books keep every rule, and the review shows where to ask.
 
+use revolving_fund::charter::{Allocated, InterestRules, LoanRules};
+use revolving_fund::count::Year;
 use revolving_fund::event::*;
 use revolving_fund::review::{Expectations, ObservationCode, Review};
 use revolving_fund::*;
