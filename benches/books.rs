@@ -5,9 +5,13 @@
 use std::hint::black_box;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use revolving_fund::count::GraceDays;
+use revolving_fund::loan::{Conditions, Schedule};
+use revolving_fund::report::{FundBalances, TrialBalance};
+use revolving_fund::simulate::ClubProfile;
 use revolving_fund::{
-    Account, Amortization, Audit, Books, Charter, ClubProfile, Conditions, FundBalances, GraceDays, Header,
-    InterestMethod, Money, Place, Rate, Rounding, Schedule, Terms, TrialBalance, Voucher, parse_date,
+    Account, Amortization, Audit, Books, Charter, Header, InterestMethod, Money, Place, Rate, Rounding, Terms, Voucher,
+    parse_date,
 };
 use sha2::{Digest as _, Sha256};
 

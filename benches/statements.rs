@@ -5,9 +5,10 @@ use std::hint::black_box;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use revolving_fund::report::{
     BooksOfPeriod, CashBook, Corrections, DemandCollectionBalance, Dues, FundChanges, IncomeAndExpenditure, Indicators,
-    LoanCard, LoanRegister, Maturities, Members, MonthReport, Period, Position, ReceiptsAndPayments,
+    LoanCard, LoanRegister, Maturities, Members, MonthReport, Position, ReceiptsAndPayments,
 };
-use revolving_fund::{Books, Charter, ClubProfile, Month, Place, parse_date};
+use revolving_fund::simulate::ClubProfile;
+use revolving_fund::{Books, Charter, Month, Period, Place, parse_date};
 
 /// The books of a village over so many years.
 fn village(years: u32) -> Books {

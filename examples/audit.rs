@@ -13,7 +13,8 @@ use std::process::ExitCode;
 
 use chrono::NaiveDate;
 use indicatif::ProgressBar;
-use revolving_fund::{Audit, Books, CashPosition, FundBalances, LoanView, Member, Portfolio, TrialBalance, parse_date};
+use revolving_fund::report::{CashPosition, FundBalances, Portfolio, TrialBalance};
+use revolving_fund::{Audit, Books, LoanView, Member, parse_date};
 
 use common::{Outcome, printed, progress_bar, shipped_books};
 

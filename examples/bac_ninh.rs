@@ -16,7 +16,8 @@ use chrono::{Months, NaiveDate};
 use num_rational::Ratio;
 use revolving_fund::province::{ClubSummary, GrantPlan, Province};
 use revolving_fund::reconcile::reported::{Figure, Range, Reported, written};
-use revolving_fund::{Amount, Audit, Balance, Charter, ClubProfile, Text, parse_date};
+use revolving_fund::simulate::ClubProfile;
+use revolving_fund::{Amount, Audit, Balance, Charter, Text, parse_date};
 
 use common::{Outcome, say, shipped};
 
@@ -170,7 +171,7 @@ fn plan(seed: u64, article: &Article) -> Result<Vec<ClubProfile>, Box<dyn std::e
         .collect()
 }
 
-fn name(place: u32) -> Result<Text, revolving_fund::NameError> {
+fn name(place: u32) -> Result<Text, revolving_fund::name::NameError> {
     const VILLAGES: [&str; 14] = [
         "Thượng Đồng",
         "Hạ",

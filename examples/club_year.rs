@@ -11,14 +11,17 @@ use std::fs::File;
 use std::io::BufWriter;
 
 use chrono::{Months, NaiveDate};
+use revolving_fund::charter::LoanRules;
+use revolving_fund::count::Count;
 use revolving_fund::event::{
     ActivityReported, CashWithdrawn, Circumstances, DonationReceived, DuesReceived, LoanApproved, LoanDisbursed,
     MemberJoined, MemberList, MoneyCounted, OperatingSpent, RepaymentReceived, Reversed, SeedGrantReceived,
 };
+use revolving_fund::loan::PaymentSplit;
+use revolving_fund::report::{FundBalances, IncomeStatement, Portfolio, TrialBalance};
 use revolving_fund::{
-    Amortization, Amount, Area, Books, Charter, ClubFund, Count, DocumentNumber, Event, FundBalances, Header,
-    IncomeStatement, InterestMethod, LoanId, LoanRules, MemberId, Month, PaymentSplit, Place, Portfolio, Refusal,
-    TrialBalance, Voucher, parse_date,
+    Amortization, Amount, Area, Books, Charter, ClubFund, DocumentNumber, Event, Header, InterestMethod, LoanId,
+    MemberId, Month, Place, Refusal, Voucher, parse_date,
 };
 
 use common::say;

@@ -23,10 +23,11 @@ mod common;
 use std::process::ExitCode;
 
 use chrono::NaiveDate;
+use revolving_fund::display::InLanguage;
 use revolving_fund::reconcile::cash::{CashCount, CountSheet};
 use revolving_fund::reconcile::confirmation::{Answers, Confidence, Confirmation, Sample, SamplingPlan};
 use revolving_fund::reconcile::{Grouping, SheetError, SheetOptions};
-use revolving_fund::{Amount, Books, InLanguage, Language, Money, Place, parse_date};
+use revolving_fund::{Amount, Books, Language, Money, Place, parse_date};
 use serde_json::{Value, json};
 
 use common::{Outcome, open, print_json, read_books, say, shipped};

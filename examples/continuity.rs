@@ -20,7 +20,9 @@ use std::io::{BufRead, BufReader};
 use std::process::ExitCode;
 
 use revolving_fund::continuity::{Continuity, ContinuityError, CopyExtent, Inclusion, Relation};
-use revolving_fund::{Digest, InLanguage, Language, ReadError};
+use revolving_fund::display::InLanguage;
+use revolving_fund::journal::ReadError;
+use revolving_fund::{Digest, Language};
 use serde_json::{Value, json};
 
 use common::{Outcome, print, print_json, shipped};
@@ -206,7 +208,7 @@ fn open(file: &str) -> Result<BufReader<File>, String> {
     common::open(file).map(BufReader::new)
 }
 
-fn unreadable(error: Option<&revolving_fund::Unreadable>) -> Option<String> {
+fn unreadable(error: Option<&revolving_fund::journal::Unreadable>) -> Option<String> {
     error.map(ToString::to_string)
 }
 

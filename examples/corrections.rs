@@ -9,13 +9,14 @@ mod common;
 use std::error::Error;
 
 use chrono::Days;
+use revolving_fund::audit::WarningCode;
 use revolving_fund::event::{
     Circumstances, DonationReceived, LoanApproved, LoanDisbursed, MemberJoined, MoneyCounted, OperatingSpent,
     RepaymentReceived, Reversed, SeedGrantReceived,
 };
 use revolving_fund::{
     Amortization, Amount, Area, Audit, Balance, Books, Charter, ClubFund, Code, Despite, Digest, DocumentNumber, Event,
-    Evidence, Fund, Header, InterestMethod, Money, Place, Refusal, Voucher, WarningCode, parse_date,
+    Evidence, Fund, Header, InterestMethod, Money, Place, Refusal, Voucher, parse_date,
 };
 
 use common::{say, wrapped};

@@ -8,8 +8,9 @@ use std::process::ExitCode;
 
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, TestCaseError, TestError, TestRunner};
+use revolving_fund::rules::Objection;
 use revolving_fund::testing::{History, Mix, histories, laws};
-use revolving_fund::{Amount, Books, Checks, Event, EventKind, Fund, Objection, Record};
+use revolving_fund::{Amount, Books, Checks, Event, EventKind, Fund, Record};
 
 use common::say;
 

@@ -11,12 +11,14 @@ use std::fs;
 use std::process::ExitCode;
 
 use common::{Outcome, print, read_bytes, shipped, shipped_books};
-use revolving_fund::report::{Assumptions, Period};
+use revolving_fund::audit::WarningCode;
+use revolving_fund::catalogue::Bilingual;
+use revolving_fund::province::Province;
+use revolving_fund::report::Assumptions;
+use revolving_fund::statement::{Statement, StatementOptions};
 use revolving_fund::table::xlsx::{Sheet, workbook_of};
 use revolving_fund::table::{Label, Language, of_answer, words};
-use revolving_fund::{
-    Audit, Bilingual, Code, Month, Place, Share, Statement, StatementOptions, WarningCode, page, province::Province,
-};
+use revolving_fund::{Audit, Code, Month, Period, Place, Share, page};
 
 const USAGE: &str = "\
 monthly_report: a page for the meeting, the auditor or the province (báo cáo tháng)

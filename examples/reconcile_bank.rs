@@ -12,11 +12,12 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use chrono::NaiveDate;
+use revolving_fund::display::{escaped, escaped_json};
 use revolving_fund::reconcile::bank::{
     BankReconciliation, BankStatement, ColumnRole, OpenItem, Scope, StatementOptions,
 };
 use revolving_fund::reconcile::{DayOrder, Grouping};
-use revolving_fund::{Books, Language, Period, escaped, escaped_json, parse_date};
+use revolving_fund::{Books, Language, Period, parse_date};
 
 use common::{Outcome, open, print, read_books, shipped};
 

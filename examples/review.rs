@@ -18,8 +18,9 @@ mod common;
 
 use std::process::ExitCode;
 
+use revolving_fund::Language;
+use revolving_fund::display::InLanguage;
 use revolving_fund::review::{Expectations, Review};
-use revolving_fund::{InLanguage, Language};
 use serde::Serialize;
 
 use common::{Outcome, complain, print_json, read_books, say, shipped_books};

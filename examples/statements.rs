@@ -10,8 +10,10 @@ use std::process::ExitCode;
 use std::str::FromStr;
 
 use common::{Outcome, print, print_json, read_bytes, say};
+use revolving_fund::audit::WarningCode;
+use revolving_fund::statement::{Statement, StatementOptions};
 use revolving_fund::table::{Language, of_answer};
-use revolving_fund::{Code, Rate, Share, Statement, StatementOptions, WarningCode, parse_date};
+use revolving_fund::{Code, Rate, Share, parse_date};
 
 const USAGE: &str = "\
 statements: a statement of a file of books (báo cáo lập từ sổ)
@@ -70,7 +72,7 @@ fn run(arguments: impl Iterator<Item = String>) -> Result<Outcome, String> {
 }
 
 /// Returns the title of a code of a finding or a warning.
-fn explain(code: &str) -> Option<revolving_fund::Bilingual> {
+fn explain(code: &str) -> Option<revolving_fund::catalogue::Bilingual> {
     let finding = Code::from_str(code).map(|code| code.explain().title);
     finding.or_else(|_| WarningCode::from_str(code).map(|code| code.explain().title)).ok()
 }

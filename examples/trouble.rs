@@ -16,9 +16,10 @@ use revolving_fund::event::{
     AdvancePaid, Bearer, CashWithdrawn, LeavingReason, LoanApproved, LoanWrittenOff, MemberLeft, MoneyCounted,
     OperatingSpent, RepaymentReceived, Reversed, ShortageFound,
 };
+use revolving_fund::simulate::ClubProfile;
 use revolving_fund::{
-    Account, Amortization, Amount, Area, Balance, Books, Charter, ClubFund, ClubProfile, Code, Despite, Event,
-    EventKind, InterestMethod, LoanId, LoanStatus, Place, Voucher, parse_date,
+    Account, Amortization, Amount, Area, Balance, Books, Charter, ClubFund, Code, Despite, Event, EventKind,
+    InterestMethod, LoanId, LoanStatus, Place, Voucher, parse_date,
 };
 
 use common::say;

@@ -10,7 +10,8 @@ use std::fs::File;
 use std::io::BufWriter;
 
 use chrono::Months;
-use revolving_fund::{Charter, ClubProfile, parse_date};
+use revolving_fund::simulate::ClubProfile;
+use revolving_fund::{Charter, parse_date};
 
 use common::say;
 

@@ -131,7 +131,7 @@ impl AccountClass {
 /// let account: Account = "assets:loans:V001".parse()?;
 /// assert_eq!((account.number(), account.class().is_debit()), ("1283", true));
 /// assert!("assets:gold".parse::<Account>().is_err());
-/// # Ok::<(), revolving_fund::UnknownAccount>(())
+/// # Ok::<(), revolving_fund::account::UnknownAccount>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Account {

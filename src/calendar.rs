@@ -1,6 +1,6 @@
-//! Civil dates: the days that books can bear, calendar months, and how both are written.
+//! Civil dates: the days that books accept, calendar months, periods, and how each is written.
 //!
-//! A date is a [`NaiveDate`]: no time of day, no time zone, no clock. Books bear dates from 1900-01-01 to 2999-12-31.
+//! A date is a [`NaiveDate`]: no time of day, no time zone, no clock. Books accept dates from 1900-01-01 to 2999-12-31.
 
 use std::fmt;
 use std::str::FromStr;
@@ -73,7 +73,7 @@ pub(crate) fn month_days_before(start: NaiveDate, day: NaiveDate) -> u32 {
 /// let month: Month = "2024-02".parse()?;
 /// assert_eq!(month.days(), 29);
 /// assert_eq!(month.last_day().to_string(), "2024-02-29");
-/// # Ok::<(), revolving_fund::DateError>(())
+/// # Ok::<(), revolving_fund::calendar::DateError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Month {
@@ -176,6 +176,37 @@ impl Serialize for Month {
 impl<'de> Deserialize<'de> for Month {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::text(deserializer, str::parse)
+    }
+}
+
+/// A period: the days from one to another, both included. Nothing stops it from ending before it begins; then it has no days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Period {
+    /// The first day.
+    #[serde(with = "iso")]
+    pub from: NaiveDate,
+    /// The last day.
+    #[serde(with = "iso")]
+    pub through: NaiveDate,
+}
+
+impl Period {
+    /// Returns whether `day` is one of its days.
+    #[must_use]
+    pub fn contains(self, day: NaiveDate) -> bool {
+        self.from <= day && day <= self.through
+    }
+}
+
+impl From<Month> for Period {
+    fn from(month: Month) -> Self {
+        Self { from: month.first_day(), through: month.last_day() }
+    }
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} to {}", self.from, self.through)
     }
 }
 

@@ -14,13 +14,13 @@ pub struct Bilingual {
 /// The explanation of a code.
 ///
 /// ```
-/// use revolving_fund::{Code, WarningCode};
+/// use revolving_fund::{Code, audit::WarningCode};
 /// let explanation = "overdraft".parse::<Code>()?.explain();
 /// assert_eq!(explanation.title.vietnamese, "chi quá số tiền hiện có");
 /// for code in WarningCode::ALL {
 ///     println!("{code}: {} → {}", code.explain().title.english, code.explain().remedy.english);
 /// }
-/// # Ok::<(), revolving_fund::UnknownCode>(())
+/// # Ok::<(), revolving_fund::catalogue::UnknownCode>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Explanation {

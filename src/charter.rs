@@ -12,7 +12,8 @@ use crate::wire;
 /// The rules of a club.
 ///
 /// ```
-/// use revolving_fund::{Charter, LoanRules, Rounding};
+/// use revolving_fund::{Charter, Rounding};
+/// use revolving_fund::charter::LoanRules;
 /// let by_the_dong = Charter {
 ///     loan: LoanRules { rounding: Rounding::One, ..Charter::bac_ninh().loan },
 ///     ..Charter::bac_ninh()

@@ -30,9 +30,9 @@ use std::io::BufRead;
 
 use crate::books::Books;
 use crate::digest::Digest;
+use crate::display::{InLanguage, Language};
 use crate::journal::{ReadError, Reader, Unreadable};
 use crate::name::ClubId;
-use crate::shown::{InLanguage, Language};
 use crate::voucher::{Header, Record};
 
 /// Where a head stands in books, and what of them it vouches for.

@@ -32,13 +32,13 @@
 //!
 //! A [`Charter`] holds the club's rules. A [`Voucher`] asks to book an [`Event`]; [`Books`] check it, post its [`Entry`] and keep
 //! it as a [`Record`]; or they return a [`Refusal`] and nothing changes. [`Money`], [`Amount`] and [`Balance`] are whole đồng.
-//! The [`Ledger`] has what was posted, the [`Register`] what happened to members and loans. [`TrialBalance`], [`FundBalances`],
-//! [`CashPosition`], [`Portfolio`] and [`IncomeStatement`] are computed from books. An [`Audit`] reads a file that nobody vouches for.
+//! The [`Ledger`] holds the balances of the accounts, the [`Register`] the members and loans. An [`Audit`] reads a file that
+//! nobody vouches for, and reports its findings and warnings.
 //!
 //! # A file of books
 //!
 //! An app opens the file, plans a record, appends its line, and commits only when that is stored: what is lost on the way is a line
-//! that was never booked, or is the last one and [cut short](UnreadableReason::CutShort).
+//! that was never booked, or is the last one and [cut short](journal::UnreadableReason::CutShort).
 //!
 //! ```
 //! # use revolving_fund::event::DonationReceived;
@@ -67,8 +67,8 @@
 //!
 //! # Statements
 //!
-//! The module [`report`] computes 24 statements, such as the cash book, a loan card or the arrears; [`Statement`] computes any of them
-//! by its name. [The guide](guide::statements) defines each.
+//! The module [`report`] computes 24 statements, such as the cash book, a loan card or the arrears; [`Statement`](statement::Statement) computes any of
+//! them by its name. [The guide](guide::statements) defines each.
 //!
 //! # Features
 //!
@@ -81,7 +81,7 @@
 //! | `table` | [`table`]: statements as text for a terminal and as CSV |
 //! | `html` | [`page`] and HTML tables; contains `table` |
 //! | `xlsx` | workbooks of tables; contains `table` |
-//! | `simulate` | [`ClubProfile`]: clubs made up from a seed, for examples and tests |
+//! | `simulate` | [`simulate`]: clubs made up from a seed, for examples and tests |
 //! | `proptest` | [`testing`]: strategies and laws for those who fuzz rules |
 //!
 //! Of the feature `auditor`, each module is a page of its own:
@@ -120,46 +120,46 @@
     )
 )]
 
-mod catalogue;
-mod shown;
+pub mod catalogue;
+pub mod display;
 mod wire;
 
-mod count;
-mod money;
-mod name;
-mod rate;
+pub mod count;
+pub mod money;
+pub mod name;
+pub mod rate;
 
-mod calendar;
+pub mod calendar;
 
-mod account;
-mod charter;
-mod loan;
+pub mod account;
+pub mod charter;
+pub mod loan;
 
-mod digest;
+pub mod digest;
 mod entry;
 pub mod event;
 
 mod code;
-mod voucher;
+pub mod voucher;
 
-mod journal;
+pub mod journal;
 
-mod allocation;
-mod ledger;
+pub mod allocation;
+pub mod ledger;
 mod register;
 
 mod posting;
-mod rules;
+pub mod rules;
 
 #[cfg(feature = "table")]
 pub mod table;
 
-mod books;
+pub mod books;
 
 pub mod report;
 
-mod audit;
-mod statement;
+pub mod audit;
+pub mod statement;
 
 #[cfg(feature = "auditor")]
 pub mod review;
@@ -176,7 +176,7 @@ pub mod continuity;
 pub mod export;
 
 #[cfg(feature = "simulate")]
-mod simulate;
+pub mod simulate;
 
 #[cfg(feature = "html")]
 pub mod page;
@@ -189,37 +189,41 @@ pub mod guide;
 /// Dates and exact rates are of these crates, which are part of the public interface.
 pub use {chrono, rust_decimal};
 
-pub use account::{Account, AccountClass, Area, ClubFund, Fund, Place, UnknownAccount};
-pub use allocation::{Allocation, Split};
-pub use audit::{Audit, AuditReport, ErrorReport, Finding, Warning, WarningCode};
-pub use books::{
-    AppRule, BalanceChange, Books, Checks, LoanView, OpenError, PastDay, Plan, PlanMany, RefusedVoucher, WriteError,
-};
-pub use calendar::{DateError, Month, is_bookable, parse_date};
-pub use catalogue::{Bilingual, Explanation, UnknownCode, Vietnamese};
-pub use charter::{Allocated, Band, Charter, InterestRules, LoanRules, MembershipRules};
+#[doc(inline)]
+pub use account::{Account, Area, ClubFund, Fund, Place};
+#[doc(inline)]
+pub use audit::Audit;
+#[doc(inline)]
+pub use books::{Books, Checks, LoanView, OpenError, Plan, WriteError};
+#[doc(inline)]
+pub use calendar::{Month, Period, parse_date};
+#[doc(inline)]
+pub use charter::Charter;
 pub use code::Code;
-pub use count::{Count, CountError, DueMonths, GraceDays, MaxMonths, Months, OpenLoans, Seq, Year};
-pub use digest::{Digest, DigestError};
+#[doc(inline)]
+pub use count::{Months, Seq};
+#[doc(inline)]
+pub use digest::Digest;
+#[doc(inline)]
+pub use display::Language;
 pub use entry::{Entry, Transfer};
+#[doc(inline)]
 pub use event::{Event, EventKind};
-pub use journal::{ReadError, Unreadable, UnreadableReason};
-pub use ledger::{DebitsCredits, Ledger};
-pub use loan::{
-    Amortization, AmountsOwed, Charge, CollectionRate, Conditions, Course, InterestMethod, Loan, LoanStatus,
-    PaymentSplit, Schedule, Terms,
-};
-pub use money::{Amount, Balance, Money, MoneyError};
-pub use name::{ClubId, DocumentNumber, LenderId, LoanId, MemberId, NameError, Text};
-pub use rate::{Rate, RateError, Rounding, RoundingError, Share};
+#[doc(inline)]
+pub use ledger::Ledger;
+#[doc(inline)]
+pub use loan::{Amortization, InterestMethod, Loan, LoanStatus, Terms};
+#[doc(inline)]
+pub use money::{Amount, Balance, Money};
+#[doc(inline)]
+pub use name::{ClubId, DocumentNumber, LenderId, LoanId, MemberId, Text};
+#[doc(inline)]
+pub use rate::{Rate, Rounding, Share};
 pub use register::{Member, Register};
-pub use report::{CashPosition, FundBalances, IncomeStatement, Period, Portfolio, TrialBalance, TrialBalanceRow};
-pub use rules::{Breach, Contradiction, Irreversibility, Needlessness, Objection, Refusal};
-pub use shown::{InLanguage, Language, UnknownLanguage, escaped, escaped_json};
-#[cfg(feature = "simulate")]
-pub use simulate::{ClubProfile, SimulationError};
-pub use statement::{AuditedMonthReport, Statement, StatementError, StatementOptions, StatementReport, StatementValue};
-pub use voucher::{Despite, DespiteError, Evidence, EvidenceError, Header, Record, Voucher};
+#[doc(inline)]
+pub use rules::{Breach, Refusal};
+#[doc(inline)]
+pub use voucher::{Despite, Evidence, Header, Record, Voucher};
 
 /// The example of the README compiles and runs.
 #[cfg(doctest)]

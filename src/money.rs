@@ -22,7 +22,7 @@ use crate::wire;
 /// let cap: Money = "8.000.000 đồng".parse()?;
 /// assert_eq!(cap.dong(), 8_000_000);
 /// assert_eq!(cap.to_string(), "8.000.000 đồng");
-/// # Ok::<(), revolving_fund::MoneyError>(())
+/// # Ok::<(), revolving_fund::money::MoneyError>(())
 /// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
@@ -59,7 +59,8 @@ impl Money {
 /// A positive sum of đồng, from 1 to 999 999 999 999 999: what a transfer moves.
 ///
 /// ```
-/// use revolving_fund::{Amount, MoneyError};
+/// use revolving_fund::Amount;
+/// use revolving_fund::money::MoneyError;
 /// assert_eq!("12.500 đ".parse::<Amount>()?.dong(), 12_500);
 /// assert_eq!(Amount::new(0), Err(MoneyError::Zero));
 /// # Ok::<(), MoneyError>(())
@@ -103,7 +104,7 @@ impl Amount {
 /// use revolving_fund::{Balance, Money};
 /// let owed = Balance::from(Money::new(1_500)?) - Balance::from(Money::new(2_000)?);
 /// assert_eq!(owed.to_string(), "-500 đồng");
-/// # Ok::<(), revolving_fund::MoneyError>(())
+/// # Ok::<(), revolving_fund::money::MoneyError>(())
 /// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]

@@ -256,7 +256,7 @@ macro_rules! decimal_type {
 /// let owed = Balance::new(7_333_334);
 /// assert_eq!(rate.of(owed, Rounding::One), Balance::new(73_333));
 /// assert_eq!(rate.of(owed, Rounding::Thousand), Balance::new(73_000));
-/// # Ok::<(), revolving_fund::RateError>(())
+/// # Ok::<(), revolving_fund::rate::RateError>(())
 /// ```
 #[derive(Clone, Copy)]
 pub struct Rate(Decimal8);
@@ -288,7 +288,7 @@ impl Rate {
 /// let half: Share = "50 %".parse()?;
 /// assert_eq!(half, "0.5".parse()?);
 /// assert_eq!(half.ceil_of(Balance::new(73_333)), Balance::new(36_667));
-/// # Ok::<(), revolving_fund::RateError>(())
+/// # Ok::<(), revolving_fund::rate::RateError>(())
 /// ```
 #[derive(Clone, Copy)]
 pub struct Share(Decimal8);

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::account::{Place, UnknownAccount};
 use crate::audit::{Audit, ErrorReport, FindingReport, Warning};
 use crate::books::Books;
-use crate::calendar::{Month, iso_or_null};
+use crate::calendar::{Month, Period, iso_or_null};
 use crate::count::Year;
 use crate::digest::Digest;
 use crate::money::{Amount, Money};
@@ -19,15 +19,15 @@ use crate::rate::{Rate, Share};
 use crate::report::{
     AccountLedger, Advances, Ageing, Arrears, Assumptions, BooksOfPeriod, Borrowings, CashBook, Confirmations,
     Corrections, DemandCollectionBalance, Dues, FundChanges, IncomeAndExpenditure, Indicators, JournalStatement,
-    LedgerAccount, LoanCard, LoanRegister, Maturities, MemberStatement, Members, MonthReport, Period,
-    PeriodTrialBalance, Position, Projection, ReceiptsAndPayments,
+    LedgerAccount, LoanCard, LoanRegister, Maturities, MemberStatement, Members, MonthReport, PeriodTrialBalance,
+    Position, Projection, ReceiptsAndPayments,
 };
 use crate::wire;
 
 /// A statement, by its name.
 ///
 /// ```
-/// use revolving_fund::{Statement, StatementOptions};
+/// use revolving_fund::statement::{Statement, StatementOptions};
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
 /// # fn main() -> Result {
 /// # let mut file = Vec::new();

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::{self, ExitCode};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use revolving_fund::{Audit, Books, Language, escaped, escaped_json};
+use revolving_fund::display::{escaped, escaped_json};
+use revolving_fund::{Audit, Books, Language};
 use serde::Serialize;
 
 /// The name of the example.

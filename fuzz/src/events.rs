@@ -1,6 +1,8 @@
 //! Target `events`: vouchers of every kind, asked one after another, many of them in vain.
 
 use chrono::{Days, Months as CalendarMonths, NaiveDate};
+use revolving_fund::charter::{Allocated, InterestRules, LoanRules};
+use revolving_fund::count::{Count, DueMonths, GraceDays, MaxMonths, OpenLoans};
 use revolving_fund::event::{
     ActivityReported, AdvanceCarriedIn, AdvancePaid, AdvanceReturned, AdvanceSpent, Bearer, BorrowingCarriedIn,
     BorrowingForgiven, BorrowingReceived, BorrowingRepaid, CapitalHandedOver, CashDeposited, CashWithdrawn,
@@ -11,11 +13,11 @@ use revolving_fund::event::{
     RepaymentReceived, Reversed, SeedGrantReceived, SeedGrantRestored, SeedGrantReturned, ShortageCarriedIn,
     ShortageFound, ShortageReleased, ShortageRepaid, SurplusFound, WrittenOffCarriedIn,
 };
+use revolving_fund::loan::AmountsOwed;
 use revolving_fund::testing::laws;
 use revolving_fund::{
-    Allocated, Amortization, Amount, AmountsOwed, Area, Balance, Books, Charter, ClubFund, Code, Count, Despite,
-    Digest, DocumentNumber, DueMonths, Event, EventKind, Evidence, Fund, GraceDays, Header, InterestMethod,
-    InterestRules, LenderId, LoanId, LoanRules, MaxMonths, MemberId, Money, Month, Months, OpenLoans, Place, Rate,
+    Amortization, Amount, Area, Balance, Books, Charter, ClubFund, Code, Despite, Digest, DocumentNumber, Event,
+    EventKind, Evidence, Fund, Header, InterestMethod, LenderId, LoanId, MemberId, Money, Month, Months, Place, Rate,
     Refusal, Rounding, Share, Text, Voucher,
 };
 

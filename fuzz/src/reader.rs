@@ -1,10 +1,9 @@
 //! Target `reader`: any bytes, read as books.
 
+use revolving_fund::journal::{ReadError, UnreadableReason};
+use revolving_fund::report::{CashPosition, FundBalances, IncomeStatement, Portfolio, TrialBalance};
 use revolving_fund::testing::laws;
-use revolving_fund::{
-    Audit, Books, CashPosition, Digest, FundBalances, IncomeStatement, OpenError, Period, Portfolio, ReadError,
-    TrialBalance, UnreadableReason, WriteError,
-};
+use revolving_fund::{Audit, Books, Digest, OpenError, Period, WriteError};
 
 /// Reads the bytes in every way there is, and panics where two ways do not agree.
 pub fn check(file: &[u8]) -> Audit {

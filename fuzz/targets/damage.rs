@@ -2,7 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use revolving_fund::{Books, TrialBalance};
+use revolving_fund::Books;
+use revolving_fund::report::TrialBalance;
 use revolving_fund_fuzz::damage;
 
 fuzz_target!(|script: &[u8]| {

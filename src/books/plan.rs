@@ -26,7 +26,8 @@ pub type AppRule<'r> = dyn Fn(&Books, &Record) -> Option<Objection> + Send + Syn
 /// What a writer checks besides the rules of the books.
 ///
 /// ```
-/// use revolving_fund::{Books, Checks, Objection, Record, Voucher, parse_date};
+/// use revolving_fund::rules::Objection;
+/// use revolving_fund::{Books, Checks, Record, Voucher, parse_date};
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
 /// # fn main() -> Result {
 /// # let mut books = club()?;

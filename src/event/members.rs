@@ -13,7 +13,7 @@ use crate::wire;
 /// use revolving_fund::event::{MemberList, MemberListError};
 /// let member: revolving_fund::MemberId = "M1".parse()?;
 /// assert_eq!(MemberList::new(vec![member.clone(), member.clone()]), Err(MemberListError::Twice { member }));
-/// # Ok::<(), revolving_fund::NameError>(())
+/// # Ok::<(), revolving_fund::name::NameError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]

@@ -5,7 +5,7 @@
 //!
 //! - A record is one transaction, with its date, its document number as code or link, and tags for its event, its number and the
 //!   names in it. Each transfer is two postings, never netted, so that turnovers agree with the [trial
-//!   balance](crate::TrialBalance). A record that moves no money is left out: the ledger does not have it.
+//!   balance](crate::report::TrialBalance). A record that moves no money is left out: the ledger does not have it.
 //! - Advances and shortages are assets, an account for each member. Funds and the clearing account of balances carried in are equity;
 //!   the clearing account is zero whenever a carrying-in is complete.
 //! - At the end of each month with a transaction, every account that has had a transfer is stated with its balance, in the form

@@ -15,7 +15,8 @@ use crate::rate::{Rate, Rounding, div_floor};
 /// begins, and falls due on Dₖ. The first month of the loan has no grace.
 ///
 /// ```
-/// use revolving_fund::{Conditions, Schedule, Terms};
+/// use revolving_fund::count::GraceDays;
+/// use revolving_fund::loan::{Conditions, Schedule, Terms};
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
 /// # fn main() -> Result {
 /// // What would a loan cost? The instalments, before the meeting approves it.

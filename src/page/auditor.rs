@@ -9,11 +9,12 @@ use super::month::head;
 use super::{AuditedBooks, capitalised, count, date, explained, percent, say, style, text, unreadable, words};
 use crate::account::Place;
 use crate::audit::{Audit, Finding, WarningCode};
+use crate::calendar::Period;
 use crate::catalogue::Bilingual;
 use crate::code::Code;
 use crate::money::Balance;
 use crate::name::Text;
-use crate::report::{Ageing, BooksOfPeriod, CashBook, Confirmations, Corrections, CountCheck, Period};
+use crate::report::{Ageing, BooksOfPeriod, CashBook, Confirmations, Corrections, CountCheck};
 use crate::table::html::{Chart, ChartKind, Series, document, table, tables};
 use crate::table::{Cell, Column, Kind, Label, Language, Table, of_statement_explained};
 

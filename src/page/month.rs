@@ -9,10 +9,10 @@ use super::{
 };
 use crate::account::Place;
 use crate::audit::{Audit, WarningCode};
-use crate::calendar::Month;
+use crate::calendar::{Month, Period};
 use crate::catalogue::Explanation;
 use crate::money::Balance;
-use crate::report::{BooksOfPeriod, IncomeAndExpenditure, MonthFigures, MonthReport, Period, RegisterRow};
+use crate::report::{BooksOfPeriod, IncomeAndExpenditure, MonthFigures, MonthReport, RegisterRow};
 use crate::table::html::{Chart, ChartKind, Series, document, label, qr_code};
 use crate::table::{Cell, Label, Language, words as dictionary};
 

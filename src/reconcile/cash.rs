@@ -41,12 +41,12 @@ use crate::books::Books;
 use crate::calendar::{Day, iso};
 use crate::catalogue::{Vietnamese, codes};
 use crate::count::Count;
+use crate::display::{InLanguage, Language};
 use crate::entry::Transfer;
 use crate::event::{Bearer, Event, MoneyCounted, ShortageFound, SurplusFound};
 use crate::money::{Amount, Balance, Money};
 use crate::name::{ClubId, Text};
 use crate::review::Reference;
-use crate::shown::{InLanguage, Language};
 
 macro_rules! denominations {
     ($($name:ident $dong:literal $doc:literal;)+) => {

@@ -4,10 +4,10 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::period::Period;
 use super::write_amounts;
 use crate::account::{Account, AccountClass};
 use crate::books::Books;
+use crate::calendar::Period;
 use crate::entry::Transfer;
 use crate::money::Balance;
 
@@ -15,7 +15,8 @@ use crate::money::Balance;
 /// fund. A reversal counts against it on its own date.
 ///
 /// ```
-/// use revolving_fund::report::{IncomeStatement, Period};
+/// use revolving_fund::Period;
+/// use revolving_fund::report::IncomeStatement;
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
 /// # fn main() -> Result {
 /// # let mut books = club()?;

@@ -2,7 +2,7 @@
 //!
 //! Statements at a date are computed from [`Books`](crate::Books) as of that date; statements of a period from
 //! [`BooksOfPeriod`]. Each is a value with public fields, and serialises under the keys of the guide's page on statements.
-//! [`Statement`](crate::Statement) computes any of them by its name, with the audit of the books at that date.
+//! [`Statement`](crate::statement::Statement) computes any of them by its name, with the audit of the books at that date.
 
 mod account_ledger;
 mod advances;
@@ -26,7 +26,6 @@ mod member_statement;
 mod members;
 mod month_report;
 mod months;
-mod period;
 mod period_trial_balance;
 mod portfolio;
 mod position;
@@ -59,7 +58,6 @@ pub use member_statement::{MemberStatement, Owes, ReceiptColumns, ReceiptRow};
 pub use members::{GroupRow, MemberRow, Members};
 pub use month_report::{ActivityRow, MonthReport, PlaceCheck};
 pub use months::MonthFigures;
-pub use period::Period;
 pub use period_trial_balance::{PeriodTrialBalance, PeriodTrialBalanceRow, Sides};
 pub use portfolio::Portfolio;
 pub use position::{Assets, FundRow, Memo, Position, Sources};

@@ -4,11 +4,10 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::dcb::{DcbTotal, Replay};
-use super::period::Period;
 use super::span::BooksOfPeriod;
 use crate::account::Fund;
 use crate::books::Books;
-use crate::calendar::{Month, months_before};
+use crate::calendar::{Month, Period, months_before};
 use crate::money::Balance;
 
 /// The funds at the end of a month, and the amounts due and paid in it.

@@ -2,9 +2,9 @@
 
 use chrono::NaiveDate;
 
-use super::period::Period;
 use crate::account::Account;
 use crate::books::{Books, Line};
+use crate::calendar::Period;
 use crate::event::{Event, EventKind};
 use crate::money::Balance;
 
@@ -14,7 +14,8 @@ use crate::money::Balance;
 /// consecutive periods share no record and miss none, and the closing of one is the opening of the next.
 ///
 /// ```
-/// use revolving_fund::report::{BooksOfPeriod, CashBook, Period};
+/// use revolving_fund::Period;
+/// use revolving_fund::report::{BooksOfPeriod, CashBook};
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
 /// # fn main() -> Result {
 /// # let books = club()?;

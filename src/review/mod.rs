@@ -48,8 +48,8 @@ use serde_json::Value;
 use self::facts::Facts;
 use crate::books::Books;
 use crate::calendar::iso;
+use crate::display::{InLanguage, Language};
 use crate::name::ClubId;
-use crate::shown::{InLanguage, Language};
 
 /// Every scheme that is looked for.
 const OBSERVERS: [fn(&Facts<'_>) -> Vec<Observation>; 38] = [

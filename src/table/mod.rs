@@ -60,7 +60,7 @@ pub use csv::{CsvOptions, Delimiter, to_csv};
 pub use statement::{StatementError, of_answer, of_json, of_statement, of_statement_explained};
 pub use text::TextOptions;
 
-pub use crate::shown::{Language, UnknownLanguage};
+pub use crate::display::{Language, UnknownLanguage};
 
 /// A text in English and in Vietnamese that may be composed at run time. A [`Bilingual`] converts into it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]

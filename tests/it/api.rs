@@ -3,7 +3,26 @@
 use std::error::Error;
 use std::fmt::Debug;
 
+use revolving_fund::account::*;
+use revolving_fund::allocation::*;
+use revolving_fund::audit::*;
+use revolving_fund::books::*;
+use revolving_fund::calendar::*;
+use revolving_fund::catalogue::*;
+use revolving_fund::charter::*;
+use revolving_fund::count::*;
+use revolving_fund::digest::*;
 use revolving_fund::event::*;
+use revolving_fund::journal::*;
+use revolving_fund::ledger::*;
+use revolving_fund::loan::*;
+use revolving_fund::money::*;
+use revolving_fund::name::*;
+use revolving_fund::rate::*;
+use revolving_fund::report::*;
+use revolving_fund::rules::*;
+use revolving_fund::simulate::*;
+use revolving_fund::voucher::*;
 use revolving_fund::*;
 
 fn is_shared<T: Send + Sync + Debug>() {}

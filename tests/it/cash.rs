@@ -3,6 +3,8 @@
 use std::io::{self, Read};
 
 use proptest::prelude::*;
+use revolving_fund::catalogue::Explanation;
+use revolving_fund::count::Count;
 use revolving_fund::event::*;
 use revolving_fund::reconcile::cash::{CashCode, CashCount, CashFinding, CountSheet, Denomination, Iou};
 use revolving_fund::reconcile::{Grouping, SheetError, SheetOptions, UnreadSheet};

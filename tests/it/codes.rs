@@ -7,6 +7,8 @@ use std::mem::discriminant;
 use std::path::Path;
 use std::str::FromStr;
 
+use revolving_fund::audit::WarningCode;
+use revolving_fund::catalogue::Explanation;
 use revolving_fund::reconcile::cash::{CashCode, CashFinding};
 use revolving_fund::review::{Expectations, ObservationCode, Review};
 use revolving_fund::*;

@@ -7,6 +7,8 @@ use std::sync::OnceLock;
 
 use escargot::{CargoBuild, CargoRun};
 use proptest::prelude::*;
+use revolving_fund::catalogue::Bilingual;
+use revolving_fund::charter::LoanRules;
 use revolving_fund::event::*;
 use revolving_fund::reconcile::SheetOptions;
 use revolving_fund::reconcile::confirmation::{

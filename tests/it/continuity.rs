@@ -6,7 +6,9 @@ use std::sync::OnceLock;
 
 use escargot::{CargoBuild, CargoRun};
 use revolving_fund::continuity::{Continuity, ContinuityError, Inclusion, Relation};
-use revolving_fund::{Audit, Books, Charter, ClubFund, Digest, Header, InLanguage, Language, ReadError, Record};
+use revolving_fund::display::InLanguage;
+use revolving_fund::journal::ReadError;
+use revolving_fund::{Audit, Books, Charter, ClubFund, Digest, Header, Language, Record};
 
 use crate::fuzz::damage::{lines, mended};
 use crate::samples::{bytes_of, folder, names};

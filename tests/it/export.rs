@@ -9,7 +9,8 @@ use escargot::{CargoBuild, CargoRun};
 use proptest::prelude::*;
 use revolving_fund::event::{BorrowingReceived, OperatingSpent};
 use revolving_fund::export::ExportFormat;
-use revolving_fund::{Audit, Books, Charter, Place, TrialBalance};
+use revolving_fund::report::TrialBalance;
+use revolving_fund::{Audit, Books, Charter, Place};
 
 use crate::samples::{bytes_of, folder, names};
 use crate::support::{Forger, Story, amount, ask, gift, join, text};

@@ -5,7 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use escargot::CargoBuild;
+use revolving_fund::audit::WarningCode;
 use revolving_fund::review::ObservationCode;
+use revolving_fund::statement::{Statement, StatementOptions};
 use revolving_fund::*;
 
 use crate::samples;

@@ -7,9 +7,9 @@ use std::sync::OnceLock;
 use escargot::{CargoBuild, CargoRun};
 use revolving_fund::event::{LoanDisbursed, MemberJoined, SeedGrantReceived};
 use revolving_fund::province::Province;
-use revolving_fund::report::{Assumptions, BooksOfPeriod, DemandCollectionBalance, MonthFigures, Period, Projection};
+use revolving_fund::report::{Assumptions, BooksOfPeriod, DemandCollectionBalance, MonthFigures, Projection};
 use revolving_fund::table::Language;
-use revolving_fund::{Audit, Balance, Books, Charter, Fund, Header, Month, Place, Share, Voucher, page};
+use revolving_fund::{Audit, Balance, Books, Charter, Fund, Header, Month, Period, Place, Share, Voucher, page};
 
 use crate::support::{amount, ask, day, join, text};
 

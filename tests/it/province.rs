@@ -5,16 +5,19 @@ use std::sync::OnceLock;
 
 use escargot::CargoBuild;
 use proptest::prelude::*;
+use revolving_fund::audit::WarningCode;
 use revolving_fund::event::{
     ActivityReported, AdvancePaid, BorrowingReceived, CharterAmended, FundsCarriedIn, InterestWaived, LoanCarriedIn,
     LoanWrittenOff, OperatingSpent, RecoveryReceived, RepaymentReceived, Reversed, SeedGrantReceived,
     SeedGrantReturned,
 };
 use revolving_fund::province::{ClubSummary, GrantPlan, Proportion, Province, ProvinceError, ReportOptions};
+use revolving_fund::report::TrialBalance;
+use revolving_fund::simulate::{ClubProfile, SimulationError};
 use revolving_fund::testing::{Mix, histories, laws};
 use revolving_fund::{
-    Amortization, Area, Audit, Balance, Books, Charter, ClubFund, ClubProfile, Code, Header, InterestMethod,
-    LoanStatus, Money, Place, SimulationError, TrialBalance, Voucher, WarningCode, parse_date,
+    Amortization, Area, Audit, Balance, Books, Charter, ClubFund, Code, Header, InterestMethod, LoanStatus, Money,
+    Place, Voucher, parse_date,
 };
 
 use crate::support::{Forger, Story, amount, ask, day, disburse, join, minute, money, text};

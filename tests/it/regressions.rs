@@ -33,14 +33,17 @@
 //! | time or memory out of proportion | deep nesting in `unreadable`; the benchmarks |
 
 use insta::assert_snapshot;
+use revolving_fund::charter::LoanRules;
 use revolving_fund::event::{
     AdvancePaid, Bearer, DuesReceived, InterestWaived, LoanApproved, LoanDisbursed, LoanRescheduled, LoanWrittenOff,
     MemberList, OperatingCapitalised, OperatingSpent, PeriodClosed, RecoveryReceived, RepaymentReceived, Reversed,
     SeedGrantReturned, ShortageFound,
 };
+use revolving_fund::loan::AmountsOwed;
+use revolving_fund::report::{FundBalances, IncomeStatement, TrialBalance};
 use revolving_fund::{
-    Account, Amortization, AmountsOwed, Area, Audit, Books, Breach, ClubFund, Code, Despite, Event, Fund, FundBalances,
-    IncomeStatement, LoanRules, LoanStatus, LoanView, Month, Period, Place, TrialBalance, Voucher,
+    Account, Amortization, Area, Audit, Books, Breach, ClubFund, Code, Despite, Event, Fund, LoanStatus, LoanView,
+    Month, Period, Place, Voucher,
 };
 
 use crate::support::{Forger, Story, amount, ask, day, disburse, gift, join, lending, minute, money, text};

@@ -6,8 +6,12 @@ use std::sync::OnceLock;
 
 use escargot::{CargoBuild, CargoRun};
 use proptest::prelude::*;
+use revolving_fund::catalogue::Explanation;
+use revolving_fund::charter::LoanRules;
+use revolving_fund::count::Count;
 use revolving_fund::event::*;
 use revolving_fund::review::{Expectations, Observation, ObservationCode, Review};
+use revolving_fund::simulate::ClubProfile;
 use revolving_fund::testing::{Mix, damaged_books, histories};
 use revolving_fund::*;
 

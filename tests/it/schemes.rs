@@ -2,6 +2,8 @@
 
 use std::cell::RefCell;
 
+use revolving_fund::charter::{Allocated, InterestRules, LoanRules};
+use revolving_fund::count::Year;
 use revolving_fund::event::*;
 use revolving_fund::review::{Expectations, Observation, ObservationCode, Review};
 use revolving_fund::*;

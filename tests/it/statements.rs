@@ -5,11 +5,12 @@ use std::fs;
 use proptest::prelude::*;
 use revolving_fund::report::{
     Ageing, Arrears, BooksOfPeriod, CashBook, DcbTotal, DemandCollectionBalance, FundChanges, IncomeAndExpenditure,
-    JournalStatement, LoanCard, LoanRegister, Maturities, Period, PeriodTrialBalance, Position, ReceiptsAndPayments,
+    JournalStatement, LoanCard, LoanRegister, Maturities, PeriodTrialBalance, Position, ReceiptsAndPayments,
 };
+use revolving_fund::statement::{Statement, StatementOptions};
 use revolving_fund::table::{Language, of_answer};
 use revolving_fund::testing::{Mix, damaged_books, histories};
-use revolving_fund::{Audit, Balance, Books, Month, Place, Statement, StatementOptions, parse_date};
+use revolving_fund::{Audit, Balance, Books, Month, Period, Place, parse_date};
 use serde_json::Value;
 
 use crate::samples::{bytes_of, folder};

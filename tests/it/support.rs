@@ -1,10 +1,11 @@
 //! A club's story told step by step, and a forger who writes whatever lines he likes.
 
 use chrono::NaiveDate;
+use revolving_fund::charter::LoanRules;
 use revolving_fund::event::{DonationReceived, LoanApproved, LoanDisbursed, MemberJoined, SeedGrantReceived};
 use revolving_fund::{
-    Amortization, Amount, Audit, Books, Charter, ClubFund, Code, Despite, Event, Header, InterestMethod, LoanRules,
-    Money, Place, Refusal, Text, Voucher, parse_date,
+    Amortization, Amount, Audit, Books, Charter, ClubFund, Code, Despite, Event, Header, InterestMethod, Money, Place,
+    Refusal, Text, Voucher, parse_date,
 };
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};

@@ -6,11 +6,12 @@ use std::io::Cursor;
 
 use calamine::{Data, DataType, Reader, Xlsx};
 use proptest::prelude::*;
+use revolving_fund::Balance;
+use revolving_fund::catalogue::Bilingual;
 use revolving_fund::table::{
     Cell, Column, CsvOptions, Delimiter, Kind, Label, Language, RatioUnit, Row, RowKind, Table, TextOptions, html,
     of_answer, of_json, of_statement, of_statement_explained, to_csv, words, xlsx,
 };
-use revolving_fund::{Balance, Bilingual};
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 

@@ -2,8 +2,17 @@
 
 use std::fmt::{Display, Write};
 
+use revolving_fund::audit::WarningCode;
+use revolving_fund::calendar::DateError;
+use revolving_fund::catalogue::Explanation;
+use revolving_fund::count::MaxMonths;
 use revolving_fund::event::*;
+use revolving_fund::journal::{ReadError, Unreadable, UnreadableReason};
+use revolving_fund::money::MoneyError;
 use revolving_fund::province::ProvinceError;
+use revolving_fund::rate::RateError;
+use revolving_fund::rules::{Irreversibility, Objection};
+use revolving_fund::simulate::SimulationError;
 use revolving_fund::*;
 
 use crate::rules::refusals;

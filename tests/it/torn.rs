@@ -3,7 +3,8 @@
 
 use std::io::{self, Write};
 
-use revolving_fund::{Audit, Books, OpenError, ReadError, UnreadableReason, WriteError};
+use revolving_fund::journal::{ReadError, UnreadableReason};
+use revolving_fund::{Audit, Books, OpenError, WriteError};
 
 use crate::samples::bytes_of;
 

@@ -1,7 +1,8 @@
 //! Files that cannot be read: every one is an error with its line, its field and a reason, never a finding, never a panic; all
 //! lines before it are good. And what looks odd and is read all the same.
 
-use revolving_fund::{Audit, Books, OpenError, ReadError, Unreadable, UnreadableReason};
+use revolving_fund::journal::{ReadError, Unreadable, UnreadableReason};
+use revolving_fund::{Audit, Books, OpenError};
 
 use crate::support::hash;
 

@@ -2,10 +2,15 @@
 
 use chrono::{Datelike, NaiveDate};
 use proptest::prelude::*;
+use revolving_fund::calendar::DateError;
+use revolving_fund::count::GraceDays;
+use revolving_fund::loan::Schedule;
+use revolving_fund::money::MoneyError;
+use revolving_fund::rate::RateError;
 use revolving_fund::testing::{amounts, dates, money, rates, shares};
 use revolving_fund::{
-    Account, Amortization, Amount, Area, Balance, DateError, Digest, GraceDays, InterestMethod, Money, MoneyError,
-    Month, Months, Rate, RateError, Rounding, Schedule, Share, Text, parse_date,
+    Account, Amortization, Amount, Area, Balance, Digest, InterestMethod, Money, Month, Months, Rate, Rounding, Share,
+    Text, parse_date,
 };
 use rust_decimal::Decimal;
 

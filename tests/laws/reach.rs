@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use revolving_fund::audit::WarningCode;
+use revolving_fund::charter::Allocated;
 use revolving_fund::testing::{Mix, NearMiss, histories, near_misses};
-use revolving_fund::{Allocated, Amortization, Audit, Books, Code, EventKind, InterestMethod, LoanStatus, WarningCode};
+use revolving_fund::{Amortization, Audit, Books, Code, EventKind, InterestMethod, LoanStatus};
 
 use crate::cases;
 

@@ -5,7 +5,8 @@ use std::fmt;
 use chrono::NaiveDate;
 use proptest::prelude::*;
 use proptest_state_machine::ReferenceStateMachine;
-use revolving_fund::{Allocated, Amount, Event as LibraryEvent, EventKind, Header, Voucher};
+use revolving_fund::charter::Allocated;
+use revolving_fund::{Amount, Event as LibraryEvent, EventKind, Header, Voucher};
 use serde_json::{Value, json};
 
 use crate::entries::Posting;

@@ -3,6 +3,7 @@
 //! The club counts single đồng and lends odd sums at 34 % a month, so that every split has an odd đồng and every loan a rest.
 
 use chrono::{Months, NaiveDate, TimeDelta};
+use revolving_fund::charter::{Allocated, InterestRules, LoanRules};
 use revolving_fund::event::{
     AdvancePaid, AdvanceReturned, AdvanceSpent, Bearer, BorrowingCarriedIn, BorrowingForgiven, BorrowingReceived,
     BorrowingRepaid, CapitalHandedOver, CashDeposited, CashWithdrawn, CharterAmended, Circumstances, DonationReceived,
@@ -13,9 +14,8 @@ use revolving_fund::event::{
     SurplusFound,
 };
 use revolving_fund::{
-    Allocated, Amortization, Amount, Area, Books, Charter, ClubFund, Code, Despite, DocumentNumber, Event, Header,
-    InterestMethod, InterestRules, LoanId, LoanRules, MemberId, Money, Place, Rate, Refusal, Rounding, Share, Text,
-    Voucher,
+    Amortization, Amount, Area, Books, Charter, ClubFund, Code, Despite, DocumentNumber, Event, Header, InterestMethod,
+    LoanId, MemberId, Money, Place, Rate, Refusal, Rounding, Share, Text, Voucher,
 };
 
 /// Something that may happen next.

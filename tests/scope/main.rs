@@ -14,8 +14,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use chrono::NaiveDate;
+use revolving_fund::loan::{AmountsOwed, Schedule};
+use revolving_fund::report::{CashPosition, FundBalances};
 use revolving_fund::testing::laws;
-use revolving_fund::{AmountsOwed, Balance, Books, CashPosition, Code, FundBalances, LoanStatus, Member, Schedule};
+use revolving_fund::{Balance, Books, Code, LoanStatus, Member};
 
 use alphabet::{Club, Operation, alphabet};
 

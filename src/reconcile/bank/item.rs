@@ -6,12 +6,11 @@ use serde::Serialize;
 use super::statement::StatementLine;
 use crate::account::Account;
 use crate::books::Books;
-use crate::calendar::iso;
+use crate::calendar::{Period, iso};
 use crate::count::Seq;
 use crate::event::Event;
 use crate::money::Balance;
 use crate::name::{DocumentNumber, Text};
-use crate::report::Period;
 use crate::voucher::Record;
 
 /// The net effect of a record on the bank.

@@ -8,8 +8,8 @@ use super::{
     BalanceBreak, BankReconciliation, BookItem, ColumnRole, LimitReached, MatchedBy, OpenItem, Pairing, Proof,
     RefusedRow, StatementLine, Suspicion,
 };
+use crate::calendar::Period;
 use crate::money::Balance;
-use crate::report::Period;
 
 /// The keys in their documented order.
 #[derive(Serialize)]

@@ -63,9 +63,9 @@ pub use statement::{BankStatement, RefusalReason, RefusedRow, StatementError, St
 use std::collections::BTreeMap;
 
 use crate::books::Books;
+use crate::calendar::Period;
 use crate::money::Balance;
 use crate::name::{ClubId, Text};
-use crate::report::Period;
 
 use item::{balance_before, book_items};
 use matching::Pool;

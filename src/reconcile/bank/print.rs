@@ -9,9 +9,9 @@ use super::{
     RefusedRow, StatementLine, Suspicion,
 };
 use crate::calendar::Day;
+use crate::display::{Language, escaped};
 use crate::money::Balance;
 use crate::reconcile::table::{DateCellError, NumberError, RowFault};
-use crate::shown::{Language, escaped};
 
 /// The width of a line.
 const WIDTH: usize = 80;

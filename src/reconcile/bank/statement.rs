@@ -9,13 +9,12 @@ use serde::{Serialize, Serializer};
 use super::layout::{ColumnRole, Heading, NoHeading, StatementOptions};
 use super::rows::{self, Reading};
 use super::running::{self, BalanceBreak};
-use crate::calendar::{Month, iso};
+use crate::calendar::{Month, Period, iso};
+use crate::display::escaped;
 use crate::money::Balance;
 use crate::reconcile::table::date::{DateCellError, DayOrder};
 use crate::reconcile::table::number::{self, Grouping, NumberError, TwoReadings};
 use crate::reconcile::table::{RowFault, Table, TableFile, UnreadableFile};
-use crate::report::Period;
-use crate::shown::escaped;
 
 /// One movement on the account.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

@@ -98,9 +98,9 @@ use crate::account::Account;
 use crate::books::Books;
 use crate::calendar::{Day, iso};
 use crate::catalogue::Bilingual;
+use crate::display::{InLanguage, Language};
 use crate::money::{Amount, Balance, Money};
 use crate::name::{LoanId, MemberId};
-use crate::shown::{InLanguage, Language};
 
 /// What a member says to owe, by the passbook.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -8,9 +8,9 @@ use super::factor::{Confidence, ConfidenceFactor};
 
 use crate::books::{Books, LoanView};
 use crate::digest::Digest;
+use crate::display::{InLanguage, Language};
 use crate::money::{Amount, Balance, Money};
 use crate::name::{LoanId, MemberId};
-use crate::shown::{InLanguage, Language};
 
 /// How many hexadecimal digits of the hash make the number: as many as fit into the numbers of a shell.
 const DIGITS: usize = 15;

@@ -1,6 +1,7 @@
 //! A charter that can be written down is a valid one: no cap of nothing, no rounding to seven, no share as a float.
 
-use revolving_fund::{Charter, InterestRules, LoanRules, Money};
+use revolving_fund::{Charter, Money};
+use revolving_fund::charter::{InterestRules, LoanRules};
 
 fn main() {
     let charter = Charter::bac_ninh();

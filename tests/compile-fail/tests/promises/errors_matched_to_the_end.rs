@@ -1,6 +1,7 @@
 //! Errors and codes may come to be more: a match of them has an arm for those.
 
-use revolving_fund::{MoneyError, WriteError};
+use revolving_fund::WriteError;
+use revolving_fund::money::MoneyError;
 
 fn told(error: MoneyError) -> &'static str {
     match error {

@@ -13,7 +13,7 @@ const LONGEST: usize = 300;
 /// of writing are replaced by their escape (`\u{1b}`), and a text of more than 300 characters is cut and ends in `…`.
 ///
 /// ```
-/// use revolving_fund::escaped;
+/// use revolving_fund::display::escaped;
 /// assert_eq!(escaped("quỹ\u{1b}[2J"), "quỹ\\u{1b}[2J");
 /// assert_eq!(escaped("số \u{202e}001"), "số \\u{202e}001");
 /// ```
@@ -38,7 +38,7 @@ pub fn escaped(text: &str) -> String {
 /// parsed to the same value.
 ///
 /// ```
-/// use revolving_fund::escaped_json;
+/// use revolving_fund::display::escaped_json;
 /// assert_eq!(escaped_json("{\"text\":\"\u{202e}001\"}"), r#"{"text":"\u202e001"}"#);
 /// ```
 #[must_use]
