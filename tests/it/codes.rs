@@ -71,16 +71,27 @@ fn heading(page: &mut String, title: &str, text: &str) {
 /// One code: its title, its remedy, its source, and what else there is to say.
 fn code(page: &mut String, code: &str, explanation: Explanation, remedy: &str, example: Option<&Example>, more: &str) {
     let Explanation { title, remedy: text, source } = explanation;
-    write!(page, "### `{code}`\n\n{} (*{}*).\n\n", capital(title.english), title.vietnamese).unwrap();
+    let (english, vietnamese) = (marked(&capital(title.english)), marked(title.vietnamese));
+    write!(page, "### `{code}`\n\n{english} (*{vietnamese}*).\n\n").unwrap();
     if let Some((english, vietnamese)) = example {
         writeln!(page, "- Example: `` {english} ``").unwrap();
         if !vietnamese.is_empty() {
             writeln!(page, "- Ví dụ: `` {vietnamese} ``").unwrap();
         }
     }
-    writeln!(page, "- {remedy}: {} (*{}*)", text.english, text.vietnamese).unwrap();
+    writeln!(page, "- {remedy}: {} (*{}*)", marked(text.english), marked(text.vietnamese)).unwrap();
     page.push_str(more);
-    write!(page, "- Source: {source}\n\n").unwrap();
+    write!(page, "- Source: {}\n\n", marked(source)).unwrap();
+}
+
+/// The text with its names of events and fields as code: words with an underscore or a colon in them.
+fn marked(text: &str) -> String {
+    let word = |word: &str| {
+        let name = word.trim_matches([',', ';', '.', ':', '?']);
+        let is_name = !name.contains('`') && name.contains(['_', ':']);
+        if is_name { word.replacen(name, &format!("`{name}`"), 1) } else { word.to_owned() }
+    };
+    text.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
 fn capital(text: &str) -> String {
@@ -104,22 +115,32 @@ fn refusals_and_findings(page: &mut String, audits: &[Audit]) {
          same codes. Some facts may be booked in spite of a rule: the record then names the code in `despite`, and the audit marks its\n\
          finding.",
     );
-    let mut examples: BTreeMap<&str, Example> = BTreeMap::new();
-    let refusals: Vec<Refusal> = rules::refusals().collect();
-    for refusal in &refusals {
-        let example = || (refusal.to_string(), refusal.vietnamese().to_string());
-        examples.entry(refusal.code()).or_insert_with(example);
-    }
+    // The most telling first: a refusal with the largest amount that passes, a finding of a golden book, any other refusal.
+    // Of the two breaches of a closed period, the one that people meet.
+    let is_usual = |breach: &Breach| !matches!(breach, Breach::PeriodOutOfPlace { .. });
+    let refusals: Vec<Refusal> = rules::refusals().filter(|refusal| is_usual(refusal.breach())).collect();
+    let (with_largest, others): (Vec<&Refusal>, Vec<&Refusal>) =
+        refusals.iter().partition(|refusal| refusal.largest().is_some());
+    let of_refusal =
+        |refusal: &Refusal| (refusal.breach().code(), (refusal.to_string(), refusal.vietnamese().to_string()));
+    let of_breach = |breach: &Breach| {
+        let code = breach.code();
+        let name = code.map_or("", Code::as_str);
+        (code, (format!("{name}: {breach}"), format!("{name}: {}", breach.vietnamese())))
+    };
+    let mut examples: BTreeMap<Code, Example> = BTreeMap::new();
     let breaches = texts::breaches();
     let findings = audits.iter().flat_map(Audit::findings).map(|finding| &finding.breach);
-    for breach in breaches.iter().chain(findings) {
-        if let Some(code) = breach.code() {
-            let example = || (format!("{code}: {breach}"), format!("{code}: {}", breach.vietnamese()));
-            examples.entry(code.as_str()).or_insert_with(example);
+    let findings = findings.filter(|breach| is_usual(breach)).map(of_breach);
+    let all = with_largest.into_iter().map(of_refusal).chain(findings);
+    let all = all.chain(others.into_iter().map(of_refusal)).chain(breaches.iter().map(of_breach));
+    for (code, example) in all {
+        if let Some(code) = code {
+            examples.entry(code).or_insert(example);
         }
     }
     for each in Code::ALL {
-        let example = examples.get(each.as_str()).unwrap_or_else(|| panic!("no example of {each}"));
+        let example = examples.get(each).unwrap_or_else(|| panic!("no example of {each}"));
         let may = EventKind::ALL.iter().filter(|kind| each.may_be_broken_by(**kind));
         let may: Vec<String> = may.map(|kind| format!("`{kind}`")).collect();
         let mut more = String::new();
@@ -218,11 +239,6 @@ fn values(page: &mut String) {
         "Errors of values",
         "A value is checked when it is made, so an app can show the message beside the field in which the user typed.",
     );
-    fn row<T: FromStr<Err: Display>>(page: &mut String, input: &str) {
-        let name = std::any::type_name::<T>().rsplit("::").next().unwrap();
-        let error = input.parse::<T>().err().unwrap_or_else(|| panic!("{input:?} is a {name}"));
-        writeln!(page, "| `{name}` | `` {input:?} `` | {error} |").unwrap();
-    }
     page.push_str("| type | input | message |\n|---|---|---|\n");
     for input in ["0", "-5", "8.00", "007", "ba triệu", "1.000.000.000.000.000"] {
         row::<Amount>(page, input);
@@ -237,4 +253,11 @@ fn values(page: &mut String) {
     }
     row::<Month>(page, "3/2024");
     row::<Account>(page, "assets:gold");
+}
+
+/// A text that is no value of a type, with the message that says so.
+fn row<T: FromStr<Err: Display>>(page: &mut String, input: &str) {
+    let name = std::any::type_name::<T>().rsplit("::").next().unwrap();
+    let error = input.parse::<T>().err().unwrap_or_else(|| panic!("{input:?} is a {name}"));
+    writeln!(page, "| `{name}` | `` {input:?} `` | {error} |").unwrap();
 }
