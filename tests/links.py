@@ -5,12 +5,15 @@ Every link of a page of this crate must lead to a page that exists, and to a hea
 the links to items, but no headings. Links to other crates and to the web are not followed. Exits with 1 if one is broken.
 """
 
+import os
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 CRATE = "revolving_fund"
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "doc"
 
 
 class Page(HTMLParser):
@@ -57,7 +60,7 @@ def broken(root):
 
 
 def main():
-    root = Path(sys.argv[1] if len(sys.argv) > 1 else "target/doc")
+    root = Path(sys.argv[1]) if len(sys.argv) > 1 else DOCS
     found = list(broken(root))
     for file, link, reason in found:
         print(f"{file}: {link}: {reason}")

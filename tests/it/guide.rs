@@ -190,9 +190,7 @@ fn outputs_in_the_guide_are_those_of_the_examples() {
             let example = CargoBuild::new().example(words.next().unwrap()).current_release().run().unwrap();
             let output = example.command().args(words).current_dir(root()).output().unwrap();
             let printed = String::from_utf8(output.stdout).unwrap();
-            let trimmed = |text: &str| -> String {
-                text.trim_end().lines().map(|line| format!("{}\n", line.trim_end())).collect()
-            };
+            let trimmed = |text: &str| text.trim_end().lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
             assert!(
                 trimmed(&printed).contains(&trimmed(shown)),
                 "{page}: `{command}` prints something else:\n{printed}"
