@@ -15,7 +15,7 @@ mod plan;
 
 pub use loan_view::{LoanView, PastDay};
 pub use many::{PlanMany, RefusedVoucher};
-pub use plan::{AppRule, BalanceChange, Checks, Plan};
+pub use plan::{AppRule, BalanceChange, Checks, NewLine, Plan};
 
 use std::collections::HashMap;
 use std::fmt;
