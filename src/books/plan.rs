@@ -134,9 +134,7 @@ impl<'b> Plan<'b> {
     #[must_use]
     pub fn new_line(&self) -> Option<NewLine<'_>> {
         match &self.0 {
-            Step::New(_, draft) => {
-                Some(NewLine { record: &draft.record, bytes: &draft.line, head: draft.digest })
-            }
+            Step::New(_, draft) => Some(NewLine { record: &draft.record, bytes: &draft.line, head: draft.digest }),
             Step::Booked(_) => None,
         }
     }
