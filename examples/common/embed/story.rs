@@ -13,11 +13,11 @@ use revolving_fund::{
     Voucher, parse_date,
 };
 
-use super::{App, Failure, Store, refused};
+use super::{App, Failure, Store, refused, verify};
 use crate::common::{Outcome, say};
 
 /// The header of the club of the story.
-pub(super) fn header() -> Result<Header, String> {
+fn header() -> Result<Header, String> {
     let make = || -> Result<Header, Box<dyn std::error::Error>> {
         let opened = parse_date("2024-03-13")?;
         Ok(Header::new("BN-001".parse()?, "CLB thôn Thượng Đồng".parse()?, opened, Charter::bac_ninh())?)
@@ -81,7 +81,7 @@ fn meeting<S: Store>(file: &Path) -> Result<Outcome, String> {
     say!("  {} and {}\n", short(&app.books), short(&other.books));
 
     let outcome = app.report(S::STORY, &[Statement::CashBook])?;
-    let faults = app.verify()?;
+    let faults = verify(&mut app.store)?;
     if app.books != other.books || !faults.is_empty() {
         return Err(format!("the two devices do not have the same sound books: {faults:?}"));
     }
