@@ -37,8 +37,8 @@ struct FileStore {
 /// The contents of `BOOKS.undo`.
 struct Undo {
     length: u64,
-    /// The head of the books of that length, to know that they are still the same; `None` of an empty file.
-    head: Option<Digest>,
+    /// The head of the books of that length, to know that they are still the same; `-` of an empty file.
+    head: String,
 }
 
 impl Store for FileStore {
@@ -133,9 +133,8 @@ impl FileStore {
             self.file.sync_all()?;
         }
         let undo = self.undo_path();
-        let head = head.map_or_else(|| "-".to_owned(), |head| head.to_string());
         let mut file = File::create(&undo)?;
-        file.write_all(format!("{length} {head}\n").as_bytes())?;
+        file.write_all(format!("{length} {}\n", shown(head)).as_bytes())?;
         file.sync_all()?;
         sync_folder_of(&undo)?;
 
@@ -155,22 +154,21 @@ impl FileStore {
     /// Returns the length of what is booked: up to where a writer that died began, and whole lines.
     fn booked_length(&mut self) -> io::Result<u64> {
         let length = self.file.metadata()?.len();
-        let length = match self.undo()? {
-            None => length,
-            Some(undo) if undo.length <= length && self.head_at(undo.length)? == undo.head => undo.length,
-            Some(_) => {
-                let undo = self.undo_path();
-                let message = "it is of other books; if this file was put in their place, remove that one";
-                return Err(io::Error::other(format!("{}: {message}", undo.display())));
+        if let Some(undo) = self.undo()? {
+            if undo.length <= length && self.is_whole(undo.length)? && shown(self.head_at(undo.length)?) == undo.head {
+                return Ok(undo.length);
             }
-        };
-        let tail = self.bytes(length.saturating_sub(LONGEST_LINE), length)?;
-        let torn = tail.iter().rev().take_while(|byte| **byte != b'\n').count() as u64;
-        if torn == LONGEST_LINE {
-            Err(io::Error::other("it has no lines, it is not a file of books"))
-        } else {
-            Ok(length - torn)
+            let undo = self.undo_path();
+            let message = "it is of other books; if this file was put in their place, remove that one";
+            return Err(io::Error::other(format!("{}: {message}", undo.display())));
         }
+        // Another program may have left a line cut short. A file without any line is of no program that keeps books.
+        let tail = self.bytes(length.saturating_sub(LONGEST_LINE), length)?;
+        let torn = tail.iter().rev().take_while(|byte| **byte != b'\n').count();
+        if torn > 0 && torn == tail.len() {
+            return Err(io::Error::other("it has no line that ends, it is not a file of books"));
+        }
+        Ok(length - torn as u64)
     }
 
     /// Returns what a writer that died left, if it did not die while it wrote that.
@@ -185,7 +183,7 @@ impl FileStore {
             return Ok(None);
         };
         let Ok(length) = length.parse() else { return Ok(None) };
-        Ok(Some(Undo { length, head: head.parse().ok() }))
+        Ok(Some(Undo { length, head: head.to_owned() }))
     }
 
     /// Returns the hash of the line that ends at `end`; `None` at the beginning of the file.
@@ -193,6 +191,11 @@ impl FileStore {
         let tail = self.bytes(end.saturating_sub(LONGEST_LINE), end)?;
         let line = tail.strip_suffix(b"\n").and_then(|lines| lines.rsplit(|byte| *byte == b'\n').next());
         Ok(line.map(Digest::of))
+    }
+
+    /// Returns whether no line is cut in two at `end`.
+    fn is_whole(&mut self, end: u64) -> io::Result<bool> {
+        Ok(end == 0 || self.bytes(end - 1, end)? == b"\n")
     }
 
     fn bytes(&mut self, start: u64, end: u64) -> io::Result<Vec<u8>> {
@@ -209,6 +212,11 @@ impl FileStore {
     fn photo_path(&self, digest: Digest) -> PathBuf {
         self.path.with_added_extension("photos").join(digest.to_string())
     }
+}
+
+/// A head as `BOOKS.undo` has it.
+fn shown(head: Option<Digest>) -> String {
+    head.map_or_else(|| "-".to_owned(), |head| head.to_string())
 }
 
 /// Makes a file that was made, renamed or removed so on the disk, where the system has such a thing.

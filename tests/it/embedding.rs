@@ -11,7 +11,7 @@ use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use escargot::{CargoBuild, CargoRun};
-use proptest::prelude::RngCore as _;
+use proptest::prelude::Rng as _;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 use revolving_fund::event::DonationReceived;
 use revolving_fund::{Books, ClubFund, Digest, Place, Voucher};
@@ -287,7 +287,7 @@ fn two_writers_are_killed(keeper: Keeper, round: u32, times: u32, tally: &mut Ta
 }
 
 fn killed(keeper: Keeper) {
-    let kills = std::env::var("EMBED_KILLS").map_or(16, |kills| kills.parse().unwrap());
+    let kills: u32 = std::env::var("EMBED_KILLS").map_or(16, |kills| kills.parse().unwrap());
     let begun = Instant::now();
     let mut tally = Tally::default();
     for round in 0.. {
@@ -354,7 +354,7 @@ fn a_file_that_was_cut_short_goes_on_from_what_was_booked() {
     }
 
     // A backup was put in the place of the books, and the note is still there.
-    for (bytes, note) in [(&before[..before.len() - 20], note.as_str()), (&after, "300 -\n")] {
+    for (bytes, note) in [(&before[..before.len() - 20], note.as_str()), (&after, "300 -\n"), (&after, "9999 -\n")] {
         fs::write(&file, bytes).unwrap();
         fs::write(&undo, note).unwrap();
         let output = keeper.record(&folder, &list);
@@ -394,13 +394,15 @@ fn a_voucher_that_is_refused_or_cannot_be_read_is_not_stored() {
 fn commands_that_cannot_run_say_why() {
     for keeper in KEEPERS {
         let folder = keeper.init("wrong");
-        fs::write(folder.join("other"), "This is no book. ".repeat(100)).unwrap();
-        let cases: [(&[&str], &str); 8] = [
+        let other = "This is no book. ".repeat(100);
+        fs::write(folder.join("other"), &other).unwrap();
+        let cases: [(&[&str], &str); 9] = [
             (&["init", keeper.file, "BN-002", "CLB thôn Hạ", "2024-03-13"], "it has other books already, of BN-001"),
             (&["init", "new", "BN 002", "CLB thôn Hạ", "2024-03-13"], "CLUB: "),
             (&["record", "none"], "none: "),
             (&["verify", "."], ".: "),
             (&["verify", "other"], "other: "),
+            (&["init", "other", "BN-001", "CLB thôn Hạ", "2024-03-13"], "other: "),
             (&["report", keeper.file, "balance"], "balance: "),
             (&["photo", keeper.file, "get", "12", "x"], "DIGEST 12: hash is not 64 lower-case hexadecimal digits"),
             (&["verify", keeper.file, "twice"], "verify does not take \"twice\""),
@@ -411,6 +413,7 @@ fn commands_that_cannot_run_say_why() {
             let complaint = complaint(&output);
             assert!(complaint.contains(expected), "{expected:?} is not in {complaint}");
         }
+        assert_eq!(fs::read_to_string(folder.join("other")).unwrap(), other);
         assert!(!folder.join("none").exists(), "a name mistyped makes no books");
         succeeds(&keeper.run(&folder, &["init", keeper.file, "BN-001", "CLB thôn Hạ", "2024-03-13"], ""));
     }
