@@ -1,4 +1,5 @@
-//! The guide: how the accounting works, how a file of books is made, how to read its statements, how a club moves from paper to books, how the library is laid out
+//! The guide: how the accounting works, how a file of books is made, how an app keeps books in a database, how to read its statements,
+//! how a club moves from paper to books, how the library is laid out
 //! and why, how far it can be trusted, and how to check it with other tools.
 
 #[doc = include_str!("accounting.md")]
@@ -9,6 +10,12 @@ pub mod architecture {}
 
 #[doc = include_str!("design.md")]
 pub mod design {}
+
+#[doc = include_str!("embedding.md")]
+#[doc = "```sql"]
+#[doc = include_str!("../../examples/common/embed/schema.sql")]
+#[doc = "```"]
+pub mod embedding {}
 
 #[doc = include_str!("format.md")]
 pub mod format {}
