@@ -258,7 +258,9 @@ fn two_writers_are_killed(keeper: Keeper, round: u32, times: u32, tally: &mut Ta
     });
     tally.unfinished += u32::from(folder.join(keeper.unfinished).exists());
     let mut writers = writers.map(|writer| writer.into_inner().unwrap());
-    writers.iter_mut().for_each(Writer::finishes);
+    for writer in &mut writers {
+        writer.finishes();
+    }
 
     let books = keeper.books(&folder);
     let mut heads: Vec<Digest> = books.records().map(|record| record.prev).skip(1).collect();

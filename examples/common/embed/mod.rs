@@ -240,11 +240,9 @@ fn title_of(code: &str) -> Option<Bilingual> {
 
 /// Prints a refusal: which voucher, the facts in both languages, the largest amount that passes, the remedy.
 pub(crate) fn refused(RefusedVoucher { number, refusal }: &RefusedVoucher) -> String {
-    let mut text = format!("voucher {number} is refused: {refusal}\n  {}", refusal.vietnamese());
-    if let Some(why) = refusal.explain() {
-        text += &format!("\n  to do (cần làm): {}; {}", why.remedy.english, why.remedy.vietnamese);
-    }
-    text
+    let remedy = refusal.explain().map(|why| why.remedy);
+    let remedy = remedy.map(|to_do| format!("\n  to do (cần làm): {}; {}", to_do.english, to_do.vietnamese));
+    format!("voucher {number} is refused: {refusal}\n  {}{}", refusal.vietnamese(), remedy.unwrap_or_default())
 }
 
 /// The commands, without the name of the program.
@@ -323,7 +321,9 @@ fn obey<S: Store>(command: &str, name: &str, mut arguments: IntoIter<String>) ->
         "verify" => {
             // Books that break a rule do not open as an app's own; an audit reads them.
             let faults = verify(&mut S::open(file, false)?)?;
-            faults.iter().for_each(|fault| complain(&format!("{name}: {fault}")));
+            for fault in &faults {
+                complain(&format!("{name}: {fault}"));
+            }
             Outcome::clean_if(faults.is_empty())
         }
         "backup" => {
@@ -351,7 +351,11 @@ fn record<S: Store>(app: &mut App<S>, name: &str) -> Result<Outcome, String> {
         }
         let vouchers = vouchers(&line).map_err(|error| format!("{place}: {error}"))?;
         match app.book(&vouchers) {
-            Ok(booked) => booked.iter().for_each(|booked| say!("{booked}")),
+            Ok(booked) => {
+                for booked in booked {
+                    say!("{booked}");
+                }
+            }
             Err(Failure::Refused(refusal)) => {
                 complain(&format!("{place}: {}", refused(&refusal)));
                 return Ok(Outcome::Found);
