@@ -115,7 +115,7 @@ impl FileStore {
         let booked = self.booked_length()?;
         let (known, start) = if skipped == self.read.0 && self.read.1 <= booked { self.read } else { (0, 0) };
         let mut bytes = self.bytes(start, booked)?;
-        let lines = known + bytes.iter().filter(|byte| **byte == b'\n').count();
+        let lines = known + bytes.split_inclusive(|byte| *byte == b'\n').count();
         self.read = (lines, booked);
         let before: usize = bytes.split_inclusive(|byte| *byte == b'\n').take(skipped - known).map(<[u8]>::len).sum();
         bytes.drain(..before);
