@@ -100,10 +100,12 @@ fn lines_of_another_writer_are_taken_all_or_none() {
     for portion in [1, 2, 7, lines.len()] {
         let mut books = Books::new(whole.header().clone());
         books.append_lines(b"").unwrap();
+        assert_eq!(books.line_count(), 1, "the header is a line");
         for lines in lines[1..].chunks(portion) {
             books.append_lines(&lines.concat()).unwrap();
         }
         assert_eq!(books, whole, "{portion} at a time");
+        assert_eq!(books.line_count(), lines.len());
     }
 
     let mut books = Books::new(whole.header().clone());

@@ -122,8 +122,7 @@ impl<S: Store> App<S> {
 
     /// Takes the lines that other writers stored since.
     pub(crate) fn catch_up(&mut self) -> Result<(), String> {
-        let known = self.books.records().len() + 1;
-        let lines = self.store.lines(known)?;
+        let lines = self.store.lines(self.books.line_count())?;
         self.books.append_lines(&lines).map_err(|error| format!("what another writer stored: {error}"))
     }
 
