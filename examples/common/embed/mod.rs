@@ -9,11 +9,12 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::vec::IntoIter;
 
+use revolving_fund::audit::WarningCode;
+use revolving_fund::books::{NewLine, RefusedVoucher};
+use revolving_fund::catalogue::Bilingual;
+use revolving_fund::statement::{Statement, StatementOptions};
 use revolving_fund::table::{Language, of_answer};
-use revolving_fund::{
-    Audit, Bilingual, Books, Charter, Checks, Code, Digest, DocumentNumber, Header, NewLine, RefusedVoucher, Seq,
-    Statement, StatementOptions, Voucher, WarningCode, parse_date,
-};
+use revolving_fund::{Audit, Books, Charter, Checks, Code, Digest, DocumentNumber, Header, Seq, Voucher, parse_date};
 use serde::de::DeserializeOwned;
 
 use crate::common::{self, Outcome, complain, print, read_bytes, say};

@@ -8,9 +8,10 @@ use chrono::{Months, NaiveDate};
 use revolving_fund::event::{
     CashWithdrawn, Circumstances, LoanApproved, LoanDisbursed, MemberJoined, OperatingSpent, SeedGrantReceived,
 };
+use revolving_fund::simulate::ClubProfile;
+use revolving_fund::statement::Statement;
 use revolving_fund::{
-    Amortization, Area, Books, Charter, ClubProfile, Event, Evidence, Header, InterestMethod, Place, Statement,
-    Voucher, parse_date,
+    Amortization, Area, Books, Charter, Event, Evidence, Header, InterestMethod, Place, Voucher, parse_date,
 };
 
 use super::{App, Failure, Store, refused, verify};
