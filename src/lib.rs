@@ -65,6 +65,8 @@
 //! # }
 //! ```
 //!
+//! [The guide](guide::embedding) says how to keep them in a database or a file, with several writers.
+//!
 //! # Statements
 //!
 //! The module [`report`] computes 24 statements, such as the cash book, a loan card or the arrears; [`Statement`](statement::Statement) computes any of

@@ -30,19 +30,36 @@ use crate::name::{ClubId, DocumentNumber, Text};
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// In JSON it has those fields of a record that a person decides, under the same names and read as strictly: `id`, `date`, `event`,
+/// and where there are any `note`, `evidence` and `despite`. An app keeps it so until it is booked, or receives it so.
+///
+/// ```
+/// use revolving_fund::Voucher;
+///
+/// let json = r#"{"id":"PC-0002","date":"2024-03-20","event":{"cash_withdrawn":{"amount":200000}}}"#;
+/// let voucher: Voucher = serde_json::from_str(json)?;
+/// assert_eq!(serde_json::to_string(&voucher)?, json);
+/// assert!(serde_json::from_str::<Voucher>(&json.replace("200000", "-1")).is_err());
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Voucher {
     /// The document number, unique in the books.
     pub id: DocumentNumber,
     /// The day on which it is booked.
+    #[serde(with = "iso")]
     pub date: NaiveDate,
     /// The event.
     pub event: Event,
     /// A remark.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<Text>,
     /// The digests of scanned documents.
+    #[serde(skip_serializing_if = "Evidence::is_empty")]
     pub evidence: Evidence,
     /// The rules that it breaks and may break.
+    #[serde(skip_serializing_if = "Despite::is_empty")]
     pub despite: Despite,
 }
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Prints the figures that stand in the guide's page on reliability, as they are measured now: reliability.sh [PART…]
 #
-# Parts: histories scope model damage faults fuzz panics footprint coverage mutants; without one, all of them, which takes hours.
-# How much is tried can be said: LAWS_CASES, MODEL_CASES, SCOPE_DEPTH, FUZZ_SECONDS.
+# Parts: histories scope model damage kills faults fuzz panics footprint coverage mutants; without one, all of them, which takes hours.
+# How much is tried can be said: LAWS_CASES, MODEL_CASES, SCOPE_DEPTH, EMBED_KILLS, FUZZ_SECONDS.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -15,6 +15,7 @@ histories() {
 scope() { SCOPE_DEPTH=${SCOPE_DEPTH:-5} tell --release --test scope | grep -E 'violations|^[a-z-]+ +[0-9]+$'; }
 model() { MODEL_CASES=${MODEL_CASES:-5000} tell --release --test model | grep -E '^ +[0-9]+ |^test result'; }
 damage() { tell --test it | grep -E 'not noticed|hostile files|torn files'; }
+kills() { EMBED_KILLS=${EMBED_KILLS:-400} tell --release --test it killed_at_any_moment | grep 'none lost'; }
 faults() { tests/faults/run.py; }
 fuzz() {
     fuzz/run.sh --canaries
@@ -25,7 +26,7 @@ footprint() { tests/footprint.sh; }
 coverage() { tests/coverage.sh; }
 mutants() { tests/mutants.sh; }
 
-all=(histories scope model damage faults fuzz panics footprint coverage mutants)
+all=(histories scope model damage kills faults fuzz panics footprint coverage mutants)
 parts=("${@:-${all[@]}}")
 failed=()
 for part in "${parts[@]}"; do

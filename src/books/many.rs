@@ -1,6 +1,6 @@
 //! Several vouchers at once: all of them are booked, or none.
 
-use super::{Books, Checks, OpenError};
+use super::{Books, Checks, NewLine, OpenError};
 use crate::digest::Digest;
 use crate::rules::Refusal;
 use crate::voucher::{Record, Voucher};
@@ -29,7 +29,7 @@ pub struct RefusedVoucher {
 
 impl Books {
     /// Plans several records: all of them, or none. Nothing changes until the plan is committed. Vouchers that are booked already are
-    /// passed over.
+    /// passed over. They are tried on a copy of the books.
     ///
     /// # Errors
     ///
@@ -69,12 +69,18 @@ impl Books {
         Ok(PlanMany { books: self, after, lines })
     }
 
-    /// Appends several lines that another writer stored, as [`Books::append_line`] does: all of them, or none.
+    /// Appends any number of lines that another writer stored, as [`Books::append_line`] does: all of them, or none. Several lines are
+    /// tried on a copy of the books.
     ///
     /// # Errors
     ///
     /// At the first line that cannot be read or breaks a rule.
     pub fn append_lines(&mut self, lines: &[u8]) -> Result<(), OpenError> {
+        match lines.split_inclusive(|byte| *byte == b'\n').take(2).count() {
+            0 => return Ok(()),
+            1 => return self.append_line(lines).map(|_| ()),
+            _ => {}
+        }
         let mut after = self.clone();
         for line in lines.split_inclusive(|byte| *byte == b'\n') {
             after.append_line(line)?;
@@ -93,7 +99,21 @@ impl PlanMany<'_> {
 
     /// Returns the records that will be booked.
     pub fn records(&self) -> impl Iterator<Item = &Record> {
-        self.after.records().skip(self.books.records().len())
+        self.new_lines().map(|line| line.record)
+    }
+
+    /// Returns the lines to append one by one, each with its record and the head that it makes, for a database that keeps one row
+    /// a line.
+    pub fn new_lines(&self) -> impl Iterator<Item = NewLine<'_>> {
+        let planned = self.after.lines().iter().skip(self.books.lines().len());
+        let bytes = self.lines.split_inclusive(|byte| *byte == b'\n');
+        planned.zip(bytes).map(|(line, bytes)| NewLine { record: &line.record, bytes, head: line.digest })
+    }
+
+    /// Returns whether all vouchers of the list were booked before, so that nothing is left to do.
+    #[must_use]
+    pub fn is_booked(&self) -> bool {
+        self.lines.is_empty()
     }
 
     /// Returns the head that the file has to have before the lines are appended: if another writer was faster, it has another.

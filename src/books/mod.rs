@@ -15,7 +15,7 @@ mod plan;
 
 pub use loan_view::{LoanView, PastDay};
 pub use many::{PlanMany, RefusedVoucher};
-pub use plan::{AppRule, BalanceChange, Checks, Plan};
+pub use plan::{AppRule, BalanceChange, Checks, NewLine, Plan};
 
 use std::collections::HashMap;
 use std::fmt;
@@ -158,7 +158,7 @@ impl Books {
     ///
     /// If the line cannot be read, or breaks a rule.
     pub fn append_line(&mut self, line: &[u8]) -> Result<&Record, OpenError> {
-        let number = u64::try_from(self.lines.len()).unwrap_or(u64::MAX).saturating_add(2);
+        let number = u64::try_from(self.line_count()).unwrap_or(u64::MAX).saturating_add(1);
         let (record, digest) = read_record(line, number)?;
         let seq = record.seq;
         let (reported, is_taken) = self.judge(&record);
@@ -225,6 +225,13 @@ impl Books {
     #[must_use]
     pub fn records(&self) -> impl DoubleEndedIterator<Item = &Record> + ExactSizeIterator + Clone {
         self.lines.iter().map(|line| &line.record)
+    }
+
+    /// Returns the number of lines, the header's counted in: an app skips so many of those stored, and takes the rest with
+    /// [`Books::append_lines`].
+    #[must_use]
+    pub const fn line_count(&self) -> usize {
+        self.lines.len().saturating_add(1)
     }
 
     /// The first record of a document number.

@@ -112,6 +112,17 @@ pub(super) struct Draft {
     pub(super) digest: Digest,
 }
 
+/// A line that a plan appends, as a database keeps it: one row a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NewLine<'p> {
+    /// The record that the line holds.
+    pub record: &'p Record,
+    /// The bytes of the line, with its line feed.
+    pub bytes: &'p [u8],
+    /// The head of the books once the line is appended: the hash of the line, without its line feed.
+    pub head: Digest,
+}
+
 /// How a record changes the balance of one account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BalanceChange {
@@ -151,6 +162,15 @@ impl<'b> Plan<'b> {
         match &self.0 {
             Step::New(_, draft) => &draft.line,
             Step::Booked(_) => &[],
+        }
+    }
+
+    /// The line to append, with its record and the head that it makes; `None` if the voucher is booked already.
+    #[must_use]
+    pub fn new_line(&self) -> Option<NewLine<'_>> {
+        match &self.0 {
+            Step::New(_, draft) => Some(NewLine { record: &draft.record, bytes: &draft.line, head: draft.digest }),
+            Step::Booked(_) => None,
         }
     }
 

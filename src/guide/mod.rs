@@ -15,6 +15,12 @@ pub mod cookbook {}
 #[doc = include_str!("design.md")]
 pub mod design {}
 
+#[doc = include_str!("embedding.md")]
+#[doc = "```sql"]
+#[doc = include_str!("../../examples/common/embed/schema.sql")]
+#[doc = "```"]
+pub mod embedding {}
+
 #[doc = include_str!("format.md")]
 pub mod format {}
 

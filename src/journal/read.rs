@@ -18,7 +18,7 @@ use crate::entry::{Entry, Transfer};
 use crate::event::Event;
 use crate::money::Amount;
 use crate::name::{ClubId, DocumentNumber, Text};
-use crate::voucher::{Despite, Evidence, Header, Record};
+use crate::voucher::{Despite, Evidence, Header, Record, Voucher};
 use crate::wire::{self, Object};
 
 /// The longest line, its line feed counted in.
@@ -282,6 +282,30 @@ struct RecordLine {
     #[serde(default, deserialize_with = "wire::present")]
     despite: Option<DespiteList>,
     prev: Digest,
+}
+
+/// A record without what the books add to it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct VoucherLine {
+    id: DocumentNumber,
+    #[serde(with = "iso")]
+    date: NaiveDate,
+    event: Event,
+    #[serde(default, deserialize_with = "wire::present")]
+    note: Option<Text>,
+    #[serde(default, deserialize_with = "wire::present")]
+    evidence: Option<EvidenceList>,
+    #[serde(default, deserialize_with = "wire::present")]
+    despite: Option<DespiteList>,
+}
+
+impl<'de> Deserialize<'de> for Voucher {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let VoucherLine { id, date, event, note, evidence, despite } = wire::object(deserializer)?;
+        let (evidence, despite) = (evidence.unwrap_or_default().0, despite.unwrap_or_default().0);
+        Ok(Self { id, date, event, note, evidence, despite })
+    }
 }
 
 #[derive(Default)]
