@@ -22,14 +22,12 @@
 //! were booked or on how often something was booked wrongly before. The usual record is the latest of its loan and only extends
 //! the fold; a record that lies before another, and a reversal, fold again from the first.
 
-mod collection;
 mod course;
 mod interest;
 mod schedule;
 mod terms;
 mod waterfall;
 
-pub use collection::CollectionRate;
 pub use course::Course;
 pub use interest::Charge;
 pub use schedule::Schedule;
@@ -371,12 +369,6 @@ impl Loan {
             None if self.cancelled.is_some() => LoanStatus::Cancelled,
             None => LoanStatus::Approved,
         }
-    }
-
-    /// Returns the amounts that have fallen due by `day`, and the amounts paid on them; zero of a loan that was not disbursed.
-    #[must_use]
-    pub fn collection(&self, day: NaiveDate) -> CollectionRate {
-        self.course.collection(self.principal().into(), day)
     }
 
     /// Returns the amounts it adds to the totals of its member.
