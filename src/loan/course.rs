@@ -249,6 +249,11 @@ impl Course {
         self.loss.map_or(Balance::ZERO, |loss| (loss.from_seed_grant - loss.restored).max_zero())
     }
 
+    /// Returns the amount that a borrower confirms: the principal outstanding; of a loan written off, the amount recoverable.
+    pub(crate) fn claimed(&self) -> Balance {
+        if self.is_written_off() { self.recoverable() } else { self.outstanding() }
+    }
+
     /// Returns all interest charged by `day`.
     #[must_use]
     pub fn interest_charged(&self, day: NaiveDate) -> Balance {

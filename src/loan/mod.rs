@@ -46,6 +46,8 @@ use crate::wire;
 /// A loan as its records in effect made it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Loan {
+    /// The place, in the list of all records, of the one that brought it into the books.
+    place: usize,
     origin: Origin,
     /// The records in effect: disbursal or carrying-in, repayments, waivers, reschedules, assumptions, write-off and recoveries,
     /// in the order of their value dates.
@@ -218,9 +220,9 @@ pub struct AmountsOwed {
 }
 
 impl Loan {
-    pub(crate) fn new(origin: Origin) -> Self {
+    pub(crate) fn new(place: usize, origin: Origin) -> Self {
         let course = Course::new(&origin);
-        Self { origin, steps: Vec::new(), course, cancelled: None, counted: Counted::default() }
+        Self { place, origin, steps: Vec::new(), course, cancelled: None, counted: Counted::default() }
     }
 
     /// Returns the member who owes the loan now.
@@ -313,6 +315,20 @@ impl Loan {
             course.apply(&self.origin, step);
         }
         course
+    }
+
+    /// Returns the state after each of its records in effect, in the order of their value dates, with the place of the record.
+    pub(crate) fn courses(&self) -> impl Iterator<Item = (usize, Course)> {
+        let mut course = Course::new(&self.origin);
+        self.steps.iter().map(move |step| {
+            course.apply(&self.origin, step);
+            (step.place, course.clone())
+        })
+    }
+
+    /// Returns the place, in the list of all records, of the one that brought it into the books.
+    pub(crate) const fn place(&self) -> usize {
+        self.place
     }
 
     /// Returns the state after `course` and those of its records in effect that are at one of the `places`.

@@ -14,6 +14,7 @@ mod command;
 mod confirmation;
 mod continuity;
 mod corpus;
+mod drill_down;
 mod export;
 mod files;
 mod hands;

@@ -16,8 +16,8 @@ use revolving_fund::report::TrialBalance;
 use revolving_fund::simulate::{ClubProfile, SimulationError};
 use revolving_fund::testing::laws;
 use revolving_fund::{
-    Amortization, Area, Audit, Balance, Books, Charter, ClubFund, Code, Header, InterestMethod, Money,
-    Place, Voucher, parse_date,
+    Amortization, Area, Audit, Balance, Books, Charter, ClubFund, Code, Header, InterestMethod, Money, Place, Voucher,
+    parse_date,
 };
 
 use crate::support::{Forger, Story, amount, ask, day, disburse, join, minute, money, text};
