@@ -17,6 +17,7 @@ mod corpus;
 mod drill_down;
 mod export;
 mod files;
+mod golden_statements;
 mod hands;
 mod pages;
 mod province;
