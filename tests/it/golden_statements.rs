@@ -5,8 +5,9 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
+use revolving_fund::statement::{Statement, StatementOptions};
 use revolving_fund::table::{Language, of_answer};
-use revolving_fund::{Audit, Statement, StatementOptions, parse_date};
+use revolving_fund::{Audit, parse_date};
 
 /// Writes statements of a shipped file, each with the options that its line names, in one language.
 fn pages(file: &str, runs: &[(Statement, &[(&str, &str)])], language: Language) -> String {
