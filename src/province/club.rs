@@ -9,7 +9,7 @@ use super::proportion::Proportion;
 use crate::account::Account;
 use crate::audit::{Audit, WarningCode};
 use crate::books::Books;
-use crate::calendar::{iso, iso_or_null};
+use crate::calendar::{Period, iso, iso_or_null};
 use crate::code::Code;
 use crate::digest::Digest;
 use crate::event::Event;
@@ -18,7 +18,7 @@ use crate::ledger::DebitsCredits;
 use crate::money::{Amount, Balance};
 use crate::name::{ClubId, Text};
 use crate::rate::div_half_up;
-use crate::report::{BooksOfPeriod, CashPosition, FundBalances, Indicators, Period, Portfolio, Ratio, Ratios};
+use crate::report::{BooksOfPeriod, CashPosition, FundBalances, Indicators, Portfolio, Ratio, Ratios};
 
 /// The figures of one club (số liệu của một câu lạc bộ), as an audit of its file found them: a row of the league table.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -31,6 +31,7 @@ mod rooms;
 mod rules;
 mod samples;
 mod schemes;
+mod statement_stories;
 mod statements;
 mod support;
 mod table;
