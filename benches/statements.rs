@@ -1,16 +1,22 @@
-//! The cost of statements, of a club of ten years. Each is linear in the records of its books; only ratios of one run mean anything.
+//! The cost of statements. Each is linear in the records of its books; only ratios of one run mean anything.
+//!
+//! `statements/NAME/1` and `statements/NAME/10` are the same statement of a club of one and of ten years, about 300 and 3 000
+//! records, over its whole life: side by side, so that their ratio shows what ten times the records cost.
 
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use revolving_fund::report::{
-    BooksOfPeriod, CashBook, Corrections, DemandCollectionBalance, Dues, FundChanges, IncomeAndExpenditure, Indicators,
-    LoanCard, LoanRegister, Maturities, Members, MonthReport, Position, ReceiptsAndPayments,
+    AccountLedger, Advances, Ageing, Arrears, Assumptions, BooksOfPeriod, Borrowings, CashBook, Confirmations,
+    Corrections, DemandCollectionBalance, Dues, FundChanges, IncomeAndExpenditure, Indicators, JournalStatement,
+    LedgerAccount, LoanCard, LoanRegister, Maturities, MemberStatement, Members, MonthReport, PeriodTrialBalance,
+    Position, Projection, ReceiptsAndPayments,
 };
 use revolving_fund::simulate::ClubProfile;
+use revolving_fund::statement::{Statement, StatementOptions};
 use revolving_fund::{Books, Charter, Month, Period, Place, parse_date};
 
-/// The books of a village over so many years.
+/// The books of a village over so many years, 300 records each.
 fn village(years: u32) -> Books {
     let opened = parse_date("2015-01-05").expect("a day");
     let profile = ClubProfile {
@@ -26,44 +32,74 @@ fn village(years: u32) -> Books {
     profile.simulate(1336).expect("a life that can be lived")
 }
 
+/// Every statement of a club of one year and of ten.
 fn statements(criterion: &mut Criterion) {
-    let books = village(10);
-    let month = Month::of(books.day()).expect("a month");
-    let period = BooksOfPeriod::new(&books, Period::from(month)).expect("a period");
-    let loan = books.loans().next().expect("a loan").id().clone();
     let mut group = criterion.benchmark_group("statements");
-    macro_rules! bench {
-        ($name:literal, $value:expr) => {
-            group.bench_function($name, |bencher| bencher.iter(|| black_box($value)));
-        };
-    }
-    bench!("month's report", MonthReport::of(&books, month));
-    bench!("books of a month", BooksOfPeriod::new(&books, Period::from(month)));
-    bench!("position", Position::of(&books));
-    bench!("loan register", LoanRegister::of(&books));
-    bench!("loan card", LoanCard::of(&books, &loan));
-    bench!("maturities", Maturities::of(&books));
-    bench!("members", Members::of(&books));
-    bench!("dues", Dues::of(&books, None));
-    bench!("cash book", CashBook::of(&period, Place::Cash));
-    bench!("income", IncomeAndExpenditure::of(&period));
-    bench!("receipts and payments", ReceiptsAndPayments::of(&period));
-    bench!("changes in the funds", FundChanges::of(&period));
-    bench!("corrections", Corrections::of(&period));
-    bench!("demand, collection, balance", DemandCollectionBalance::of(&period));
-    bench!("indicators", Indicators::of(&books, &period));
-    group.finish();
-
-    let mut group = criterion.benchmark_group("month's report by years");
-    for years in [1, 5, 10] {
+    for years in [1, 10] {
         let books = village(years);
+        println!("{years} year(s): {} records, {} loans", books.records().len(), books.loans().count());
         let month = Month::of(books.day()).expect("a month");
-        group.bench_with_input(BenchmarkId::from_parameter(years), &books, |bencher, books| {
-            bencher.iter(|| black_box(MonthReport::of(books, month)));
-        });
+        let whole = Period { from: books.header().opened(), through: books.day() };
+        let period = BooksOfPeriod::new(&books, whole).expect("a period");
+        let loan = books.loans().last().expect("a loan").id().clone();
+        let member = books.loans().last().expect("a loan").loan().member().clone();
+        let assumptions = Assumptions::of(&books).expect("constants in bounds");
+        macro_rules! bench {
+            ($($name:literal: $value:expr;)+) => {$(
+                let id = BenchmarkId::new($name, years);
+                group.bench_function(id, |bencher| bencher.iter(|| black_box($value)));
+            )+};
+        }
+        bench! {
+            "books of a period": BooksOfPeriod::new(&books, whole);
+            "position": Position::of(&books);
+            "income": IncomeAndExpenditure::of(&period);
+            "cash_book": CashBook::of(&period, Place::Cash);
+            "receipts_payments": ReceiptsAndPayments::of(&period);
+            "fund_changes": FundChanges::of(&period);
+            "journal": JournalStatement::of(&period);
+            "account_ledger": AccountLedger::of(&period, LedgerAccount::Loans);
+            "trial_balance": PeriodTrialBalance::of(&period);
+            "advances": Advances::of(&period);
+            "borrowings": Borrowings::of(&period);
+            "dues": Dues::of(&books, None);
+            "members": Members::of(&books);
+            "corrections": Corrections::of(&period);
+            "loan_register": LoanRegister::of(&books);
+            "loan_card": LoanCard::of(&books, &loan);
+            "member_statement": MemberStatement::of(&period, &member);
+            "ageing": Ageing::of(&books);
+            "arrears": Arrears::of(&books);
+            "maturities": Maturities::of(&books);
+            "confirmations": Confirmations::of(&books);
+            "dcb": DemandCollectionBalance::of(&period);
+            "indicators": Indicators::of(&books, &period);
+            "month_report": MonthReport::of(&books, month);
+            "projection": Projection::of(&books, assumptions);
+        }
     }
     group.finish();
 }
 
-criterion_group!(benches, statements);
+/// A statement whose figures remember their records, beside the same without.
+fn drill_down(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("drill down");
+    group.sample_size(10);
+    for years in [1, 10] {
+        let mut bytes = Vec::new();
+        village(years).write(&mut bytes).expect("a vector takes all");
+        let options = StatementOptions::default();
+        for statement in [Statement::LoanRegister, Statement::MonthReport] {
+            group.bench_function(BenchmarkId::new(format!("{statement} alone"), years), |bencher| {
+                bencher.iter(|| black_box(statement.of("club.jsonl", &bytes, &options)));
+            });
+            group.bench_function(BenchmarkId::new(format!("{statement} with records"), years), |bencher| {
+                bencher.iter(|| black_box(statement.drill_down("club.jsonl", &bytes, &options)));
+            });
+        }
+    }
+    group.finish();
+}
+
+criterion_group!(benches, statements, drill_down);
 criterion_main!(benches);

@@ -14,7 +14,7 @@ use std::process::ExitCode;
 
 use chrono::{Months, NaiveDate};
 use num_rational::Ratio;
-use revolving_fund::province::{ClubSummary, GrantPlan, Province};
+use revolving_fund::province::{ClubSummary, GrantPlan, Proportion, Province};
 use revolving_fund::reconcile::reported::{Figure, Range, Reported, written};
 use revolving_fund::simulate::ClubProfile;
 use revolving_fund::{Amount, Audit, Balance, Charter, Text, parse_date};
@@ -205,7 +205,7 @@ fn questions(article: &Article, province: &Province) -> Result<Vec<String>, Stri
     let to_capital: Balance = province.clubs().map(|club| club.interest_to_capital).sum();
     let to_operating: Balance = province.clubs().map(|club| club.interest_to_operating).sum();
     let loans = province.loans();
-    let borrowers = i128::from(loans.borrowers);
+    let borrowed: Proportion = province.clubs().map(|club| club.ratios.borrower_share.into()).sum();
     let dong = |number: i128| Balance::new(number);
     Ok(vec![
         format!(
@@ -233,15 +233,15 @@ fn questions(article: &Article, province: &Province) -> Result<Vec<String>, Stri
         ),
         format!(
             "{} turns of at most {} are at most {} lent, and at most {} % of the members borrowed; the aim is {} %.\n   \
-             The books: {} lent to {} members, {} %.",
+             The books: {} lent to {} people; {} of the members borrowed.",
             quotient(turns, 1),
             dong(most),
             dong(turns * most),
             quotient(100 * turns, members),
             article.percent("aim")?,
             loans.disbursed_amount,
-            quotient(borrowers, 1),
-            quotient(100 * borrowers, province.members().into()),
+            quotient(loans.borrowers.into(), 1),
+            borrowed,
         ),
         format!(
             "{} % of the interest is said to grow the capital. No total of interest is told, so it cannot be checked.\n   \

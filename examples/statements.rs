@@ -6,14 +6,16 @@
 
 mod common;
 
+use std::fmt::Display;
 use std::process::ExitCode;
 use std::str::FromStr;
 
 use common::{Outcome, print, print_json, read_bytes, say};
 use revolving_fund::audit::WarningCode;
-use revolving_fund::statement::{Statement, StatementOptions};
+use revolving_fund::statement::{Statement, StatementOptions, StatementReport};
 use revolving_fund::table::{Language, of_answer};
 use revolving_fund::{Code, Rate, Share, parse_date};
+use serde::Serialize;
 
 const USAGE: &str = "\
 statements: a statement of a file of books (báo cáo lập từ sổ)
@@ -38,6 +40,8 @@ statements: a statement of a file of books (báo cáo lập từ sổ)
   --share-to-growth S  the share of interest that grows the capital
   --spend N         spending in a year, in đồng
   --principal N     the loan that is lost, in đồng
+  --explain PATH    the records behind a figure: total.closing, rows[3].balance,
+                    rows[LN-001].interest_due; a row by its position from 0 or its name
 
 STATEMENT is one of:";
 
@@ -52,18 +56,31 @@ struct Arguments {
     statement: Statement,
     file: String,
     options: StatementOptions,
+    /// The path of the figure to be explained.
+    figure: Option<String>,
     language: Language,
     is_json: bool,
 }
 
 fn run(arguments: impl Iterator<Item = String>) -> Result<Outcome, String> {
-    let Arguments { statement, file, options, language, is_json } = read(arguments)?;
+    let Arguments { statement, file, options, figure, language, is_json } = read(arguments)?;
     let bytes = read_bytes(&file)?;
-    let report = statement.of(&file, &bytes, &options).map_err(|error| format!("{file}: {error}"))?;
+    let wrong = |error: &dyn Display| format!("{file}: {error}");
+    match figure {
+        None => show(&statement.of(&file, &bytes, &options).map_err(|error| wrong(&error))?, language, is_json),
+        Some(path) => {
+            let report = statement.drill_down(&file, &bytes, &options).map_err(|error| wrong(&error))?;
+            let explained = report.try_map(|statement| statement.explain(&path)).map_err(|error| wrong(&error))?;
+            show(&explained, language, is_json)
+        }
+    }
+}
+
+fn show<V: Serialize>(report: &StatementReport<'_, V>, language: Language, is_json: bool) -> Result<Outcome, String> {
     if is_json {
-        print_json(&report)?;
+        print_json(report)?;
     } else {
-        for table in of_answer(&report, &explain).map_err(|error| error.to_string())? {
+        for table in of_answer(report, &explain).map_err(|error| error.to_string())? {
             print(&table.to_text(language));
             say!("");
         }
@@ -81,6 +98,7 @@ fn read(arguments: impl Iterator<Item = String>) -> Result<Arguments, String> {
     let mut arguments = arguments.peekable();
     let mut options = StatementOptions::default();
     let mut places = Vec::new();
+    let mut figure = None;
     let (mut language, mut is_json) = (Language::Both, false);
     while let Some(argument) = arguments.next() {
         let Some(name) = argument.strip_prefix("--") else {
@@ -118,6 +136,7 @@ fn read(arguments: impl Iterator<Item = String>) -> Result<Arguments, String> {
             "loss-rate" => options.loss_rate = parsed!(share, "a share from 0 to 1 such as 0.01"),
             "share-to-growth" => options.share_to_growth = parsed!(share, "a share from 0 to 1 such as 0.5"),
             "spend" => options.spend = parsed!(whole, "whole đồng, digits only"),
+            "explain" => figure = Some(value()?),
             "principal" => options.principal = parsed!(whole, "whole đồng above 0, digits only"),
             _ => return Err(format!("there is no option {argument:?}, see --help")),
         }
@@ -125,7 +144,7 @@ fn read(arguments: impl Iterator<Item = String>) -> Result<Arguments, String> {
     let [statement, file] = <[String; 2]>::try_from(places)
         .map_err(|places| format!("expected a statement and a file, found {} argument(s); see --help", places.len()))?;
     let statement = statement.parse().map_err(|_| format!("there is no statement {statement:?}, see --help"))?;
-    Ok(Arguments { statement, file, options, language, is_json })
+    Ok(Arguments { statement, file, options, figure, language, is_json })
 }
 
 /// Reads a number of the books: digits without sign or leading zero, within the bounds of its type.

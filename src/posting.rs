@@ -106,7 +106,7 @@ impl Found<'_> {
             return Some(self.ledger.money(count.place));
         }
         let course = self.loan.filter(|_| self.event.kind() == EventKind::LoanConfirmed).map(Loan::course);
-        course.map(|course| if course.is_written_off() { course.recoverable() } else { course.outstanding() })
+        course.map(crate::loan::Course::claimed)
     }
 
     /// Returns the effect of the event on the registers that its own fields do not state.

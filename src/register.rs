@@ -308,7 +308,7 @@ impl Register {
                 None
             }
             Event::LoanApproved(approved) => {
-                self.add_loan(&approved.loan, approved.origin(&charter.loan, derived), day);
+                self.add_loan(&approved.loan, place, approved.origin(&charter.loan, derived), day);
                 None
             }
             Event::LoanCancelled(cancelled) => {
@@ -316,11 +316,11 @@ impl Register {
                 None
             }
             Event::LoanCarriedIn(carried) => {
-                self.add_loan(&carried.loan, carried.origin(&charter.loan), day);
+                self.add_loan(&carried.loan, place, carried.origin(&charter.loan), day);
                 Some(StepKind::CarriedIn)
             }
             Event::WrittenOffCarriedIn(carried) => {
-                self.add_loan(&carried.loan, carried.origin(&charter.loan), day);
+                self.add_loan(&carried.loan, place, carried.origin(&charter.loan), day);
                 Some(StepKind::CarriedIn)
             }
             Event::LoanDisbursed(_) => Some(StepKind::Disbursed),
@@ -420,8 +420,8 @@ impl Register {
         }
     }
 
-    fn add_loan(&mut self, name: &LoanId, origin: Origin, day: NaiveDate) {
-        self.loans.insert(name.clone(), Loan::new(origin));
+    fn add_loan(&mut self, name: &LoanId, place: usize, origin: Origin, day: NaiveDate) {
+        self.loans.insert(name.clone(), Loan::new(place, origin));
         self.change_loan(name, day, |_| {});
     }
 

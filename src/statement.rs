@@ -13,14 +13,14 @@ use crate::books::Books;
 use crate::calendar::{Month, Period, iso_or_null};
 use crate::count::Year;
 use crate::digest::Digest;
-use crate::money::{Amount, Money};
+use crate::money::{Amount, Balance, Money};
 use crate::name::{ClubId, LoanId, MemberId};
 use crate::rate::{Rate, Share};
 use crate::report::{
     AccountLedger, Advances, Ageing, Arrears, Assumptions, BooksOfPeriod, Borrowings, CashBook, Confirmations,
-    Corrections, DemandCollectionBalance, Dues, FundChanges, IncomeAndExpenditure, Indicators, JournalStatement,
-    LedgerAccount, LoanCard, LoanRegister, Maturities, MemberStatement, Members, MonthReport, PeriodTrialBalance,
-    Position, Projection, ReceiptsAndPayments,
+    Corrections, DemandCollectionBalance, DrillDown, Dues, Figure, FundChanges, IncomeAndExpenditure, Indicators,
+    JournalStatement, LedgerAccount, LoanCard, LoanRegister, Maturities, MemberStatement, Members, MonthReport, NoTape,
+    PeriodTrialBalance, Position, Projection, ReceiptsAndPayments, Tape, Traced,
 };
 use crate::wire;
 
@@ -192,7 +192,7 @@ pub struct StatementOptions {
 
 /// A statement with the books that it was computed from.
 #[derive(Clone, Debug, Serialize)]
-pub struct StatementReport<'a> {
+pub struct StatementReport<'a, V = StatementValue> {
     /// The name of the file.
     pub file: &'a str,
     /// The club; `None` if the header could not be read.
@@ -216,10 +216,31 @@ pub struct StatementReport<'a> {
     /// The number of warnings.
     pub warnings: usize,
     /// The statement.
-    pub value: Option<StatementValue>,
+    pub value: Option<V>,
 }
 
-impl StatementReport<'_> {
+impl<'a, V> StatementReport<'a, V> {
+    /// Returns the same report with another value, computed from this one.
+    ///
+    /// # Errors
+    ///
+    /// If `compute` fails.
+    pub fn try_map<W, E>(self, compute: impl FnOnce(V) -> Result<W, E>) -> Result<StatementReport<'a, W>, E> {
+        Ok(StatementReport {
+            file: self.file,
+            club: self.club,
+            statement: self.statement,
+            from: self.from,
+            through: self.through,
+            records: self.records,
+            head: self.head,
+            error: self.error,
+            findings: self.findings,
+            warnings: self.warnings,
+            value: self.value.map(compute).transpose()?,
+        })
+    }
+
     /// Returns whether the books have no finding and could be read as far as the statement needs.
     #[must_use]
     pub const fn is_clean(&self) -> bool {
@@ -239,6 +260,54 @@ impl Statement {
         bytes: &[u8],
         options: &StatementOptions,
     ) -> Result<StatementReport<'a>, StatementError> {
+        self.report(file, bytes, options, |audit, books, period| self.value(audit, books, period, options, NoTape))
+    }
+
+    /// Computes the statement from the bytes of a file, with the records behind each of its figures.
+    ///
+    /// # Errors
+    ///
+    /// As [`Statement::of`]; and if an amount is beyond 64 bits.
+    ///
+    /// ```
+    /// use revolving_fund::report::Explained;
+    /// use revolving_fund::statement::{Statement, StatementOptions};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let bytes = include_bytes!("../examples/books/first-year.jsonl");
+    /// let report = Statement::LoanRegister.drill_down("first-year.jsonl", bytes, &StatementOptions::default())?;
+    /// let register = report.value.ok_or("the file cannot be read")?;
+    /// let Explained::Sum { records, amount, .. } = register.explain("rows[0].outstanding")? else {
+    ///     return Err("not a sum".into());
+    /// };
+    /// assert_eq!(records.iter().map(|record| record.amount).sum::<revolving_fund::Balance>(), amount);
+    /// assert_eq!(records[0].record.event.to_string(), "loan_disbursed");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn drill_down<'a>(
+        self,
+        file: &'a str,
+        bytes: &[u8],
+        options: &StatementOptions,
+    ) -> Result<StatementReport<'a, DrillDown>, StatementError> {
+        self.report(file, bytes, options, |audit, books, period| {
+            let value = serde_json::to_value(self.value::<Balance>(audit, books, period, options, NoTape)?);
+            let tape = Tape::default();
+            let traced = serde_json::to_value(self.value::<Traced<'_>>(audit, books, period, options, &tape)?);
+            let (Ok(value), Ok(traced)) = (value, traced) else { return Err(StatementError::AmountOutOfRange) };
+            Ok(DrillDown::new(self.as_str(), value, traced, tape.into_steps(), books))
+        })
+    }
+
+    /// Reads the books as of the day of the statement, and computes its value.
+    fn report<'a, V>(
+        self,
+        file: &'a str,
+        bytes: &[u8],
+        options: &StatementOptions,
+        compute: impl FnOnce(&Audit, &Books, Period) -> Result<V, StatementError>,
+    ) -> Result<StatementReport<'a, V>, StatementError> {
         let whole = Audit::of(bytes)?;
         let Some(books) = whole.books() else {
             return Ok(StatementReport {
@@ -274,7 +343,7 @@ impl Statement {
         let audit = Audit::as_of(bytes, through)?;
         let Some(books) = audit.books() else { return Err(StatementError::NoMonth) };
         let period = Period { from: from.unwrap_or(through), through };
-        let value = self.value(&audit, books, period, options)?;
+        let value = compute(&audit, books, period)?;
         Ok(StatementReport {
             file,
             club: Some(books.header().club().clone()),
@@ -290,66 +359,72 @@ impl Statement {
         })
     }
 
-    fn value(
+    fn value<A: Figure>(
         self,
         audit: &Audit,
         books: &Books,
         period: Period,
         options: &StatementOptions,
-    ) -> Result<StatementValue, StatementError> {
+        tape: A::Tape,
+    ) -> Result<StatementValue<A>, StatementError> {
         let of_period = || {
             BooksOfPeriod::new(books, period)
                 .map_err(|_| StatementError::Backward { from: period.from, through: period.through })
         };
         Ok(match self {
-            Self::Position => StatementValue::Position(Box::new(Position::of(books))),
-            Self::Income => StatementValue::Income(Box::new(IncomeAndExpenditure::of(&of_period()?))),
-            Self::CashBook => {
-                StatementValue::CashBook(Box::new(CashBook::of(&of_period()?, options.place.unwrap_or(Place::Cash))))
-            }
+            Self::Position => StatementValue::Position(Box::new(Position::compute(books, tape))),
+            Self::Income => StatementValue::Income(Box::new(IncomeAndExpenditure::compute(&of_period()?, tape))),
+            Self::CashBook => StatementValue::CashBook(Box::new(CashBook::compute(
+                &of_period()?,
+                options.place.unwrap_or(Place::Cash),
+                tape,
+            ))),
             Self::ReceiptsPayments => {
-                StatementValue::ReceiptsPayments(Box::new(ReceiptsAndPayments::of(&of_period()?)))
+                StatementValue::ReceiptsPayments(Box::new(ReceiptsAndPayments::compute(&of_period()?, tape)))
             }
-            Self::FundChanges => StatementValue::FundChanges(Box::new(FundChanges::of(&of_period()?))),
-            Self::Journal => StatementValue::Journal(Box::new(JournalStatement::of(&of_period()?))),
+            Self::FundChanges => StatementValue::FundChanges(Box::new(FundChanges::compute(&of_period()?, tape))),
+            Self::Journal => StatementValue::Journal(Box::new(JournalStatement::compute(&of_period()?, tape))),
             Self::AccountLedger => {
                 let account = options.account.as_deref().ok_or(StatementError::Missing { option: "account" })?;
-                StatementValue::AccountLedger(Box::new(AccountLedger::of(
+                StatementValue::AccountLedger(Box::new(AccountLedger::compute(
                     &of_period()?,
                     LedgerAccount::from_str(account)?,
+                    tape,
                 )))
             }
-            Self::TrialBalance => StatementValue::TrialBalance(Box::new(PeriodTrialBalance::of(&of_period()?))),
-            Self::Advances => StatementValue::Advances(Box::new(Advances::of(&of_period()?))),
-            Self::Borrowings => StatementValue::Borrowings(Box::new(Borrowings::of(&of_period()?))),
-            Self::Dues => StatementValue::Dues(Box::new(Dues::of(books, options.year))),
-            Self::Members => StatementValue::Members(Box::new(Members::of(books))),
-            Self::Corrections => StatementValue::Corrections(Box::new(Corrections::of(&of_period()?))),
-            Self::LoanRegister => StatementValue::LoanRegister(Box::new(LoanRegister::of(books))),
+            Self::TrialBalance => {
+                StatementValue::TrialBalance(Box::new(PeriodTrialBalance::compute(&of_period()?, tape)))
+            }
+            Self::Advances => StatementValue::Advances(Box::new(Advances::compute(&of_period()?, tape))),
+            Self::Borrowings => StatementValue::Borrowings(Box::new(Borrowings::compute(&of_period()?, tape))),
+            Self::Dues => StatementValue::Dues(Box::new(Dues::compute(books, options.year, tape))),
+            Self::Members => StatementValue::Members(Box::new(Members::compute(books, tape))),
+            Self::Corrections => StatementValue::Corrections(Box::new(Corrections::compute(&of_period()?, tape))),
+            Self::LoanRegister => StatementValue::LoanRegister(Box::new(LoanRegister::compute(books, tape))),
             Self::LoanCard => {
                 let loan = options.loan.as_ref().ok_or(StatementError::Missing { option: "loan" })?;
-                let card = LoanCard::of(books, loan);
+                let card = LoanCard::compute(books, loan, tape);
                 StatementValue::LoanCard(Box::new(
                     card.ok_or_else(|| StatementError::UnknownLoan { loan: loan.clone() })?,
                 ))
             }
             Self::MemberStatement => {
                 let member = options.member.as_ref().ok_or(StatementError::Missing { option: "member" })?;
-                let statement = MemberStatement::of(&of_period()?, member);
+                let statement = MemberStatement::compute(&of_period()?, member, tape);
                 StatementValue::MemberStatement(Box::new(
                     statement.ok_or_else(|| StatementError::UnknownMember { member: member.clone() })?,
                 ))
             }
-            Self::Ageing => StatementValue::Ageing(Box::new(Ageing::of(books))),
-            Self::Arrears => StatementValue::Arrears(Box::new(Arrears::of(books))),
-            Self::Maturities => StatementValue::Maturities(Box::new(Maturities::of(books))),
-            Self::Confirmations => StatementValue::Confirmations(Box::new(Confirmations::of(books))),
-            Self::Dcb => StatementValue::Dcb(Box::new(DemandCollectionBalance::of(&of_period()?))),
-            Self::Indicators => StatementValue::Indicators(Box::new(Indicators::of(books, &of_period()?))),
+            Self::Ageing => StatementValue::Ageing(Box::new(Ageing::compute(books, tape))),
+            Self::Arrears => StatementValue::Arrears(Box::new(Arrears::compute(books, tape))),
+            Self::Maturities => StatementValue::Maturities(Box::new(Maturities::compute(books, tape))),
+            Self::Confirmations => StatementValue::Confirmations(Box::new(Confirmations::compute(books, tape))),
+            Self::Dcb => StatementValue::Dcb(Box::new(DemandCollectionBalance::compute(&of_period()?, tape))),
+            Self::Indicators => StatementValue::Indicators(Box::new(Indicators::compute(books, &of_period()?, tape))),
             Self::MonthReport => {
                 let month = Month::of(period.through).map_err(|_| StatementError::NoMonth)?;
                 StatementValue::MonthReport(Box::new(AuditedMonthReport {
-                    report: MonthReport::of(books, month),
+                    report: MonthReport::compute(books, month, tape),
                     findings: audit.finding_reports(),
                     warnings: audit.warnings().to_vec(),
                 }))
@@ -363,42 +438,43 @@ impl Statement {
 
 /// The value of a statement.
 #[derive(Clone, Debug, Serialize)]
-#[serde(untagged)]
+#[serde(untagged, bound(serialize = "A: Figure"))]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "the statements of the module `report`")]
-pub enum StatementValue {
-    Position(Box<Position>),
-    Income(Box<IncomeAndExpenditure>),
-    CashBook(Box<CashBook>),
-    ReceiptsPayments(Box<ReceiptsAndPayments>),
-    FundChanges(Box<FundChanges>),
-    Journal(Box<JournalStatement>),
-    AccountLedger(Box<AccountLedger>),
-    TrialBalance(Box<PeriodTrialBalance>),
-    Advances(Box<Advances>),
-    Borrowings(Box<Borrowings>),
-    Dues(Box<Dues>),
-    Members(Box<Members>),
-    Corrections(Box<Corrections>),
-    LoanRegister(Box<LoanRegister>),
-    LoanCard(Box<LoanCard>),
-    MemberStatement(Box<MemberStatement>),
-    Ageing(Box<Ageing>),
-    Arrears(Box<Arrears>),
-    Maturities(Box<Maturities>),
-    Confirmations(Box<Confirmations>),
-    Dcb(Box<DemandCollectionBalance>),
-    Indicators(Box<Indicators>),
+pub enum StatementValue<A = Balance> {
+    Position(Box<Position<A>>),
+    Income(Box<IncomeAndExpenditure<A>>),
+    CashBook(Box<CashBook<A>>),
+    ReceiptsPayments(Box<ReceiptsAndPayments<A>>),
+    FundChanges(Box<FundChanges<A>>),
+    Journal(Box<JournalStatement<A>>),
+    AccountLedger(Box<AccountLedger<A>>),
+    TrialBalance(Box<PeriodTrialBalance<A>>),
+    Advances(Box<Advances<A>>),
+    Borrowings(Box<Borrowings<A>>),
+    Dues(Box<Dues<A>>),
+    Members(Box<Members<A>>),
+    Corrections(Box<Corrections<A>>),
+    LoanRegister(Box<LoanRegister<A>>),
+    LoanCard(Box<LoanCard<A>>),
+    MemberStatement(Box<MemberStatement<A>>),
+    Ageing(Box<Ageing<A>>),
+    Arrears(Box<Arrears<A>>),
+    Maturities(Box<Maturities<A>>),
+    Confirmations(Box<Confirmations<A>>),
+    Dcb(Box<DemandCollectionBalance<A>>),
+    Indicators(Box<Indicators<A>>),
     Projection(Box<Projection>),
-    MonthReport(Box<AuditedMonthReport>),
+    MonthReport(Box<AuditedMonthReport<A>>),
 }
 
 /// The month's report, with the findings and warnings of the audit at its last day.
 #[derive(Clone, Debug, Serialize)]
-pub struct AuditedMonthReport {
+#[serde(bound(serialize = "A: Figure"))]
+pub struct AuditedMonthReport<A = Balance> {
     /// The report.
     #[serde(flatten)]
-    pub report: MonthReport,
+    pub report: MonthReport<A>,
     findings: Vec<FindingReport>,
     /// The warnings.
     pub warnings: Vec<Warning>,
@@ -455,12 +531,15 @@ pub enum StatementError {
     /// A path that is not an account.
     #[error(transparent)]
     UnknownAccount(#[from] UnknownAccount),
+    /// An amount too large to be drilled down.
+    #[error("an amount of the statement is beyond 64 bits")]
+    AmountOutOfRange,
     /// A day outside the years of the books.
     #[error("the day is outside the years of the books")]
     NoMonth,
 }
 
-impl fmt::Display for StatementReport<'_> {
+impl<V: Serialize> fmt::Display for StatementReport<'_, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = serde_json::to_string_pretty(self).map_err(|_| fmt::Error)?;
         f.write_str(&text)

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::loan::{AmountsOwed, CollectionRate, Loan, LoanStatus};
+use crate::loan::{AmountsOwed, Loan, LoanStatus};
 use crate::money::Balance;
 use crate::name::LoanId;
 
@@ -85,12 +85,6 @@ impl<'b> LoanView<'b> {
     pub fn next_due(&self) -> Option<NaiveDate> {
         let schedule = self.loan.course().schedule().filter(|_| self.status() == LoanStatus::Disbursed)?;
         Some(schedule.due_date(schedule.months_ended(self.day).saturating_add(1)))
-    }
-
-    /// Returns the amounts that have fallen due, and the amounts paid on them.
-    #[must_use]
-    pub fn collection(&self) -> CollectionRate {
-        self.loan.collection(self.day)
     }
 }
 

@@ -2,7 +2,6 @@
 
 use chrono::NaiveDate;
 
-use super::collection::CollectionRate;
 use super::interest::{Charge, Charges, Run};
 use super::schedule::Schedule;
 use super::{AmountsOwed, CarriedIn, LoanStatus, Origin, Step, StepKind};
@@ -250,6 +249,11 @@ impl Course {
         self.loss.map_or(Balance::ZERO, |loss| (loss.from_seed_grant - loss.restored).max_zero())
     }
 
+    /// Returns the amount that a borrower confirms: the principal outstanding; of a loan written off, the amount recoverable.
+    pub(crate) fn claimed(&self) -> Balance {
+        if self.is_written_off() { self.recoverable() } else { self.outstanding() }
+    }
+
     /// Returns all interest charged by `day`.
     #[must_use]
     pub fn interest_charged(&self, day: NaiveDate) -> Balance {
@@ -344,20 +348,6 @@ impl Course {
         let interest = self.charges(day).first_unpaid(self.interest_paid + self.interest_waived);
         let earliest = principal.into_iter().chain(interest).min();
         earliest.and_then(|due| u32::try_from(day.signed_duration_since(due).num_days()).ok()).unwrap_or(0)
-    }
-
-    /// Returns the amounts that have fallen due by `day`, and the amounts paid on them.
-    pub(super) fn collection(&self, borrowed: Balance, day: NaiveDate) -> CollectionRate {
-        let Some(servicing) = &self.servicing else { return CollectionRate::default() };
-        let schedule = &servicing.schedule;
-        let (called, lost) = match &self.loss {
-            // The part that an earlier schedule called and this one does not was repaid on it.
-            None => (borrowed - schedule.principal + schedule.fallen_due(day), Balance::ZERO),
-            Some(loss) => (borrowed, loss.principal - loss.recovered),
-        };
-        let principal = CollectionRate::new(called, borrowed - self.outstanding() - lost);
-        let interest = CollectionRate::new(self.charges(day).fallen_due(day), self.interest_paid);
-        CollectionRate { fallen_due: principal.fallen_due + interest.fallen_due, paid: principal.paid + interest.paid }
     }
 }
 

@@ -22,14 +22,12 @@
 //! were booked or on how often something was booked wrongly before. The usual record is the latest of its loan and only extends
 //! the fold; a record that lies before another, and a reversal, fold again from the first.
 
-mod collection;
 mod course;
 mod interest;
 mod schedule;
 mod terms;
 mod waterfall;
 
-pub use collection::CollectionRate;
 pub use course::Course;
 pub use interest::Charge;
 pub use schedule::Schedule;
@@ -48,6 +46,8 @@ use crate::wire;
 /// A loan as its records in effect made it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Loan {
+    /// The place, in the list of all records, of the one that brought it into the books.
+    place: usize,
     origin: Origin,
     /// The records in effect: disbursal or carrying-in, repayments, waivers, reschedules, assumptions, write-off and recoveries,
     /// in the order of their value dates.
@@ -220,9 +220,9 @@ pub struct AmountsOwed {
 }
 
 impl Loan {
-    pub(crate) fn new(origin: Origin) -> Self {
+    pub(crate) fn new(place: usize, origin: Origin) -> Self {
         let course = Course::new(&origin);
-        Self { origin, steps: Vec::new(), course, cancelled: None, counted: Counted::default() }
+        Self { place, origin, steps: Vec::new(), course, cancelled: None, counted: Counted::default() }
     }
 
     /// Returns the member who owes the loan now.
@@ -317,6 +317,20 @@ impl Loan {
         course
     }
 
+    /// Returns the state after each of its records in effect, in the order of their value dates, with the place of the record.
+    pub(crate) fn courses(&self) -> impl Iterator<Item = (usize, Course)> {
+        let mut course = Course::new(&self.origin);
+        self.steps.iter().map(move |step| {
+            course.apply(&self.origin, step);
+            (step.place, course.clone())
+        })
+    }
+
+    /// Returns the place, in the list of all records, of the one that brought it into the books.
+    pub(crate) const fn place(&self) -> usize {
+        self.place
+    }
+
     /// Returns the state after `course` and those of its records in effect that are at one of the `places`.
     pub(crate) fn course_extended(&self, course: &Course, places: &[usize]) -> Course {
         let mut course = course.clone();
@@ -371,12 +385,6 @@ impl Loan {
             None if self.cancelled.is_some() => LoanStatus::Cancelled,
             None => LoanStatus::Approved,
         }
-    }
-
-    /// Returns the amounts that have fallen due by `day`, and the amounts paid on them; zero of a loan that was not disbursed.
-    #[must_use]
-    pub fn collection(&self, day: NaiveDate) -> CollectionRate {
-        self.course.collection(self.principal().into(), day)
     }
 
     /// Returns the amounts it adds to the totals of its member.

@@ -9,17 +9,16 @@ use super::proportion::Proportion;
 use crate::account::Account;
 use crate::audit::{Audit, WarningCode};
 use crate::books::Books;
-use crate::calendar::{iso, iso_or_null};
+use crate::calendar::{Period, iso, iso_or_null};
 use crate::code::Code;
 use crate::digest::Digest;
 use crate::event::Event;
 use crate::journal::Unreadable;
 use crate::ledger::DebitsCredits;
-use crate::loan::CollectionRate;
 use crate::money::{Amount, Balance};
 use crate::name::{ClubId, Text};
 use crate::rate::div_half_up;
-use crate::report::{CashPosition, FundBalances, Portfolio};
+use crate::report::{BooksOfPeriod, CashPosition, FundBalances, Indicators, Portfolio, Ratio, Ratios};
 
 /// The figures of one club (số liệu của một câu lạc bộ), as an audit of its file found them: a row of the league table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,8 +50,8 @@ pub struct ClubSummary {
     pub money: CashPosition,
     /// Its loans.
     pub loans: Portfolio,
-    /// What has fallen due on its loans, and what of it was paid.
-    pub collection: CollectionRate,
+    /// The ratios of its whole life, from the opening of the books to the day of these figures.
+    pub ratios: Ratios,
     /// The smallest and the largest principal disbursed.
     pub loan_sizes: Option<(Amount, Amount)>,
     /// What each donor gave it as seed grant, and took back.
@@ -92,12 +91,15 @@ impl ClubSummary {
     #[must_use]
     pub fn of(file: &str, audit: &Audit) -> Option<Self> {
         let books = audit.books()?;
+        let as_of = audit.day().unwrap_or(books.day());
+        let opened = books.header().opened();
+        let whole = BooksOfPeriod::between(books, Period { from: opened.min(as_of), through: as_of });
         let mut summary = Self {
             file: file.to_owned(),
             club: books.header().club().clone(),
             name: books.header().name().clone(),
-            opened: books.header().opened(),
-            as_of: audit.day().unwrap_or(books.day()),
+            opened,
+            as_of,
             records: count(books.records().len()),
             last_record: books.records().next_back().map(|record| record.date),
             last_activity: None,
@@ -106,7 +108,7 @@ impl ClubSummary {
             funds: FundBalances::of(books),
             money: CashPosition::of(books),
             loans: Portfolio::of(books),
-            collection: CollectionRate::default(),
+            ratios: Indicators::of(books, &whole).ratios,
             loan_sizes: None,
             grants: BTreeMap::new(),
             grant_carried_in: Balance::ZERO,
@@ -137,7 +139,6 @@ impl ClubSummary {
 
     fn look_at_loans(&mut self, books: &Books) {
         for view in books.loans().filter(|view| view.loan().course().schedule().is_some()) {
-            self.collection += view.collection();
             if view.loan().is_carried_in() {
                 continue;
             }
@@ -203,25 +204,26 @@ impl ClubSummary {
     /// PAR30: principal outstanding of loans more than 30 days past due, of all principal outstanding.
     #[must_use]
     pub fn par30(&self) -> Proportion {
-        Proportion { part: self.loans.par30, whole: self.loans.outstanding }
+        self.ratios.par30.into()
     }
 
-    /// The collection rate (tỉ lệ thu nợ): what was paid of what has fallen due.
+    /// The collection rate (tỉ lệ thu nợ) since the beginning: the amounts collected of the principal and interest that fell due.
     #[must_use]
     pub fn collection_rate(&self) -> Proportion {
-        Proportion { part: self.collection.paid, whole: self.collection.fallen_due }
+        self.ratios.collection_rate.into()
     }
 
-    /// Utilisation (hệ số sử dụng vốn): principal outstanding, of it and lendable capital together.
+    /// Utilisation (hệ số sử dụng vốn): principal outstanding, of the loan fund.
     #[must_use]
     pub fn utilisation(&self) -> Proportion {
-        Proportion { part: self.loans.outstanding, whole: self.loans.outstanding + self.funds.lendable }
+        self.ratios.utilisation.into()
     }
 
     /// The principal of a loan on average, rounded half up to a đồng; `None` where nothing was lent.
     #[must_use]
     pub fn average_loan(&self) -> Option<Balance> {
-        div_half_up(self.loans.disbursed_amount.dong(), self.loans.disbursed.into(), 0).map(Balance::new)
+        let Ratio { numerator, denominator } = self.ratios.average_loan;
+        div_half_up(numerator.dong(), denominator.dong(), 0).map(Balance::new)
     }
 
     /// How many findings there are.

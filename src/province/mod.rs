@@ -48,7 +48,6 @@ use serde::Serialize;
 use crate::audit::Audit;
 use crate::calendar::months_before;
 use crate::ledger::DebitsCredits;
-use crate::loan::CollectionRate;
 use crate::money::Balance;
 use crate::name::{ClubId, Text};
 use crate::report::{CashPosition, FundBalances, Portfolio};
@@ -203,14 +202,6 @@ impl Province {
         loans
     }
 
-    /// What has fallen due on their loans, and what of it was paid.
-    #[must_use]
-    pub fn collection(&self) -> CollectionRate {
-        let mut collection = CollectionRate::default();
-        self.clubs().for_each(|club| collection += club.collection);
-        collection
-    }
-
     /// Returns the debits and credits of their accounts, sorted by name; loans, advances, shortages and lenders as control accounts.
     #[must_use]
     pub fn accounts(&self) -> BTreeMap<&'static str, DebitsCredits> {
@@ -282,15 +273,13 @@ impl Province {
     /// PAR30 of all clubs together: principal outstanding of loans more than 30 days past due, of all principal outstanding.
     #[must_use]
     pub fn par30(&self) -> Proportion {
-        let loans = self.loans();
-        Proportion { part: loans.par30, whole: loans.outstanding }
+        self.clubs().map(ClubSummary::par30).sum()
     }
 
-    /// The collection rate (tỉ lệ thu nợ) of all clubs together: what was paid of what has fallen due.
+    /// The collection rate (tỉ lệ thu nợ) of all clubs together: the amounts collected of those that fell due.
     #[must_use]
     pub fn collection_rate(&self) -> Proportion {
-        let CollectionRate { fallen_due, paid } = self.collection();
-        Proportion { part: paid, whole: fallen_due }
+        self.clubs().map(ClubSummary::collection_rate).sum()
     }
 
     /// All of it as programs read it.
@@ -303,14 +292,13 @@ impl Province {
 impl fmt::Display for Province {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (clubs, members, records) = (self.clubs.len(), self.members(), self.records());
-        let (loans, CollectionRate { fallen_due, paid }) = (self.loans(), self.collection());
-        let (par30, rate) = (self.par30(), self.collection_rate());
+        let (loans, par30, rate) = (self.loans(), self.par30(), self.collection_rate());
         writeln!(f, "  Clubs (câu lạc bộ) {clubs}, members (thành viên) {members}, records {records}")?;
         writeln!(f, "\nFunds (các quỹ)\n{}", self.funds())?;
         writeln!(f, "Money (tiền)\n{}", self.money())?;
         writeln!(f, "Loans (cho vay)\n{loans}")?;
         writeln!(f, "  PAR30 (quá hạn) {par30}: {} of {}", par30.part, par30.whole)?;
-        writeln!(f, "  Collection rate (tỉ lệ thu nợ) {rate}: {paid} of {fallen_due} fallen due\n")?;
+        writeln!(f, "  Collection rate (tỉ lệ thu nợ) {rate}: {} of {} fallen due\n", rate.part, rate.whole)?;
         writeln!(f, "Trial balance (bảng cân đối số phát sinh)")?;
         writeln!(f, "  {:<36} {:>26} {:>26}", "Account (tài khoản)", "debit (nợ)", "credit (có)")?;
         self.accounts().iter().try_for_each(|(account, DebitsCredits { debit, credit })| {

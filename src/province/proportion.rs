@@ -1,11 +1,13 @@
 //! A part of a whole, both told.
 
 use std::fmt;
+use std::iter::Sum;
 
 use serde::{Serialize, Serializer};
 
 use crate::money::Balance;
 use crate::rate::div_half_up;
+use crate::report::Ratio;
 
 /// A quotient of two sums (tỉ lệ), of which numerator and denominator are always told, because a percentage alone hides both.
 ///
@@ -22,6 +24,19 @@ pub struct Proportion {
     pub part: Balance,
     /// The denominator.
     pub whole: Balance,
+}
+
+impl From<Ratio> for Proportion {
+    fn from(ratio: Ratio) -> Self {
+        Self { part: ratio.numerator, whole: ratio.denominator }
+    }
+}
+
+impl Sum for Proportion {
+    /// Adds numerators and denominators.
+    fn sum<I: Iterator<Item = Self>>(proportions: I) -> Self {
+        proportions.fold(Self::default(), |sum, one| Self { part: sum.part + one.part, whole: sum.whole + one.whole })
+    }
 }
 
 impl Proportion {

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
+use super::figure::{Figure, NoTape};
 use super::row::RecordColumns;
 use super::span::BooksOfPeriod;
 use crate::account::{Account, AccountClass, UnknownAccount};
@@ -27,7 +28,7 @@ pub enum LedgerAccount {
 }
 
 impl LedgerAccount {
-    fn contains(&self, account: &Account) -> bool {
+    pub(super) fn contains(&self, account: &Account) -> bool {
         match self {
             Self::One(one) => one == account,
             Self::Loans => matches!(account, Account::Loan(_)),
@@ -37,7 +38,7 @@ impl LedgerAccount {
         }
     }
 
-    const fn class(&self) -> AccountClass {
+    pub(super) const fn class(&self) -> AccountClass {
         match self {
             Self::One(account) => account.class(),
             Self::Loans | Self::Advances | Self::Shortages => AccountClass::Asset,
@@ -94,48 +95,54 @@ impl Serialize for LedgerAccount {
 /// The transfers of an account in a period, with the balance after each.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
-pub struct AccountLedger {
+pub struct AccountLedger<A = Balance> {
     pub account: LedgerAccount,
-    pub opening: Balance,
-    pub rows: Vec<LedgerRow>,
-    pub debit: Balance,
-    pub credit: Balance,
-    pub closing: Balance,
+    pub opening: A,
+    pub rows: Vec<LedgerRow<A>>,
+    pub debit: A,
+    pub credit: A,
+    pub closing: A,
 }
 
 /// One transfer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct LedgerRow {
+pub struct LedgerRow<A = Balance> {
     /// The record.
     #[serde(flatten)]
     pub record: RecordColumns,
     /// The account on the other side (tài khoản đối ứng).
     pub other: Account,
     /// The amount debited.
-    pub debit: Balance,
+    pub debit: A,
     /// The amount credited.
-    pub credit: Balance,
+    pub credit: A,
     /// The balance after it, on the usual side of the account.
-    pub balance: Balance,
+    pub balance: A,
 }
 
 impl AccountLedger {
     /// Returns the ledger of an account for a period.
     #[must_use]
     pub fn of(books: &BooksOfPeriod, account: LedgerAccount) -> Self {
-        let opening = account.balance(books.opening());
-        let closing = account.balance(books.closing());
+        Self::compute(books, account, NoTape)
+    }
+}
+
+impl<A: Figure> AccountLedger<A> {
+    pub(crate) fn compute(books: &BooksOfPeriod, account: LedgerAccount, tape: A::Tape) -> Self {
+        let opening = A::balance(tape, books.opening(), &account);
+        let closing = A::balance(tape, books.closing(), &account);
         let mut ledger =
-            Self { account, opening, rows: Vec::new(), debit: Balance::ZERO, credit: Balance::ZERO, closing };
+            Self { account, opening, rows: Vec::new(), debit: A::default(), credit: A::default(), closing };
         let mut balance = opening;
-        for (_, line) in books.lines() {
+        for (at, line) in books.lines() {
             for transfer in line.record.entry.transfers() {
                 let is_debit = ledger.account.contains(&transfer.debit);
                 let is_credit = ledger.account.contains(&transfer.credit);
                 if !is_debit && !is_credit {
                     continue;
                 }
-                let amount = |is_it: bool| if is_it { Balance::from(transfer.amount) } else { Balance::ZERO };
+                let amount = |is_it: bool| if is_it { A::of_record(tape, at, transfer.amount) } else { A::default() };
                 let (debit, credit) = (amount(is_debit), amount(is_credit));
                 balance += if ledger.account.class().is_debit() { debit - credit } else { credit - debit };
                 ledger.debit += debit;

@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::account_ledger::LedgerAccount;
+use super::figure::{Figure, NoTape};
 use super::iso_or_null;
 use super::span::{BooksOfPeriod, counted_under};
 use crate::account::Account;
@@ -16,11 +18,11 @@ use crate::name::{MemberId, Text};
 /// Money of the club in the hands of members, and the shortages that keepers have to make good, in a period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
-pub struct Advances {
-    pub rows: Vec<HolderRow<AdvanceColumns>>,
-    pub total: AdvanceColumns,
-    pub shortages: Vec<HolderRow<ShortageColumns>>,
-    pub shortages_total: ShortageColumns,
+pub struct Advances<A = Balance> {
+    pub rows: Vec<HolderRow<AdvanceColumns<A>>>,
+    pub total: AdvanceColumns<A>,
+    pub shortages: Vec<HolderRow<ShortageColumns<A>>>,
+    pub shortages_total: ShortageColumns<A>,
 }
 
 /// One member.
@@ -40,10 +42,12 @@ pub struct HolderRow<C> {
 
 /// The columns of a statement that rolls balances forward, declared by [`rolled_forward_columns`].
 pub(super) trait Columns: Copy + Default + PartialEq {
+    /// The amount of a column.
+    type Amount: Figure;
     /// Returns the column in which an event counts, and whether it shows decreases as positive.
-    fn column(&mut self, kind: Option<EventKind>) -> (&mut Balance, bool);
+    fn column(&mut self, kind: Option<EventKind>) -> (&mut Self::Amount, bool);
     /// Returns opening and closing.
-    fn ends(&mut self) -> (&mut Balance, &mut Balance);
+    fn ends(&mut self) -> (&mut Self::Amount, &mut Self::Amount);
     /// Adds the columns of another row.
     fn add(&mut self, other: &Self);
 }
@@ -54,16 +58,18 @@ macro_rules! rolled_forward_columns {
         $(#[doc = $doc])+
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
         #[allow(missing_docs, reason = "the struct says what the fields are")]
-        pub struct $name {
-            pub opening: Balance,
-            pub carried_in: Balance,
-            $( pub $column: Balance, )+
-            pub other: Balance,
-            pub closing: Balance,
+        pub struct $name<A = Balance> {
+            pub opening: A,
+            pub carried_in: A,
+            $( pub $column: A, )+
+            pub other: A,
+            pub closing: A,
         }
 
-        impl crate::report::advances::Columns for $name {
-            fn column(&mut self, kind: Option<EventKind>) -> (&mut Balance, bool) {
+        impl<A: crate::report::figure::Figure> crate::report::advances::Columns for $name<A> {
+            type Amount = A;
+
+            fn column(&mut self, kind: Option<EventKind>) -> (&mut A, bool) {
                 match kind {
                     Some(kind) if kind.is_carried_in() => (&mut self.carried_in, false),
                     $( Some(EventKind::$event) => (&mut self.$column, stringify!($what) == "decreases"), )+
@@ -71,7 +77,7 @@ macro_rules! rolled_forward_columns {
                 }
             }
 
-            fn ends(&mut self) -> (&mut Balance, &mut Balance) {
+            fn ends(&mut self) -> (&mut A, &mut A) {
                 (&mut self.opening, &mut self.closing)
             }
 
@@ -109,22 +115,30 @@ impl Advances {
     /// Returns advances and shortages of a period.
     #[must_use]
     pub fn of(books: &BooksOfPeriod) -> Self {
+        Self::compute(books, NoTape)
+    }
+}
+
+impl<A: Figure> Advances<A> {
+    pub(crate) fn compute(books: &BooksOfPeriod, tape: A::Tape) -> Self {
         let ledger = books.closing().ledger();
         let advances: Vec<&MemberId> = ledger.advance_holders().map(|(member, _)| member).collect();
         let shortages: Vec<&MemberId> = ledger.shortage_bearers().map(|(member, _)| member).collect();
-        let (rows, total) = rows(books, &advances, |member| Account::Advance(member.clone()));
-        let (shortages, shortages_total) = self::rows(books, &shortages, |member| Account::Shortage(member.clone()));
+        let (rows, total) = rows(books, &advances, |member| Account::Advance(member.clone()), tape);
+        let (shortages, shortages_total) =
+            self::rows(books, &shortages, |member| Account::Shortage(member.clone()), tape);
         Self { rows, total, shortages, shortages_total }
     }
 }
 
-fn rows<C: Columns>(
+fn rows<A: Figure, C: Columns<Amount = A>>(
     books: &BooksOfPeriod,
     members: &[&MemberId],
     account_of: impl Fn(&MemberId) -> Account,
+    tape: A::Tape,
 ) -> (Vec<HolderRow<C>>, C) {
     let accounts: Vec<Account> = members.iter().map(|member| account_of(member)).collect();
-    let columns: HashMap<&Account, C> = rolled_forward(books, &accounts);
+    let columns: HashMap<&Account, C> = rolled_forward(books, &accounts, tape);
     let oldest = oldest_open(books, &accounts);
     let mut total = C::default();
     let mut rows = Vec::new();
@@ -159,20 +173,22 @@ fn net_debits(line: &Line) -> HashMap<&Account, Balance> {
 }
 
 /// Returns the columns of each account: its opening balance, its changes by event, its closing balance.
-pub(super) fn rolled_forward<'a, C: Columns>(
+pub(super) fn rolled_forward<'a, A: Figure, C: Columns<Amount = A>>(
     books: &BooksOfPeriod,
     accounts: &'a [Account],
+    tape: A::Tape,
 ) -> HashMap<&'a Account, C> {
+    let balance = |books, account: &Account| A::balance(tape, books, &LedgerAccount::One(account.clone()));
     let mut columns: HashMap<&Account, C> = HashMap::new();
     for account in accounts {
         let columns = columns.entry(account).or_default();
-        *columns.ends().0 = books.opening().ledger().balance(account);
-        *columns.ends().1 = books.closing().ledger().balance(account);
+        *columns.ends().0 = balance(books.opening(), account);
+        *columns.ends().1 = balance(books.closing(), account);
     }
     for (place, line) in books.lines() {
         for (account, debit) in net_debits(line) {
             let Some(columns) = columns.get_mut(account).filter(|_| debit != Balance::ZERO) else { continue };
-            let change = if account.class().is_debit() { debit } else { -debit };
+            let change = A::of_record(tape, place, if account.class().is_debit() { debit } else { -debit });
             let (column, is_decrease) = columns.column(counted_under(books.closing(), place, &line.record.event));
             *column += if is_decrease { -change } else { change };
         }

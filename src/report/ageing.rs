@@ -3,6 +3,7 @@
 use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
+use super::figure::{Figure, NoTape};
 use super::loan_register::{LoanRegister, RegisterRow, RegisterStatus};
 use super::ratio::Ratio;
 use crate::books::Books;
@@ -53,41 +54,42 @@ impl Bucket {
 
 /// Loans disbursed and not written off, by days past due. The whole outstanding principal of a loan is in one range.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(bound(serialize = "A: Figure"))]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
-pub struct Ageing {
-    pub buckets: Vec<AgeingRow>,
-    pub total: AgeingColumns,
-    pub par30: Ratio,
-    pub par60: Ratio,
-    pub par90: Ratio,
-    pub par30_or_rescheduled: Ratio,
+pub struct Ageing<A = Balance> {
+    pub buckets: Vec<AgeingRow<A>>,
+    pub total: AgeingColumns<A>,
+    pub par30: Ratio<A>,
+    pub par60: Ratio<A>,
+    pub par90: Ratio<A>,
+    pub par30_or_rescheduled: Ratio<A>,
 }
 
 /// One range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct AgeingRow {
+pub struct AgeingRow<A = Balance> {
     /// The range.
     pub bucket: Bucket,
     /// Its amounts.
     #[serde(flatten)]
-    pub amounts: AgeingColumns,
+    pub amounts: AgeingColumns<A>,
 }
 
 /// Amounts of the loans in a range.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
-pub struct AgeingColumns {
+pub struct AgeingColumns<A = Balance> {
     /// Running loans, those that owe only interest included.
     pub count: u32,
-    pub outstanding: Balance,
-    pub principal_due: Balance,
-    pub interest_due: Balance,
+    pub outstanding: A,
+    pub principal_due: A,
+    pub interest_due: A,
     pub rescheduled_count: u32,
-    pub rescheduled_outstanding: Balance,
+    pub rescheduled_outstanding: A,
 }
 
-impl AgeingColumns {
-    fn add(&mut self, row: &RegisterRow) {
+impl<A: Figure> AgeingColumns<A> {
+    fn add(&mut self, row: &RegisterRow<A>) {
         self.count = self.count.saturating_add(row.is_running().into());
         self.outstanding += row.outstanding;
         self.principal_due += row.principal_due;
@@ -103,15 +105,21 @@ impl Ageing {
     /// Returns the ageing on the day of the books.
     #[must_use]
     pub fn of(books: &Books) -> Self {
-        Self::of_register(&LoanRegister::of(books))
+        Self::compute(books, NoTape)
+    }
+}
+
+impl<A: Figure> Ageing<A> {
+    pub(crate) fn compute(books: &Books, tape: A::Tape) -> Self {
+        Self::of_register(&LoanRegister::compute(books, tape))
     }
 
-    pub(super) fn of_register(register: &LoanRegister) -> Self {
-        let is_counted = |row: &&RegisterRow| row.is_running() || row.status == RegisterStatus::Settled;
-        let mut buckets: Vec<AgeingRow> =
+    pub(super) fn of_register(register: &LoanRegister<A>) -> Self {
+        let is_counted = |row: &&RegisterRow<A>| row.is_running() || row.status == RegisterStatus::Settled;
+        let mut buckets: Vec<AgeingRow<A>> =
             Bucket::ALL.into_iter().map(|bucket| AgeingRow { bucket, amounts: AgeingColumns::default() }).collect();
         let mut total = AgeingColumns::default();
-        let mut at_risk = [Balance::ZERO; 4];
+        let mut at_risk = [A::default(); 4];
         for row in register.rows.iter().filter(is_counted) {
             let bucket = Bucket::of(row.days_past_due);
             if let Some(of_bucket) = buckets.iter_mut().find(|other| other.bucket == bucket) {
@@ -124,7 +132,7 @@ impl Ageing {
                 *at_risk += row.outstanding;
             }
         }
-        let [par30, par60, par90, par30_or_rescheduled] = at_risk.map(|part| Ratio::new(part, total.outstanding));
+        let [par30, par60, par90, par30_or_rescheduled] = at_risk.map(|part| Ratio::of(part, total.outstanding));
         Self { buckets, total, par30, par60, par90, par30_or_rescheduled }
     }
 }
@@ -144,16 +152,16 @@ impl Ageing {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
-pub struct Arrears {
-    pub rows: Vec<ArrearsRow>,
-    pub buckets: Vec<ArrearsBucket>,
-    pub total: ArrearsColumns,
+pub struct Arrears<A = Balance> {
+    pub rows: Vec<ArrearsRow<A>>,
+    pub buckets: Vec<ArrearsBucket<A>>,
+    pub total: ArrearsColumns<A>,
 }
 
 /// One late loan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
-pub struct ArrearsRow {
+pub struct ArrearsRow<A = Balance> {
     pub loan: LoanId,
     pub member: MemberId,
     pub name: Option<Text>,
@@ -161,36 +169,36 @@ pub struct ArrearsRow {
     #[serde(with = "iso")]
     pub oldest_due: NaiveDate,
     pub bucket: Bucket,
-    pub outstanding: Balance,
-    pub principal_due: Balance,
-    pub interest_due: Balance,
+    pub outstanding: A,
+    pub principal_due: A,
+    pub interest_due: A,
     /// Principal and interest due.
-    pub total: Balance,
+    pub total: A,
 }
 
 /// The late loans in one range of days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct ArrearsBucket {
+pub struct ArrearsBucket<A = Balance> {
     /// The range.
     pub bucket: Bucket,
     /// Its amounts.
     #[serde(flatten)]
-    pub amounts: ArrearsColumns,
+    pub amounts: ArrearsColumns<A>,
 }
 
 /// Amounts of late loans.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
-pub struct ArrearsColumns {
+pub struct ArrearsColumns<A = Balance> {
     pub count: u32,
-    pub outstanding: Balance,
-    pub principal_due: Balance,
-    pub interest_due: Balance,
-    pub total: Balance,
+    pub outstanding: A,
+    pub principal_due: A,
+    pub interest_due: A,
+    pub total: A,
 }
 
-impl ArrearsColumns {
-    fn add(&mut self, row: &ArrearsRow) {
+impl<A: Figure> ArrearsColumns<A> {
+    fn add(&mut self, row: &ArrearsRow<A>) {
         self.count = self.count.saturating_add(1);
         self.outstanding += row.outstanding;
         self.principal_due += row.principal_due;
@@ -203,10 +211,16 @@ impl Arrears {
     /// Returns the arrears on the day of the books, most days past due first.
     #[must_use]
     pub fn of(books: &Books) -> Self {
-        let mut rows: Vec<ArrearsRow> = books
+        Self::compute(books, NoTape)
+    }
+}
+
+impl<A: Figure> Arrears<A> {
+    pub(crate) fn compute(books: &Books, tape: A::Tape) -> Self {
+        let mut rows: Vec<ArrearsRow<A>> = books
             .loans()
             .filter_map(|view| {
-                let row = RegisterRow::of(&view);
+                let row = RegisterRow::<A>::of(&view, tape);
                 (row.status == RegisterStatus::Late).then(|| ArrearsRow {
                     name: books.register().member(&row.member).and_then(|member| member.name().cloned()),
                     days_past_due: row.days_past_due,
@@ -226,7 +240,7 @@ impl Arrears {
             .collect();
         rows.sort_by_key(|row| std::cmp::Reverse(row.days_past_due));
         let late = Bucket::ALL.into_iter().skip(1);
-        let mut buckets: Vec<ArrearsBucket> =
+        let mut buckets: Vec<ArrearsBucket<A>> =
             late.map(|bucket| ArrearsBucket { bucket, amounts: ArrearsColumns::default() }).collect();
         let mut total = ArrearsColumns::default();
         for row in &rows {

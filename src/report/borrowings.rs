@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::advances::{Columns, rolled_forward, rolled_forward_columns};
+use super::figure::{Figure, NoTape};
 use super::span::BooksOfPeriod;
 use crate::account::Account;
 use crate::event::EventKind;
@@ -12,19 +13,19 @@ use crate::name::LenderId;
 /// The debts to each lender in a period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
-pub struct Borrowings {
-    pub rows: Vec<LenderRow>,
-    pub total: BorrowingColumns,
+pub struct Borrowings<A = Balance> {
+    pub rows: Vec<LenderRow<A>>,
+    pub total: BorrowingColumns<A>,
 }
 
 /// One lender.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct LenderRow {
+pub struct LenderRow<A = Balance> {
     /// The lender.
     pub lender: LenderId,
     /// The movements of the debt.
     #[serde(flatten)]
-    pub amounts: BorrowingColumns,
+    pub amounts: BorrowingColumns<A>,
 }
 
 rolled_forward_columns! {
@@ -40,10 +41,16 @@ impl Borrowings {
     /// Returns the borrowings of a period.
     #[must_use]
     pub fn of(books: &BooksOfPeriod) -> Self {
+        Self::compute(books, NoTape)
+    }
+}
+
+impl<A: Figure> Borrowings<A> {
+    pub(crate) fn compute(books: &BooksOfPeriod, tape: A::Tape) -> Self {
         let lenders: Vec<&LenderId> = books.closing().ledger().lenders().map(|(lender, _)| lender).collect();
         let accounts: Vec<Account> = lenders.iter().map(|lender| Account::Borrowing((*lender).clone())).collect();
-        let columns = rolled_forward(books, &accounts);
-        let rows: Vec<LenderRow> = lenders
+        let columns = rolled_forward(books, &accounts, tape);
+        let rows: Vec<LenderRow<A>> = lenders
             .into_iter()
             .zip(&accounts)
             .map(|(lender, account)| LenderRow {

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::figure::{Figure, NoTape};
 use super::iso_or_null;
 use super::span::{BooksOfPeriod, reversed_line, turnover};
 use crate::account::Account;
@@ -11,25 +12,25 @@ use crate::calendar::iso;
 use crate::code::Code;
 use crate::count::Seq;
 use crate::event::{Event, EventKind};
-use crate::money::{Amount, Balance, Money};
+use crate::money::Balance;
 use crate::name::{DocumentNumber, LoanId, MemberId, Text};
 
 /// Reversals, repayments booked late, waivers, records booked in spite of a rule, and voided documents of a period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
-pub struct Corrections {
-    pub reversals: Vec<ReversalRow>,
-    pub booked_late: Vec<BookedLateRow>,
-    pub waivers: Vec<WaiverRow>,
+pub struct Corrections<A = Balance> {
+    pub reversals: Vec<ReversalRow<A>>,
+    pub booked_late: Vec<BookedLateRow<A>>,
+    pub waivers: Vec<WaiverRow<A>>,
     pub despite: Vec<DespiteRow>,
     pub voided: Vec<VoidedRow>,
-    pub total: CorrectionsTotal,
+    pub total: CorrectionsTotal<A>,
 }
 
 /// A reversal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
-pub struct ReversalRow {
+pub struct ReversalRow<A = Balance> {
     pub seq: Seq,
     #[serde(with = "iso")]
     pub date: NaiveDate,
@@ -47,16 +48,16 @@ pub struct ReversalRow {
     /// The event of the record reversed.
     pub event: Option<EventKind>,
     pub about: Option<String>,
-    pub cash: Balance,
-    pub bank: Balance,
-    pub loans: Balance,
-    pub entry_total: Balance,
+    pub cash: A,
+    pub bank: A,
+    pub loans: A,
+    pub entry_total: A,
 }
 
 /// A repayment booked after the day on which it was paid.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
-pub struct BookedLateRow {
+pub struct BookedLateRow<A = Balance> {
     pub seq: Seq,
     #[serde(with = "iso")]
     pub date: NaiveDate,
@@ -66,14 +67,14 @@ pub struct BookedLateRow {
     pub paid_on: NaiveDate,
     pub days: i64,
     pub stands: bool,
-    pub principal: Money,
-    pub interest: Money,
+    pub principal: A,
+    pub interest: A,
 }
 
 /// Interest waived.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
-pub struct WaiverRow {
+pub struct WaiverRow<A = Balance> {
     pub seq: Seq,
     #[serde(with = "iso")]
     pub date: NaiveDate,
@@ -82,7 +83,7 @@ pub struct WaiverRow {
     /// The member who owed the loan then.
     pub member: Option<MemberId>,
     pub stands: bool,
-    pub amount: Amount,
+    pub amount: A,
     pub minute: Text,
 }
 
@@ -113,14 +114,14 @@ pub struct VoidedRow {
 /// The numbers of rows and their amounts, whether they are in effect or not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
-pub struct CorrectionsTotal {
+pub struct CorrectionsTotal<A = Balance> {
     pub reversals: usize,
-    pub reversals_cash: Balance,
-    pub reversals_bank: Balance,
+    pub reversals_cash: A,
+    pub reversals_bank: A,
     pub booked_late: usize,
-    pub booked_late_amount: Balance,
+    pub booked_late_amount: A,
     pub waivers: usize,
-    pub waived: Balance,
+    pub waived: A,
     pub despite: usize,
     pub voided: usize,
 }
@@ -129,6 +130,12 @@ impl Corrections {
     /// Returns the corrections of a period.
     #[must_use]
     pub fn of(books: &BooksOfPeriod) -> Self {
+        Self::compute(books, NoTape)
+    }
+}
+
+impl<A: Figure> Corrections<A> {
+    pub(crate) fn compute(books: &BooksOfPeriod, tape: A::Tape) -> Self {
         let closing = books.closing();
         let mut corrections = Self {
             reversals: Vec::new(),
@@ -139,9 +146,9 @@ impl Corrections {
             total: CorrectionsTotal::default(),
         };
         for (place, line) in books.lines() {
-            corrections.reversals.extend(reversal(closing, place, line));
-            corrections.booked_late.extend(booked_late(line));
-            corrections.waivers.extend(waiver(closing, line));
+            corrections.reversals.extend(reversal(closing, place, line, tape));
+            corrections.booked_late.extend(booked_late(place, line, tape));
+            corrections.waivers.extend(waiver(closing, place, line, tape));
             let record = &line.record;
             if !record.despite.is_empty() {
                 corrections.despite.push(DespiteRow {
@@ -167,13 +174,9 @@ impl Corrections {
             reversals_cash: corrections.reversals.iter().map(|row| row.cash).sum(),
             reversals_bank: corrections.reversals.iter().map(|row| row.bank).sum(),
             booked_late: corrections.booked_late.len(),
-            booked_late_amount: corrections
-                .booked_late
-                .iter()
-                .map(|row| Balance::from(row.principal) + row.interest.into())
-                .sum(),
+            booked_late_amount: corrections.booked_late.iter().map(|row| row.principal + row.interest).sum(),
             waivers: corrections.waivers.len(),
-            waived: corrections.waivers.iter().map(|row| Balance::from(row.amount)).sum(),
+            waived: corrections.waivers.iter().map(|row| row.amount).sum(),
             despite: corrections.despite.len(),
             voided: corrections.voided.len(),
         };
@@ -181,12 +184,12 @@ impl Corrections {
     }
 }
 
-fn reversal(books: &Books, place: usize, line: &Line) -> Option<ReversalRow> {
+fn reversal<A: Figure>(books: &Books, place: usize, line: &Line, tape: A::Tape) -> Option<ReversalRow<A>> {
     let Event::Reversed(reversed) = &line.record.event else { return None };
     let target = reversed_line(books, place, &line.record.event);
     let change = |is_one: fn(&Account) -> bool| {
         let (debit, credit) = turnover(line, is_one);
-        debit - credit
+        A::of_record(tape, place, debit - credit)
     };
     Some(ReversalRow {
         seq: line.record.seq,
@@ -203,11 +206,11 @@ fn reversal(books: &Books, place: usize, line: &Line) -> Option<ReversalRow> {
         cash: change(|account| *account == Account::Cash),
         bank: change(|account| *account == Account::Bank),
         loans: change(|account| matches!(account, Account::Loan(_))),
-        entry_total: line.record.entry.total(),
+        entry_total: A::of_record(tape, place, line.record.entry.total()),
     })
 }
 
-fn booked_late(line: &Line) -> Option<BookedLateRow> {
+fn booked_late<A: Figure>(place: usize, line: &Line, tape: A::Tape) -> Option<BookedLateRow<A>> {
     let Event::RepaymentReceived(repayment) = &line.record.event else { return None };
     let paid_on = repayment.paid_on.filter(|paid_on| *paid_on < line.record.date)?;
     Some(BookedLateRow {
@@ -218,12 +221,12 @@ fn booked_late(line: &Line) -> Option<BookedLateRow> {
         paid_on,
         days: line.record.date.signed_duration_since(paid_on).num_days(),
         stands: line.effects.is_in_effect(),
-        principal: repayment.principal,
-        interest: repayment.interest,
+        principal: A::of_record(tape, place, repayment.principal),
+        interest: A::of_record(tape, place, repayment.interest),
     })
 }
 
-fn waiver(books: &Books, line: &Line) -> Option<WaiverRow> {
+fn waiver<A: Figure>(books: &Books, place: usize, line: &Line, tape: A::Tape) -> Option<WaiverRow<A>> {
     let Event::InterestWaived(waived) = &line.record.event else { return None };
     let loan = books.register().loan(&waived.loan).filter(|_| line.effects.is_taken);
     let debtor = loan.map(|loan| loan.course_of(|_, day| day <= line.effects.value_date).member().clone());
@@ -234,7 +237,7 @@ fn waiver(books: &Books, line: &Line) -> Option<WaiverRow> {
         loan: waived.loan.clone(),
         member: debtor,
         stands: line.effects.is_in_effect(),
-        amount: waived.amount,
+        amount: A::of_record(tape, place, waived.amount),
         minute: waived.minute.clone(),
     })
 }

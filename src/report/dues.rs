@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 
+use super::figure::{Figure, NoTape};
 use crate::books::Books;
 use crate::calendar::Month;
 use crate::count::Year;
@@ -15,22 +16,22 @@ use crate::name::{MemberId, Text};
 /// Dues paid for each month of a year, and the months without a payment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
-pub struct Dues {
+pub struct Dues<A = Balance> {
     pub year: Year,
-    pub rows: Vec<DuesRow>,
-    pub months: Vec<DuesMonth>,
-    pub total: Balance,
+    pub rows: Vec<DuesRow<A>>,
+    pub months: Vec<DuesMonth<A>>,
+    pub total: A,
 }
 
 /// One person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
-pub struct DuesRow {
+pub struct DuesRow<A = Balance> {
     pub member: MemberId,
     pub name: Option<Text>,
     pub is_member: bool,
-    pub amounts: [Balance; 12],
-    pub total: Balance,
+    pub amounts: [A; 12],
+    pub total: A,
     /// Months in which the person was a member and nothing was paid for.
     pub unpaid: Vec<Month>,
 }
@@ -38,9 +39,9 @@ pub struct DuesRow {
 /// One month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
-pub struct DuesMonth {
+pub struct DuesMonth<A = Balance> {
     pub month: Month,
-    pub amount: Balance,
+    pub amount: A,
     pub payers: u32,
     pub unpaid: u32,
 }
@@ -52,6 +53,12 @@ impl Dues {
     /// Returns the dues of a year, as far as the books go; of the year of their day if none is given.
     #[must_use]
     pub fn of(books: &Books, year: Option<Year>) -> Self {
+        Self::compute(books, year, NoTape)
+    }
+}
+
+impl<A: Figure> Dues<A> {
+    pub(crate) fn compute(books: &Books, year: Option<Year>, tape: A::Tape) -> Self {
         let day = books.day();
         let this_year = u32::try_from(day.year()).ok().and_then(|year| Year::new(year).ok()).unwrap_or(Year::MIN);
         let year = year.unwrap_or(this_year);
@@ -59,8 +66,8 @@ impl Dues {
         let considered: Vec<Month> = months.iter().copied().filter(|month| month.first_day() <= day).collect();
         let considered = if books.lines().is_empty() { Vec::new() } else { considered };
 
-        let mut people = People::default();
-        for line in books.lines().iter().filter(|line| line.effects.is_taken) {
+        let mut people = People::new();
+        for (at, line) in books.lines().iter().enumerate().filter(|(_, line)| line.effects.is_taken) {
             match &line.record.event {
                 Event::MemberJoined(joined) => people.change(&joined.member, line.effects.day, true),
                 Event::MemberLeft(left) => people.change(&left.member, line.effects.day, false),
@@ -73,15 +80,15 @@ impl Dues {
                         .filter_map(|(month, _)| months.iter().position(|other| *other == month))
                         .collect();
                     for member in dues.members.as_slice() {
-                        people.pay(member, &paid_for, dues.each.into());
+                        people.pay(member, &paid_for, A::of_record(tape, at, dues.each));
                     }
                 }
                 _ => {}
             }
         }
-        let rows: Vec<DuesRow> =
+        let rows: Vec<DuesRow<A>> =
             people.in_order().filter_map(|member| people.row(books, member, &considered, &months)).collect();
-        let months: Vec<DuesMonth> = months
+        let months: Vec<DuesMonth<A>> = months
             .into_iter()
             .enumerate()
             .map(|(at, month)| {
@@ -89,7 +96,7 @@ impl Dues {
                 DuesMonth {
                     month,
                     amount: amounts.clone().sum(),
-                    payers: count(amounts.filter(|amount| amount.is_positive()).count()),
+                    payers: count(amounts.filter(|amount| amount.amount().is_positive()).count()),
                     unpaid: count(rows.iter().filter(|row| row.unpaid.contains(&month)).count()),
                 }
             })
@@ -104,15 +111,18 @@ fn count(number: usize) -> u32 {
 }
 
 /// Joinings, leavings and payments of everybody.
-#[derive(Default)]
-struct People<'b> {
+struct People<'b, A> {
     joined: Vec<&'b MemberId>,
     payers: Vec<&'b MemberId>,
     changes: HashMap<&'b MemberId, Vec<Change>>,
-    amounts: HashMap<&'b MemberId, [Balance; 12]>,
+    amounts: HashMap<&'b MemberId, [A; 12]>,
 }
 
-impl<'b> People<'b> {
+impl<'b, A: Figure> People<'b, A> {
+    fn new() -> Self {
+        Self { joined: Vec::new(), payers: Vec::new(), changes: HashMap::new(), amounts: HashMap::new() }
+    }
+
     fn change(&mut self, member: &'b MemberId, day: NaiveDate, is_member: bool) {
         let changes = self.changes.entry(member).or_default();
         if changes.is_empty() {
@@ -121,7 +131,7 @@ impl<'b> People<'b> {
         changes.push((day, is_member));
     }
 
-    fn pay(&mut self, member: &'b MemberId, months: &[usize], each: Balance) {
+    fn pay(&mut self, member: &'b MemberId, months: &[usize], each: A) {
         if !self.amounts.contains_key(member) {
             self.payers.push(member);
         }
@@ -145,17 +155,17 @@ impl<'b> People<'b> {
         changes.take_while(|(day, _)| *day <= on).last().is_some_and(|(_, is_member)| *is_member)
     }
 
-    fn row(&self, books: &Books, member: &MemberId, considered: &[Month], months: &[Month]) -> Option<DuesRow> {
+    fn row(&self, books: &Books, member: &MemberId, considered: &[Month], months: &[Month]) -> Option<DuesRow<A>> {
         let amounts = self.amounts.get(member).copied().unwrap_or_default();
-        let total: Balance = amounts.iter().copied().sum();
+        let total: A = amounts.iter().copied().sum();
         let of_member = considered.iter().filter(|month| self.was_member(member, month.last_day().min(books.day())));
         let member_in: Vec<Month> = of_member.copied().collect();
-        if member_in.is_empty() && amounts.iter().all(|amount| *amount == Balance::ZERO) {
+        if member_in.is_empty() && amounts.iter().all(|amount| *amount == A::default()) {
             return None;
         }
         let paid = |month: &Month| {
             let at = months.iter().position(|other| other == month);
-            at.and_then(|at| amounts.get(at)).is_some_and(|amount| *amount != Balance::ZERO)
+            at.and_then(|at| amounts.get(at)).is_some_and(|amount| *amount != A::default())
         };
         let person = books.register().member(member);
         Some(DuesRow {

@@ -2,61 +2,63 @@
 
 use serde::Serialize;
 
+use super::account_ledger::LedgerAccount;
+use super::figure::{Figure, NoTape};
 use super::span::{BooksOfPeriod, counted_under};
-use crate::account::{Account, Fund};
+use crate::account::Account;
 use crate::books::{Books, Line};
 use crate::event::{Event, EventKind};
 use crate::money::Balance;
 
 /// The changes of each fund in a period, by the event under which they count. Each column adds up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct FundChanges {
+pub struct FundChanges<A = Balance> {
     /// Opening, the changes, closing.
-    pub lines: Vec<ChangeRow>,
+    pub lines: Vec<ChangeRow<A>>,
     /// The part of the whole change that reversals made.
-    pub by_reversals: FundAmounts,
+    pub by_reversals: FundAmounts<A>,
 }
 
 /// One line of the statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct ChangeRow {
+pub struct ChangeRow<A = Balance> {
     /// The key of the line.
     pub line: &'static str,
     /// Its amounts.
     #[serde(flatten)]
-    pub amounts: FundAmounts,
+    pub amounts: FundAmounts<A>,
 }
 
 /// Amounts of the funds, and of interest not yet allocated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
-pub struct FundAmounts {
-    pub seed_grant: Balance,
-    pub income_growth: Balance,
-    pub operating: Balance,
-    pub unallocated_interest: Balance,
-    pub total: Balance,
+pub struct FundAmounts<A = Balance> {
+    pub seed_grant: A,
+    pub income_growth: A,
+    pub operating: A,
+    pub unallocated_interest: A,
+    pub total: A,
 }
 
-impl FundAmounts {
-    fn at(books: &Books) -> Self {
-        let ledger = books.ledger();
+impl<A: Figure> FundAmounts<A> {
+    fn at(books: &Books, tape: A::Tape) -> Self {
+        let balance = |account| A::balance(tape, books, &LedgerAccount::One(account));
         let mut amounts = Self {
-            seed_grant: ledger.fund(Fund::SeedGrant),
-            income_growth: ledger.fund(Fund::IncomeGrowth),
-            operating: ledger.fund(Fund::Operating),
-            unallocated_interest: ledger.unallocated_interest(),
-            total: Balance::ZERO,
+            seed_grant: balance(Account::SeedGrant),
+            income_growth: balance(Account::IncomeGrowth),
+            operating: balance(Account::Operating),
+            unallocated_interest: balance(Account::LoanInterest),
+            total: A::default(),
         };
         amounts.sum_up();
         amounts
     }
 
     /// The changes that the entry of a line makes.
-    fn changed_by(line: &Line) -> Self {
+    fn changed_by(at: usize, line: &Line, tape: A::Tape) -> Self {
         let mut amounts = Self::default();
         for transfer in line.record.entry.transfers() {
-            let amount = Balance::from(transfer.amount);
+            let amount = A::of_record(tape, at, transfer.amount);
             for (account, credited) in [(&transfer.debit, -amount), (&transfer.credit, amount)] {
                 match account {
                     Account::SeedGrant => amounts.seed_grant += credited,
@@ -84,7 +86,7 @@ impl FundAmounts {
     }
 
     /// Seed grant and income growth together.
-    pub(super) fn capital(&self) -> Balance {
+    pub(super) fn capital(&self) -> A {
         self.seed_grant + self.income_growth
     }
 }
@@ -138,21 +140,27 @@ impl FundChanges {
     /// Returns the changes of a period.
     #[must_use]
     pub fn of(books: &BooksOfPeriod) -> Self {
+        Self::compute(books, NoTape)
+    }
+}
+
+impl<A: Figure> FundChanges<A> {
+    pub(crate) fn compute(books: &BooksOfPeriod, tape: A::Tape) -> Self {
         let row = |line| ChangeRow { line, amounts: FundAmounts::default() };
         let mut changes = Self { lines: LINES.into_iter().map(row).collect(), by_reversals: FundAmounts::default() };
-        changes.add("opening", &FundAmounts::at(books.opening()));
+        changes.add("opening", &FundAmounts::at(books.opening(), tape));
         for (at, line) in books.lines() {
-            let amounts = FundAmounts::changed_by(line);
+            let amounts = FundAmounts::changed_by(at, line, tape);
             changes.add(line_of(counted_under(books.closing(), at, &line.record.event)), &amounts);
             if let Event::Reversed(_) = line.record.event {
                 changes.by_reversals.add(&amounts);
             }
         }
-        changes.add("closing", &FundAmounts::at(books.closing()));
+        changes.add("closing", &FundAmounts::at(books.closing(), tape));
         changes
     }
 
-    fn add(&mut self, line: &str, amounts: &FundAmounts) {
+    fn add(&mut self, line: &str, amounts: &FundAmounts<A>) {
         let row = self.lines.iter_mut().find(|row| row.line == line);
         debug_assert!(row.is_some(), "{line} is a line of the statement");
         if let Some(row) = row {
@@ -162,7 +170,7 @@ impl FundChanges {
 
     /// Returns the amounts of one line; zeros if there is no such line.
     #[must_use]
-    pub fn line(&self, line: &str) -> FundAmounts {
+    pub fn line(&self, line: &str) -> FundAmounts<A> {
         self.lines.iter().find(|row| row.line == line).map(|row| row.amounts).unwrap_or_default()
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::figure::{Figure, NoTape};
 use super::span::BooksOfPeriod;
 use crate::account::{Account, AccountClass, Area};
 use crate::books::Line;
@@ -10,40 +11,40 @@ use crate::money::Balance;
 /// Income and expenditure of a period, and the fund that each went to or was borne by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
-pub struct IncomeAndExpenditure {
-    pub income: Vec<NominalRow>,
-    pub income_total: FundColumns,
-    pub expenses: Vec<NominalRow>,
-    pub expenses_total: FundColumns,
+pub struct IncomeAndExpenditure<A = Balance> {
+    pub income: Vec<NominalRow<A>>,
+    pub income_total: FundColumns<A>,
+    pub expenses: Vec<NominalRow<A>>,
+    pub expenses_total: FundColumns<A>,
     /// Income less expenses.
-    pub result: FundColumns,
+    pub result: FundColumns<A>,
 }
 
 /// One income or expense account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct NominalRow {
+pub struct NominalRow<A = Balance> {
     /// The account.
     pub account: Account,
     /// Its amounts.
     #[serde(flatten)]
-    pub amounts: FundColumns,
+    pub amounts: FundColumns<A>,
 }
 
 /// An amount, and the part of it that each fund received or bore.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
-pub struct FundColumns {
-    pub amount: Balance,
-    pub seed_grant: Balance,
-    pub income_growth: Balance,
-    pub operating: Balance,
+pub struct FundColumns<A = Balance> {
+    pub amount: A,
+    pub seed_grant: A,
+    pub income_growth: A,
+    pub operating: A,
     /// The amount less the three funds.
-    pub unallocated: Balance,
+    pub unallocated: A,
 }
 
-impl FundColumns {
+impl<A: Figure> FundColumns<A> {
     fn add(&mut self, other: &Self, is_added: bool) {
-        let sign = |amount: Balance| if is_added { amount } else { -amount };
+        let sign = |amount: A| if is_added { amount } else { -amount };
         self.amount += sign(other.amount);
         self.seed_grant += sign(other.seed_grant);
         self.income_growth += sign(other.income_growth);
@@ -56,6 +57,12 @@ impl IncomeAndExpenditure {
     /// Returns income and expenditure of a period.
     #[must_use]
     pub fn of(books: &BooksOfPeriod) -> Self {
+        Self::compute(books, NoTape)
+    }
+}
+
+impl<A: Figure> IncomeAndExpenditure<A> {
+    pub(crate) fn compute(books: &BooksOfPeriod, tape: A::Tape) -> Self {
         let income =
             [Account::LoanInterest, Account::Dues, Account::Donations, Account::Recoveries, Account::OtherIncome];
         let expenses = Area::ALL.into_iter().map(Account::Spending).chain([Account::LoanLosses, Account::Shortages]);
@@ -67,8 +74,8 @@ impl IncomeAndExpenditure {
             expenses_total: FundColumns::default(),
             result: FundColumns::default(),
         };
-        for (_, line) in books.lines() {
-            statement.add(line);
+        for (at, line) in books.lines() {
+            statement.add(at, line, tape);
         }
         for (rows, total) in [
             (&mut statement.income, &mut statement.income_total),
@@ -87,14 +94,14 @@ impl IncomeAndExpenditure {
 
     /// Returns the amounts of one account.
     #[must_use]
-    pub fn amounts(&self, account: &Account) -> FundColumns {
+    pub fn amounts(&self, account: &Account) -> FundColumns<A> {
         let row = self.income.iter().chain(&self.expenses).find(|row| row.account == *account);
         row.map(|row| row.amounts).unwrap_or_default()
     }
 
-    fn add(&mut self, line: &Line) {
+    fn add(&mut self, at: usize, line: &Line, tape: A::Tape) {
         for transfer in line.record.entry.transfers() {
-            let amount = Balance::from(transfer.amount);
+            let amount = A::of_record(tape, at, transfer.amount);
             let sides = [(&transfer.debit, &transfer.credit, -amount), (&transfer.credit, &transfer.debit, amount)];
             for (account, other, credited) in sides {
                 // Income has its balance on the credit side, expenses on the debit side.

@@ -3,11 +3,13 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::account_ledger::LedgerAccount;
 use super::ageing::Ageing;
 use super::dcb::{DcbColumns, DcbTotal, DemandCollectionBalance};
+use super::figure::{Figure, NoTape};
 use super::fund_changes::FundChanges;
 use super::income_expenditure::IncomeAndExpenditure;
-use super::loan_register::{LoanRegister, RegisterStatus};
+use super::loan_register::{LoanRegister, RegisterRow, RegisterStatus};
 use super::members::who_borrowed;
 use super::portfolio::Portfolio;
 use super::ratio::Ratio;
@@ -15,18 +17,21 @@ use super::span::{BooksOfPeriod, turnover};
 use crate::account::{Account, AccountClass, Area, Fund};
 use crate::books::Books;
 use crate::calendar::{Month, Period, months_before};
+use crate::event::Event;
+use crate::loan::Course;
 use crate::money::Balance;
 use crate::rate::mean;
 use crate::register::Member;
 
 /// Counts and ratios of a period. Ratios are not annualised.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(bound(serialize = "A: Figure"))]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
-pub struct Indicators {
+pub struct Indicators<A = Balance> {
     /// The number of days of the period.
     pub days: i64,
     pub counts: Counts,
-    pub ratios: Ratios,
+    pub ratios: Ratios<A>,
 }
 
 /// Numbers of people and loans at the end of the period.
@@ -46,29 +51,30 @@ pub struct Counts {
 
 /// The ratios, in the order in which they are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(bound(serialize = "A: Figure"))]
 #[allow(missing_docs, reason = "the guide's page on statements defines each")]
-pub struct Ratios {
-    pub collection_rate: Ratio,
-    pub collection_rate_principal: Ratio,
-    pub collection_rate_interest: Ratio,
-    pub on_time_rate: Ratio,
-    pub collection_rate_12m: Ratio,
-    pub on_time_rate_12m: Ratio,
-    pub arrears_rate: Ratio,
-    pub par30: Ratio,
-    pub par30_or_rescheduled: Ratio,
-    pub write_off_ratio: Ratio,
-    pub recovery_rate: Ratio,
-    pub lending_cost_cover: Ratio,
-    pub self_sufficiency: Ratio,
-    pub turnover: Ratio,
-    pub utilisation: Ratio,
-    pub capital_growth: Ratio,
-    pub capital_given: Ratio,
-    pub capital_kept: Ratio,
-    pub borrower_share: Ratio,
-    pub average_loan: Ratio,
-    pub lost_loan_months: Ratio,
+pub struct Ratios<A = Balance> {
+    pub collection_rate: Ratio<A>,
+    pub collection_rate_principal: Ratio<A>,
+    pub collection_rate_interest: Ratio<A>,
+    pub on_time_rate: Ratio<A>,
+    pub collection_rate_12m: Ratio<A>,
+    pub on_time_rate_12m: Ratio<A>,
+    pub arrears_rate: Ratio<A>,
+    pub par30: Ratio<A>,
+    pub par30_or_rescheduled: Ratio<A>,
+    pub write_off_ratio: Ratio<A>,
+    pub recovery_rate: Ratio<A>,
+    pub lending_cost_cover: Ratio<A>,
+    pub self_sufficiency: Ratio<A>,
+    pub turnover: Ratio<A>,
+    pub utilisation: Ratio<A>,
+    pub capital_growth: Ratio<A>,
+    pub capital_given: Ratio<A>,
+    pub capital_kept: Ratio<A>,
+    pub borrower_share: Ratio<A>,
+    pub average_loan: Ratio<A>,
+    pub lost_loan_months: Ratio<A>,
 }
 
 /// Lines of the changes in the funds that are given or taken away, not earned.
@@ -79,25 +85,33 @@ impl Indicators {
     /// Returns the indicators of a period of the books.
     #[must_use]
     pub fn of(books: &Books, period: &BooksOfPeriod) -> Self {
+        Self::compute(books, period, NoTape)
+    }
+}
+
+impl<A: Figure> Indicators<A> {
+    pub(crate) fn compute(books: &Books, period: &BooksOfPeriod, tape: A::Tape) -> Self {
         Self::with(
             books,
             period,
-            &DemandCollectionBalance::of(period),
-            &IncomeAndExpenditure::of(period),
-            &FundChanges::of(period),
+            &DemandCollectionBalance::compute(period, tape),
+            &IncomeAndExpenditure::compute(period, tape),
+            &FundChanges::compute(period, tape),
+            tape,
         )
     }
 
     pub(super) fn with(
         books: &Books,
         period: &BooksOfPeriod,
-        dcb: &DemandCollectionBalance,
-        income: &IncomeAndExpenditure,
-        changes: &FundChanges,
+        dcb: &DemandCollectionBalance<A>,
+        income: &IncomeAndExpenditure<A>,
+        changes: &FundChanges<A>,
+        tape: A::Tape,
     ) -> Self {
         let (opening, closing) = (period.opening(), period.closing());
         let Period { from, through } = period.period();
-        let register = LoanRegister::of(closing);
+        let (register, register_before) = (LoanRegister::compute(closing, tape), LoanRegister::compute(opening, tape));
         let (portfolio, before) = (Portfolio::of(closing), Portfolio::of(opening));
         let borrowed = who_borrowed(closing);
         let is_member = |id| closing.register().member(id).is_some_and(Member::is_present);
@@ -106,12 +120,10 @@ impl Indicators {
         let running_loans = count(register.rows.iter().filter(|row| row.is_running()).count());
 
         let twelve_months = Period { from: months_before(through, 12).succ_opt().unwrap_or(through), through };
-        let year = BooksOfPeriod::new(books, twelve_months).map(|year| DemandCollectionBalance::of(&year).total);
-        let year = year.unwrap_or_default();
+        let year = DemandCollectionBalance::compute(&BooksOfPeriod::between(books, twelve_months), tape).total;
 
         let ageing = Ageing::of_register(&register);
-        let past_due = past_due(closing, &register);
-        let ledger = closing.ledger();
+        let past_due = past_due(closing, &register, tape);
         let loan_fund = |books: &Books| {
             let ledger = books.ledger();
             ledger.fund(Fund::SeedGrant) + ledger.fund(Fund::IncomeGrowth) + ledger.borrowings()
@@ -129,6 +141,10 @@ impl Indicators {
             credit - debit
         }));
 
+        let control = |account| A::balance(tape, closing, &account);
+        let one = |account| control(LedgerAccount::One(account));
+        let loan_fund_now = one(Account::SeedGrant) + one(Account::IncomeGrowth) + control(LedgerAccount::Borrowings);
+
         let amount = |account: Account| income.amounts(&account).amount;
         let interest = amount(Account::LoanInterest);
         let lending_costs = amount(Account::Spending(Area::Administration))
@@ -137,7 +153,7 @@ impl Indicators {
             + amount(Account::Shortages);
         let opening_capital = changes.line("opening").capital();
         let closing_capital = changes.line("closing").capital();
-        let given: Balance = GIVEN.into_iter().map(|line| changes.line(line).capital()).sum();
+        let given: A = GIVEN.into_iter().map(|line| changes.line(line).capital()).sum();
         let earned = closing_capital - opening_capital - changes.line("carried_in").capital() - given;
         let cap = Balance::from(closing.charter().loan.cap_per_member).times(months_touched(from, through));
 
@@ -159,24 +175,24 @@ impl Indicators {
                 on_time_rate: on_time(&together(&total)),
                 collection_rate_12m: collection(&together(&year)),
                 on_time_rate_12m: on_time(&together(&year)),
-                arrears_rate: Ratio::new(past_due, ageing.total.outstanding),
+                arrears_rate: Ratio::of(past_due, ageing.total.outstanding),
                 par30: ageing.par30,
                 par30_or_rescheduled: ageing.par30_or_rescheduled,
-                write_off_ratio: Ratio::new(amount(Account::LoanLosses), loans_mean),
-                recovery_rate: Ratio::new(portfolio.recovered, portfolio.written_off_amount),
-                lending_cost_cover: Ratio::new(interest, lending_costs),
-                self_sufficiency: Ratio::new(
+                write_off_ratio: Ratio::of(amount(Account::LoanLosses), A::given(loans_mean)),
+                recovery_rate: Ratio::of(register.total.recovered, register.total.written_off),
+                lending_cost_cover: Ratio::of(interest, lending_costs),
+                self_sufficiency: Ratio::of(
                     interest + amount(Account::Dues) + amount(Account::OtherIncome),
                     income.expenses_total.amount,
                 ),
-                turnover: Ratio::new(portfolio.disbursed_amount - before.disbursed_amount, fund_mean),
-                utilisation: Ratio::new(ledger.loans(), loan_fund(closing)),
-                capital_growth: Ratio::new(earned, opening_capital),
-                capital_given: Ratio::new(given, opening_capital),
-                capital_kept: Ratio::new(closing_capital, closing.register().seed_grant_to_keep()),
-                borrower_share: Ratio::new(of_count(members_who_borrowed.into()), of_count(members.into())),
-                average_loan: Ratio::new(portfolio.disbursed_amount, of_count(portfolio.disbursed)),
-                lost_loan_months: Ratio::new(cap, changes.line("interest").income_growth),
+                turnover: Ratio::of(disbursed(&register) - disbursed(&register_before), A::given(fund_mean)),
+                utilisation: Ratio::of(control(LedgerAccount::Loans), loan_fund_now),
+                capital_growth: Ratio::of(earned, opening_capital),
+                capital_given: Ratio::of(given, opening_capital),
+                capital_kept: Ratio::of(closing_capital, seed_grant_to_keep(closing, tape)),
+                borrower_share: Ratio::of(of_count(members_who_borrowed.into()), of_count(members.into())),
+                average_loan: Ratio::of(disbursed(&register), of_count(portfolio.disbursed)),
+                lost_loan_months: Ratio::of(A::given(cap), changes.line("interest").income_growth),
             },
         }
     }
@@ -186,30 +202,52 @@ fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-fn of_count(count: u64) -> Balance {
-    Balance::new(count.into())
+fn of_count<A: Figure>(count: u64) -> A {
+    A::given(Balance::new(count.into()))
 }
 
-fn together(total: &DcbTotal) -> DcbColumns {
+fn together<A: Figure>(total: &DcbTotal<A>) -> DcbColumns<A> {
     let mut sum = total.principal;
     sum.add(&total.interest);
     sum
 }
 
-fn collection(columns: &DcbColumns) -> Ratio {
-    Ratio::new(columns.collected(), columns.fallen_due)
+fn collection<A: Figure>(columns: &DcbColumns<A>) -> Ratio<A> {
+    Ratio::of(columns.collected(), columns.fallen_due)
 }
 
-fn on_time(columns: &DcbColumns) -> Ratio {
-    Ratio::new(columns.past_grace - columns.late, columns.past_grace)
+fn on_time<A: Figure>(columns: &DcbColumns<A>) -> Ratio<A> {
+    Ratio::of(columns.past_grace - columns.late, columns.past_grace)
 }
 
 /// Returns the past-due principal of the loans disbursed and not written off.
-fn past_due(books: &Books, register: &LoanRegister) -> Balance {
+fn past_due<A: Figure>(books: &Books, register: &LoanRegister<A>, tape: A::Tape) -> A {
     let is_counted =
         |status| matches!(status, RegisterStatus::Late | RegisterStatus::Current | RegisterStatus::Settled);
     let loans = books.loans().zip(&register.rows).filter(|(_, row)| is_counted(row.status));
-    loans.map(|(view, _)| view.loan().course().principal_past_due(books.day())).sum()
+    let past_due = |course: &Course| [course.principal_past_due(books.day())];
+    loans.flat_map(|(view, _)| A::of_loan(tape, view.loan(), past_due)).sum()
+}
+
+/// Returns the principal of the loans disbursed, whatever became of them.
+fn disbursed<A: Figure>(register: &LoanRegister<A>) -> A {
+    let is_disbursed = |row: &&RegisterRow<A>| {
+        !row.carried_in && !matches!(row.status, RegisterStatus::Approved | RegisterStatus::Cancelled)
+    };
+    register.rows.iter().filter(is_disbursed).map(|row| row.principal).sum()
+}
+
+/// Returns the seed grant received less what was returned, by the records in effect.
+fn seed_grant_to_keep<A: Figure>(books: &Books, tape: A::Tape) -> A {
+    let lines = books.lines().iter().enumerate().filter(|(_, line)| line.effects.is_in_effect());
+    lines
+        .map(|(place, line)| match &line.record.event {
+            Event::SeedGrantReceived(grant) => A::of_record(tape, place, grant.amount),
+            Event::FundsCarriedIn(carried) => A::of_record(tape, place, carried.seed_grant_received),
+            Event::SeedGrantReturned(returned) => -A::of_record(tape, place, returned.amount),
+            _ => A::default(),
+        })
+        .sum()
 }
 
 /// Returns the number of calendar months that a period touches.

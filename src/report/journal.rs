@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::figure::{Figure, NoTape};
 use super::row::RecordColumns;
 use super::span::BooksOfPeriod;
 use crate::entry::Entry;
@@ -10,11 +11,11 @@ use crate::name::Text;
 
 /// The records of a period that have an entry, in the order of the books.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct JournalStatement {
+pub struct JournalStatement<A = Balance> {
     /// One row for each record.
     pub rows: Vec<JournalRow>,
     /// The sum of all amounts.
-    pub total: Balance,
+    pub total: A,
 }
 
 /// A record and its entry.
@@ -33,15 +34,20 @@ impl JournalStatement {
     /// Returns the journal of a period.
     #[must_use]
     pub fn of(books: &BooksOfPeriod) -> Self {
-        let records = books.lines().map(|(_, line)| &line.record).filter(|record| !record.entry.is_empty());
-        let rows: Vec<JournalRow> = records
-            .map(|record| JournalRow {
-                record: RecordColumns::of(record),
-                note: record.note.clone(),
-                entry: record.entry.clone(),
-            })
-            .collect();
-        let total = rows.iter().map(|row| row.entry.total()).sum();
-        Self { rows, total }
+        Self::compute(books, NoTape)
+    }
+}
+
+impl<A: Figure> JournalStatement<A> {
+    pub(crate) fn compute(books: &BooksOfPeriod, tape: A::Tape) -> Self {
+        let records =
+            || books.lines().map(|(at, line)| (at, &line.record)).filter(|(_, record)| !record.entry.is_empty());
+        let rows = records().map(|(_, record)| JournalRow {
+            record: RecordColumns::of(record),
+            note: record.note.clone(),
+            entry: record.entry.clone(),
+        });
+        let total = records().map(|(at, record)| A::of_record(tape, at, record.entry.total()));
+        Self { rows: rows.collect(), total: total.sum() }
     }
 }

@@ -1,10 +1,11 @@
 //! The loan card (thẻ vay vốn, sổ vay vốn).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::figure::{Figure, NoTape};
 use super::loan_register::RegisterRow;
 use super::span::{counted_under, reversed_line};
 use crate::account::Account;
@@ -13,7 +14,7 @@ use crate::calendar::iso;
 use crate::count::{GraceDays, Months, Seq};
 use crate::event::{Event, EventKind};
 use crate::loan::{Amortization, Course, InterestMethod};
-use crate::money::{Amount, Balance};
+use crate::money::Balance;
 use crate::name::{DocumentNumber, LoanId, MemberId, Text};
 use crate::rate::{Rate, Rounding};
 
@@ -32,21 +33,21 @@ use crate::rate::{Rate, Rounding};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
-pub struct LoanCard {
+pub struct LoanCard<A = Balance> {
     pub loan: LoanId,
     pub member: MemberId,
     pub name: Option<Text>,
-    pub terms: CardTerms,
-    pub row: RegisterRow,
-    pub schedule: Vec<ScheduleRow>,
-    pub events: Vec<CardEvent>,
+    pub terms: CardTerms<A>,
+    pub row: RegisterRow<A>,
+    pub schedule: Vec<ScheduleRow<A>>,
+    pub events: Vec<CardEvent<A>>,
 }
 
 /// The terms as approved or carried in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
-pub struct CardTerms {
-    pub principal: Amount,
+pub struct CardTerms<A = Balance> {
+    pub principal: A,
     pub months: Option<Months>,
     pub monthly_rate: Option<Rate>,
     pub method: Option<InterestMethod>,
@@ -59,13 +60,13 @@ pub struct CardTerms {
 /// A day on which principal or interest falls due.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
-pub struct ScheduleRow {
+pub struct ScheduleRow<A = Balance> {
     #[serde(with = "iso")]
     pub due: NaiveDate,
-    pub principal: Balance,
-    pub principal_settled: Balance,
-    pub interest: Balance,
-    pub interest_settled: Balance,
+    pub principal: A,
+    pub principal_settled: A,
+    pub interest: A,
+    pub interest_settled: A,
     /// Whether the interest is not charged yet, but expected.
     pub expected: bool,
 }
@@ -73,7 +74,7 @@ pub struct ScheduleRow {
 /// A record that names the loan, reverses one that does, or posts to its account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
-pub struct CardEvent {
+pub struct CardEvent<A = Balance> {
     pub seq: Seq,
     #[serde(with = "iso")]
     pub date: NaiveDate,
@@ -86,19 +87,25 @@ pub struct CardEvent {
     /// Whether the record is in effect. A reversal is not: it takes another out.
     pub stands: bool,
     /// The change of the principal outstanding.
-    pub principal: Balance,
-    pub interest: Balance,
-    pub waived: Balance,
-    pub recovered: Balance,
-    pub outstanding: Balance,
-    pub accrued: Balance,
-    pub recoverable: Balance,
+    pub principal: A,
+    pub interest: A,
+    pub waived: A,
+    pub recovered: A,
+    pub outstanding: A,
+    pub accrued: A,
+    pub recoverable: A,
 }
 
 impl LoanCard {
     /// Returns the card of a loan on the day of the books; `None` if there is no such loan.
     #[must_use]
     pub fn of(books: &Books, loan: &LoanId) -> Option<Self> {
+        Self::compute(books, loan, NoTape)
+    }
+}
+
+impl<A: Figure> LoanCard<A> {
+    pub(crate) fn compute(books: &Books, loan: &LoanId, tape: A::Tape) -> Option<Self> {
         let view = books.loan(loan)?;
         let (facts, terms) = (view.loan(), view.loan().terms());
         let conditions = facts.conditions();
@@ -107,7 +114,7 @@ impl LoanCard {
             member: facts.member().clone(),
             name: books.register().member(facts.member()).and_then(|member| member.name().cloned()),
             terms: CardTerms {
-                principal: facts.principal(),
+                principal: A::of_record(tape, facts.place(), facts.principal()),
                 months: terms.map(|terms| terms.months),
                 monthly_rate: terms.map(|terms| terms.monthly_rate),
                 method: terms.map(|terms| terms.interest),
@@ -116,50 +123,60 @@ impl LoanCard {
                 grace_days: conditions.grace_days,
                 interest_first: conditions.interest_first,
             },
-            row: RegisterRow::of(&view),
-            schedule: schedule(&view),
-            events: events(books, &view),
+            row: RegisterRow::of(&view, tape),
+            schedule: schedule(&view, tape),
+            events: events(books, &view, tape),
         })
     }
 }
 
 /// Returns every day on which the present schedule calls principal, or on which interest falls due.
-fn schedule(view: &LoanView<'_>) -> Vec<ScheduleRow> {
-    let course = view.loan().course();
-    let Some(schedule) = course.schedule() else { return Vec::new() };
-    let mut rows: BTreeMap<NaiveDate, ScheduleRow> = BTreeMap::new();
+fn schedule<A: Figure>(view: &LoanView<'_>, tape: A::Tape) -> Vec<ScheduleRow<A>> {
+    let charges = view.loan().course().charges_expected(view.day());
+    let expected: HashSet<NaiveDate> = charges.into_iter().map(|charge| charge.due).collect();
+    let rows = A::of_loan_by_day(tape, view.loan(), |course| due_days(course, view.day()));
+    let row = |(due, [principal, principal_settled, interest, interest_settled]): (NaiveDate, [A; 4])| ScheduleRow {
+        due,
+        principal,
+        principal_settled,
+        interest,
+        interest_settled,
+        expected: expected.contains(&due),
+    };
+    rows.into_iter().map(row).collect()
+}
+
+/// Returns, of every due day, principal, principal settled, interest and interest settled.
+fn due_days(course: &Course, day: NaiveDate) -> BTreeMap<NaiveDate, [Balance; 4]> {
+    let mut rows: BTreeMap<NaiveDate, [Balance; 4]> = BTreeMap::new();
+    let Some(schedule) = course.schedule() else { return rows };
     for k in 0..=schedule.months.get() {
-        let principal = schedule.due_on(k);
-        if principal != Balance::ZERO {
-            let due = schedule.due_date(k);
-            rows.entry(due).or_insert(ScheduleRow { due, ..ScheduleRow::default() }).principal += principal;
+        let called = schedule.due_on(k);
+        if called != Balance::ZERO {
+            let [principal, ..] = rows.entry(schedule.due_date(k)).or_default();
+            *principal += called;
         }
     }
-    let made = course.charges_made(view.day()).into_iter().map(|charge| (charge, false));
-    let expected = course.charges_expected(view.day()).into_iter().map(|charge| (charge, true));
-    for (charge, is_expected) in made.chain(expected) {
-        let due = charge.due;
-        let row = rows.entry(due).or_insert(ScheduleRow { due, ..ScheduleRow::default() });
-        row.interest += charge.amount;
-        row.expected = is_expected;
+    for charge in course.charges_made(day).into_iter().chain(course.charges_expected(day)) {
+        let [_, _, interest, _] = rows.entry(charge.due).or_default();
+        *interest += charge.amount;
     }
-    let mut principal = schedule.principal - course.principal_unrepaid();
-    let mut interest = course.interest_paid() + course.interest_waived();
+    let mut principal_left = schedule.principal - course.principal_unrepaid();
+    let mut interest_left = course.interest_paid() + course.interest_waived();
     let settle = |left: &mut Balance, due: Balance| {
         let part = due.min(*left).max_zero();
         *left -= part;
         part
     };
-    let mut rows: Vec<ScheduleRow> = rows.into_values().collect();
-    for row in &mut rows {
-        row.principal_settled = settle(&mut principal, row.principal);
-        row.interest_settled = settle(&mut interest, row.interest);
+    for [principal, principal_settled, interest, interest_settled] in rows.values_mut() {
+        *principal_settled = settle(&mut principal_left, *principal);
+        *interest_settled = settle(&mut interest_left, *interest);
     }
     rows
 }
 
 /// Returns the records of the loan by value date, each with the state after it and those above it that are in effect.
-fn events(books: &Books, view: &LoanView<'_>) -> Vec<CardEvent> {
+fn events<A: Figure>(books: &Books, view: &LoanView<'_>, tape: A::Tape) -> Vec<CardEvent<A>> {
     let loan = view.id();
     let mut lines: Vec<(usize, &Line)> = books
         .lines()
@@ -172,6 +189,7 @@ fn events(books: &Books, view: &LoanView<'_>) -> Vec<CardEvent> {
 
     let mut courses = Courses::new(view);
     let mut before = courses.state();
+    let mut states = Vec::with_capacity(lines.len());
     let mut events = Vec::with_capacity(lines.len());
     for (place, line) in lines {
         let (record, effects) = (&line.record, &line.effects);
@@ -181,7 +199,12 @@ fn events(books: &Books, view: &LoanView<'_>) -> Vec<CardEvent> {
             courses.add(place, effects.value_date);
         }
         let state = courses.state();
-        let owed = state.owed(effects.value_date);
+        states.push((place, state.clone()));
+        let [outstanding, accrued, recoverable] = A::of_states(tape, &state, states.iter().cloned(), |state| {
+            let owed = state.owed(effects.value_date);
+            [owed.outstanding, owed.accrued, state.recoverable()]
+        });
+        let change = |read: fn(&Course) -> Balance| A::of_record(tape, place, read(&state) - read(&before));
         events.push(CardEvent {
             seq: record.seq,
             date: record.date,
@@ -190,13 +213,13 @@ fn events(books: &Books, view: &LoanView<'_>) -> Vec<CardEvent> {
             event: record.event.kind(),
             of: counted_under(books, place, &record.event).filter(|_| is_reversal),
             stands,
-            principal: state.outstanding() - before.outstanding(),
-            interest: state.interest_paid() - before.interest_paid(),
-            waived: state.interest_waived() - before.interest_waived(),
-            recovered: state.recovered() - before.recovered(),
-            outstanding: owed.outstanding,
-            accrued: owed.accrued,
-            recoverable: state.recoverable(),
+            principal: change(Course::outstanding),
+            interest: change(Course::interest_paid),
+            waived: change(Course::interest_waived),
+            recovered: change(Course::recovered),
+            outstanding,
+            accrued,
+            recoverable,
         });
         before = state;
     }

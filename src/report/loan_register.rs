@@ -3,24 +3,26 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::account_ledger::LedgerAccount;
+use super::figure::{Figure, NoTape};
 use super::iso_or_null;
 use crate::books::{Books, LoanView};
 use crate::count::Months;
 use crate::loan::{Amortization, InterestMethod, LoanStatus, Schedule};
-use crate::money::{Amount, Balance};
+use crate::money::Balance;
 use crate::name::{LoanId, MemberId};
 use crate::rate::Rate;
 use crate::wire;
 
 /// Every loan ever approved or carried in, on a day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct LoanRegister {
+pub struct LoanRegister<A = Balance> {
     /// One row for each loan.
-    pub rows: Vec<RegisterRow>,
+    pub rows: Vec<RegisterRow<A>>,
     /// The sums of the rows.
-    pub total: RegisterTotal,
+    pub total: RegisterTotal<A>,
     /// The control account of loans less the outstanding total; zero in books without findings.
-    pub unregistered: Balance,
+    pub unregistered: A,
 }
 
 /// Where a loan is in its life, with running loans told apart by whether they are past due.
@@ -50,7 +52,7 @@ wire::words!(RegisterStatus {
 /// One loan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the statement's definition says what the columns are")]
-pub struct RegisterRow {
+pub struct RegisterRow<A = Balance> {
     pub loan: LoanId,
     /// The member who owes the loan now.
     pub member: MemberId,
@@ -71,47 +73,47 @@ pub struct RegisterRow {
     pub repayment: Option<Amortization>,
     pub months: Option<Months>,
     pub times_rescheduled: u32,
-    pub principal: Amount,
-    pub repaid: Balance,
-    pub outstanding: Balance,
-    pub principal_due: Balance,
-    pub interest_charged: Balance,
-    pub interest_paid: Balance,
-    pub interest_waived: Balance,
-    pub interest_due: Balance,
-    pub interest_accrued: Balance,
+    pub principal: A,
+    pub repaid: A,
+    pub outstanding: A,
+    pub principal_due: A,
+    pub interest_charged: A,
+    pub interest_paid: A,
+    pub interest_waived: A,
+    pub interest_due: A,
+    pub interest_accrued: A,
     pub days_past_due: u32,
-    pub written_off: Balance,
+    pub written_off: A,
     pub forgiven: bool,
     /// Interest charged and unpaid on a loan written off, which nobody claims any longer.
-    pub interest_lost: Balance,
-    pub recovered: Balance,
-    pub recoverable: Balance,
+    pub interest_lost: A,
+    pub recovered: A,
+    pub recoverable: A,
 }
 
 /// Sums of the register.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the fields are sums of the columns of the same names")]
-pub struct RegisterTotal {
+pub struct RegisterTotal<A = Balance> {
     pub count: usize,
     /// Of all loans that are neither approved nor cancelled.
-    pub principal: Balance,
-    pub repaid: Balance,
-    pub outstanding: Balance,
-    pub principal_due: Balance,
-    pub interest_charged: Balance,
-    pub interest_paid: Balance,
-    pub interest_waived: Balance,
-    pub interest_due: Balance,
-    pub interest_accrued: Balance,
-    pub written_off: Balance,
-    pub interest_lost: Balance,
-    pub recovered: Balance,
-    pub recoverable: Balance,
+    pub principal: A,
+    pub repaid: A,
+    pub outstanding: A,
+    pub principal_due: A,
+    pub interest_charged: A,
+    pub interest_paid: A,
+    pub interest_waived: A,
+    pub interest_due: A,
+    pub interest_accrued: A,
+    pub written_off: A,
+    pub interest_lost: A,
+    pub recovered: A,
+    pub recoverable: A,
 }
 
-impl RegisterRow {
-    pub(super) fn of(view: &LoanView<'_>) -> Self {
+impl<A: Figure> RegisterRow<A> {
+    pub(super) fn of(view: &LoanView<'_>, tape: A::Tape) -> Self {
         let (loan, course, day) = (view.loan(), view.loan().course(), view.day());
         let status = match view.status() {
             LoanStatus::Approved => RegisterStatus::Approved,
@@ -121,9 +123,39 @@ impl RegisterRow {
             LoanStatus::Disbursed if view.days_past_due() > 0 => RegisterStatus::Late,
             LoanStatus::Disbursed => RegisterStatus::Current,
         };
-        let (terms, schedule, owed) = (loan.terms(), course.schedule(), view.owed());
-        let principal = Balance::from(loan.principal());
-        let is_disbursed = schedule.is_some() || course.is_written_off();
+        let (terms, schedule) = (loan.terms(), course.schedule());
+        let [
+            repaid,
+            outstanding,
+            principal_due,
+            interest_charged,
+            interest_paid,
+            interest_waived,
+            interest_due,
+            interest_accrued,
+            written_off,
+            interest_lost,
+            recovered,
+            recoverable,
+        ] = A::of_loan(tape, loan, |course| {
+            let owed = course.owed(day);
+            let is_disbursed = course.schedule().is_some() || course.is_written_off();
+            let lent = if is_disbursed { loan.principal().into() } else { owed.outstanding };
+            [
+                lent - owed.outstanding - course.written_off(),
+                owed.outstanding,
+                owed.principal_due,
+                course.interest_charged(day),
+                course.interest_paid(),
+                course.interest_waived(),
+                owed.interest_due,
+                owed.accrued,
+                course.written_off(),
+                if course.is_written_off() { course.unpaid_interest(day) } else { Balance::ZERO },
+                course.recovered(),
+                course.recoverable(),
+            ]
+        });
         let closed = match status {
             RegisterStatus::Cancelled => loan.cancelled_on(),
             RegisterStatus::WrittenOff => loan.written_off_on(),
@@ -145,21 +177,21 @@ impl RegisterRow {
             repayment: terms.map(|terms| terms.repayment),
             months: schedule.map(|schedule| schedule.months).or(terms.map(|terms| terms.months)),
             times_rescheduled: course.times_rescheduled(),
-            principal: loan.principal(),
-            repaid: if is_disbursed { principal - owed.outstanding - course.written_off() } else { Balance::ZERO },
-            outstanding: owed.outstanding,
-            principal_due: owed.principal_due,
-            interest_charged: course.interest_charged(day),
-            interest_paid: course.interest_paid(),
-            interest_waived: course.interest_waived(),
-            interest_due: owed.interest_due,
-            interest_accrued: owed.accrued,
+            principal: A::of_record(tape, loan.place(), loan.principal()),
+            repaid,
+            outstanding,
+            principal_due,
+            interest_charged,
+            interest_paid,
+            interest_waived,
+            interest_due,
+            interest_accrued,
             days_past_due: view.days_past_due(),
-            written_off: course.written_off(),
+            written_off,
             forgiven: course.is_forgiven(),
-            interest_lost: if course.is_written_off() { course.unpaid_interest(day) } else { Balance::ZERO },
-            recovered: course.recovered(),
-            recoverable: course.recoverable(),
+            interest_lost,
+            recovered,
+            recoverable,
         }
     }
 
@@ -174,19 +206,25 @@ impl LoanRegister {
     /// Returns the register on the day of the books.
     #[must_use]
     pub fn of(books: &Books) -> Self {
-        let rows: Vec<RegisterRow> = books.loans().map(|view| RegisterRow::of(&view)).collect();
+        Self::compute(books, NoTape)
+    }
+}
+
+impl<A: Figure> LoanRegister<A> {
+    pub(crate) fn compute(books: &Books, tape: A::Tape) -> Self {
+        let rows: Vec<RegisterRow<A>> = books.loans().map(|view| RegisterRow::of(&view, tape)).collect();
         let mut total = RegisterTotal { count: rows.len(), ..RegisterTotal::default() };
         for row in &rows {
             total.add(row);
         }
-        Self { rows, total, unregistered: books.ledger().loans() - total.outstanding }
+        Self { rows, total, unregistered: A::balance(tape, books, &LedgerAccount::Loans) - total.outstanding }
     }
 }
 
-impl RegisterTotal {
-    fn add(&mut self, row: &RegisterRow) {
+impl<A: Figure> RegisterTotal<A> {
+    fn add(&mut self, row: &RegisterRow<A>) {
         if !matches!(row.status, RegisterStatus::Approved | RegisterStatus::Cancelled) {
-            self.principal += row.principal.into();
+            self.principal += row.principal;
         }
         self.repaid += row.repaid;
         self.outstanding += row.outstanding;

@@ -1,33 +1,35 @@
 //! Maturities: the amounts that will fall due, month by month (kế hoạch thu nợ).
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::figure::{Figure, NoTape};
 use crate::books::{Books, LoanView};
 use crate::calendar::Month;
-use crate::loan::LoanStatus;
+use crate::loan::{Course, LoanStatus};
 use crate::money::Balance;
 
 /// Amounts due now, and those that will fall due if no payment is made, with the interest that is expected.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
-pub struct Maturities {
-    pub arrears: DueColumns,
+pub struct Maturities<A = Balance> {
+    pub arrears: DueColumns<A>,
     /// Twelve months, from the month of the next day on.
-    pub rows: Vec<MonthRow>,
-    pub later: DueColumns,
-    pub total: DueColumns,
+    pub rows: Vec<MonthRow<A>>,
+    pub later: DueColumns<A>,
+    pub total: DueColumns<A>,
 }
 
 /// Principal and interest that fall due.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
-pub struct DueColumns {
-    pub principal: Balance,
-    pub interest: Balance,
+pub struct DueColumns<A = Balance> {
+    pub principal: A,
+    pub interest: A,
 }
 
-impl DueColumns {
-    fn add(&mut self, principal: Balance, interest: Balance) {
+impl<A: Figure> DueColumns<A> {
+    fn add(&mut self, principal: A, interest: A) {
         self.principal += principal;
         self.interest += interest;
     }
@@ -35,12 +37,12 @@ impl DueColumns {
 
 /// One month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct MonthRow {
+pub struct MonthRow<A = Balance> {
     /// The month.
     pub month: Month,
     /// Its amounts.
     #[serde(flatten)]
-    pub amounts: DueColumns,
+    pub amounts: DueColumns<A>,
 }
 
 /// The number of months shown.
@@ -50,6 +52,12 @@ impl Maturities {
     /// Returns the maturities on the day of the books.
     #[must_use]
     pub fn of(books: &Books) -> Self {
+        Self::compute(books, NoTape)
+    }
+}
+
+impl<A: Figure> Maturities<A> {
+    pub(crate) fn compute(books: &Books, tape: A::Tape) -> Self {
         let next_day = books.day().succ_opt().unwrap_or(books.day());
         let months = Month::all_from(next_day).take(MONTHS);
         let mut maturities = Self {
@@ -59,37 +67,53 @@ impl Maturities {
             total: DueColumns::default(),
         };
         for view in books.loans().filter(|view| view.status() == LoanStatus::Disbursed) {
-            maturities.add(&view);
+            maturities.add(&view, tape);
         }
         maturities
     }
 
-    fn add(&mut self, view: &LoanView<'_>) {
-        let (course, owed) = (view.loan().course(), view.owed());
-        let Some(schedule) = course.schedule() else { return };
-        self.arrears.add(owed.principal_due, owed.interest_due);
-        let mut charges = course.charges_made(view.day());
-        charges.extend(course.charges_expected(view.day()));
-        charges.sort_by_key(|charge| charge.due);
-        let mut charges = charges.into_iter().peekable();
-        let settled_principal = schedule.principal - course.outstanding();
-        let settled_interest = course.interest_paid() + course.interest_waived();
-        let (mut principal, mut interest) = (owed.principal_due, owed.interest_due);
-        let mut fallen_due = Balance::ZERO;
-        for row in &mut self.rows {
-            let end = row.month.last_day();
-            while let Some(charge) = charges.next_if(|charge| charge.due <= end) {
-                fallen_due += charge.amount;
-            }
-            let principal_then = (schedule.fallen_due(end) - settled_principal).max_zero();
-            let interest_then = (fallen_due - settled_interest).max_zero();
-            row.amounts.add(principal_then - principal, interest_then - interest);
-            (principal, interest) = (principal_then, interest_then);
+    fn add(&mut self, view: &LoanView<'_>, tape: A::Tape) {
+        let months: Vec<Month> = self.rows.iter().map(|row| row.month).collect();
+        let mut amounts = A::of_loan(tape, view.loan(), |course| falling_due(course, &months, view.day())).into_iter();
+        let spans = std::iter::once(&mut self.arrears).chain(self.rows.iter_mut().map(|row| &mut row.amounts));
+        for columns in spans.chain([&mut self.later]) {
+            let (principal, interest) = (amounts.next().unwrap_or_default(), amounts.next().unwrap_or_default());
+            columns.add(principal, interest);
+            self.total.add(principal, interest);
         }
-        fallen_due += charges.map(|charge| charge.amount).sum();
-        let principal_in_all = (schedule.principal - settled_principal).max_zero();
-        let interest_in_all = (fallen_due - settled_interest).max_zero();
-        self.later.add(principal_in_all - principal, interest_in_all - interest);
-        self.total.add(principal_in_all, interest_in_all);
     }
+}
+
+/// Principal and interest of each span: due now, in each month, later.
+const AMOUNTS: usize = 2 * (MONTHS + 2);
+
+/// Returns principal and interest of a loan that fall due in each span if no payment is made.
+fn falling_due(course: &Course, months: &[Month], day: NaiveDate) -> [Balance; AMOUNTS] {
+    let mut amounts = [Balance::ZERO; AMOUNTS];
+    let Some(schedule) = course.schedule() else { return amounts };
+    let owed = course.owed(day);
+    let mut charges = course.charges_made(day);
+    charges.extend(course.charges_expected(day));
+    charges.sort_by_key(|charge| charge.due);
+    let mut charges = charges.into_iter().peekable();
+    let settled_principal = schedule.principal - course.outstanding();
+    let settled_interest = course.interest_paid() + course.interest_waived();
+    let mut interest = Balance::ZERO;
+    let ends = months.iter().map(|month| month.last_day()).chain([NaiveDate::MAX]);
+    let due_by = ends.map(|end| {
+        while let Some(charge) = charges.next_if(|charge| charge.due <= end) {
+            interest += charge.amount;
+        }
+        [schedule.fallen_due(end) - settled_principal, interest - settled_interest].map(Balance::max_zero)
+    });
+    let mut before = [Balance::ZERO; 2];
+    let by_span = [[owed.principal_due, owed.interest_due]].into_iter().chain(due_by).flat_map(|then| {
+        let ([principal, interest], [principal_before, interest_before]) = (then, before);
+        before = then;
+        [principal - principal_before, interest - interest_before]
+    });
+    for (amount, of_span) in amounts.iter_mut().zip(by_span) {
+        *amount = of_span;
+    }
+    amounts
 }

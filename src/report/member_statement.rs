@@ -3,8 +3,11 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::account_ledger::LedgerAccount;
+use super::figure::{Figure, NoTape};
 use super::loan_register::RegisterRow;
 use super::span::{BooksOfPeriod, reversed_line};
+use crate::account::Account;
 use crate::books::{Books, Line};
 use crate::calendar::iso;
 use crate::count::Seq;
@@ -15,35 +18,35 @@ use crate::name::{DocumentNumber, LoanId, MemberId, Text};
 /// A member's loans, debts and receipts. A member who holds a receipt that is not listed has found an error in the books.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
-pub struct MemberStatement {
+pub struct MemberStatement<A = Balance> {
     pub member: MemberId,
     pub name: Option<Text>,
     pub is_member: bool,
-    pub loans: Vec<RegisterRow>,
-    pub owes: Owes,
-    pub receipts: Vec<ReceiptRow>,
-    pub receipts_total: ReceiptColumns,
+    pub loans: Vec<RegisterRow<A>>,
+    pub owes: Owes<A>,
+    pub receipts: Vec<ReceiptRow<A>>,
+    pub receipts_total: ReceiptColumns<A>,
     /// Dues paid since the beginning.
-    pub dues_to_date: Balance,
+    pub dues_to_date: A,
 }
 
 /// The amounts that a member owes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
-pub struct Owes {
-    pub outstanding: Balance,
-    pub principal_due: Balance,
-    pub interest_due: Balance,
-    pub interest_accrued: Balance,
-    pub recoverable: Balance,
-    pub advance: Balance,
-    pub shortage: Balance,
+pub struct Owes<A = Balance> {
+    pub outstanding: A,
+    pub principal_due: A,
+    pub interest_due: A,
+    pub interest_accrued: A,
+    pub recoverable: A,
+    pub advance: A,
+    pub shortage: A,
 }
 
 /// One receipt of the member, or the reversal of one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
-pub struct ReceiptRow {
+pub struct ReceiptRow<A = Balance> {
     pub seq: Seq,
     #[serde(with = "iso")]
     pub date: NaiveDate,
@@ -53,33 +56,23 @@ pub struct ReceiptRow {
     pub event: EventKind,
     pub about: Option<String>,
     #[serde(flatten)]
-    pub amounts: ReceiptColumns,
+    pub amounts: ReceiptColumns<A>,
 }
 
 /// The parts of a receipt.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
-pub struct ReceiptColumns {
-    pub principal: Balance,
-    pub interest: Balance,
-    pub recovered: Balance,
-    pub dues: Balance,
-    pub total: Balance,
+pub struct ReceiptColumns<A = Balance> {
+    pub principal: A,
+    pub interest: A,
+    pub recovered: A,
+    pub dues: A,
+    pub total: A,
 }
 
-impl ReceiptColumns {
+impl<A: Figure> ReceiptColumns<A> {
     fn summed(self) -> Self {
         Self { total: self.principal + self.interest + self.recovered + self.dues, ..self }
-    }
-
-    fn reversed(self) -> Self {
-        Self {
-            principal: -self.principal,
-            interest: -self.interest,
-            recovered: -self.recovered,
-            dues: -self.dues,
-            total: -self.total,
-        }
     }
 
     fn add(&mut self, other: &Self) {
@@ -95,13 +88,20 @@ impl MemberStatement {
     /// Returns the statement of a member for a period; `None` of a person who never joined.
     #[must_use]
     pub fn of(books: &BooksOfPeriod, member: &MemberId) -> Option<Self> {
+        Self::compute(books, member, NoTape)
+    }
+}
+
+impl<A: Figure> MemberStatement<A> {
+    pub(crate) fn compute(books: &BooksOfPeriod, member: &MemberId, tape: A::Tape) -> Option<Self> {
         let closing = books.closing();
         let person = closing.register().member(member).filter(|person| person.has_joined())?;
-        let loans: Vec<RegisterRow> =
-            closing.loans().filter(|view| view.loan().member() == member).map(|view| RegisterRow::of(&view)).collect();
+        let loans = closing.loans().filter(|view| view.loan().member() == member);
+        let loans: Vec<RegisterRow<A>> = loans.map(|view| RegisterRow::of(&view, tape)).collect();
+        let balance = |account| A::balance(tape, closing, &LedgerAccount::One(account));
         let mut owes = Owes {
-            advance: closing.ledger().advance_of(member),
-            shortage: closing.ledger().shortage_of(member),
+            advance: balance(Account::Advance(member.clone())),
+            shortage: balance(Account::Shortage(member.clone())),
             ..Owes::default()
         };
         for row in &loans {
@@ -111,15 +111,15 @@ impl MemberStatement {
             owes.interest_accrued += row.interest_accrued;
             owes.recoverable += row.recoverable;
         }
-        let receipts: Vec<ReceiptRow> =
-            books.lines().filter_map(|(place, line)| receipt_row(closing, place, line, member)).collect();
+        let receipts: Vec<ReceiptRow<A>> =
+            books.lines().filter_map(|(place, line)| receipt_row(closing, place, line, member, tape)).collect();
         let mut receipts_total = ReceiptColumns::default();
         for receipt in &receipts {
             receipts_total.add(&receipt.amounts);
         }
         let all = closing.lines().iter().enumerate();
         let dues =
-            all.filter_map(|(place, line)| receipt_row(closing, place, line, member)).map(|row| row.amounts.dues);
+            all.filter_map(|(place, line)| receipt_row(closing, place, line, member, tape)).map(|row| row.amounts.dues);
         Some(Self {
             member: member.clone(),
             name: person.name().cloned(),
@@ -133,13 +133,20 @@ impl MemberStatement {
     }
 }
 
-fn receipt_row(books: &Books, place: usize, line: &Line, member: &MemberId) -> Option<ReceiptRow> {
+fn receipt_row<A: Figure>(
+    books: &Books,
+    place: usize,
+    line: &Line,
+    member: &MemberId,
+    tape: A::Tape,
+) -> Option<ReceiptRow<A>> {
     if !line.effects.is_taken {
         return None;
     }
+    let amount = |amount: Balance| A::of_record(tape, place, amount);
     let amounts = match reversed_line(books, place, &line.record.event) {
-        Some(reversed) => amounts_of(books, reversed, member)?.reversed(),
-        None => amounts_of(books, line, member)?,
+        Some(reversed) => amounts_of(books, reversed, member, |of_reversed| amount(-of_reversed))?,
+        None => amounts_of(books, line, member, amount)?,
     };
     let record = &line.record;
     Some(ReceiptRow {
@@ -154,7 +161,12 @@ fn receipt_row(books: &Books, place: usize, line: &Line, member: &MemberId) -> O
 }
 
 /// Returns the parts of a record that is a receipt of the member.
-fn amounts_of(books: &Books, line: &Line, member: &MemberId) -> Option<ReceiptColumns> {
+fn amounts_of<A: Figure>(
+    books: &Books,
+    line: &Line,
+    member: &MemberId,
+    amount: impl Fn(Balance) -> A,
+) -> Option<ReceiptColumns<A>> {
     let owed_by = |loan: &LoanId| {
         let loan = books.register().loan(loan)?;
         let debtor = loan.course_of(|_, day| day <= line.effects.value_date);
@@ -164,15 +176,15 @@ fn amounts_of(books: &Books, line: &Line, member: &MemberId) -> Option<ReceiptCo
     let amounts = match &line.record.event {
         Event::DuesReceived(dues) => {
             dues.members.as_slice().contains(member).then_some(())?;
-            ReceiptColumns { dues: dues.of_each_member(), ..none }
+            ReceiptColumns { dues: amount(dues.of_each_member()), ..none }
         }
         Event::RepaymentReceived(paid) => {
             owed_by(&paid.loan)?;
-            ReceiptColumns { principal: paid.principal.into(), interest: paid.interest.into(), ..none }
+            ReceiptColumns { principal: amount(paid.principal.into()), interest: amount(paid.interest.into()), ..none }
         }
         Event::RecoveryReceived(recovery) => {
             owed_by(&recovery.loan)?;
-            ReceiptColumns { recovered: recovery.amount.into(), ..none }
+            ReceiptColumns { recovered: amount(recovery.amount.into()), ..none }
         }
         _ => return None,
     };

@@ -1,10 +1,11 @@
 //! The members of a club, and groups of them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 
+use super::figure::{Figure, NoTape};
 use super::iso_or_null;
 use crate::books::Books;
 use crate::count::Year;
@@ -17,15 +18,15 @@ use crate::register::Member;
 /// Everybody who ever joined, and the present members by group.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
-pub struct Members {
-    pub rows: Vec<MemberRow>,
-    pub groups: Vec<GroupRow>,
+pub struct Members<A = Balance> {
+    pub rows: Vec<MemberRow<A>>,
+    pub groups: Vec<GroupRow<A>>,
 }
 
 /// One person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
-pub struct MemberRow {
+pub struct MemberRow<A = Balance> {
     pub member: MemberId,
     pub name: Option<Text>,
     pub is_member: bool,
@@ -40,18 +41,18 @@ pub struct MemberRow {
     /// Loans approved for the person and disbursed, not carried in.
     pub turns: u32,
     /// Principal outstanding of the loans that the person owes now.
-    pub outstanding: Balance,
+    pub outstanding: A,
 }
 
 /// A group of present members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
-pub struct GroupRow {
+pub struct GroupRow<A = Balance> {
     pub group: &'static str,
     pub members: u32,
     /// Those who ever borrowed.
     pub borrowers: u32,
-    pub outstanding: Balance,
+    pub outstanding: A,
 }
 
 /// The age from which a member counts as an older person.
@@ -103,6 +104,12 @@ impl Members {
     /// Returns the members on the day of the books.
     #[must_use]
     pub fn of(books: &Books) -> Self {
+        Self::compute(books, NoTape)
+    }
+}
+
+impl<A: Figure> Members<A> {
+    pub(crate) fn compute(books: &Books, tape: A::Tape) -> Self {
         let mut seen = HashSet::new();
         let joined =
             books.lines().iter().filter(|line| line.effects.is_taken).filter_map(|line| match &line.record.event {
@@ -111,12 +118,12 @@ impl Members {
             });
         let in_order = joined.filter(|member| seen.insert(*member));
         let borrowed = who_borrowed(books);
-        let mut groups: Vec<GroupRow> = GROUPS
+        let mut groups: Vec<GroupRow<A>> = GROUPS
             .into_iter()
-            .map(|group| GroupRow { group, members: 0, borrowers: 0, outstanding: Balance::ZERO })
+            .map(|group| GroupRow { group, members: 0, borrowers: 0, outstanding: A::default() })
             .collect();
         let mut rows = Vec::new();
-        let loans = totals(books);
+        let loans = totals::<A>(books, tape);
         for id in in_order {
             let Some(member) = books.register().member(id) else { continue };
             let (turns, outstanding) = loans.get(id).copied().unwrap_or_default();
@@ -148,8 +155,8 @@ impl Members {
 }
 
 /// Returns the loan turns and the outstanding principal of each person.
-fn totals(books: &Books) -> std::collections::HashMap<&MemberId, (u32, Balance)> {
-    let mut totals: std::collections::HashMap<&MemberId, (u32, Balance)> = std::collections::HashMap::new();
+fn totals<A: Figure>(books: &Books, tape: A::Tape) -> HashMap<&MemberId, (u32, A)> {
+    let mut totals: HashMap<&MemberId, (u32, A)> = HashMap::new();
     for view in books.loans() {
         let loan = view.loan();
         if !loan.is_carried_in() && loan.disbursed_on().is_some() {
@@ -157,7 +164,8 @@ fn totals(books: &Books) -> std::collections::HashMap<&MemberId, (u32, Balance)>
             *turns = turns.saturating_add(1);
         }
         let (_, outstanding) = totals.entry(loan.member()).or_default();
-        *outstanding += view.outstanding();
+        let [of_loan] = A::of_loan(tape, loan, |course| [course.outstanding()]);
+        *outstanding += of_loan;
     }
     totals
 }

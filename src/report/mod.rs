@@ -2,17 +2,21 @@
 //!
 //! Statements at a date are computed from [`Books`](crate::Books) as of that date; statements of a period from
 //! [`BooksOfPeriod`]. Each is a value with public fields, and serialises under the keys of the guide's page on statements.
-//! [`Statement`](crate::statement::Statement) computes any of them by its name, with the audit of the books at that date.
+//! [`Statement`](crate::statement::Statement) computes any of them by its name, with the audit of the books at that date;
+//! [`Statement::drill_down`](crate::statement::Statement::drill_down) also shows the records behind each figure.
 
 mod account_ledger;
 mod advances;
 mod ageing;
+mod basis;
 mod borrowings;
 mod cash_book;
 mod confirmations;
 mod corrections;
 mod dcb;
+mod drill_down;
 mod dues;
+mod figure;
 mod fund_changes;
 mod funds;
 mod income;
@@ -44,6 +48,7 @@ pub use cash_book::{CashBook, CashBookRow, CountCheck};
 pub use confirmations::{ConfirmationRow, ConfirmationTotal, Confirmations, UnconfirmedRow};
 pub use corrections::{BookedLateRow, Corrections, CorrectionsTotal, DespiteRow, ReversalRow, VoidedRow, WaiverRow};
 pub use dcb::{DcbColumns, DcbRow, DcbTotal, DemandCollectionBalance};
+pub use drill_down::{Contribution, DrillDown, ExplainError, Explained};
 pub use dues::{Dues, DuesMonth, DuesRow};
 pub use fund_changes::{ChangeRow, FundAmounts, FundChanges};
 pub use funds::{CashPosition, FundBalances};
@@ -67,6 +72,10 @@ pub use receipts_payments::{PlaceColumns, PurposeRow, ReceiptsAndPayments};
 pub use row::RecordColumns;
 pub use span::{BackwardPeriod, BooksOfPeriod};
 pub use trial_balance::{TrialBalance, TrialBalanceRow};
+
+#[cfg(feature = "table")]
+pub(crate) use basis::in_both_languages;
+pub(crate) use figure::{Figure, NoTape, Tape, Traced};
 
 use std::fmt;
 

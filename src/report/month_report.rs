@@ -8,6 +8,7 @@ use super::ageing::Ageing;
 use super::cash_book::CountCheck;
 use super::corrections::Corrections;
 use super::dcb::DemandCollectionBalance;
+use super::figure::{Figure, NoTape};
 use super::fund_changes::FundChanges;
 use super::income_expenditure::IncomeAndExpenditure;
 use super::indicators::Indicators;
@@ -39,42 +40,43 @@ use crate::name::{LoanId, Text};
 /// # }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(bound(serialize = "A: Figure"))]
 #[allow(missing_docs, reason = "the fields are the statements of the same names")]
-pub struct MonthReport {
+pub struct MonthReport<A = Balance> {
     pub month: Month,
     #[serde(serialize_with = "iso_or_null")]
     pub closed_through: Option<NaiveDate>,
-    pub position: Position,
-    pub receipts_payments: ReceiptsAndPayments,
-    pub fund_changes: FundChanges,
-    pub income: IncomeAndExpenditure,
+    pub position: Position<A>,
+    pub receipts_payments: ReceiptsAndPayments<A>,
+    pub fund_changes: FundChanges<A>,
+    pub income: IncomeAndExpenditure<A>,
     /// The loans with a disbursal in effect in the month.
-    pub lent_loans: Vec<RegisterRow>,
-    pub late_loans: Vec<RegisterRow>,
+    pub lent_loans: Vec<RegisterRow<A>>,
+    pub late_loans: Vec<RegisterRow<A>>,
     /// The loans with a write-off in effect in the month.
-    pub written_off_loans: Vec<RegisterRow>,
-    pub dcb: DemandCollectionBalance,
-    pub ageing: Ageing,
-    pub maturities: Maturities,
-    pub indicators: Indicators,
-    pub corrections: Corrections,
-    pub advances: Advances,
+    pub written_off_loans: Vec<RegisterRow<A>>,
+    pub dcb: DemandCollectionBalance<A>,
+    pub ageing: Ageing<A>,
+    pub maturities: Maturities<A>,
+    pub indicators: Indicators<A>,
+    pub corrections: Corrections<A>,
+    pub advances: Advances<A>,
     /// The last count in effect of the cash box and of the bank.
-    pub checks: Vec<PlaceCheck>,
+    pub checks: Vec<PlaceCheck<A>>,
     pub activity: Vec<ActivityRow>,
 }
 
 /// A count of a place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
-pub struct PlaceCheck {
+pub struct PlaceCheck<A = Balance> {
     pub place: Place,
     pub seq: Seq,
     #[serde(with = "iso")]
     pub date: NaiveDate,
-    pub counted: Balance,
-    pub balance: Balance,
-    pub difference: Balance,
+    pub counted: A,
+    pub balance: A,
+    pub difference: A,
     pub by: Option<Text>,
 }
 
@@ -96,14 +98,20 @@ impl MonthReport {
     /// Returns the report of a month.
     #[must_use]
     pub fn of(books: &Books, month: Month) -> Self {
+        Self::compute(books, month, NoTape)
+    }
+}
+
+impl<A: Figure> MonthReport<A> {
+    pub(crate) fn compute(books: &Books, month: Month, tape: A::Tape) -> Self {
         let period = BooksOfPeriod::between(books, Period::from(month));
         let closing = period.closing();
-        let dcb = DemandCollectionBalance::of(&period);
-        let income = IncomeAndExpenditure::of(&period);
-        let fund_changes = FundChanges::of(&period);
-        let indicators = Indicators::with(books, &period, &dcb, &income, &fund_changes);
-        let rows: Vec<RegisterRow> = closing.loans().map(|view| RegisterRow::of(&view)).collect();
-        let with_record = |kind: EventKind| -> Vec<RegisterRow> {
+        let dcb = DemandCollectionBalance::compute(&period, tape);
+        let income = IncomeAndExpenditure::compute(&period, tape);
+        let fund_changes = FundChanges::compute(&period, tape);
+        let indicators = Indicators::with(books, &period, &dcb, &income, &fund_changes, tape);
+        let rows: Vec<RegisterRow<A>> = closing.loans().map(|view| RegisterRow::of(&view, tape)).collect();
+        let with_record = |kind: EventKind| -> Vec<RegisterRow<A>> {
             let in_effect = period.lines().map(|(_, line)| line).filter(|line| line.effects.is_in_effect());
             let loans: std::collections::HashSet<&LoanId> = in_effect
                 .filter(|line| line.record.event.kind() == kind)
@@ -114,16 +122,16 @@ impl MonthReport {
         Self {
             month,
             closed_through: closing.register().closed_through(),
-            position: Position::of(closing),
-            receipts_payments: ReceiptsAndPayments::of(&period),
+            position: Position::compute(closing, tape),
+            receipts_payments: ReceiptsAndPayments::compute(&period, tape),
             lent_loans: with_record(EventKind::LoanDisbursed),
             late_loans: rows.iter().filter(|row| row.status == RegisterStatus::Late).cloned().collect(),
             written_off_loans: with_record(EventKind::LoanWrittenOff),
-            ageing: Ageing::of(closing),
-            maturities: Maturities::of(closing),
-            corrections: Corrections::of(&period),
-            advances: Advances::of(&period),
-            checks: checks(&period),
+            ageing: Ageing::compute(closing, tape),
+            maturities: Maturities::compute(closing, tape),
+            corrections: Corrections::compute(&period, tape),
+            advances: Advances::compute(&period, tape),
+            checks: checks(&period, tape),
             activity: activity(&period),
             fund_changes,
             income,
@@ -133,9 +141,10 @@ impl MonthReport {
     }
 }
 
-fn checks(period: &BooksOfPeriod) -> Vec<PlaceCheck> {
+fn checks<A: Figure>(period: &BooksOfPeriod, tape: A::Tape) -> Vec<PlaceCheck<A>> {
     let last = |place| {
-        let checks = period.lines().filter_map(|(_, line)| CountCheck::of(line, place));
+        let checks =
+            period.lines().filter_map(|(at, line)| CountCheck::compute(period.closing(), at, line, place, tape));
         checks.filter(|check| check.stands).last().map(|check| PlaceCheck {
             place,
             seq: check.seq,

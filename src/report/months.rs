@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::dcb::{DcbTotal, Replay};
+use super::figure::NoTape;
 use super::span::BooksOfPeriod;
 use crate::account::Fund;
 use crate::books::Books;
@@ -38,7 +39,7 @@ impl MonthFigures {
         let opened = Month::of(books.header().opened()).map_or(NaiveDate::MIN, Month::first_day);
         let from = earliest.max(opened).min(last.first_day());
         let period = BooksOfPeriod::between(books, Period { from, through: last.last_day() });
-        let mut replay = Replay::of(&period);
+        let mut replay: Replay<'_, Balance> = Replay::of(&period, NoTape);
         // What was due before the first month is brought forward.
         let _ = replay.close(period.opening().day());
         let mut lines = period.lines().peekable();

@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use crate::account::{Account, AccountClass, Area, Fund, Place};
+use super::account_ledger::LedgerAccount;
+use super::figure::{Figure, NoTape};
+use crate::account::{Account, AccountClass, Area};
 use crate::books::Books;
 use crate::loan::LoanStatus;
 use crate::money::Balance;
@@ -11,97 +13,106 @@ use crate::money::Balance;
 ///
 /// Assets and sources have the same total; the money of all funds adds up to cash, bank, advances and shortages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Position {
+pub struct Position<A = Balance> {
     /// The assets (tài sản).
-    pub assets: Assets,
+    pub assets: Assets<A>,
     /// The sources of the assets (nguồn vốn).
-    pub sources: Sources,
+    pub sources: Sources<A>,
     /// The money and the loans of each fund.
-    pub by_fund: [FundRow; 5],
+    pub by_fund: [FundRow<A>; 5],
     /// Amounts that are in no total.
-    pub memo: Memo,
+    pub memo: Memo<A>,
 }
 
 /// The assets of a club.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the fields are the accounts of the same names")]
-pub struct Assets {
-    pub cash: Balance,
-    pub bank: Balance,
-    pub advances: Balance,
-    pub shortages: Balance,
-    pub loans: Balance,
-    pub total: Balance,
+pub struct Assets<A = Balance> {
+    pub cash: A,
+    pub bank: A,
+    pub advances: A,
+    pub shortages: A,
+    pub loans: A,
+    pub total: A,
 }
 
 /// The sources of the assets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the fields are the accounts of the same names")]
-pub struct Sources {
-    pub borrowings: Balance,
-    pub seed_grant: Balance,
-    pub income_growth: Balance,
-    pub operating: Balance,
-    pub unallocated_interest: Balance,
+pub struct Sources<A = Balance> {
+    pub borrowings: A,
+    pub seed_grant: A,
+    pub income_growth: A,
+    pub operating: A,
+    pub unallocated_interest: A,
     /// The balance of `clearing:carried-in`.
-    pub carried_in: Balance,
+    pub carried_in: A,
     /// Balances of other income accounts less those of expense accounts; zero in books without findings.
-    pub unclosed: Balance,
-    pub total: Balance,
+    pub unclosed: A,
+    pub total: A,
 }
 
 /// A fund: its money and its loans.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
-pub struct FundRow {
+pub struct FundRow<A = Balance> {
     pub fund: &'static str,
-    pub money: Balance,
-    pub loans: Balance,
-    pub total: Balance,
+    pub money: A,
+    pub loans: A,
+    pub total: A,
 }
 
-impl FundRow {
-    const fn of_money(fund: &'static str, money: Balance) -> Self {
-        Self { fund, money, loans: Balance::ZERO, total: money }
+impl<A: Figure> FundRow<A> {
+    fn of_money(fund: &'static str, money: A) -> Self {
+        Self { fund, money, loans: A::default(), total: money }
     }
 }
 
 /// Amounts beside the position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Memo {
+pub struct Memo<A = Balance> {
     /// Capital that is not lent, whether its money is there or not.
-    pub lendable: Balance,
+    pub lendable: A,
     /// The part of it that can be lent now: its money is there and it is not committed.
-    pub free_to_lend: Balance,
+    pub free_to_lend: A,
     /// Principal approved and not disbursed.
-    pub committed: Balance,
+    pub committed: A,
     /// Principal that has fallen due and is unpaid.
-    pub principal_due: Balance,
+    pub principal_due: A,
     /// Interest that has fallen due and is unpaid.
-    pub interest_due: Balance,
+    pub interest_due: A,
     /// Interest charged and unpaid.
-    pub interest_accrued: Balance,
+    pub interest_accrued: A,
     /// Written off and still claimed.
-    pub recoverable: Balance,
+    pub recoverable: A,
     /// Principal outstanding of loans more than 30 days past due.
-    pub outstanding_over_30: Balance,
+    pub outstanding_over_30: A,
     /// Principal outstanding of loans more than 180 days past due.
-    pub outstanding_over_180: Balance,
+    pub outstanding_over_180: A,
 }
 
 impl Position {
     /// Returns the position on the day of the books.
     #[must_use]
     pub fn of(books: &Books) -> Self {
-        let ledger = books.ledger();
-        let (cash, bank, loans) = (ledger.money(Place::Cash), ledger.money(Place::Bank), ledger.loans());
-        let (advances, shortages) = (ledger.advances(), ledger.shortages());
-        let (seed_grant, income_growth) = (ledger.fund(Fund::SeedGrant), ledger.fund(Fund::IncomeGrowth));
-        let (operating, borrowings) = (ledger.fund(Fund::Operating), ledger.borrowings());
-        let (unallocated_interest, carried_in) = (ledger.unallocated_interest(), ledger.carried_in());
-        let unclosed = unclosed(books);
+        Self::compute(books, NoTape)
+    }
+}
+
+impl<A: Figure> Position<A> {
+    pub(crate) fn compute(books: &Books, tape: A::Tape) -> Self {
+        let control = |account: LedgerAccount| A::balance(tape, books, &account);
+        let balance = |account: Account| control(LedgerAccount::One(account));
+        let (cash, bank, loans) = (balance(Account::Cash), balance(Account::Bank), control(LedgerAccount::Loans));
+        let (advances, shortages) = (control(LedgerAccount::Advances), control(LedgerAccount::Shortages));
+        let (seed_grant, income_growth) = (balance(Account::SeedGrant), balance(Account::IncomeGrowth));
+        let (operating, borrowings) = (balance(Account::Operating), control(LedgerAccount::Borrowings));
+        let (unallocated_interest, carried_in) = (balance(Account::LoanInterest), balance(Account::CarriedIn));
+        let unclosed = unclosed(balance);
         let loan_fund = seed_grant + income_growth + borrowings;
         let total = loan_fund + operating + unallocated_interest + carried_in + unclosed;
+        let lendable = loan_fund - loans;
+        let free = cash + bank - (operating - advances).max_zero() - unallocated_interest.max_zero();
         Self {
             assets: Assets {
                 cash,
@@ -122,65 +133,63 @@ impl Position {
                 total,
             },
             by_fund: [
-                FundRow { fund: "loan_fund", money: loan_fund - loans, loans, total: loan_fund },
+                FundRow { fund: "loan_fund", money: lendable, loans, total: loan_fund },
                 FundRow::of_money("operating", operating),
                 FundRow::of_money("unallocated_interest", unallocated_interest),
                 FundRow::of_money("carried_in", carried_in),
                 FundRow::of_money("unclosed", unclosed),
             ],
-            memo: Memo::of(books),
+            memo: Memo::compute(books, lendable, free, tape),
         }
     }
 }
 
-impl Memo {
-    fn of(books: &Books) -> Self {
-        let ledger = books.ledger();
+impl<A: Figure> Memo<A> {
+    /// Returns the amounts beside the position. `money` is cash and bank less what belongs to other funds than the loan fund.
+    fn compute(books: &Books, lendable: A, money: A, tape: A::Tape) -> Self {
         let mut memo = Self {
-            lendable: ledger.lendable(),
-            free_to_lend: Balance::ZERO,
-            committed: Balance::ZERO,
-            principal_due: Balance::ZERO,
-            interest_due: Balance::ZERO,
-            interest_accrued: Balance::ZERO,
-            recoverable: Balance::ZERO,
-            outstanding_over_30: Balance::ZERO,
-            outstanding_over_180: Balance::ZERO,
+            lendable,
+            free_to_lend: A::default(),
+            committed: A::default(),
+            principal_due: A::default(),
+            interest_due: A::default(),
+            interest_accrued: A::default(),
+            recoverable: A::default(),
+            outstanding_over_30: A::default(),
+            outstanding_over_180: A::default(),
         };
         for view in books.loans() {
             if view.status() == LoanStatus::Approved {
-                memo.committed += view.loan().principal().into();
+                memo.committed += A::of_record(tape, view.loan().place(), view.loan().principal());
             }
-            let owed = view.owed();
-            memo.principal_due += owed.principal_due;
-            memo.interest_due += owed.interest_due;
-            memo.interest_accrued += owed.accrued;
-            memo.recoverable += view.loan().course().recoverable();
+            let [outstanding, principal_due, interest_due, accrued, recoverable] =
+                A::of_loan(tape, view.loan(), |course| {
+                    let owed = course.owed(view.day());
+                    [owed.outstanding, owed.principal_due, owed.interest_due, owed.accrued, course.recoverable()]
+                });
+            memo.principal_due += principal_due;
+            memo.interest_due += interest_due;
+            memo.interest_accrued += accrued;
+            memo.recoverable += recoverable;
             let days = view.days_past_due();
             if days > 30 {
-                memo.outstanding_over_30 += owed.outstanding;
+                memo.outstanding_over_30 += outstanding;
             }
             if days > 180 {
-                memo.outstanding_over_180 += owed.outstanding;
+                memo.outstanding_over_180 += outstanding;
             }
         }
-        let money = ledger.money(Place::Cash) + ledger.money(Place::Bank)
-            - ledger.free_operating().max_zero()
-            - ledger.unallocated_interest().max_zero();
-        memo.free_to_lend = (memo.lendable.min(money) - memo.committed).max_zero();
+        memo.free_to_lend = (lendable.smaller(money) - memo.committed).max_zero();
         memo
     }
 }
 
 /// Returns the balances of income accounts other than loan interest, less those of expense accounts.
-fn unclosed(books: &Books) -> Balance {
+fn unclosed<A: Figure>(balance: impl Fn(Account) -> A) -> A {
     let income = [Account::Dues, Account::Donations, Account::Recoveries, Account::OtherIncome].into_iter();
     let expenses = Area::ALL.into_iter().map(Account::Spending).chain([Account::LoanLosses, Account::Shortages]);
     income
         .chain(expenses)
-        .map(|account| {
-            let balance = books.ledger().balance(&account);
-            if account.class() == AccountClass::Expense { -balance } else { balance }
-        })
+        .map(|account| if account.class() == AccountClass::Expense { -balance(account) } else { balance(account) })
         .sum()
 }

@@ -5,16 +5,27 @@ use std::fmt;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
+use super::figure::Figure;
 use crate::money::Balance;
 use crate::rate::div_half_up;
 
 /// A ratio, never shown without its two numbers. Its value is the quotient, rounded half away from zero to four decimals.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Ratio {
+pub struct Ratio<A = Balance> {
     /// The numerator.
-    pub numerator: Balance,
+    pub numerator: A,
     /// The denominator.
-    pub denominator: Balance,
+    pub denominator: A,
+}
+
+impl<A: Figure> Ratio<A> {
+    pub(super) const fn of(numerator: A, denominator: A) -> Self {
+        Self { numerator, denominator }
+    }
+
+    fn amounts(&self) -> Ratio {
+        Ratio { numerator: self.numerator.amount(), denominator: self.denominator.amount() }
+    }
 }
 
 impl Ratio {
@@ -50,12 +61,12 @@ impl fmt::Display for Ratio {
     }
 }
 
-impl Serialize for Ratio {
+impl<A: Figure> Serialize for Ratio<A> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut ratio = serializer.serialize_struct("Ratio", 3)?;
         ratio.serialize_field("numerator", &self.numerator)?;
         ratio.serialize_field("denominator", &self.denominator)?;
-        ratio.serialize_field("value", &self.value())?;
+        ratio.serialize_field("value", &self.amounts().value())?;
         ratio.end()
     }
 }

@@ -2,42 +2,41 @@
 
 use serde::Serialize;
 
+use super::account_ledger::LedgerAccount;
+use super::figure::{Figure, NoTape};
 use super::span::{BooksOfPeriod, counted_under};
 use crate::account::{Account, Place};
+use crate::books::Books;
 use crate::event::EventKind;
 use crate::money::Balance;
 
 /// Receipts and payments of a period, by purpose, of the cash box and the bank account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
-pub struct ReceiptsAndPayments {
-    pub opening: PlaceColumns,
+pub struct ReceiptsAndPayments<A = Balance> {
+    pub opening: PlaceColumns<A>,
     /// Money carried in from earlier books, which is not a receipt.
-    pub carried_in: PlaceColumns,
-    pub receipts: Vec<PurposeRow>,
-    pub receipts_total: PlaceColumns,
-    pub payments: Vec<PurposeRow>,
-    pub payments_total: PlaceColumns,
+    pub carried_in: PlaceColumns<A>,
+    pub receipts: Vec<PurposeRow<A>>,
+    pub receipts_total: PlaceColumns<A>,
+    pub payments: Vec<PurposeRow<A>>,
+    pub payments_total: PlaceColumns<A>,
     /// Deposits and withdrawals.
-    pub moved: PlaceColumns,
-    pub closing: PlaceColumns,
+    pub moved: PlaceColumns<A>,
+    pub closing: PlaceColumns<A>,
 }
 
 /// Amounts in the cash box, in the bank, and together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
-pub struct PlaceColumns {
-    pub cash: Balance,
-    pub bank: Balance,
-    pub total: Balance,
+pub struct PlaceColumns<A = Balance> {
+    pub cash: A,
+    pub bank: A,
+    pub total: A,
 }
 
-impl PlaceColumns {
-    const fn new(cash: Balance, bank: Balance, total: Balance) -> Self {
-        Self { cash, bank, total }
-    }
-
-    fn add(&mut self, place: Place, amount: Balance) {
+impl<A: Figure> PlaceColumns<A> {
+    fn add(&mut self, place: Place, amount: A) {
         match place {
             Place::Cash => self.cash += amount,
             Place::Bank => self.bank += amount,
@@ -48,12 +47,12 @@ impl PlaceColumns {
 
 /// One purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct PurposeRow {
+pub struct PurposeRow<A = Balance> {
     /// The key of the purpose.
     pub line: &'static str,
     /// Its amounts.
     #[serde(flatten)]
-    pub amounts: PlaceColumns,
+    pub amounts: PlaceColumns<A>,
 }
 
 const RECEIPTS: [&str; 12] = [
@@ -113,10 +112,17 @@ impl ReceiptsAndPayments {
     /// Returns receipts and payments of a period.
     #[must_use]
     pub fn of(books: &BooksOfPeriod) -> Self {
+        Self::compute(books, NoTape)
+    }
+}
+
+impl<A: Figure> ReceiptsAndPayments<A> {
+    pub(crate) fn compute(books: &BooksOfPeriod, tape: A::Tape) -> Self {
         let row = |line| PurposeRow { line, amounts: PlaceColumns::default() };
-        let columns = |books: &crate::books::Books| {
-            let (cash, bank) = (books.ledger().money(Place::Cash), books.ledger().money(Place::Bank));
-            PlaceColumns::new(cash, bank, cash + bank)
+        let columns = |books: &Books| {
+            let balance = |account| A::balance(tape, books, &LedgerAccount::One(account));
+            let (cash, bank) = (balance(Account::Cash), balance(Account::Bank));
+            PlaceColumns { cash, bank, total: cash + bank }
         };
         let mut statement = Self {
             opening: columns(books.opening()),
@@ -131,7 +137,7 @@ impl ReceiptsAndPayments {
         for (at, line) in books.lines() {
             let kind = counted_under(books.closing(), at, &line.record.event);
             for transfer in line.record.entry.transfers() {
-                let amount = Balance::from(transfer.amount);
+                let amount = A::of_record(tape, at, transfer.amount);
                 let sides = [(&transfer.debit, &transfer.credit, amount), (&transfer.credit, &transfer.debit, -amount)];
                 for (account, other, received) in sides {
                     let place = match account {
@@ -146,7 +152,7 @@ impl ReceiptsAndPayments {
         statement
     }
 
-    fn add(&mut self, side: &Side, place: Place, received: Balance) {
+    fn add(&mut self, side: &Side, place: Place, received: A) {
         let (rows, total, line, amount) = match side {
             Side::CarriedIn => return self.carried_in.add(place, received),
             Side::Moved => return self.moved.add(place, received),

@@ -21,6 +21,7 @@ use crate::calendar::{Month, parse_date};
 use crate::catalogue::Bilingual;
 use crate::code::Code;
 use crate::money::Balance;
+use crate::report::in_both_languages;
 
 /// The statement cannot be shown as tables.
 #[derive(Debug, thiserror::Error)]
@@ -288,6 +289,8 @@ const COLUMNS: &[(&str, &str, &str)] = &[
     ("month_report", "lent_loans", REGISTER_ROW),
     ("month_report", "warnings", "seq code"),
     ("month_report", "written_off_loans", REGISTER_ROW),
+    // The records behind a figure of any statement.
+    ("", "records", "seq date id event about amount"),
     ("trial_balance", "rows", "account opening_debit opening_credit debit credit closing_debit closing_credit"),
 ];
 
@@ -614,7 +617,8 @@ impl Builder<'_> {
             }
         }
         if keys.is_empty() {
-            let known = COLUMNS.iter().find(|(statement, name, _)| *statement == self.context && *name == list);
+            let known =
+                COLUMNS.iter().find(|(statement, name, _)| [self.context, ""].contains(statement) && *name == list);
             keys = known.map_or("", |(.., keys)| keys).split_whitespace().map(str::to_owned).collect();
         }
         let columns = keys.iter().map(|key| {
@@ -840,6 +844,7 @@ impl Builder<'_> {
                 "reason" if self.context == "members" => word_in(key, text).map(Cell::from),
                 "line" => word_in(self.context, text).map(Cell::from),
                 "bucket" | "fund" | "group" | "method" | "repayment" | "place" => word(text).map(Cell::from),
+                "computed_from" => in_both_languages(text).map(Cell::from),
                 "code" | "codes" | "despite" => self.code(text).map(Cell::from),
                 _ => None,
             },

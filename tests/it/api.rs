@@ -40,7 +40,7 @@ fn values_can_be_cloned_printed_and_sent_to_another_thread() {
     all!(is_value: Account, AccountClass, Area, ClubFund, Fund, Place, Allocation, Split, Finding, Warning, WarningCode,
         BalanceChange, Books, Checks<'static>, LoanView<'static>, PastDay, Month, Allocated, Charter, InterestRules,
         LoanRules, MembershipRules, Band, Count, DueMonths, GraceDays, MaxMonths, Months, OpenLoans, Seq, Year, Digest, Entry, Transfer, Ledger,
-        DebitsCredits, AmountsOwed, Amortization, Charge, CollectionRate, Conditions, Course, InterestMethod, Loan,
+        DebitsCredits, AmountsOwed, Amortization, Charge, Conditions, Course, InterestMethod, Loan,
         LoanStatus, PaymentSplit, Schedule, Terms, Amount, Balance,
         Money, ClubId, DocumentNumber, LenderId, LoanId, MemberId, Text, Rate, Rounding, Share, Member, Register, FundBalances,
         IncomeStatement, CashPosition, Period, Portfolio, TrialBalance, TrialBalanceRow, Bilingual, Breach, Code,
