@@ -138,6 +138,7 @@ pub mod event;
 
 mod code;
 pub mod voucher;
+mod warning_code;
 
 pub mod journal;
 

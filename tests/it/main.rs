@@ -17,6 +17,7 @@ mod corpus;
 mod export;
 mod files;
 mod hands;
+mod own_rules;
 mod pages;
 mod province;
 mod province_command;
