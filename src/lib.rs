@@ -159,6 +159,8 @@ pub mod report;
 pub mod audit;
 pub mod statement;
 
+pub mod merge;
+
 #[cfg(feature = "auditor")]
 pub mod review;
 
