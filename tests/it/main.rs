@@ -17,6 +17,7 @@ mod corpus;
 mod export;
 mod files;
 mod hands;
+mod merge;
 mod own_rules;
 mod pages;
 mod province;
