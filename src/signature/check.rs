@@ -29,7 +29,6 @@ pub struct CheckedSignature {
 
 /// What a signature is worth.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum SignatureVerdict {
     /// The owner of a known key signed the books as they are up to the head.
     Good,

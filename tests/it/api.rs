@@ -83,6 +83,17 @@ fn values_of_the_rooms_of_auditors_can_be_cloned_printed_and_sent_to_another_thr
         use revolving_fund::continuity::*;
         all!(is_value: Continuity, CopyExtent, Inclusion, Relation);
     }
+    {
+        use revolving_fund::signature::*;
+        all!(is_value: CheckedSignature, HeadStatement, KeyFile, KeyHolder, Role, Signature, SignatureFile, SignatureVerdict,
+            SignedHead, SignedHeads, SigningKey, VerifyingKey);
+        all!(is_error: SignatureFileError, SignatureLineError, SignatureLineReason);
+    }
+    {
+        use revolving_fund::merge::*;
+        all!(is_value: Merge, MergeOptions<'static>, MergeOutcome, MergedRecord, Parting<'static>);
+        all!(is_error: MergeError, MergeRefusal);
+    }
     all!(is_value: revolving_fund::export::ExportFormat);
 }
 

@@ -31,6 +31,7 @@ mod rooms;
 mod rules;
 mod samples;
 mod schemes;
+mod signature;
 mod statements;
 mod support;
 mod table;
