@@ -1,8 +1,11 @@
-//! The guide: how the accounting works, how a file of books is made, how to read its statements, how a club moves from paper to books, how the library is laid out
+//! The guide: how the accounting works, how a file of books is made, what an app adds to it, how to read its statements, how a club moves from paper to books, how the library is laid out
 //! and why, how far it can be trusted, and how to check it with other tools.
 
 #[doc = include_str!("accounting.md")]
 pub mod accounting {}
+
+#[doc = include_str!("apps.md")]
+pub mod apps {}
 
 #[doc = include_str!("architecture.md")]
 pub mod architecture {}

@@ -106,11 +106,13 @@ impl<'b> Parting<'b> {
     }
 
     /// Returns the records that the base has since.
+    #[must_use]
     pub fn of_base(&self) -> impl ExactSizeIterator<Item = &'b Record> + use<'b> {
         self.base.records().skip(self.shared)
     }
 
     /// Returns the records that the other copy has since.
+    #[must_use]
     pub fn of_other(&self) -> impl ExactSizeIterator<Item = &'b Record> + use<'b> {
         self.other.records().skip(self.shared)
     }

@@ -160,7 +160,7 @@ fn no_record_is_booked_on_a_namesake() {
     let story = Story::granted().then(join("M1")).then(join("M2"));
     let a = Phone::of(&story).then(ask("L1", "M1", 1_000_000)).then(join("M9"));
     let other_m9 = MemberJoined { name: text("Vũ Văn Tám"), ..join("M9") };
-    let b = Phone::of(&story).then(ask("L1", "M2", 2_000_000)).then(disburse("L1")).then(repay("L1", 0, 20_000));
+    let b = Phone::of(&story).then(ask("L1", "M2", 2_000_000)).then(disburse("L1")).then(repay("L1", 100_000, 0));
     let reversed = Reversed { record: id("P-3"), reason: text("ghi nhầm") };
     let b = b.then(other_m9).then(ask("L9", "M9", 500_000)).then(disburse("L9")).then(reversed);
     let dues = DuesReceived {
@@ -194,11 +194,19 @@ fn no_record_is_booked_on_a_namesake() {
 fn what_both_recorded_is_there_already() {
     let story = Story::granted().then(join("M1"));
     let a = Phone::of(&story).then(gift(1, ClubFund::Operating)).then(ask("L1", "M1", 1_000_000)).then(disburse("L1"));
-    let b = Phone::of(&story).then(gift(1, ClubFund::Operating)).then(gift(2, ClubFund::Operating));
+    let paper = |number, dong| Voucher::new(id(number), story.today, gift(dong, ClubFund::Operating));
+    let b = Phone::of(&story).book(paper("X-1", 5)).book(paper("P-1", 1)).then(gift(2, ClubFund::Operating));
     let b = b.then(ask("L1", "M1", 1_000_000)).then(disburse("L1")).on("2024-04-13").then(repay("L1", 0, 10_000));
     assert_eq!(
         outcomes(&merged(&a, &b)),
-        ["P-1: there P-1", "P-2: replayed P-2-B", "P-3: there P-2", "P-4: there P-3", "P-5: replayed P-5"]
+        [
+            "X-1: replayed X-1",
+            "P-1: there P-1",
+            "P-3: replayed P-3-B",
+            "P-4: there P-2",
+            "P-5: there P-3",
+            "P-6: replayed P-6",
+        ]
     );
     // Two gifts of the same amount under two numbers are two gifts.
     let one = Phone::of(&story).then(join("M2")).then(gift(1, ClubFund::Operating));

@@ -88,26 +88,23 @@ fn what_is_signed_is_pinned() {
 /// Whatever byte of the file is changed to whatever else, somebody notices: a line is not read, or not good.
 #[test]
 fn any_altered_byte_is_noticed() {
-    let (books, file) = two_months();
-    let mut tried = 0;
+    let (books, whole) = two_months();
+    let file: String = whole.split_inclusive('\n').take(2).collect();
+    assert!(checked(&file, &books).is_good());
     for at in 0..file.len() {
-        for flip in [0x01, 0x02, 0x10, 0x20, 0x80] {
+        for flip in [[0x01, 0x20], [0x02, 0x80]][at % 2] {
             let mut bytes = file.clone().into_bytes();
             bytes[at] ^= flip;
-            if let Ok(read) = SignatureFile::read(bytes.as_slice()) {
-                let heads = SignedHeads::of(&read, &known(), &books);
-                assert!(!heads.is_good(), "byte {at} changed by {flip:#x}: {:?}", String::from_utf8_lossy(&bytes));
-            }
-            tried += 1;
+            let Ok(read) = SignatureFile::read(bytes.as_slice()) else { continue };
+            let heads = SignedHeads::of(&read, &known(), &books);
+            assert!(!heads.is_good(), "byte {at} changed by {flip:#x}: {:?}", String::from_utf8_lossy(&bytes));
         }
     }
-    assert!(tried > 4_000, "{tried}");
     // So is any end that is cut off, unless it is whole lines.
     for end in 0..file.len() {
         let Ok(read) = SignatureFile::read(&file.as_bytes()[..end]) else { continue };
         let is_at_an_end_of_line = file.as_bytes()[end - 1] == b'\n';
-        let heads = SignedHeads::of(&read, &known(), &books);
-        assert_eq!(heads.unreadable().is_empty(), is_at_an_end_of_line, "{end}");
+        assert_eq!(read.unreadable().is_empty(), is_at_an_end_of_line, "{end}");
     }
 }
 
