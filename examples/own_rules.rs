@@ -45,7 +45,7 @@ fn main() -> ExitCode {
         let rules = rules.map_err(|error| error.to_string())?;
         story(&rules).map_err(|error| error.to_string())?;
         say!("\nOn random histories (thử trên sổ ngẫu nhiên)\n");
-        match random_histories(cases, rules) {
+        match random_histories(cases, &rules) {
             Ok(objections) => {
                 wrapped(
                     "  ",
@@ -252,15 +252,15 @@ fn story(rules: &[AppRule]) -> Result<(), Box<dyn Error>> {
 }
 
 /// Books random histories under the rules: what passes keeps them and all laws, and an audit reports what they refuse.
-fn random_histories(cases: u32, rules: Vec<AppRule>) -> Result<usize, String> {
+fn random_histories(cases: u32, rules: &[AppRule]) -> Result<usize, String> {
     let objections = std::cell::Cell::new(0_usize);
     let mix = Mix::default().with(EventKind::LoanApproved, 20).with(EventKind::RepaymentReceived, 30);
     let config = Config { cases, failure_persistence: None, ..Config::default() };
     // The same numbers on every run. A test of your own takes others each time, and prints the seed where it fails.
     let numbers = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
     let outcome = TestRunner::new_with_rng(config, numbers).run(&histories(1..40, &mix), |history| {
-        let (books, refused) = history.under(&Checks::new().rules(&rules));
-        laws::app_rules_are_kept(&books, &rules)?;
+        let (books, refused) = history.under(&Checks::new().rules(rules));
+        laws::app_rules_are_kept(&books, rules)?;
         laws::all(&books)?;
         let of_the_app = refused.iter().filter(|refused| refused.refusal.code().starts_with("app/"));
         objections.set(objections.get() + of_the_app.count());
@@ -268,7 +268,7 @@ fn random_histories(cases: u32, rules: Vec<AppRule>) -> Result<usize, String> {
         let last = history.books().records().next_back().map(|last| last.date);
         for voucher in history.vouchers() {
             let again = Voucher { id: "LAI-1".parse().map_err(fail)?, date: last.unwrap_or(voucher.date), ..voucher };
-            laws::an_audit_reports_what_app_rules_refuse(&books, &again, &rules)?;
+            laws::an_audit_reports_what_app_rules_refuse(&books, &again, rules)?;
         }
         Ok(())
     });
