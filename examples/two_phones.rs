@@ -10,14 +10,15 @@ use std::fs::File;
 use std::io::Write;
 use std::process::ExitCode;
 
+use revolving_fund::display::InLanguage;
 use revolving_fund::event::{
     Circumstances, DonationReceived, LoanApproved, LoanDisbursed, MemberJoined, MoneyCounted, RepaymentReceived,
     SeedGrantReceived,
 };
 use revolving_fund::merge::{Merge, MergeOptions, Parting};
 use revolving_fund::{
-    Amortization, Amount, Books, Charter, ClubFund, DocumentNumber, Event, Header, InLanguage, InterestMethod,
-    Language, Place, Voucher, parse_date,
+    Amortization, Amount, Books, Charter, ClubFund, DocumentNumber, Event, Header, InterestMethod, Language, Place,
+    Voucher, parse_date,
 };
 
 use common::{Outcome, print, say, wrapped};

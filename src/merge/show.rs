@@ -6,8 +6,8 @@ use super::{Merge, MergeOutcome, MergeRefusal, MergedRecord, Parting};
 use crate::calendar::Day;
 use crate::catalogue::{Vietnamese, WriteVietnamese};
 use crate::count::Seq;
+use crate::display::{InLanguage, Language};
 use crate::name::DocumentNumber;
-use crate::shown::{InLanguage, Language};
 use crate::voucher::Record;
 
 impl MergeRefusal {

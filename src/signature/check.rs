@@ -5,8 +5,8 @@ use std::fmt;
 use super::{HeadStatement, KeyHolder, Role, SignatureFile, SignatureLineError, SignedHead};
 use crate::books::Books;
 use crate::continuity::Inclusion;
+use crate::display::{InLanguage, Language};
 use crate::name::{ClubId, Text};
-use crate::shown::{InLanguage, Language};
 
 /// The signatures of a file, checked against books and known keys.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! Books that were kept on two phones and parted: what is the same, what is booked again, and what is refused.
 
+use revolving_fund::charter::LoanRules;
 use revolving_fund::event::*;
 use revolving_fund::merge::{Merge, MergeError, MergeOptions, MergeOutcome, MergeRefusal, Parting};
 use revolving_fund::*;

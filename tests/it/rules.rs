@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 use revolving_fund::audit::WarningCode;
 use revolving_fund::charter::{Allocated, InterestRules, LoanRules};
 use revolving_fund::event::*;
-use revolving_fund::rules::Objection;
 use revolving_fund::*;
 use serde_json::Value;
 

@@ -1,5 +1,6 @@
 //! Heads signed by chair and treasurer: who signed what and when, and every way in which a signature is not worth what it seems.
 
+use revolving_fund::display::InLanguage;
 use revolving_fund::signature::*;
 use revolving_fund::*;
 

@@ -6,9 +6,10 @@ use std::collections::{HashMap, HashSet};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use revolving_fund::chrono::Months;
+use revolving_fund::loan::AmountsOwed;
 use revolving_fund::merge::{Merge, MergeOptions, MergeOutcome, Parting};
 use revolving_fund::testing::{History, Mix, histories, laws};
-use revolving_fund::{AmountsOwed, Audit, Books, DocumentNumber, Event, EventKind, LoanId, Record, Voucher};
+use revolving_fund::{Audit, Books, DocumentNumber, Event, EventKind, LoanId, Record, Voucher};
 
 use crate::cases;
 
