@@ -130,9 +130,8 @@ impl Club {
         let asked = Voucher::new("HD-9000000".parse()?, day, approval("V005", "M005", "9.000.000 đồng".parse()?)?);
         let Err(refusal) = self.books.record(asked) else { return Err("nine million were lent".into()) };
         say!("16 March. Lê Thị Sen asks for nine million. Refused:\n   {refusal}\n   {}", refusal.vietnamese());
-        if let Some(why) = refusal.explain() {
-            say!("   What to do: {}. Source: {}.", why.remedy.english, why.source);
-        }
+        let why = refusal.explain();
+        say!("   What to do: {}. Source: {}.", why.remedy.english, why.source);
         if let Some(largest) = refusal.largest() {
             self.book("HD", day, approval("V005", "M005", largest.try_into()?)?)?;
             say!("   She asks for {largest} instead, and the meeting agrees.\n");

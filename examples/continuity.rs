@@ -1,4 +1,5 @@
-//! Compares books with an earlier state of them: `continuity [FILE HEAD | FILE OTHER]`. `continuity --help` explains the options.
+//! Compares books with an earlier state of them, and checks signed heads: `continuity [FILE HEAD | FILE OTHER | FILE --signatures FILE]`.
+//! `continuity --help` explains the options.
 //!
 //! With `--json` it prints one object. Its keys are stable; others may be added:
 //!
@@ -11,6 +12,10 @@
 //! | `copies.relation` | `same`, `first_goes_on`, `second_goes_on`, `parted`, `other_header`, `other_club` |
 //! | `copies.shared` | the records that both have, from the first on |
 //! | `copies.first`, `second` | `records`, `head`, `unreadable`, and `chain_broken_at`: the first line that does not have the hash of the line before |
+//! | `signatures.good` | whether there is a signature, and all are good |
+//! | `signatures.chair`, `treasurer`, `auditor` | the records, from the first on, that a good signature of this role vouches for; `null` without one |
+//! | `signatures.list` | of each: `line`, `role`, `name`, `day`, `records`, `head`, `verdict` (`good`, `other_club`, `forged`, `unknown_key`, `other_holder`, `not_in_books`, `other_record`, `chain_broken`) |
+//! | `signatures.unreadable` | the lines of the file that cannot be read |
 //! | `error` | why a file could not be read to the end, where nothing else can be said |
 
 mod common;
@@ -22,23 +27,26 @@ use std::process::ExitCode;
 use revolving_fund::continuity::{Continuity, ContinuityError, CopyExtent, Inclusion, Relation};
 use revolving_fund::display::InLanguage;
 use revolving_fund::journal::ReadError;
+use revolving_fund::signature::{CheckedSignature, KeyFile, Role, SignatureFile, SignatureVerdict, SignedHeads};
 use revolving_fund::{Digest, Language};
 use serde_json::{Value, json};
 
 use common::{Outcome, print, print_json, shipped};
 
-const USAGE: &str = "usage: continuity [--json] [--lang en|vi|both] [FILE HEAD | FILE OTHER]
+const USAGE: &str = "usage: continuity [--json] [--lang en|vi|both] [FILE HEAD | FILE OTHER | FILE --signatures FILE --keys FILE]
 
 Says whether books are the same books as before (tính liên tục của sổ).
 
   FILE HEAD           finds the head that an earlier report printed: everything up to it is as it was
   FILE OTHER          compares two copies: whether one continues the other, and where they part
+  --signatures FILE   checks the signed heads of a file: who signed what and when
+  --keys FILE         the keys that are known: a line each of role, name and public key, separated by tabs
   --json              print one JSON object
   --lang en|vi|both   language of the report; both if absent
 
 HEAD has 64 hexadecimal digits, in small letters or capitals. Without files it shows both on a book of the repository.
 
-Exits with 0 if the books are the same, 1 if not or if a file cannot be read to its end, 2 if it could not run.";
+Exits with 0 if the books are the same and every signature is good, 1 if not or if a file cannot be read to its end, 2 if it could not run.";
 
 fn main() -> ExitCode {
     common::command(USAGE, |arguments| Options::parse(arguments)?.run())
@@ -48,6 +56,8 @@ struct Options {
     is_json: bool,
     language: Language,
     files: Vec<String>,
+    signatures: Option<String>,
+    keys: Option<String>,
 }
 
 /// A result: its text, its object, and whether the books are kept.
@@ -59,13 +69,19 @@ struct Answer {
 
 impl Options {
     fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
-        let mut options = Self { is_json: false, language: Language::default(), files: Vec::new() };
+        let mut options =
+            Self { is_json: false, language: Language::default(), files: Vec::new(), signatures: None, keys: None };
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
                 "--json" => options.is_json = true,
                 "--lang" => {
                     let value = arguments.next().ok_or("--lang takes a value; see continuity --help")?;
                     options.language = common::language(&value)?;
+                }
+                "--signatures" | "--keys" => {
+                    let value = arguments.next().ok_or(format!("{argument} takes a value; see continuity --help"))?;
+                    let file = if argument == "--keys" { &mut options.keys } else { &mut options.signatures };
+                    *file = Some(value);
                 }
                 "--" => options.files.extend(arguments.by_ref()),
                 option if option.starts_with("--") => {
@@ -79,6 +95,12 @@ impl Options {
 
     fn run(&self) -> Result<Outcome, String> {
         let answer = match self.files.as_slice() {
+            [file] if self.signatures.is_some() => self.check(file)?,
+            _ if self.signatures.is_some() || self.keys.is_some() => {
+                return Err(
+                    "--signatures takes one file of books, --keys takes --signatures; see continuity --help".into()
+                );
+            }
             [] => return self.show(),
             [file, other] => match head(other) {
                 Some(head) => self.place(head, open(file)?, file)?,
@@ -165,6 +187,30 @@ impl Options {
         }
     }
 
+    /// Checks the signed heads of books.
+    fn check(&self, file: &str) -> Result<Answer, String> {
+        let signatures = self.signatures.as_deref().unwrap_or_default();
+        let signed = SignatureFile::read(open(signatures)?).map_err(|error| format!("{signatures}: {error}"))?;
+        let known = match &self.keys {
+            Some(keys) => {
+                let known = KeyFile::read(open(keys)?).map_err(|error| format!("{keys}: {error}"))?;
+                if let Some(error) = known.unreadable.first() {
+                    return Err(format!("{keys}: {error}"));
+                }
+                known.holders
+            }
+            None => Vec::new(),
+        };
+        let (books, _) = common::read_books(file)?;
+        let checked = SignedHeads::of(&signed, &known, &books);
+        let list: Vec<Value> = checked.signatures().iter().map(signature).collect();
+        let unreadable: Vec<String> = checked.unreadable().iter().map(ToString::to_string).collect();
+        let json = json!({"kept": checked.is_good(), "signatures": {"good": checked.is_good(),
+            "chair": checked.signed_through(Role::Chair), "treasurer": checked.signed_through(Role::Treasurer),
+            "auditor": checked.signed_through(Role::Auditor), "list": list, "unreadable": unreadable}});
+        Ok(Answer { text: InLanguage(&checked, self.language).to_string(), json, is_kept: checked.is_good() })
+    }
+
     /// A book of the repository, its beginning, and a copy in which a receipt of that beginning was made larger.
     fn show(&self) -> Result<Outcome, String> {
         let path = shipped("books/first-year.jsonl");
@@ -210,6 +256,22 @@ fn open(file: &str) -> Result<BufReader<File>, String> {
 
 fn unreadable(error: Option<&revolving_fund::journal::Unreadable>) -> Option<String> {
     error.map(ToString::to_string)
+}
+
+fn signature(checked: &CheckedSignature) -> Value {
+    let statement = checked.signed.statement();
+    let verdict = match checked.verdict {
+        SignatureVerdict::Good => "good",
+        SignatureVerdict::OtherClub { .. } => "other_club",
+        SignatureVerdict::Forged => "forged",
+        SignatureVerdict::UnknownKey => "unknown_key",
+        SignatureVerdict::OtherHolder { .. } => "other_holder",
+        SignatureVerdict::NotInBooks => "not_in_books",
+        SignatureVerdict::OtherRecord { .. } => "other_record",
+        SignatureVerdict::ChainBroken { .. } => "chain_broken",
+    };
+    json!({"line": checked.line, "role": statement.role().as_str(), "name": statement.name().as_str(),
+        "day": statement.day().to_string(), "records": statement.records(), "head": statement.head(), "verdict": verdict})
 }
 
 fn copy(extent: &CopyExtent) -> Value {

@@ -83,6 +83,7 @@
 //! | `table` | [`table`]: statements as text for a terminal and as CSV |
 //! | `html` | [`page`] and HTML tables; contains `table` |
 //! | `xlsx` | workbooks of tables; contains `table` |
+//! | `sign` | [`signature`] and [`continuity`]: heads signed by chair and treasurer |
 //! | `simulate` | [`simulate`]: clubs made up from a seed, for examples and tests |
 //! | `proptest` | [`testing`]: strategies and laws for those who fuzz rules |
 //!
@@ -143,6 +144,7 @@ pub mod event;
 
 mod code;
 pub mod voucher;
+mod warning_code;
 
 pub mod journal;
 
@@ -163,6 +165,8 @@ pub mod report;
 pub mod audit;
 pub mod statement;
 
+pub mod merge;
+
 #[cfg(feature = "auditor")]
 pub mod review;
 
@@ -172,10 +176,13 @@ pub mod province;
 #[cfg(feature = "auditor")]
 pub mod reconcile;
 
-#[cfg(feature = "auditor")]
+#[cfg(any(feature = "auditor", feature = "sign"))]
 pub mod continuity;
 #[cfg(feature = "auditor")]
 pub mod export;
+
+#[cfg(feature = "sign")]
+pub mod signature;
 
 #[cfg(feature = "simulate")]
 pub mod simulate;

@@ -467,7 +467,8 @@ impl crate::event::EventKind {
     }
 }
 
-fn conditions(rules: &LoanRules) -> Conditions {
+/// Returns the conditions that a charter gives a loan.
+pub(crate) fn conditions(rules: &LoanRules) -> Conditions {
     Conditions {
         rounding: rules.rounding,
         interest_first: rules.interest_first,

@@ -4,7 +4,6 @@
 
 mod warning;
 
-pub use warning::WarningCode;
 pub(crate) use warning::warnings;
 
 use std::io::BufRead;
@@ -12,7 +11,7 @@ use std::io::BufRead;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::books::Books;
+use crate::books::{AppRule, Books};
 use crate::calendar::iso_or_null;
 use crate::code::Code;
 use crate::count::Seq;
@@ -20,7 +19,8 @@ use crate::digest::Digest;
 use crate::journal::{ReadError, Reader, Unreadable};
 use crate::name::{ClubId, DocumentNumber};
 use crate::report::{CashPosition, FundBalances, Portfolio, TrialBalance};
-use crate::rules::{Breach, Reported};
+use crate::rules::{AppBreach, AppCode, Breach, Reported};
+pub use crate::warning_code::WarningCode;
 
 /// What an audit found in a file.
 ///
@@ -45,6 +45,7 @@ pub struct Audit {
     books: Option<Books>,
     as_of: Option<NaiveDate>,
     findings: Vec<Finding>,
+    app_findings: Option<Vec<AppFinding>>,
     warnings: Vec<Warning>,
     error: Option<Unreadable>,
     whole_bytes: u64,
@@ -67,6 +68,19 @@ pub struct Finding {
     pub is_despite: bool,
 }
 
+/// A rule of the app's own that a record breaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AppFinding {
+    /// The line of the file, counted from 1.
+    pub line: u64,
+    /// The record's number, as the file has it.
+    pub seq: Seq,
+    /// The record's document number.
+    pub id: DocumentNumber,
+    /// The rule, with the facts.
+    pub breach: AppBreach,
+}
+
 /// Something to look at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Warning {
@@ -83,7 +97,7 @@ impl Audit {
     ///
     /// If the source of the bytes fails. What cannot be read as books is no error but [`Audit::error`].
     pub fn of(source: impl BufRead) -> Result<Self, std::io::Error> {
-        Self::run(source, None)
+        Self::run(source, None, None)
     }
 
     /// Audits a file up to the first record dated after `date`, which must still be readable, and looks at it on that day.
@@ -92,14 +106,34 @@ impl Audit {
     ///
     /// As [`Audit::of`].
     pub fn as_of(source: impl BufRead, date: NaiveDate) -> Result<Self, std::io::Error> {
-        Self::run(source, Some(date))
+        Self::run(source, Some(date), None)
     }
 
-    fn run(source: impl BufRead, date: Option<NaiveDate>) -> Result<Self, std::io::Error> {
+    /// Audits a file under rules of the app's own besides those of the library: to its end, or as [`Audit::as_of`] up to `date`.
+    ///
+    /// Every record is checked against each of the rules, whatever else it breaks, and against the books as they were before it.
+    /// A rule that was not in force from the first day on looks at the date of the record. [`Audit::app_findings`] has the records
+    /// that break one.
+    ///
+    /// # Errors
+    ///
+    /// As [`Audit::of`].
+    pub fn under(rules: &[AppRule], source: impl BufRead, date: Option<NaiveDate>) -> Result<Self, std::io::Error> {
+        Self::run(source, date, Some(rules))
+    }
+
+    fn run(source: impl BufRead, date: Option<NaiveDate>, rules: Option<&[AppRule]>) -> Result<Self, std::io::Error> {
         let mut reader = Reader::new(source);
-        let mut audit =
-            Self { books: None, as_of: None, findings: Vec::new(), warnings: Vec::new(), error: None, whole_bytes: 0 };
-        match audit.read(&mut reader, date) {
+        let mut audit = Self {
+            books: None,
+            as_of: None,
+            findings: Vec::new(),
+            app_findings: rules.map(|_| Vec::new()),
+            warnings: Vec::new(),
+            error: None,
+            whole_bytes: 0,
+        };
+        match audit.read(&mut reader, date, rules.unwrap_or_default()) {
             Ok(()) => {}
             Err(ReadError::Unreadable(error)) => audit.error = Some(error),
             Err(ReadError::Io { source, .. }) => return Err(source),
@@ -116,7 +150,12 @@ impl Audit {
         Ok(audit)
     }
 
-    fn read(&mut self, reader: &mut Reader<impl BufRead>, until: Option<NaiveDate>) -> Result<(), ReadError> {
+    fn read(
+        &mut self,
+        reader: &mut Reader<impl BufRead>,
+        until: Option<NaiveDate>,
+        rules: &[AppRule],
+    ) -> Result<(), ReadError> {
         let (header, head) = reader.header()?;
         let books = self.books.insert(Books::with_head(header, head));
         while let Some((record, digest)) = reader.record()? {
@@ -124,6 +163,10 @@ impl Audit {
                 break;
             }
             let (line, seq, id) = (reader.line(), record.seq, record.id.clone());
+            if let Some(findings) = &mut self.app_findings {
+                let broken = rules.iter().filter_map(|rule| rule.check(books, &record));
+                findings.extend(broken.map(|breach| AppFinding { line, seq, id: id.clone(), breach }));
+            }
             for Reported { breach, is_despite } in books.replay(record, digest) {
                 if let Some(code) = breach.code() {
                     self.findings.push(Finding { line, seq, id: id.clone(), code, breach, is_despite });
@@ -133,10 +176,10 @@ impl Audit {
         Ok(())
     }
 
-    /// Whether every line could be read and every rule is kept. Warnings do not count.
+    /// Whether every line could be read and every rule is kept, those of the app too. Warnings do not count.
     #[must_use]
     pub fn is_clean(&self) -> bool {
-        self.error.is_none() && self.findings.is_empty()
+        self.error.is_none() && self.findings.is_empty() && self.app_findings().is_empty()
     }
 
     /// The books as found, up to where they could be read; `None` without a readable header.
@@ -161,6 +204,12 @@ impl Audit {
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.findings
+    }
+
+    /// All breaches of the app's own rules, in the order of the file; none unless it was asked to look, by [`Audit::under`].
+    #[must_use]
+    pub fn app_findings(&self) -> &[AppFinding] {
+        self.app_findings.as_deref().unwrap_or_default()
     }
 
     /// All that is to be looked at, in the order of the file.
@@ -190,7 +239,13 @@ impl Audit {
         findings.map(|found| FindingReport { seq: found.seq, code: found.code, despite: found.is_despite }).collect()
     }
 
-    /// The audit as programs read it, under the name of its file.
+    fn app_finding_reports(&self) -> Option<Vec<AppFindingReport>> {
+        let findings = self.app_findings.as_ref()?.iter();
+        Some(findings.map(|found| AppFindingReport { seq: found.seq, code: found.breach.code().clone() }).collect())
+    }
+
+    /// The audit as programs read it, under the name of its file. After `findings` it has the key `app_findings` if the audit looked at
+    /// rules of the app's own.
     #[must_use]
     pub fn report<'a>(&'a self, file: &'a str) -> AuditReport<'a> {
         let books = self.books.as_ref();
@@ -202,6 +257,7 @@ impl Audit {
             head: books.map(Books::head),
             error: self.error_report(),
             findings: self.finding_reports(),
+            app_findings: self.app_finding_reports(),
             warnings: &self.warnings,
             trial_balance: books.map_or_else(|| TrialBalance { rows: Vec::new() }, TrialBalance::of),
             funds: books.map_or_else(FundBalances::default, FundBalances::of),
@@ -223,6 +279,8 @@ pub struct AuditReport<'a> {
     head: Option<Digest>,
     error: Option<ErrorReport>,
     findings: Vec<FindingReport>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    app_findings: Option<Vec<AppFindingReport>>,
     warnings: &'a [Warning],
     trial_balance: TrialBalance,
     funds: FundBalances,
@@ -246,4 +304,10 @@ pub(crate) struct FindingReport {
     code: Code,
     #[serde(skip_serializing_if = "crate::wire::is_false")]
     despite: bool,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct AppFindingReport {
+    seq: Seq,
+    code: AppCode,
 }

@@ -9,13 +9,15 @@
 //! A live record, a reversal, a file read again and an audit all go this way. An audit only collects the breaches instead of
 //! refusing, and posts the entry as the file has it.
 
+mod app_rule;
 mod loan_view;
 mod many;
 mod plan;
 
+pub use app_rule::AppRule;
 pub use loan_view::{LoanView, PastDay};
 pub use many::{PlanMany, RefusedVoucher};
-pub use plan::{AppRule, BalanceChange, Checks, NewLine, Plan};
+pub use plan::{BalanceChange, Checks, NewLine, Plan};
 
 use std::collections::HashMap;
 use std::fmt;
@@ -499,8 +501,9 @@ impl Books {
         }
         let expected = Ok(record.entry.clone());
         let found = self.find(&record.event, record.date);
-        first_breach(&Case::new(record, found, &expected, self.before(), None))
-            .or_else(|| checks.rules.iter().find_map(|rule| rule(self, record)).map(Breach::App))
+        first_breach(&Case::new(record, found, &expected, self.before(), None)).or_else(|| {
+            checks.rules.iter().find_map(|rule| rule.check(self, record)).map(|breach| Breach::App(breach.into()))
+        })
     }
 
     /// Finds what an event names.

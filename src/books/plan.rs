@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
-use super::{Books, Line};
+use super::{AppRule, Books, Line};
 use crate::account::Account;
 use crate::digest::Digest;
 use crate::entry::Entry;
@@ -13,15 +13,7 @@ use crate::ledger::Ledger;
 use crate::loan::PaymentSplit;
 use crate::money::Balance;
 use crate::register::Derived;
-use crate::rules::Objection;
 use crate::voucher::Record;
-
-/// A rule of the app's own: looks at the books and at the record that is to be booked, and may object.
-///
-/// It should tell the same of the same record: where it objects to an amount it is asked again with others, to find the largest that
-/// passes. Of a rule that refuses smaller amounts too (no less than, a multiple of) the one found passes, but a larger one may as
-/// well.
-pub type AppRule<'r> = dyn Fn(&Books, &Record) -> Option<Objection> + Send + Sync + 'r;
 
 /// What a writer checks besides the rules of the books.
 ///
@@ -47,7 +39,7 @@ pub type AppRule<'r> = dyn Fn(&Books, &Record) -> Option<Objection> + Send + Syn
 #[derive(Clone, Default)]
 pub struct Checks<'r> {
     pub(super) today: Option<NaiveDate>,
-    pub(super) rules: Vec<&'r AppRule<'r>>,
+    pub(super) rules: Vec<&'r AppRule>,
 }
 
 impl<'r> Checks<'r> {
@@ -65,8 +57,15 @@ impl<'r> Checks<'r> {
 
     /// Asks a rule of the app's own, after all others.
     #[must_use]
-    pub fn rule(mut self, rule: &'r AppRule<'r>) -> Self {
+    pub fn rule(mut self, rule: &'r AppRule) -> Self {
         self.rules.push(rule);
+        self
+    }
+
+    /// Asks rules of the app's own in this order, after all others.
+    #[must_use]
+    pub fn rules(mut self, rules: &'r [AppRule]) -> Self {
+        self.rules.extend(rules);
         self
     }
 }

@@ -3,6 +3,9 @@
 #[doc = include_str!("accounting.md")]
 pub mod accounting {}
 
+#[doc = include_str!("apps.md")]
+pub mod apps {}
+
 #[doc = include_str!("architecture.md")]
 pub mod architecture {}
 

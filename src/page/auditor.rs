@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::month::head;
 use super::{AuditedBooks, capitalised, count, date, explained, percent, say, style, text, unreadable, words};
 use crate::account::Place;
-use crate::audit::{Audit, Finding, WarningCode};
+use crate::audit::{AppFinding, Audit, Finding, WarningCode};
 use crate::calendar::Period;
 use crate::catalogue::Bilingual;
 use crate::code::Code;
@@ -32,6 +32,8 @@ pub fn auditor(audit: &Audit, period: Period, language: Language) -> String {
     let books = &audited.books;
     let last_line = u64::try_from(books.records().len()).unwrap_or(u64::MAX).saturating_add(1);
     let findings: Vec<&Finding> = audit.findings().iter().filter(|finding| finding.line <= last_line).collect();
+    let of_the_app: Vec<&AppFinding> =
+        audit.app_findings().iter().filter(|finding| finding.line <= last_line).collect();
     let period = Period { from: period.from.min(period.through), ..period };
     let of_period = BooksOfPeriod::between(books, period);
     let corrections = Corrections::of(&of_period);
@@ -48,7 +50,7 @@ pub fn auditor(audit: &Audit, period: Period, language: Language) -> String {
         dl.tiles {
             div.main {
                 dt { (say("Breaches of rules", "Sai phạm", language)) }
-                dd.big { (count(findings.len(), language)) }
+                dd.big { (count(findings.len().saturating_add(of_the_app.len()), language)) }
                 dd.facts { (count(books.records().len(), language)) " " (say("records", "bút toán", language)) }
             }
             div {
@@ -64,7 +66,7 @@ pub fn auditor(audit: &Audit, period: Period, language: Language) -> String {
                 dd.big { (percent(confirmations.confirmed_share.numerator, confirmations.confirmed_share.denominator, language)) }
             }
         }
-        (finding_table(&findings, language))
+        (finding_table(&findings, &of_the_app, language))
         (warning_list(&audited, language))
         (statement("corrections", &corrections, language))
         (counts(&of_period, language))
@@ -90,7 +92,7 @@ fn title_of(code: &str) -> Option<Bilingual> {
     finding.or_else(|_| code.parse::<WarningCode>().map(|code| code.explain().title)).ok()
 }
 
-fn finding_table(findings: &[&Finding], language: Language) -> Markup {
+fn finding_table(findings: &[&Finding], of_the_app: &[&AppFinding], language: Language) -> Markup {
     let columns = vec![
         Column::new(Label::new("Line", "Dòng"), Kind::Count),
         Column::new(Label::new("Document", "Số phiếu"), Kind::Text),
@@ -107,6 +109,15 @@ fn finding_table(findings: &[&Finding], language: Language) -> Markup {
             capitalised(&title.into()).into(),
             Label::new(finding.breach.to_string(), finding.breach.vietnamese().to_string()).into(),
             Cell::Flag(finding.is_despite),
+        ]);
+    }
+    for AppFinding { line, id, breach, .. } in of_the_app {
+        rows.push(vec![
+            Cell::Count((*line).into()),
+            id.as_str().into(),
+            capitalised(&breach.explain().title.into()).into(),
+            Label::new(breach.to_string(), breach.vietnamese().to_string()).into(),
+            Cell::Flag(false),
         ]);
     }
     table(&rows, language)

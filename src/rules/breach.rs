@@ -4,9 +4,10 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
+use super::app::AppBreach;
 use crate::account::Place;
 use crate::calendar::Day;
-use crate::catalogue::{Vietnamese, WriteVietnamese};
+use crate::catalogue::{Explanation, Vietnamese, WriteVietnamese};
 use crate::code::Code;
 use crate::count::{MaxMonths, Months, OpenLoans, Seq};
 use crate::digest::Digest;
@@ -53,29 +54,6 @@ pub enum Irreversibility {
     /// The interest was allocated since.
     #[error("its interest was allocated since")]
     InterestAllocated,
-}
-
-/// An objection of an app's own rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Objection {
-    code: String,
-    english: String,
-    vietnamese: String,
-}
-
-impl Objection {
-    /// An objection in both languages, under a code of the app's own: `tet` becomes `app/tet`, so that it is never mistaken for a
-    /// code of the library.
-    #[must_use]
-    pub fn new(code: &str, english: impl Into<String>, vietnamese: impl Into<String>) -> Self {
-        Self { code: format!("app/{code}"), english: english.into(), vietnamese: vietnamese.into() }
-    }
-
-    /// Its code, `app/…`.
-    #[must_use]
-    pub fn code(&self) -> &str {
-        &self.code
-    }
 }
 
 /// A contradiction between the figures that are carried in from earlier books.
@@ -277,15 +255,32 @@ pub enum Breach {
     #[error("the books have {records} records, the format allows no more")]
     BooksFull { records: Seq },
     /// A rule of the app's own.
-    #[error("{}", .0.english)]
-    App(Objection),
+    #[error("{0}")]
+    App(Box<AppBreach>),
 }
 
 impl Breach {
-    /// The code of the rule that is broken; `None` for an app's own.
+    /// Returns the code of the rule that is broken; `None` for an app's own.
     #[must_use]
     pub const fn code(&self) -> Option<Code> {
-        Some(match self {
+        match self.rule() {
+            Ok(code) => Some(code),
+            Err(_) => None,
+        }
+    }
+
+    /// Returns what the rule says, what to do, and where it comes from.
+    #[must_use]
+    pub const fn explain(&self) -> Explanation {
+        match self.rule() {
+            Ok(code) => code.explain(),
+            Err(breach) => breach.explain(),
+        }
+    }
+
+    /// Returns the code of the rule that is broken; of an app's own rule, its breach.
+    pub(crate) const fn rule(&self) -> Result<Code, &AppBreach> {
+        Ok(match self {
             Self::SequenceGap { .. } => Code::SequenceGap,
             Self::ChainBroken { .. } => Code::ChainBroken,
             Self::DuplicateId { .. } => Code::DuplicateId,
@@ -329,7 +324,7 @@ impl Breach {
             Self::DateOutOfRange { .. } => Code::DateOutOfRange,
             Self::AmountOutOfRange => Code::AmountOutOfRange,
             Self::BooksFull { .. } => Code::BooksFull,
-            Self::App(_) => return None,
+            Self::App(breach) => return Err(breach),
         })
     }
 
@@ -440,7 +435,7 @@ impl WriteVietnamese for Breach {
             Self::DateOutOfRange { date } => write!(f, "ngày {date} không từ năm 1900 đến năm 2999"),
             Self::AmountOutOfRange => f.write_str("một số tiền của bút toán trên 999.999.999.999.999 đồng"),
             Self::BooksFull { records } => write!(f, "sổ có {records} bút toán, không ghi thêm được"),
-            Self::App(objection) => f.write_str(&objection.vietnamese),
+            Self::App(breach) => breach.write_vietnamese(f),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! written, and reports the breach as a finding. To add a rule, write its function, its [`Breach`] and its row in the table of
 //! [`Code`]s, and put it into the list.
 
+mod app;
 mod breach;
 mod document;
 mod effect;
@@ -12,7 +13,8 @@ mod largest;
 mod lending;
 mod refusal;
 
-pub use breach::{Breach, Contradiction, Irreversibility, Needlessness, Objection};
+pub use app::{AppBreach, AppCode, AppCodeError, AppRuleError, Objection};
+pub use breach::{Breach, Contradiction, Irreversibility, Needlessness};
 pub(crate) use largest::largest;
 pub use refusal::Refusal;
 

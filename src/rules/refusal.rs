@@ -64,9 +64,9 @@ impl Refusal {
     /// The code of that rule: `loan-cap-exceeded`, or an app's own `app/…`.
     #[must_use]
     pub fn code(&self) -> &str {
-        match &self.0.breach {
-            Breach::App(objection) => objection.code(),
-            breach => breach.code().map_or("", Code::as_str),
+        match self.0.breach.rule() {
+            Ok(code) => code.as_str(),
+            Err(breach) => breach.code().as_str(),
         }
     }
 
@@ -79,10 +79,10 @@ impl Refusal {
         self.0.largest
     }
 
-    /// What the code means, what to do, and where the rule comes from. `None` for an app's own rule.
+    /// What the code means, what to do, and where the rule comes from.
     #[must_use]
-    pub fn explain(&self) -> Option<Explanation> {
-        self.0.breach.code().map(Code::explain)
+    pub fn explain(&self) -> Explanation {
+        self.0.breach.explain()
     }
 
     /// Displays it in Vietnamese.

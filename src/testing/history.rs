@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::fitting::{PREPARATIONS, fitting};
 use super::values::{charters, dates};
-use crate::books::Books;
+use crate::books::{Books, Checks, RefusedVoucher};
 use crate::charter::Charter;
 use crate::event::EventKind;
 use crate::name::{ClubId, Text};
@@ -161,6 +161,22 @@ impl History {
     #[must_use]
     pub fn opening(&self) -> Books {
         Books::new(self.books.header().clone())
+    }
+
+    /// Books the history again under further checks, such as rules of the app's own. Returns the books, and the vouchers that were
+    /// refused, by their number in the history: those to which a rule objects, and those that rest on them.
+    #[must_use]
+    pub fn under(&self, checks: &Checks<'_>) -> (Books, Vec<RefusedVoucher>) {
+        let (mut books, mut refused) = (self.opening(), Vec::new());
+        for (number, voucher) in (1..).zip(self.vouchers()) {
+            match books.plan_with(voucher, checks) {
+                Ok(plan) => {
+                    plan.commit();
+                }
+                Err(refusal) => refused.push(RefusedVoucher { number, refusal }),
+            }
+        }
+        (books, refused)
     }
 
     /// The vouchers that were booked, in their order.

@@ -13,7 +13,7 @@ use super::fitting::{minute, next_number, text};
 use super::picture::{owed, picture};
 use crate::account::{Account, AccountClass, ClubFund, Fund, Place};
 use crate::audit::Audit;
-use crate::books::{Books, LoanView, WriteError};
+use crate::books::{AppRule, Books, Checks, LoanView, WriteError};
 use crate::calendar::is_bookable;
 use crate::code::Code;
 use crate::count::Seq;
@@ -23,7 +23,7 @@ use crate::loan::{Loan, LoanStatus};
 use crate::money::{Amount, Balance};
 use crate::name::{DocumentNumber, LoanId, MemberId};
 use crate::register::{Derived, Register};
-use crate::rules::Refusal;
+use crate::rules::{Breach, Refusal};
 use crate::voucher::{Despite, Header, Record, Voucher};
 
 /// A law that does not hold.
@@ -205,6 +205,60 @@ pub fn an_audit_finds_what_a_writer_refuses(books: &Books, voucher: &Voucher) ->
     }
     let found: Vec<Code> = found.map(|finding| finding.code).collect();
     Err(broken(format!("a writer refuses with {code}, an audit finds {found:?}")))
+}
+
+/// Rules of the app's own are kept: an audit of books that were written under them finds no record that breaks one, and each
+/// rule answers the same however often it is asked.
+///
+/// # Errors
+///
+/// The first record that breaks a rule, or of which a rule says now this and now that.
+pub fn app_rules_are_kept(books: &Books, rules: &[AppRule]) -> Result<(), Broken> {
+    let broken = |what| Broken { law: "app_rules_are_kept", what };
+    let mut before = Books::with_head(books.header().clone(), books.opening());
+    for line in books.lines() {
+        for rule in rules {
+            let (breach, again) = (rule.check(&before, &line.record), rule.check(&before, &line.record));
+            if breach != again {
+                let what = format!("{} of {}: {breach:?}, asked again {again:?}", rule.code(), line.record.id);
+                return Err(broken(what));
+            }
+            if let Some(breach) = breach {
+                return Err(broken(format!("{} breaks {}: {breach}", line.record.id, rule.code())));
+            }
+        }
+        before.append_again(line);
+    }
+    Ok(())
+}
+
+/// An audit reports what rules of the app's own refuse: a file to which somebody appends the refused voucher all the same is
+/// reported with the code and the facts of the refusal. The answer is the refusal, if a rule of the app gave one.
+///
+/// # Errors
+///
+/// If the audit reports other breaches of the app's rules, or none.
+pub fn an_audit_reports_what_app_rules_refuse(
+    books: &Books,
+    voucher: &Voucher,
+    rules: &[AppRule],
+) -> Result<Option<Refusal>, Broken> {
+    let broken = |what| Broken { law: "an_audit_reports_what_app_rules_refuse", what };
+    let planned = books.clone().plan_with(voucher.clone(), &Checks::new().rules(rules)).map(|_| ());
+    let Err(refusal) = planned else { return Ok(None) };
+    let Breach::App(breach) = refusal.breach() else { return Ok(None) };
+    let mut file = Vec::new();
+    if books.write(&mut file).is_err() {
+        return Ok(None);
+    }
+    let Some(line) = books.line_in_spite_of_all(voucher) else { return Ok(None) };
+    file.extend(line);
+    let audit = Audit::under(rules, file.as_slice(), None).map_err(|error| broken(error.to_string()))?;
+    let found: Vec<_> = audit.app_findings().iter().filter(|found| found.id == voucher.id).collect();
+    match found.first() {
+        Some(first) if first.breach == **breach => Ok(Some(refusal)),
+        _ => Err(broken(format!("a writer refuses with {refusal}, an audit finds {found:?}"))),
+    }
 }
 
 fn equal<T: PartialEq + Debug>(what: impl Display, is: &T, should_be: &T) -> Result<(), String> {

@@ -44,7 +44,7 @@ fn values_can_be_cloned_printed_and_sent_to_another_thread() {
         LoanStatus, PaymentSplit, Schedule, Terms, Amount, Balance,
         Money, ClubId, DocumentNumber, LenderId, LoanId, MemberId, Text, Rate, Rounding, Share, Member, Register, FundBalances,
         IncomeStatement, CashPosition, Period, Portfolio, TrialBalance, TrialBalanceRow, Bilingual, Breach, Code,
-        Explanation, Contradiction, Irreversibility, Needlessness, Objection, Refusal, Header, Record, Voucher, Despite, Evidence, Event, EventKind, ClubProfile);
+        Explanation, Contradiction, Irreversibility, Needlessness, Objection, AppBreach, AppCode, AppFinding, AppRule, Refusal, Header, Record, Voucher, Despite, Evidence, Event, EventKind, ClubProfile);
     all!(is_shared: Audit, AuditReport<'static>, Plan<'static>);
 }
 
@@ -83,6 +83,17 @@ fn values_of_the_rooms_of_auditors_can_be_cloned_printed_and_sent_to_another_thr
         use revolving_fund::continuity::*;
         all!(is_value: Continuity, CopyExtent, Inclusion, Relation);
     }
+    {
+        use revolving_fund::signature::*;
+        all!(is_value: CheckedSignature, HeadStatement, KeyFile, KeyHolder, Role, Signature, SignatureFile, SignatureVerdict,
+            SignedHead, SignedHeads, SigningKey, VerifyingKey);
+        all!(is_error: SignatureFileError, SignatureLineError, SignatureLineReason);
+    }
+    {
+        use revolving_fund::merge::*;
+        all!(is_value: Merge, MergeOptions<'static>, MergeOutcome, MergedRecord, Parting<'static>);
+        all!(is_error: MergeError, MergeRefusal);
+    }
     all!(is_value: revolving_fund::export::ExportFormat);
 }
 
@@ -91,7 +102,7 @@ fn errors_are_errors() {
     all!(is_error: Refusal, Breach, OpenError, WriteError, ReadError, Unreadable, UnreadableReason, MoneyError,
         NameError, RateError, RoundingError, CountError, DateError, DigestError, UnknownAccount, UnknownCode, Contradiction, Irreversibility, Needlessness,
         PastDay,
-        DespiteError, EvidenceError, MemberListError, UnknownEvent,
+        AppCodeError, AppRuleError, DespiteError, EvidenceError, MemberListError, UnknownEvent,
         SimulationError);
 }
 

@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 use revolving_fund::audit::WarningCode;
 use revolving_fund::charter::{Allocated, InterestRules, LoanRules};
 use revolving_fund::event::*;
-use revolving_fund::rules::Objection;
 use revolving_fund::*;
 use serde_json::Value;
 
@@ -877,32 +876,4 @@ fn an_entry_over_the_maximum_is_refused() {
     let refusal = story.tell(InterestAllocated {}).unwrap_err();
     assert_eq!(refusal.code(), "amount-out-of-range");
     assert_eq!(story.books.ledger().unallocated_interest(), Balance::new(2 * i128::from(most)));
-}
-
-#[test]
-fn an_app_adds_rules_of_its_own() {
-    let mut story = Story::granted();
-    let small = |_: &Books, record: &Record| match &record.event {
-        Event::CashWithdrawn(withdrawn) if withdrawn.amount > amount(5_000_000) => {
-            Some(Objection::new("two-signatures", "over 5 million takes two signatures", "trên 5 triệu cần hai chữ ký"))
-        }
-        _ => None,
-    };
-    let checks = Checks::new().rule(&small);
-    let voucher = story.voucher(CashWithdrawn { amount: amount(6_000_000) });
-    let refusal = story.books.plan_with(voucher.clone(), &checks).unwrap_err();
-    assert_eq!(refusal.code(), "app/two-signatures");
-    assert_eq!(
-        refusal.to_string(),
-        "app/two-signatures: over 5 million takes two signatures; the most that passes is 5.000.000 đồng"
-    );
-    assert_eq!(refusal.largest(), Some(money(5_000_000)));
-    assert_eq!(refusal.explain(), None);
-    // The rules of the books come first.
-    let too_much = story.voucher(CashWithdrawn { amount: amount(100_000_001) });
-    let overdraft = story.books.plan_with(too_much, &checks).unwrap_err();
-    assert_eq!(overdraft.code(), "overdraft");
-    assert_eq!(overdraft.explain(), Some(Code::Overdraft.explain()));
-    assert!(format!("{overdraft:?}").contains("Overdraft"), "{overdraft:?}");
-    assert!(story.books.record(voucher).is_ok());
 }

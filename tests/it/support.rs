@@ -1,11 +1,14 @@
 //! A club's story told step by step, and a forger who writes whatever lines he likes.
 
 use chrono::NaiveDate;
+use revolving_fund::books::AppRule;
+use revolving_fund::catalogue::{Bilingual, Explanation};
 use revolving_fund::charter::LoanRules;
 use revolving_fund::event::{DonationReceived, LoanApproved, LoanDisbursed, MemberJoined, SeedGrantReceived};
+use revolving_fund::rules::Objection;
 use revolving_fund::{
     Amortization, Amount, Audit, Books, Charter, ClubFund, Code, Despite, Event, Header, InterestMethod, Money, Place,
-    Refusal, Text, Voucher, parse_date,
+    Record, Refusal, Text, Voucher, parse_date,
 };
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -24,6 +27,19 @@ pub(crate) fn money(dong: u64) -> Money {
 
 pub(crate) fn text(text: &str) -> Text {
     text.parse().unwrap()
+}
+
+/// A rule of an app's own, with texts of no account.
+pub(crate) fn own_rule(
+    code: &str,
+    check: impl Fn(&Books, &Record) -> Option<Objection> + Send + Sync + 'static,
+) -> AppRule {
+    let explanation = Explanation {
+        title: Bilingual { english: "what must not be", vietnamese: "điều không được làm" },
+        remedy: Bilingual { english: "do it otherwise", vietnamese: "làm cách khác" },
+        source: "BB-05",
+    };
+    AppRule::new(code, explanation, check).unwrap()
 }
 
 pub(crate) fn minute() -> Text {
@@ -180,4 +196,22 @@ impl Forger {
 
 pub(crate) fn hash(line: &str) -> String {
     base16ct::lower::encode_string(&Sha256::digest(line.as_bytes()))
+}
+
+/// What an example of the repository printed, and its exit status.
+pub(crate) struct Run {
+    pub(crate) status: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+/// Builds and runs an example in the folder of the samples.
+pub(crate) fn run(example: &str, arguments: &[&str]) -> Run {
+    let example = escargot::CargoBuild::new().example(example).current_release().run().unwrap();
+    let output = example.command().args(arguments).current_dir(crate::samples::folder()).output().unwrap();
+    Run {
+        status: output.status.code(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
 }

@@ -16,7 +16,7 @@ use revolving_fund::simulate::SimulationError;
 use revolving_fund::*;
 
 use crate::rules::refusals;
-use crate::support::{Forger, Story, amount, day};
+use crate::support::{Forger, Story, amount, day, own_rule};
 
 /// An error's text starts in lower case or with a value, and has no full stop.
 fn check(text: &str) {
@@ -67,6 +67,9 @@ pub(crate) fn breaches() -> Vec<Breach> {
         Irreversibility::AdvanceSettled,
         Irreversibility::InterestAllocated,
     ];
+    let late = own_rule("late", |_, _| Some(Objection::new("too late", "muộn quá")));
+    let lent = Story::lent().books;
+    let of_an_app = late.check(&lent, lent.records().next().unwrap()).unwrap();
     let mut breaches = vec![
         Breach::SequenceGap { expected: Some(seq(2)), found: seq(3) },
         Breach::SequenceGap { expected: None, found: seq(3) },
@@ -81,7 +84,7 @@ pub(crate) fn breaches() -> Vec<Breach> {
         Breach::DateOutOfRange { date: chrono::NaiveDate::MAX },
         Breach::AmountOutOfRange,
         Breach::BooksFull { records: Seq::MAX },
-        Breach::App(Objection::new("x", "too late", "muộn quá")),
+        Breach::App(Box::new(of_an_app)),
     ];
     breaches.extend(reasons.map(|why| Breach::Irreversible { id: id(), why }));
     breaches

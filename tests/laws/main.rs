@@ -3,6 +3,7 @@
 //! `LAWS_CASES` says how many histories each property tries; 128 without it.
 
 mod hold;
+mod merging;
 mod reach;
 mod strategies;
 

@@ -1,0 +1,356 @@
+//! Two phones offline: books of one club that parted, and were put together again (ghép sổ).
+//!
+//! Two people record on copies of the same books, and neither sees what the other records. [`Parting`] finds the records that both
+//! copies have, from the first on, and lists the records that each has since. [`Parting::merge`] books the records of the other copy
+//! again onto the first, the *base*: its lines and its head stay as they are, and every head printed of it stays good.
+//!
+//! Each record of the other copy has one [`MergeOutcome`]: it was replayed, was there already, or is refused with its reason. None is
+//! left out. A record is replayed
+//!
+//! - with its own document number, or with a suffix if that number is used for another document: `PT-0007-B`;
+//! - on its own date, or on the latest date of the base if that is later, since dates never go back. A repayment or a disbursal then
+//!   states the day on which the money moved, in `paid_on`; dues state their month;
+//! - with a note of where it comes from: `[B: PT-0007, 2024-03-05, <digest of its line>]`. By this digest it is known again, so that
+//!   books can be merged again and again, in both directions, and book no record twice.
+//!
+//! What is owed on a loan depends on the days on which money was paid, not on the order of booking. So where no record of a loan is
+//! refused, the merged books say of it what one book would have said.
+//!
+//! ```
+//! use revolving_fund::event::DonationReceived;
+//! use revolving_fund::merge::{MergeOptions, Parting};
+//! use revolving_fund::{Books, Charter, ClubFund, Header, Place, Voucher, parse_date};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let day = parse_date("2024-03-13")?;
+//! # let header = Header::new("BN-001".parse()?, "CLB thôn Hạ".parse()?, day, Charter::bac_ninh())?;
+//! # let gift = |amount: &str| -> Result<_, Box<dyn std::error::Error>> {
+//! #     Ok(DonationReceived { from: "Bà Sáu".parse()?, amount: amount.parse()?, fund: ClubFund::Operating, into: Place::Cash })
+//! # };
+//! let mut ours = Books::new(header);
+//! let mut theirs = ours.clone();
+//! ours.record(Voucher::new("PT-0001".parse()?, day, gift("50.000")?))?;
+//! theirs.record(Voucher::new("PT-0001".parse()?, day, gift("70.000")?))?;
+//!
+//! let merge = Parting::of(&ours, &theirs)?.merge(&MergeOptions::new("B".parse()?));
+//! assert_eq!(merge.books().ledger().money(Place::Cash).to_string(), "120.000 đồng");
+//! assert_eq!(merge.records()[0].outcome.id().ok_or("refused")?.as_str(), "PT-0001-B");
+//! assert_eq!((merge.base_head(), merge.other_head()), (ours.head(), theirs.head()));
+//! # Ok(())
+//! # }
+//! ```
+
+mod origin;
+mod replay;
+mod show;
+
+use std::io::Write;
+
+use chrono::NaiveDate;
+
+use crate::books::{Books, Checks, WriteError};
+use crate::count::Seq;
+use crate::digest::Digest;
+use crate::name::{ClubId, DocumentNumber, LoanId};
+use crate::rules::Refusal;
+use crate::voucher::Record;
+
+/// Two copies of the books of one club, and the records that both have.
+#[derive(Clone, Copy, Debug)]
+pub struct Parting<'b> {
+    base: &'b Books,
+    other: &'b Books,
+    shared: usize,
+}
+
+/// The reason for which two books cannot be merged.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum MergeError {
+    /// They are the books of two clubs.
+    #[error("they are the books of two clubs, {base} and {other}; a club is taken over by carrying its balances in")]
+    OtherClub {
+        /// The club of the base.
+        base: ClubId,
+        /// The club of the other books.
+        other: ClubId,
+    },
+    /// Their first lines differ: they never were the same books.
+    #[error("their first lines differ: the books never were copies of each other; compare the headers of both files")]
+    OtherHeader,
+}
+
+impl<'b> Parting<'b> {
+    /// Compares two copies. The records of `other` are to be booked again onto `base`.
+    ///
+    /// # Errors
+    ///
+    /// If they are the books of two clubs, or their first lines differ.
+    pub fn of(base: &'b Books, other: &'b Books) -> Result<Self, MergeError> {
+        let (ours, theirs) = (base.header().club(), other.header().club());
+        if ours != theirs {
+            return Err(MergeError::OtherClub { base: ours.clone(), other: theirs.clone() });
+        }
+        if base.opening() != other.opening() {
+            return Err(MergeError::OtherHeader);
+        }
+        let pairs = base.lines().iter().zip(other.lines());
+        let shared = pairs.take_while(|(ours, theirs)| ours.digest == theirs.digest).count();
+        Ok(Self { base, other, shared })
+    }
+
+    /// Returns the number of records that both copies have, byte for byte the same, from the first on.
+    #[must_use]
+    pub const fn shared(&self) -> usize {
+        self.shared
+    }
+
+    /// Returns the records that the base has since.
+    #[must_use]
+    pub fn of_base(&self) -> impl ExactSizeIterator<Item = &'b Record> + use<'b> {
+        self.base.records().skip(self.shared)
+    }
+
+    /// Returns the records that the other copy has since.
+    #[must_use]
+    pub fn of_other(&self) -> impl ExactSizeIterator<Item = &'b Record> + use<'b> {
+        self.other.records().skip(self.shared)
+    }
+
+    /// Returns whether each copy has records that the other does not have. Otherwise one is the beginning of the other, and no merge is
+    /// needed.
+    #[must_use]
+    pub fn has_parted(&self) -> bool {
+        self.of_base().len() > 0 && self.of_other().len() > 0
+    }
+
+    /// Exchanges base and other copy.
+    #[must_use]
+    pub const fn swapped(self) -> Self {
+        Self { base: self.other, other: self.base, shared: self.shared }
+    }
+
+    /// Returns the number of records of the other copy that a merge books on a later date than their own.
+    #[must_use]
+    pub fn moved(&self) -> usize {
+        let earliest = replay::earliest_date(self.base);
+        self.of_other().filter(|record| record.date < earliest).count()
+    }
+
+    /// Returns whether it is better to take the other copy as the base: fewer records change their date then.
+    #[must_use]
+    pub fn is_better_swapped(&self) -> bool {
+        self.swapped().moved() < self.moved()
+    }
+
+    /// Books the records of the other copy again onto the base, in memory. [`Merge::write_new`] writes what is to be appended to the
+    /// file of the base.
+    #[must_use]
+    pub fn merge(&self, options: &MergeOptions<'_>) -> Merge {
+        replay::merge(*self, options)
+    }
+}
+
+/// How the records of another copy are booked again.
+#[derive(Clone, Debug)]
+pub struct MergeOptions<'r> {
+    origin: DocumentNumber,
+    checks: Checks<'r>,
+    is_despite: bool,
+}
+
+impl<'r> MergeOptions<'r> {
+    /// The records are noted to come from `origin`, a short name of the phone that the other copy was kept on: `B`. It is the suffix of
+    /// clashing document numbers too.
+    #[must_use]
+    pub fn new(origin: DocumentNumber) -> Self {
+        Self { origin, checks: Checks::new(), is_despite: false }
+    }
+
+    /// Replays under further checks: today's date, and rules of the app's own.
+    #[must_use]
+    pub fn checks(self, checks: Checks<'r>) -> Self {
+        Self { checks, ..self }
+    }
+
+    /// Books facts in spite of the rules that facts may break, naming them in `despite`: each phone spent the same money, and both
+    /// payments have happened. Without it they are refused and listed, and the treasurer decides.
+    #[must_use]
+    pub fn facts_despite_rules(self) -> Self {
+        Self { is_despite: true, ..self }
+    }
+}
+
+/// The outcome of a merge: the merged books, and what became of each record of the other copy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Merge {
+    books: Books,
+    base_records: usize,
+    base_head: Digest,
+    other_head: Digest,
+    shared: usize,
+    records: Vec<MergedRecord>,
+}
+
+/// A record of the other copy, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MergedRecord {
+    /// The record as the other copy has it.
+    pub record: Record,
+    /// What became of it.
+    pub outcome: MergeOutcome,
+}
+
+/// What became of a record of the other copy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MergeOutcome {
+    /// It was booked again.
+    Replayed {
+        /// Its number in the merged books.
+        seq: Seq,
+        /// Its document number in the merged books.
+        id: DocumentNumber,
+    },
+    /// The base has it already: it was booked on both phones, or replayed before.
+    AlreadyThere {
+        /// The document number in the base.
+        id: DocumentNumber,
+    },
+    /// It is not in the merged books.
+    Refused(MergeRefusal),
+}
+
+impl MergeOutcome {
+    /// Returns the document number under which the merged books have the record; `None` if it is refused.
+    #[must_use]
+    pub const fn id(&self) -> Option<&DocumentNumber> {
+        match self {
+            Self::Replayed { id, .. } | Self::AlreadyThere { id } => Some(id),
+            Self::Refused(_) => None,
+        }
+    }
+
+    /// Returns the reason for which it is refused.
+    #[must_use]
+    pub const fn refusal(&self) -> Option<&MergeRefusal> {
+        match self {
+            Self::Refused(refusal) => Some(refusal),
+            Self::Replayed { .. } | Self::AlreadyThere { .. } => None,
+        }
+    }
+}
+
+/// The reason for which a record of the other copy is not booked again. Displayed in English; [`MergeRefusal::vietnamese`] displays it
+/// in Vietnamese.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum MergeRefusal {
+    /// It breaks a rule in the merged books.
+    #[error("{0}")]
+    Rule(Refusal),
+    /// The base has a document of this number with the same event, but another date, note or evidence: most likely one paper that was
+    /// booked twice.
+    #[error(
+        "the base has document {id} with the same event and another {field}: compare the papers, and book it if it is another"
+    )]
+    SameDocument {
+        /// The document number.
+        id: DocumentNumber,
+        /// The first field that differs.
+        field: &'static str,
+    },
+    /// It reverses a record that is refused, or is about a member or a loan that such a record began.
+    #[error("it rests on document {id}, which is refused: book that first")]
+    RestsOn {
+        /// The document that is refused.
+        id: DocumentNumber,
+    },
+    /// It holds on its own day only, and the base has later records: a count, a confirmation, a new schedule, a loan carried in.
+    #[error("it holds on {from} only, and would be booked on {to}: count, confirm or decide again")]
+    DateMoved {
+        /// Its own date.
+        from: NaiveDate,
+        /// The earliest date on which the merged books take it.
+        to: NaiveDate,
+    },
+    /// The charter of the base gives a loan other rounding, days of grace or order of payment than the loan was approved with.
+    #[error(
+        "the charter of the base gives loan {loan} other conditions than it was approved with: let the meeting decide again"
+    )]
+    OtherConditions {
+        /// The loan.
+        loan: LoanId,
+    },
+    /// Its document number is used for another document, and has no room for a suffix.
+    #[error(
+        "document number {id} is used for another document, and is too long for a suffix: book it under a new number"
+    )]
+    NumberTooLong {
+        /// The document number.
+        id: DocumentNumber,
+    },
+    /// Its note has no room for where it comes from.
+    #[error("its note of {bytes} bytes has no room for where it comes from: book it with a shorter note")]
+    NoteTooLong {
+        /// The bytes of its note.
+        bytes: usize,
+    },
+}
+
+impl Merge {
+    /// Returns the merged books.
+    #[must_use]
+    pub const fn books(&self) -> &Books {
+        &self.books
+    }
+
+    /// Returns the merged books.
+    #[must_use]
+    pub fn into_books(self) -> Books {
+        self.books
+    }
+
+    /// Returns each record that the other copy has since the parting, in its order, and what became of it.
+    #[must_use]
+    pub fn records(&self) -> &[MergedRecord] {
+        &self.records
+    }
+
+    /// Returns the records that are refused, with the reasons.
+    pub fn refused(&self) -> impl Iterator<Item = (&Record, &MergeRefusal)> {
+        self.records.iter().filter_map(|merged| Some((&merged.record, merged.outcome.refusal()?)))
+    }
+
+    /// Returns whether no record of the other copy is refused.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.refused().next().is_none()
+    }
+
+    /// Returns the number of records that both copies had.
+    #[must_use]
+    pub const fn shared(&self) -> usize {
+        self.shared
+    }
+
+    /// Returns the head of the base before the merge. The merged books contain it.
+    #[must_use]
+    pub const fn base_head(&self) -> Digest {
+        self.base_head
+    }
+
+    /// Returns the head of the other copy. The merged books do not contain it: keep that copy, for it is what its head vouches for.
+    #[must_use]
+    pub const fn other_head(&self) -> Digest {
+        self.other_head
+    }
+
+    /// Writes the lines to append to the file of the base.
+    ///
+    /// # Errors
+    ///
+    /// If writing fails.
+    pub fn write_new(&self, sink: impl Write) -> Result<(), WriteError> {
+        self.books.write_since(sink, self.base_records)
+    }
+}

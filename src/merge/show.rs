@@ -1,0 +1,165 @@
+//! A parting and a merge as a person reads them.
+
+use std::fmt;
+
+use super::{Merge, MergeOutcome, MergeRefusal, MergedRecord, Parting};
+use crate::calendar::Day;
+use crate::catalogue::{Vietnamese, WriteVietnamese};
+use crate::count::Seq;
+use crate::display::{InLanguage, Language};
+use crate::name::DocumentNumber;
+use crate::voucher::Record;
+
+impl MergeRefusal {
+    /// Displays it in Vietnamese.
+    #[must_use]
+    pub const fn vietnamese(&self) -> Vietnamese<'_, Self> {
+        Vietnamese(self)
+    }
+}
+
+impl WriteVietnamese for MergeRefusal {
+    fn write_vietnamese(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rule(refusal) => refusal.write_vietnamese(f),
+            Self::SameDocument { id, field } => write!(
+                f,
+                "sổ gốc đã có chứng từ {id} cùng nội dung, chỉ khác {field}: so hai chứng từ, nếu là chứng từ khác thì ghi thêm"
+            ),
+            Self::RestsOn { id } => write!(f, "dựa vào chứng từ {id} bị từ chối: ghi chứng từ đó trước"),
+            Self::DateMoved { from, to } => write!(
+                f,
+                "chỉ đúng vào ngày {}, nếu ghép sẽ ghi ngày {}: kiểm kê, xác nhận hoặc quyết định lại",
+                Day(*from),
+                Day(*to)
+            ),
+            Self::OtherConditions { loan } => {
+                write!(f, "quy chế của sổ gốc cho khoản vay {loan} điều kiện khác lúc duyệt: họp quyết định lại")
+            }
+            Self::NumberTooLong { id } => {
+                write!(f, "số phiếu {id} đã dùng cho chứng từ khác và quá dài để thêm đuôi: ghi với số mới")
+            }
+            Self::NoteTooLong { bytes } => {
+                write!(f, "ghi chú dài {bytes} byte, không còn chỗ ghi nguồn: ghi lại với ghi chú ngắn hơn")
+            }
+        }
+    }
+}
+
+/// A record as a person finds it in a binder.
+struct InBinder<'a>(&'a Record);
+
+impl fmt::Display for InBinder<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Record { id, date, event, entry, .. } = self.0;
+        write!(f, "{id}, {date}, {}", event.kind())?;
+        if let Some(about) = event.about() {
+            write!(f, " {about}")?;
+        }
+        if entry.is_empty() { Ok(()) } else { write!(f, ": {entry}") }
+    }
+}
+
+impl fmt::Display for Parting<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        InLanguage(self, Language::Both).fmt(f)
+    }
+}
+
+impl fmt::Display for InLanguage<'_, Parting<'_>> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(parting, language) = self;
+        writeln!(f, "{}: {}", language.label("records in both copies", "số bút toán chung"), parting.shared())?;
+        let sides = [
+            (language.label("the base since", "sổ gốc từ đó"), **parting),
+            (language.label("the other copy since", "sổ kia từ đó"), parting.swapped()),
+        ];
+        for (name, side) in sides {
+            let head = side.base.head();
+            writeln!(f, "{name}: {}, {} {head}", side.of_base().len(), language.label("head", "mã đầu sổ"))?;
+            for record in side.of_base() {
+                writeln!(f, "  {}", InBinder(record))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Merge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        InLanguage(self, Language::Both).fmt(f)
+    }
+}
+
+impl fmt::Display for InLanguage<'_, Merge> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(merge, language) = self;
+        let label = |english: &str, vietnamese: &str| language.label(english, vietnamese);
+        for MergedRecord { record, outcome } in merge.records() {
+            writeln!(f, "{}", InBinder(record))?;
+            match outcome {
+                MergeOutcome::Replayed { seq, id } => write_replayed(f, merge, record, *seq, id, *language)?,
+                MergeOutcome::AlreadyThere { id } => writeln!(f, "  {} {id}", label("there already:", "đã có:"))?,
+                MergeOutcome::Refused(refusal) => {
+                    writeln!(f, "  {}", label("NOT BOOKED", "KHÔNG GHI"))?;
+                    if language.has_english() {
+                        writeln!(f, "    {refusal}")?;
+                    }
+                    if language.has_vietnamese() {
+                        writeln!(f, "    {}", refusal.vietnamese())?;
+                    }
+                }
+            }
+        }
+        let count = |is: fn(&MergeOutcome) -> bool| merge.records().iter().filter(|merged| is(&merged.outcome)).count();
+        let counts = [
+            (label("booked", "đã ghi"), count(|outcome| matches!(outcome, MergeOutcome::Replayed { .. }))),
+            (label("there already", "đã có"), count(|outcome| matches!(outcome, MergeOutcome::AlreadyThere { .. }))),
+            (label("not booked", "không ghi"), count(|outcome| matches!(outcome, MergeOutcome::Refused(_)))),
+        ];
+        for (name, number) in counts {
+            writeln!(f, "{name}: {number}")?;
+        }
+        let heads = [
+            (label("head of the base", "mã đầu sổ gốc"), merge.base_head()),
+            (label("head of the other copy", "mã đầu sổ kia"), merge.other_head()),
+            (label("head of the merged books", "mã đầu sổ sau khi ghép"), merge.books().head()),
+        ];
+        for (name, head) in heads {
+            writeln!(f, "{name}: {head}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes what is different in the record that was booked.
+fn write_replayed(
+    f: &mut fmt::Formatter<'_>,
+    merge: &Merge,
+    record: &Record,
+    seq: Seq,
+    id: &DocumentNumber,
+    language: Language,
+) -> fmt::Result {
+    write!(f, "  {} {seq}", language.label("booked as record", "đã ghi, bút toán"))?;
+    if *id != record.id {
+        write!(f, ", {} {id}", language.label("number", "số phiếu"))?;
+    }
+    let Some(booked) = merge.books().record_of(id) else { return writeln!(f) };
+    if booked.date != record.date {
+        write!(f, ", {} {}", language.label("dated", "ngày ghi"), booked.date)?;
+    }
+    if booked.event.paid_on() != record.event.paid_on()
+        && let Some(paid_on) = booked.event.paid_on()
+    {
+        write!(f, ", {} {paid_on}", language.label("paid on", "ngày trả"))?;
+    }
+    if booked.despite != record.despite {
+        let codes: Vec<&str> = booked.despite.codes().iter().map(|code| code.as_str()).collect();
+        write!(f, ", despite [{}]", codes.join(", "))?;
+    }
+    if booked.entry != record.entry {
+        write!(f, ", {} {}", language.label("entry", "định khoản"), booked.entry)?;
+    }
+    writeln!(f)
+}

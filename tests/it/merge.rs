@@ -1,0 +1,412 @@
+//! Books that were kept on two phones and parted: what is the same, what is booked again, and what is refused.
+
+use revolving_fund::charter::LoanRules;
+use revolving_fund::event::*;
+use revolving_fund::merge::{Merge, MergeError, MergeOptions, MergeOutcome, MergeRefusal, Parting};
+use revolving_fund::*;
+
+use crate::support::{Story, amount, ask, day, disburse, gift, join, minute, money, run, text};
+
+/// One of the phones: a story whose documents are numbered `P-1`, `P-2` … from the parting on.
+struct Phone {
+    story: Story,
+    documents: usize,
+}
+
+impl Phone {
+    fn of(story: &Story) -> Self {
+        Self { story: story.clone(), documents: 0 }
+    }
+
+    fn on(mut self, date: &str) -> Self {
+        self.story = self.story.on(date);
+        self
+    }
+
+    fn voucher(&self, event: impl Into<Event>) -> Voucher {
+        Voucher::new(format!("P-{}", self.documents + 1).parse().unwrap(), self.story.today, event)
+    }
+
+    fn book(mut self, voucher: Voucher) -> Self {
+        self.story.books.record(voucher).unwrap();
+        self.documents += 1;
+        self
+    }
+
+    fn then(self, event: impl Into<Event>) -> Self {
+        let voucher = self.voucher(event);
+        self.book(voucher)
+    }
+
+    fn books(&self) -> &Books {
+        &self.story.books
+    }
+}
+
+fn repay(loan: &str, principal: u64, interest: u64) -> RepaymentReceived {
+    let (principal, interest) = (money(principal), money(interest));
+    RepaymentReceived { loan: loan.parse().unwrap(), principal, interest, into: Place::Bank, paid_on: None }
+}
+
+fn spend(dong: u64) -> OperatingSpent {
+    OperatingSpent { area: Area::HealthCare, amount: amount(dong), out_of: Place::Bank, payee: None }
+}
+
+fn id(number: &str) -> DocumentNumber {
+    number.parse().unwrap()
+}
+
+fn merged(base: &Phone, other: &Phone) -> Merge {
+    Parting::of(base.books(), other.books()).unwrap().merge(&MergeOptions::new(id("B")))
+}
+
+/// What became of each record of the other copy, in words.
+fn outcomes(merge: &Merge) -> Vec<String> {
+    let word = |outcome: &MergeOutcome| match outcome {
+        MergeOutcome::Replayed { id, .. } => format!("replayed {id}"),
+        MergeOutcome::AlreadyThere { id } => format!("there {id}"),
+        MergeOutcome::Refused(MergeRefusal::Rule(refusal)) => refusal.code().to_owned(),
+        MergeOutcome::Refused(refusal) => refusal.to_string().split(':').next().unwrap().to_owned(),
+    };
+    merge.records().iter().map(|merged| format!("{}: {}", merged.record.id, word(&merged.outcome))).collect()
+}
+
+#[test]
+fn a_repayment_found_on_the_other_phone_counts_from_its_own_day() {
+    let story = Story::lent();
+    let a = Phone::of(&story).on("2024-05-20").then(gift(50_000, ClubFund::Operating));
+    let b = Phone::of(&story).on("2024-04-13").then(repay("L1", 100_000, 12_000));
+    let b = b.on("2024-05-13").then(repay("L1", 100_000, 11_000));
+    let parting = Parting::of(a.books(), b.books()).unwrap();
+    assert_eq!((parting.shared(), parting.of_base().len(), parting.of_other().len()), (4, 1, 2));
+    assert!(parting.has_parted() && parting.moved() == 2 && parting.is_better_swapped());
+    assert!(!Parting::of(a.books(), &story.books).unwrap().has_parted());
+
+    let merge = parting.merge(&MergeOptions::new(id("B")));
+    assert_eq!(outcomes(&merge), ["P-1: replayed P-1-B", "P-2: replayed P-2"]);
+    let first = merge.books().record_of(&id("P-1-B")).unwrap();
+    assert_eq!((first.date, first.event.paid_on()), (day("2024-05-20"), Some(day("2024-04-13"))));
+    let line = b.books().records().nth(5).unwrap().prev;
+    assert_eq!(first.note, Some(text(&format!("[B: P-1, 2024-04-13, {line}]"))));
+
+    let one = Phone::of(&story).on("2024-04-13").then(repay("L1", 100_000, 12_000));
+    let one = one
+        .on("2024-05-13")
+        .then(repay("L1", 100_000, 11_000))
+        .on("2024-05-20")
+        .then(gift(50_000, ClubFund::Operating));
+    let owed = |books: &Books| books.loan(&"L1".parse().unwrap()).unwrap().on(day("2024-09-30")).unwrap().owed();
+    assert_eq!(owed(merge.books()), owed(one.books()));
+    assert_ne!(owed(merge.books()), owed(a.books()));
+
+    // The file of the base goes on with the new lines, and its head stays in it.
+    let mut file = Vec::new();
+    a.books().write(&mut file).unwrap();
+    merge.write_new(&mut file).unwrap();
+    assert_eq!(Books::open(file.as_slice()).unwrap(), *merge.books());
+    assert_eq!((merge.base_head(), merge.other_head()), (a.books().head(), b.books().head()));
+    assert_eq!(merge.books().after(5).head(), a.books().head());
+}
+
+#[test]
+fn a_merge_is_repeated_in_both_directions_and_books_no_record_twice() {
+    let story = Story::lent();
+    let a = Phone::of(&story).then(gift(50_000, ClubFund::Operating));
+    let mut b = Phone::of(&story).then(gift(70_000, ClubFund::Operating));
+    let first = merged(&a, &b);
+    assert_eq!(outcomes(&first), ["P-1: replayed P-1-B"]);
+    // The other phone goes on, and is merged again; and it merges what the first has.
+    b = b.then(gift(80_000, ClubFund::Operating));
+    let parting = Parting::of(first.books(), b.books()).unwrap();
+    let again = parting.merge(&MergeOptions::new(id("B")));
+    assert_eq!(outcomes(&again), ["P-1: there P-1-B", "P-2: replayed P-2"]);
+    let back = Parting::of(b.books(), again.books()).unwrap().merge(&MergeOptions::new(id("A")));
+    assert_eq!(outcomes(&back), ["P-1: replayed P-1-A", "P-1-B: there P-1", "P-2: there P-2"]);
+    let cash = |books: &Books| books.ledger().fund(Fund::Operating);
+    assert_eq!(cash(back.books()), cash(again.books()));
+    let last = Parting::of(again.books(), back.books()).unwrap().merge(&MergeOptions::new(id("B")));
+    assert_eq!(outcomes(&last), ["P-1: there P-1-B", "P-2: there P-2", "P-1-A: there P-1"]);
+    assert_eq!(last.books(), again.books());
+}
+
+#[test]
+fn a_note_that_people_wrote_does_not_hide_a_record() {
+    let story = Story::lent();
+    let b = Phone::of(&story).then(gift(70_000, ClubFund::Operating));
+    let head = b.books().head();
+    let a = Phone::of(&story);
+    let voucher = a.voucher(gift(1, ClubFund::Operating)).with_note(text(&format!("[x, {head}]")));
+    let a = a.book(voucher);
+    assert_eq!(outcomes(&merged(&a, &b)), ["P-1: replayed P-1-B"]);
+}
+
+#[test]
+fn a_reversal_follows_its_record_to_its_new_number() {
+    let story = Story::lent();
+    let a = Phone::of(&story).then(gift(50_000, ClubFund::Operating));
+    let reversed = |record: &str| Reversed { record: id(record), reason: text("ghi nhầm") };
+    let b = Phone::of(&story).then(gift(70_000, ClubFund::Operating)).then(reversed("P-1")).then(reversed("D-4"));
+    let merge = merged(&a, &b);
+    assert_eq!(outcomes(&merge), ["P-1: replayed P-1-B", "P-2: replayed P-2", "P-3: replayed P-3"]);
+    let event = &merge.books().record_of(&id("P-2")).unwrap().event;
+    assert_eq!(*event, Event::from(reversed("P-1-B")), "the gift of the base is not touched");
+    assert!(merge.books().is_in_effect(&id("P-1")));
+    // What the base reversed itself is refused by the rule.
+    let a = a.then(reversed("D-4"));
+    assert_eq!(outcomes(&merged(&a, &b))[2], "P-3: irreversible");
+}
+
+#[test]
+fn no_record_is_booked_on_a_namesake() {
+    let story = Story::granted().then(join("M1")).then(join("M2"));
+    let a = Phone::of(&story).then(ask("L1", "M1", 1_000_000)).then(join("M9"));
+    let other_m9 = MemberJoined { name: text("Vũ Văn Tám"), ..join("M9") };
+    let b = Phone::of(&story).then(ask("L1", "M2", 2_000_000)).then(disburse("L1")).then(repay("L1", 100_000, 0));
+    let reversed = Reversed { record: id("P-3"), reason: text("ghi nhầm") };
+    let b = b.then(other_m9).then(ask("L9", "M9", 500_000)).then(disburse("L9")).then(reversed);
+    let dues = DuesReceived {
+        members: MemberList::new(vec!["M1".parse().unwrap(), "M9".parse().unwrap()]).unwrap(),
+        each: amount(10_000),
+        into: Place::Cash,
+        month: None,
+        months: None,
+    };
+    let b = b.then(dues);
+    let merge = merged(&a, &b);
+    assert_eq!(
+        outcomes(&merge),
+        [
+            "P-1: loan-exists",
+            "P-2: it rests on document P-1, which is refused",
+            "P-3: it rests on document P-1, which is refused",
+            "P-4: member-exists",
+            "P-5: it rests on document P-4, which is refused",
+            "P-6: it rests on document P-5, which is refused",
+            "P-7: it rests on document P-3, which is refused",
+            "P-8: it rests on document P-4, which is refused",
+        ]
+    );
+    assert_eq!(merge.books(), a.books());
+    assert!(!merge.is_complete() && merge.refused().count() == 8);
+}
+
+/// What both phones recorded of one meeting is there already: the same paper, or the same decision under two numbers.
+#[test]
+fn what_both_recorded_is_there_already() {
+    let story = Story::granted().then(join("M1"));
+    let a = Phone::of(&story).then(gift(1, ClubFund::Operating)).then(ask("L1", "M1", 1_000_000)).then(disburse("L1"));
+    let paper = |number, dong| Voucher::new(id(number), story.today, gift(dong, ClubFund::Operating));
+    let b = Phone::of(&story).book(paper("X-1", 5)).book(paper("P-1", 1)).then(gift(2, ClubFund::Operating));
+    let b = b.then(ask("L1", "M1", 1_000_000)).then(disburse("L1")).on("2024-04-13").then(repay("L1", 0, 10_000));
+    assert_eq!(
+        outcomes(&merged(&a, &b)),
+        [
+            "X-1: replayed X-1",
+            "P-1: there P-1",
+            "P-3: replayed P-3-B",
+            "P-4: there P-2",
+            "P-5: there P-3",
+            "P-6: replayed P-6",
+        ]
+    );
+    // Two gifts of the same amount under two numbers are two gifts.
+    let one = Phone::of(&story).then(join("M2")).then(gift(1, ClubFund::Operating));
+    let two = Phone::of(&story).then(gift(1, ClubFund::Operating));
+    assert_eq!(outcomes(&merged(&one, &two)), ["P-1: replayed P-1-B"]);
+}
+
+#[test]
+fn one_paper_booked_on_two_days_is_left_to_people() {
+    let story = Story::lent();
+    let a = Phone::of(&story).on("2024-04-14").then(repay("L1", 0, 12_000));
+    let b = Phone::of(&story).on("2024-04-13").then(repay("L1", 0, 12_000));
+    let merge = merged(&a, &b);
+    assert_eq!(outcomes(&merge), ["P-1: the base has document P-1 with the same event and another date"]);
+    let (record, refusal) = merge.refused().next().unwrap();
+    assert_eq!(record.id, id("P-1"));
+    assert_eq!(
+        refusal.vietnamese().to_string(),
+        "sổ gốc đã có chứng từ P-1 cùng nội dung, chỉ khác date: so hai chứng từ, nếu là chứng từ khác thì ghi thêm"
+    );
+}
+
+#[test]
+fn a_record_that_holds_on_its_own_day_only_is_not_moved() {
+    let story = Story::lent().on("2024-03-20");
+    let bank = story.books.ledger().money(Place::Bank);
+    let counted = MoneyCounted { place: Place::Bank, amount: Money::try_from(bank).unwrap(), by: None };
+    let confirmed = LoanConfirmed { loan: "L1".parse().unwrap(), outstanding: money(1_200_000), by: text("Bà Sen") };
+    let rescheduled = LoanRescheduled {
+        loan: "L1".parse().unwrap(),
+        months: 6.try_into().unwrap(),
+        monthly_rate: None,
+        minute: minute(),
+    };
+    let b = Phone::of(&story).then(counted).then(confirmed).then(rescheduled);
+    let a = Phone::of(&story).then(gift(1, ClubFund::Operating));
+    assert!(merged(&a, &b).is_complete(), "on the same day all of them are booked");
+    let a = a.on("2024-03-31").then(PeriodClosed { through: day("2024-03-31") });
+    let refused = "it holds on 2024-03-20 only, and would be booked on 2024-04-01";
+    assert_eq!(outcomes(&merged(&a, &b)), ["P-1", "P-2", "P-3"].map(|number| format!("{number}: {refused}")));
+}
+
+#[test]
+fn after_a_closed_period_a_record_is_booked_on_the_day_after_it_and_dues_keep_their_month() {
+    let story = Story::lent();
+    let a = Phone::of(&story).on("2024-03-31").then(PeriodClosed { through: day("2024-03-31") });
+    let dues = DuesReceived {
+        members: MemberList::new(vec!["M1".parse().unwrap()]).unwrap(),
+        each: amount(10_000),
+        into: Place::Cash,
+        month: None,
+        months: None,
+    };
+    let b = Phone::of(&story).then(dues);
+    let merge = merged(&a, &b);
+    let booked = merge.books().record_of(&id("P-1-B")).unwrap();
+    assert_eq!(booked.date, day("2024-04-01"));
+    let Event::DuesReceived(dues) = &booked.event else { panic!("{booked:?}") };
+    assert_eq!(dues.month, Some("2024-03".parse().unwrap()));
+    // Today is the last day of the month: then it is refused until tomorrow.
+    let options = MergeOptions::new(id("B")).checks(Checks::new().today(day("2024-03-31")));
+    let today = Parting::of(a.books(), b.books()).unwrap().merge(&options);
+    assert_eq!(outcomes(&today), ["P-1: date-in-future"]);
+}
+
+#[test]
+fn money_that_both_spent_is_refused_unless_facts_are_to_be_booked() {
+    let story = Story::granted().then(gift(100_000, ClubFund::Operating));
+    let a = Phone::of(&story).then(spend(80_000));
+    let mut b = Phone::of(&story).then(spend(70_000));
+    assert_eq!(outcomes(&merged(&a, &b)), ["P-1: operating-exceeded"]);
+    let options = || MergeOptions::new(id("B")).facts_despite_rules();
+    let merge = Parting::of(a.books(), b.books()).unwrap().merge(&options());
+    assert_eq!(outcomes(&merge), ["P-1: replayed P-1-B"]);
+    let despite = |merge: &Merge, number| merge.books().record_of(&id(number)).unwrap().despite.clone();
+    assert_eq!(despite(&merge, "P-1-B"), Despite::from(Code::OperatingExceeded));
+    assert!(merge.to_string().contains("despite [operating-exceeded]"), "{merge}");
+
+    // A code that the record does not break in the merged books is left out.
+    let voucher = b.voucher(spend(50_000)).despite(Code::OperatingExceeded.into());
+    b = b.book(voucher);
+    let a = Phone::of(&story).then(gift(100_000, ClubFund::Operating));
+    let merge = Parting::of(a.books(), b.books()).unwrap().merge(&options());
+    assert_eq!(outcomes(&merge), ["P-1: replayed P-1-B", "P-2: replayed P-2"]);
+    assert!(despite(&merge, "P-2").is_empty());
+    // A decision is never booked in spite of a rule.
+    let story = Story::granted().then(join("M1"));
+    let a = Phone::of(&story).then(ask("L1", "M1", 8_000_000));
+    let b = Phone::of(&story).then(ask("L2", "M1", 8_000_000));
+    let merge = Parting::of(a.books(), b.books()).unwrap().merge(&options());
+    assert_eq!(outcomes(&merge), ["P-1: loan-cap-exceeded"]);
+}
+
+/// A loan approved and paid out on one phone, while the other went on: dates never go back, so an approval cannot come before its
+/// disbursal there. The other direction books both.
+#[test]
+fn the_better_base_is_the_one_whose_last_date_is_earlier() {
+    let story = Story::granted().then(join("M1"));
+    let a = Phone::of(&story).on("2024-04-20").then(gift(1, ClubFund::Operating));
+    let b = Phone::of(&story).on("2024-04-10").then(ask("L1", "M1", 1_000_000)).then(disburse("L1"));
+    let parting = Parting::of(a.books(), b.books()).unwrap();
+    assert_eq!(outcomes(&parting.merge(&MergeOptions::new(id("B")))), ["P-1: replayed P-1-B", "P-2: paid-on-invalid"]);
+    assert!(parting.is_better_swapped());
+    let swapped = parting.swapped().merge(&MergeOptions::new(id("A")));
+    assert!(swapped.is_complete() && swapped.base_head() == b.books().head());
+    assert_eq!(outcomes(&swapped), ["P-1: replayed P-1-A"]);
+}
+
+#[test]
+fn a_loan_is_not_booked_under_other_conditions_than_it_was_approved_with() {
+    let story = Story::granted().then(join("M1"));
+    let charter =
+        Charter { loan: LoanRules { rounding: Rounding::One, ..Charter::bac_ninh().loan }, ..Charter::bac_ninh() };
+    let a = Phone::of(&story).then(CharterAmended { charter: Box::new(charter), minute: minute() });
+    let b = Phone::of(&story).then(ask("L1", "M1", 1_000_000)).then(disburse("L1"));
+    assert_eq!(
+        outcomes(&merged(&a, &b)),
+        [
+            "P-1: the charter of the base gives loan L1 other conditions than it was approved with",
+            "P-2: it rests on document P-1, which is refused"
+        ]
+    );
+}
+
+#[test]
+fn numbers_and_notes_without_room_are_refused() {
+    let story = Story::lent();
+    let long = id(&"9".repeat(63));
+    let a = Phone::of(&story).book(Voucher::new(long.clone(), story.today, gift(1, ClubFund::Operating)));
+    let b = Phone::of(&story).book(Voucher::new(long, story.today, gift(2, ClubFund::Operating)));
+    assert!(matches!(merged(&a, &b).refused().next().unwrap().1, MergeRefusal::NumberTooLong { .. }));
+    let full = b.voucher(gift(3, ClubFund::Operating)).with_note(text(&"x".repeat(1_000)));
+    let b = Phone::of(&story).book(full);
+    assert_eq!(*merged(&a, &b).refused().next().unwrap().1, MergeRefusal::NoteTooLong { bytes: 1_000 });
+    // A suffix that the other copy uses itself is passed over.
+    let a = Phone::of(&story).then(gift(1, ClubFund::Operating));
+    let b = Phone::of(&story).then(gift(2, ClubFund::Operating));
+    let b = b.book(Voucher::new(id("P-1-B"), story.today, gift(3, ClubFund::Operating)));
+    assert_eq!(outcomes(&merged(&a, &b)), ["P-1: replayed P-1-B2", "P-1-B: replayed P-1-B"]);
+}
+
+#[test]
+fn other_books_are_not_merged() {
+    let story = Story::granted();
+    let other = Story::of(crate::support::lending(|rules| LoanRules { rounding: Rounding::One, ..rules }));
+    assert_eq!(Parting::of(&story.books, &other.books).unwrap_err(), MergeError::OtherHeader);
+    let header = Header::new("BN-002".parse().unwrap(), text("CLB"), story.today, Charter::bac_ninh()).unwrap();
+    let error = Parting::of(&story.books, &Books::new(header)).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "they are the books of two clubs, BN-001 and BN-002; a club is taken over by carrying its balances in"
+    );
+}
+
+#[test]
+fn every_refusal_is_told_in_both_languages() {
+    let refusals = [
+        MergeRefusal::RestsOn { id: id("P-1") },
+        MergeRefusal::DateMoved { from: day("2024-03-20"), to: day("2024-04-01") },
+        MergeRefusal::OtherConditions { loan: "L1".parse().unwrap() },
+        MergeRefusal::NumberTooLong { id: id("P-1") },
+        MergeRefusal::NoteTooLong { bytes: 990 },
+        MergeRefusal::SameDocument { id: id("P-1"), field: "note" },
+    ];
+    for refusal in refusals {
+        assert!(refusal.to_string().contains(':'), "{refusal} has a remedy");
+        assert!(refusal.vietnamese().to_string().contains(':'), "{}", refusal.vietnamese());
+    }
+}
+
+#[test]
+fn the_example_tells_its_story_and_merges_files() {
+    let story = run("two_phones", &[]);
+    assert_eq!((story.status, story.stderr.as_str()), (Some(0), ""), "{}", story.stdout);
+    for told in ["KHÔNG GHI", "PT-0003-B", "2025-02-10", "head of the merged books"] {
+        assert!(story.stdout.contains(told), "{told} is missing in {}", story.stdout);
+    }
+
+    let folder = concat!(env!("CARGO_TARGET_TMPDIR"), "/two_phones");
+    let _ = std::fs::remove_dir_all(folder);
+    std::fs::create_dir_all(folder).unwrap();
+    let path = |name: &str| format!("{folder}/{name}");
+    let start = Story::lent();
+    let a = Phone::of(&start).then(gift(50_000, ClubFund::Operating));
+    let b = Phone::of(&start).then(gift(70_000, ClubFund::Operating));
+    for (name, books) in [("a.jsonl", a.books()), ("b.jsonl", b.books())] {
+        let mut file = Vec::new();
+        books.write(&mut file).unwrap();
+        std::fs::write(path(name), file).unwrap();
+    }
+    let (first, second, out) = (path("a.jsonl"), path("b.jsonl"), path("out.jsonl"));
+    let shown = run("two_phones", &[&first, &second]);
+    assert_eq!(shown.status, Some(0), "{}", shown.stderr);
+    let written = run("two_phones", &[&first, &second, "--name", "may-2", "--out", &out]);
+    assert_eq!(written.status, Some(0), "{}", written.stderr);
+    let books = Books::open(std::fs::read(&out).unwrap().as_slice()).unwrap();
+    assert!(books.record_of(&id("P-1-may-2")).is_some() && books.after(5).head() == a.books().head());
+    let again = run("two_phones", &[&first, &second, "--out", &out]);
+    assert_eq!(again.status, Some(2), "a file that is there is not overwritten");
+    assert_eq!(run("two_phones", &[&first]).status, Some(2));
+    assert_eq!(run("two_phones", &[&first, &second, "--name", "máy"]).status, Some(2));
+}
