@@ -104,7 +104,7 @@ impl Tally {
     fn count(&mut self, audit: &Audit) {
         self.files += 1;
         self.clean += usize::from(audit.is_clean());
-        self.findings += audit.findings().len();
+        self.findings += findings_for_people(audit);
         self.despite += audit.findings().iter().filter(|finding| finding.is_despite).count();
         self.warnings += audit.warnings().len();
         self.unreadable += usize::from(audit.error().is_some());
@@ -124,6 +124,12 @@ impl std::fmt::Display for Tally {
             self.files, self.clean, self.findings, self.despite, self.unreadable, self.warnings
         )
     }
+}
+
+/// The number of findings that a person reads: changed line ends are one, however many lines they break the chain at.
+fn findings_for_people(audit: &Audit) -> usize {
+    let others = audit.findings().iter().filter(|finding| !finding.is_line_end).count();
+    others + usize::from(audit.line_ends().is_some())
 }
 
 /// The findings of an audit, for a person to read.
@@ -201,8 +207,13 @@ fn write_findings(text: &mut String, audit: &Audit) -> std::fmt::Result {
     if audit.findings().is_empty() {
         return writeln!(text, "Findings (sai phạm): none\n");
     }
-    writeln!(text, "FINDINGS (sai phạm): {}", audit.findings().len())?;
-    for finding in audit.findings() {
+    writeln!(text, "FINDINGS (sai phạm): {}", findings_for_people(audit))?;
+    if let Some(line_ends) = audit.line_ends() {
+        writeln!(text, "  line ends (kiểu xuống dòng), with --json {} × chain-broken", line_ends.lines)?;
+        writeln!(text, "    {line_ends}")?;
+        writeln!(text, "    {}", line_ends.vietnamese())?;
+    }
+    for finding in audit.findings().iter().filter(|finding| !finding.is_line_end) {
         writeln!(text, "  line {}, record {}, document {}", finding.line, finding.seq, finding.id)?;
         let remedy = finding.code.explain().remedy;
         writeln!(text, "    {}: {}", finding.code, finding.breach)?;

@@ -11,6 +11,7 @@
 //! | `copies.relation` | `same`, `first_goes_on`, `second_goes_on`, `parted`, `other_header`, `other_club` |
 //! | `copies.shared` | the records that both have, from the first on |
 //! | `copies.first`, `second` | `records`, `head`, `unreadable`, and `chain_broken_at`: the first line that does not have the hash of the line before |
+//! | `line_ends` | of a copy, and of `head` if it is not found: `first`, `lines`, `is_cr_lf` of line ends that were changed; else `null` |
 //! | `error` | why a file could not be read to the end, where nothing else can be said |
 
 mod common;
@@ -124,8 +125,14 @@ impl Options {
                     "no line has this head: they are other books, or were changed",
                     "không có dòng nào mang mã này: đây là sổ khác, hoặc sổ đã bị sửa",
                 );
-                let json = json!({"kept": false, "head": {"found": false}});
-                Ok(Answer { text: format!("{file}: {text}\n"), json, is_kept: false })
+                let line_ends =
+                    open(file).ok().and_then(|copy| CopyExtent::read(copy).ok()).and_then(|extent| extent.line_ends);
+                let json = json!({"kept": false, "head": {"found": false, "line_ends": line_ends}});
+                let mut text = format!("{file}: {text}\n");
+                if let Some(line_ends) = line_ends {
+                    text += &format!("  {}\n", self.label(&line_ends.to_string(), &line_ends.vietnamese().to_string()));
+                }
+                Ok(Answer { text, json, is_kept: false })
             }
             Err(ReadError::Unreadable(error)) => {
                 let text = self
@@ -214,5 +221,5 @@ fn unreadable(error: Option<&revolving_fund::journal::Unreadable>) -> Option<Str
 
 fn copy(extent: &CopyExtent) -> Value {
     json!({"records": extent.records, "head": extent.head.to_string(), "unreadable": unreadable(extent.unreadable.as_ref()),
-        "chain_broken_at": extent.broken_at})
+        "chain_broken_at": extent.broken_at, "line_ends": extent.line_ends})
 }

@@ -95,6 +95,9 @@ impl Options {
 /// Says what an auditor should know of an export.
 fn remark(file: &Path, audit: &Audit) {
     let file = file.display();
+    if let Some(line_ends) = audit.line_ends() {
+        common::complain(&format!("{file}: {line_ends}"));
+    }
     if !audit.findings().is_empty() {
         common::complain(&format!("{file}: exported as found, with {} finding(s)", audit.findings().len()));
     }

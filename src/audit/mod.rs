@@ -17,7 +17,7 @@ use crate::calendar::iso_or_null;
 use crate::code::Code;
 use crate::count::Seq;
 use crate::digest::Digest;
-use crate::journal::{ReadError, Reader, Unreadable};
+use crate::journal::{LineEnds, ReadError, Reader, Unreadable};
 use crate::name::{ClubId, DocumentNumber};
 use crate::report::{CashPosition, FundBalances, Portfolio, TrialBalance};
 use crate::rules::{Breach, Reported};
@@ -30,6 +30,7 @@ pub struct Audit {
     findings: Vec<Finding>,
     warnings: Vec<Warning>,
     error: Option<Unreadable>,
+    line_ends: Option<LineEnds>,
     whole_bytes: u64,
 }
 
@@ -48,6 +49,8 @@ pub struct Finding {
     pub breach: Breach,
     /// Whether the record was booked in spite of the rule, and says so.
     pub is_despite: bool,
+    /// Whether the chain is broken here by nothing but a changed line end; [`Audit::line_ends`] has the number of them.
+    pub is_line_end: bool,
 }
 
 /// Something to look at.
@@ -80,8 +83,15 @@ impl Audit {
 
     fn run(source: impl BufRead, date: Option<NaiveDate>) -> Result<Self, std::io::Error> {
         let mut reader = Reader::new(source);
-        let mut audit =
-            Self { books: None, as_of: None, findings: Vec::new(), warnings: Vec::new(), error: None, whole_bytes: 0 };
+        let mut audit = Self {
+            books: None,
+            as_of: None,
+            findings: Vec::new(),
+            warnings: Vec::new(),
+            error: None,
+            line_ends: None,
+            whole_bytes: 0,
+        };
         match audit.read(&mut reader, date) {
             Ok(()) => {}
             Err(ReadError::Unreadable(error)) => audit.error = Some(error),
@@ -107,9 +117,14 @@ impl Audit {
                 break;
             }
             let (line, seq, id) = (reader.line(), record.seq, record.id.clone());
+            let line_end = reader.changed_line_end(record.prev);
+            if let Some(line_end) = line_end {
+                LineEnds::add(&mut self.line_ends, line_end);
+            }
             for Reported { breach, is_despite } in books.replay(record, digest) {
                 if let Some(code) = breach.code() {
-                    self.findings.push(Finding { line, seq, id: id.clone(), code, breach, is_despite });
+                    let (id, is_line_end) = (id.clone(), code == Code::ChainBroken && line_end.is_some());
+                    self.findings.push(Finding { line, seq, id, code, breach, is_despite, is_line_end });
                 }
             }
         }
@@ -144,6 +159,13 @@ impl Audit {
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.findings
+    }
+
+    /// The line ends that were changed since the lines were booked, where that is so. Each of them is a finding too: `chain-broken`, with
+    /// [`Finding::is_line_end`]. People are shown this one fact in their place.
+    #[must_use]
+    pub const fn line_ends(&self) -> Option<LineEnds> {
+        self.line_ends
     }
 
     /// All that is to be looked at, in the order of the file.

@@ -17,6 +17,7 @@ mod corpus;
 mod export;
 mod files;
 mod hands;
+mod line_ends;
 mod pages;
 mod province;
 mod province_command;
