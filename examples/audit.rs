@@ -18,7 +18,16 @@ use revolving_fund::{Audit, Books, LoanView, Member, parse_date};
 
 use common::{Outcome, printed, progress_bar, shipped_books};
 
-const USAGE: &str = "usage: audit [--json] [--as-of YYYY-MM-DD] [FILE…]";
+const USAGE: &str = "usage: audit [--json] [--as-of YYYY-MM-DD] [FILE…]
+
+Audits books (kiểm toán sổ): funds, money, loans, arrears, trial balance, every rule that a record breaks, every warning, and the head.
+
+  FILE…               books; those of the repository if absent
+  --json              print one JSON object a line for each file
+  --as-of YYYY-MM-DD  stop at the first record dated later, and look at all
+                      on this day
+
+Exits with 0 if no file has a finding or an error, 1 if one has, 2 if it could not run.";
 
 /// From this many files on, a bar shows how far it is.
 const MANY_FILES: usize = 4;
@@ -45,11 +54,11 @@ impl Options {
             match argument.as_str() {
                 "--json" => options.format = Format::Json,
                 "--as-of" => {
-                    let date = arguments.next().ok_or_else(|| format!("--as-of takes a date\n{USAGE}"))?;
+                    let date = arguments.next().ok_or_else(|| "--as-of takes a date; see audit --help".to_owned())?;
                     options.as_of = Some(parse_date(&date).map_err(|error| format!("--as-of {date}: {error}"))?);
                 }
                 "--" => options.files.extend(arguments.by_ref()),
-                option if option.starts_with("--") => return Err(format!("unknown option {option}\n{USAGE}")),
+                option if option.starts_with("--") => return Err(format!("unknown option {option}; see audit --help")),
                 _ => options.files.push(argument),
             }
         }

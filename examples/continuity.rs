@@ -128,11 +128,10 @@ impl Options {
                 let line_ends =
                     open(file).ok().and_then(|copy| CopyExtent::read(copy).ok()).and_then(|extent| extent.line_ends);
                 let json = json!({"kept": false, "head": {"found": false, "line_ends": line_ends}});
-                let mut text = format!("{file}: {text}\n");
-                if let Some(line_ends) = line_ends {
-                    text += &format!("  {}\n", self.label(&line_ends.to_string(), &line_ends.vietnamese().to_string()));
-                }
-                Ok(Answer { text, json, is_kept: false })
+                let reason = line_ends.map_or_else(String::new, |ends| {
+                    format!("  {}\n", self.label(&ends.to_string(), &ends.vietnamese().to_string()))
+                });
+                Ok(Answer { text: format!("{file}: {text}\n{reason}"), json, is_kept: false })
             }
             Err(ReadError::Unreadable(error)) => {
                 let text = self
