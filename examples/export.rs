@@ -18,8 +18,9 @@ use std::io::{self, BufReader, BufWriter};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use revolving_fund::display::escaped;
 use revolving_fund::export::ExportFormat;
-use revolving_fund::{Audit, Books, Language, escaped};
+use revolving_fund::{Audit, Books, Language};
 use serde::Serialize;
 
 use common::{Outcome, printed, say, shipped};

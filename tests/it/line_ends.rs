@@ -6,7 +6,8 @@ use std::process::Output;
 
 use escargot::CargoBuild;
 use revolving_fund::continuity::{Continuity, CopyExtent};
-use revolving_fund::{Audit, Books, Code, LineEnds};
+use revolving_fund::journal::LineEnds;
+use revolving_fund::{Audit, Books, Code};
 
 use crate::samples::{bytes_of, folder};
 
@@ -18,8 +19,8 @@ fn with_cr_lf(file: &[u8]) -> Vec<u8> {
     saved
 }
 
-fn ends(first: u64, lines: u64, is_cr_lf: bool) -> Option<LineEnds> {
-    Some(LineEnds { first, lines, is_cr_lf })
+const fn ends(first: u64, lines: u64, is_cr_lf: bool) -> LineEnds {
+    LineEnds { first, lines, is_cr_lf }
 }
 
 /// The first line and the number of all lines but the last whose line end was changed, and the findings that have another cause.
@@ -37,7 +38,7 @@ fn changed_line_ends_are_named_apart_from_other_breaks() {
     let file = bytes_of("first-day");
     let saved = with_cr_lf(&file);
     assert_eq!(audited(&file), (None, vec![]));
-    assert_eq!(audited(&saved), (ends(1, 6, true), vec![]));
+    assert_eq!(audited(&saved), (Some(ends(1, 6, true)), vec![]));
     // An audit for programs still has every broken link.
     assert_eq!(Audit::of(saved.as_slice()).unwrap().findings().len(), 6);
 
@@ -45,14 +46,14 @@ fn changed_line_ends_are_named_apart_from_other_breaks() {
     let third = file.iter().enumerate().filter(|(_, byte)| **byte == b'\n').nth(2).unwrap().0;
     let mut one = file.clone();
     one.insert(third, b'\r');
-    assert_eq!(audited(&one), (ends(3, 1, true), vec![]));
+    assert_eq!(audited(&one), (Some(ends(3, 1, true)), vec![]));
 
     // A changed amount behind changed line ends is not explained by them.
     let text = String::from_utf8(saved.clone()).unwrap();
     assert!(text.contains("100000000,\"into\""));
     let forged = text.replacen("100000000,\"into\"", "100000001,\"into\"", 1);
     let (line_ends, others) = audited(forged.as_bytes());
-    assert_eq!(line_ends, ends(1, 5, true));
+    assert_eq!(line_ends, Some(ends(1, 5, true)));
     assert!(others.iter().any(|(_, code)| *code == Code::ChainBroken), "{others:?}");
 
     // Books that a writer booked with CR LF, saved with LF.
@@ -71,7 +72,7 @@ fn changed_line_ends_are_named_apart_from_other_breaks() {
     }
     assert_eq!(audited(&booked), (None, vec![]));
     booked.retain(|byte| *byte != b'\r');
-    assert_eq!(audited(&booked), (ends(1, 6, false), vec![]));
+    assert_eq!(audited(&booked), (Some(ends(1, 6, false)), vec![]));
 }
 
 #[test]
@@ -89,7 +90,7 @@ fn two_copies_that_differ_in_line_ends_say_so() {
     let file = bytes_of("first-day");
     let saved = with_cr_lf(&file);
     let continuity = Continuity::read(file.as_slice(), saved.as_slice()).unwrap();
-    assert_eq!((continuity.first.line_ends, continuity.second.line_ends), (None, ends(1, 6, true)));
+    assert_eq!((continuity.first.line_ends, continuity.second.line_ends), (None, Some(ends(1, 6, true))));
     assert!(!continuity.is_kept());
     let text = continuity.to_string();
     assert!(text.contains("6 line(s) from line 1 on end in CR LF"), "{text}");
