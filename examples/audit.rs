@@ -18,7 +18,16 @@ use revolving_fund::{Audit, Books, LoanView, Member, parse_date};
 
 use common::{Outcome, printed, progress_bar, shipped_books};
 
-const USAGE: &str = "usage: audit [--json] [--as-of YYYY-MM-DD] [FILE…]";
+const USAGE: &str = "usage: audit [--json] [--as-of YYYY-MM-DD] [FILE…]
+
+Audits books (kiểm toán sổ): funds, money, loans, arrears, trial balance, every rule that a record breaks, every warning, and the head.
+
+  FILE…               books; those of the repository if absent
+  --json              print one JSON object a line for each file
+  --as-of YYYY-MM-DD  stop at the first record dated later, and look at all
+                      on this day
+
+Exits with 0 if no file has a finding or an error, 1 if one has, 2 if it could not run.";
 
 /// From this many files on, a bar shows how far it is.
 const MANY_FILES: usize = 4;
@@ -45,11 +54,11 @@ impl Options {
             match argument.as_str() {
                 "--json" => options.format = Format::Json,
                 "--as-of" => {
-                    let date = arguments.next().ok_or_else(|| format!("--as-of takes a date\n{USAGE}"))?;
+                    let date = arguments.next().ok_or_else(|| "--as-of takes a date; see audit --help".to_owned())?;
                     options.as_of = Some(parse_date(&date).map_err(|error| format!("--as-of {date}: {error}"))?);
                 }
                 "--" => options.files.extend(arguments.by_ref()),
-                option if option.starts_with("--") => return Err(format!("unknown option {option}\n{USAGE}")),
+                option if option.starts_with("--") => return Err(format!("unknown option {option}; see audit --help")),
                 _ => options.files.push(argument),
             }
         }
@@ -104,7 +113,7 @@ impl Tally {
     fn count(&mut self, audit: &Audit) {
         self.files += 1;
         self.clean += usize::from(audit.is_clean());
-        self.findings += audit.findings().len();
+        self.findings += findings_for_people(audit);
         self.despite += audit.findings().iter().filter(|finding| finding.is_despite).count();
         self.warnings += audit.warnings().len();
         self.unreadable += usize::from(audit.error().is_some());
@@ -124,6 +133,12 @@ impl std::fmt::Display for Tally {
             self.files, self.clean, self.findings, self.despite, self.unreadable, self.warnings
         )
     }
+}
+
+/// The number of findings that a person reads: changed line ends are one, however many lines they break the chain at.
+fn findings_for_people(audit: &Audit) -> usize {
+    let others = audit.findings().iter().filter(|finding| !finding.is_line_end).count();
+    others + usize::from(audit.line_ends().is_some())
 }
 
 /// The findings of an audit, for a person to read.
@@ -201,8 +216,13 @@ fn write_findings(text: &mut String, audit: &Audit) -> std::fmt::Result {
     if audit.findings().is_empty() {
         return writeln!(text, "Findings (sai phạm): none\n");
     }
-    writeln!(text, "FINDINGS (sai phạm): {}", audit.findings().len())?;
-    for finding in audit.findings() {
+    writeln!(text, "FINDINGS (sai phạm): {}", findings_for_people(audit))?;
+    if let Some(line_ends) = audit.line_ends() {
+        writeln!(text, "  line ends (kiểu xuống dòng), with --json {} × chain-broken", line_ends.lines)?;
+        writeln!(text, "    {line_ends}")?;
+        writeln!(text, "    {}", line_ends.vietnamese())?;
+    }
+    for finding in audit.findings().iter().filter(|finding| !finding.is_line_end) {
         writeln!(text, "  line {}, record {}, document {}", finding.line, finding.seq, finding.id)?;
         let remedy = finding.code.explain().remedy;
         writeln!(text, "    {}: {}", finding.code, finding.breach)?;

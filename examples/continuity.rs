@@ -16,6 +16,7 @@
 //! | `signatures.chair`, `treasurer`, `auditor` | the records, from the first on, that a good signature of this role vouches for; `null` without one |
 //! | `signatures.list` | of each: `line`, `role`, `name`, `day`, `records`, `head`, `verdict` (`good`, `other_club`, `forged`, `unknown_key`, `other_holder`, `not_in_books`, `other_record`, `chain_broken`) |
 //! | `signatures.unreadable` | the lines of the file that cannot be read |
+//! | `line_ends` | of a copy, and of `head` if it is not found: `first`, `lines`, `is_cr_lf` of line ends that were changed; else `null` |
 //! | `error` | why a file could not be read to the end, where nothing else can be said |
 
 mod common;
@@ -146,8 +147,13 @@ impl Options {
                     "no line has this head: they are other books, or were changed",
                     "không có dòng nào mang mã này: đây là sổ khác, hoặc sổ đã bị sửa",
                 );
-                let json = json!({"kept": false, "head": {"found": false}});
-                Ok(Answer { text: format!("{file}: {text}\n"), json, is_kept: false })
+                let line_ends =
+                    open(file).ok().and_then(|copy| CopyExtent::read(copy).ok()).and_then(|extent| extent.line_ends);
+                let json = json!({"kept": false, "head": {"found": false, "line_ends": line_ends}});
+                let reason = line_ends.map_or_else(String::new, |ends| {
+                    format!("  {}\n", self.label(&ends.to_string(), &ends.vietnamese().to_string()))
+                });
+                Ok(Answer { text: format!("{file}: {text}\n{reason}"), json, is_kept: false })
             }
             Err(ReadError::Unreadable(error)) => {
                 let text = self
@@ -276,5 +282,5 @@ fn signature(checked: &CheckedSignature) -> Value {
 
 fn copy(extent: &CopyExtent) -> Value {
     json!({"records": extent.records, "head": extent.head.to_string(), "unreadable": unreadable(extent.unreadable.as_ref()),
-        "chain_broken_at": extent.broken_at})
+        "chain_broken_at": extent.broken_at, "line_ends": extent.line_ends})
 }

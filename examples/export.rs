@@ -1,10 +1,15 @@
-//! Exports books for the tools of others: `export [--out DIR] [FORMAT [FILE…]]`.
+//! Exports books for the tools of others, and checks an export: `export --help` explains the options.
 //!
-//! FORMAT is `hledger`, `ledger`, `beancount`, `csv` or `all`. One file in one format goes to standard output, unless a folder is
-//! named with `--out`; there each file gets one of the same name with the format as its ending. Without a format, a book of
-//! `examples/books` is exported in all of them. Books with findings are exported as found, and of a file that cannot be read to its
-//! end, the lines before that; standard error says so. Exits with 0 if no file has a finding or an error, 1 if one has, 2 if it could
-//! not run.
+//! `--check --json` prints one object. Its keys are stable; others may be added:
+//!
+//! | key | meaning |
+//! |---|---|
+//! | `file`, `export`, `format` | the books, the export that was handed in, and its format |
+//! | `agrees` | whether the books give this export, line ends apart |
+//! | `lines` | the number of lines that the books give |
+//! | `line`, `expected`, `found` | the first line that differs, as the books give it and as it is in the export; `null` where there is none |
+//! | `findings` | the number of findings in the books |
+//! | `error` | why the books could not be read to their end; `null` if they could |
 
 mod common;
 
@@ -13,19 +18,47 @@ use std::io::{self, BufReader, BufWriter};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use revolving_fund::display::escaped;
 use revolving_fund::export::ExportFormat;
-use revolving_fund::{Audit, Books};
+use revolving_fund::{Audit, Books, Language};
+use serde::Serialize;
 
-use common::{Outcome, printed, shipped};
+use common::{Outcome, printed, say, shipped};
 
-const USAGE: &str = "usage: export [--out DIR] [hledger|ledger|beancount|csv|all [FILE…]]";
+const USAGE: &str = "usage: export [--out DIR] [FORMAT [FILE…]]
+       export --check [--json] [--lang en|vi|both] FORMAT FILE EXPORT
+
+Exports books for the tools of others (kết xuất), and checks an export that somebody hands in.
+
+  FORMAT              hledger, ledger, beancount, csv, or all
+  FILE…               books. One file in one format goes to standard output.
+                      Without a format a book of the repository is exported in
+                      all of them
+  --out DIR           write into this folder, each file under the same name with
+                      the format as its ending
+  --check             compare EXPORT, line by line, with what the books give
+  --json              print the result of --check as one JSON object
+  --lang en|vi|both   language of the result of --check; both if absent
+
+Books with findings are exported as found, and of a file that cannot be read to its end, the lines before that; standard error says so.
+
+Exits with 0 if no file has a finding or an error and a checked export agrees, 1 if not, 2 if it could not run.";
 
 fn main() -> ExitCode {
     common::command(USAGE, |arguments| Options::parse(arguments)?.run())
 }
 
+/// What `--check` prints.
+#[derive(Clone, Copy)]
+enum Answer {
+    ForPeople(Language),
+    Json,
+}
+
 struct Options {
     out: Option<PathBuf>,
+    /// The export to check, and the answer.
+    check: Option<(PathBuf, Answer)>,
     formats: Vec<ExportFormat>,
     files: Vec<PathBuf>,
 }
@@ -33,12 +66,21 @@ struct Options {
 impl Options {
     fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
         let mut out = None;
+        let (mut is_check, mut answer) = (false, None);
         let mut words = Vec::new();
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
-                "--out" => out = Some(arguments.next().ok_or_else(|| format!("--out takes a folder\n{USAGE}"))?.into()),
+                "--out" => out = Some(arguments.next().ok_or("--out takes a folder; see export --help")?.into()),
+                "--check" => is_check = true,
+                "--json" => answer = Some(Answer::Json),
+                "--lang" => {
+                    let value = arguments.next().ok_or("--lang takes a value; see export --help")?;
+                    answer = answer.or(Some(Answer::ForPeople(common::language(&value)?)));
+                }
                 "--" => words.extend(arguments.by_ref()),
-                option if option.starts_with("--") => return Err(format!("unknown option {option}\n{USAGE}")),
+                option if option.starts_with("--") => {
+                    return Err(format!("unknown option {option}; see export --help"));
+                }
                 _ => words.push(argument),
             }
         }
@@ -46,13 +88,22 @@ impl Options {
         let format = words.next();
         let formats = match format.as_deref() {
             None | Some("all") => ExportFormat::ALL.to_vec(),
-            Some(name) => vec![name.parse().map_err(|error| format!("{error}\n{USAGE}"))?],
+            Some(name) => vec![name.parse().map_err(|error| format!("{error}; see export --help"))?],
         };
         let mut files: Vec<PathBuf> = words.map(PathBuf::from).collect();
+        if is_check {
+            let export = if files.len() == 2 && formats.len() == 1 && out.is_none() { files.pop() } else { None };
+            let export = export.ok_or("--check takes one format, books and an export; see export --help")?;
+            let answer = answer.unwrap_or(Answer::ForPeople(Language::default()));
+            return Ok(Self { out, check: Some((export, answer)), formats, files });
+        }
+        if answer.is_some() {
+            return Err("--json and --lang go with --check; see export --help".into());
+        }
         if files.is_empty() {
             files.push(shipped("books/no-grant.jsonl").into());
         } else if out.is_none() && files.len() * formats.len() > 1 {
-            return Err(format!("more than one export needs a folder, --out DIR\n{USAGE}"));
+            return Err("more than one export needs a folder, --out DIR; see export --help".into());
         }
         let before = |place: usize| files[..place].iter();
         let is_namesake =
@@ -60,7 +111,7 @@ impl Options {
         if let Some((_, file)) = files.iter().enumerate().find(is_namesake) {
             return Err(format!("{}: an export of that name is written of another file", file.display()));
         }
-        Ok(Self { out, formats, files })
+        Ok(Self { out, check: None, formats, files })
     }
 
     fn run(&self) -> Result<Outcome, String> {
@@ -72,7 +123,12 @@ impl Options {
                 outcome = Outcome::Found;
                 remark(file, &audit);
             }
-            if let Some(books) = audit.books() {
+            if let Some((export, answer)) = &self.check {
+                let format = *self.formats.first().ok_or("no format")?;
+                let checked = Checked::of(file, &audit, export, format)?;
+                checked.print(*answer)?;
+                outcome = if checked.agrees { outcome } else { Outcome::Found };
+            } else if let Some(books) = audit.books() {
                 self.formats.iter().try_for_each(|format| self.export(file, books, *format))?;
             }
         }
@@ -92,9 +148,76 @@ impl Options {
     }
 }
 
+/// An export that was handed in, beside the one that the books give.
+#[derive(Serialize)]
+struct Checked {
+    file: String,
+    export: String,
+    format: &'static str,
+    agrees: bool,
+    lines: usize,
+    line: Option<usize>,
+    expected: Option<String>,
+    found: Option<String>,
+    findings: usize,
+    error: Option<String>,
+}
+
+impl Checked {
+    fn of(file: &Path, audit: &Audit, export: &Path, format: ExportFormat) -> Result<Self, String> {
+        let books = audit.books().ok_or_else(|| format!("{}: no books could be read", file.display()))?;
+        let mut given = Vec::new();
+        format.write(books, &mut given).map_err(|error| error.to_string())?;
+        let handed_in = common::read_bytes(export)?;
+        let lines =
+            |bytes: &[u8]| -> Vec<String> { String::from_utf8_lossy(bytes).lines().map(str::to_owned).collect() };
+        let (expected, found) = (lines(&given), lines(&handed_in));
+        let differs = (0..expected.len().max(found.len())).find(|place| expected.get(*place) != found.get(*place));
+        let at = |lines: &[String]| differs.and_then(|place| lines.get(place).cloned());
+        Ok(Self {
+            file: file.display().to_string(),
+            export: export.display().to_string(),
+            format: format.name(),
+            agrees: differs.is_none(),
+            lines: expected.len(),
+            line: differs.map(|place| place + 1),
+            expected: at(&expected),
+            found: at(&found),
+            findings: audit.findings().len(),
+            error: audit.error().map(ToString::to_string),
+        })
+    }
+
+    fn print(&self, answer: Answer) -> Result<(), String> {
+        let language = match answer {
+            Answer::Json => return common::print_json(self),
+            Answer::ForPeople(language) => language,
+        };
+        let Some(line) = self.line else {
+            let text = language.label("the books give this export", "sổ cho đúng bản kết xuất này");
+            let lines = language.label("lines", "số dòng");
+            say!("{}: {text}; {lines}: {}", self.export, self.lines);
+            return Ok(());
+        };
+        let text = language.label("the books give another export, from line", "sổ cho bản kết xuất khác, từ dòng");
+        say!("{}: {text} {line}", self.export);
+        let end = language.label("the file ends", "hết tệp");
+        for (label, text) in [
+            (language.label("the books", "theo sổ"), &self.expected),
+            (language.label("the export", "bản kết xuất"), &self.found),
+        ] {
+            say!("  {label}: {}", text.as_ref().map_or(end.clone(), |text| escaped(text)));
+        }
+        Ok(())
+    }
+}
+
 /// Says what an auditor should know of an export.
 fn remark(file: &Path, audit: &Audit) {
     let file = file.display();
+    if let Some(line_ends) = audit.line_ends() {
+        common::complain(&format!("{file}: {line_ends}"));
+    }
     if !audit.findings().is_empty() {
         common::complain(&format!("{file}: exported as found, with {} finding(s)", audit.findings().len()));
     }

@@ -1,13 +1,7 @@
-//! Audits the books of many clubs and adds them up: `province [DIR] [--json|--csv] [--as-of DATE] [--silent-after MONTHS]
-//! [--plan CLUBSxDONG] [--reported FILE]`.
+//! Audits the books of many clubs and adds them up: `province [OPTIONS] [DIR]`. `province --help` explains the options.
 //!
-//! Looks for books (`*.jsonl`) in DIR and all folders in it, `examples/books` if none is given. Prints what the clubs have
-//! together, the league table, what lies below zero in any of them, outliers, who gave seed grants, clubs that fell silent, every
-//! club with findings and every file that could not be counted; with `--json` all of it as one object, with `--csv` the league
-//! table. Without `--as-of` each club is looked at on the day of its last record, so that what fell due in a club since it fell
-//! silent does not show. `--plan 67x100000000` sets the grants beside a plan; `--reported` sets a file of reported figures beside the books.
-//! Exits with 0 if no file has a finding or an error, 1 if one has, 2 if something could not be opened; the rest is done all the
-//! same.
+//! With `--json` it prints one object, [`ProvinceReport`] with two more keys: `reported`, the figures of the report beside the books, and
+//! `not_counted`, the files that could not be counted, with the reason.
 
 mod common;
 
@@ -22,13 +16,30 @@ use std::thread;
 use chrono::NaiveDate;
 use revolving_fund::province::{ClubSummary, GrantPlan, Proportion, Province, ProvinceReport, ReportOptions};
 use revolving_fund::reconcile::reported::{Check, Reported};
-use revolving_fund::{Amount, Audit, Balance, parse_date};
+use revolving_fund::table::{Cell, Column, Kind, Label, RatioUnit, Table, words};
+use revolving_fund::{Amount, Audit, Balance, Language, parse_date};
 use serde::Serialize;
 
 use common::{Outcome, print, progress_bar, shipped};
 
-const USAGE: &str = "usage: province [DIR] [--json|--csv] [--as-of YYYY-MM-DD] [--silent-after MONTHS] [--plan CLUBSxDONG] \
-                     [--reported FILE]";
+const USAGE: &str = "usage: province [OPTIONS] [DIR]
+
+Audits the books of many clubs and adds them up (hợp nhất sổ các câu lạc bộ): sums, league table, arrears, outliers, donors, clubs that
+fell silent, every club with findings and every file that could not be counted.
+
+  DIR                   a folder; books are the files *.jsonl in it and in all
+                        folders in it. Those of the repository if absent
+  --json                print one JSON object
+  --csv                 print the league table for a spreadsheet
+  --lang en|vi|both     language of the report; both if absent
+  --as-of YYYY-MM-DD    look at all clubs on this day; without it at each on
+                        the day of its last record
+  --silent-after MONTHS a club without a record or a report of activity for so
+                        many months is silent; 3 without it
+  --plan CLUBSxDONG     compare seed grants with a plan, as in 67x100000000
+  --reported FILE       compare the figures of a report with the books
+
+Exits with 0 if no file has a finding or an error, 1 if one has, 2 if something could not be opened; the rest is done all the same.";
 
 fn main() -> ExitCode {
     common::command(USAGE, |arguments| Options::parse(arguments)?.run())
@@ -42,6 +53,7 @@ enum Format {
 
 struct Options {
     format: Format,
+    language: Language,
     as_of: Option<NaiveDate>,
     report: ReportOptions,
     reported: Option<PathBuf>,
@@ -52,6 +64,7 @@ impl Options {
     fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
         let mut options = Self {
             format: Format::ForPeople,
+            language: Language::default(),
             as_of: None,
             report: ReportOptions::default(),
             reported: None,
@@ -59,10 +72,11 @@ impl Options {
         };
         let mut folders = Vec::new();
         while let Some(argument) = arguments.next() {
-            let mut value = || arguments.next().ok_or_else(|| format!("{argument} takes a value\n{USAGE}"));
+            let mut value = || arguments.next().ok_or_else(|| format!("{argument} takes a value; see province --help"));
             match argument.as_str() {
                 "--json" => options.format = Format::Json,
                 "--csv" => options.format = Format::Csv,
+                "--lang" => options.language = common::language(&value()?)?,
                 "--as-of" => {
                     let date = value()?;
                     options.as_of = Some(parse_date(&date).map_err(|error| format!("--as-of {date}: {error}"))?);
@@ -75,12 +89,14 @@ impl Options {
                 "--plan" => options.report.plan = Some(plan(&value()?)?),
                 "--reported" => options.reported = Some(value()?.into()),
                 "--" => folders.extend(arguments.by_ref()),
-                option if option.starts_with("--") => return Err(format!("unknown option {option}\n{USAGE}")),
+                option if option.starts_with("--") => {
+                    return Err(format!("unknown option {option}; see province --help"));
+                }
                 _ => folders.push(argument),
             }
         }
         if folders.len() > 1 {
-            return Err(format!("one folder at a time\n{USAGE}"));
+            return Err("one folder at a time; see province --help".into());
         }
         if let Some(folder) = folders.pop() {
             options.folder = folder.into();
@@ -279,144 +295,337 @@ struct Statement<'a> {
 
 impl fmt::Display for Statement<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { options, province, result } = self;
-        let each = || "each club as of its last record: --as-of DATE looks at all on one day".to_owned();
-        writeln!(f, "Province (toàn tỉnh), {}", options.as_of.map_or_else(each, |day| format!("as of {day}")))?;
-        writeln!(f, "{province}\n{}", League(province))?;
-        section(f, "Below zero (âm quỹ)", province.shortfalls())?;
-        section(f, "Outliers (khác biệt), by more than 1,5 times the distance of the quartiles", province.outliers())?;
-        section(f, "Seed grants by donor (vốn ban đầu theo nguồn)", province.donors())?;
-        let carried_in = province.grants_carried_in();
-        if carried_in != Balance::ZERO {
-            writeln!(f, "  carried in from earlier books, their donors are there (mang sang): {carried_in}\n")?;
+        let language = self.options.language;
+        let day = match self.options.as_of {
+            Some(day) => Label::new(format!("as of {day}"), format!("đến hết ngày {}", day.format("%-d/%-m/%Y"))),
+            None => Label::new(
+                "each club as of its last record: --as-of DATE looks at all on one day",
+                "mỗi CLB tính đến bút toán cuối: --as-of NGÀY xem tất cả vào một ngày",
+            ),
+        };
+        writeln!(f, "{}\n", Label::new("Province", "Toàn tỉnh").join(", ", &day).text(language))?;
+        for table in self.tables() {
+            writeln!(f, "{}", table.to_text(language))?;
         }
-        if let Some(plan) = options.report.plan {
-            writeln!(f, "Seed grants and plan (so với kế hoạch)\n{}", province.against(plan))?;
-        }
-        let months = options.report.silent_after_months;
-        let title = format!("No record, or no report of activity, for {months} months (ngừng báo cáo)");
-        section(f, &title, options.report.silent(province))?;
-        if let Some(check) = &result.reported {
-            write!(f, "{check}")?;
-        }
-        section(f, "Clubs with findings (sai phạm)", province.clubs().filter_map(with_findings))?;
-        section(f, "Files that are no books (không đọc được)", province.unread())?;
-        section(f, "Not counted (không tính được)", &result.not_counted)
+        self.result.reported.as_ref().map_or(Ok(()), |check| write!(f, "{check}"))
     }
 }
 
-fn section<T: fmt::Display>(f: &mut fmt::Formatter<'_>, title: &str, rows: impl IntoIterator<Item = T>) -> fmt::Result {
-    let mut rows = rows.into_iter().peekable();
-    if rows.peek().is_none() {
-        return writeln!(f, "{title}: none\n");
+/// The words of a key of the JSON.
+fn words_of(key: &str) -> Label {
+    match key {
+        "disbursed_amount" => Label::new("Disbursed", "Đã giải ngân"),
+        "carried_in_amount" => Label::new("Loans carried in", "Dư nợ mang sang"),
+        "interest_collected" => Label::new("Interest collected", "Lãi đã thu"),
+        "written_off_amount" => Label::new("Written off", "Đã xóa sổ"),
+        "par30" => Label::new("Outstanding, over 30 days late", "Dư nợ quá hạn trên 30 ngày"),
+        "operating_free" => Label::new("Operating fund less advances", "Quỹ hoạt động trừ tạm ứng"),
+        _ => words::word(key).map_or_else(|| Label::same(key.to_owned()), Label::from),
     }
-    writeln!(f, "{title}")?;
-    rows.try_for_each(|row| writeln!(f, "  {row}"))?;
-    writeln!(f)
 }
 
-/// The findings and the read error of a club; `None` if it has none.
-fn with_findings(club: &ClubSummary) -> Option<String> {
-    let mut wrong: Vec<String> = club.findings.iter().map(|(code, count)| format!("{code} × {count}")).collect();
-    if club.despite > 0 {
-        wrong.push(format!("{} of them booked in spite of the rule", club.despite));
-    }
-    wrong.extend(club.error.as_ref().map(|error| format!("not read to the end, {error}")));
-    (!wrong.is_empty()).then(|| format!("{} ({}): {}", club.club, club.file, wrong.join("; ")))
+fn table(
+    title: Label,
+    columns: &[(&'static str, &'static str, Kind)],
+    rows: impl IntoIterator<Item = Vec<Cell>>,
+) -> Table {
+    let columns =
+        columns.iter().map(|(english, vietnamese, kind)| Column::new(Label::new(*english, *vietnamese), *kind));
+    let mut table = Table::new(title, columns.collect());
+    rows.into_iter().for_each(|row| table.push(row));
+    table
 }
 
-/// The figures of each club, for people: three tables of the same rows.
-struct League<'a>(&'a Province);
+fn percent(Proportion { part, whole }: Proportion) -> Cell {
+    Cell::Ratio { numerator: part, denominator: whole, unit: RatioUnit::Percent }
+}
 
-impl fmt::Display for League<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "League table (so sánh các câu lạc bộ)")?;
-        writeln!(
-            f,
-            "  {:<12} {:>7} {:>9} {:>6} {:>9} {:>9} {:>9} {:>9} {:>15} {:>8} {:>8}  {:<10}",
-            "Club",
-            "members",
-            "borrowers",
-            "turns",
-            "growth",
-            "PAR30",
-            "collected",
-            "utilised",
-            "average loan",
-            "findings",
-            "warnings",
-            "last record"
-        )?;
-        for club in self.0.clubs() {
-            let average = club.average_loan().map_or_else(|| "–".to_owned(), |average| average.to_string());
-            let last = club.last_record.map_or_else(|| "never".to_owned(), |date| date.to_string());
-            let cut = if club.error.is_some() { ", not read to the end" } else { "" };
-            writeln!(
-                f,
-                "  {:<12} {:>7} {:>9} {:>6} {:>9} {:>9} {:>9} {:>9} {average:>15} {:>8} {:>8}  {last}{cut}",
-                club.club,
-                club.members,
-                club.loans.borrowers,
-                club.loans.disbursed,
-                club.growth(),
-                club.par30(),
-                club.collection_rate(),
-                club.utilisation(),
-                club.finding_count(),
-                club.warning_count(),
-            )?;
-        }
-        self.sums(
-            f,
-            "What the percentages are of (tử số và mẫu số)",
-            &["30 days late", "outstanding", "paid", "fallen due", "growth", "grant received"],
-            |club| {
-                let Proportion { part: late, whole: outstanding } = club.par30();
-                let Proportion { part: paid, whole: due } = club.collection_rate();
-                let Proportion { part: growth, whole: grant } = club.growth();
-                [late, outstanding, paid, due, growth, grant]
-            },
-        )?;
-        self.sums(
-            f,
-            "Funds (các quỹ)",
-            &["seed grant", "income growth", "operating", "owed to lenders", "lendable", "carried in"],
+fn club(summary: &ClubSummary) -> Cell {
+    summary.club.as_str().into()
+}
+
+fn date(date: Option<NaiveDate>) -> Cell {
+    date.map_or(Cell::Text("–".into()), Cell::Date)
+}
+
+fn count(number: impl TryInto<i128>) -> Cell {
+    number.try_into().map_or(Cell::Empty, Cell::Count)
+}
+
+const CLUB: (&str, &str, Kind) = ("Club", "CLB", Kind::Text);
+
+impl Statement<'_> {
+    fn tables(&self) -> Vec<Table> {
+        let mut tables = vec![self.numbers(), self.sums(), self.trial_balance()];
+        tables.extend(self.league());
+        tables.extend([self.arrears(), self.shortfalls(), self.outliers(), self.donors()]);
+        tables.extend(self.options.report.plan.map(|plan| self.plan(plan)));
+        tables.extend([self.silent(), self.findings(), self.unread(), self.not_counted()]);
+        tables
+    }
+
+    fn numbers(&self) -> Table {
+        let (province, loans) = (self.province, self.province.loans());
+        let rows = [
+            (Label::new("Clubs", "Câu lạc bộ"), count(province.clubs().len())),
+            (Label::new("Members", "Thành viên"), count(province.members())),
+            (Label::new("Records", "Bút toán"), count(province.records())),
+            (Label::new("Loans approved", "Khoản vay đã duyệt"), count(loans.approved)),
+            (Label::new("Loans disbursed (turns)", "Lượt vay đã giải ngân"), count(loans.disbursed)),
+            (Label::new("Borrowers", "Người vay"), count(loans.borrowers)),
+            (Label::new("Loans carried in", "Khoản vay mang sang"), count(loans.carried_in)),
+            (Label::new("Loans settled", "Khoản vay đã tất toán"), count(loans.settled)),
+            (Label::new("Loans written off", "Khoản vay đã xóa sổ"), count(loans.written_off)),
+            (Label::new("Loans rescheduled", "Khoản vay đã gia hạn"), count(loans.rescheduled)),
+            (Label::new("PAR30", "PAR30"), percent(province.par30())),
+            (Label::new("Collection rate", "Tỷ lệ thu nợ"), percent(province.collection_rate())),
+        ];
+        let columns = [("Item", "Chỉ tiêu", Kind::Text), ("Number", "Số", Kind::Count)];
+        table(Label::new("In numbers", "Số lượng"), &columns, rows.map(|(label, cell)| vec![label.into(), cell]))
+    }
+
+    fn sums(&self) -> Table {
+        let (funds, money, loans) = (self.province.funds(), self.province.money(), self.province.loans());
+        let rows = [
+            ("seed_grant", funds.seed_grant),
+            ("income_growth", funds.income_growth),
+            ("operating", funds.operating),
+            ("borrowings", funds.borrowings),
+            ("unallocated_interest", funds.unallocated_interest),
+            ("carried_in", funds.carried_in),
+            ("lendable", funds.lendable),
+            ("cash", money.cash),
+            ("bank", money.bank),
+            ("advances", money.advances),
+            ("shortages", money.shortages),
+            ("disbursed_amount", loans.disbursed_amount),
+            ("carried_in_amount", loans.carried_in_amount),
+            ("outstanding", loans.outstanding),
+            ("rescheduled_outstanding", loans.rescheduled_outstanding),
+            ("par30", loans.par30),
+            ("principal_due", loans.principal_due),
+            ("interest_due", loans.interest_due),
+            ("interest_collected", loans.interest_collected),
+            ("written_off_amount", loans.written_off_amount),
+            ("recovered", loans.recovered),
+        ];
+        let columns = [("Item", "Chỉ tiêu", Kind::Text), ("đồng", "đồng", Kind::Amount)];
+        let rows = rows.map(|(key, amount)| vec![words_of(key).into(), amount.into()]);
+        table(Label::new("Funds, money and loans of all clubs", "Các quỹ, tiền và cho vay của mọi CLB"), &columns, rows)
+    }
+
+    fn trial_balance(&self) -> Table {
+        let columns =
+            [("Account", "Tài khoản", Kind::Text), ("Debit", "Nợ", Kind::Amount), ("Credit", "Có", Kind::Amount)];
+        let accounts = self.province.accounts();
+        let rows =
+            accounts.iter().map(|(account, sides)| vec![(*account).into(), sides.debit.into(), sides.credit.into()]);
+        table(Label::new("Trial balance", "Bảng cân đối số phát sinh"), &columns, rows)
+    }
+
+    /// The figures of each club: four tables of the same rows.
+    fn league(&self) -> [Table; 4] {
+        let clubs = || self.province.clubs();
+        let columns = [
+            CLUB,
+            ("Members", "Thành viên", Kind::Count),
+            ("Borrowers", "Người vay", Kind::Count),
+            ("Turns", "Lượt vay", Kind::Count),
+            ("Growth", "Tăng vốn", Kind::Ratio),
+            ("PAR30", "PAR30", Kind::Ratio),
+            ("Collected", "Thu nợ", Kind::Ratio),
+            ("Utilised", "Sử dụng vốn", Kind::Ratio),
+            ("Average loan", "Mức vay bình quân", Kind::Amount),
+            ("Findings", "Sai phạm", Kind::Count),
+            ("Warnings", "Lưu ý", Kind::Count),
+            ("Last record", "Bút toán cuối", Kind::Date),
+        ];
+        let rows = clubs().map(|it| {
+            let (members, borrowers) = (count(it.members), count(it.loans.borrowers));
+            let average = it.average_loan().map_or(Cell::Text("–".into()), Cell::Amount);
+            let (findings, warnings) = (count(it.finding_count()), count(it.warning_count()));
+            let shares = [it.growth(), it.par30(), it.collection_rate(), it.utilisation()].map(percent);
+            let first = vec![club(it), members, borrowers, count(it.loans.disbursed)];
+            let last = vec![average, findings, warnings, date(it.last_record)];
+            [first, shares.to_vec(), last].concat()
+        });
+        let indicators = table(Label::new("League table", "So sánh các câu lạc bộ"), &columns, rows);
+        let amounts = |title, keys: [&'static str; 6], of: fn(&ClubSummary) -> [Balance; 6]| {
+            let columns = [Column::new(Label::new("Club", "CLB"), Kind::Text)];
+            let columns = columns.into_iter().chain(keys.map(|key| Column::new(words_of(key), Kind::Amount)));
+            let mut table = Table::new(title, columns.collect());
+            clubs().for_each(|it| table.push([vec![club(it)], of(it).map(Cell::Amount).to_vec()].concat()));
+            table
+        };
+        let shares = {
+            let columns = [
+                CLUB,
+                ("Over 30 days late", "Quá hạn trên 30 ngày", Kind::Amount),
+                ("Outstanding", "Dư nợ", Kind::Amount),
+                ("Paid", "Đã trả", Kind::Amount),
+                ("Fallen due", "Đã đến hạn", Kind::Amount),
+                ("Growth", "Vốn tăng thêm", Kind::Amount),
+                ("Grant received", "Vốn cấp đã nhận", Kind::Amount),
+            ];
+            let rows = clubs().map(|it| {
+                let shares = [it.par30(), it.collection_rate(), it.growth()];
+                let cells = shares.into_iter().flat_map(|share| [share.part.into(), share.whole.into()]);
+                [club(it)].into_iter().chain(cells).collect()
+            });
+            table(Label::new("What the percentages are of", "Tử số và mẫu số của các tỷ lệ"), &columns, rows)
+        };
+        let funds = amounts(
+            Label::new("Funds", "Các quỹ"),
+            ["seed_grant", "income_growth", "operating", "borrowings", "lendable", "carried_in"],
             |club| {
                 let funds = &club.funds;
                 let owed = funds.borrowings;
                 [funds.seed_grant, funds.income_growth, funds.operating, owed, funds.lendable, funds.carried_in]
             },
-        )?;
-        self.sums(
-            f,
-            "Money and loans (tiền và dư nợ)",
-            &["cash", "bank", "advances", "shortages", "outstanding", "once carried in"],
+        );
+        let money = amounts(
+            Label::new("Money and loans", "Tiền và dư nợ"),
+            ["cash", "bank", "advances", "shortages", "outstanding", "carried_in_amount"],
             |club| {
                 let (money, loans) = (&club.money, &club.loans);
                 [money.cash, money.bank, money.advances, money.shortages, loans.outstanding, loans.carried_in_amount]
             },
-        )
+        );
+        [indicators, shares, funds, money]
+    }
+
+    fn arrears(&self) -> Table {
+        let columns = [
+            CLUB,
+            ("Loan", "Khoản vay", Kind::Text),
+            ("Member", "Thành viên", Kind::Text),
+            ("Principal due", "Gốc đến hạn", Kind::Amount),
+            ("Interest due", "Lãi đến hạn", Kind::Amount),
+            ("Days late", "Số ngày trễ", Kind::Count),
+        ];
+        let rows = self.province.arrears().map(|late| {
+            let member =
+                late.name.as_ref().map_or_else(|| late.member.to_string(), |name| format!("{} {name}", late.member));
+            let names = [late.club.as_str().into(), late.loan.as_str().into(), Cell::Text(member)];
+            let amounts = [late.principal_due.into(), late.interest_due.into(), count(late.days_past_due)];
+            [names, amounts].concat()
+        });
+        table(Label::new("Arrears", "Danh sách quá hạn"), &columns, rows)
+    }
+
+    fn shortfalls(&self) -> Table {
+        let columns = [CLUB, ("Fund or account", "Quỹ hoặc tài khoản", Kind::Text), ("đồng", "đồng", Kind::Amount)];
+        let rows = self
+            .province
+            .shortfalls()
+            .into_iter()
+            .map(|below| vec![below.club.as_str().into(), words_of(below.what).into(), below.balance.into()]);
+        table(Label::new("Below zero", "Quỹ âm"), &columns, rows)
+    }
+
+    fn outliers(&self) -> Table {
+        let columns = [
+            CLUB,
+            ("Indicator", "Chỉ tiêu", Kind::Text),
+            ("Value", "Giá trị", Kind::Count),
+            ("Lower quartile", "Tứ phân vị dưới", Kind::Count),
+            ("Upper quartile", "Tứ phân vị trên", Kind::Count),
+        ];
+        let rows = self.province.outliers().into_iter().map(|outlier| {
+            let indicator = outlier.indicator;
+            let values = [outlier.value, outlier.lower_quartile, outlier.upper_quartile];
+            let values = values.map(|value| Cell::Text(indicator.written(value)));
+            [vec![outlier.club.as_str().into(), indicator.title().into()], values.to_vec()].concat()
+        });
+        let title = Label::new(
+            "Outliers, by more than 1,5 times the distance of the quartiles",
+            "Khác biệt, lệch quá 1,5 lần khoảng tứ phân vị",
+        );
+        table(title, &columns, rows)
+    }
+
+    fn donors(&self) -> Table {
+        let columns = [
+            ("Donor", "Nguồn", Kind::Text),
+            ("Clubs", "Số CLB", Kind::Count),
+            ("Received", "Đã nhận", Kind::Amount),
+            ("Given back", "Đã trả lại", Kind::Amount),
+        ];
+        let carried_in = Some(self.province.grants_carried_in()).filter(|amount| *amount != Balance::ZERO);
+        let carried_in = carried_in.map(|amount| {
+            let label = Label::new("carried in from earlier books, their donors are there", "mang sang từ sổ trước");
+            vec![label.into(), Cell::Empty, amount.into(), Cell::Empty]
+        });
+        let donors = self.province.donors().into_iter();
+        let rows = donors.map(|it| {
+            vec![Cell::Text(it.donor.to_string()), count(it.clubs), it.grant.received.into(), it.grant.returned.into()]
+        });
+        table(Label::new("Seed grants by donor", "Vốn ban đầu theo nguồn"), &columns, rows.chain(carried_in))
+    }
+
+    fn plan(&self, plan: GrantPlan) -> Table {
+        let outcome = self.province.against(plan);
+        let columns = [
+            ("Seed grants", "Vốn ban đầu", Kind::Text),
+            ("Clubs", "Số CLB", Kind::Count),
+            ("đồng", "đồng", Kind::Amount),
+        ];
+        let as_planned = Label::new("Clubs that received exactly as planned", "CLB nhận đúng mức kế hoạch");
+        let rows = [
+            vec![Label::new("Planned", "Kế hoạch").into(), count(plan.clubs), plan.amount().into()],
+            vec![Label::new("Received", "Đã nhận").into(), count(outcome.clubs), outcome.received.into()],
+            vec![as_planned.into(), count(outcome.clubs_as_planned), Cell::Empty],
+            vec![Label::new("More than planned", "Nhiều hơn kế hoạch").into(), Cell::Empty, outcome.beyond().into()],
+        ];
+        let mut table = table(Label::new("Seed grants and plan", "So với kế hoạch"), &columns, rows);
+        let share = Proportion { part: Balance::new(outcome.clubs.into()), whole: Balance::new(plan.clubs.into()) };
+        table.notes.push(Label::new(format!("{share} of the clubs planned"), format!("{share} số CLB kế hoạch")));
+        table
+    }
+
+    fn silent(&self) -> Table {
+        let months = self.options.report.silent_after_months;
+        let columns = [
+            CLUB,
+            ("Last record", "Bút toán cuối", Kind::Date),
+            ("Last report of activity", "Báo cáo hoạt động cuối", Kind::Date),
+        ];
+        let silent = self.options.report.silent(self.province).into_iter();
+        let rows = silent.map(|it| vec![it.club.as_str().into(), date(it.last_record), date(it.last_activity)]);
+        let title = Label::new(
+            format!("No record, or no report of activity, for {months} months"),
+            format!("{months} tháng không có bút toán hoặc không có báo cáo hoạt động"),
+        );
+        table(title, &columns, rows)
+    }
+
+    fn findings(&self) -> Table {
+        let columns = [CLUB, ("File", "Tệp", Kind::Text), ("Rules broken", "Quy định bị vi phạm", Kind::Text)];
+        let rows = self.province.clubs().filter_map(|it| {
+            let mut wrong: Vec<String> = it.findings.iter().map(|(code, count)| format!("{code} × {count}")).collect();
+            if it.despite > 0 {
+                wrong.push(format!("despite × {}", it.despite));
+            }
+            wrong.extend(it.error.as_ref().map(ToString::to_string));
+            let file = Cell::Text(it.file.clone());
+            (!wrong.is_empty()).then(|| vec![club(it), file, Cell::Text(wrong.join("; "))])
+        });
+        table(Label::new("Clubs with findings", "CLB có sai phạm"), &columns, rows)
+    }
+
+    fn unread(&self) -> Table {
+        let rows = self.province.unread().map(|it| vec![Cell::Text(it.file.clone()), Cell::Text(it.error.clone())]);
+        table(Label::new("Files that are no books", "Tệp không đọc được"), &FILE_AND_REASON, rows)
+    }
+
+    fn not_counted(&self) -> Table {
+        let rows = self.result.not_counted.iter();
+        let rows = rows.map(|it| vec![Cell::Text(it.file.clone()), Cell::Text(it.why.clone())]);
+        table(Label::new("Not counted", "Không tính được"), &FILE_AND_REASON, rows)
     }
 }
 
-impl League<'_> {
-    fn sums(
-        &self,
-        f: &mut fmt::Formatter<'_>,
-        title: &str,
-        heads: &[&str; 6],
-        row: fn(&ClubSummary) -> [Balance; 6],
-    ) -> fmt::Result {
-        writeln!(f, "\n{title}")?;
-        write!(f, "  {:<12}", "Club")?;
-        heads.iter().try_for_each(|head| write!(f, " {head:>20}"))?;
-        for club in self.0.clubs() {
-            write!(f, "\n  {:<12}", club.club)?;
-            row(club).iter().try_for_each(|balance| write!(f, " {balance:>20}"))?;
-        }
-        writeln!(f)
-    }
-}
+const FILE_AND_REASON: [(&str, &str, Kind); 2] = [("File", "Tệp", Kind::Text), ("Reason", "Lý do", Kind::Text)];
 
 /// The league table for a spreadsheet: sums in đồng, percentages as programs read them.
 fn league_csv(province: &Province) -> Result<String, Box<dyn std::error::Error>> {

@@ -31,7 +31,7 @@ use std::io::BufRead;
 use crate::books::Books;
 use crate::digest::Digest;
 use crate::display::{InLanguage, Language};
-use crate::journal::{ReadError, Reader, Unreadable};
+use crate::journal::{LineEnds, ReadError, Reader, Unreadable};
 use crate::name::ClubId;
 use crate::voucher::{Header, Record};
 
@@ -150,11 +150,27 @@ pub struct CopyExtent {
     pub head: Digest,
     /// The first line, counted from 1, whose record does not have the hash of the line before: somebody changed what is before it.
     pub broken_at: Option<u64>,
+    /// The line ends that were changed since the lines were booked, if it is they that break the chain; the first break can be one of them.
+    pub line_ends: Option<LineEnds>,
     /// Where the copy cannot be read further. For what follows nothing is said.
     pub unreadable: Option<Unreadable>,
 }
 
 impl CopyExtent {
+    /// Reads one copy to its end.
+    ///
+    /// # Errors
+    ///
+    /// If the source of bytes fails, or the file has no header that can be read.
+    pub fn read(source: impl BufRead) -> Result<Self, ReadError> {
+        let mut copy = Side::read(source)?;
+        copy.go_to_the_end();
+        match copy.extent() {
+            (_, Some(error)) => Err(error),
+            (extent, None) => Ok(extent),
+        }
+    }
+
     /// Whether the copy can be read to its end, and every record has the hash of the line before.
     #[must_use]
     pub const fn is_sound(&self) -> bool {
@@ -209,12 +225,15 @@ impl Continuity {
     }
 }
 
-/// The records of books with the hashes of their lines, until a line cannot be read.
-trait Lines: Iterator<Item = Result<(Self::Record, Digest), ReadError>> {
+/// A record, the hash of its line, and the line end before it if that was changed.
+type LineOf<R> = (R, Digest, Option<LineEnds>);
+
+/// The records of books, until a line cannot be read.
+trait Lines: Iterator<Item = Result<LineOf<Self::Record>, ReadError>> {
     type Record: Borrow<Record>;
 }
 
-impl<R: Borrow<Record>, I: Iterator<Item = Result<(R, Digest), ReadError>>> Lines for I {
+impl<R: Borrow<Record>, I: Iterator<Item = Result<LineOf<R>, ReadError>>> Lines for I {
     type Record = R;
 }
 
@@ -225,6 +244,7 @@ struct Side<L> {
     records: u64,
     head: Digest,
     broken_at: Option<u64>,
+    line_ends: Option<LineEnds>,
     stopped: Option<ReadError>,
 }
 
@@ -232,10 +252,11 @@ impl Side<()> {
     fn of(books: &Books) -> Side<impl Lines<Record = &Record>> {
         Side {
             header: books.header().clone(),
-            lines: books.lines().iter().map(|line| Ok((&line.record, line.digest))),
+            lines: books.lines().iter().map(|line| Ok((&line.record, line.digest, None))),
             records: 0,
             head: books.opening(),
             broken_at: None,
+            line_ends: None,
             stopped: None,
         }
     }
@@ -243,8 +264,14 @@ impl Side<()> {
     fn read(source: impl BufRead) -> Result<Side<impl Lines<Record = Record>>, ReadError> {
         let mut reader = Reader::new(source);
         let (header, head) = reader.header()?;
-        let lines = std::iter::from_fn(move || reader.record().transpose());
-        Ok(Side { header, lines, records: 0, head, broken_at: None, stopped: None })
+        let lines = std::iter::from_fn(move || {
+            let line = reader.record().transpose()?;
+            Some(line.map(|(record, digest)| {
+                let line_end = reader.changed_line_end(record.prev);
+                (record, digest, line_end)
+            }))
+        });
+        Ok(Side { header, lines, records: 0, head, broken_at: None, line_ends: None, stopped: None })
     }
 }
 
@@ -255,7 +282,10 @@ impl<L: Lines> Side<L> {
             return None;
         }
         match self.lines.next()? {
-            Ok((record, digest)) => {
+            Ok((record, digest, line_end)) => {
+                if let Some(line_end) = line_end {
+                    LineEnds::add(&mut self.line_ends, line_end);
+                }
                 self.records = self.records.saturating_add(1);
                 if record.borrow().prev != self.head && self.broken_at.is_none() {
                     self.broken_at = Some(self.records.saturating_add(1));
@@ -282,7 +312,8 @@ impl<L> Side<L> {
             Some(ReadError::Unreadable(error)) => (Some(error), None),
             failed => (None, failed),
         };
-        (CopyExtent { records: self.records, head: self.head, broken_at: self.broken_at, unreadable }, failed)
+        let Self { records, head, broken_at, line_ends, .. } = self;
+        (CopyExtent { records, head, broken_at, line_ends, unreadable }, failed)
     }
 }
 
@@ -350,6 +381,16 @@ impl fmt::Display for InLanguage<'_, Inclusion> {
     }
 }
 
+fn write_line_ends(f: &mut fmt::Formatter<'_>, line_ends: &LineEnds, language: Language) -> fmt::Result {
+    if language.has_english() {
+        writeln!(f, "  {line_ends}")?;
+    }
+    if language.has_vietnamese() {
+        writeln!(f, "  {}", line_ends.vietnamese())?;
+    }
+    Ok(())
+}
+
 fn write_unreadable(f: &mut fmt::Formatter<'_>, error: Option<&Unreadable>, language: Language) -> fmt::Result {
     match error {
         Some(error) => writeln!(f, "  {}: {error}", language.label("not read to its end", "không đọc được đến cuối")),
@@ -405,6 +446,9 @@ impl fmt::Display for InLanguage<'_, Continuity> {
             if let Some(line) = extent.broken_at {
                 let broken = label("the chain is broken at line", "chuỗi bị đứt ở dòng");
                 writeln!(f, "  {broken} {line}")?;
+            }
+            if let Some(line_ends) = &extent.line_ends {
+                write_line_ends(f, line_ends, *language)?;
             }
             write_unreadable(f, extent.unreadable.as_ref(), *language)?;
         }

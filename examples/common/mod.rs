@@ -176,7 +176,10 @@ pub(crate) fn read_books(file: &str) -> Result<(Books, bool), String> {
     if let Some(error) = audit.error() {
         return Err(format!("{file}: {error}"));
     }
-    for finding in audit.findings() {
+    if let Some(line_ends) = audit.line_ends() {
+        complain(&format!("{file}: {line_ends}"));
+    }
+    for finding in audit.findings().iter().filter(|finding| !finding.is_line_end) {
         let (line, seq, code, breach) = (finding.line, finding.seq, &finding.code, &finding.breach);
         complain(&format!("{file}: line {line}, record {seq}: {code}: {breach}"));
     }

@@ -14,8 +14,10 @@ identity breaks, and where the balance of a fund, lender, advance (tạm ứng) 
 funds, and warnings; so it takes events of members, and an assumption (`loan_assumed`) of a loan that is settled, for valid ones.
 """
 
+import contextlib
 import hashlib
 import json
+import os
 import re
 import sys
 import unicodedata
@@ -311,9 +313,22 @@ class Books:
                 self.sums.subtract(target.effects)
 
 
+def shown(text):
+    """Text with characters that a terminal obeys, or does not show, as their escapes."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
+def aside(*words):
+    """Writes to standard error. Where that is closed or full, nobody reads it, and the result is the same."""
+    with contextlib.suppress(OSError, AttributeError, ValueError):
+        sys.stderr.write(": ".join(map(str, words)) + "\n")
+        sys.stderr.flush()
+
+
 def verify(path):
     """Reads a file line by line, up to the first line that cannot be read."""
     books, club, head, records, problems, error = Books("", {}), None, None, 0, [], {"line": 1, "message": "the file is empty"}
+    need(not os.path.exists(path) or os.path.isfile(path), f"{path} is a folder, pipe, device or socket, expected a file")
     with open(path, "rb") as file:
         for number, line in enumerate(iter(lambda: file.readline(131_072), b""), 1):
             try:
@@ -343,7 +358,9 @@ if __name__ == "__main__":
             found = verify(path)
             is_good &= not found["problems"] and not found["error"]
             print(json.dumps(found), flush=True)
-            print(path, found["error"] or "no error", *found["problems"] or ["no problem"], sep=": ", file=sys.stderr)
+            problems = found["problems"] or ["no problem" + " before it" * bool(found["error"])]
+            aside(shown(path), found["error"] or "no error", *problems)
         sys.exit(not is_good)
     except (OSError, ValueError) as error:
-        sys.exit(print(error, file=sys.stderr) or 2)
+        aside(shown(str(error)))
+        sys.exit(2)

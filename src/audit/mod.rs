@@ -16,7 +16,7 @@ use crate::calendar::iso_or_null;
 use crate::code::Code;
 use crate::count::Seq;
 use crate::digest::Digest;
-use crate::journal::{ReadError, Reader, Unreadable};
+use crate::journal::{LineEnds, ReadError, Reader, Unreadable};
 use crate::name::{ClubId, DocumentNumber};
 use crate::report::{CashPosition, FundBalances, Portfolio, TrialBalance};
 use crate::rules::{AppBreach, AppCode, Breach, Reported};
@@ -48,6 +48,7 @@ pub struct Audit {
     app_findings: Option<Vec<AppFinding>>,
     warnings: Vec<Warning>,
     error: Option<Unreadable>,
+    line_ends: Option<LineEnds>,
     whole_bytes: u64,
 }
 
@@ -66,6 +67,8 @@ pub struct Finding {
     pub breach: Breach,
     /// Whether the record was booked in spite of the rule, and says so.
     pub is_despite: bool,
+    /// Whether the chain is broken here by nothing but a changed line end; [`Audit::line_ends`] has the number of them.
+    pub is_line_end: bool,
 }
 
 /// A rule of the app's own that a record breaks.
@@ -131,6 +134,7 @@ impl Audit {
             app_findings: rules.map(|_| Vec::new()),
             warnings: Vec::new(),
             error: None,
+            line_ends: None,
             whole_bytes: 0,
         };
         match audit.read(&mut reader, date, rules.unwrap_or_default()) {
@@ -167,9 +171,14 @@ impl Audit {
                 let broken = rules.iter().filter_map(|rule| rule.check(books, &record));
                 findings.extend(broken.map(|breach| AppFinding { line, seq, id: id.clone(), breach }));
             }
+            let line_end = reader.changed_line_end(record.prev);
+            if let Some(line_end) = line_end {
+                LineEnds::add(&mut self.line_ends, line_end);
+            }
             for Reported { breach, is_despite } in books.replay(record, digest) {
                 if let Some(code) = breach.code() {
-                    self.findings.push(Finding { line, seq, id: id.clone(), code, breach, is_despite });
+                    let (id, is_line_end) = (id.clone(), code == Code::ChainBroken && line_end.is_some());
+                    self.findings.push(Finding { line, seq, id, code, breach, is_despite, is_line_end });
                 }
             }
         }
@@ -210,6 +219,13 @@ impl Audit {
     #[must_use]
     pub fn app_findings(&self) -> &[AppFinding] {
         self.app_findings.as_deref().unwrap_or_default()
+    }
+
+    /// The line ends that were changed since the lines were booked, where that is so. Each of them is a finding too: `chain-broken`, with
+    /// [`Finding::is_line_end`]. People are shown this one fact in their place.
+    #[must_use]
+    pub const fn line_ends(&self) -> Option<LineEnds> {
+        self.line_ends
     }
 
     /// All that is to be looked at, in the order of the file.

@@ -30,7 +30,7 @@ use crate::charter::Charter;
 use crate::count::Seq;
 use crate::digest::Digest;
 use crate::event::Event;
-use crate::journal::{ReadError, Reader, header_line, read_record, record_line};
+use crate::journal::{LineEnds, ReadError, Reader, header_line, read_record, record_line};
 use crate::ledger::Ledger;
 use crate::loan::{LoanStatus, PaymentSplit, apply_payment};
 use crate::money::{Amount, Money};
@@ -115,8 +115,11 @@ impl Books {
         let (header, head) = reader.header()?;
         let mut books = Self::with_head(header, head);
         while let Some((record, digest)) = reader.record()? {
-            let seq = record.seq;
+            let (seq, line_end) = (record.seq, reader.changed_line_end(record.prev));
             if let Some(found) = books.replay(record, digest).into_iter().find(|found| !found.is_despite) {
+                if let Some(line_end) = line_end {
+                    return Err(OpenError::LineEnds(line_end));
+                }
                 return Err(OpenError::Finding { line: reader.line(), seq, breach: Box::new(found.breach) });
             }
         }
@@ -603,6 +606,9 @@ pub enum OpenError {
     /// A line cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
+    /// The chain is broken by a changed line end alone; the first one.
+    #[error("{0}")]
+    LineEnds(LineEnds),
     /// A record breaks a rule.
     #[error("line {line}, record {seq}: {breach}")]
     Finding {

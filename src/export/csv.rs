@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use ::csv::Writer;
+use ::csv::{ErrorKind, Writer};
 use chrono::NaiveDate;
 
 use super::Form;
@@ -20,11 +20,19 @@ impl<W: Write> Table<W> {
     pub(super) fn new(sink: W) -> Self {
         Self { writer: Writer::from_writer(sink) }
     }
+
+    /// Writes a row. An error of the sink keeps its kind, which `csv::Error` hides: a pipe that is closed is no failure of the export.
+    fn row(&mut self, cells: [&str; 8]) -> io::Result<()> {
+        self.writer.write_record(cells).map_err(|error| match error.into_kind() {
+            ErrorKind::Io(error) => error,
+            other => io::Error::other(format!("{other:?}")),
+        })
+    }
 }
 
 impl<W: Write> Form for Table<W> {
     fn opening(&mut self, _: &Books, _: &[(Account, NaiveDate)]) -> io::Result<()> {
-        Ok(self.writer.write_record(["seq", "id", "date", "debit", "credit", "amount", "event", "note"])?)
+        self.row(["seq", "id", "date", "debit", "credit", "amount", "event", "note"])
     }
 
     fn record(&mut self, described: &Described<'_>) -> io::Result<()> {
@@ -34,7 +42,7 @@ impl<W: Write> Form for Table<W> {
         for transfer in record.entry.transfers() {
             let (debit, credit) = (transfer.debit.to_string(), transfer.credit.to_string());
             let amount = transfer.amount.dong().to_string();
-            self.writer.write_record([&seq, record.id.as_str(), &date, &debit, &credit, &amount, event, note])?;
+            self.row([&seq, record.id.as_str(), &date, &debit, &credit, &amount, event, note])?;
         }
         Ok(())
     }

@@ -6,7 +6,7 @@
 mod read;
 mod write;
 
-pub use read::{ReadError, Unreadable, UnreadableReason};
+pub use read::{LineEnds, ReadError, Unreadable, UnreadableReason};
 pub(crate) use read::{Reader, read_record};
 pub(crate) use write::{header_line, record_line};
 

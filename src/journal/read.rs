@@ -5,11 +5,12 @@ use std::io::{self, BufRead, Read};
 
 use chrono::NaiveDate;
 use serde::de::{DeserializeOwned, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::FORMAT;
 use crate::account::Account;
 use crate::calendar::iso;
+use crate::catalogue::Vietnamese;
 use crate::charter::Charter;
 use crate::code::Code;
 use crate::count::Seq;
@@ -112,17 +113,78 @@ impl fmt::Display for In<'_> {
     }
 }
 
+/// Line ends that an editor, a mail program or a version control system changed: the chain is whole again when they are put back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct LineEnds {
+    /// The first such line, counted from 1.
+    pub first: u64,
+    /// The number of such lines. The last line of a file is never counted, as no later line has its hash.
+    pub lines: u64,
+    /// Whether the first one ends in a carriage return and a line feed (CR LF) where it was booked with a line feed alone (LF); else the
+    /// other way round.
+    pub is_cr_lf: bool,
+}
+
+impl LineEnds {
+    fn names(self) -> [&'static str; 2] {
+        if self.is_cr_lf { ["CR LF", "LF"] } else { ["LF", "CR LF"] }
+    }
+
+    /// Counts another line.
+    pub(crate) fn add(all: &mut Option<Self>, one: Self) {
+        match all {
+            Some(all) => all.lines = all.lines.saturating_add(one.lines),
+            None => *all = Some(one),
+        }
+    }
+}
+
+impl fmt::Display for LineEnds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (Self { first, lines, .. }, [now, then]) = (self, self.names());
+        write!(
+            f,
+            "{lines} line(s) from line {first} on end in {now} and were booked with {then}: another program saved the file. \
+             Save it with {then} line ends and read it again; the chain is then whole at these lines"
+        )
+    }
+}
+
+impl LineEnds {
+    /// The fact in Vietnamese.
+    #[must_use]
+    pub const fn vietnamese(&self) -> Vietnamese<'_, Self> {
+        Vietnamese(self)
+    }
+}
+
+impl fmt::Display for Vietnamese<'_, LineEnds> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (LineEnds { first, lines, .. }, [now, then]) = (self.0, self.0.names());
+        write!(
+            f,
+            "{lines} dòng, từ dòng {first}, kết thúc bằng {now}, lúc ghi sổ là {then}: tệp đã bị chương trình khác lưu lại. \
+             Lưu lại với kiểu xuống dòng {then} rồi đọc lại; khi đó chuỗi ở các dòng này liền"
+        )
+    }
+}
+
 /// Reads books line by line.
 pub(crate) struct Reader<R> {
     source: R,
     line: u64,
     buffer: Vec<u8>,
+    /// The line before, and its hash.
+    before: Vec<u8>,
+    before_hash: Option<Digest>,
+    hash: Option<Digest>,
     whole_bytes: u64,
 }
 
 impl<R: BufRead> Reader<R> {
     pub(crate) fn new(source: R) -> Self {
-        Self { source, line: 0, buffer: Vec::new(), whole_bytes: 0 }
+        let (buffer, before) = (Vec::new(), Vec::new());
+        Self { source, line: 0, buffer, before, before_hash: None, hash: None, whole_bytes: 0 }
     }
 
     /// The number of the line read last.
@@ -133,6 +195,20 @@ impl<R: BufRead> Reader<R> {
     /// How many bytes the lines read so far have, the last one counted in if it could be read.
     pub(crate) const fn whole_bytes(&self) -> u64 {
         self.whole_bytes
+    }
+
+    /// Returns whether the line before has another line end than when it was booked: `prev` is not its hash, but the one that it has with
+    /// the other line end.
+    pub(crate) fn changed_line_end(&self, prev: Digest) -> Option<LineEnds> {
+        if self.before_hash.is_none_or(|hash| hash == prev) {
+            return None;
+        }
+        let line = self.before.strip_suffix(b"\n")?;
+        let (is_cr_lf, booked) = match line.strip_suffix(b"\r") {
+            Some(line) => (true, Digest::of(line)),
+            None => (false, Digest::of(&[line, b"\r"].concat())),
+        };
+        (booked == prev).then_some(LineEnds { first: self.line.saturating_sub(1), lines: 1, is_cr_lf })
     }
 
     /// The header and its hash.
@@ -173,6 +249,8 @@ impl<R: BufRead> Reader<R> {
 
     fn next<T: DeserializeOwned>(&mut self) -> Result<Option<(T, Digest)>, ReadError> {
         self.line = self.line.saturating_add(1);
+        std::mem::swap(&mut self.buffer, &mut self.before);
+        self.before_hash = self.hash.take();
         self.buffer.clear();
         let limit = u64::try_from(LONGEST_LINE).unwrap_or(u64::MAX);
         let read = (&mut self.source).take(limit).read_until(b'\n', &mut self.buffer);
@@ -186,7 +264,11 @@ impl<R: BufRead> Reader<R> {
             return Err(self.unreadable(UnreadableReason::CutShort).into());
         };
         match parse(line) {
-            Ok(value) => Ok(Some((value, Digest::of(line)))),
+            Ok(value) => {
+                let hash = Digest::of(line);
+                self.hash = Some(hash);
+                Ok(Some((value, hash)))
+            }
             Err(reason) => Err(self.unreadable(reason).into()),
         }
     }

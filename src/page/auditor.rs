@@ -46,6 +46,9 @@ pub fn auditor(audit: &Audit, period: Period, language: Language) -> String {
                 (date(period.from, language)) " – " (date(period.through, language)) }
             p.facts { (say("Amounts in đồng", "Đơn vị: đồng", language)) }
         }
+        @if let Some(line_ends) = audit.line_ends() {
+            p.alert { (words(&Label::new(line_ends.to_string(), line_ends.vietnamese().to_string()), language)) }
+        }
         @if let Some(error) = &audited.error { p.alert { (text(&error.to_string())) } }
         dl.tiles {
             div.main {
@@ -101,7 +104,7 @@ fn finding_table(findings: &[&Finding], of_the_app: &[&AppFinding], language: La
         Column::new(Label::new("Booked in spite of it", "Biết mà vẫn ghi"), Kind::Flag),
     ];
     let mut rows = Table::new(Label::new("Breaches of rules", "Sai phạm"), columns);
-    for finding in findings {
+    for finding in findings.iter().filter(|finding| !finding.is_line_end) {
         let title = finding.code.explain().title;
         rows.push(vec![
             Cell::Count(finding.line.into()),

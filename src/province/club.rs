@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
 
+use super::arrears::Arrears;
 use super::proportion::Proportion;
 use crate::account::Account;
 use crate::audit::{Audit, WarningCode};
@@ -72,6 +73,8 @@ pub struct ClubSummary {
     pub despite: u64,
     /// How often there is each cause to look.
     pub warnings: BTreeMap<WarningCode, u64>,
+    /// Its loans in arrears, the longest late first.
+    pub arrears: Vec<Arrears>,
     /// Where its file could not be read further. All figures are then of the lines before.
     pub error: Option<Unreadable>,
     pub(super) accounts: BTreeMap<&'static str, DebitsCredits>,
@@ -119,6 +122,7 @@ impl ClubSummary {
             findings: BTreeMap::new(),
             despite: 0,
             warnings: BTreeMap::new(),
+            arrears: Arrears::of(books),
             error: audit.error().cloned(),
             accounts: BTreeMap::new(),
         };

@@ -20,9 +20,10 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! A [`Province`] has a [`ClubSummary`] of each club, lists [`Shortfall`]s, [`Outlier`]s, each [`Donor`] and [`SilentClub`], and is
+//! A [`Province`] has a [`ClubSummary`] of each club, lists [`Arrears`], [`Shortfall`]s, [`Outlier`]s, each [`Donor`] and [`SilentClub`], and is
 //! compared with a [`GrantPlan`]. All of it under [`ReportOptions`] is a [`ProvinceReport`]. Shares are exact: a [`Proportion`].
 
+mod arrears;
 mod club;
 mod grants;
 mod outlier;
@@ -31,6 +32,7 @@ mod report;
 mod shortfall;
 mod silent;
 
+pub use arrears::Arrears;
 pub use club::{ClubSummary, Grant};
 pub use grants::{Donor, GrantPlan, PlanOutcome};
 pub use outlier::{Indicator, Outlier};
@@ -280,6 +282,11 @@ impl Province {
     #[must_use]
     pub fn collection_rate(&self) -> Proportion {
         self.clubs().map(ClubSummary::collection_rate).sum()
+    }
+
+    /// Loans in arrears, club by club, the longest late first.
+    pub fn arrears(&self) -> impl Iterator<Item = &Arrears> {
+        self.clubs().flat_map(|club| &club.arrears)
     }
 
     /// All of it as programs read it.

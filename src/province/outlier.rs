@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::club::ClubSummary;
 use super::proportion::percentage;
+use crate::catalogue::Bilingual;
 use crate::money::Balance;
 use crate::name::ClubId;
 
@@ -49,18 +50,23 @@ impl Indicator {
         }
     }
 
-    const fn title(self) -> &'static str {
-        match self {
-            Self::Growth => "growth of capital (tăng trưởng vốn)",
-            Self::Par30 => "PAR30 (quá hạn)",
-            Self::CollectionRate => "collection rate (tỉ lệ thu nợ)",
-            Self::Utilisation => "utilisation (sử dụng vốn)",
-            Self::Members => "members (thành viên)",
-            Self::AverageLoan => "average loan (khoản vay bình quân)",
-        }
+    /// The words for it.
+    #[must_use]
+    pub const fn title(self) -> Bilingual {
+        let (english, vietnamese) = match self {
+            Self::Growth => ("growth of capital", "tăng trưởng vốn"),
+            Self::Par30 => ("PAR30", "quá hạn"),
+            Self::CollectionRate => ("collection rate", "tỉ lệ thu nợ"),
+            Self::Utilisation => ("utilisation", "sử dụng vốn"),
+            Self::Members => ("members", "thành viên"),
+            Self::AverageLoan => ("average loan", "khoản vay bình quân"),
+        };
+        Bilingual { english, vietnamese }
     }
 
-    fn written(self, value: i128) -> String {
+    /// Writes a value in its unit: `12,34 %`, `64`, `5.400.000 đồng`.
+    #[must_use]
+    pub fn written(self, value: i128) -> String {
         match self {
             Self::Growth | Self::Par30 | Self::CollectionRate | Self::Utilisation => percentage(value),
             Self::Members => value.to_string(),
@@ -90,7 +96,8 @@ impl fmt::Display for Outlier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [value, lower, upper] =
             [self.value, self.lower_quartile, self.upper_quartile].map(|value| self.indicator.written(value));
-        write!(f, "{}: {} {value}, the middle half of the clubs {lower} to {upper}", self.club, self.indicator.title())
+        let Bilingual { english, vietnamese } = self.indicator.title();
+        write!(f, "{}: {english} ({vietnamese}) {value}, the middle half of the clubs {lower} to {upper}", self.club)
     }
 }
 

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::arrears::Arrears;
 use super::club::ClubSummary;
 use super::grants::{Donor, GrantPlan, PlanOutcome};
 use super::outlier::Outlier;
@@ -45,7 +46,7 @@ impl ReportOptions {
 /// every list is in the order of its names.
 ///
 /// `day`, `clubs`, `members`, `records`, `funds`, `money`, `loans` and `trial_balance` are of all clubs, with the keys that an audit
-/// prints for one; `league` has a row for each club. `shortfalls`, `outliers`, `donors`, `plan`, `silent` and `unread` are what
+/// prints for one; `league` has a row for each club. `arrears`, `shortfalls`, `outliers`, `donors`, `plan`, `silent` and `unread` are what
 /// [`Province`] computes.
 #[derive(Clone, Debug, Serialize)]
 pub struct ProvinceReport<'a> {
@@ -61,6 +62,7 @@ pub struct ProvinceReport<'a> {
     collection_rate: Proportion,
     trial_balance: Vec<AccountRow>,
     league: Vec<&'a ClubSummary>,
+    arrears: Vec<&'a Arrears>,
     shortfalls: Vec<Shortfall>,
     outliers: Vec<Outlier>,
     donors: Vec<Donor>,
@@ -95,6 +97,7 @@ impl<'a> ProvinceReport<'a> {
                 .map(|(account, turnover)| AccountRow { account, debit: turnover.debit, credit: turnover.credit })
                 .collect(),
             league: province.clubs().collect(),
+            arrears: province.arrears().collect(),
             shortfalls: province.shortfalls(),
             outliers: province.outliers(),
             donors: province.donors(),

@@ -12,6 +12,9 @@
 //! XLSX, XLS and ODS. Anything else is an [`UnreadableFile`], which names what the file is. Numbers and days are read as people write
 //! them ([`Grouping`], [`DayOrder`]); a row that cannot be read is reported with its line, column and reason, and the others are read.
 //!
+//! MT940 and CAMT.053 messages are named and refused, with the remedy to ask the bank for CSV: the crates that read them (`mt940` 1.1,
+//! `camt053` 0.4, as of November 2026) do not say on which line of the file a movement is, which a reconciliation has to name.
+//!
 //! The reader of workbooks decompresses a file into memory: a file made to harm can need much more memory than it has bytes.
 //!
 //! Counts and answers are read from sheets, small tables that people keep in a spreadsheet. A row that cannot be read is a

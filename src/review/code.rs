@@ -42,8 +42,8 @@ codes! {
         "On which day did the money change hands, by the document and by the member?" / "Theo chứng từ và theo thành viên, tiền được giao ngày nào?",
         "ISA 240 (VSA 240), cut-off at the end of a period";
     GoneAfterMonthEnd "gone-after-month-end",
-        "a repayment before the end of a month was reversed after it" / "khoản trả nợ trước cuối tháng bị đảo sau cuối tháng",
-        "Was the member there, and was money received? Which arrears did the month's report show?" / "Thành viên có đến trả tiền thật không? Báo cáo tháng ghi nợ quá hạn bao nhiêu?",
+        "what lowered arrears before the end of a month was reversed after it" / "bút toán giảm nợ quá hạn trước cuối tháng bị đảo sau cuối tháng",
+        "What did the member do on that day? Which arrears did the month's report show?" / "Hôm đó thành viên đã làm gì? Báo cáo tháng ghi nợ quá hạn bao nhiêu?",
         "ISA 240 (VSA 240), entries late in the period or after it";
     LentAgain "lent-again",
         "a member repaid and soon borrowed again" / "thành viên trả nợ rồi vay lại ngay",
@@ -73,6 +73,10 @@ codes! {
         "a loan was paid out long after it was passed" / "khoản vay được giải ngân rất lâu sau khi duyệt",
         "Why did it take so long, and did the member get the money on that day?" / "Vì sao chậm như vậy, và thành viên có nhận tiền đúng ngày đó không?",
         "practice in microfinance: loans that exist on paper only";
+    ConfirmedLate "confirmed-late",
+        "loans were paid out long before anyone confirmed them" / "khoản vay giải ngân đã lâu mới được xác nhận",
+        "Who has seen these members and their passbooks, and can we ask them now?" / "Ai đã gặp các thành viên này và xem sổ vay của họ, và có thể hỏi họ ngay không?",
+        "ISA 505 (VSA 505), external confirmations";
     SettledWithoutInterest "settled-without-interest",
         "a loan was settled soon, without interest" / "khoản vay tất toán sớm, không có lãi",
         "Does the member know of the loan, and was no interest paid?" / "Thành viên có biết khoản vay này không, và có đúng là không trả lãi?",
@@ -129,6 +133,10 @@ codes! {
         "large payments do not name the payee" / "khoản chi lớn không ghi người nhận",
         "Who was paid, and can we see the receipts?" / "Đã trả cho ai, và có thể cho xem hóa đơn không?",
         "Law on Accounting 88/2015/QH13, article 16: a voucher names who gives and who receives";
+    SpentUnevidenced "spent-unevidenced",
+        "large payments have no evidence" / "khoản chi lớn không có chứng cứ kèm theo",
+        "Can we see the receipts and what was bought?" / "Có thể cho xem hóa đơn và vật đã mua không?",
+        "Law on Accounting 88/2015/QH13, article 16; books format 1, section 2, evidence";
     AdvanceUnaccounted "advance-unaccounted",
         "an advance is not accounted for" / "tạm ứng chưa quyết toán",
         "What was the money spent on, and can we see the receipts?" / "Tiền đã chi vào việc gì, và có thể cho xem hóa đơn không?",

@@ -3,7 +3,7 @@
 use chrono::Datelike;
 
 use super::code::ObservationCode;
-use super::facts::{Facts, days, days_between};
+use super::facts::{Facts, days, days_between, value_date};
 use super::observation::{Observation, facts};
 use crate::calendar::{Day, Month};
 use crate::event::{Event, EventKind};
@@ -36,7 +36,8 @@ fn amount(facts: &Facts<'_>, event: &Event) -> Option<Balance> {
     }
 }
 
-/// A repayment or disbursal reversed and booked again with another date: moved over a due day, a month's end or a year's end.
+/// A repayment or disbursal reversed and booked again for another day on which the money changed hands: moved over a due day, a month's end
+/// or a year's end. One that is booked again for the same day, as `paid_on`, is not moved.
 pub(super) fn moved_in_time(facts: &Facts<'_>) -> Vec<Observation> {
     let moved = facts.reversals.iter().filter_map(|(reversed, reversal)| {
         let (loan, sum) = (reversed.event.loan()?, amount(facts, &reversed.event)?);
@@ -46,26 +47,30 @@ pub(super) fn moved_in_time(facts: &Facts<'_>) -> Vec<Observation> {
             record.seq > reversal.seq
                 && record.event.kind() == reversed.event.kind()
                 && amount(facts, &record.event) == Some(sum)
-                && record.date != reversed.date
+                && value_date(record) != value_date(reversed)
                 && days_between(reversal.date, record.date) <= facts.expected.rebooked_within_days
         })?;
-        let (from, to) = (reversed.date, again.date);
+        let (from, to) = (value_date(reversed), value_date(again));
         let over_year = from.year() != to.year();
+        let schedule = loan_facts.loan.course().schedule();
+        let over_due = schedule.is_some_and(|schedule| schedule.months_ended(from) != schedule.months_ended(to));
         let end = |is_over: bool, text: &'static str| if is_over { text } else { "" };
         Some(Observation::new(
             ObservationCode::MovedInTime,
             [*reversed, *reversal, again],
-            facts!({"loan": loan, "amount": sum, "from": from.to_string(), "to": to.to_string(), "over_year_end": over_year}),
+            facts!({"loan": loan, "amount": sum, "from": from.to_string(), "to": to.to_string(), "over_due_day": over_due, "over_year_end": over_year}),
             format!(
-                "{} of {sum} on loan {loan}, dated {from}, was reversed and booked again with the date {to}{}",
+                "{} of {sum} on loan {loan}, dated {from}, was reversed and booked again with the date {to}{}{}",
                 event_name(reversed).0,
+                end(over_due, ", over a due day"),
                 end(over_year, ", over the end of the year")
             ),
             format!(
-                "{} {sum} khoản vay {loan} ngày {} được đảo rồi ghi lại ngày {}{}",
+                "{} {sum} khoản vay {loan} ngày {} được đảo rồi ghi lại ngày {}{}{}",
                 event_name(reversed).1,
                 Day(from),
                 Day(to),
+                end(over_due, ", qua ngày đến hạn"),
                 end(over_year, ", qua cuối năm")
             ),
         ))
@@ -80,26 +85,34 @@ fn event_name(record: &Record) -> (&'static str, &'static str) {
     }
 }
 
-/// A repayment just before the end of a month that is reversed just after it: it was there when the month was reported.
+/// A repayment, waiver or new schedule just before the end of a month that is reversed just after it: arrears were gone when the month was
+/// reported, and came back.
 pub(super) fn gone_after_month_end(facts: &Facts<'_>) -> Vec<Observation> {
     let gone = facts.reversals.iter().filter_map(|(reversed, reversal)| {
-        let (sum, end) = (amount(facts, &reversed.event)?, Month::of(reversed.date).ok()?.last_day());
-        let is_repayment = reversed.event.kind() == EventKind::RepaymentReceived;
+        let (loan, end) = (reversed.event.loan()?, Month::of(reversed.date).ok()?.last_day());
+        let sum = match &reversed.event {
+            Event::InterestWaived(waived) => Some(waived.amount.into()),
+            event => amount(facts, event),
+        };
+        let of = sum.map_or_else(String::new, |sum| format!(" of {sum}"));
+        let vietnamese_of = sum.map_or_else(String::new, |sum| format!(" {sum}"));
+        let (english, vietnamese) = match &reversed.event {
+            Event::RepaymentReceived(_) => ("a repayment", "khoản trả"),
+            Event::InterestWaived(_) => ("a waiver of interest", "khoản miễn lãi"),
+            Event::LoanRescheduled(_) => ("a new schedule", "lịch trả mới"),
+            _ => return None,
+        };
         let is_around = days_between(reversed.date, end) < facts.expected.month_end_days
             && reversal.date > end
             && days_between(end, reversal.date) <= facts.expected.reversed_after_month_end_days;
-        let loan = reversed.event.loan()?;
-        (is_repayment && is_around).then(|| {
+        is_around.then(|| {
             Observation::new(
                 ObservationCode::GoneAfterMonthEnd,
                 [*reversed, *reversal],
                 facts!({"loan": loan, "amount": sum, "month_end": end.to_string()}),
+                format!("{english}{of} on loan {loan} was in the books on {end} and was reversed on {}", reversal.date),
                 format!(
-                    "a repayment of {sum} on loan {loan} was in the books on {end} and was reversed on {}",
-                    reversal.date
-                ),
-                format!(
-                    "khoản trả {sum} của khoản vay {loan} có trong sổ cuối ngày {}, ngày {} bị đảo",
+                    "{vietnamese}{vietnamese_of} của khoản vay {loan} có trong sổ cuối ngày {}, ngày {} bị đảo",
                     Day(end),
                     Day(reversal.date)
                 ),

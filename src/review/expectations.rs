@@ -53,6 +53,8 @@ pub struct Expectations {
     pub first_minute_times: u32,
     /// A loan should be paid out within this many days of its approval: 31.
     pub disbursed_within_days: u32,
+    /// A borrower should confirm a loan within this many days of its disbursal, so that asking once a year is enough: 366.
+    pub confirmed_within_days: u32,
     /// A loan settled without interest is looked at if it was outstanding for fewer days: 180.
     pub settled_soon_days: u32,
     /// The fewest loans without interest that are looked at in a club with other income: 3.
@@ -83,6 +85,8 @@ pub struct Expectations {
     pub income_after_loss_share: Share,
     /// Spending of at least this sum should name who was paid: 1 000 000 đồng.
     pub spent_without_payee: Amount,
+    /// Spending of at least this sum should have evidence: 1 000 000 đồng.
+    pub spent_without_evidence: Amount,
     /// An advance should be accounted for within this many days: 62.
     pub advance_days: u32,
     /// A shortage of a keeper is looked at if at least this share of it is released: 50 %.
@@ -129,6 +133,7 @@ impl Default for Expectations {
             minute_times: 3,
             first_minute_times: 30,
             disbursed_within_days: 31,
+            confirmed_within_days: 366,
             settled_soon_days: 180,
             free_loans: 3,
             rate_share: NINE_TENTHS,
@@ -144,6 +149,7 @@ impl Default for Expectations {
             income_after_loss_days: 92,
             income_after_loss_share: QUARTER,
             spent_without_payee: MILLION,
+            spent_without_evidence: MILLION,
             advance_days: 62,
             released_share: HALF,
             booked_within_days: 7,

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use indexmap::IndexMap;
+use unicode_normalization::UnicodeNormalization;
 
 use super::expectations::Expectations;
 use crate::books::Books;
@@ -43,6 +44,8 @@ pub(super) struct LoanFacts<'b> {
     pub(super) waivers: Vec<(&'b Record, Amount)>,
     pub(super) rescheduled: Option<(&'b Record, Months)>,
     pub(super) written_off: Option<&'b Record>,
+    /// The first confirmation by the borrower.
+    pub(super) confirmed: Option<&'b Record>,
     /// The repayment after which nothing was outstanding.
     pub(super) settled: Option<&'b Record>,
     /// Principal repaid.
@@ -144,6 +147,7 @@ impl<'b> Facts<'b> {
             waivers: Vec::new(),
             rescheduled: None,
             written_off: None,
+            confirmed: None,
             settled: None,
             repaid: Balance::ZERO,
             carried_in: None,
@@ -157,6 +161,7 @@ impl<'b> Facts<'b> {
             Event::InterestWaived(waived) => facts.waivers.push((record, waived.amount)),
             Event::LoanRescheduled(rescheduled) => facts.rescheduled = Some((record, rescheduled.months)),
             Event::LoanWrittenOff(_) => facts.written_off = Some(record),
+            Event::LoanConfirmed(_) => facts.confirmed = facts.confirmed.or(Some(record)),
             Event::RepaymentReceived(repayment) => {
                 facts.repayments.push((record, repayment));
                 facts.repaid += repayment.principal.into();
@@ -168,6 +173,22 @@ impl<'b> Facts<'b> {
             _ => {}
         }
     }
+}
+
+/// A person's name in small letters, with single blanks, and with accents as one letter each: to compare names of books kept by hand.
+pub(super) fn folded_name(name: &str) -> String {
+    let name: String = name.nfc().collect();
+    name.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The day on which money changed hands: `paid_on`, or the record's date.
+pub(super) fn value_date(record: &Record) -> NaiveDate {
+    let paid_on = match &record.event {
+        Event::RepaymentReceived(repayment) => repayment.paid_on,
+        Event::LoanDisbursed(disbursed) => disbursed.paid_on,
+        _ => None,
+    };
+    paid_on.unwrap_or(record.date)
 }
 
 /// The number of days from `earlier` to `later`; zero if it is before.

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::code::ObservationCode;
-use super::facts::{Facts, count, days, days_between};
+use super::facts::{Facts, count, days, days_between, folded_name};
 use super::observation::{Observation, facts};
-use crate::account::{Account, ClubFund};
+use crate::account::{Account, AccountClass, ClubFund};
 use crate::calendar::{Day, months_after};
 use crate::charter::Charter;
 use crate::event::Event;
@@ -17,7 +17,6 @@ use crate::voucher::Record;
 pub(super) fn returned_beyond_gifts(facts: &Facts<'_>) -> Vec<Observation> {
     let mut given: BTreeMap<String, Balance> = BTreeMap::new();
     let mut returned: BTreeMap<String, (Balance, Vec<&Record>)> = BTreeMap::new();
-    let key = |name: &str| name.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
     for record in facts.records.iter().copied() {
         let (name, amount, is_gift) = match &record.event {
             Event::SeedGrantReceived(grant) => (&grant.from, grant.amount, true),
@@ -27,9 +26,9 @@ pub(super) fn returned_beyond_gifts(facts: &Facts<'_>) -> Vec<Observation> {
             _ => continue,
         };
         if is_gift {
-            *given.entry(key(name.as_str())).or_default() += amount.into();
+            *given.entry(folded_name(name.as_str())).or_default() += amount.into();
         } else {
-            let (sum, records) = returned.entry(key(name.as_str())).or_default();
+            let (sum, records) = returned.entry(folded_name(name.as_str())).or_default();
             *sum += amount.into();
             records.push(record);
         }
@@ -55,22 +54,30 @@ pub(super) fn returned_beyond_gifts(facts: &Facts<'_>) -> Vec<Observation> {
     beyond.collect()
 }
 
-/// A charter whose rules of lending were loosened and tightened again within months, and loans passed in between.
+/// A charter whose rules of lending were loosened and tightened again within months, and loans passed in between. Other amendments can lie
+/// between the two.
 pub(super) fn charter_loosened(facts: &Facts<'_>) -> Vec<Observation> {
-    let steps = facts.charters.windows(3).filter_map(|steps| {
-        let [(_, before), (Some(loosened), middle), (Some(tightened), after)] = steps else { return None };
-        let is_soon = days_between(loosened.date, tightened.date) <= facts.expected.loosened_within_days;
+    let steps = facts.charters.windows(2).enumerate().filter_map(|(place, steps)| {
+        let [(_, before), (Some(loosened), middle)] = steps else { return None };
         let rules = loosened_rules(before, middle);
-        let is_back = !rules.is_empty() && !loosened_rules(after, middle).is_empty();
+        let later = facts.charters.iter().skip(place.saturating_add(2));
+        let (tightened, rules) = later.filter_map(|(record, after)| Some((*record.as_ref()?, after))).find_map(
+            |(tightened, after)| {
+                let back = loosened_rules(after, middle);
+                let both: Vec<&str> = rules.iter().copied().filter(|rule| back.contains(rule)).collect();
+                (!both.is_empty()).then_some((tightened, both))
+            },
+        )?;
+        let is_soon = days_between(loosened.date, tightened.date) <= facts.expected.loosened_within_days;
         let between = facts.loans.values().filter_map(|loan| loan.approved).map(|(record, _)| record);
         let between: Vec<&Record> =
             between.filter(|record| record.seq > loosened.seq && record.seq < tightened.seq).collect();
         let (from, to, loans) = (loosened.date, tightened.date, between.len());
-        (is_soon && is_back && loans > 0).then(|| {
+        (is_soon && loans > 0).then(|| {
             let names = rules.join(", ");
             Observation::new(
                 ObservationCode::CharterLoosened,
-                [*loosened, *tightened].into_iter().chain(between.iter().copied()),
+                [*loosened, tightened].into_iter().chain(between.iter().copied()),
                 facts!({"rules": rules, "from": from.to_string(), "to": to.to_string(), "loans": loans}),
                 format!("the charter ({names}) was loosened on {from} and tightened on {to}; {loans} loan(s) were passed in between"),
                 format!("quy chế ({names}) được nới ngày {}, siết lại ngày {}; trong khoảng đó duyệt {loans} khoản vay", Day(from), Day(to)),
@@ -202,6 +209,7 @@ pub(super) fn income_after_loss(facts: &Facts<'_>) -> Vec<Observation> {
         .events(|event| match event {
             Event::LoanWrittenOff(_) => Some(()),
             Event::ShortageFound(shortage) => (shortage.bearer.fund() == Some(ClubFund::IncomeGrowth)).then_some(()),
+            Event::ShortageReleased(released) => (released.borne_by == ClubFund::IncomeGrowth).then_some(()),
             _ => None,
         })
         .collect();
@@ -212,7 +220,7 @@ pub(super) fn income_after_loss(facts: &Facts<'_>) -> Vec<Observation> {
     let found = income.filter_map(|(record, income)| {
         let before = losses.partition_point(|(loss, ())| loss.seq < record.seq);
         let (loss, ()) = losses.get(before.checked_sub(1)?)?;
-        let is_asset = |account: &Account| matches!(account, Account::Loan(_) | Account::Cash | Account::Bank);
+        let is_asset = |account: &Account| account.class() == AccountClass::Asset;
         let taken = loss.entry.transfers().iter().filter(|transfer| is_asset(&transfer.credit));
         let sum: Balance = taken.map(|transfer| Balance::from(transfer.amount)).sum();
         let (amount, source, after) = (income.amount, &income.source, days_between(loss.date, record.date));
@@ -233,24 +241,47 @@ pub(super) fn income_after_loss(facts: &Facts<'_>) -> Vec<Observation> {
     found.collect()
 }
 
+/// Spending, also out of advances: the amount and the payee.
+fn spending<'f, 'b>(facts: &'f Facts<'b>) -> impl Iterator<Item = (&'b Record, (Amount, Option<&'b Text>))> + 'f {
+    facts.events(|event| match event {
+        Event::OperatingSpent(spent) => Some((spent.amount, spent.payee.as_ref())),
+        Event::AdvanceSpent(spent) => Some((spent.amount, spent.payee.as_ref())),
+        _ => None,
+    })
+}
+
 /// Large spending without a payee.
 pub(super) fn spent_without_payee(facts: &Facts<'_>) -> Vec<Observation> {
-    let spent: Vec<(&Record, Amount)> = facts
-        .events(|event| match event {
-            Event::OperatingSpent(spent) if spent.payee.is_none() => Some(spent.amount),
-            _ => None,
-        })
-        .filter(|(_, amount)| *amount >= facts.expected.spent_without_payee)
-        .collect();
+    let least = facts.expected.spent_without_payee;
+    let found = spending(facts).filter(|(_, (amount, payee))| payee.is_none() && *amount >= least);
+    let texts = ("do not name who was paid", "không ghi người nhận");
+    large_spending(ObservationCode::SpentWithoutPayee, found, least, texts)
+}
+
+/// Large spending without evidence.
+pub(super) fn spent_without_evidence(facts: &Facts<'_>) -> Vec<Observation> {
+    let least = facts.expected.spent_without_evidence;
+    let found = spending(facts).filter(|(record, (amount, _))| record.evidence.is_empty() && *amount >= least);
+    let texts = ("have no evidence", "không có chứng cứ kèm theo");
+    large_spending(ObservationCode::SpentUnevidenced, found, least, texts)
+}
+
+fn large_spending<'b>(
+    code: ObservationCode,
+    found: impl Iterator<Item = (&'b Record, (Amount, Option<&'b Text>))>,
+    least: Amount,
+    (english, vietnamese): (&str, &str),
+) -> Vec<Observation> {
+    let spent: Vec<(&Record, Amount)> = found.map(|(record, (amount, _))| (record, amount)).collect();
     let sum: Balance = spent.iter().map(|(_, amount)| Balance::from(*amount)).sum();
-    let (number, least) = (spent.len(), facts.expected.spent_without_payee);
+    let number = spent.len();
     let observation = (number > 0).then(|| {
         Observation::new(
-            ObservationCode::SpentWithoutPayee,
+            code,
             spent.iter().map(|(record, _)| *record),
             facts!({"payments": number, "amount": sum, "each_at_least": least}),
-            format!("{number} payment(s) of {least} or more, {sum} together, do not name who was paid"),
-            format!("{number} lần chi từ {least} trở lên, tổng {sum}, không ghi người nhận"),
+            format!("{number} payment(s) of {least} or more, {sum} together, {english}"),
+            format!("{number} lần chi từ {least} trở lên, tổng {sum}, {vietnamese}"),
         )
     });
     observation.into_iter().collect()

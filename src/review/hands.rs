@@ -5,12 +5,17 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use super::code::ObservationCode;
-use super::facts::{Facts, count, days, days_between};
+use super::facts::{Facts, count, days, days_between, folded_name, value_date};
+use super::numbers;
 use super::observation::{Observation, facts};
-use crate::event::{Bearer, Event};
+use crate::account::Place;
+use crate::event::{Event, EventKind};
 use crate::money::Balance;
-use crate::name::MemberId;
+use crate::name::{MemberId, Text};
 use crate::voucher::Record;
+
+/// The names of the office that keeps the money.
+const OFFICES: [&str; 3] = ["thủ quỹ", "treasurer", "cashier"];
 
 /// An advance of which nothing, or not all, is accounted for after months.
 pub(super) fn advance_unaccounted(facts: &Facts<'_>) -> Vec<Observation> {
@@ -47,103 +52,154 @@ pub(super) fn advance_unaccounted(facts: &Facts<'_>) -> Vec<Observation> {
     found.collect()
 }
 
-/// A shortage that its keeper has to make good, of which much is released.
+/// A shortage that its keeper has to make good, of which much is released, at once or in parts.
 pub(super) fn shortage_released(facts: &Facts<'_>) -> Vec<Observation> {
-    let mut owed: BTreeMap<&MemberId, Balance> = BTreeMap::new();
-    let mut found = Vec::new();
+    let mut keepers: IndexMap<&MemberId, (Balance, Balance, Vec<&Record>)> = IndexMap::new();
     for record in facts.records.iter().copied() {
         match &record.event {
             Event::ShortageFound(shortage) => {
-                if let Bearer::Keeper { member, .. } = &shortage.bearer {
-                    *owed.entry(member).or_default() += shortage.amount.into();
+                if let Some(member) = shortage.bearer.keeper() {
+                    keepers.entry(member).or_default().0 += shortage.amount.into();
                 }
             }
-            Event::ShortageCarriedIn(carried) => *owed.entry(&carried.member).or_default() += carried.amount.into(),
+            Event::ShortageCarriedIn(carried) => {
+                keepers.entry(&carried.member).or_default().0 += carried.amount.into();
+            }
             Event::ShortageReleased(released) => {
-                let (member, amount) = (&released.member, released.amount);
-                let all = owed.get(member).copied().unwrap_or_default();
-                if Balance::from(amount) >= facts.expected.released_share.ceil_of(all) {
-                    found.push(Observation::new(
-                        ObservationCode::ShortageReleased,
-                        [record],
-                        facts!({"member": member, "released": amount, "owed_in_all": all}),
-                        format!("{amount} of the {all} that member {member} had to make good were released"),
-                        format!("thành viên {member} được miễn {amount} trong {all} phải bồi thường"),
-                    ));
-                }
+                let (_, sum, records) = keepers.entry(&released.member).or_default();
+                *sum += released.amount.into();
+                records.push(record);
             }
             _ => {}
         }
     }
-    found
+    let found = keepers.into_iter().filter(|(_, (owed, released, _))| {
+        released.is_positive() && *released >= facts.expected.released_share.ceil_of(*owed)
+    });
+    let observations = found.map(|(member, (owed, released, records))| {
+        Observation::new(
+            ObservationCode::ShortageReleased,
+            records,
+            facts!({"member": member, "released": released, "owed_in_all": owed}),
+            format!("{released} of the {owed} that member {member} had to make good were released"),
+            format!("thành viên {member} được miễn {released} trong {owed} phải bồi thường"),
+        )
+    });
+    observations.collect()
 }
 
 /// Many repayments booked long after the day on which they were paid: the money was somewhere in between.
+///
+/// The books do not say who books. One receipt book is in one hand, so each series of receipts is looked at on its own; and those who counted
+/// the box between payment and booking saw it without this money.
 pub(super) fn receipts_late(facts: &Facts<'_>) -> Vec<Observation> {
-    let paid = facts.events(|event| match event {
-        Event::RepaymentReceived(repayment) => Some(repayment.paid_on),
-        _ => None,
-    });
-    let (mut all, mut late): (u32, Vec<&Record>) = (0, Vec::new());
-    for (record, paid_on) in paid {
-        all = all.saturating_add(1);
-        if paid_on.is_some_and(|paid_on| days_between(paid_on, record.date) > facts.expected.booked_within_days) {
-            late.push(record);
+    let mut series: IndexMap<String, (u32, Vec<&Record>)> = IndexMap::new();
+    for record in facts.records.iter().copied() {
+        if record.event.kind() == EventKind::RepaymentReceived {
+            let (all, late) = series.entry(numbers::series(record)).or_default();
+            *all = all.saturating_add(1);
+            if days_between(value_date(record), record.date) > facts.expected.booked_within_days {
+                late.push(record);
+            }
         }
     }
-    let (number, within) = (count(late.len()), facts.expected.booked_within_days);
-    let is_many = number >= facts.expected.late_receipts && !facts.expected.late_share.is_missed_by(number, all);
-    let observation = is_many.then(|| {
+    let (is_one_series, within) = (series.len() == 1, facts.expected.booked_within_days);
+    let many = series.into_iter().filter(|(_, (all, late))| {
+        let number = count(late.len());
+        number >= facts.expected.late_receipts && !facts.expected.late_share.is_missed_by(number, *all)
+    });
+    let observations = many.map(|(series, (all, late))| {
+        let number = late.len();
+        let (counts, by) = counted_between(facts, &late);
+        let (of, vietnamese_of) = match (is_one_series, series.as_str()) {
+            (true, _) => (String::new(), String::new()),
+            (false, "") => (" without a series".into(), " không có ký hiệu".into()),
+            (false, series) => (format!(" of receipts {series}"), format!(" theo phiếu {series}")),
+        };
+        let (between, vietnamese_between) = if counts.is_empty() {
+            (String::new(), String::new())
+        } else {
+            let (times, names) = (counts.len(), by.join(", "));
+            let (by, do_ai) = if names.is_empty() { ("", "") } else { (", by ", ", người kiểm: ") };
+            (
+                format!("; the box was counted in between {times} time(s){by}{names}"),
+                format!("; trong thời gian đó kiểm kê quỹ {times} lần{do_ai}{names}"),
+            )
+        };
+        let facts = facts!({"series": series, "late": number, "repayments": all, "within_days": within, "counts_between": counts.len(), "counted_by": by});
         Observation::new(
             ObservationCode::ReceiptsLate,
-            late,
-            facts!({"late": number, "repayments": all, "within_days": within}),
-            format!("{number} of {all} repayments were booked more than {within} days after they were paid"),
-            format!("{number} trong {all} lần trả nợ được ghi sổ sau ngày nộp tiền hơn {within} ngày"),
+            late.into_iter().chain(counts),
+            facts,
+            format!("{number} of {all} repayments{of} were booked more than {within} days after they were paid{between}"),
+            format!("{number} trong {all} lần trả nợ{vietnamese_of} được ghi sổ sau ngày nộp tiền hơn {within} ngày{vietnamese_between}"),
         )
     });
-    observation.into_iter().collect()
+    observations.collect()
 }
 
-/// A keeper of the box, known from a shortage, who counts it or confirms debts.
+/// The counts of the box between the payment and the booking of receipts in cash, and the names of those who counted.
+fn counted_between<'b>(facts: &Facts<'b>, receipts: &[&Record]) -> (Vec<&'b Record>, Vec<&'b str>) {
+    let into_cash =
+        |record: &Record| matches!(&record.event, Event::RepaymentReceived(paid) if paid.into == Place::Cash);
+    let spans: Vec<_> =
+        receipts.iter().filter(|record| into_cash(record)).map(|it| (value_date(it), it.date)).collect();
+    let counts = facts.events(|event| match event {
+        Event::MoneyCounted(counted) if counted.place == Place::Cash => Some(counted.by.as_ref()),
+        _ => None,
+    });
+    let between =
+        counts.filter(|(record, _)| spans.iter().any(|(paid, booked)| (*paid..*booked).contains(&record.date)));
+    let (records, names): (Vec<&Record>, Vec<Option<&Text>>) = between.unzip();
+    let mut by: Vec<&str> = names.into_iter().flatten().map(Text::as_str).collect();
+    by.sort_unstable();
+    by.dedup();
+    (records, by)
+}
+
+/// A keeper of the box, known from a shortage or by the office named (thủ quỹ), who counts it or confirms debts.
 pub(super) fn counted_by_keeper(facts: &Facts<'_>) -> Vec<Observation> {
-    let key = |name: &str| name.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
     let mut keepers: BTreeMap<String, &MemberId> = BTreeMap::new();
     for record in facts.records.iter().copied() {
         let keeper = match &record.event {
-            Event::ShortageFound(shortage) => match &shortage.bearer {
-                Bearer::Keeper { member, .. } => member,
-                Bearer::Fund { .. } => continue,
-            },
-            Event::ShortageCarriedIn(carried) => &carried.member,
-            _ => continue,
+            Event::ShortageFound(shortage) => shortage.bearer.keeper(),
+            Event::ShortageCarriedIn(carried) => Some(&carried.member),
+            _ => None,
         };
-        keepers.insert(key(keeper.as_str()), keeper);
+        let Some(keeper) = keeper else { continue };
+        keepers.insert(folded_name(keeper.as_str()), keeper);
         let name = facts.books.register().member(keeper).and_then(|member| member.name());
-        keepers.extend(name.map(|name| (key(name.as_str()), keeper)));
+        keepers.extend(name.map(|name| (folded_name(name.as_str()), keeper)));
     }
-    let mut hands: BTreeMap<&MemberId, [Vec<&Record>; 2]> = BTreeMap::new();
+    let mut hands: BTreeMap<&str, (Option<&MemberId>, [Vec<&Record>; 2])> = BTreeMap::new();
     let by = facts.events(|event| match event {
         Event::MoneyCounted(counted) => Some((counted.by.as_ref()?, false)),
         Event::LoanConfirmed(confirmed) => Some((&confirmed.by, true)),
         _ => None,
     });
     for (record, (by, is_confirmation)) in by {
-        if let Some(keeper) = keepers.get(&key(by.as_str())) {
-            let [counts, confirmations] = hands.entry(keeper).or_default();
+        let name = folded_name(by.as_str());
+        let keeper = keepers.get(&name).copied();
+        if keeper.is_some() || OFFICES.iter().any(|office| name.starts_with(office)) {
+            let hand = keeper.map_or(by.as_str(), MemberId::as_str);
+            let (_, [counts, confirmations]) = hands.entry(hand).or_insert_with(|| (keeper, Default::default()));
             if is_confirmation { confirmations.push(record) } else { counts.push(record) }
         }
     }
-    let found = hands.into_iter().map(|(keeper, [counts, confirmations])| {
+    let found = hands.into_iter().map(|(by, (keeper, [counts, confirmations]))| {
         let (counted, confirmed) = (counts.len(), confirmations.len());
+        let (who, vietnamese_who) = match keeper {
+            Some(keeper) => {
+                (format!("member {keeper}, who kept the money,"), format!("thành viên {keeper} giữ quỹ, tự"))
+            }
+            None => (format!("{by}, by this name the keeper of the money,"), format!("{by} tự")),
+        };
         Observation::new(
             ObservationCode::CountedByKeeper,
             counts.into_iter().chain(confirmations),
-            facts!({"member": keeper, "counts": counted, "confirmations": confirmed}),
-            format!(
-                "member {keeper}, who kept the money, counted it {counted} time(s) and confirmed {confirmed} loan(s)"
-            ),
-            format!("thành viên {keeper} giữ quỹ, tự kiểm kê {counted} lần và xác nhận {confirmed} khoản vay"),
+            facts!({"member": keeper, "by": by, "counts": counted, "confirmations": confirmed}),
+            format!("{who} counted it {counted} time(s) and confirmed {confirmed} loan(s)"),
+            format!("{vietnamese_who} kiểm kê {counted} lần và xác nhận {confirmed} khoản vay"),
         )
     });
     found.collect()

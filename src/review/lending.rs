@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 use indexmap::IndexMap;
 
 use super::code::ObservationCode;
-use super::facts::{Facts, LoanFacts, count, days, days_between};
+use super::facts::{Facts, LoanFacts, count, days, days_between, folded_name, value_date};
 use super::observation::{Observation, facts};
+use crate::count::Year;
 use crate::event::{Event, LoanApproved};
 use crate::loan::{Amortization, InterestMethod, LoanStatus};
 use crate::money::Balance;
@@ -217,6 +218,46 @@ fn each_loan(facts: &Facts<'_>, observe: impl Fn(&LoanFacts<'_>) -> Option<Obser
     facts.loans.values().filter_map(observe).collect()
 }
 
+/// Loans of which the borrower was asked for the first time long after the disbursal, or is not asked yet. One that was settled before is
+/// left out: its passbook is closed. Loans carried in have a warning of their own.
+pub(super) fn confirmed_late(facts: &Facts<'_>) -> Vec<Observation> {
+    let (within, today) = (facts.expected.confirmed_within_days, facts.books.day());
+    let late: Vec<(&LoanFacts<'_>, &Record, u32)> = facts
+        .loans
+        .values()
+        .filter_map(|loan| {
+            let disbursed = loan.disbursed?;
+            let end = match (loan.confirmed, loan.settled.or(loan.written_off)) {
+                (Some(confirmed), _) => confirmed.date,
+                (None, Some(_)) => return None,
+                (None, None) => today,
+            };
+            let after = days_between(value_date(disbursed), end);
+            (after > within).then_some((loan, disbursed, after))
+        })
+        .collect();
+    let observation = late.iter().map(|(.., after)| *after).max().map(|longest| {
+        let principal: Balance = late.iter().map(|(loan, ..)| Balance::from(loan.principal())).sum();
+        let ids: Vec<&str> = late.iter().map(|(loan, ..)| loan.id.as_str()).collect();
+        let unconfirmed = late.iter().filter(|(loan, ..)| loan.confirmed.is_none()).count();
+        let number = ids.len();
+        Observation::new(
+            ObservationCode::ConfirmedLate,
+            late.iter().flat_map(|(loan, disbursed, _)| [*disbursed].into_iter().chain(loan.confirmed)),
+            facts!({"loans": ids, "principal": principal, "longest_days": longest, "unconfirmed": unconfirmed, "within_days": within}),
+            format!(
+                "{number} loan(s) of {principal} together were paid out more than {within} days before the borrower confirmed them, \
+                 the longest {longest} days; {unconfirmed} of them are not confirmed yet"
+            ),
+            format!(
+                "{number} khoản vay, tổng {principal}, giải ngân hơn {within} ngày mới được người vay xác nhận, lâu nhất {longest} ngày; \
+                 {unconfirmed} khoản đến nay chưa xác nhận"
+            ),
+        )
+    });
+    observation.into_iter().collect()
+}
+
 /// A loan settled soon, for which no interest was ever paid: the member may not know of it.
 pub(super) fn settled_without_interest(facts: &Facts<'_>) -> Vec<Observation> {
     each_loan(facts, |loan| {
@@ -356,33 +397,44 @@ pub(super) fn written_off_soon(facts: &Facts<'_>) -> Vec<Observation> {
     })
 }
 
-/// Members with the same name and year of birth.
+/// Members with the same name and year of birth, as they are now.
 pub(super) fn members_alike(facts: &Facts<'_>) -> Vec<Observation> {
-    let mut names: IndexMap<(String, u32), Vec<(&Record, &MemberId)>> = IndexMap::new();
+    let mut members: IndexMap<&MemberId, (Vec<&Record>, &Text, Option<Year>)> = IndexMap::new();
     for record in facts.records.iter().copied() {
-        if let Event::MemberJoined(joined) = &record.event
-            && let Some(born) = joined.born
-        {
-            let name = joined.name.as_str().to_lowercase();
-            let name: Vec<&str> = name.split_whitespace().collect();
-            names.entry((name.join(" "), born.get())).or_default().push((record, &joined.member));
+        match &record.event {
+            Event::MemberJoined(joined) => {
+                let (records, name, born) = members.entry(&joined.member).or_insert((Vec::new(), &joined.name, None));
+                records.push(record);
+                (*name, *born) = (&joined.name, joined.born);
+            }
+            Event::MemberAmended(amended) => {
+                let Some((records, name, born)) = members.get_mut(&amended.member) else { continue };
+                if amended.name.is_some() || amended.born.is_some() {
+                    records.push(record);
+                }
+                *name = amended.name.as_ref().unwrap_or(*name);
+                *born = amended.born.or(*born);
+            }
+            _ => {}
         }
     }
-    let alike = names.into_values().filter_map(|members| {
-        let ids: Vec<&str> = members.iter().map(|(_, member)| member.as_str()).collect();
-        let is_one = ids.iter().all(|id| Some(id) == ids.first());
-        let (record, _) = members.first()?;
-        let Event::MemberJoined(joined) = &record.event else { return None };
-        let (name, born, list) = (&joined.name, joined.born?, ids.join(", "));
-        (!is_one).then(|| {
-            Observation::new(
-                ObservationCode::MembersAlike,
-                members.iter().map(|(record, _)| *record),
-                facts!({"members": ids, "name": name, "born": born}),
-                format!("members {list} have the same name, {name}, and year of birth, {born}"),
-                format!("các thành viên {list} cùng họ tên {name} và năm sinh {born}"),
-            )
-        })
+    let mut names: IndexMap<(String, u32), Vec<&MemberId>> = IndexMap::new();
+    for (member, (_, name, born)) in &members {
+        if let Some(born) = born {
+            names.entry((folded_name(name.as_str()), born.get())).or_default().push(*member);
+        }
+    }
+    let alike = names.into_iter().filter(|(_, ids)| ids.len() > 1).filter_map(|((_, born), ids)| {
+        let (_, name, _) = members.get(ids.first()?)?;
+        let records = ids.iter().filter_map(|id| members.get(*id)).flat_map(|(records, ..)| records.iter().copied());
+        let list = ids.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(", ");
+        Some(Observation::new(
+            ObservationCode::MembersAlike,
+            records,
+            facts!({"members": ids, "name": name, "born": born}),
+            format!("members {list} have the same name, {name}, and year of birth, {born}"),
+            format!("các thành viên {list} cùng họ tên {name} và năm sinh {born}"),
+        ))
     });
     alike.collect()
 }

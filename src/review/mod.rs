@@ -52,7 +52,7 @@ use crate::display::{InLanguage, Language};
 use crate::name::ClubId;
 
 /// Every scheme that is looked for.
-const OBSERVERS: [fn(&Facts<'_>) -> Vec<Observation>; 38] = [
+const OBSERVERS: [fn(&Facts<'_>) -> Vec<Observation>; 40] = [
     numbers::observe,
     receipts::twice,
     receipts::round,
@@ -67,6 +67,7 @@ const OBSERVERS: [fn(&Facts<'_>) -> Vec<Observation>; 38] = [
     lending::large_minutes,
     lending::not_disbursed,
     lending::disbursed_late,
+    lending::confirmed_late,
     lending::settled_without_interest,
     lending::rate_unlike,
     lending::lent_free,
@@ -81,6 +82,7 @@ const OBSERVERS: [fn(&Facts<'_>) -> Vec<Observation>; 38] = [
     funds::forgiven_soon,
     funds::income_after_loss,
     funds::spent_without_payee,
+    funds::spent_without_evidence,
     hands::advance_unaccounted,
     hands::shortage_released,
     hands::receipts_late,

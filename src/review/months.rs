@@ -106,34 +106,41 @@ pub(super) fn counts_apart(facts: &Facts<'_>) -> Vec<Observation> {
     apart.collect()
 }
 
-/// Books that were closed before and are not closed any more.
+/// Months in which the books were not closed, since the last closing or, before the first, since they were opened.
 pub(super) fn not_closed(facts: &Facts<'_>) -> Vec<Observation> {
     let closings = facts.events(|event| match event {
         Event::PeriodClosed(closed) => Some(closed.through),
         _ => None,
     });
     let mut found = Vec::new();
-    let mut last: Option<(&Record, NaiveDate)> = None;
-    let end = facts.books.day();
+    let (opened, end) = (facts.books.header().opened(), facts.books.day());
+    let mut last: (Option<&Record>, NaiveDate) = (None, opened);
     for (record, through) in closings.map(|(record, through)| (Some(record), through)).chain([(None, end)]) {
-        if let Some((before, closed)) = last
-            && months_after(closed, facts.expected.closing_months.saturating_add(1)) < through
-        {
+        let (before, closed) = last;
+        if months_after(closed, facts.expected.closing_months.saturating_add(1)) < through {
             let closed_on = record.map_or(end, |record| record.date);
+            let (english, vietnamese) = match before {
+                Some(_) => (
+                    format!("closed through {closed} and not again"),
+                    format!("khóa đến {}, không khóa thêm", Day(closed)),
+                ),
+                None => (format!("opened on {opened} and not closed"), format!("mở ngày {}, chưa khóa", Day(opened))),
+            };
             found.push(Observation::new(
                 ObservationCode::ClosingMissing,
-                [before].into_iter().chain(record),
-                facts!({"closed": closed.to_string(), "next": record.map(|_| closed_on.to_string())}),
-                format!("the books were closed through {closed} and not again before {closed_on}"),
-                format!("sổ khóa đến {}, không khóa thêm trước ngày {}", Day(closed), Day(closed_on)),
+                before.into_iter().chain(record),
+                facts!({"closed": before.map(|_| closed.to_string()), "next": record.map(|_| closed_on.to_string())}),
+                format!("the books were {english} before {closed_on}"),
+                format!("sổ {vietnamese} trước ngày {}", Day(closed_on)),
             ));
         }
-        last = record.map(|record| (record, through));
+        last = (record, through);
     }
     found
 }
 
-/// Much of the box taken to the bank on the day of its count: what was missing from the box is not seen then.
+/// Much of the box taken to the bank on the day of its count and back soon after: what was missing from the box is not seen then. Back are
+/// withdrawals that add up to the same amount, or the reversal of the deposit.
 pub(super) fn emptied_before_count(facts: &Facts<'_>) -> Vec<Observation> {
     let count_days: BTreeMap<NaiveDate, &Record> =
         counts(facts, Place::Cash).map(|record| (record.date, record)).collect();
@@ -141,22 +148,21 @@ pub(super) fn emptied_before_count(facts: &Facts<'_>) -> Vec<Observation> {
     let mut found = Vec::new();
     for record in facts.books.records() {
         if let (Event::CashDeposited(deposit), Some(counted)) = (&record.event, count_days.get(&record.date))
-            && facts.books.is_in_effect(&record.id)
             && record.seq < counted.seq
             && deposit.amount >= facts.expected.emptied_from
             && Balance::from(deposit.amount) >= facts.expected.emptied_share.ceil_of(cash)
-            && let Some(redrawn) = redrawn(facts, counted, deposit.amount)
+            && let back = taken_back(facts, record, counted, deposit.amount)
+            && let Some(last) = back.last().map(|last| last.date)
         {
             let (amount, date) = (deposit.amount, record.date);
             found.push(Observation::new(
                 ObservationCode::EmptiedBeforeCount,
-                [record, *counted, redrawn],
-                facts!({"deposited": amount, "cash_before": cash, "redrawn": redrawn.date.to_string(), "date": date.to_string()}),
+                [record, *counted].into_iter().chain(back),
+                facts!({"deposited": amount, "cash_before": cash, "redrawn": last.to_string(), "date": date.to_string()}),
                 format!(
-                    "{amount} of the {cash} in the box were taken to the bank on {date}, before the box was counted, and taken out again on {}",
-                    redrawn.date
+                    "{amount} of the {cash} in the box were taken to the bank on {date}, before the box was counted, and taken out again on {last}"
                 ),
-                format!("ngày {} nộp ngân hàng {amount} trong {cash} tiền mặt rồi mới kiểm kê quỹ, rút lại ngày {}", Day(date), Day(redrawn.date)),
+                format!("ngày {} nộp ngân hàng {amount} trong {cash} tiền mặt rồi mới kiểm kê quỹ, rút lại ngày {}", Day(date), Day(last)),
             ));
         }
         for transfer in record.entry.transfers() {
@@ -171,15 +177,29 @@ pub(super) fn emptied_before_count(facts: &Facts<'_>) -> Vec<Observation> {
     found
 }
 
-/// The withdrawal of an amount some days after a count.
-fn redrawn<'b>(facts: &Facts<'b>, counted: &Record, amount: Amount) -> Option<&'b Record> {
-    let mut withdrawals = facts.events(move |event| match event {
-        Event::CashWithdrawn(withdrawn) if withdrawn.amount == amount => Some(()),
+/// The records by which a deposit comes back to the box some days after a count; none if it does not.
+fn taken_back<'b>(facts: &Facts<'b>, deposit: &Record, counted: &Record, amount: Amount) -> Vec<&'b Record> {
+    let soon = |record: &Record| {
+        record.seq > counted.seq && days_between(counted.date, record.date) <= facts.expected.redrawn_within_days
+    };
+    if !facts.books.is_in_effect(&deposit.id) {
+        let reversal =
+            facts.reversals.iter().find(|(reversed, reversal)| reversed.seq == deposit.seq && soon(reversal));
+        return reversal.map(|(_, reversal)| *reversal).into_iter().collect();
+    }
+    let withdrawals = facts.events(|event| match event {
+        Event::CashWithdrawn(withdrawn) => Some(withdrawn.amount),
         _ => None,
     });
-    let soon = |withdrawal: &Record| {
-        withdrawal.date > counted.date
-            && days_between(counted.date, withdrawal.date) <= facts.expected.redrawn_within_days
-    };
-    withdrawals.find(|(withdrawal, ())| soon(withdrawal)).map(|(withdrawal, ())| withdrawal)
+    let (mut back, mut sum) = (Vec::new(), Balance::ZERO);
+    // On the day of the count itself, the money is for the meeting.
+    let later = withdrawals.filter(|(record, _)| soon(record) && record.date > counted.date);
+    for (record, withdrawn) in later {
+        back.push(record);
+        sum += withdrawn.into();
+        if sum == amount.into() {
+            return back;
+        }
+    }
+    Vec::new()
 }

@@ -79,6 +79,11 @@ impl<'b> Document<'b> {
     }
 }
 
+/// The series of a document, in capitals; empty without one.
+pub(super) fn series(record: &Record) -> String {
+    Document::of(record).map_or_else(String::new, |document| document.series())
+}
+
 fn folded(text: &str) -> String {
     let signs = |c: char| if c.is_alphanumeric() { c } else { '-' };
     let text: String = text.to_uppercase().chars().map(signs).collect();

@@ -3,17 +3,18 @@
 use std::fmt;
 use std::ops::Range;
 
+use chrono::NaiveDate;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde::Serialize;
 
 use super::fitting::{PREPARATIONS, fitting};
+use super::shrinking::Histories;
 use super::values::{charters, dates};
 use crate::books::{Books, Checks, RefusedVoucher};
 use crate::charter::Charter;
 use crate::event::EventKind;
-use crate::name::{ClubId, Text};
-use crate::voucher::{Header, Record, Voucher};
+use crate::voucher::{Record, Voucher};
 
 /// The weight of each kind of event in a history.
 ///
@@ -71,6 +72,11 @@ impl Mix {
         let is_bold = proptest::bool::weighted(0.125);
         (proptest::strategy::Union::new_weighted(kinds), days, is_bold, any::<[u32; 12]>())
             .prop_map(|(kind, days, is_bold, dice)| Move { kind, days, is_bold, dice })
+    }
+
+    /// The moves of a whole history: its beginning, and as many as asked for.
+    fn all_moves(&self, moves: Range<usize>) -> impl Strategy<Value = Vec<Move>> + use<> {
+        (self.beginnings(), vec(self.moves(), moves)).prop_map(|(beginning, moves)| [beginning, moves].concat())
     }
 
     /// The moves of a club that lived before its books begin: one time in four it carries balances in, of the kinds that the mix has.
@@ -220,24 +226,14 @@ pub(super) fn json(facts: &impl Serialize) -> String {
 
 /// Histories of clubs under any charter, of so many moves, with the events that `mix` has.
 ///
-/// Shrinks to the fewest and simplest records.
+/// Shrinks to few and simple records: with any one of them less, or any two of at most 24, the test would pass.
 pub fn histories(moves: Range<usize>, mix: &Mix) -> impl Strategy<Value = History> + use<> {
-    let (beginnings, moves) = (mix.beginnings(), vec(mix.moves(), moves));
-    (charters(), dates(), beginnings, moves).prop_filter_map("no club", |(charter, opened, beginning, moves)| {
-        Some(History::going_on(Books::new(header(opened, charter)?), &[beginning, moves].concat()))
-    })
+    Histories { charters: charters(), simplest: Charter::bac_ninh(), opened: dates(), moves: mix.all_moves(moves) }
 }
 
-/// Histories of clubs under one charter, opened on 13 March 2024.
+/// Histories of clubs under one charter, opened on 13 March 2024. Shrinks as [`histories`].
 pub fn histories_under(charter: &Charter, moves: Range<usize>, mix: &Mix) -> impl Strategy<Value = History> + use<> {
-    let charter = charter.clone();
-    (mix.beginnings(), vec(mix.moves(), moves)).prop_filter_map("no club", move |(beginning, moves)| {
-        let opened = chrono::NaiveDate::from_ymd_opt(2024, 3, 13)?;
-        Some(History::going_on(Books::new(header(opened, charter.clone())?), &[beginning, moves].concat()))
-    })
-}
-
-fn header(opened: chrono::NaiveDate, charter: Charter) -> Option<Header> {
-    let (club, name) = ("BN-001".parse::<ClubId>().ok()?, "CLB thôn Thượng Đồng".parse::<Text>().ok()?);
-    Header::new(club, name, opened, charter).ok()
+    let opened = Just(NaiveDate::from_ymd_opt(2024, 3, 13)).prop_filter_map("no such day", |opened| opened);
+    let simplest = charter.clone();
+    Histories { charters: Just(charter.clone()), simplest, opened, moves: mix.all_moves(moves) }
 }

@@ -41,6 +41,7 @@ mod history;
 pub mod laws;
 mod near_miss;
 mod picture;
+mod shrinking;
 mod values;
 
 pub use damage::{Damage, DamagedBooks, damaged_books};

@@ -332,3 +332,42 @@ fn the_command_tells_clean_from_found_from_not_run() {
             && all.contains("seq,id,")
     );
 }
+
+/// An export that somebody hands in, compared with the books.
+#[test]
+fn an_export_is_checked_line_by_line() {
+    let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("handed-in.csv");
+    let path = file.to_str().unwrap();
+    let given = exported(&found(&bytes_of("odd-dong")).unwrap(), ExportFormat::Csv);
+    let check = |export: &str, options: &[&str]| {
+        std::fs::write(&file, export).unwrap();
+        let output = self::export(&[options, &["--check", "csv", "odd-dong.jsonl", path]].concat());
+        (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
+    };
+    let lines = given.lines().count();
+    for same in [given.clone(), given.replace('\n', "\r\n")] {
+        let (code, text) = check(&same, &["--lang", "en"]);
+        assert_eq!((code, text), (0, format!("{path}: the books give this export; lines: {lines}\n")));
+    }
+    // The file ends three lines early.
+    let short: String = given.split_inclusive('\n').take(lines - 3).collect();
+    let (code, text) = check(&short, &["--lang", "vi"]);
+    assert_eq!(code, 1);
+    assert!(text.contains(&format!("Sổ cho bản kết xuất khác, từ dòng {}", lines - 2)), "{text}");
+    assert!(text.ends_with("  Bản kết xuất: Hết tệp\n"), "{text}");
+    // A text in it cannot command the terminal.
+    let (code, text) = check(&given.replacen("seq", "\u{1b}[2J", 1), &[]);
+    assert_eq!(code, 1);
+    assert!(text.contains("\\u{1b}[2J") && !text.contains('\u{1b}'), "{text}");
+    let (code, json) = check(&given.replacen("seq", "stt", 1), &["--json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((code, &json["agrees"], &json["line"]), (1, &false.into(), &1.into()));
+    assert!(json["found"].as_str().unwrap().starts_with("stt,"), "{json}");
+    for wrong in [
+        &["--json", "csv", "odd-dong.jsonl"][..],
+        &["--check", "csv", "odd-dong.jsonl"],
+        &["--check", "all", "odd-dong.jsonl", path],
+    ] {
+        assert_eq!(self::export(wrong).status.code(), Some(2), "{wrong:?}");
+    }
+}

@@ -27,23 +27,43 @@ fn temporary(name: &str) -> PathBuf {
     path
 }
 
-const AUDITORS: [&str; 3] = ["review", "continuity", "confirm"];
+const AUDITORS: [&str; 6] = ["review", "continuity", "confirm", "reconcile_bank", "export", "province"];
+
+/// The arguments with which a command reads `path`, as often as it can.
+fn reading<'a>(example: &str, path: &'a str) -> Vec<&'a str> {
+    match example {
+        "confirm" => vec![path; 4],
+        "export" => vec!["csv", path],
+        "province" => vec!["--reported", path],
+        _ => vec![path; 2],
+    }
+}
 
 #[test]
 fn a_pipe_a_device_or_a_looping_link_is_refused_at_once() {
     let (pipe, link) = (temporary("pipe"), temporary("loop"));
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     std::os::unix::fs::symlink(&link, &link).unwrap();
-    for example in ["audit", "review", "continuity", "confirm"] {
+    for example in ["audit"].into_iter().chain(AUDITORS) {
         for (path, words) in [
             (pipe.to_str().unwrap(), "it is a pipe, device or socket, expected a file"),
             ("/dev/zero", "it is a pipe, device or socket, expected a file"),
             ("/", "it is a folder, expected a file"),
             (link.to_str().unwrap(), "loop: "),
         ] {
-            let copies = if example == "confirm" { 4 } else { 2 };
-            refused(&command(example).args(vec![path; copies]).output().unwrap(), words);
+            refused(&command(example).args(reading(example, path)).output().unwrap(), words);
         }
+    }
+    // The statement, the sheets and the export are as suspect as the books.
+    let path = pipe.to_str().unwrap();
+    for arguments in [
+        &["reconcile_bank", "first-day.jsonl", path][..],
+        &["confirm", "first-day.jsonl", path, path, path],
+        &["continuity", "first-day.jsonl", path],
+        &["export", "--check", "csv", "first-day.jsonl", path],
+    ] {
+        let output = command(arguments[0]).args(&arguments[1..]).output().unwrap();
+        refused(&output, "it is a pipe, device or socket, expected a file");
     }
 }
 
@@ -52,6 +72,20 @@ fn an_argument_that_is_not_text_is_refused() {
     for example in AUDITORS {
         let output = command(example).arg("first-day.jsonl").arg(OsStr::from_bytes(b"s\xe1ng.jsonl")).output().unwrap();
         refused(&output, "argument 2 is not text in UTF-8");
+    }
+}
+
+/// Every command of an auditor explains itself, and takes a language.
+#[test]
+fn every_command_has_help_and_a_language() {
+    for example in AUDITORS {
+        let help = command(example).arg("--help").output().unwrap();
+        let text = String::from_utf8(help.stdout).unwrap();
+        assert_eq!(help.status.code(), Some(0), "{example}");
+        for word in ["usage: ", "--json", "--lang en|vi|both", "xit"] {
+            assert!(text.contains(word), "{example}: {word} is not in {text}");
+        }
+        refused(&command(example).args(["--lang", "fr"]).output().unwrap(), "fr");
     }
 }
 

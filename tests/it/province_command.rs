@@ -78,7 +78,8 @@ fn a_plan_and_reported_figures_are_set_beside_the_books() {
     assert_eq!(exit(&output), 0, "what others say is no finding in the books");
     let text = out(&output);
     for expected in [
-        "planned    67 club(s) × 100.000.000 đồng = 6.700.000.000 đồng\n  received   3 club(s), 1 of them as planned",
+        "Planned / Kế hoạch                                            67   6.700.000.000",
+        "4,48 % of the clubs planned",
         "said   84 clubs\n    books  4 clubs\n    CONTRADICTS (không khớp): the books have 80 clubs less",
         "84 clubs ÷ 67 clubs = 125,4 % of the clubs planned",
     ] {
@@ -106,7 +107,7 @@ fn strangers_are_told_by_name_and_the_rest_is_done() {
     assert_eq!(exit(&output), 1);
     insta::assert_snapshot!(err(&output));
     let text = out(&output);
-    let from = text.find("Below zero").unwrap();
+    let from = text.find("Below zero\n").unwrap();
     insta::assert_snapshot!(&text[from..]);
 }
 
@@ -202,4 +203,31 @@ fn options_that_make_no_sense_are_refused() {
         assert!(err(&output).starts_with("province: "), "{}", err(&output));
         assert!(output.stdout.is_empty());
     }
+}
+
+/// Who is late, by how much, how long; in one language or both, within 80 columns.
+#[test]
+fn arrears_are_listed_in_the_language_asked_for() {
+    let folder = folder("arrears");
+    put(&folder, "flat-and-late.jsonl", "flat-and-late");
+    put(&folder, "one-loan.jsonl", "one-loan");
+    let json: Value = serde_json::from_str(&out(&province(Some(&folder), &["--json"]))).unwrap();
+    let late = json["arrears"].as_array().unwrap();
+    assert!(!late.is_empty());
+    for row in late {
+        assert!(row["days_past_due"].as_u64().unwrap() > 0, "{row}");
+        let due = row["principal_due"].as_i64().unwrap() + row["interest_due"].as_i64().unwrap();
+        assert!(due > 0, "{row}");
+    }
+    let loan = late[0]["loan"].as_str().unwrap();
+    for (language, present, absent) in [("en", "\nArrears\n", "quá hạn"), ("vi", "\nDanh sách quá hạn\n", "Arrears")]
+    {
+        let text = out(&province(Some(&folder), &["--lang", language]));
+        let from = text.find(present).unwrap_or_else(|| panic!("{present} is not in {text}"));
+        assert!(text[from..].contains(loan), "{text}");
+        assert!(!text.contains(absent), "{text}");
+        assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    }
+    assert_eq!(exit(&province(Some(&folder), &["--lang", "fr"])), 2);
+    assert!(out(&province(None, &["--help"])).contains("--silent-after"));
 }

@@ -598,6 +598,39 @@ fn statements_as_banks_print_them() {
     }
 }
 
+/// What went out is never read as money that came in because the heading of the direction is not understood.
+#[test]
+fn a_direction_is_found_by_its_cells_where_its_heading_says_nothing() {
+    let of = |heading: &str, first: &str, second: &str| {
+        let statement = read(format!(
+            "Ngày,{heading},Số tiền,Nội dung\n8/1/2024,{first},50000,D\n9/1/2024,{second},8000,D\n,,58000,Cộng\n"
+        ));
+        let amounts: Vec<i128> = statement.lines().iter().map(|line| line.amount.dong()).collect();
+        (amounts, statement.columns().get(&ColumnRole::Direction).cloned())
+    };
+    for (heading, first, second) in [("Loại", "C", "D"), ("L.", "Ghi có", "Ghi nợ"), ("XY", "+", "-")] {
+        assert_eq!(of(heading, first, second), (vec![50_000, -8_000], Some(heading.to_owned())), "{heading}");
+    }
+    // Not every row has a direction, or none goes out: another meaning.
+    assert_eq!(of("Loại", "C", "chuyển khoản"), (vec![50_000, 8_000], None));
+    assert_eq!(of("Loại", "C", "C"), (vec![50_000, 8_000], None));
+}
+
+/// The text of a line is the evidence for its match: it is never cut, and never wider than a terminal.
+#[test]
+fn a_long_text_goes_on_below() {
+    let story = Story::granted();
+    let long = format!("D-1 {} {}", "tỉnh ".repeat(20).trim(), "MBVCB.".repeat(12));
+    let reconciliation = reconciled(&story, &statement(0, &[("2024-03-13", &long, 100_000_000)]));
+    let report = reconciliation.report(Language::English).to_string();
+    assert!(report.lines().all(|line| line.chars().count() <= 80), "{report}");
+    assert_eq!(report.split_whitespace().filter(|word| *word == "tỉnh").count(), 21, "no word is broken: {report}");
+    let together: String = report.split_whitespace().collect();
+    assert!(together.contains(&long.split_whitespace().collect::<String>()), "{report}");
+    let reconciliation = reconciled(&story, &statement(0, &[]));
+    assert!(reconciliation.report(Language::Vietnamese).to_string().contains("Nhận vốn"), "words for the event");
+}
+
 #[test]
 fn numbers_are_read_as_the_column_writes_them() {
     for (first, second, balance) in [

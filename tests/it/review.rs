@@ -487,9 +487,14 @@ fn a_club_that_keeps_its_books_well_is_left_alone() {
         let review = Review::of(&profile.simulate(seed).unwrap(), &Expectations::default());
         observed.extend(review.observations().iter().map(Observation::code));
     }
-    // A member who repays at maturity may borrow again at the same meeting, and two members may be alike: that is asked about, in few
-    // of the clubs.
-    let harmless = [ObservationCode::LentAgain, ObservationCode::MembersAlike, ObservationCode::SettledByAnother];
+    // A member who repays at maturity may borrow again at the same meeting, two members may be alike, and a loan that is late can get a year
+    // old before its borrower is asked: that is asked about, in few of the clubs.
+    let harmless = [
+        ObservationCode::LentAgain,
+        ObservationCode::MembersAlike,
+        ObservationCode::SettledByAnother,
+        ObservationCode::ConfirmedLate,
+    ];
     assert!(observed.iter().all(|code| harmless.contains(code)), "{observed:?}");
     assert!(observed.len() <= 5, "{observed:?}");
 }

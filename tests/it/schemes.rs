@@ -134,9 +134,76 @@ fn a_repayment_moved_over_the_end_of_the_year() {
     shows(
         &again,
         ObservationCode::MovedInTime,
-        "the repayment of 600.000 đồng on loan L1, dated 2025-01-04, was reversed and booked again with the date 2025-01-21",
+        "the repayment of 600.000 đồng on loan L1, dated 2025-01-04, was reversed and booked again with the date 2025-01-21, over a due day",
     );
     hides(&story.on("2025-01-21").then(repay("L1", 500_000, 0)), ObservationCode::MovedInTime);
+}
+
+/// A late repayment is booked again as paid before the end of the year; one that keeps its day is only corrected.
+#[test]
+fn a_repayment_moved_by_its_value_date() {
+    let story = lent(12, &[1_200_000]).on("2025-01-04").then(repay("L1", 600_000, 0)).on("2025-01-20");
+    let last = story.books.records().next_back().unwrap().id.to_string();
+    let again = |paid_on: &str| {
+        let paid_on = Some(crate::support::day(paid_on));
+        story.clone().then(reverse(&last)).then(RepaymentReceived { paid_on, ..repay("L1", 600_000, 0) })
+    };
+    shows(
+        &again("2024-12-31"),
+        ObservationCode::MovedInTime,
+        "the repayment of 600.000 đồng on loan L1, dated 2025-01-04, was reversed and booked again with the date 2024-12-31, \
+         over the end of the year",
+    );
+    hides(&again("2025-01-04"), ObservationCode::MovedInTime);
+}
+
+/// Arrears vanish at the end of a month by a decision that is taken back after it.
+#[test]
+fn a_new_schedule_that_is_there_only_at_the_end_of_the_month() {
+    let story = lent(3, &[1_200_000]).on("2024-06-30");
+    let gone = |event: Event| {
+        let story = story.clone().then(event);
+        let last = story.books.records().next_back().unwrap().id.to_string();
+        story.on("2024-07-02").then(reverse(&last))
+    };
+    let rescheduled = LoanRescheduled {
+        loan: "L1".parse().unwrap(),
+        months: 6.try_into().unwrap(),
+        monthly_rate: None,
+        minute: minute(),
+    };
+    shows(
+        &gone(rescheduled.into()),
+        ObservationCode::GoneAfterMonthEnd,
+        "a new schedule on loan L1 was in the books on 2024-06-30 and was reversed on 2024-07-02",
+    );
+    shows(
+        &gone(waive("L1", 12_000).into()),
+        ObservationCode::GoneAfterMonthEnd,
+        "a waiver of interest of 12.000 đồng on loan L1 was in the books on 2024-06-30 and was reversed on 2024-07-02",
+    );
+    hides(&gone(gift(1_000, ClubFund::Operating).into()), ObservationCode::GoneAfterMonthEnd);
+}
+
+/// Loans that nobody got are not shown to those who ask, until the first is a year old.
+#[test]
+fn loans_that_nobody_confirmed_for_long() {
+    let confirmed = |loan: &str| LoanConfirmed {
+        loan: loan.parse().unwrap(),
+        outstanding: money(2_000_000),
+        by: text("Ban kiểm soát"),
+    };
+    let story = lent(12, &[2_000_000, 2_000_000, 2_000_000]).then(confirmed("L3")).on("2025-03-15");
+    shows(
+        &story.clone().then(confirmed("L1")),
+        ObservationCode::ConfirmedLate,
+        "2 loan(s) of 4.000.000 đồng together were paid out more than 366 days before the borrower confirmed them, \
+         the longest 367 days; 1 of them are not confirmed yet",
+    );
+    let settled = lent(12, &[2_000_000]).on("2024-09-13").then(repay("L1", 2_000_000, 0));
+    hides(&settled.on("2025-03-15").then(gift(1_000, ClubFund::Operating)), ObservationCode::ConfirmedLate);
+    let a_day_before = lent(12, &[2_000_000]).on("2025-03-14").then(gift(1_000, ClubFund::Operating));
+    hides(&a_day_before, ObservationCode::ConfirmedLate);
 }
 
 /// Arrears vanish at the end of a month and come back after it.
@@ -312,6 +379,20 @@ fn members_alike() {
         ObservationCode::MembersAlike,
         "members M1, M2 have the same name, Nguyễn Thị Hoa, and year of birth, 1960",
     );
+    // The name was made alike later, with accents composed in another way.
+    let amended = |name: &str| MemberAmended {
+        member: "M3".parse().unwrap(),
+        name: Some(text(name)),
+        circumstances: None,
+        gender: None,
+        born: Some(Year::new(1970).unwrap()),
+    };
+    let story = Story::granted().then(joined("M1", "Lê Thị Ngọ", 1970)).then(joined("M3", "Trần Thị Bé", 1961));
+    shows(
+        &story.then(amended("Le\u{302} Thi\u{323} Ngo\u{323}")),
+        ObservationCode::MembersAlike,
+        "members M1, M3 have the same name, Lê Thị Ngọ, and year of birth, 1970",
+    );
 }
 
 /// Capital goes to a firm of the chair.
@@ -355,7 +436,14 @@ fn a_charter_loosened_for_one_loan() {
         ObservationCode::CharterLoosened,
         "the charter (loan.cap_per_member) was loosened on 2024-04-01 and tightened on 2024-04-20; 1 loan(s) were passed in between",
     );
-    hides(&loosened.on("2024-04-20").then(amend(8_000_000)), ObservationCode::CharterLoosened);
+    hides(&loosened.clone().on("2024-04-20").then(amend(8_000_000)), ObservationCode::CharterLoosened);
+    // Another amendment in between does not hide it.
+    let lent = loosened.then(ask("L1", "M1", 40_000_000)).then(amend(49_000_000));
+    shows(
+        &lent.on("2024-04-20").then(amend(8_000_000)),
+        ObservationCode::CharterLoosened,
+        "the charter (loan.cap_per_member) was loosened on 2024-04-01 and tightened on 2024-04-01; 1 loan(s) were passed in between",
+    );
 }
 
 /// Interest is collected, kept, and waived in the books.
@@ -441,6 +529,28 @@ fn spending_without_a_payee() {
     hides(&story.then(spent(2_000_000, Some("Quán cô Tư"))), ObservationCode::SpentWithoutPayee);
 }
 
+/// What an advance is spent on has neither a payee nor a receipt.
+#[test]
+fn spending_without_evidence() {
+    let spent = |payee: Option<&str>| AdvanceSpent {
+        member: "M1".parse().unwrap(),
+        area: Area::ALL[0],
+        amount: amount(1_000_000),
+        payee: payee.map(text),
+    };
+    let story = Story::granted().then(gift(9_000_000, ClubFund::Operating)).then(join("M1")).then(advance(2_000_000));
+    let unevidenced = story.clone().then(spent(None));
+    let texts = ["do not name who was paid", "have no evidence"]
+        .map(|what| format!("1 payment(s) of 1.000.000 đồng or more, 1.000.000 đồng together, {what}"));
+    shows(&unevidenced, ObservationCode::SpentWithoutPayee, &texts[0]);
+    shows(&unevidenced, ObservationCode::SpentUnevidenced, &texts[1]);
+    let mut evidenced = story;
+    let voucher = evidenced.voucher(spent(Some("Quán cô Tư"))).with_evidence(Digest::of(b"receipt").into());
+    evidenced.books.record(voucher).unwrap();
+    hides(&evidenced, ObservationCode::SpentUnevidenced);
+    hides(&evidenced, ObservationCode::SpentWithoutPayee);
+}
+
 /// The sum is more than a JSON number of `serde_json` can hold.
 #[test]
 fn a_sum_of_more_than_64_bits_is_told_as_text() {
@@ -487,6 +597,13 @@ fn books_that_are_not_closed_any_more() {
         "the books were closed through 2024-03-31 and not again before 2024-07-02",
     );
     hides(&story("2024-06-30"), ObservationCode::ClosingMissing);
+    let never = |date| Story::granted().on(date).then(gift(1_000, ClubFund::Operating));
+    shows(
+        &never("2024-06-14"),
+        ObservationCode::ClosingMissing,
+        "the books were opened on 2024-03-13 and not closed before 2024-06-14",
+    );
+    hides(&never("2024-06-13"), ObservationCode::ClosingMissing);
 }
 
 /// Money that is not in the box is booked into the bank for the day of the count.
@@ -502,6 +619,14 @@ fn the_box_emptied_for_its_count() {
          and taken out again on 2024-05-03",
     );
     hides(&story, ObservationCode::EmptiedBeforeCount);
+    // In parts, or by taking the deposit back.
+    let parts = story.clone().then(CashWithdrawn { amount: amount(5_000_000) });
+    hides(&parts, ObservationCode::EmptiedBeforeCount);
+    let parts = parts.on("2024-05-06").then(CashWithdrawn { amount: amount(4_000_000) });
+    assert_eq!(observed(&parts, ObservationCode::EmptiedBeforeCount).len(), 1);
+    let deposit = story.books.records().rev().nth(1).unwrap().id.to_string();
+    assert_eq!(observed(&story.clone().then(reverse(&deposit)), ObservationCode::EmptiedBeforeCount).len(), 1);
+    hides(&story.on("2024-05-08").then(reverse(&deposit)), ObservationCode::EmptiedBeforeCount);
 }
 
 fn advance(dong: u64) -> AdvancePaid {
@@ -545,7 +670,13 @@ fn a_shortage_of_the_keeper_released() {
         ObservationCode::ShortageReleased,
         "1.500.000 đồng of the 3.000.000 đồng that member M1 had to make good were released",
     );
-    hides(&story.then(released(1_400_000)), ObservationCode::ShortageReleased);
+    let part = story.then(released(1_400_000));
+    hides(&part, ObservationCode::ShortageReleased);
+    shows(
+        &part.then(released(100_000)),
+        ObservationCode::ShortageReleased,
+        "1.500.000 đồng of the 3.000.000 đồng that member M1 had to make good were released",
+    );
 }
 
 /// Each repayment is booked with the money of the next one.
@@ -569,6 +700,37 @@ fn repayments_booked_late() {
         "3 of 4 repayments were booked more than 7 days after they were paid",
     );
     hides(&story(2), ObservationCode::ReceiptsLate);
+}
+
+/// One of two collectors keeps the money for weeks, while the box is counted without it.
+#[test]
+fn repayments_of_one_receipt_book_booked_late() {
+    let mut story = lent(12, &[3_000_000, 3_000_000]);
+    let mut book = |id: String, event: Event, date: &str| {
+        story.books.record(Voucher::new(id.parse().unwrap(), crate::support::day(date), event)).unwrap();
+    };
+    for month in 5..=7 {
+        book(
+            format!("KK-{month}"),
+            MoneyCounted { place: Place::Cash, amount: money(0), by: Some(text("Ông Bảy")) }.into(),
+            &format!("2024-{month:02}-12"),
+        );
+        let paid_on = Some(crate::support::day(&format!("2024-{month:02}-02")));
+        book(
+            format!("PTB-{month}"),
+            RepaymentReceived { paid_on, ..repay("L2", 50_000, 0) }.into(),
+            &format!("2024-{month:02}-13"),
+        );
+        for number in 0..10 {
+            book(format!("PTA-{month}{number}"), repay("L1", 10_000, 0).into(), &format!("2024-{month:02}-13"));
+        }
+    }
+    shows(
+        &story,
+        ObservationCode::ReceiptsLate,
+        "3 of 3 repayments of receipts PTB were booked more than 7 days after they were paid; \
+         the box was counted in between 3 time(s), by Ông Bảy",
+    );
 }
 
 /// The keeper counts the box after a shortage, and confirms the debts of loans that nobody got.
@@ -599,6 +761,11 @@ fn counted_and_confirmed_by_the_keeper() {
         "member M1, who kept the money, counted it 1 time(s) and confirmed 1 loan(s)",
     );
     hides(&by("Ban kiểm tra", "Ban kiểm tra"), ObservationCode::CountedByKeeper);
+    shows(
+        &by("Ban kiểm tra", "Thủ quỹ Lan"),
+        ObservationCode::CountedByKeeper,
+        "Thủ quỹ Lan, by this name the keeper of the money, counted it 0 time(s) and confirmed 1 loan(s)",
+    );
 }
 
 #[test]

@@ -6,7 +6,7 @@ use proptest::test_runner::{RngAlgorithm, TestError, TestRng, TestRunner};
 use revolving_fund::testing::{
     Damage, History, Mix, NearMiss, amounts, charters, histories, histories_under, money, rates, shares, terms,
 };
-use revolving_fund::{Books, Charter, Event, EventKind, Header, Money, Rate, Share, parse_date};
+use revolving_fund::{Books, Charter, Event, EventKind, Header, LoanStatus, Money, Rate, Share, parse_date};
 
 use crate::cases;
 
@@ -50,6 +50,46 @@ fn a_history_that_fails_shrinks_to_what_makes_it_fail() {
     }
     assert!(records.len() <= 6, "{written_off}");
     assert_eq!(written_off.books().header().charter(), &Charter::bac_ninh());
+}
+
+/// Asserts that random histories in which `fails` shrink to so many records, with the attempts that a test of 256 cases may make.
+fn shrinks_to(records: usize, mix: &Mix, fails: impl Fn(&Books) -> bool) {
+    let histories = histories(1..60, mix);
+    for seed in 0..4 {
+        let config = ProptestConfig {
+            cases: 4_096,
+            max_shrink_iters: 1_024,
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        };
+        let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]);
+        let outcome = TestRunner::new_with_rng(config, rng)
+            .run(&histories, |history| if fails(history.books()) { Err(TestCaseError::fail("found")) } else { Ok(()) });
+        let Err(TestError::Fail(_, history)) = outcome else { panic!("nothing was found: {outcome:?}") };
+        assert!(fails(history.books()), "{history}");
+        assert_eq!(history.books().records().len(), records, "{history}");
+    }
+}
+
+/// Faults that rules could have, and the fewest records that show each.
+#[test]
+fn planted_faults_shrink_to_the_fewest_records() {
+    let lent = Mix::lending().with(EventKind::LoanCarriedIn, 0).with(EventKind::WrittenOffCarriedIn, 0);
+    let is_written_off = |books: &Books| books.loans().any(|loan| loan.status() == LoanStatus::WrittenOff);
+    // Joined, passed, given, paid out, written off.
+    shrinks_to(5, &lent, is_written_off);
+    let is_reversed = |books: &Books| {
+        books.records().any(|record| match &record.event {
+            Event::Reversed(reversal) => books
+                .record_of(&reversal.record)
+                .is_some_and(|reversed| reversed.event.kind() == EventKind::LoanDisbursed),
+            _ => false,
+        })
+    };
+    shrinks_to(5, &lent, is_reversed);
+    shrinks_to(2, &Mix::default(), |books| books.register().members_present() > 1);
+    // No single record can be left out, two can.
+    shrinks_to(2, &Mix::only(&[EventKind::MemberJoined]), |books| matches!(books.records().len(), 2 | 4 | 6 | 8));
 }
 
 #[test]

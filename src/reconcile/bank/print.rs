@@ -15,8 +15,8 @@ use crate::reconcile::table::{DateCellError, NumberError, RowFault};
 
 /// The width of a line.
 const WIDTH: usize = 80;
-/// The least width of the text of an item.
-const LEAST_TEXT: usize = 12;
+/// The most characters of the text of an item.
+const LONGEST_TEXT: usize = 200;
 
 /// A line of the proof: its label in English and Vietnamese, and its amount in a column.
 type ProofLine = (&'static str, &'static str, fn(&Column) -> Balance);
@@ -50,12 +50,14 @@ impl Display for Report<'_> {
 
 /// Writes a line; the words for which a terminal has no room go on below, farther to the right.
 fn write_wrapped(f: &mut Formatter<'_>, line: &str) -> fmt::Result {
-    let indent = line.chars().take_while(|c| *c == ' ').count().saturating_add(4);
+    let indent = line.chars().take_while(|c| *c == ' ').count().saturating_add(6);
     let mut rest = line.to_owned();
     while rest.chars().count() > WIDTH {
         let end = rest.char_indices().nth(WIDTH).map_or(rest.len(), |(at, _)| at);
-        let blank = rest.get(..=end).and_then(|first| first.rfind(' ')).filter(|at| *at > indent);
-        let Some((first, behind)) = blank.and_then(|at| rest.split_at_checked(at)) else { break };
+        let blanks = rest.char_indices().take(WIDTH.saturating_add(1)).filter(|(at, c)| *c == ' ' && *at > indent);
+        let blank = blanks.last().map(|(at, _)| at);
+        // A word that is longer than a line is broken.
+        let Some((first, behind)) = rest.split_at_checked(blank.unwrap_or(end)) else { break };
         writeln!(f, "{}", first.trim_end())?;
         rest = " ".repeat(indent) + behind.trim_start();
     }
@@ -382,11 +384,24 @@ impl Report<'_> {
     }
 
     fn write_book(&self, f: &mut Formatter<'_>, item: &BookItem) -> fmt::Result {
+        let text = self.event(&item.text);
         let text = match &item.note {
-            Some(note) => format!("{} ({note})", item.text),
-            None => item.text.clone(),
+            Some(note) => format!("{text} ({note})"),
+            None => text,
         };
         self.write_item(f, self.short("books", "sổ"), item.id.as_str(), item.date, item.amount, &text)
+    }
+
+    /// The text of an item of the books; in Vietnamese with the words for the event, where the feature `table` has them.
+    fn event(&self, text: &str) -> String {
+        #[cfg(feature = "table")]
+        if self.language == Language::Vietnamese {
+            let (name, rest) = text.split_at_checked(text.find(':').unwrap_or(text.len())).unwrap_or((text, ""));
+            if let Some(words) = crate::table::words::event(name) {
+                return format!("{}{rest}", words.vietnamese);
+            }
+        }
+        text.to_owned()
     }
 
     fn write_line(&self, f: &mut Formatter<'_>, line: &StatementLine) -> fmt::Result {
@@ -410,8 +425,8 @@ impl Report<'_> {
             String::new()
         };
         let item = format!("    {side:<5} {place:<12} {:>10} {:>15}  {carried}", self.day(date), number(amount));
-        let room = WIDTH.saturating_sub(item.chars().count()).max(LEAST_TEXT);
-        writeln!(f, "{}", format!("{item}{}", cut(text, room)).trim_end())
+        // The text is the evidence for a match, so it goes on below rather than being cut.
+        writeln!(f, "{}", format!("{item}{}", cut(text, LONGEST_TEXT)).trim_end())
     }
 }
 

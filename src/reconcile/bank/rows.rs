@@ -165,6 +165,31 @@ fn has_directions(rows: &[&Row], heading: &Heading) -> bool {
     rows.iter().any(|row| direction(row.cell(place)).is_some())
 }
 
+/// The heading with the column of directions that only its cells show, if its own has none: one whose heading is not understood, with a
+/// direction in each row that has a day and an amount, and money going out in one of them. Without it, what went out would be read as
+/// money that came in.
+pub(super) fn with_direction(table: &Table, mut heading: Heading, order: DayOrder) -> Heading {
+    let Moved::Signed { amount, .. } = heading.columns.moved else { return heading };
+    let rows: Vec<&Row> = table.rows.iter().skip(heading.below).collect();
+    if has_directions(&rows, &heading) {
+        return heading;
+    }
+    let used: BTreeSet<usize> =
+        heading.columns.of_money().into_iter().chain(heading.columns.used().into_values()).collect();
+    let (date, rows) = (heading.columns.date, rows.iter());
+    let moving: Vec<&&Row> =
+        rows.filter(|row| !row.cell(amount).is_blank() && day_and_rest(row.cell(date), order).is_ok()).collect();
+    let mut places = (0..heading.names.len()).filter(|place| !used.contains(place));
+    let found = places.find(|place| {
+        let signs: Vec<Option<Sign>> = moving.iter().map(|row| direction(row.cell(*place))).collect();
+        signs.iter().all(Option::is_some) && signs.contains(&Some(Sign::Minus))
+    });
+    if found.is_some() {
+        heading.columns.moved = Moved::Signed { amount, direction: found };
+    }
+    heading
+}
+
 /// The sign that a direction gives.
 fn direction(cell: &Cell) -> Option<Sign> {
     const IN: &str = "in, c, cr, credit, co, ghi co, phat sinh co, thu, vao, tien vao, nop, nop tien, gui, deposit, \

@@ -202,6 +202,7 @@ impl BankStatement {
                 None => StatementError::MissingColumns { line, found, missing },
             });
         };
+        let heading = rows::with_direction(&table, heading, options.day_order);
         let groupings = groupings(&table, &heading, options)?;
         let statement = Self::of(&table, &heading, &groupings, options.day_order);
         if options.day_order == DayOrder::DayFirst && rows::may_be_month_first(&table, &heading) {
