@@ -7,6 +7,7 @@
 mod breach;
 mod document;
 mod effect;
+mod field;
 mod fund;
 mod largest;
 mod lending;
