@@ -8,6 +8,7 @@ use std::str::FromStr;
 use chrono::{Datelike, Months, NaiveDate};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::catalogue::vietnamese;
 use crate::count::Year;
 use crate::wire;
 
@@ -269,4 +270,10 @@ pub enum DateError {
     /// Before 1900 or after 2999.
     #[error("year is not from 1900 to 2999")]
     OutOfRange,
+}
+
+vietnamese! { DateError,
+    Self::Form => "ngày chưa ghi theo dạng NĂM-THÁNG-NGÀY như 2025-03-20, hoặc tháng theo dạng NĂM-THÁNG";
+    Self::NoSuchDay => "không có ngày này trong lịch";
+    Self::OutOfRange => "năm không nằm trong khoảng 1900 đến 2999";
 }

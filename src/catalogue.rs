@@ -120,6 +120,21 @@ impl UnknownCode {
     }
 }
 
+/// A word that is none of those the books use at this place.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no {word:?} here, expected one of {}", expected.join(", "))]
+pub struct UnknownWord {
+    word: String,
+    expected: &'static [&'static str],
+}
+
+impl UnknownWord {
+    pub(crate) fn new(word: &str, expected: &'static [&'static str]) -> Self {
+        let word = word.chars().take(64).collect();
+        Self { word, expected }
+    }
+}
+
 /// Displays its value in Vietnamese.
 #[derive(Clone, Copy, Debug)]
 pub struct Vietnamese<'a, T>(pub(crate) &'a T);
@@ -130,8 +145,35 @@ pub(crate) trait WriteVietnamese {
     fn write_vietnamese(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result;
 }
 
+/// Implements [`WriteVietnamese`] for an error, and its method `vietnamese`.
+macro_rules! vietnamese {
+    ($error:ident, $($pattern:pat => $text:literal $(, $argument:expr)*;)+) => {
+        impl $error {
+            /// Displays it in Vietnamese.
+            #[must_use]
+            pub const fn vietnamese(&self) -> $crate::catalogue::Vietnamese<'_, Self> {
+                $crate::catalogue::Vietnamese(self)
+            }
+        }
+
+        impl $crate::catalogue::WriteVietnamese for $error {
+            fn write_vietnamese(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                match self {
+                    $( $pattern => write!(f, $text $(, $argument)*), )+
+                }
+            }
+        }
+    };
+}
+
+pub(crate) use vietnamese;
+
 impl<T: WriteVietnamese> fmt::Display for Vietnamese<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.write_vietnamese(f)
     }
+}
+
+vietnamese! { UnknownWord,
+    Self { word, expected } => "không có {word:?} ở đây, phải là một trong: {}", expected.join(", ");
 }

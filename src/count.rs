@@ -1,9 +1,11 @@
 //! Whole numbers that are no money: counts of people, visits and loans, months, years. Each has its bounds.
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::catalogue::vietnamese;
 use crate::wire;
 
 /// A number that is outside its bounds.
@@ -16,6 +18,27 @@ pub struct CountError {
     pub least: u32,
     /// The most that it may be.
     pub most: u32,
+}
+
+vietnamese! { CountError,
+    Self { number, least, most } => "số là {number}, phải từ {least} đến {most}";
+}
+
+/// The reason for which a text is not a number of its kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NumberError {
+    /// Something other than digits, or more of them than any number here has.
+    #[error("not a whole number, expected digits only")]
+    NotANumber,
+    /// A number that is outside its bounds.
+    #[error(transparent)]
+    OutOfBounds(#[from] CountError),
+}
+
+vietnamese! { NumberError,
+    Self::NotANumber => "không phải số nguyên, chỉ ghi chữ số";
+    Self::OutOfBounds(error) => "{}", error.vietnamese();
 }
 
 macro_rules! bounded {
@@ -62,6 +85,18 @@ macro_rules! bounded {
 
             fn try_from(number: u32) -> Result<Self, CountError> {
                 Self::new(number)
+            }
+        }
+
+        /// Reads digits, as people type them in a form.
+        impl FromStr for $name {
+            type Err = NumberError;
+
+            fn from_str(text: &str) -> Result<Self, NumberError> {
+                if !text.bytes().all(|byte| byte.is_ascii_digit()) {
+                    return Err(NumberError::NotANumber);
+                }
+                Ok(Self::new(text.parse().map_err(|_| NumberError::NotANumber)?)?)
             }
         }
 

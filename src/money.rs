@@ -13,6 +13,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::catalogue::vietnamese;
 use crate::wire;
 
 /// A sum of đồng from 0 to 999 999 999 999 999.
@@ -381,4 +382,13 @@ pub enum MoneyError {
     /// Something else than digits.
     #[error("not a whole number of đồng, expected digits and nothing, đồng, đ or ₫ behind")]
     NotANumber,
+}
+
+vietnamese! { MoneyError,
+    Self::TooLarge => "số tiền lớn hơn 999.999.999.999.999 đồng";
+    Self::Zero => "số tiền bằng 0, ít nhất phải là 1 đồng";
+    Self::Negative => "số tiền là số âm";
+    Self::Grouping => "dấu chấm đặt sai chỗ, hãy tách từng nhóm ba chữ số như 8.000.000";
+    Self::LeadingZero => "số tiền bắt đầu bằng chữ số 0";
+    Self::NotANumber => "không phải số đồng nguyên, chỉ ghi chữ số như 500.000, có thể thêm đồng, đ hoặc ₫ ở cuối";
 }

@@ -10,6 +10,7 @@ use std::str::FromStr;
 use compact_str::CompactString;
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::catalogue::vietnamese;
 use crate::wire;
 
 /// The longest name, in bytes.
@@ -162,4 +163,12 @@ pub enum NameError {
         /// The first such character.
         character: char,
     },
+}
+
+vietnamese! { NameError,
+    Self::Empty => "chưa ghi gì";
+    Self::TooLong { bytes, most } => "dài {bytes} byte, nhiều nhất được {most}";
+    Self::Start => "không bắt đầu bằng chữ cái không dấu hoặc chữ số";
+    Self::Character { character, signs } => "có ký tự {character:?}, chỉ dùng chữ cái không dấu, chữ số và {signs}";
+    Self::Control { character } => "có ký tự điều khiển {character:?}";
 }

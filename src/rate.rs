@@ -21,6 +21,7 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::catalogue::vietnamese;
 use crate::money::{Balance, Money};
 use crate::wire;
 
@@ -147,6 +148,12 @@ pub enum RateError {
     /// Below zero.
     #[error("decimal is below zero")]
     Negative,
+}
+
+vietnamese! { RateError,
+    Self::Form => "không phải tỷ lệ từ 0 đến 1 với nhiều nhất 8 chữ số thập phân, hãy ghi như 1 % hoặc 0.01";
+    Self::OverOne => "tỷ lệ lớn hơn 1, tức là hơn 100 %";
+    Self::Negative => "tỷ lệ là số âm";
 }
 
 /// What is the same of [`Rate`] and [`Share`]: exact, kept as written, compared as a number.

@@ -181,12 +181,12 @@ macro_rules! spelled {
         }
 
         impl std::str::FromStr for $name {
-            type Err = $crate::wire::UnknownWord;
+            type Err = $crate::catalogue::UnknownWord;
 
-            fn from_str(word: &str) -> Result<Self, $crate::wire::UnknownWord> {
+            fn from_str(word: &str) -> Result<Self, $crate::catalogue::UnknownWord> {
                 match word {
                     $( $word => Ok(Self::$variant), )+
-                    _ => Err($crate::wire::UnknownWord::new(word, &[$($word),+])),
+                    _ => Err($crate::catalogue::UnknownWord::new(word, &[$($word),+])),
                 }
             }
         }
@@ -219,18 +219,3 @@ macro_rules! words {
     };
 }
 pub(crate) use words;
-
-/// A word that is none of those the books use at this place.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no {word:?} here, expected one of {}", expected.join(", "))]
-pub struct UnknownWord {
-    word: String,
-    expected: &'static [&'static str],
-}
-
-impl UnknownWord {
-    pub(crate) fn new(word: &str, expected: &'static [&'static str]) -> Self {
-        let word = word.chars().take(64).collect();
-        Self { word, expected }
-    }
-}

@@ -1,6 +1,7 @@
 //! Several vouchers at once: all of them are booked, or none.
 
-use super::{Books, Checks, NewLine, OpenError};
+use super::plan::changes_of;
+use super::{BalanceChange, Books, Checks, NewLine, OpenError};
 use crate::digest::Digest;
 use crate::rules::Refusal;
 use crate::voucher::{Record, Voucher};
@@ -114,6 +115,13 @@ impl PlanMany<'_> {
     #[must_use]
     pub fn is_booked(&self) -> bool {
         self.lines.is_empty()
+    }
+
+    /// Returns the accounts whose balance changes by all records together, each once, in the order of the entries.
+    #[must_use]
+    pub fn changes(&self) -> Vec<BalanceChange> {
+        let entries: Vec<_> = self.records().map(|record| &record.entry).collect();
+        changes_of(&self.books.ledger, entries.iter().copied())
     }
 
     /// Returns the head that the file has to have before the lines are appended: if another writer was faster, it has another.

@@ -186,21 +186,10 @@ impl<'b> Plan<'b> {
     /// The accounts whose balance changes, each once, in the order of the entry; none if the voucher is booked already.
     #[must_use]
     pub fn changes(&self) -> Vec<BalanceChange> {
-        let Step::New(books, draft) = &self.0 else { return Vec::new() };
-        let mut after = Ledger::default();
-        after.post(&draft.record.entry);
-        let mut changes: Vec<BalanceChange> = Vec::new();
-        for transfer in draft.record.entry.transfers() {
-            for account in [&transfer.debit, &transfer.credit] {
-                let change = after.balance(account);
-                if change == Balance::ZERO || changes.iter().any(|change| change.account == *account) {
-                    continue;
-                }
-                let before = books.ledger.balance(account);
-                changes.push(BalanceChange { account: account.clone(), before, after: before + change });
-            }
+        match &self.0 {
+            Step::New(books, draft) => changes_of(&books.ledger, std::iter::once(&draft.record.entry)),
+            Step::Booked(_) => Vec::new(),
         }
-        changes
     }
 
     /// Whether the voucher was booked before and its record reversed since, so that it has no effect any more.
@@ -229,4 +218,22 @@ impl<'b> Plan<'b> {
             Step::Booked(line) => &line.record,
         }
     }
+}
+
+/// Returns how entries change the balances of a ledger: each account once, in the order of the entries.
+pub(super) fn changes_of<'e>(ledger: &Ledger, entries: impl Iterator<Item = &'e Entry> + Clone) -> Vec<BalanceChange> {
+    let mut change = Ledger::default();
+    entries.clone().for_each(|entry| change.post(entry));
+    let mut changes: Vec<BalanceChange> = Vec::new();
+    for transfer in entries.flat_map(Entry::transfers) {
+        for account in [&transfer.debit, &transfer.credit] {
+            let change = change.balance(account);
+            if change == Balance::ZERO || changes.iter().any(|change| change.account == *account) {
+                continue;
+            }
+            let before = ledger.balance(account);
+            changes.push(BalanceChange { account: account.clone(), before, after: before + change });
+        }
+    }
+    changes
 }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::catalogue::vietnamese;
 use crate::name::MemberId;
 use crate::wire;
 
@@ -90,4 +91,10 @@ pub enum MemberListError {
         /// The member.
         member: MemberId,
     },
+}
+
+vietnamese! { MemberListError,
+    Self::Empty => "danh sách không có thành viên nào";
+    Self::TooMany => "danh sách có hơn 1000 thành viên";
+    Self::Twice { member } => "danh sách ghi {member} hai lần";
 }

@@ -8,6 +8,7 @@ mod app;
 mod breach;
 mod document;
 mod effect;
+mod field;
 mod fund;
 mod largest;
 mod lending;

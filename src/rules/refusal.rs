@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::breach::Breach;
+use super::field::field_of;
 use crate::catalogue::{Explanation, Vietnamese, WriteVietnamese};
 use crate::code::Code;
 use crate::event::EventKind;
@@ -59,6 +60,26 @@ impl Refusal {
     #[must_use]
     pub fn breach(&self) -> &Breach {
         &self.0.breach
+    }
+
+    /// Returns the field that has to change for the record to keep that rule, so that a form can show the refusal beside it: `id`, `date`
+    /// or `despite` of the voucher, else a field of the event by its name in the books, such as `amount`. Where the event moves what
+    /// another record says, it is the field that names it: the `loan` of a disbursal. `None` if no single field would do, as in
+    /// books that are full, and for an app's own rule.
+    ///
+    /// ```
+    /// # use revolving_fund::event::SeedGrantReceived;
+    /// # use revolving_fund::{Books, Charter, Header, Place, Voucher, parse_date};
+    /// # let day = parse_date("2024-03-13")?;
+    /// # let mut books = Books::new(Header::new("BN-001".parse()?, "CLB thôn Hạ".parse()?, day, Charter::bac_ninh())?);
+    /// let grant = SeedGrantReceived { from: "Ngân sách tỉnh".parse()?, amount: "200.000.000".parse()?, into: Place::Bank };
+    /// let refusal = books.record(Voucher::new("PT-0001".parse()?, day, grant)).unwrap_err();
+    /// assert_eq!((refusal.code(), refusal.field()), ("seed-grant-exceeded", Some("amount")));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn field(&self) -> Option<&'static str> {
+        field_of(&self.0.breach, self.0.kind)
     }
 
     /// The code of that rule: `loan-cap-exceeded`, or an app's own `app/…`.

@@ -1,7 +1,7 @@
 //! What books answer when an app asks about them: plans, sums that cannot be split, spans of days.
 
-use revolving_fund::event::RepaymentReceived;
-use revolving_fund::{Amount, Audit, Checks, ClubFund, Money, Month, Period, Place, WriteError};
+use revolving_fund::event::{CashWithdrawn, RepaymentReceived};
+use revolving_fund::{Amount, Audit, Checks, ClubFund, Money, Month, Period, Place, Voucher, WriteError};
 
 use crate::samples::bytes_of;
 use crate::support::{Story, amount, ask, day, gift, join, money, own_rule};
@@ -30,6 +30,33 @@ fn a_plan_of_what_is_booked_already_is_its_record() {
 
     let gift = story.voucher(gift(1_000, ClubFund::Operating));
     assert_eq!(story.books.plan(gift).unwrap().payment(), None);
+}
+
+/// The preview of several records shows each account once, from before the first record to after the last.
+#[test]
+fn a_plan_of_several_shows_what_all_of_them_change() {
+    let mut story = Story::granted();
+    let vouchers = [
+        story.voucher(gift(5_000, ClubFund::Operating)),
+        Voucher::new("second".parse().unwrap(), story.today, gift(2_000, ClubFund::IncomeGrowth)),
+        Voucher::new("third".parse().unwrap(), story.today, CashWithdrawn { amount: amount(7_000) }),
+    ];
+    let mut after = story.books.clone();
+    for voucher in vouchers.clone() {
+        after.record(voucher).unwrap();
+    }
+    let before = story.books.clone();
+    let plan = story.books.plan_many(vouchers.clone(), &Checks::new()).unwrap();
+    let changes = plan.changes();
+    let accounts: Vec<String> = changes.iter().map(|change| change.account.to_string()).collect();
+    // What came into the bank was withdrawn: the balance of the bank is as before.
+    assert_eq!(accounts, ["funds:operating", "funds:income-growth", "assets:cash"]);
+    for change in &changes {
+        assert_eq!(change.before, before.ledger().balance(&change.account));
+        assert_eq!(change.after, after.ledger().balance(&change.account));
+    }
+    plan.commit();
+    assert!(story.books.plan_many(vouchers, &Checks::new()).unwrap().changes().is_empty(), "all is booked already");
 }
 
 #[test]

@@ -529,6 +529,23 @@ fn what_breaks_a_rule_is_refused_with_its_code_and_changes_nothing() {
     }
 }
 
+/// A form shows a refusal beside its field: the event has it, and where the event alone decides, the nearest event that passes differs
+/// in it.
+#[test]
+fn a_refusal_names_the_field_that_has_to_change() {
+    let mut all = Vec::new();
+    for Case { code, mut story, refused, .. } in cases() {
+        let field = story.tell(refused.clone()).unwrap_err().field();
+        if let Some(field) = field {
+            let is_there = matches!(field, "id" | "date" | "despite") || refused.field(field).is_some();
+            assert!(is_there, "{code}: {refused:?} has no field {field}");
+        }
+        all.push(format!("{code}: {} {}", refused.kind(), field.unwrap_or("-")));
+    }
+    all.dedup();
+    insta::assert_snapshot!(all.join("\n"));
+}
+
 #[test]
 fn the_nearest_case_that_keeps_the_rule_passes() {
     for Case { code, mut story, allowed, .. } in cases() {

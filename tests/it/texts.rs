@@ -172,6 +172,42 @@ fn values_that_are_none() {
     insta::assert_snapshot!(told(["assets:gold".parse::<Account>().unwrap_err()]), @r#"there is no account "assets:gold" in the chart"#);
 }
 
+/// What a treasurer may type wrongly is explained in Vietnamese too, with the same facts.
+#[test]
+fn values_that_are_none_in_vietnamese() {
+    let mut all = String::new();
+    macro_rules! vietnamese {
+        ($($error:expr),+ $(,)?) => { $( writeln!(all, "{}", $error.vietnamese()).unwrap(); )+ };
+    }
+    vietnamese!(
+        MoneyError::TooLarge,
+        MoneyError::Zero,
+        MoneyError::Negative,
+        MoneyError::Grouping,
+        MoneyError::LeadingZero,
+        MoneyError::NotANumber,
+        RateError::Form,
+        RateError::OverOne,
+        RateError::Negative,
+        DateError::Form,
+        DateError::NoSuchDay,
+        DateError::OutOfRange,
+        MaxMonths::new(61).unwrap_err(),
+        "61".parse::<MaxMonths>().unwrap_err(),
+        "6,1".parse::<MaxMonths>().unwrap_err(),
+        "".parse::<MemberId>().unwrap_err(),
+        "a".repeat(65).parse::<MemberId>().unwrap_err(),
+        "-a".parse::<MemberId>().unwrap_err(),
+        "a b".parse::<MemberId>().unwrap_err(),
+        "a\nb".parse::<Text>().unwrap_err(),
+        "box".parse::<Place>().unwrap_err(),
+        MemberListError::Empty,
+        MemberListError::TooMany,
+        MemberListError::Twice { member: "M1".parse().unwrap() },
+    );
+    insta::assert_snapshot!(all);
+}
+
 #[test]
 fn files_that_cannot_be_read_or_written() {
     let reasons = [

@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use proptest::prelude::*;
 use revolving_fund::calendar::DateError;
-use revolving_fund::count::GraceDays;
+use revolving_fund::count::{DueMonths, GraceDays, NumberError};
 use revolving_fund::loan::Schedule;
 use revolving_fund::money::MoneyError;
 use revolving_fund::rate::RateError;
@@ -145,6 +145,17 @@ fn no_sum_of_balances_overflows() {
     assert_eq!(-Balance::new(i128::MIN), most);
     let million: Balance = std::iter::repeat_n(Balance::from(Money::MAX), 1_000_000).sum();
     assert_eq!(million.dong(), 1_000_000 * i128::from(Money::MAX.dong()));
+}
+
+#[test]
+fn counts_are_read_as_people_type_them_and_within_their_bounds() {
+    assert_eq!("12".parse(), Ok(Months::new(12).unwrap()));
+    assert_eq!("05".parse(), Ok(Months::new(5).unwrap()));
+    for text in ["", " 5", "5 ", "+5", "-5", "5.0", "5,0", "năm", "٥", "99999999999999999999"] {
+        assert_eq!(text.parse::<Months>(), Err(NumberError::NotANumber), "{text:?}");
+    }
+    assert_eq!("601".parse::<Months>(), Months::new(601).map_err(NumberError::OutOfBounds));
+    assert_eq!("0".parse::<DueMonths>(), DueMonths::new(0).map_err(NumberError::OutOfBounds));
 }
 
 #[test]

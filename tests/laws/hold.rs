@@ -66,6 +66,8 @@ proptest! {
         let refusal = laws::a_refusal_changes_nothing(near.history.books(), &near.voucher)?;
         let refusal = refusal.expect("a near miss is refused");
         prop_assert_eq!(refusal.code(), near.code.as_str());
+        let has = |field| matches!(field, "id" | "date" | "despite") || near.voucher.event.field(field).is_some();
+        prop_assert!(refusal.field().is_none_or(has), "{:?} of {:?}", refusal.field(), near.voucher.event);
     }
 
     #[test]

@@ -1,0 +1,75 @@
+//! The field that a refusal is about, so that a form can show it beside what was typed.
+
+use super::breach::{Breach, Contradiction};
+use crate::event::EventKind;
+
+/// Returns the name of the field that has to change for a record to keep the rule; `None` where no field would do. The kind of the
+/// event is unknown if a payment was only split.
+pub(super) const fn field_of(breach: &Breach, kind: Option<EventKind>) -> Option<&'static str> {
+    Some(match breach {
+        Breach::DuplicateId { .. } => "id",
+        Breach::DateOutOfOrder { .. } | Breach::PeriodClosed { .. } | Breach::DateInFuture { .. } => "date",
+        Breach::PeriodOutOfPlace { .. } => "through",
+        Breach::UnknownRecord { .. } | Breach::Irreversible { .. } => "record",
+        Breach::CarryInInvalid(Contradiction::Over { field, .. } | Contradiction::Late { field, .. }) => field,
+        Breach::CarryInInvalid(Contradiction::NoMonths) | Breach::TermTooLong { .. } => "months",
+        Breach::NotAMember { .. } => match kind {
+            Some(EventKind::DuesReceived) => "members",
+            Some(EventKind::LoanDisbursed) => "loan",
+            _ => "member",
+        },
+        Breach::MemberExists { .. }
+        | Breach::MemberOwes { .. }
+        | Breach::TooManyLoans { .. }
+        | Breach::OwesWrittenOff { .. } => "member",
+        Breach::LoanExists { .. } | Breach::UnknownLoan { .. } | Breach::LoanNotOpen { .. } => "loan",
+        Breach::RateOverCeiling { .. } => "monthly_rate",
+        Breach::PaidOnInvalid { .. } => "paid_on",
+        Breach::PrincipalOverOutstanding { .. } | Breach::LoanCapExceeded { .. } | Breach::NothingReceived { .. } => {
+            "principal"
+        }
+        Breach::InterestOverAccrued { .. } => match kind {
+            Some(EventKind::InterestWaived) => "amount",
+            _ => "interest",
+        },
+        Breach::InterestUnpaid { .. } => "interest",
+        Breach::SeedGrantExceeded { .. } => match kind {
+            Some(EventKind::FundsCarriedIn) => "seed_grant_received",
+            _ => "amount",
+        },
+        Breach::OverRecovered { .. }
+        | Breach::OverRepaid { .. }
+        | Breach::AdvanceExceeded { .. }
+        | Breach::ShortageExceeded { .. }
+        | Breach::OverRestored { .. }
+        | Breach::CapitalExhausted { .. }
+        | Breach::GrantShort { .. }
+        | Breach::LendableExceeded { .. }
+        | Breach::OperatingExceeded { .. }
+        | Breach::Overdraft { .. }
+        | Breach::AmountOutOfRange => return amount_of(kind),
+        Breach::DespiteNeedless { .. } => "despite",
+        Breach::SequenceGap { .. }
+        | Breach::ChainBroken { .. }
+        | Breach::CarryInOpen { .. }
+        | Breach::NothingToAllocate
+        | Breach::EntryMismatch { .. }
+        | Breach::DateOutOfRange { .. }
+        | Breach::BooksFull { .. }
+        | Breach::App(_) => return None,
+    })
+}
+
+/// Returns the field that decides how much money moves. A disbursal and a write-off move what the loan says, a reversal what its
+/// record moved; funds carried in have several amounts.
+const fn amount_of(kind: Option<EventKind>) -> Option<&'static str> {
+    Some(match kind {
+        None | Some(EventKind::FundsCarriedIn | EventKind::InterestAllocated) => return None,
+        Some(EventKind::LoanApproved | EventKind::RepaymentReceived) => "principal",
+        Some(EventKind::LoanCarriedIn) => "outstanding",
+        Some(EventKind::DuesReceived) => "each",
+        Some(EventKind::LoanDisbursed | EventKind::LoanWrittenOff) => "loan",
+        Some(EventKind::Reversed) => "record",
+        Some(_) => "amount",
+    })
+}
