@@ -1,0 +1,331 @@
+//! A page on this machine in which a treasurer records a meeting on a file of books: an example of embedding the library.
+//!
+//! `cargo run --example web -- [--port PORT] FILE` prints the address of the page. A file that does not exist is made: a new club.
+//!
+//! One address for one treasurer. The server listens on the loopback interface only, and its address contains a random token.
+//! Each form goes three ways: *check* shows what is wrong beside the field, or the entries; *change* goes back with what was
+//! typed; *confirm* appends the lines to the file and synchronises it before it answers. The preview carries the head of the
+//! books, so that two browsers cannot book over each other, and the document numbers, so that a form sent twice is booked once.
+//! No page has a script, and none asks for anything from anywhere else.
+
+#[path = "../common/mod.rs"]
+mod common;
+mod forms;
+mod store;
+mod tasks;
+mod view;
+
+use std::io::Write;
+use std::net::Ipv4Addr;
+use std::process::ExitCode;
+use std::sync::{Arc, Mutex};
+use std::time::SystemTime;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Form, Request, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{Method, StatusCode, Uri};
+use axum::middleware::{self, Next};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::routing::get;
+use revolving_fund::books::RefusedVoucher;
+use revolving_fund::chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use revolving_fund::table::html::maud::Markup;
+use revolving_fund::{Audit, Books, Checks, Digest, Language, Record, Voucher, page, parse_date};
+
+use common::{Outcome, say};
+use forms::{Explained, Group, Input};
+use store::Store;
+use tasks::{Given, TASKS, Task};
+use view::{View, problem};
+
+const USAGE: &str = "\
+web: a page on this machine in which a treasurer records a meeting (ghi sổ buổi sinh hoạt)
+
+  web [--port PORT] FILE
+
+  --port PORT   the port to listen on; default any that is free
+
+FILE is a file of books; if it does not exist, the page asks for the new club.
+Open the address that is printed. Whoever knows it can write the books: keep it to yourself.";
+
+/// The largest form: a thousand ticks fit.
+const LARGEST_FORM: usize = 256 * 1024;
+
+/// What every page needs.
+struct App {
+    /// In every address; whoever has it is the treasurer.
+    token: String,
+    /// In every form.
+    key: String,
+    /// The names that a browser on this machine has for the server.
+    hosts: [String; 2],
+    store: Mutex<Store>,
+}
+
+fn main() -> ExitCode {
+    common::command(USAGE, |mut arguments| {
+        let (mut port, mut file) = (0, None);
+        while let Some(argument) = arguments.next() {
+            if argument == "--port" {
+                let value = arguments.next().ok_or("--port has no value; see --help")?;
+                port = value.parse().map_err(|error| format!("--port {value}: {error}"))?;
+            } else if argument.starts_with('-') || file.replace(argument.clone()).is_some() {
+                return Err(format!("unexpected argument {argument}; see --help"));
+            }
+        }
+        let store = Store::open(file.ok_or("no file of books named; see --help")?.into())?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build();
+        let served = runtime.and_then(|runtime| runtime.block_on(run(port, store)));
+        served.map(|()| Outcome::Clean).map_err(|error| format!("port {port}: {error}"))
+    })
+}
+
+async fn run(port: u16, store: Store) -> std::io::Result<()> {
+    let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+    let port = listener.local_addr()?.port();
+    let (token, key) = (random()?, random()?);
+    say!("http://127.0.0.1:{port}/{token}/vi");
+    common::printed(std::io::stdout().flush());
+    let hosts = ["127.0.0.1", "localhost"].map(|host| format!("{host}:{port}"));
+    let app = Arc::new(App { token, key, hosts, store: Mutex::new(store) });
+    let router = Router::new()
+        .fallback(get(read).post(write))
+        .layer(DefaultBodyLimit::max(LARGEST_FORM))
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), guard))
+        .with_state(app);
+    axum::serve(listener, router).await
+}
+
+/// The hash of 256 random bits.
+fn random() -> std::io::Result<String> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).map_err(std::io::Error::other)?;
+    Ok(Digest::of(&bytes).to_string())
+}
+
+/// Today in Việt Nam, which is seven hours ahead of UTC all year.
+fn today() -> NaiveDate {
+    let local = DateTime::<Utc>::from(SystemTime::now()).naive_utc().checked_add_signed(TimeDelta::hours(7));
+    local.map_or(NaiveDate::MIN, |time| time.date())
+}
+
+/// Whether two secrets are the same; compared by hash, so that the time it takes says nothing about them.
+fn is_same(one: &str, other: &str) -> bool {
+    Digest::of(one.as_bytes()) == Digest::of(other.as_bytes())
+}
+
+/// Refuses what does not come from a page of this server: another host name (a foreign page may have its own name lead to this
+/// address), another token, or a form from another origin.
+fn refused(app: &App, request: &Request) -> Option<Response> {
+    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let host = header("host").filter(|host| app.hosts.iter().any(|ours| ours == host));
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+    let is_ours = host.is_some_and(|host| header("origin") == Some(&format!("http://{host}")))
+        && header("sec-fetch-site").is_none_or(|site| site == "same-origin");
+    if host.is_none() || !(is_read || is_ours) {
+        return Some(
+            (StatusCode::FORBIDDEN, "this request does not come from a page of this server\n").into_response(),
+        );
+    }
+    let token = request.uri().path().split('/').nth(1).unwrap_or_default();
+    if is_same(token, &app.token) { None } else { Some(nowhere()) }
+}
+
+/// Lets a request through, or not. Of what a page could load, only the style of this server is allowed, and no script.
+async fn guard(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let mut response = match refused(&app, &request) {
+        Some(refused) => refused,
+        None => next.run(request).await,
+    };
+    // With `no-referrer` a browser would state the origin of a form as `null`.
+    for (name, value) in [
+        (CACHE_CONTROL, "no-store"),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (REFERRER_POLICY, "same-origin"),
+        (
+            CONTENT_SECURITY_POLICY,
+            "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        ),
+    ] {
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
+}
+
+fn nowhere() -> Response {
+    (StatusCode::NOT_FOUND, "there is no such page; open the address that the program printed\n").into_response()
+}
+
+impl App {
+    /// Answers with what `write` makes of the file and the address, in the language of the address.
+    fn answer(&self, uri: &Uri, write: impl FnOnce(&View<'_>, &mut Store, &[&str]) -> Option<Response>) -> Response {
+        let parts: Vec<&str> = uri.path().split('/').skip(2).collect();
+        let (language, other) = match parts.first() {
+            Some(&"vi") => (Language::Vietnamese, "en"),
+            Some(&"en") => (Language::English, "vi"),
+            Some(&"style.css") => return ([(CONTENT_TYPE, "text/css")], include_str!("style.css")).into_response(),
+            _ => return nowhere(),
+        };
+        let Ok(mut store) = self.store.lock() else {
+            return (StatusCode::INTERNAL_SERVER_ERROR, "a fault in the program; start it again\n").into_response();
+        };
+        let path = |rest: &str| format!("/{}/{rest}", self.token);
+        let other = path(&[&[other], parts.get(1..).unwrap_or_default()].concat().join("/"));
+        let club = store.books().map(|books| books.header().name().to_string());
+        let base = path(if language == Language::English { "en" } else { "vi" });
+        let view = View { language, base, other, style: path("style.css"), key: &self.key, club };
+        write(&view, &mut store, parts.get(1..).unwrap_or_default()).unwrap_or_else(nowhere)
+    }
+}
+
+fn html(status: StatusCode, page: &Markup) -> Response {
+    (status, Html(page.0.clone())).into_response()
+}
+
+/// A page that says why nothing was booked.
+fn failed(view: &View<'_>, status: StatusCode, error: &str) -> Response {
+    html(status, &view.page(view.say("Not booked", "Chưa ghi được sổ"), &problem(error)))
+}
+
+async fn read(State(app): State<Arc<App>>, uri: Uri) -> Response {
+    app.answer(&uri, |view, store, parts| {
+        let input = Input::new(view.language, Vec::new());
+        let bytes = store.bytes();
+        let Some(books) = store.books().filter(|_| !parts.is_empty()) else {
+            return parts.is_empty().then(|| first_page(view, store, &input));
+        };
+        Some(match parts {
+            ["backup"] => {
+                let name = file_name(books);
+                html(StatusCode::OK, &view.page(view.say("Backup", "Sao lưu"), &view.backup(books, &name)))
+            }
+            ["backup", file] if *file == file_name(books) => match bytes {
+                Ok(bytes) => ([(CONTENT_TYPE, "application/jsonl")], bytes).into_response(),
+                Err(error) => failed(view, StatusCode::INTERNAL_SERVER_ERROR, &error),
+            },
+            ["report", month] => {
+                let audit = Audit::of(bytes.ok()?.as_slice()).ok()?;
+                let page = page::month_report(&audit, month.parse().ok()?, view.language);
+                // The page of the library has its style within.
+                ([(CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'")], Html(page))
+                    .into_response()
+            }
+            [day] => {
+                let day = parse_date(day).ok()?;
+                let title = format!("{} {}", view.say("Meeting of", "Buổi sinh hoạt"), view.date(day));
+                html(StatusCode::OK, &view.page(&title, &view.meeting(books, day)))
+            }
+            [day, task] => {
+                let (day, task) = (parse_date(day).ok()?, task_at(task)?);
+                form(view, day, task, &Given { books: Some(books), day, language: view.language }.groups(task), &input)
+            }
+            _ => return None,
+        })
+    })
+}
+
+async fn write(State(app): State<Arc<App>>, uri: Uri, Form(pairs): Form<Vec<(String, String)>>) -> Response {
+    app.answer(&uri, |view, store, parts| {
+        let mut input = Input::new(view.language, pairs);
+        if !is_same(input.get("key").unwrap_or_default(), &app.key) {
+            let old = view.say(
+                "the program was started again: open the page anew",
+                "chương trình đã khởi động lại: xin mở lại trang",
+            );
+            return Some(failed(view, StatusCode::FORBIDDEN, old));
+        }
+        match parts {
+            [] => Some(start(view, store, &mut input)),
+            [day, task] => record(view, store, parse_date(day).ok()?, task_at(task)?, &mut input),
+            _ => None,
+        }
+    })
+}
+
+fn task_at(path: &str) -> Option<Task> {
+    TASKS.iter().find(|(_, known, ..)| *known == path).map(|(task, ..)| *task)
+}
+
+/// The status of a page with a form: whether something is wrong with what was typed.
+fn status(input: &Input) -> StatusCode {
+    if input.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
+}
+
+/// The page of a club, or of a club to be.
+fn first_page(view: &View<'_>, store: &Store, input: &Input) -> Response {
+    let page = if let Some(books) = store.books() {
+        view.page(view.say("Meetings and reports", "Sinh hoạt và báo cáo"), &view.home(books, today(), input))
+    } else {
+        let groups = Given { books: None, day: today(), language: view.language }.groups(Task::Club);
+        let body = view.form(&groups, input, view.say("Begin the books", "Mở sổ"));
+        view.page(view.say("A new club", "Câu lạc bộ mới"), &body)
+    };
+    html(status(input), &page)
+}
+
+fn form(view: &View<'_>, day: NaiveDate, task: Task, groups: &[Group], input: &Input) -> Response {
+    let title = TASKS.iter().find(|(known, ..)| *known == task).map_or("", |(.., [en, vi])| view.say(en, vi));
+    let title = format!("{title} · {}", view.date(day));
+    let body = view.form(groups, input, view.say("Look at the entries", "Xem bút toán"));
+    html(status(input), &view.page(&title, &body))
+}
+
+/// Opens a meeting, or makes the file of a new club.
+fn start(view: &View<'_>, store: &mut Store, input: &mut Input) -> Response {
+    if store.books().is_some() && input.get("club").is_none() {
+        return match input.date("day") {
+            Some(day) => Redirect::to(&format!("{}/{day}", view.base)).into_response(),
+            None => first_page(view, store, input),
+        };
+    }
+    let Some(header) = tasks::header(input) else { return first_page(view, store, input) };
+    let is_there = store.books().is_some_and(|books| *books.header() == header);
+    match if is_there { Ok(()) } else { store.create(header) } {
+        Ok(()) => Redirect::to(&view.base).into_response(),
+        Err(error) => failed(view, StatusCode::INTERNAL_SERVER_ERROR, &error),
+    }
+}
+
+/// Shows what is wrong, or the entries; or books them.
+fn record(view: &View<'_>, store: &mut Store, day: NaiveDate, task: Task, input: &mut Input) -> Option<Response> {
+    let books = store.books_mut()?;
+    let groups = Given { books: Some(books), day, language: view.language }.groups(task);
+    let is = |input: &Input, step| input.get("step") == Some(step);
+    if is(input, "change") {
+        return Some(form(view, day, task, &groups, input));
+    }
+    let (vouchers, ends): (Vec<Voucher>, Vec<String>) = task.vouchers(books, day, input).into_iter().unzip();
+    let last = vouchers.last().map(|voucher| voucher.id.to_string());
+    let before = books.clone();
+    let plan = if input.errors.is_empty() {
+        let plan = books.plan_many(vouchers, &Checks::new().today(today()));
+        plan.map_err(|RefusedVoucher { number, refusal }| {
+            let end = ends.get(number.saturating_sub(1)).map_or("", String::as_str);
+            input.error(&format!("{}{end}", refusal.field().unwrap_or("id")), refusal.explained());
+        })
+    } else {
+        Err(())
+    };
+    let Ok(plan) = plan else { return Some(form(view, day, task, &groups, input)) };
+    let (head, is_new) = (plan.expected_head().to_string(), !plan.lines().is_empty());
+    let is_confirmed = is(input, "confirm");
+    if is_confirmed && (!is_new || input.get("head") == Some(&head)) {
+        let lines = plan.lines().to_vec();
+        return Some(match if is_new { store.append(&lines) } else { Ok(()) } {
+            Ok(()) => Redirect::to(&format!("{}/{day}#r-{}", view.base, last?)).into_response(),
+            Err(error) => failed(view, StatusCode::INTERNAL_SERVER_ERROR, &error),
+        });
+    }
+    let records: Vec<&Record> = plan.records().collect();
+    let body = view.preview(&groups, input, is_confirmed, &head, &view.effects(&before, &records, &plan.changes()));
+    let status = if is_confirmed { StatusCode::CONFLICT } else { StatusCode::OK };
+    Some(html(status, &view.page(view.say("Look before it is booked", "Xem lại trước khi ghi sổ"), &body)))
+}
+
+/// The name of the copy: club, day and the beginning of the head.
+fn file_name(books: &Books) -> String {
+    format!("{}-{}-{:.8}.jsonl", books.header().club(), books.day(), books.head().to_string())
+}

@@ -1,0 +1,326 @@
+// Drives the page of the example `web` in headless Chromium: `node drive.mjs PROGRAM BOOKS [--pictures]`.
+//
+// Scripts are switched off. Every page has to fit a phone of 390 pixels, pass axe-core with the rules of WCAG 2 AA, and ask this server
+// only. Every form is first sent with something wrong: the error has to be beside the field, and the rest as it was typed.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const require = createRequire(join(process.env.PAGES_MODULES, 'package.json'));
+const { chromium } = require('playwright-core');
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+const [program, books, ...options] = process.argv.slice(2);
+const pictures = options.includes('--pictures') ? join(dirname(books), 'pictures') : null;
+if (pictures) mkdirSync(pictures, { recursive: true });
+
+const wrong = [];
+const check = (holds, fault) => { if (!holds) { wrong.push(fault); console.log(fault); } };
+let looked = 0;
+
+async function start() {
+  const server = spawn(program, [books], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: server.stdout });
+  const address = await new Promise((resolve, reject) => {
+    lines.once('line', resolve);
+    server.once('exit', status => reject(new Error(`the server ended with ${status}`)));
+  });
+  server.removeAllListeners('exit');
+  return { server, address };
+}
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+    '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+});
+const phone = { width: 390, height: 844 };
+const mirror = await browser.newPage({ viewport: phone });
+let { server, address } = await start();
+
+// A browser of one person, without scripts.
+async function person() {
+  const context = await browser.newContext({ javaScriptEnabled: false, viewport: phone, deviceScaleFactor: 2 });
+  const page = await context.newPage();
+  page.on('request', sent => check(new URL(sent.url()).origin === new URL(address).origin, `asks for ${sent.url()}`));
+  page.on('console', message => { if (!/status of 4\d\d/.test(message.text())) check(false, `console: ${message.text()}`); });
+  return page;
+}
+
+// Looks at a page as it is.
+async function look(page, name) {
+  looked += 1;
+  await page.waitForLoadState();
+  const faults = await page.evaluate(() => {
+    const root = document.documentElement;
+    const faults = [];
+    if (root.scrollWidth > root.clientWidth) faults.push(`is ${root.scrollWidth} pixels wide`);
+    if (document.querySelector('script, iframe, object, embed, img')) faults.push('contains a foreign element');
+    const outside = [...document.querySelectorAll('body *:not(svg *)')].filter(element => {
+      const box = element.getBoundingClientRect();
+      return box.width > 0 && (box.right > root.clientWidth + 1 || box.left < -1) && element.closest('.table') === null;
+    });
+    if (outside.length > 0) faults.push(`goes over the edge: ${outside[0].outerHTML.slice(0, 80)}`);
+    const small = [...document.querySelectorAll('button, .button, .tasks a, input:not([type=hidden]), select')].filter(element => {
+      const box = (element.closest('.option') ?? element).getBoundingClientRect();
+      return box.height < 44;
+    });
+    if (small.length > 0) faults.push(`is too small for a finger: ${small[0].outerHTML.slice(0, 80)}`);
+    return faults;
+  });
+  // The checker is a script itself: it looks at a copy, in a browser that runs scripts.
+  const copy = await page.content();
+  await mirror.route('**/*', route => route.request().isNavigationRequest()
+    ? route.fulfill({ contentType: 'text/html; charset=utf-8', body: copy }) : route.continue());
+  await mirror.goto(page.url());
+  await mirror.evaluate(axe);
+  const { violations } = await mirror.evaluate(() => axe.run(document, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  }));
+  await mirror.unroute('**/*');
+  for (const { id, nodes } of violations) faults.push(`axe: ${id} (${nodes.length}): ${nodes[0].html.slice(0, 120)}`);
+  for (const fault of new Set(faults)) check(false, `${name}: ${fault}`);
+  if (pictures) {
+    await page.screenshot({ path: join(pictures, `${name}-phone.png`), fullPage: true });
+    await page.setViewportSize({ width: 1100, height: 800 });
+    await page.screenshot({ path: join(pictures, `${name}-desk.png`), fullPage: true });
+    await page.setViewportSize(phone);
+  }
+}
+
+async function fill(page, values) {
+  for (const [name, value] of Object.entries(values)) {
+    const fields = page.locator(`[name="${name}"]:not([type=hidden])`);
+    const kind = await fields.first().evaluate(field => field.tagName === 'SELECT' ? 'select' : field.type);
+    if (kind === 'select') await fields.selectOption(value);
+    else if (kind === 'radio') await page.locator(`[name="${name}"][value="${value}"]`).check();
+    else if (kind === 'checkbox') {
+      for (const box of await fields.all()) await box.setChecked([value].flat().includes(await box.getAttribute('value')) || value === 'all');
+    } else await fields.fill(value);
+  }
+}
+
+const send = (page, step = 'check') => page.locator(`button[value=${step}]`).click();
+
+// Sends a form with something wrong: an error beside each of the fields named, and everything else as typed.
+async function refused(page, name, values, ...beside) {
+  await fill(page, values);
+  await send(page);
+  await look(page, `${name}-wrong`);
+  for (const field of beside) {
+    const about = page.locator(`[id="${field}-about"] .error`);
+    check(await about.count() > 0, `${name}: no error beside ${field}`);
+  }
+  check(await page.locator('.problem a, .problem li').count() >= beside.length, `${name}: the errors are not listed above`);
+  for (const [field, value] of Object.entries(values)) {
+    if (typeof value !== 'string' || value === 'all') continue;
+    const typed = await page.locator(`[name="${field}"]:not([type=hidden])`).evaluateAll(fields => fields
+      .filter(field => !['radio', 'checkbox'].includes(field.type) || field.checked).map(field => field.value));
+    check(typed.includes(value) || (value === '' && typed.length === 0), `${name}: ${field} was ${value}, now it is ${typed}`);
+  }
+}
+
+// Fills a form rightly, looks at the entries and books them.
+async function booked(page, name, values, ...expected) {
+  await fill(page, values);
+  await send(page);
+  await look(page, `${name}-preview`);
+  const text = await page.locator('main').innerText();
+  for (const part of expected) check(text.includes(part), `${name}: the preview does not show ${part}`);
+  const [sent] = await Promise.all([page.waitForRequest(sent => sent.method() === 'POST'), send(page, 'confirm')]);
+  check(await page.locator('.booked').count() === 1, `${name}: not booked: ${await page.locator('main').innerText()}`);
+  return sent;
+}
+
+const open = (page, task) => page.goto(`${address}/${day}/${task}`);
+const records = () => readFileSync(books, 'utf8').trimEnd().split('\n').length - 1;
+let day = '2025-03-05';
+
+const page = await person();
+await page.goto(address);
+await look(page, 'club');
+await refused(page, 'club', { name: '', club: 'BN 001', opened: '2025-03-01', seed_grant: '1.00', cap: '8.000.000' }, 'name', 'club', 'seed_grant');
+await fill(page, { name: 'CLB <b>thôn Hạ</b> & bạn', club: 'BN-001', seed_grant: '100.000.000' });
+await send(page);
+await look(page, 'home');
+await fill(page, { day: '' });
+await page.locator('main button').click();
+check(await page.locator('.error').count() === 1, 'home: no error beside the day');
+await look(page, 'home-wrong');
+await fill(page, { day });
+await page.locator('main button').click();
+await look(page, 'meeting-empty');
+
+await open(page, 'join');
+await look(page, 'join');
+const people = ['Nguyễn Thị Lan', 'Trần Văn Bình', 'Lê Thị Hoa', 'Phạm Văn Đức', 'Hoàng <i>Thị</i> Mai'];
+const rows = Object.fromEntries(people.flatMap((name, row) => [[`name.${row}`, name], [`born.${row}`, String(1950 + row)]]));
+await refused(page, 'join', { ...rows, 'born.1': 'năm 51', 'gender.0': 'female', 'circumstances.0': 'poor' }, 'born.1');
+await booked(page, 'join', { 'born.1': '1951' }, 'Nguyễn Thị Lan', 'CT-0005');
+
+await open(page, 'grant');
+await refused(page, 'grant', { from: 'Ngân sách tỉnh', amount: '200.000.000' }, 'amount');
+await booked(page, 'grant', { amount: '100.000.000' }, 'Ngân sách tỉnh', 'Tiền gửi ngân hàng', 'Vốn ban đầu', '100.000.000');
+
+await open(page, 'move');
+await refused(page, 'move', { amount: '20,5' }, 'way', 'amount');
+await booked(page, 'move', { way: 'withdraw', amount: '20.000.000' }, 'Tiền mặt', '20.000.000');
+
+await open(page, 'approve');
+await look(page, 'approve');
+await refused(page, 'approve', { member: 'M001', principal: '9.000.000', months: '10', monthly_rate: '0,8' }, 'principal');
+await booked(page, 'approve', { principal: '8.000.000' }, 'V001');
+await open(page, 'approve');
+await refused(page, 'approve', { member: 'M002', principal: '5.000.000', months: '10', monthly_rate: '5' }, 'monthly_rate');
+await booked(page, 'approve', { monthly_rate: '1' }, 'V002');
+
+await open(page, 'disburse');
+await refused(page, 'disburse', {}, 'loan');
+await booked(page, 'disburse', { loan: ['V001', 'V002'] }, 'PC-0001', 'PC-0002', '8.000.000', '5.000.000');
+
+await open(page, 'dues');
+await refused(page, 'dues', { each: '0', months: '13' }, 'members', 'each', 'months');
+await booked(page, 'dues', { members: 'all', each: '20.000', months: '1' }, '100.000', 'Hội phí');
+
+await open(page, 'donation');
+await refused(page, 'donation', { from: '', amount: '08.000' }, 'from', 'amount');
+await booked(page, 'donation', { from: 'Bà Sáu & con', amount: '500.000' }, 'Bà Sáu & con', '500.000');
+
+await open(page, 'spend');
+await refused(page, 'spend', { area: 'health-care', amount: '5.000.000', payee: 'Trạm y tế' }, 'amount');
+await booked(page, 'spend', { amount: '150.000' }, 'Trạm y tế', '150.000');
+
+await open(page, 'attend');
+await refused(page, 'attend', { present: ['M001', 'M002', 'M003', 'M004'], volunteers: '', cared_for: 'năm', visits: '12' }, 'volunteers', 'cared_for');
+await booked(page, 'attend', { volunteers: '10', cared_for: '5', visits: '120' });
+await look(page, 'meeting');
+
+// A month later: repayments, the count of the box, a correction, the sign-off.
+day = '2025-04-07';
+await page.goto(`${address}/${day}`);
+await look(page, 'meeting-due');
+await open(page, 'repay');
+await look(page, 'repay');
+await refused(page, 'repay', { 'full.V001': 'yes', 'paid.V001': '1.000', 'paid.V002': '9.000.000' }, 'paid.V001', 'paid.V002');
+await booked(page, 'repay', { 'paid.V001': '', 'full.V001': 'yes', 'paid.V002': '300.000' }, '800.000', '64.000', '250.000', '50.000');
+
+const box = async () => {
+  await page.goto(`${address}/${day}`);
+  return Number((await page.locator('.tiles dd').first().innerText()).replaceAll('.', ''));
+};
+const notes = sum => Object.fromEntries([500000, 200000, 100000, 50000, 20000, 10000, 5000, 2000, 1000, 500, 200, 100].map(note => {
+  const number = Math.floor(sum / note);
+  sum -= number * note;
+  return [`n${note}`, String(number)];
+}));
+const held = await box();
+await open(page, 'count');
+await look(page, 'count');
+await refused(page, 'count', { n500000: '-1' }, 'n500000');
+await booked(page, 'count-short', { ...notes(held - 5000), by: 'Trần Văn Bình', minute: 'BB 7/4/2025', borne_by: 'operating' }, 'lệch', '-5.000');
+await open(page, 'count');
+await booked(page, 'count', { ...notes(held - 5000), by: 'Trần Văn Bình' }, 'khớp sổ');
+
+await open(page, 'reverse');
+await refused(page, 'reverse', { record: 'PC-0003', reason: '' }, 'reason');
+await booked(page, 'reverse', { reason: 'ghi nhầm số tiền' }, '150.000');
+await look(page, 'meeting-reversed');
+await open(page, 'spend');
+await booked(page, 'spend-right', { area: 'health-care', amount: '120.000', payee: 'Trạm y tế' }, '120.000');
+
+// Two people at once: the second sees that something was booked, and looks again.
+const other = await person();
+await open(page, 'donation');
+await open(other, 'donation');
+await fill(page, { from: 'Ông Năm', amount: '200.000' });
+await fill(other, { from: 'Ông Tư', amount: '300.000', id: 'PT-0200' });
+await send(page);
+await send(other);
+await send(other, 'confirm');
+check(await other.locator('.booked').count() === 1, 'the first of two is not booked');
+const before = records();
+const status = async sent => (await sent.response()).status();
+let [sent] = await Promise.all([page.waitForRequest(sent => sent.method() === 'POST'), send(page, 'confirm')]);
+check(await status(sent) === 409 && records() === before, 'a preview of other books is booked');
+await look(page, 'stale');
+await send(page, 'change');
+check(await page.locator('[name=from]').inputValue() === 'Ông Năm', 'change does not keep what was typed');
+await send(page);
+[sent] = await Promise.all([page.waitForRequest(sent => sent.method() === 'POST'), send(page, 'confirm')]);
+check(records() === before + 1, 'what was looked at again is not booked');
+
+// The same form once more; and forms that are not ours.
+const post = (headers, path = new URL(sent.url()).pathname, body = sent.postData()) => new Promise((resolve, reject) => {
+  const url = new URL(sent.url());
+  const asked = request({ host: '127.0.0.1', port: url.port, path, method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', host: url.host, ...headers } }, answer => {
+    answer.resume();
+    resolve(answer.statusCode);
+  });
+  asked.once('error', reject);
+  asked.end(body);
+});
+const { origin, host, pathname } = new URL(sent.url());
+check(await post({ origin }) === 303 && records() === before + 1, 'a form sent twice is booked twice');
+check(await post({ origin, 'sec-fetch-site': 'same-origin' }) === 303, 'a browser is refused');
+check(await post({}) === 403, 'a form without origin is taken');
+check(await post({ origin: 'http://evil.example' }) === 403, 'a form of another origin is taken');
+check(await post({ origin: 'null' }) === 403, 'a form of no origin is taken');
+check(await post({ origin, 'sec-fetch-site': 'cross-site' }) === 403, 'a form of another site is taken');
+check(await post({ origin: 'http://evil.example', host: 'evil.example' }) === 403, 'another host is answered');
+check(await post({ origin }, pathname.replace(/\/[0-9a-f]{64}\//, `/${'0'.repeat(64)}/`)) === 404, 'another token is answered');
+check(await post({ origin }, pathname, sent.postData().replace(/key=[0-9a-f]+/, 'key=0')) === 403, 'a form without key is taken');
+check(await post({ origin }, pathname, `${sent.postData()}&note=${'x'.repeat(300_000)}`) === 413, 'a form without end is taken');
+check(records() === before + 1, 'a forged form is booked');
+
+// The month is signed off, reported and taken away.
+await open(page, 'close');
+await refused(page, 'close', { through: '2025-04-30' }, 'through');
+await booked(page, 'close', { through: '2025-03-31' });
+day = '2025-03-20';
+await open(page, 'donation');
+await refused(page, 'closed', { from: 'Ông Ba', amount: '10.000' });
+await page.goto(`${address}/report/2025-04`);
+await look(page, 'report');
+check((await page.locator('main').innerText()).includes('CLB <b>thôn Hạ</b> & bạn'), 'the report does not name the club');
+await page.goto(address);
+await look(page, 'home-full');
+await page.goto(`${address}/backup`);
+await look(page, 'backup');
+const [download] = await Promise.all([page.waitForEvent('download'), page.locator('main a.button').click()]);
+const copy = readFileSync(await download.path());
+check(copy.equals(readFileSync(books)), 'the copy is not the file');
+const head = createHash('sha256').update(copy.toString().trimEnd().split('\n').at(-1)).digest('hex');
+check((await page.locator('code').innerText()).replaceAll(' ', '') === head, 'the head is not that of the copy');
+check(download.suggestedFilename() === `BN-001-2025-04-07-${head.slice(0, 8)}.jsonl`, `the copy is named ${download.suggestedFilename()}`);
+
+// In English.
+day = '2025-04-07';
+const english = address.replace(/vi$/, 'en');
+for (const [name, path] of [['home', ''], ['meeting', `/${day}`], ['repay', `/${day}/repay`], ['count', `/${day}/count`], ['backup', '/backup']]) {
+  await page.goto(english + path);
+  await look(page, `english-${name}`);
+}
+await page.goto(`${english}/${day}/donation`);
+await refused(page, 'english-donation', { from: 'The neighbours', amount: '1,00' }, 'amount');
+await booked(page, 'english-donation', { amount: '1,000' }, 'The neighbours', '1,000');
+
+// The power fails in the middle of a line: it was never booked, and is not lost either.
+const whole = readFileSync(books);
+const ended = new Promise(resolve => server.once('exit', resolve));
+server.kill('SIGKILL');
+await ended;
+appendFileSync(books, '{"seq":');
+({ server, address } = await start());
+check(readFileSync(books).equals(whole), 'what was cut short is still in the file');
+check(readFileSync(`${books}.cut`, 'utf8') === '{"seq":', 'what was cut short is lost');
+const second = spawn(program, [books], { stdio: 'ignore' });
+check(await new Promise(resolve => second.once('exit', resolve)) === 2, 'two programs have the file open');
+server.kill();
+await browser.close();
+console.log(`${looked} pages, ${records()} records, ${wrong.length} faults`);
+process.exit(wrong.length === 0 ? 0 : 1);
