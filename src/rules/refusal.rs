@@ -20,7 +20,7 @@ use crate::money::Money;
 /// let refusal = refusal.downcast::<Refusal>()?;
 /// assert_eq!(refusal.code(), "loan-cap-exceeded");
 /// assert_eq!(refusal.largest(), Some(Money::new(8_000_000)?));
-/// assert_eq!(refusal.explain().map(|why| why.remedy.vietnamese), Some("cho vay ít hơn, hoặc chờ thu nợ"));
+/// assert_eq!(refusal.explain().remedy.vietnamese, "cho vay ít hơn, hoặc chờ thu nợ");
 /// assert_eq!(
 ///     refusal.vietnamese().to_string(),
 ///     "loan-cap-exceeded: thành viên M3 đang nợ 0 đồng, xin vay 9.000.000 đồng, mức tối đa là 8.000.000 đồng; nhiều nhất được 8.000.000 đồng"
