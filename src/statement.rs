@@ -274,7 +274,7 @@ impl Statement {
     /// use revolving_fund::statement::{Statement, StatementOptions};
     ///
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let bytes = include_bytes!("../examples/books/first-year.jsonl");
+    /// # let bytes = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/books/first-year.jsonl"));
     /// let report = Statement::LoanRegister.drill_down("first-year.jsonl", bytes, &StatementOptions::default())?;
     /// let register = report.value.ok_or("the file cannot be read")?;
     /// let Explained::Sum { records, amount, .. } = register.explain("rows[0].outstanding")? else {

@@ -18,16 +18,23 @@ use crate::voucher::Record;
 /// What a writer checks besides the rules of the books.
 ///
 /// ```
+/// use revolving_fund::books::AppRule;
+/// use revolving_fund::catalogue::{Bilingual, Explanation};
 /// use revolving_fund::rules::Objection;
-/// use revolving_fund::{Books, Checks, Record, Voucher, parse_date};
+/// use revolving_fund::{Checks, Voucher, parse_date};
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
 /// # fn main() -> Result {
 /// # let mut books = club()?;
-/// let whole_thousands = |_: &Books, record: &Record| {
-///     let amount = record.event.amount()?.dong();
-///     (amount % 1_000 != 0).then(|| Objection::new("thousands", "not a whole number of thousands", "không tròn nghìn đồng"))
+/// let explanation = Explanation {
+///     title: Bilingual { english: "amounts are whole thousands", vietnamese: "số tiền tròn nghìn đồng" },
+///     remedy: Bilingual { english: "round it", vietnamese: "làm tròn" },
+///     source: "minutes of the meeting, 1/2025",
 /// };
-/// let checks = Checks::new().today(parse_date("2025-01-20")?).rule(&whole_thousands);
+/// let thousands = AppRule::new("thousands", explanation, |_, record| {
+///     let amount = record.event.amount()?;
+///     (amount.dong() % 1_000 != 0).then(|| Objection::new(format!("{amount} is not"), format!("{amount} không tròn")))
+/// })?;
+/// let checks = Checks::new().today(parse_date("2025-01-20")?).rule(&thousands);
 /// let deposit = |amount, day| -> Result<Voucher> {
 ///     Ok(Voucher::new("NT-1".parse()?, parse_date(day)?, revolving_fund::event::CashDeposited { amount: Amount::new(amount)? }))
 /// };
