@@ -4,7 +4,6 @@ use std::fmt;
 use std::ops::Range;
 
 use chrono::NaiveDate;
-use proptest::collection::vec;
 use proptest::prelude::*;
 use serde::Serialize;
 

@@ -148,8 +148,7 @@ fn uses(sources: &[(String, String)]) -> BTreeMap<&str, BTreeSet<&str>> {
                 .match_indices('/')
                 .map(|(end, _)| &path[..end])
                 .chain([path.as_str()])
-                .filter(|file| known.contains(file))
-                .last();
+                .rfind(|file| known.contains(file));
             let Some(file) = file.and_then(|file| known.get(file)) else { continue };
             let is_above = |one: &str, other: &str| one == other || other.starts_with(&format!("{one}/"));
             if !is_above(file, from) && !is_above(from, file) {
@@ -174,7 +173,9 @@ fn circles(sources: &[(String, String)]) -> Vec<String> {
             break;
         }
         left.retain(|file, _| !done.contains(file));
-        left.values_mut().for_each(|uses| uses.retain(|file| !done.contains(file)));
+        for uses in left.values_mut() {
+            uses.retain(|file| !done.contains(file));
+        }
     }
     left.iter().flat_map(|(file, uses)| uses.iter().map(move |used| format!("{file} uses {used}"))).collect()
 }

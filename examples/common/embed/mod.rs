@@ -240,9 +240,9 @@ fn title_of(code: &str) -> Option<Bilingual> {
 
 /// Prints a refusal: which voucher, the facts in both languages, the largest amount that passes, the remedy.
 pub(crate) fn refused(RefusedVoucher { number, refusal }: &RefusedVoucher) -> String {
-    let remedy = refusal.explain().map(|why| why.remedy);
-    let remedy = remedy.map(|to_do| format!("\n  to do (cần làm): {}; {}", to_do.english, to_do.vietnamese));
-    format!("voucher {number} is refused: {refusal}\n  {}{}", refusal.vietnamese(), remedy.unwrap_or_default())
+    let to_do = refusal.explain().remedy;
+    let remedy = format!("to do (cần làm): {}; {}", to_do.english, to_do.vietnamese);
+    format!("voucher {number} is refused: {refusal}\n  {}\n  {remedy}", refusal.vietnamese())
 }
 
 /// The commands, without the name of the program.
