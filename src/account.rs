@@ -47,6 +47,7 @@ wire::words!(ClubFund { IncomeGrowth = "income-growth", Operating = "operating" 
 
 /// What the operating fund is spent on: one of the eight areas of a club's work, or its administration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Area {
     /// Tăng thu nhập.
     IncomeGeneration,
@@ -101,6 +102,7 @@ impl Area {
 
 /// What kind of account it is, and with that which side its balance is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum AccountClass {
     /// What the club has or is owed (tài sản). Debit balance.
     Asset,
@@ -134,6 +136,7 @@ impl AccountClass {
 /// # Ok::<(), revolving_fund::account::UnknownAccount>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Account {
     /// `assets:cash`, the cash box (tiền mặt).
     Cash,

@@ -19,6 +19,7 @@ pub struct Allocation {
 
 /// One amount of interest, split over the two funds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Split {
     /// What the income-growth fund gets.
     pub income_growth: Balance,

@@ -46,13 +46,14 @@ fn two_digits(text: &[u8]) -> Result<u8, DateError> {
 }
 
 /// `months` calendar months after `date`, clamped to the end of the month: one month after 31 January is 28 February,
-/// two months after it 31 March.
+/// two months after it 31 March. Beyond the calendar of `chrono`, in the year 262142, its last day: amounts do not fall due so late.
 #[must_use]
 pub(crate) fn months_after(date: NaiveDate, months: u32) -> NaiveDate {
     date.checked_add_months(Months::new(months)).unwrap_or(NaiveDate::MAX)
 }
 
-/// `months` calendar months before `date`, clamped to the end of the month.
+/// `months` calendar months before `date`, clamped to the end of the month. Before the calendar of `chrono`, its first day: nothing
+/// was booked so early.
 #[must_use]
 pub(crate) fn months_before(date: NaiveDate, months: u32) -> NaiveDate {
     date.checked_sub_months(Months::new(months)).unwrap_or(NaiveDate::MIN)
@@ -89,8 +90,10 @@ impl Month {
     ///
     /// If books cannot bear the date.
     pub fn of(date: NaiveDate) -> Result<Self, DateError> {
-        let year = u16::try_from(date.year()).ok().filter(|_| is_bookable(date)).ok_or(DateError::OutOfRange)?;
-        Ok(Self { year, month: u8::try_from(date.month()).unwrap_or(12) })
+        match (u16::try_from(date.year()), u8::try_from(date.month())) {
+            (Ok(year), Ok(month)) if is_bookable(date) => Ok(Self { year, month }),
+            _ => Err(DateError::OutOfRange),
+        }
     }
 
     /// Returns the months from the one of `date` on, also those after December 2999: amounts fall due in them.
@@ -118,13 +121,17 @@ impl Month {
     /// Its first day.
     #[must_use]
     pub fn first_day(self) -> NaiveDate {
-        NaiveDate::from_ymd_opt(self.year.into(), self.month.into(), 1).unwrap_or(NaiveDate::MIN)
+        let day = NaiveDate::from_ymd_opt(self.year.into(), self.month.into(), 1);
+        debug_assert!(day.is_some(), "a month has a first day");
+        day.unwrap_or(NaiveDate::MIN)
     }
 
     /// Its last day.
     #[must_use]
     pub fn last_day(self) -> NaiveDate {
-        months_after(self.first_day(), 1).pred_opt().unwrap_or(NaiveDate::MIN)
+        let day = months_after(self.first_day(), 1).pred_opt();
+        debug_assert!(day.is_some(), "a month has a last day");
+        day.unwrap_or(NaiveDate::MAX)
     }
 
     /// How many days it has.

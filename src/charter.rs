@@ -71,6 +71,7 @@ pub struct InterestRules {
 
 /// When interest is allocated to the funds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Allocated {
     /// In the entry of the repayment.
     OnReceipt,

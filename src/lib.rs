@@ -130,9 +130,11 @@ mod wire;
 pub mod count;
 pub mod money;
 pub mod name;
-pub mod rate;
+
+mod rounding;
 
 pub mod calendar;
+pub mod rate;
 
 pub mod account;
 pub mod charter;

@@ -1,17 +1,7 @@
-//! Rates and shares, and the one home of rounding.
+//! Rates and shares: exact decimals.
 //!
-//! A [`Rate`] is the interest a loan bears in a month; a [`Share`] is the part of something that goes somewhere. Both are
-//! exact: whole hundred-millionths from 0 to 1. Every division that rounds a figure of books is in this file, each saying how, and
-//! where the rest goes:
-//!
-//! | what | rounds | the rest |
-//! |---|---|---|
-//! | interest of a month, [`Rate::of`] | half up, to the charter's unit | is not charged, or is charged on top |
-//! | an instalment of principal, [`Rounding::instalment`] | down, to the unit | falls due with the last instalment |
-//! | a share of interest, [`Share::ceil_of`] | up, to a đồng | the odd đồng goes to capital |
-//! | a median | to the lower of the two in the middle | is a figure that somebody has |
-//! | a quartile | the rank up | is a figure that somebody has |
-//! | a percentage or an average that is printed | half up, to its last decimal | is not printed; both sums are |
+//! A [`Rate`] is the interest of a loan in a month; a [`Share`] is a part of an amount. Both are exact: whole hundred-millionths from 0 to
+//! 1. A [`Rounding`] is the unit to which interest and instalments are rounded.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -22,7 +12,8 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::catalogue::vietnamese;
-use crate::money::{Balance, Money};
+use crate::money::Balance;
+use crate::rounding::{floor, part_ceil, part_half_up};
 use crate::wire;
 
 /// One, in hundred-millionths.
@@ -274,17 +265,17 @@ impl Rate {
     /// The interest of twelve months on `principal`, rounded half up to a đồng. Zero on principal below zero.
     #[must_use]
     pub fn of_a_year(self, principal: Balance) -> Balance {
-        let product = principal.max_zero().times(12).dong().saturating_mul(i128::from(self.hundred_millionths()));
-        Balance::new(quotient(product.saturating_add(quotient(ONE.into(), 2)), ONE.into()))
+        let of_a_year = i128::from(self.hundred_millionths()).saturating_mul(12);
+        Balance::new(part_half_up(principal.max_zero().dong(), of_a_year, ONE.into()))
     }
 
-    /// The interest of one month on `principal`, rounded half up to the unit. Nothing on principal below zero.
+    /// The interest of one month on `principal`, rounded half up to the unit. Zero on principal below zero.
     #[must_use]
     pub fn of(self, principal: Balance, rounding: Rounding) -> Balance {
-        let product = principal.max_zero().dong().saturating_mul(i128::from(self.hundred_millionths()));
-        let unit = i128::from(rounding.unit()).saturating_mul(i128::from(ONE));
-        let units = quotient(product.saturating_add(quotient(unit, 2)), unit);
-        Balance::new(units.saturating_mul(i128::from(rounding.unit())))
+        let unit = i128::from(rounding.unit());
+        let whole = unit.saturating_mul(ONE.into());
+        let units = part_half_up(principal.max_zero().dong(), self.hundred_millionths().into(), whole);
+        Balance::new(units.saturating_mul(unit))
     }
 }
 
@@ -306,15 +297,13 @@ impl Share {
     /// This share of `whole`, rounded half up to a đồng. Zero of an amount below zero.
     #[must_use]
     pub fn half_up_of(self, whole: Balance) -> Balance {
-        let product = whole.max_zero().dong().saturating_mul(i128::from(self.hundred_millionths()));
-        Balance::new(quotient(product.saturating_add(quotient(ONE.into(), 2)), ONE.into()))
+        Balance::new(part_half_up(whole.max_zero().dong(), self.hundred_millionths().into(), ONE.into()))
     }
 
-    /// This share of `whole`, rounded up to a đồng. Nothing of what is below zero.
+    /// This share of `whole`, rounded up to a đồng. Zero of an amount below zero.
     #[must_use]
     pub fn ceil_of(self, whole: Balance) -> Balance {
-        let product = whole.max_zero().dong().saturating_mul(i128::from(self.hundred_millionths()));
-        Balance::new(quotient_up(product, ONE.into()))
+        Balance::new(part_ceil(whole.max_zero().dong(), self.hundred_millionths().into(), ONE.into()))
     }
 
     /// Whether `part` is less than this share of `whole`, exactly.
@@ -351,53 +340,16 @@ impl Rounding {
     }
 
     /// One of `count` equal instalments of `principal`, rounded down to the unit; what is left over falls due with the
-    /// last. Of no instalments, nothing.
+    /// last. Zero if `count` is zero.
     #[must_use]
     pub fn instalment(self, principal: Balance, count: u32) -> Balance {
         let unit = i128::from(self.unit());
-        let parts = unit.saturating_mul(i128::from(count));
-        Balance::new(quotient(principal.max_zero().dong(), parts).saturating_mul(unit))
+        if count == 0 {
+            return Balance::ZERO;
+        }
+        let parts = unit.saturating_mul(count.into());
+        Balance::new(floor(principal.max_zero().dong(), parts).saturating_mul(unit))
     }
-}
-
-/// The whole part of a quotient of two numbers not below zero; nothing where there is nothing to divide by.
-fn quotient(dividend: i128, divisor: i128) -> i128 {
-    dividend.checked_div(divisor).unwrap_or(0)
-}
-
-/// The same rounded up.
-fn quotient_up(dividend: i128, divisor: i128) -> i128 {
-    quotient(dividend.saturating_add(divisor.saturating_sub(1)), divisor)
-}
-
-/// The mean of balances, rounded half up to a đồng (−0.5 becomes 0); zero of none.
-pub(crate) fn mean(balances: &[Balance]) -> Balance {
-    let count = i128::try_from(balances.len()).unwrap_or(i128::MAX);
-    let sum: Balance = balances.iter().copied().sum();
-    let doubled = sum.dong().saturating_mul(2).saturating_add(count);
-    Balance::new(doubled.checked_div_euclid(count.saturating_mul(2)).unwrap_or(0))
-}
-
-/// How many whole `parts` fit into `whole`, rounded down; `None` if a part is nothing.
-pub(crate) fn div_floor(whole: Balance, part: Balance) -> Option<u32> {
-    let count = whole.max_zero().dong().checked_div(part.max_zero().dong())?;
-    Some(u32::try_from(count).unwrap_or(u32::MAX))
-}
-
-/// The quotient of two numbers as people write it, rounded half up in its size (a number below zero as its opposite) to `places`
-/// decimals: the number of last places. `None` where there is nothing to divide by, or it is too large to be told.
-pub(crate) fn div_half_up(part: i128, whole: i128, places: u32) -> Option<i128> {
-    let scaled = part.unsigned_abs().checked_mul(10_u128.checked_pow(places)?)?;
-    let whole_size = whole.unsigned_abs();
-    let size = scaled.checked_add(whole_size.checked_div(2)?)?.checked_div(whole_size)?;
-    let size = i128::try_from(size).ok()?;
-    Some(if part.is_negative() == whole.is_negative() { size } else { size.saturating_neg() })
-}
-
-/// The middle of two amounts, rounded up, for a search by halves.
-pub(crate) fn middle(low: Money, high: Money) -> Money {
-    let gap = high.dong().saturating_sub(low.dong());
-    Money::new(low.dong().saturating_add(gap.div_ceil(2))).unwrap_or(high)
 }
 
 impl TryFrom<u32> for Rounding {

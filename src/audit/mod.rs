@@ -54,6 +54,7 @@ pub struct Audit {
 
 /// A rule that a record breaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Finding {
     /// The line of the file, counted from 1.
     pub line: u64,
@@ -86,6 +87,7 @@ pub struct AppFinding {
 
 /// Something to look at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Warning {
     /// The record's number; `None` where it is about the books as a whole.
     pub seq: Option<Seq>,
@@ -307,6 +309,7 @@ pub struct AuditReport<'a> {
 
 /// A line that could not be read, as programs read it.
 #[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
 pub struct ErrorReport {
     /// The line, counted from 1.
     pub line: u64,

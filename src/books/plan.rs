@@ -131,6 +131,7 @@ pub struct NewLine<'p> {
 
 /// How a record changes the balance of one account.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct BalanceChange {
     /// The account.
     pub account: Account,

@@ -33,6 +33,7 @@ pub use members::{MemberList, MemberListError};
 
 /// The circumstances (hoàn cảnh) of a member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Circumstances {
     /// Of a poor household (hộ nghèo).
     Poor,
@@ -59,6 +60,7 @@ wire::words!(Gender { Female = "female", Male = "male" });
 
 /// The reason for which a member left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum LeavingReason {
     /// The member died (qua đời). Open debts are then no obstacle: the heirs see to them.
     Died,
@@ -121,6 +123,7 @@ macro_rules! events {
 
         /// An event with its facts.
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[non_exhaustive]
         pub enum Event {
             $(
                 $(#[doc = $doc])+
@@ -155,6 +158,7 @@ macro_rules! events {
 
         /// The kind of an event, without its facts.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
         pub enum EventKind {
             $(
                 $(#[doc = $doc])+

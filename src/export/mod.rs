@@ -59,6 +59,7 @@ use described::Described;
 
 /// The tool for which an export is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum ExportFormat {
     /// A journal for hledger.
     Hledger,

@@ -30,6 +30,9 @@ pub mod format {}
 #[doc = include_str!("reliability.md")]
 pub mod reliability {}
 
+#[doc = include_str!("stability.md")]
+pub mod stability {}
+
 #[doc = include_str!("start.md")]
 pub mod start {}
 

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::calendar::{month_days_before, months_after};
 use crate::money::Balance;
-use crate::rate::div_floor;
+use crate::rounding::div_floor;
 
 /// Consecutive months that are charged the same. A single charge is a run of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,7 +96,10 @@ impl Charges {
         let mut left = paid;
         for run in self.runs.iter().filter(|run| run.total().is_positive()) {
             if left < run.total() {
-                return Some(run.due(div_floor(left, run.each).unwrap_or_default()));
+                // A part of the total of a run, so fewer months than it has.
+                let months_paid = div_floor(left, run.each);
+                debug_assert!(months_paid.is_some(), "a run whose total is positive has positive charges");
+                return Some(run.due(months_paid.unwrap_or(0)));
             }
             left -= run.total();
         }

@@ -6,7 +6,8 @@ use super::terms::{Amortization, InterestMethod, Terms};
 use crate::calendar::{month_days_before, months_after};
 use crate::count::{GraceDays, Months};
 use crate::money::Balance;
-use crate::rate::{Rate, Rounding, div_floor};
+use crate::rate::{Rate, Rounding};
+use crate::rounding::div_floor;
 
 /// A schedule: from day D₀ on, principal falls due on D₁ … Dₙ. Dₖ is D₀ plus k months, clamped to the end of the month and
 /// always counted from D₀.

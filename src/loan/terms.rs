@@ -7,6 +7,7 @@ use crate::wire;
 
 /// The principal on which a month's interest is charged until maturity. After maturity it is always the principal outstanding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum InterestMethod {
     /// The principal outstanding (dư nợ giảm dần).
     Declining,
@@ -18,6 +19,7 @@ wire::words!(InterestMethod { Declining = "declining", Flat = "flat" });
 
 /// The days on which the principal falls due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Amortization {
     /// Equal instalments, one a month (trả góp đều), rounded down; the rest falls due with the last.
     EqualPrincipal,

@@ -5,8 +5,8 @@ use crate::account::{Fund, Place};
 use crate::audit::WarningCode;
 use crate::catalogue::Bilingual;
 use crate::money::Balance;
-use crate::rate::div_floor;
 use crate::report::{MonthReport, RegisterRow};
+use crate::rounding::div_floor;
 use crate::table::{Label, Language};
 
 /// The most names in one decision.

@@ -18,8 +18,8 @@ use crate::journal::Unreadable;
 use crate::ledger::DebitsCredits;
 use crate::money::{Amount, Balance};
 use crate::name::{ClubId, Text};
-use crate::rate::div_half_up;
 use crate::report::{BooksOfPeriod, CashPosition, FundBalances, Indicators, Portfolio, Ratio, Ratios};
+use crate::rounding::div_half_up;
 
 /// The figures of one club (số liệu của một câu lạc bộ), as an audit of its file found them: a row of the league table.
 #[derive(Clone, Debug, PartialEq, Eq)]

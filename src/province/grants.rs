@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::club::Grant;
 use crate::money::{Amount, Balance};
 use crate::name::Text;
-use crate::rate::div_half_up;
+use crate::rounding::div_half_up;
 
 /// What one donor gave to the clubs as seed grant (nguồn vốn ban đầu). A donor is known by the name in the books, letter for letter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -79,6 +79,7 @@ impl Indicator {
 /// times the distance between the two (Tukey's rule). Figures are compared as they are printed, so that it can be done again by
 /// hand; a quartile is a figure that some club has. With fewer than eight clubs that have the figure nothing is an outlier.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Outlier {
     /// The club.
     pub club: ClubId,

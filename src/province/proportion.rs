@@ -6,8 +6,8 @@ use std::iter::Sum;
 use serde::{Serialize, Serializer};
 
 use crate::money::Balance;
-use crate::rate::div_half_up;
 use crate::report::Ratio;
+use crate::rounding::div_half_up;
 
 /// A quotient of two sums (tỉ lệ), of which numerator and denominator are always told, because a percentage alone hides both.
 ///

@@ -23,6 +23,7 @@
 pub mod bank;
 pub mod cash;
 pub mod confirmation;
+mod denomination;
 pub mod reported;
 mod sheet;
 mod table;

@@ -4,14 +4,13 @@ use std::io::Read;
 
 use chrono::NaiveDate;
 
-use super::cash::{Denomination, DenominationError};
-use super::confirmation::AnswerError;
+use super::denomination::{Denomination, DenominationError};
 use super::table::number::{self, Number, Sign, TwoReadings};
 use super::table::{Cell, Row, Table, TableFile, date, fold};
 use super::{DateCellError, DayOrder, Grouping, NumberError, RowFault, UnreadableFile};
 use crate::count::CountError;
 use crate::money::{Money, MoneyError};
-use crate::name::NameError;
+use crate::name::{LoanId, NameError};
 
 /// How the numbers and days of a sheet are written, where the sheet itself leaves it open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,6 +58,18 @@ pub struct SheetError {
     pub column: Option<&'static str>,
     /// The reason.
     pub reason: SheetReason,
+}
+
+/// An answer that cannot be taken.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum AnswerError {
+    /// There is one for the loan.
+    #[error("loan {loan} is answered already")]
+    AnsweredTwice {
+        /// The loan.
+        loan: LoanId,
+    },
 }
 
 /// Why a row of a sheet cannot be read.

@@ -20,8 +20,8 @@ use crate::calendar::{Month, Period, months_before};
 use crate::event::Event;
 use crate::loan::Course;
 use crate::money::Balance;
-use crate::rate::mean;
 use crate::register::Member;
+use crate::rounding::mean;
 
 /// Counts and ratios of a period. Ratios are not annualised.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

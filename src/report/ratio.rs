@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 use super::figure::Figure;
 use crate::money::Balance;
-use crate::rate::div_half_up;
+use crate::rounding::div_half_up;
 
 /// A ratio, never shown without its two numbers. Its value is the quotient, rounded half away from zero to four decimals.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -6,7 +6,7 @@
 use super::breach::Breach;
 use crate::event::Event;
 use crate::money::Money;
-use crate::rate::middle;
+use crate::rounding::middle;
 
 /// Returns the event with another amount in the field that the breach is about; `None` if it has none, or cannot be this one.
 fn with_amount(event: &Event, breach: &Breach, amount: Money) -> Option<Event> {

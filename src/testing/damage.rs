@@ -6,7 +6,8 @@ use std::ops::Range;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use super::history::{History, Mix, histories};
+use super::history::{History, histories};
+use super::mix::Mix;
 
 /// One thing done to a file of books.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

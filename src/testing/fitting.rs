@@ -7,7 +7,7 @@ use chrono::{Days, Months as CalendarMonths, NaiveDate};
 use proptest::prelude::*;
 
 use super::dice::Dice;
-use super::history::{Mix, Move};
+use super::mix::{Mix, Move};
 use super::values::{application, charter};
 use crate::account::{Area, ClubFund, Fund, Place};
 use crate::books::{Books, LoanView};

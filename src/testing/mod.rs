@@ -39,6 +39,7 @@ mod dice;
 mod fitting;
 mod history;
 pub mod laws;
+mod mix;
 mod near_miss;
 mod picture;
 mod shrinking;
@@ -46,6 +47,7 @@ mod values;
 
 pub use damage::{Damage, DamagedBooks, damaged_books};
 pub use fitting::vouchers_fitting;
-pub use history::{History, Mix, Move, histories, histories_under};
+pub use history::{History, histories, histories_under};
+pub use mix::{Mix, Move};
 pub use near_miss::{NearMiss, near_misses};
 pub use values::{amounts, charters, dates, money, rates, shares, terms};

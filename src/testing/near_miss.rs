@@ -8,7 +8,8 @@ use proptest::prelude::*;
 
 use super::dice::Dice;
 use super::fitting::{completing, joining, minute, next_loan, next_number, text};
-use super::history::{History, Mix, histories, json};
+use super::history::{History, histories, json};
+use super::mix::Mix;
 use crate::account::{Area, ClubFund, Fund, Place};
 use crate::books::Books;
 use crate::charter::{Charter, LoanRules};

@@ -11,7 +11,8 @@ use proptest::prelude::*;
 use proptest::strategy::{NewTree, ValueTree};
 use proptest::test_runner::TestRunner;
 
-use super::history::{History, Move};
+use super::history::History;
+use super::mix::Move;
 use crate::books::Books;
 use crate::charter::Charter;
 use crate::name::{ClubId, Text};

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::statement::StatementLine;
+use super::line::StatementLine;
 use crate::account::Account;
 use crate::books::Books;
 use crate::calendar::{Period, iso};

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::item::{BookItem, OpenItem};
-use super::statement::StatementLine;
+use super::line::StatementLine;
 use crate::money::Balance;
 
 /// Items of the books and lines of the statement that belong together.

@@ -27,12 +27,12 @@ use chrono::{Days, NaiveDate};
 
 use super::alike::{Digits, Numbers, are_exchanged};
 use super::item::{BookItem, OpenItem};
+use super::line::StatementLine;
 use super::matched::{
     Ambiguity, BankReversal, LimitReached, Match, Matched, MatchedBy, Pairing, Proposal, ReversalPair, Suspect,
     Suspicion,
 };
-use super::several::{self, Part, Sum};
-use super::statement::StatementLine;
+use super::several::{self, Node, Part, Sum, days_apart};
 use crate::money::Balance;
 use crate::name::DocumentNumber;
 
@@ -51,13 +51,6 @@ pub(super) struct Pool {
     /// The first day of the period; earlier items were carried forward.
     from: NaiveDate,
     window: u8,
-}
-
-/// An item of the pool, by its place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Node {
-    Book(usize),
-    Line(usize),
 }
 
 /// Items that may belong together; lesser ranks come first.
@@ -538,10 +531,6 @@ fn around(date: NaiveDate, days: u8) -> Vec<NaiveDate> {
         [date.checked_sub_days(days), date.checked_add_days(days)].into_iter().flatten().collect();
     around.dedup();
     around
-}
-
-pub(super) fn days_apart(one: NaiveDate, other: NaiveDate) -> u64 {
-    one.signed_duration_since(other).num_days().unsigned_abs()
 }
 
 fn first(pairing: &Pairing) -> (Option<&BookItem>, Option<&StatementLine>) {

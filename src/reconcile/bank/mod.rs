@@ -41,6 +41,7 @@ mod alike;
 mod item;
 mod json;
 mod layout;
+mod line;
 mod matched;
 mod matching;
 mod print;
@@ -52,13 +53,14 @@ mod statement;
 
 pub use item::{BookItem, OpenItem};
 pub use layout::{ColumnRole, StatementOptions, UnknownColumn};
+pub use line::{RefusalReason, RefusedRow, StatementLine};
 pub use matched::{
     Ambiguity, BankReversal, LimitReached, Match, MatchedBy, Pairing, Proposal, ReversalPair, Suspect, Suspicion,
 };
 pub use print::Report;
 pub use proof::{Column, Proof, Unexplained};
 pub use running::BalanceBreak;
-pub use statement::{BankStatement, RefusalReason, RefusedRow, StatementError, StatementLine};
+pub use statement::{BankStatement, StatementError};
 
 use std::collections::BTreeMap;
 

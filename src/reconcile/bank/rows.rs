@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::layout::{Columns, Heading, Moved};
+use super::line::{RefusalReason, RefusedRow, StatementLine};
 use super::running;
-use super::statement::{RefusalReason, RefusedRow, StatementLine};
 use crate::money::Balance;
 use crate::reconcile::table::date::{DateCellError, DayOrder, day_and_rest, is_either_way};
 use crate::reconcile::table::number::{self, Grouping, Number, NumberError, Sign};

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::statement::StatementLine;
+use super::line::StatementLine;
 use crate::money::Balance;
 
 /// A row whose balance does not follow from the balance before it and its own amount.

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
 
-use super::matching::{Node, days_apart};
 use crate::money::Balance;
 
 /// The most parts of a sum.
@@ -15,6 +14,13 @@ const SEARCHED: usize = 16;
 const LOOKED_AT: usize = 128;
 /// The most sums that are found for one whole.
 const MOST_SUMS: usize = 8;
+
+/// An item of the books or a line of the statement, by its place in the pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Node {
+    Book(usize),
+    Line(usize),
+}
 
 /// An item that may be a part or the whole.
 #[derive(Clone, Copy)]
@@ -119,4 +125,9 @@ impl Search<'_> {
         let days_apart = chosen.iter().map(|part| days_apart(part.date, self.whole.date)).fold(0, u64::saturating_add);
         self.sums.push(Sum { whole: self.whole.node, parts, days_apart });
     }
+}
+
+/// Returns the number of days between two days.
+pub(super) fn days_apart(one: NaiveDate, other: NaiveDate) -> u64 {
+    one.signed_duration_since(other).num_days().unsigned_abs()
 }

@@ -93,6 +93,7 @@ use chrono::NaiveDate;
 use indexmap::IndexMap;
 use serde::Serialize;
 
+pub use super::sheet::AnswerError;
 use super::sheet::{Column, SheetError, SheetOptions, UnreadSheet, Wrong, read_rows};
 use crate::account::Account;
 use crate::books::Books;
@@ -114,18 +115,6 @@ pub struct Answer {
     /// The day on which it was.
     #[serde(with = "iso")]
     pub date: NaiveDate,
-}
-
-/// An answer that cannot be taken.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum AnswerError {
-    /// There is one for the loan.
-    #[error("loan {loan} is answered already")]
-    AnsweredTwice {
-        /// The loan.
-        loan: LoanId,
-    },
 }
 
 const ANSWERS: [Column; 4] = [

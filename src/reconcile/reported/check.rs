@@ -7,113 +7,13 @@ use num_traits::CheckedDiv;
 use serde::Serialize;
 
 use super::Reported;
-use super::figure::{Figure, Scope, Unit};
+use super::figure::Figure;
+use super::measure::{NOT_IN_BOOKS, Unit};
 use super::number::{Fraction, Range, in_lowest_terms, written};
-use crate::money::Amount;
 use crate::name::{ClubId, Text};
-use crate::province::{ClubSummary, Province};
-use crate::wire;
-
-/// A figure that the books have. Money is in đồng.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-#[allow(missing_docs, reason = "the names that need it are described")]
-pub enum Measure {
-    Clubs,
-    Members,
-    /// Distinct members of a club to whom a loan was ever disbursed.
-    Borrowers,
-    /// Loans disbursed.
-    LoanTurns,
-    /// The principal of each loan.
-    Loan,
-    /// The principal of all loans disbursed.
-    Lent,
-    Outstanding,
-    /// Seed grants received, before losses and returns.
-    SeedGrant,
-    InterestCollected,
-    /// The share of the allocated interest that went to the income-growth fund.
-    InterestToCapital,
-    /// Borrowers ÷ members.
-    MembersWhoBorrowed,
-    /// The share of activity reports with the attendance that the charter asks for.
-    WellAttended,
-}
-
-wire::spelled!(Measure { Clubs = "clubs", Members = "members", Borrowers = "borrowers", LoanTurns = "loan_turns", Loan = "loan", Lent = "lent", Outstanding = "outstanding", SeedGrant = "seed_grant", InterestCollected = "interest_collected", InterestToCapital = "interest_to_capital", MembersWhoBorrowed = "members_who_borrowed", WellAttended = "well_attended" });
-
-impl Measure {
-    /// The unit in which the books have it.
-    #[must_use]
-    pub const fn unit(self) -> Unit {
-        match self {
-            Self::Clubs => Unit::Clubs,
-            Self::Members | Self::Borrowers => Unit::People,
-            Self::LoanTurns => Unit::Turns,
-            Self::Loan | Self::Lent | Self::Outstanding | Self::SeedGrant | Self::InterestCollected => Unit::Dong,
-            Self::InterestToCapital | Self::MembersWhoBorrowed | Self::WellAttended => Unit::Percent,
-        }
-    }
-
-    pub(super) const fn has_scope(self, scope: Scope) -> bool {
-        match self {
-            Self::Loan => matches!(scope, Scope::EachLoan),
-            Self::Clubs => matches!(scope, Scope::AllClubs),
-            _ => !matches!(scope, Scope::EachLoan),
-        }
-    }
-
-    /// The value of all clubs together, without a club; else the range of each club that has a value.
-    fn in_books(self, scope: Scope, province: &Province) -> Result<Vec<(Option<&ClubId>, Range)>, &'static str> {
-        let one = |club: &ClubSummary| match (self, club.loan_sizes) {
-            (Self::Loan, sizes) => sizes.map(|(low, high)| Range { low: whole(low), high: Some(whole(high)) }),
-            _ => self.total([club].into_iter()),
-        };
-        let values: Vec<_> = match scope {
-            _ if province.clubs().len() == 0 => Vec::new(),
-            Scope::AllClubs => vec![(None, self.total(province.clubs()).ok_or(NOT_IN_BOOKS)?)],
-            Scope::EachClub | Scope::EachLoan => {
-                province.clubs().filter_map(|club| Some((Some(&club.club), one(club)?))).collect()
-            }
-        };
-        if values.is_empty() { Err(NOT_IN_BOOKS) } else { Ok(values) }
-    }
-
-    /// The sum over clubs; of shares, the sum of the parts ÷ the sum of the wholes.
-    fn total<'a>(self, clubs: impl Iterator<Item = &'a ClubSummary>) -> Option<Range> {
-        let (part, whole) = clubs.map(|club| self.part_and_whole(club)).try_fold((0_i128, 0_i128), |sums, club| {
-            Some((sums.0.checked_add(club.0)?, sums.1.checked_add(club.1)?))
-        })?;
-        let whole = if self.unit() == Unit::Percent { whole } else { 1 };
-        (whole > 0).then(|| Range::point(Fraction::new(part, whole)))
-    }
-
-    fn part_and_whole(self, club: &ClubSummary) -> (i128, i128) {
-        let allocated = club.interest_to_capital + club.interest_to_operating;
-        let part = match self {
-            Self::Clubs => 1,
-            Self::Members => club.members.into(),
-            Self::Borrowers => club.loans.borrowers.into(),
-            Self::LoanTurns => club.loans.disbursed.into(),
-            Self::Loan | Self::Lent => club.loans.disbursed_amount.dong(),
-            Self::Outstanding => club.loans.outstanding.dong(),
-            Self::SeedGrant => club.granted().dong(),
-            Self::InterestCollected => club.loans.interest_collected.dong(),
-            Self::InterestToCapital => return (club.interest_to_capital.dong(), allocated.dong()),
-            Self::MembersWhoBorrowed => return (club.loans.borrowers.into(), club.members.into()),
-            Self::WellAttended => return (club.well_attended.into(), club.activities.into()),
-        };
-        (part, 1)
-    }
-}
-
-fn whole(amount: Amount) -> Fraction {
-    Fraction::from_integer(amount.dong().into())
-}
+use crate::province::Province;
 
 const NO_FIGURE: &str = "the report gives no figure";
-const NOT_IN_BOOKS: &str = "the books have no such figure";
 const NOT_WORKED_OUT: &str = "a figure that it needs is not given, a number is too large, or the divisor is zero";
 const LEFT_OPEN: &str = "bounds or rounding leave it open";
 

@@ -6,86 +6,9 @@ use num_rational::Ratio;
 use num_traits::{CheckedAdd, CheckedMul, Zero};
 use serde::{Deserialize, Serialize};
 
-use super::check::Measure;
+use super::measure::{Measure, Scope, Unit};
 use super::number::{Fraction, Range, number};
 use crate::name::Text;
-use crate::wire;
-
-/// The unit of a figure. Turns (lượt vay) are loans, not people.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[allow(missing_docs, reason = "the names say all")]
-pub enum Unit {
-    People,
-    Clubs,
-    Turns,
-    Dong,
-    MillionDong,
-    BillionDong,
-    Percent,
-}
-
-wire::spelled!(Unit { People = "people", Clubs = "clubs", Turns = "turns", Dong = "dong", MillionDong = "million_dong", BillionDong = "billion_dong", Percent = "percent" });
-
-impl Unit {
-    /// One of the unit, in people, clubs, turns or đồng, or as a share; and its name.
-    const fn size_and_name(self) -> (Fraction, &'static str) {
-        match self {
-            Self::People => (Fraction::new_raw(1, 1), "people"),
-            Self::Clubs => (Fraction::new_raw(1, 1), "clubs"),
-            Self::Turns => (Fraction::new_raw(1, 1), "turns"),
-            Self::Dong => (Fraction::new_raw(1, 1), "đồng"),
-            Self::MillionDong => (Fraction::new_raw(1_000_000, 1), "triệu đồng"),
-            Self::BillionDong => (Fraction::new_raw(1_000_000_000, 1), "tỉ đồng"),
-            Self::Percent => (Fraction::new_raw(1, 100), "%"),
-        }
-    }
-
-    pub(super) const fn size(self) -> Fraction {
-        self.size_and_name().0
-    }
-
-    const fn is_counted(self) -> bool {
-        matches!(self, Self::People | Self::Clubs | Self::Turns | Self::Dong)
-    }
-
-    /// The unit in which results are given: đồng for millions and billions of them.
-    #[must_use]
-    pub const fn plain(self) -> Self {
-        match self {
-            Self::MillionDong | Self::BillionDong => Self::Dong,
-            unit => unit,
-        }
-    }
-}
-
-impl fmt::Display for Unit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.size_and_name().1)
-    }
-}
-
-/// The clubs or loans that a figure is about. A report on one club is checked with the books of that club alone.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names say all")]
-pub enum Scope {
-    #[default]
-    AllClubs,
-    EachClub,
-    EachLoan,
-}
-
-wire::spelled!(Scope { AllClubs = "all_clubs", EachClub = "each_club", EachLoan = "each_loan" });
-
-/// Written after a unit: `people per club`.
-impl fmt::Display for Scope {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::AllClubs => "",
-            Self::EachClub => " per club",
-            Self::EachLoan => " per loan",
-        })
-    }
-}
 
 /// A figure as a report gives it, or the result of two others. The table of the module describes the fields.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -37,10 +37,12 @@
 
 mod check;
 mod figure;
+mod measure;
 mod number;
 
-pub use check::{Check, CheckedFigure, Gap, Measure, Verdict};
-pub use figure::{Figure, Operation, Said, Scope, Unit};
+pub use check::{Check, CheckedFigure, Gap, Verdict};
+pub use figure::{Figure, Operation, Said};
+pub use measure::{Measure, Scope, Unit};
 pub use number::{Range, written};
 
 use std::io::{self, Read};

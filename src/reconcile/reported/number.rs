@@ -4,7 +4,7 @@ use num_rational::Ratio;
 use num_traits::{CheckedAdd, CheckedDiv, CheckedMul, CheckedSub, Zero};
 use serde::{Serialize, Serializer};
 
-use crate::rate::div_half_up;
+use crate::rounding::div_half_up;
 
 /// An exact fraction.
 pub(super) type Fraction = Ratio<i128>;

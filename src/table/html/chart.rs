@@ -9,6 +9,7 @@ use maud::{Markup, html};
 use super::super::format::visible;
 use super::{Cell, Label, Language, RatioUnit};
 use crate::money::Balance;
+use crate::rounding::{ceil, floor};
 
 /// The size of a drawing, the margins around the plot, and the room for words.
 struct Frame {
@@ -127,11 +128,7 @@ impl Scale {
                 unit = step;
             }
         }
-        Self {
-            low: low.checked_div_euclid(step).unwrap_or(0).saturating_mul(step),
-            high: div_up(high, step).saturating_mul(step).max(step),
-            step,
-        }
+        Self { low: floor(low, step).saturating_mul(step), high: ceil(high, step).saturating_mul(step).max(step), step }
     }
 
     /// Returns the height of a value in the drawing.
@@ -139,17 +136,13 @@ impl Scale {
         let plot = frame.height.saturating_sub(frame.top).saturating_sub(frame.bottom);
         let span = self.high.saturating_sub(self.low).max(1);
         let below_top = self.high.saturating_sub(value.max(self.low).min(self.high));
-        below_top.saturating_mul(plot).checked_div_euclid(span).unwrap_or(0).saturating_add(frame.top)
+        floor(below_top.saturating_mul(plot), span).saturating_add(frame.top)
     }
 
     /// Returns the values at which lines are drawn.
     fn lines(&self) -> impl Iterator<Item = i128> {
         std::iter::successors(Some(self.low), |line| line.checked_add(self.step)).take_while(|line| *line <= self.high)
     }
-}
-
-fn div_up(number: i128, by: i128) -> i128 {
-    number.saturating_neg().checked_div_euclid(by).unwrap_or(0).saturating_neg()
 }
 
 impl Chart {
