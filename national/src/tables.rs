@@ -115,8 +115,6 @@ pub(crate) static LOANS: Table = Table {
         ("interest_paid", Balance),
         ("written_off", Balance),
         ("recovered", Balance),
-        ("fallen_due", Balance),
-        ("paid", Balance),
     ],
 };
 
@@ -272,8 +270,8 @@ impl Rows<'_> {
             disbursed_amount,
             outstanding,
             par30,
-            summary.collection.fallen_due,
-            summary.collection.paid,
+            summary.collection_rate().whole,
+            summary.collection_rate().part,
             summary.granted(),
             share.hundred_millionths(),
             share_changed,
@@ -320,7 +318,7 @@ impl Rows<'_> {
 
     fn loans(&mut self, club: &str, books: &Books) -> Result<(), String> {
         for view in books.loans() {
-            let (loan, course, owed, collection) = (view.loan(), view.loan().course(), view.owed(), view.collection());
+            let (loan, course, owed) = (view.loan(), view.loan().course(), view.owed());
             self.loans.row(row![
                 club,
                 view.id().as_str(),
@@ -341,8 +339,6 @@ impl Rows<'_> {
                 course.interest_paid(),
                 course.written_off(),
                 course.recovered(),
-                collection.fallen_due,
-                collection.paid,
             ])?;
         }
         Ok(())
