@@ -217,6 +217,13 @@ impl Account {
         }
     }
 
+    /// Returns the path under which many accounts together are shown: `assets:loans` for each account of a loan; advances, shortages
+    /// and borrowings alike. Every other account has its own path.
+    #[must_use]
+    pub fn control_path(&self) -> &'static str {
+        self.path().trim_end_matches(':')
+    }
+
     /// The path of an account that bears no name of a loan or lender.
     pub(crate) const fn path(&self) -> &'static str {
         match self {

@@ -15,6 +15,9 @@ pub mod codes {}
 #[doc = include_str!("cookbook.md")]
 pub mod cookbook {}
 
+#[doc = include_str!("country.md")]
+pub mod country {}
+
 #[doc = include_str!("design.md")]
 pub mod design {}
 

@@ -129,7 +129,7 @@ impl ClubSummary {
         summary.look_at_loans(books);
         summary.look_at_records(books);
         for (account, turnover) in books.ledger().accounts() {
-            *summary.accounts.entry(control_path(&account)).or_default() += turnover;
+            *summary.accounts.entry(account.control_path()).or_default() += turnover;
         }
         for finding in audit.findings() {
             tally(&mut summary.findings, finding.code);
@@ -320,9 +320,4 @@ impl Serialize for ClubSummary {
         }
         .serialize(serializer)
     }
-}
-
-/// Returns the path under which many clubs together have an account: those of loans, members and lenders as control accounts.
-fn control_path(account: &Account) -> &'static str {
-    account.path().trim_end_matches(':')
 }

@@ -1,0 +1,266 @@
+//! Exports shares of clubs: each is audited, one after another, and its rows are written to the parts of that share.
+//!
+//! The parts of a share are written to a folder of their own and moved when they are whole. Their names and bytes depend on the
+//! share alone, so a share that is exported again, because the worker that had it died, replaces its parts by the same ones.
+
+use std::fmt;
+use std::fs;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::{process, thread};
+
+use revolving_fund::Audit;
+use revolving_fund::chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::files::{Unread, Work, WorkShare, open, province_of};
+use crate::table::{TableWriter, row};
+use crate::tables::{OF_CLUBS, Rows, UNREAD};
+
+/// Folders whose names begin with `_` are no tables: readers of Parquet pass over them.
+const UNFINISHED: &str = "_unfinished";
+/// Present when all shares are written.
+const SUCCESS: &str = "_SUCCESS";
+
+/// Where books are read from, and where tables are written to.
+pub(crate) struct Exporter {
+    pub(crate) from: PathBuf,
+    pub(crate) out: PathBuf,
+    pub(crate) as_of: Option<NaiveDate>,
+}
+
+/// The size of what was exported.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub(crate) struct Tally {
+    pub(crate) shares: u64,
+    pub(crate) clubs: u64,
+    pub(crate) records: u64,
+    pub(crate) rows: u64,
+    pub(crate) bytes: u64,
+    pub(crate) unread: u64,
+}
+
+impl Tally {
+    pub(crate) fn add(&mut self, other: Self) {
+        let Self { shares, clubs, records, rows, bytes, unread } = other;
+        for (sum, part) in [
+            (&mut self.shares, shares),
+            (&mut self.clubs, clubs),
+            (&mut self.records, records),
+            (&mut self.rows, rows),
+            (&mut self.bytes, bytes),
+            (&mut self.unread, unread),
+        ] {
+            *sum = sum.saturating_add(part);
+        }
+    }
+}
+
+/// Says how fast it was, and how much memory it took at most.
+pub(crate) struct Speed {
+    pub(crate) tally: Tally,
+    pub(crate) begun: Instant,
+}
+
+impl fmt::Display for Speed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Tally { shares, clubs, records, rows, bytes, unread } = self.tally;
+        let millis = self.begun.elapsed().as_millis().max(1);
+        // Rounded down: a speed is not to look higher than it was.
+        let a_second = |count: u64| u128::from(count).saturating_mul(1_000).checked_div(millis).unwrap_or(0);
+        write!(
+            f,
+            "{clubs} club(s) in {shares} share(s), {records} record(s), {rows} row(s), {unread} file(s) unread, {bytes} byte(s) in \
+             {millis} ms: {} clubs/s, {} kB/s",
+            a_second(clubs),
+            a_second(bytes).div_euclid(1_000),
+        )?;
+        match peak_memory() {
+            Some(kilobytes) => write!(f, ", {kilobytes} at most resident"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The most memory that this process has had resident, as Linux says it: `123456 kB`; `None` elsewhere.
+fn peak_memory() -> Option<String> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    status.lines().find_map(|line| Some(line.strip_prefix("VmHWM:")?.trim().to_owned()))
+}
+
+impl Exporter {
+    /// Makes the folder of the tables, which must be new or empty: the parts of another export would be counted too.
+    ///
+    /// # Errors
+    ///
+    /// If it is not empty or cannot be made.
+    pub(crate) fn begin(&self) -> Result<(), String> {
+        let named = |error: &dyn ToString| format!("{}: {}", self.out.display(), error.to_string());
+        fs::create_dir_all(&self.out).map_err(|error| named(&error))?;
+        let mut entries = fs::read_dir(&self.out).map_err(|error| named(&error))?;
+        if entries.next().is_some() {
+            return Err(named(&"it is not empty; name a new folder, or remove what an earlier export left"));
+        }
+        Ok(())
+    }
+
+    /// Exports everything on this machine, a share a processor at a time.
+    ///
+    /// # Errors
+    ///
+    /// If the tables cannot be written. What is wrong with one file is a row of `unread`.
+    pub(crate) fn all(&self, work: &Work) -> Result<Tally, String> {
+        let mut tally = self.unread_part("plan", &work.unread)?;
+        let workers = thread::available_parallelism().map_or(1, usize::from).min(work.shares.len().max(1));
+        let next = AtomicUsize::new(0);
+        let failure = Mutex::new(None);
+        let take = || {
+            let mut sum = Tally::default();
+            while let Some(share) = work.shares.get(next.fetch_add(1, Ordering::Relaxed)) {
+                match self.share(share) {
+                    Ok(tally) => sum.add(tally),
+                    Err(error) => {
+                        // The others find no more to do.
+                        next.store(work.shares.len(), Ordering::Relaxed);
+                        if let Ok(mut first) = failure.lock() {
+                            first.get_or_insert(error);
+                        }
+                    }
+                }
+            }
+            sum
+        };
+        thread::scope(|scope| {
+            let workers: Vec<_> = (0..workers).map(|_| scope.spawn(take)).collect();
+            for worker in workers {
+                tally.add(worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+            }
+        });
+        match failure.into_inner() {
+            Ok(Some(error)) => Err(error),
+            Ok(None) => self.end().map(|()| tally),
+            Err(poisoned) => Err(poisoned.to_string()),
+        }
+    }
+
+    /// Marks the tables as whole, and removes what workers that died left behind.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be written.
+    pub(crate) fn end(&self) -> Result<(), String> {
+        let unfinished = self.out.join(UNFINISHED);
+        if unfinished.exists() {
+            fs::remove_dir_all(&unfinished).map_err(|error| format!("{}: {error}", unfinished.display()))?;
+        }
+        let success = self.out.join(SUCCESS);
+        fs::write(&success, "").map_err(|error| format!("{}: {error}", success.display()))
+    }
+
+    /// Audits the clubs of a share and writes its parts.
+    ///
+    /// # Errors
+    ///
+    /// If the parts cannot be written.
+    pub(crate) fn share(&self, share: &WorkShare) -> Result<Tally, String> {
+        let part = format!("part-{:06}.parquet", share.share);
+        let unfinished = self.unfinished(share.share)?;
+        let place = |table: &str| unfinished.join(format!("{table}.parquet"));
+        let mut open: Vec<TableWriter> = Vec::new();
+        for table in OF_CLUBS {
+            open.push(table.create(&place(table.name))?);
+        }
+        let mut tally = Tally { shares: 1, ..Tally::default() };
+        let mut unread = Vec::new();
+        for file in &share.files {
+            let audit = match self.audit(file) {
+                Ok((audit, bytes)) => {
+                    tally.bytes = tally.bytes.saturating_add(bytes);
+                    audit
+                }
+                Err(error) => {
+                    unread.push(Unread::new(file, &error));
+                    continue;
+                }
+            };
+            unread.extend(Unread::of(file, &audit));
+            let Some(books) = audit.books() else { continue };
+            if province_of(books.header().club()) != share.province {
+                unread.push(Unread::new(file, "its header was changed since the work was planned; export again"));
+                continue;
+            }
+            let [clubs, records, transfers, loans, members, findings, warnings, indicators] = open.as_mut_slice()
+            else {
+                return Err("the tables of clubs are not the eight that are declared".to_owned());
+            };
+            Rows { clubs, records, transfers, loans, members, findings, warnings, indicators }
+                .club(file, &audit, books)
+                .map_err(|error| format!("{file}: {error}"))?;
+            tally.clubs = tally.clubs.saturating_add(1);
+            tally.records = tally.records.saturating_add(u64::try_from(books.records().len()).unwrap_or(u64::MAX));
+        }
+        for (table, writer) in OF_CLUBS.iter().zip(open) {
+            tally.rows = tally.rows.saturating_add(writer.close()?);
+            let folder = self.out.join(table.name).join(format!("province={}", share.province));
+            publish(&place(table.name), &folder, &part)?;
+        }
+        tally.add(self.unread_part(&format!("{:06}", share.share), &unread)?);
+        fs::remove_dir_all(&unfinished).map_err(|error| format!("{}: {error}", unfinished.display()))?;
+        Ok(tally)
+    }
+
+    /// Audits a file, and returns its size in bytes too.
+    fn audit(&self, file: &str) -> std::io::Result<(Audit, u64)> {
+        let file = open(&self.from.join(file))?;
+        let bytes = file.metadata()?.len();
+        let source = BufReader::with_capacity(1 << 16, file);
+        let audit = match self.as_of {
+            Some(day) => Audit::as_of(source, day),
+            None => Audit::of(source),
+        }?;
+        Ok((audit, bytes))
+    }
+
+    /// Writes a part of the table `unread`, and says on standard error what is in it. A share without such files has no part; the
+    /// plan always has one, so that the table exists.
+    pub(crate) fn unread_part(&self, name: &str, unread: &[Unread]) -> Result<Tally, String> {
+        for Unread { file, line, error, is_counted, .. } in unread {
+            let line = line.map_or_else(String::new, |line| format!("line {line}: "));
+            let counted = if *is_counted { " (the lines before it are counted)" } else { "" };
+            crate::complain(&format!("{file}: {line}{error}{counted}"));
+        }
+        if unread.is_empty() && name != "plan" {
+            return Ok(Tally::default());
+        }
+        let unfinished = self.unfinished(0)?;
+        let place = unfinished.join("unread.parquet");
+        let mut table = UNREAD.create(&place)?;
+        for Unread { file, club, line, error, is_counted } in unread {
+            table.row(row![file.as_str(), club.as_deref(), *line, error.as_str(), *is_counted])?;
+        }
+        let rows = table.close()?;
+        publish(&place, &self.out.join(UNREAD.name), &format!("part-{name}.parquet"))?;
+        fs::remove_dir_all(&unfinished).map_err(|error| format!("{}: {error}", unfinished.display()))?;
+        Ok(Tally { rows, unread: rows, ..Tally::default() })
+    }
+
+    /// A folder that no other process or thread writes to.
+    fn unfinished(&self, share: u32) -> Result<PathBuf, String> {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let folder = self.out.join(UNFINISHED).join(format!("{share}-{}-{count}-{since}", process::id()));
+        fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        Ok(folder)
+    }
+}
+
+/// Moves a whole part to where it is read, in place of the same part of an attempt that died.
+fn publish(from: &Path, folder: &Path, part: &str) -> Result<(), String> {
+    let to = folder.join(part);
+    let moved = fs::create_dir_all(folder).and_then(|()| fs::rename(from, &to));
+    moved.map_err(|error| format!("{}: {error}", to.display()))
+}
