@@ -127,6 +127,8 @@ pub mod catalogue;
 pub mod display;
 mod wire;
 
+mod basis;
+
 pub mod count;
 pub mod money;
 pub mod name;

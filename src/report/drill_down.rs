@@ -5,9 +5,9 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::basis::basis;
 use super::figure::{STEP, Steps};
 use super::row::RecordColumns;
+use crate::basis::basis;
 use crate::books::Books;
 use crate::catalogue::Bilingual;
 use crate::money::Balance;

@@ -8,7 +8,6 @@
 mod account_ledger;
 mod advances;
 mod ageing;
-mod basis;
 mod borrowings;
 mod cash_book;
 mod confirmations;
@@ -73,8 +72,6 @@ pub use row::RecordColumns;
 pub use span::{BackwardPeriod, BooksOfPeriod};
 pub use trial_balance::{TrialBalance, TrialBalanceRow};
 
-#[cfg(feature = "table")]
-pub(crate) use basis::in_both_languages;
 pub(crate) use figure::{Figure, NoTape, Tape, Traced};
 
 use std::fmt;

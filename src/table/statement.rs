@@ -17,11 +17,11 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor}
 use super::format::NONE;
 use super::words::{account, event, word, word_in};
 use super::{Cell, Column, Kind, Label, Language, RatioUnit, Row, RowKind, Table};
+use crate::basis::in_both_languages;
 use crate::calendar::{Month, parse_date};
 use crate::catalogue::Bilingual;
 use crate::code::Code;
 use crate::money::Balance;
-use crate::report::in_both_languages;
 
 /// The statement cannot be shown as tables.
 #[derive(Debug, thiserror::Error)]

@@ -65,7 +65,7 @@ const WRITTEN: Bilingual = Bilingual {
 };
 
 /// Returns what a value is computed from. `keys` are the names of its path.
-pub(super) fn basis(statement: &str, keys: &[String], value: &Value) -> Bilingual {
+pub(crate) fn basis(statement: &str, keys: &[String], value: &Value) -> Bilingual {
     if statement == "projection" {
         return PROJECTION;
     }
