@@ -69,7 +69,7 @@ impl Explained for Refusal {
         if let Some(most) = self.largest() {
             text = text.join("; ", &Label::new(format!("the most is {most}"), format!("nhiều nhất được {most}")));
         }
-        self.explain().map_or_else(|| text.clone(), |explanation| text.join(" → ", &explanation.remedy.into()))
+        text.join(" → ", &self.explain().remedy.into())
     }
 }
 
