@@ -37,6 +37,8 @@ class Page(HTMLParser):
         if self.until is None and ("item-decl" in classes or "code-header" in classes):
             self.until, self.text = tag, ""
         self.hidden = self.hidden or tag == "summary"
+        if tag == "div" and self.until and self.until != "pre":
+            self.text += " "
         if tag == "a" and "href" in attributes:
             self.items.append(attributes["href"])
 
