@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::account_ledger::LedgerAccount;
 use super::figure::{Figure, NoTape};
 use super::iso_or_null;
+use super::ledger_account::LedgerAccount;
 use super::span::{BooksOfPeriod, counted_under};
 use crate::account::Account;
 use crate::books::Line;

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::account_ledger::LedgerAccount;
 use super::figure::{Figure, NoTape};
+use super::ledger_account::LedgerAccount;
 use super::row::RecordColumns;
 use super::span::{BooksOfPeriod, counted_under, turnover};
 use crate::account::{Account, Place};

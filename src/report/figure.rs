@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use super::account_ledger::LedgerAccount;
+use super::ledger_account::LedgerAccount;
 use super::span::turnover;
 use crate::account::Account;
 use crate::books::Books;

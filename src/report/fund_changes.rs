@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::account_ledger::LedgerAccount;
 use super::figure::{Figure, NoTape};
+use super::ledger_account::LedgerAccount;
 use super::span::{BooksOfPeriod, counted_under};
 use crate::account::Account;
 use crate::books::{Books, Line};

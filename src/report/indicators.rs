@@ -3,12 +3,12 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::account_ledger::LedgerAccount;
 use super::ageing::Ageing;
 use super::dcb::{DcbColumns, DcbTotal, DemandCollectionBalance};
 use super::figure::{Figure, NoTape};
 use super::fund_changes::FundChanges;
 use super::income_expenditure::IncomeAndExpenditure;
+use super::ledger_account::LedgerAccount;
 use super::loan_register::{LoanRegister, RegisterRow, RegisterStatus};
 use super::members::who_borrowed;
 use super::portfolio::Portfolio;

@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::account_ledger::LedgerAccount;
 use super::figure::{Figure, NoTape};
 use super::iso_or_null;
+use super::ledger_account::LedgerAccount;
 use crate::books::{Books, LoanView};
 use crate::count::Months;
 use crate::loan::{Amortization, InterestMethod, LoanStatus, Schedule};

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::account_ledger::LedgerAccount;
 use super::figure::{Figure, NoTape};
+use super::ledger_account::LedgerAccount;
 use super::loan_register::RegisterRow;
 use super::span::{BooksOfPeriod, reversed_line};
 use crate::account::Account;

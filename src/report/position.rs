@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::account_ledger::LedgerAccount;
 use super::figure::{Figure, NoTape};
+use super::ledger_account::LedgerAccount;
 use crate::account::{Account, AccountClass, Area};
 use crate::books::Books;
 use crate::loan::LoanStatus;

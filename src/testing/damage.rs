@@ -6,8 +6,9 @@ use std::ops::Range;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use super::history::{History, histories};
+use super::history::History;
 use super::mix::Mix;
+use super::shrinking::histories;
 
 /// One thing done to a file of books.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

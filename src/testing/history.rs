@@ -1,18 +1,12 @@
 //! Whole histories of clubs.
 
 use std::fmt;
-use std::ops::Range;
 
-use chrono::NaiveDate;
-use proptest::prelude::*;
 use serde::Serialize;
 
 use super::fitting::{PREPARATIONS, fitting};
-use super::mix::{Mix, Move};
-use super::shrinking::Histories;
-use super::values::{charters, dates};
+use super::mix::Move;
 use crate::books::{Books, Checks, RefusedVoucher};
-use crate::charter::Charter;
 use crate::voucher::{Record, Voucher};
 
 /// The history of a club: books in which every record passed every rule, but for those that a fact breaks and names.
@@ -114,18 +108,4 @@ impl fmt::Display for StoryLine<'_> {
 /// Returns facts in the form of the books.
 pub(super) fn json(facts: &impl Serialize) -> String {
     serde_json::to_string(facts).unwrap_or_default()
-}
-
-/// Histories of clubs under any charter, of so many moves, with the events that `mix` has.
-///
-/// Shrinks to few and simple records: with any one of them less, or any two of at most 24, the test would pass.
-pub fn histories(moves: Range<usize>, mix: &Mix) -> impl Strategy<Value = History> + use<> {
-    Histories { charters: charters(), simplest: Charter::bac_ninh(), opened: dates(), moves: mix.all_moves(moves) }
-}
-
-/// Histories of clubs under one charter, opened on 13 March 2024. Shrinks as [`histories`].
-pub fn histories_under(charter: &Charter, moves: Range<usize>, mix: &Mix) -> impl Strategy<Value = History> + use<> {
-    let opened = Just(NaiveDate::from_ymd_opt(2024, 3, 13)).prop_filter_map("no such day", |opened| opened);
-    let simplest = charter.clone();
-    Histories { charters: Just(charter.clone()), simplest, opened, moves: mix.all_moves(moves) }
 }

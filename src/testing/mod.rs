@@ -47,7 +47,8 @@ mod values;
 
 pub use damage::{Damage, DamagedBooks, damaged_books};
 pub use fitting::vouchers_fitting;
-pub use history::{History, histories, histories_under};
+pub use history::History;
 pub use mix::{Mix, Move};
 pub use near_miss::{NearMiss, near_misses};
+pub use shrinking::{histories, histories_under};
 pub use values::{amounts, charters, dates, money, rates, shares, terms};

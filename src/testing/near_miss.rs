@@ -8,8 +8,9 @@ use proptest::prelude::*;
 
 use super::dice::Dice;
 use super::fitting::{completing, joining, minute, next_loan, next_number, text};
-use super::history::{History, histories, json};
+use super::history::{History, json};
 use super::mix::Mix;
+use super::shrinking::histories;
 use crate::account::{Area, ClubFund, Fund, Place};
 use crate::books::Books;
 use crate::charter::{Charter, LoanRules};

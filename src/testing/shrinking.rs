@@ -12,7 +12,8 @@ use proptest::strategy::{NewTree, ValueTree};
 use proptest::test_runner::TestRunner;
 
 use super::history::History;
-use super::mix::Move;
+use super::mix::{Mix, Move};
+use super::values::{charters, dates};
 use crate::books::Books;
 use crate::charter::Charter;
 use crate::name::{ClubId, Text};
@@ -20,6 +21,20 @@ use crate::voucher::Header;
 
 /// Pairs of records are left out only of histories with at most this many: all pairs of 24 are 276 attempts.
 const MOST_IN_PAIRS: usize = 24;
+
+/// Histories of clubs under any charter, of so many moves, with the events that `mix` has.
+///
+/// Shrinks to few and simple records: with any one of them less, or any two of at most 24, the test would pass.
+pub fn histories(moves: Range<usize>, mix: &Mix) -> impl Strategy<Value = History> + use<> {
+    Histories { charters: charters(), simplest: Charter::bac_ninh(), opened: dates(), moves: mix.all_moves(moves) }
+}
+
+/// Histories of clubs under one charter, opened on 13 March 2024. Shrinks as [`histories`].
+pub fn histories_under(charter: &Charter, moves: Range<usize>, mix: &Mix) -> impl Strategy<Value = History> + use<> {
+    let opened = Just(NaiveDate::from_ymd_opt(2024, 3, 13)).prop_filter_map("no such day", |opened| opened);
+    let simplest = charter.clone();
+    Histories { charters: Just(charter.clone()), simplest, opened, moves: mix.all_moves(moves) }
+}
 
 /// Histories from charters, first days and moves.
 #[derive(Clone, Debug)]
