@@ -48,6 +48,20 @@ impl Display for Report<'_> {
     }
 }
 
+/// Returns the text of an item of the books; in Vietnamese with the words for the event.
+#[cfg(feature = "table")]
+fn event(text: &str, language: Language) -> String {
+    let (name, rest) = text.split_at_checked(text.find(':').unwrap_or(text.len())).unwrap_or((text, ""));
+    let words = crate::table::words::event(name).filter(|_| language == Language::Vietnamese);
+    words.map_or_else(|| text.to_owned(), |words| format!("{}{rest}", words.vietnamese))
+}
+
+/// Returns the text of an item of the books; the words for events are of the feature `table`.
+#[cfg(not(feature = "table"))]
+fn event(text: &str, _: Language) -> String {
+    text.to_owned()
+}
+
 /// Writes a line; the words for which a terminal has no room go on below, farther to the right.
 fn write_wrapped(f: &mut Formatter<'_>, line: &str) -> fmt::Result {
     let indent = line.chars().take_while(|c| *c == ' ').count().saturating_add(6);
@@ -384,24 +398,12 @@ impl Report<'_> {
     }
 
     fn write_book(&self, f: &mut Formatter<'_>, item: &BookItem) -> fmt::Result {
-        let text = self.event(&item.text);
+        let text = event(&item.text, self.language);
         let text = match &item.note {
             Some(note) => format!("{text} ({note})"),
             None => text,
         };
         self.write_item(f, self.short("books", "sổ"), item.id.as_str(), item.date, item.amount, &text)
-    }
-
-    /// The text of an item of the books; in Vietnamese with the words for the event, where the feature `table` has them.
-    fn event(&self, text: &str) -> String {
-        #[cfg(feature = "table")]
-        if self.language == Language::Vietnamese {
-            let (name, rest) = text.split_at_checked(text.find(':').unwrap_or(text.len())).unwrap_or((text, ""));
-            if let Some(words) = crate::table::words::event(name) {
-                return format!("{}{rest}", words.vietnamese);
-            }
-        }
-        text.to_owned()
     }
 
     fn write_line(&self, f: &mut Formatter<'_>, line: &StatementLine) -> fmt::Result {
