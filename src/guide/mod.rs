@@ -30,6 +30,9 @@ pub mod embedding {}
 #[doc = include_str!("format.md")]
 pub mod format {}
 
+#[doc = include_str!("performance.md")]
+pub mod performance {}
+
 #[doc = include_str!("reliability.md")]
 pub mod reliability {}
 
