@@ -147,8 +147,13 @@ fn without_line_numbers(reconciliation: &BankReconciliation) -> String {
     parts.fold(first, |text, part| text + part.trim_start_matches(|c: char| c.is_ascii_digit()))
 }
 
-/// Whether the rows alone tell from which balance on they go: some day does not come to nothing.
+/// Returns whether the rows alone show from which balance they go on, and in which direction they are printed: on some day the sum is
+/// not zero, and not every row of a single day takes the one before back, which reads the same from both ends.
 fn tells_its_opening(rows: &[Row]) -> bool {
+    let is_taken_back = |pair: &[Row]| pair[0].date == pair[1].date && pair[0].amount == -pair[1].amount;
+    if rows.len() > 1 && rows.windows(2).all(is_taken_back) {
+        return false;
+    }
     let mut days: BTreeMap<NaiveDate, i128> = BTreeMap::new();
     for row in rows {
         *days.entry(row.date).or_default() += row.amount;
