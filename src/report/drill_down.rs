@@ -294,9 +294,11 @@ const fn what(value: &Value) -> &'static str {
     }
 }
 
-/// Returns the keys of an object.
+/// Returns the keys of an object, sorted, since the order of the object depends on the features of `serde_json`.
 fn names(value: &Value) -> Vec<String> {
-    value.as_object().map(|fields| fields.keys().cloned().collect()).unwrap_or_default()
+    let mut names: Vec<String> = value.as_object().map(|fields| fields.keys().cloned().collect()).unwrap_or_default();
+    names.sort_unstable();
+    names
 }
 
 /// Returns the first few rows of a list as they are written in a path.
