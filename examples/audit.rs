@@ -7,16 +7,19 @@
 
 mod common;
 
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::io::{self, BufReader, BufWriter, Write};
 use std::process::ExitCode;
 
 use chrono::NaiveDate;
 use indicatif::ProgressBar;
+use revolving_fund::audit::WarningCode;
+use revolving_fund::catalogue::Explanation;
 use revolving_fund::report::{CashPosition, FundBalances, Portfolio, TrialBalance};
-use revolving_fund::{Audit, Books, LoanView, Member, parse_date};
+use revolving_fund::{Audit, Books, LoanView, Member, Record, Seq, parse_date};
 
-use common::{Outcome, printed, progress_bar, shipped_books};
+use common::{Outcome, printed, progress_bar, shipped_books, wrap};
 
 const USAGE: &str = "usage: audit [--json] [--as-of YYYY-MM-DD] [FILE…]
 
@@ -150,14 +153,18 @@ fn statement(file: &str, audit: &Audit) -> String {
 }
 
 fn write_statement(text: &mut String, file: &str, audit: &Audit) -> std::fmt::Result {
-    writeln!(text, "{}", "═".repeat(100))?;
+    writeln!(text, "{}", "═".repeat(80))?;
     if let Some(error) = audit.error() {
-        writeln!(text, "{file}: NOT READ TO THE END (không đọc được hết)\n  {error}")?;
-        writeln!(
-            text,
-            "  What follows is of the lines before it alone, {} byte(s) (dưới đây chỉ là các dòng trước đó).\n",
-            audit.whole_bytes()
-        )?;
+        let remedy = error.reason.remedy();
+        writeln!(text, "{file}: NOT READ TO THE END (không đọc được hết)")?;
+        write!(text, "{}", wrap("  ", &error.to_string()))?;
+        write!(text, "{}", wrap("  ", &format!("to do (cần làm): {}; {}", remedy.english, remedy.vietnamese)))?;
+        if audit.books().is_some() {
+            let whole = audit.whole_bytes();
+            let below = "The rest of this page covers only the lines before it (dưới đây chỉ là các dòng trước đó)";
+            write!(text, "{}", wrap("  ", &format!("{below}: {whole} byte(s).")))?;
+        }
+        writeln!(text)?;
     }
     match audit.books() {
         Some(books) => write_books(text, file, audit, books),
@@ -192,8 +199,8 @@ fn write_arrears(text: &mut String, books: &Books) -> std::fmt::Result {
     writeln!(text, "Arrears (quá hạn): {}", late.len())?;
     writeln!(
         text,
-        "  {:<10} {:<26} {:>18} {:>16} {:>12}",
-        "loan (vay)", "member (thành viên)", "principal (gốc)", "interest (lãi)", "days (ngày)"
+        "  {:<10} {:>15} {:>14} {:>11}  member (thành viên)",
+        "loan (vay)", "principal (gốc)", "interest (lãi)", "days (ngày)"
     )?;
     for loan in late {
         let (member, owed) = (loan.loan().member(), loan.owed());
@@ -201,9 +208,8 @@ fn write_arrears(text: &mut String, books: &Books) -> std::fmt::Result {
             books.register().member(member).and_then(Member::name).map_or(String::new(), |name| format!(" {name}"));
         writeln!(
             text,
-            "  {:<10} {:<26} {:>18} {:>16} {:>12}",
+            "  {:<10} {:>15} {:>14} {:>11}  {member}{name}",
             loan.id().as_str(),
-            format!("{member}{name}"),
             owed.principal_due.to_string(),
             owed.interest_due.to_string(),
             loan.days_past_due()
@@ -219,34 +225,46 @@ fn write_findings(text: &mut String, audit: &Audit) -> std::fmt::Result {
     writeln!(text, "FINDINGS (sai phạm): {}", findings_for_people(audit))?;
     if let Some(line_ends) = audit.line_ends() {
         writeln!(text, "  line ends (kiểu xuống dòng), with --json {} × chain-broken", line_ends.lines)?;
-        writeln!(text, "    {line_ends}")?;
-        writeln!(text, "    {}", line_ends.vietnamese())?;
+        write!(text, "{}", wrap("    ", &line_ends.to_string()))?;
+        write!(text, "{}", wrap("    ", &line_ends.vietnamese().to_string()))?;
     }
     for finding in audit.findings().iter().filter(|finding| !finding.is_line_end) {
         writeln!(text, "  line {}, record {}, document {}", finding.line, finding.seq, finding.id)?;
         let remedy = finding.code.explain().remedy;
-        writeln!(text, "    {}: {}", finding.code, finding.breach)?;
-        writeln!(text, "    {}", finding.breach.vietnamese())?;
+        write!(text, "{}", wrap("    ", &format!("{}: {}", finding.code, finding.breach)))?;
+        write!(text, "{}", wrap("    ", &finding.breach.vietnamese().to_string()))?;
         if finding.is_despite {
-            writeln!(
-                text,
-                "    booked in spite of the rule, and the record says so (ghi kèm despite: việc đã xảy ra)"
-            )?;
+            let fact = "booked in spite of the rule, and the record says so (ghi kèm despite: việc đã xảy ra)";
+            write!(text, "{}", wrap("    ", fact))?;
         }
-        writeln!(text, "    to do (cần làm): {}; {}", remedy.english, remedy.vietnamese)?;
+        write!(text, "{}", wrap("    ", &format!("to do (cần làm): {}; {}", remedy.english, remedy.vietnamese)))?;
     }
     writeln!(text)
 }
 
+/// The warnings, those of one code together: what it means, the remedy, and the records.
 fn write_warnings(text: &mut String, audit: &Audit) -> std::fmt::Result {
     if audit.warnings().is_empty() {
         return writeln!(text, "Warnings (lưu ý): none\n");
     }
     writeln!(text, "Warnings (lưu ý): {}", audit.warnings().len())?;
+    let records: HashMap<Seq, &Record> =
+        audit.books().into_iter().flat_map(Books::records).map(|record| (record.seq, record)).collect();
+    let mut of_code: BTreeMap<WarningCode, Vec<String>> = BTreeMap::new();
     for warning in audit.warnings() {
-        let record = warning.seq.map_or_else(String::new, |seq| format!("record {seq}: "));
-        let title = warning.code.explain().title;
-        writeln!(text, "  {record}{}: {} ({})", warning.code, title.english, title.vietnamese)?;
+        let record = warning.seq.map(|seq| match records.get(&seq) {
+            Some(record) => format!("record {seq}, document {} of {}", record.id, record.date),
+            None => format!("record {seq}"),
+        });
+        of_code.entry(warning.code).or_default().extend(record);
+    }
+    for (code, records) in of_code {
+        let Explanation { title, remedy, .. } = code.explain();
+        write!(text, "{}", wrap("  ", &format!("{code}: {} ({})", title.english, title.vietnamese)))?;
+        write!(text, "{}", wrap("    ", &format!("to do (cần làm): {}; {}", remedy.english, remedy.vietnamese)))?;
+        for record in records {
+            writeln!(text, "    {record}")?;
+        }
     }
     writeln!(text)
 }

@@ -80,18 +80,22 @@ pub(crate) use say;
 
 /// Prints a text in lines of at most 80 columns, each after the indent.
 pub(crate) fn wrapped(indent: &str, text: &str) {
-    let mut line = String::new();
+    print(&wrap(indent, text));
+}
+
+/// Returns a text in lines of at most 80 columns, each after the indent and with its line feed. A longer word has a line of its own.
+pub(crate) fn wrap(indent: &str, text: &str) -> String {
+    let mut lines = vec![String::new()];
     for word in text.split(' ') {
-        if !line.is_empty() && indent.chars().count() + line.chars().count() + 1 + word.chars().count() > 80 {
-            say!("{indent}{line}");
-            line.clear();
+        let line = lines.last_mut().expect("there is always a line");
+        let length = indent.chars().count() + line.chars().count() + 1 + word.chars().count();
+        match line.as_str() {
+            "" => line.push_str(word),
+            _ if length > 80 => lines.push(word.to_owned()),
+            _ => line.extend([" ", word]),
         }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
     }
-    say!("{indent}{line}");
+    lines.iter().map(|line| [indent, line, "\n"].concat()).collect()
 }
 
 /// Prints a text, with characters that a terminal obeys shown as their escapes. Where nobody reads on, as in `… | head`, the command

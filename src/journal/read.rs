@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::FORMAT;
 use crate::account::Account;
 use crate::calendar::iso;
-use crate::catalogue::Vietnamese;
+use crate::catalogue::{Bilingual, Vietnamese};
 use crate::charter::Charter;
 use crate::code::Code;
 use crate::count::Seq;
@@ -103,6 +103,42 @@ pub enum UnreadableReason {
         /// Where in the line, counted from 1.
         column: usize,
     },
+}
+
+impl UnreadableReason {
+    /// Returns the remedy, in both languages.
+    #[must_use]
+    pub const fn remedy(&self) -> Bilingual {
+        match self {
+            Self::NoHeader => Bilingual {
+                english: "check that it is the right file, or take the last backup",
+                vietnamese: "kiểm tra xem có đúng tệp không, hoặc lấy bản sao lưu gần nhất",
+            },
+            Self::CutShort => Bilingual {
+                english: "compare with a backup; if the line was never acknowledged, remove it and book its voucher again",
+                vietnamese: "đối chiếu với bản sao lưu; nếu dòng này chưa từng được xác nhận thì bỏ nó và ghi lại chứng từ",
+            },
+            Self::NotUtf8 { .. } => Bilingual {
+                english: "take the file as the program of the books wrote it: uncompressed, and in UTF-8",
+                vietnamese: "dùng đúng tệp do phần mềm ghi sổ tạo ra: không nén, mã UTF-8",
+            },
+            Self::ByteOrderMark => Bilingual {
+                english: "save the file as UTF-8 without a byte order mark",
+                vietnamese: "lưu lại tệp với mã UTF-8 không có BOM",
+            },
+            Self::SeveralLines => {
+                Bilingual { english: "hand in one line at a time", vietnamese: "đưa vào từng dòng một" }
+            }
+            Self::TooLong | Self::Json { .. } => Bilingual {
+                english: "compare this line with a backup: it was changed, or the file is no books",
+                vietnamese: "đối chiếu dòng này với bản sao lưu: dòng đã bị sửa, hoặc tệp không phải sổ kế toán",
+            },
+            Self::LaterFormat { .. } | Self::WrongFormat { .. } => Bilingual {
+                english: "update the program that reads the books, or check that it is the right file",
+                vietnamese: "cập nhật phần mềm đọc sổ, hoặc kiểm tra xem có đúng tệp không",
+            },
+        }
+    }
 }
 
 struct In<'a>(&'a str);

@@ -91,7 +91,7 @@ fn month_end(day: NaiveDate) -> NaiveDate {
 /// Writes lines of a label and an amount, the amounts under each other.
 fn write_amounts<L: fmt::Display>(f: &mut fmt::Formatter<'_>, rows: &[(L, Balance)]) -> fmt::Result {
     for (label, amount) in rows {
-        writeln!(f, "  {label:<58} {:>22}", amount.to_string())?;
+        writeln!(f, "  {label:<55} {:>22}", amount.to_string())?;
     }
     Ok(())
 }

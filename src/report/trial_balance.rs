@@ -62,9 +62,9 @@ impl TrialBalance {
 impl fmt::Display for TrialBalance {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let write = |f: &mut fmt::Formatter<'_>, name: &str, debit: Balance, credit: Balance| {
-            writeln!(f, "  {name:<36} {:>22} {:>22}", debit.to_string(), credit.to_string())
+            writeln!(f, "  {name:<36} {:>20} {:>20}", debit.to_string(), credit.to_string())
         };
-        writeln!(f, "  {:<36} {:>22} {:>22}", "Account (tài khoản)", "debit (nợ)", "credit (có)")?;
+        writeln!(f, "  {:<36} {:>20} {:>20}", "Account (tài khoản)", "debit (nợ)", "credit (có)")?;
         for row in &self.rows {
             write(f, &row.account.to_string(), row.debit, row.credit)?;
         }

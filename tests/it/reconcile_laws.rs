@@ -150,8 +150,9 @@ fn without_line_numbers(reconciliation: &BankReconciliation) -> String {
 /// Returns whether the rows alone show from which balance they go on, and in which direction they are printed: on some day the sum is
 /// not zero, and not every row of a single day takes the one before back, which reads the same from both ends.
 fn tells_its_opening(rows: &[Row]) -> bool {
-    let is_taken_back = |pair: &[Row]| pair[0].date == pair[1].date && pair[0].amount == -pair[1].amount;
-    if rows.len() > 1 && rows.windows(2).all(is_taken_back) {
+    let moved: Vec<&Row> = rows.iter().filter(|row| row.amount != 0).collect();
+    let is_taken_back = |pair: &[&Row]| pair[0].date == pair[1].date && pair[0].amount == -pair[1].amount;
+    if moved.len() > 1 && moved.windows(2).all(is_taken_back) {
         return false;
     }
     let mut days: BTreeMap<NaiveDate, i128> = BTreeMap::new();

@@ -153,23 +153,23 @@ fn money_moved_between_funds_leaves_one_and_reaches_the_other() {
             bearer: Bearer::Fund { fund: ClubFund::IncomeGrowth, minutes: minute() },
         });
     assert_snapshot!(FundBalances::of(&story.books), @r"
-    Seed grant (vốn ban đầu)                                          99.999.999 đồng
-    Income-growth fund (Quỹ tăng thu nhập)                                     0 đồng
-    Operating fund (Quỹ CLB)                                                   1 đồng
-    Owed to lenders (vay ngoài)                                                0 đồng
-    Interest not yet allocated (lãi chờ phân bổ)                               0 đồng
-    Lendable capital (vốn còn cho vay được)                           99.999.999 đồng
+    Seed grant (vốn ban đầu)                                       99.999.999 đồng
+    Income-growth fund (Quỹ tăng thu nhập)                                  0 đồng
+    Operating fund (Quỹ CLB)                                                1 đồng
+    Owed to lenders (vay ngoài)                                             0 đồng
+    Interest not yet allocated (lãi chờ phân bổ)                            0 đồng
+    Lendable capital (vốn còn cho vay được)                        99.999.999 đồng
     ");
     assert_snapshot!(TrialBalance::of(&story.books), @r"
-    Account (tài khoản)                              debit (nợ)            credit (có)
-    assets:bank                                100.050.008 đồng            50.008 đồng
-    expenses:health-care                            30.000 đồng            30.000 đồng
-    expenses:shortages                              20.008 đồng            20.008 đồng
-    funds:income-growth                             20.007 đồng            20.007 đồng
-    funds:operating                                 50.000 đồng            50.001 đồng
-    funds:seed-grant                                     1 đồng       100.000.000 đồng
-    income:donations                                50.008 đồng            50.008 đồng
-    Total (cộng)                               100.220.032 đồng       100.220.032 đồng
+    Account (tài khoản)                            debit (nợ)          credit (có)
+    assets:bank                              100.050.008 đồng          50.008 đồng
+    expenses:health-care                          30.000 đồng          30.000 đồng
+    expenses:shortages                            20.008 đồng          20.008 đồng
+    funds:income-growth                           20.007 đồng          20.007 đồng
+    funds:operating                               50.000 đồng          50.001 đồng
+    funds:seed-grant                                   1 đồng     100.000.000 đồng
+    income:donations                              50.008 đồng          50.008 đồng
+    Total (cộng)                             100.220.032 đồng     100.220.032 đồng
     ");
 }
 
@@ -187,17 +187,17 @@ fn a_record_of_a_closed_month_is_taken_back_in_the_open_one() {
     let story = story.on("2024-04-01").then(take_back("D-3"));
     assert_eq!(income_of(&story, "2024-03"), signed);
     assert_snapshot!(signed, @r"
-    income:donations                                                      50.000 đồng
-    Income (tổng thu)                                                     50.000 đồng
-    expenses:home-care                                                    30.000 đồng
-    Expenses (tổng chi)                                                   30.000 đồng
-    Surplus (chênh lệch)                                                  20.000 đồng
+    income:donations                                                   50.000 đồng
+    Income (tổng thu)                                                  50.000 đồng
+    expenses:home-care                                                 30.000 đồng
+    Expenses (tổng chi)                                                30.000 đồng
+    Surplus (chênh lệch)                                               20.000 đồng
     ");
     assert_snapshot!(income_of(&story, "2024-04"), @r"
-    Income (tổng thu)                                                          0 đồng
-    expenses:home-care                                                   -30.000 đồng
-    Expenses (tổng chi)                                                  -30.000 đồng
-    Surplus (chênh lệch)                                                  30.000 đồng
+    Income (tổng thu)                                                       0 đồng
+    expenses:home-care                                                -30.000 đồng
+    Expenses (tổng chi)                                               -30.000 đồng
+    Surplus (chênh lệch)                                               30.000 đồng
     ");
 }
 
@@ -275,10 +275,10 @@ fn more_than_64_bits_add_up_to_the_dong() {
     let audit = Audit::of(file.as_slice()).unwrap();
     assert!(audit.is_clean());
     assert_snapshot!(TrialBalance::of(audit.books().unwrap()), @r"
-    Account (tài khoản)                              debit (nợ)            credit (có)
-    assets:bank                          18.448.000.000.099.981.552 đồng                 0 đồng
-    funds:income-growth                                  0 đồng 18.447.999.999.999.981.552 đồng
-    funds:seed-grant                                     0 đồng       100.000.000 đồng
+    Account (tài khoản)                            debit (nợ)          credit (có)
+    assets:bank                          18.448.000.000.099.981.552 đồng               0 đồng
+    funds:income-growth                                0 đồng 18.447.999.999.999.981.552 đồng
+    funds:seed-grant                                   0 đồng     100.000.000 đồng
     income:donations                     18.447.999.999.999.981.552 đồng 18.447.999.999.999.981.552 đồng
     Total (cộng)                         36.896.000.000.099.963.104 đồng 36.896.000.000.099.963.104 đồng
     ");
