@@ -10,7 +10,7 @@ use super::proportion::Proportion;
 use crate::account::Account;
 use crate::audit::{Audit, WarningCode};
 use crate::books::Books;
-use crate::calendar::{Period, iso, iso_or_null};
+use crate::calendar::{iso, iso_or_null};
 use crate::code::Code;
 use crate::digest::Digest;
 use crate::event::Event;
@@ -96,7 +96,6 @@ impl ClubSummary {
         let books = audit.books()?;
         let as_of = audit.day().unwrap_or(books.day());
         let opened = books.header().opened();
-        let whole = BooksOfPeriod::between(books, Period { from: opened.min(as_of), through: as_of });
         let mut summary = Self {
             file: file.to_owned(),
             club: books.header().club().clone(),
@@ -111,7 +110,7 @@ impl ClubSummary {
             funds: FundBalances::of(books),
             money: CashPosition::of(books),
             loans: Portfolio::of(books),
-            ratios: Indicators::of(books, &whole).ratios,
+            ratios: Indicators::of(books, &BooksOfPeriod::whole(books)).ratios,
             loan_sizes: None,
             grants: BTreeMap::new(),
             grant_carried_in: Balance::ZERO,

@@ -52,6 +52,13 @@ impl BooksOfPeriod {
         Self { period, opening: books.as_of(day_before), closing: books.as_of(period.through) }
     }
 
+    /// Returns the books from their first record to their last, also where the dates of records go back.
+    #[cfg(feature = "auditor")]
+    pub(crate) fn whole(books: &Books) -> Self {
+        let from = books.header().opened().min(books.day());
+        Self { period: Period { from, through: books.day() }, opening: books.after(0), closing: books.clone() }
+    }
+
     /// Returns the period.
     #[must_use]
     pub const fn period(&self) -> Period {

@@ -282,6 +282,18 @@ fn neither_a_waiver_nor_a_write_off_makes_the_collection_rate_better() {
     assert_eq!(sums(50_000, 1_200_000), ratio.into());
 }
 
+/// A record that is dated too late does not hide those after it.
+#[test]
+fn the_ratios_of_a_club_are_of_all_its_records() {
+    let story = Story::lent().on("2024-04-13").then(repay(100_000, 12_000));
+    let mut forger = Forger::of(&story.books);
+    forger.change(1, |line| line["date"] = "2025-12-01".into());
+    let club = ClubSummary::of("a.jsonl", &Audit::of(forger.file().as_slice()).unwrap()).unwrap();
+    assert!(club.findings.contains_key(&Code::DateOutOfOrder), "{:?}", club.findings);
+    assert!(club.loans.outstanding.is_positive());
+    assert_eq!(club.par30(), sums(club.loans.par30.dong(), club.loans.outstanding.dong()));
+}
+
 #[test]
 fn a_disbursal_taken_back_has_nothing_to_collect() {
     let story = Story::lent().then(Reversed { record: "D-4".parse().unwrap(), reason: text("nhầm") });
