@@ -157,6 +157,9 @@ fn counted_between<'b>(facts: &Facts<'b>, receipts: &[&Record]) -> (Vec<&'b Reco
     (records, by)
 }
 
+/// A person who counted or confirmed: the name, the member who kept the money, and the records of both kinds.
+type Hand<'b> = (&'b str, Option<&'b MemberId>, [Vec<&'b Record>; 2]);
+
 /// A keeper of the box, known from a shortage or by the office named (thủ quỹ), who counts it or confirms debts.
 pub(super) fn counted_by_keeper(facts: &Facts<'_>) -> Vec<Observation> {
     let mut keepers: BTreeMap<String, &MemberId> = BTreeMap::new();
@@ -171,7 +174,8 @@ pub(super) fn counted_by_keeper(facts: &Facts<'_>) -> Vec<Observation> {
         let name = facts.books.register().member(keeper).and_then(|member| member.name());
         keepers.extend(name.map(|name| (folded_name(name.as_str()), keeper)));
     }
-    let mut hands: BTreeMap<&str, (Option<&MemberId>, [Vec<&Record>; 2])> = BTreeMap::new();
+    // By the keeper, or by the name in one spelling: the name as it was first written, and what this person did.
+    let mut hands: BTreeMap<String, Hand<'_>> = BTreeMap::new();
     let by = facts.events(|event| match event {
         Event::MoneyCounted(counted) => Some((counted.by.as_ref()?, false)),
         Event::LoanConfirmed(confirmed) => Some((&confirmed.by, true)),
@@ -181,12 +185,13 @@ pub(super) fn counted_by_keeper(facts: &Facts<'_>) -> Vec<Observation> {
         let name = folded_name(by.as_str());
         let keeper = keepers.get(&name).copied();
         if keeper.is_some() || OFFICES.iter().any(|office| name.starts_with(office)) {
-            let hand = keeper.map_or(by.as_str(), MemberId::as_str);
-            let (_, [counts, confirmations]) = hands.entry(hand).or_insert_with(|| (keeper, Default::default()));
+            let (hand, shown) = keeper.map_or((name, by.as_str()), |keeper| (keeper.to_string(), keeper.as_str()));
+            let (_, _, [counts, confirmations]) =
+                hands.entry(hand).or_insert_with(|| (shown, keeper, Default::default()));
             if is_confirmation { confirmations.push(record) } else { counts.push(record) }
         }
     }
-    let found = hands.into_iter().map(|(by, (keeper, [counts, confirmations]))| {
+    let found = hands.into_values().map(|(by, keeper, [counts, confirmations])| {
         let (counted, confirmed) = (counts.len(), confirmations.len());
         let (who, vietnamese_who) = match keeper {
             Some(keeper) => {

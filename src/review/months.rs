@@ -177,7 +177,8 @@ pub(super) fn emptied_before_count(facts: &Facts<'_>) -> Vec<Observation> {
     found
 }
 
-/// The records by which a deposit comes back to the box some days after a count; none if it does not.
+/// The records by which a deposit comes back to the box, whole or more, some days after a count; none if it does not. One withdrawal of
+/// the same amount is enough; else those are added up in their order.
 fn taken_back<'b>(facts: &Facts<'b>, deposit: &Record, counted: &Record, amount: Amount) -> Vec<&'b Record> {
     let soon = |record: &Record| {
         record.seq > counted.seq && days_between(counted.date, record.date) <= facts.expected.redrawn_within_days
@@ -191,13 +192,16 @@ fn taken_back<'b>(facts: &Facts<'b>, deposit: &Record, counted: &Record, amount:
         Event::CashWithdrawn(withdrawn) => Some(withdrawn.amount),
         _ => None,
     });
-    let (mut back, mut sum) = (Vec::new(), Balance::ZERO);
     // On the day of the count itself, the money is for the meeting.
-    let later = withdrawals.filter(|(record, _)| soon(record) && record.date > counted.date);
+    let later: Vec<_> = withdrawals.filter(|(record, _)| soon(record) && record.date > counted.date).collect();
+    if let Some((record, _)) = later.iter().find(|(_, withdrawn)| *withdrawn == amount) {
+        return vec![record];
+    }
+    let (mut back, mut sum) = (Vec::new(), Balance::ZERO);
     for (record, withdrawn) in later {
         back.push(record);
         sum += withdrawn.into();
-        if sum == amount.into() {
+        if sum >= amount.into() {
             return back;
         }
     }

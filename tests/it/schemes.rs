@@ -627,6 +627,11 @@ fn the_box_emptied_for_its_count() {
     // In parts, or by taking the deposit back.
     let parts = story.clone().then(CashWithdrawn { amount: amount(5_000_000) });
     hides(&parts, ObservationCode::EmptiedBeforeCount);
+    // What is taken out besides does not hide it, nor does a little more.
+    let more = parts.clone().then(CashWithdrawn { amount: amount(4_200_000) });
+    assert_eq!(observed(&more.on("2024-05-06"), ObservationCode::EmptiedBeforeCount).len(), 1);
+    let whole = parts.clone().on("2024-05-06").then(CashWithdrawn { amount: amount(9_000_000) });
+    assert_eq!(observed(&whole, ObservationCode::EmptiedBeforeCount).len(), 1);
     let parts = parts.on("2024-05-06").then(CashWithdrawn { amount: amount(4_000_000) });
     assert_eq!(observed(&parts, ObservationCode::EmptiedBeforeCount).len(), 1);
     let deposit = story.books.records().rev().nth(1).unwrap().id.to_string();
