@@ -90,3 +90,20 @@ pub(crate) fn in_both_languages(english: &str) -> Option<Bilingual> {
     let bases = BASES.iter().map(|(_, english, vietnamese)| Bilingual { english, vietnamese });
     bases.chain([PROJECTION, WRITTEN]).find(|basis| basis.english == english)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::BASES;
+
+    #[test]
+    fn the_bases_are_in_the_order_in_which_they_are_searched() {
+        assert!(BASES.is_sorted_by(|(one, ..), (other, ..)| one < other));
+        let mut english: Vec<_> = BASES.iter().map(|(_, english, vietnamese)| (english, vietnamese)).collect();
+        english.sort_unstable();
+        english.dedup();
+        assert!(
+            english.is_sorted_by(|(one, _), (other, _)| one < other),
+            "equal English words have equal Vietnamese words"
+        );
+    }
+}

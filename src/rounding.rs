@@ -8,7 +8,7 @@
 //! | a percentage, a ratio or an average that is printed | half up, to its last decimal | is not printed; both numbers are |
 //!
 //! No function panics. A divisor that is not positive, or a result beyond 128 bits, is a fault of the caller: it stops a debug build,
-//! and gives the nearest number there is in a release build. Money of books stays far below: a balance has at most 24 digits.
+//! and a divisor below 1 counts as 1, a result beyond 128 bits as the largest number, in a release build. Money of books stays far below: a balance has at most 24 digits.
 
 use crate::money::{Balance, Money};
 

@@ -208,14 +208,14 @@ impl DrillDown {
             let next = match &part {
                 Part::Key(key) => {
                     keys.push(key.clone());
-                    (value.get(key), traced.get(key)).both().ok_or_else(|| {
+                    value.get(key).zip(traced.get(key)).ok_or_else(|| {
                         let expected = names(value);
                         ExplainError::UnknownName { place: here(), name: key.clone(), expected }
                     })?
                 }
                 Part::Row(row) => {
                     let at = row.find(value).map_err(|problem| problem.at(here(), row))?;
-                    (value.get(at), traced.get(at)).both().ok_or_else(|| Problem::None(0).at(here(), row))?
+                    value.get(at).zip(traced.get(at)).ok_or_else(|| Problem::None(0).at(here(), row))?
                 }
             };
             (value, traced) = next;
@@ -240,8 +240,10 @@ impl DrillDown {
                 .into_iter()
                 .filter_map(|(place, amount)| Some(Contribution { record: self.records.get(place)?.clone(), amount }))
                 .collect();
-            let amount = records.iter().map(|record| record.amount).sum();
-            debug_assert_eq!(number(value).map(Balance::new), Some(amount), "{figure}");
+            // The figure of the statement itself, so that a record that were missing would show.
+            let sum: Balance = records.iter().map(|record| record.amount).sum();
+            let amount = number(value).map_or(sum, Balance::new);
+            debug_assert_eq!(amount, sum, "{figure}");
             return Ok(Explained::Sum { figure, records, amount });
         }
         match value {
@@ -275,8 +277,9 @@ fn collect(traced: &Value, path: &str, paths: &mut Vec<String>) {
     if step(traced).is_some() {
         paths.push(path.to_owned());
     } else if let Value::Object(fields) = traced {
-        for (key, value) in fields {
-            collect(value, &if path.is_empty() { key.clone() } else { format!("{path}.{key}") }, paths);
+        for key in names(traced) {
+            let Some(value) = fields.get(&key) else { continue };
+            collect(value, &if path.is_empty() { key } else { format!("{path}.{key}") }, paths);
         }
     } else if let Value::Array(items) = traced {
         for (at, item) in items.iter().enumerate() {
@@ -306,17 +309,6 @@ fn row_names(items: &[Value]) -> Vec<String> {
     const SHOWN: usize = 5;
     let rows = (0..items.len()).take(SHOWN).map(|at| format!("[{at}]"));
     rows.chain((items.len() > SHOWN).then(|| "…".to_owned())).collect()
-}
-
-/// Two options that are only of use together.
-trait Both<T> {
-    fn both(self) -> Option<(T, T)>;
-}
-
-impl<T> Both<T> for (Option<T>, Option<T>) {
-    fn both(self) -> Option<(T, T)> {
-        self.0.zip(self.1)
-    }
 }
 
 /// A part of a path.
@@ -394,13 +386,15 @@ fn read(path: &str) -> Result<Vec<Part>, ExplainError> {
     let mut rest = path;
     loop {
         if let Some(row) = rest.strip_prefix('[').filter(|_| !parts.is_empty()) {
-            let (name, behind) = row.split_once(']').ok_or_else(|| malformed(rest))?;
-            let quoted = name.strip_prefix('"').and_then(|name| name.strip_suffix('"'));
-            parts.push(Part::Row(match (quoted, name.parse()) {
-                (None, Ok(at)) => RowName::Position(at),
-                (None, Err(_)) => RowName::Name(name.to_owned()),
-                (Some(name), _) => RowName::Name(name.to_owned()),
-            }));
+            let (name, behind, is_quoted) = match row.strip_prefix('"').and_then(|quoted| quoted.split_once("\"]")) {
+                Some((name, behind)) => (name, behind, true),
+                None => {
+                    row.split_once(']').map(|(name, behind)| (name, behind, false)).ok_or_else(|| malformed(rest))?
+                }
+            };
+            let is_position = !is_quoted && name.bytes().all(|byte| byte.is_ascii_digit());
+            let position = name.parse().ok().filter(|_| is_position);
+            parts.push(Part::Row(position.map_or_else(|| RowName::Name(name.to_owned()), RowName::Position)));
             rest = behind;
         } else {
             let name = if parts.is_empty() { Some(rest) } else { rest.strip_prefix('.') };

@@ -296,15 +296,23 @@ fn a_path_that_names_no_figure_is_refused_with_what_is_there() {
 
 #[test]
 fn a_name_of_several_rows_is_refused_with_their_positions() {
-    let options = StatementOptions { from: parse_date("2024-01-01").ok(), ..StatementOptions::default() };
-    let bytes = bytes_of("value-dates");
-    let corrections = Statement::Dcb.drill_down("value-dates.jsonl", &bytes, &options).unwrap().value.unwrap();
-    let rows = corrections.figures().iter().filter(|path| path.ends_with("principal.closing")).count();
-    assert!(rows > 1, "{rows}");
-    let books = Audit::of(bytes.as_slice()).unwrap();
-    let member = books.books().unwrap().loans().next().unwrap().loan().member().to_string();
-    match corrections.explain(&format!("rows[{member}].principal.closing")) {
-        Err(ExplainError::SeveralRows { positions, .. }) => assert!(positions.len() > 1),
-        other => assert!(other.is_ok(), "{other:?}"),
-    }
+    let ledger = StatementOptions { account: "assets:cash".parse().ok(), ..StatementOptions::default() };
+    let ledger = drill(Statement::AccountLedger, "books/first-year.jsonl", &ledger);
+    let Err(ExplainError::SeveralRows { positions, .. }) = ledger.explain("rows[PT-0002].debit") else {
+        panic!("{:?}", ledger.explain("rows[PT-0002].debit"));
+    };
+    assert_eq!(positions, [4, 5]);
+}
+
+#[test]
+fn only_digits_are_a_position_and_quotes_hold_a_bracket() {
+    let cash = drill(Statement::CashBook, "books/closing.jsonl", &StatementOptions::default());
+    let name = |path: &str| match cash.explain(path) {
+        Err(ExplainError::UnknownRow { row, .. }) => row,
+        other => panic!("{path}: {other:?}"),
+    };
+    assert_eq!(name("rows[+0].in"), "+0");
+    assert_eq!(name(r#"rows["0"].in"#), "0");
+    assert_eq!(name(r#"rows["a]b"].in"#), "a]b");
+    assert!(cash.explain("rows[0].in").is_ok());
 }
