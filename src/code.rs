@@ -16,7 +16,7 @@ codes! {
         "books format 1, section 2";
     DuplicateId "duplicate-id",
         "the document number is used already" / "số phiếu đã được dùng",
-        "give the document its own number" / "cấp số phiếu riêng cho chứng từ",
+        "look at the record of this number: the same document is booked already, another one needs its own number" / "xem bút toán mang số này: nếu cùng chứng từ thì đã ghi rồi, nếu khác thì cấp số riêng",
         "books format 1, section 2";
     DateOutOfOrder "date-out-of-order",
         "the date is before that of the record before" / "ngày ghi sổ lùi trước bút toán liền trước",

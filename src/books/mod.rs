@@ -392,8 +392,8 @@ impl Books {
 
     /// Plans a record: checks it, and shows what it would do. Nothing changes until the plan is committed.
     ///
-    /// A voucher whose document number, date, event and note are those of a record already there is not booked again: its
-    /// plan is that record.
+    /// A voucher whose document number, date, event, note, evidence and `despite` are those of a record already there is not booked
+    /// again: its plan is that record.
     ///
     /// # Errors
     ///
