@@ -8,7 +8,7 @@ use std::path::Path;
 use std::str::FromStr;
 
 use revolving_fund::audit::WarningCode;
-use revolving_fund::catalogue::Explanation;
+use revolving_fund::catalogue::{Bilingual, Explanation};
 use revolving_fund::reconcile::cash::{CashCode, CashFinding};
 use revolving_fund::review::{Expectations, ObservationCode, Review};
 use revolving_fund::*;
@@ -191,7 +191,7 @@ fn observations(page: &mut String, audits: &[Audit]) {
             let books = books.next().unwrap_or_else(|| panic!("no example of {each}"));
             found.extend_from_slice(Review::of(books, &Expectations::default()).observations());
         }
-        let Some(first) = found.iter().find(|found| found.code() == *each) else { continue };
+        let first = found.iter().find(|found| found.code() == *each).unwrap();
         let example = (first.to_string(), first.vietnamese().to_string());
         code(page, each.as_str(), each.explain(), "Ask", Some(&example), "");
     }
@@ -222,13 +222,12 @@ fn lines_that_cannot_be_read(page: &mut String, audits: &[Audit]) {
         page,
         "Errors of a file",
         "Reading stops at the first line that cannot be read, with the number of the line, the field and the reason. All lines before\n\
-         it are good, and `Audit::whole_bytes` says where they end. Look for the line in an older copy of the file. A file that was\n\
-         *cut short* lost a write: cut it to that length and book the last voucher again (*tệp bị cắt cụt khi đang ghi: cắt về độ dài\n\
-         đó rồi ghi lại chứng từ cuối*). A *later format* needs a newer version of the program.",
+         it are good, and `Audit::whole_bytes` says where they end. The remedy is `UnreadableReason::remedy`.",
     );
     let mut seen = HashSet::new();
     for error in audits.iter().filter_map(Audit::error).filter(|error| seen.insert(discriminant(&error.reason))) {
-        writeln!(page, "- `` {error} ``").unwrap();
+        let Bilingual { english, vietnamese } = error.reason.remedy();
+        writeln!(page, "- `` {error} ``: {english}. *{vietnamese}.*").unwrap();
     }
     page.push('\n');
 }
