@@ -4,7 +4,7 @@
 // only. Every form is first sent with something wrong: the error has to be beside the field, and the rest as it was typed.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -42,11 +42,11 @@ const phone = { width: 390, height: 844 };
 const mirror = await browser.newPage({ viewport: phone });
 let { server, address } = await start();
 
-// A browser of one person, without scripts.
-async function person() {
+// A browser of one person, without scripts, who uses one server.
+async function person(of = () => address) {
   const context = await browser.newContext({ javaScriptEnabled: false, viewport: phone, deviceScaleFactor: 2 });
   const page = await context.newPage();
-  page.on('request', sent => check(new URL(sent.url()).origin === new URL(address).origin, `asks for ${sent.url()}`));
+  page.on('request', sent => check(new URL(sent.url()).origin === new URL(of()).origin, `asks for ${sent.url()}`));
   page.on('console', message => { if (!/status of 4\d\d/.test(message.text())) check(false, `console: ${message.text()}`); });
   return page;
 }
@@ -309,17 +309,51 @@ await page.goto(`${english}/${day}/donation`);
 await refused(page, 'english-donation', { from: 'The neighbours', amount: '1,00' }, 'amount');
 await booked(page, 'english-donation', { amount: '1,000' }, 'The neighbours', '1,000');
 
-// The power fails in the middle of a line: it was never booked, and is not lost either.
-const whole = readFileSync(books);
-const ended = new Promise(resolve => server.once('exit', resolve));
-server.kill('SIGKILL');
-await ended;
-appendFileSync(books, '{"seq":');
-({ server, address } = await start());
-check(readFileSync(books).equals(whole), 'what was cut short is still in the file');
-check(readFileSync(`${books}.cut`, 'utf8') === '{"seq":', 'what was cut short is lost');
-const second = spawn(program, [books], { stdio: 'ignore' });
-check(await new Promise(resolve => second.once('exit', resolve)) === 2, 'two programs have the file open');
+// Another program appends to the same file: the page shows it, and looks again at what was previewed before.
+async function stopped() {
+  await page.waitForLoadState();
+  const ended = new Promise(resolve => server.once('exit', resolve));
+  server.kill('SIGKILL');
+  await ended;
+}
+const apart = await start();
+const guest = await person(() => apart.address);
+await open(page, 'donation');
+await fill(page, { from: 'Bà Bảy', amount: '40.000' });
+await send(page);
+await guest.goto(`${apart.address}/${day}/donation`);
+await fill(guest, { from: 'Bà Chín', amount: '50.000', id: 'PT-0300' });
+await send(guest);
+await send(guest, 'confirm');
+check(await guest.locator('.booked').count() === 1, 'a second program does not book');
+[sent] = await Promise.all([page.waitForRequest(sent => sent.method() === 'POST'), send(page, 'confirm')]);
+check(await status(sent) === 409, 'what a second program booked is not seen');
+await send(page, 'confirm');
+check((await page.locator('.booked').innerText()).includes('Bà Chín'), 'what a second program booked is not shown');
+apart.server.kill();
+
+// The power fails while a form of two vouchers is appended: neither is booked, and the form can be sent again.
+await open(page, 'approve');
+await booked(page, 'approve-again', { member: 'M003', principal: '1.000.000', months: '10', monthly_rate: '0,8' }, 'V003');
+await open(page, 'approve');
+await booked(page, 'approve-more', { member: 'M004', principal: '1.000.000', months: '10', monthly_rate: '0,8' }, 'V004');
+const earlier = readFileSync(books);
+const list = { loan: ['V003', 'V004'] };
+await open(page, 'disburse');
+await booked(page, 'disburse-again', list, 'PC-0005', 'PC-0006');
+const later = readFileSync(books);
+const hash = bytes => createHash('sha256').update(bytes.toString().trimEnd().split('\n').at(-1)).digest('hex');
+for (const cut of [earlier.length, earlier.length + 9, later.indexOf('\n', earlier.length) + 1, later.length - 1, later.length]) {
+  await stopped();
+  writeFileSync(books, later.subarray(0, cut));
+  writeFileSync(`${books}.undo`, `${earlier.length} ${hash(earlier)}\n`);
+  ({ server, address } = await start());
+  await open(page, 'disburse');
+  check(await page.locator('[name=loan]').count() === 2, `cut at ${cut - earlier.length}: a form is booked in half`);
+  await booked(page, 'disburse-cut', list, 'PC-0005', 'PC-0006');
+  check(readFileSync(books).equals(later), `cut at ${cut - earlier.length}: the form is not booked again`);
+}
+
 server.kill();
 await browser.close();
 console.log(`${looked} pages, ${records()} records, ${wrong.length} faults`);
