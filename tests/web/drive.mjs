@@ -354,6 +354,19 @@ for (const cut of [earlier.length, earlier.length + 9, later.indexOf('\n', earli
   check(readFileSync(books).equals(later), `cut at ${cut - earlier.length}: the form is not booked again`);
 }
 
+// An editor removes the last line feed: the line is not lost. Another program dies in the middle of a line: what it left is kept.
+for (const [tail, left] of [['', 1], ['{"seq":', 0]]) {
+  await stopped();
+  const whole = readFileSync(books);
+  writeFileSync(books, Buffer.concat([whole.subarray(0, whole.length - left), Buffer.from(tail)]));
+  ({ server, address } = await start());
+  await open(page, 'donation');
+  await booked(page, 'donation-again', { from: 'Bà Mười', amount: '10.000' });
+  const found = readFileSync(books);
+  check(found.subarray(0, whole.length).equals(whole) && found.length > whole.length, `after ${tail}: a line is lost`);
+}
+check(readFileSync(`${books}.cut`, 'utf8') === '{"seq":', 'what was cut short is lost');
+
 server.kill();
 await browser.close();
 console.log(`${looked} pages, ${records()} records, ${wrong.length} faults`);

@@ -3,13 +3,16 @@
 //! - The file is locked while it is read or written, so that several processes may keep the same books.
 //! - Before lines are appended, `BOOKS.undo` says how long the file was. It is removed when they are safe on the disk: that is the
 //!   moment in which they are booked. If a writer dies before, the next one cuts the file back.
+//! - Another program, such as an editor, may have left the last line without its line feed. If the line is whole it gets one; if it was
+//!   cut short it is not booked, and the next writer moves it to `BOOKS.cut`.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use revolving_fund::Digest;
+use revolving_fund::{Books, Digest};
 
+use crate::common::complain;
 use crate::embed::{Row, Store};
 
 /// No line of books is longer, its line feed counted in.
@@ -69,6 +72,9 @@ impl FileStore {
         let booked = self.booked_length()?;
         let (known, start) = if skipped == self.read.0 && self.read.1 <= booked { self.read } else { (0, 0) };
         let mut bytes = self.bytes(start, booked)?;
+        if bytes.last().is_some_and(|byte| *byte != b'\n') {
+            bytes.push(b'\n'); // the last line lost it
+        }
         let lines = known + bytes.split_inclusive(|byte| *byte == b'\n').count();
         self.read = (lines, booked);
         let before: usize = bytes.split_inclusive(|byte| *byte == b'\n').take(skipped - known).map(<[u8]>::len).sum();
@@ -78,14 +84,16 @@ impl FileStore {
 
     fn append_locked(&mut self, expected: Option<Digest>, rows: &[Row]) -> io::Result<bool> {
         let length = self.booked_length()?;
+        if self.file.metadata()?.len() < length {
+            self.file.seek(SeekFrom::End(0))?;
+            self.file.write_all(b"\n")?; // the last line lost it
+            self.file.sync_all()?;
+        }
         let head = self.head_at(length)?;
         if head != expected {
             return Ok(false);
         }
-        if self.file.metadata()?.len() > length {
-            self.file.set_len(length)?; // a writer died here
-            self.file.sync_all()?;
-        }
+        self.cut_back(length)?;
         let undo = self.undo_path();
         let mut file = File::create(&undo)?;
         file.write_all(format!("{length} {}\n", shown(head)).as_bytes())?;
@@ -105,7 +113,32 @@ impl FileStore {
         Ok(true)
     }
 
-    /// Returns the length of what is booked: up to where a writer that died began, and whole lines.
+    /// Cuts off what is behind the booked lines. What a writer that died left is not kept: its note says that it was not booked. What
+    /// another program left is kept in `BOOKS.cut`.
+    fn cut_back(&mut self, length: u64) -> io::Result<()> {
+        let found = self.file.metadata()?.len();
+        if found == length {
+            return Ok(());
+        }
+        if self.undo()?.is_none() {
+            let aside = self.path.with_added_extension("cut");
+            let cut = self.bytes(length, found)?;
+            let mut file = OpenOptions::new().create(true).append(true).open(&aside)?;
+            file.write_all(&cut)?;
+            file.sync_all()?;
+            sync_folder_of(&aside)?;
+            complain(&format!(
+                "{}: the last line was cut short and is not booked; it is kept in {}",
+                self.path.display(),
+                aside.display()
+            ));
+        }
+        self.file.set_len(length)?;
+        self.file.sync_all()
+    }
+
+    /// Returns the length of what is booked: up to where a writer that died began, and whole lines. A last line that lacks only its
+    /// line feed counts as if it had it: the length is then one byte more than that of the file.
     fn booked_length(&mut self) -> io::Result<u64> {
         let length = self.file.metadata()?.len();
         if let Some(undo) = self.undo()? {
@@ -116,13 +149,28 @@ impl FileStore {
             let message = "it is of other books; if this file was put in their place, remove that one";
             return Err(io::Error::other(format!("{}: {message}", undo.display())));
         }
-        // Another program may have left a line cut short. A file without any line is of no program that keeps books.
+        // Another program may have left a line cut short, or an editor may have removed the last line feed.
         let tail = self.bytes(length.saturating_sub(LONGEST_LINE), length)?;
-        let torn = tail.iter().rev().take_while(|byte| **byte != b'\n').count();
-        if torn > 0 && torn == tail.len() {
-            return Err(io::Error::other("it has no line that ends, it is not a file of books"));
+        let start = tail.iter().rposition(|byte| *byte == b'\n').map_or(0, |place| place + 1);
+        let Some(torn) = tail.get(start..).filter(|torn| !torn.is_empty()) else { return Ok(length) };
+        let booked = length - torn.len() as u64;
+        if self.continues(booked, torn)? {
+            return Ok(length + 1);
         }
-        Ok(length - torn as u64)
+        if start == 0 {
+            let message = "it has no line that ends, it is not a file of books; move it away, or name another file";
+            return Err(io::Error::other(message));
+        }
+        Ok(booked)
+    }
+
+    /// Returns whether a last line without line feed is whole: a record that names the head of the lines before it, or a header.
+    fn continues(&mut self, start: u64, line: &[u8]) -> io::Result<bool> {
+        let Some(head) = self.head_at(start)? else {
+            return Ok(Books::open([line, b"\n"].concat().as_slice()).is_ok());
+        };
+        let line = serde_json::from_slice::<serde_json::Value>(line);
+        Ok(line.is_ok_and(|line| line.get("prev").and_then(|prev| prev.as_str()) == Some(&head.to_string())))
     }
 
     /// Returns what a writer that died left, if it did not die while it wrote that.
