@@ -397,6 +397,32 @@ fn a_last_line_that_lacks_only_its_line_feed_gets_it_back() {
     assert_eq!(keeper.books(&folder).records().len(), 4);
 }
 
+/// The file as a writer leaves it that dies while it makes new books.
+#[test]
+fn new_books_that_were_made_in_part_are_made_again() {
+    let keeper = KEEPERS[1];
+    let folder = keeper.init("new");
+    let (file, undo) = (folder.join(keeper.file), folder.join(keeper.unfinished));
+    let header = fs::read(&file).unwrap();
+    let init = ["init", keeper.file, "BN-001", "CLB thôn Hạ", "2024-03-13"];
+    let cuts = [0, 1, header.len() - 1, header.len()].map(|cut| (&header[..cut], Some("0 -\n")));
+    let others = [(&header[..0], None), (&header[..0], Some("0")), (&header[..header.len() - 1], None)];
+    for (bytes, note) in cuts.into_iter().chain(others) {
+        fs::write(&file, bytes).unwrap();
+        if let Some(note) = note {
+            fs::write(&undo, note).unwrap();
+        }
+        succeeds(&keeper.run(&folder, &init, ""));
+        succeeds(&keeper.record(&folder, &[input(&[gift("A-1", 1_000)])]));
+        assert!(fs::read(&file).unwrap().starts_with(&header) && !undo.exists());
+    }
+    fs::write(&file, &header[..9]).unwrap();
+    let output = keeper.run(&folder, &init, "");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(complaint(&output).contains("move it away, or name another file"), "{}", complaint(&output));
+    assert!(fs::read(&file).unwrap() == header[..9]);
+}
+
 #[test]
 fn a_voucher_that_is_refused_or_cannot_be_read_is_not_stored() {
     for keeper in KEEPERS {

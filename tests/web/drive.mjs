@@ -38,6 +38,9 @@ const browser = await chromium.launch({
   args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
     '--disable-background-networking', '--disable-component-update', '--disable-sync'],
 });
+// The power failed when the books were to begin: half of the header, and the note of the writer. The page begins them again.
+writeFileSync(books, '{"club":"BN-0');
+writeFileSync(`${books}.undo`, '0 -\n');
 const phone = { width: 390, height: 844 };
 const mirror = await browser.newPage({ viewport: phone });
 let { server, address } = await start();
