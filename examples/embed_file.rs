@@ -12,7 +12,7 @@ mod file;
 
 mod common;
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -31,22 +31,25 @@ impl Archive for FileStore {
 
     fn put_photo(&mut self, digest: Digest, bytes: &[u8]) -> Result<(), String> {
         let path = photo_path(self, digest);
-        let write = || {
+        // Locked, so that no two writers have the temporary name at once.
+        self.locked(File::lock, |_| {
             let folder = path.parent().unwrap_or(Path::new("."));
             fs::create_dir_all(folder)?;
             if path.exists() {
-                return Ok(());
+                // The writer that stored it may have died before it was safe on the disk.
+                OpenOptions::new().append(true).open(&path)?.sync_all()?;
+            } else {
+                // Under another name until it is whole: a photograph cut short never has the name of its digest. The name is the same
+                // on each try, so that what a writer left that died is replaced.
+                let new = path.with_added_extension("new");
+                let mut file = File::create(&new)?;
+                file.write_all(bytes)?;
+                file.sync_all()?;
+                fs::rename(&new, &path)?;
             }
-            // Under a name of its own until it is whole: a photograph cut short never has the name of its digest.
-            let new = path.with_added_extension(std::process::id().to_string());
-            let mut file = File::create(&new)?;
-            file.write_all(bytes)?;
-            file.sync_all()?;
-            fs::rename(&new, &path)?;
             sync_folder_of(&path)?;
             sync_folder_of(folder)
-        };
-        write().map_err(|error| format!("{}: {error}", path.display()))
+        })
     }
 
     fn photo(&mut self, digest: Digest) -> Result<Option<Vec<u8>>, String> {

@@ -486,6 +486,19 @@ fn a_photograph_is_kept_by_its_digest_and_verified() {
         let put = keeper.run(&folder, &["photo", keeper.file, "put", "receipt.jpg"], "");
         let digest: Digest = printed(&put).trim_end().parse().unwrap();
         assert_eq!(digest, Digest::of(b"a receipt"));
+        if keeper.file == "books.jsonl" {
+            // A writer died before the photograph had its name.
+            let photo = folder.join("books.jsonl.photos").join(digest.to_string());
+            fs::remove_file(&photo).unwrap();
+            fs::write(photo.with_added_extension("new"), "a rec").unwrap();
+        }
+        for _ in 0..2 {
+            let put = keeper.run(&folder, &["photo", keeper.file, "put", "receipt.jpg"], "");
+            assert_eq!(printed(&put), format!("{digest}\n"));
+        }
+        if keeper.file == "books.jsonl" {
+            assert_eq!(fs::read_dir(folder.join("books.jsonl.photos")).unwrap().count(), 1, "a temporary file is left");
+        }
         let paid = gift("A-1", 1_000).with_evidence(digest.into());
         succeeds(&keeper.record(&folder, &[input(&[paid])]));
         let digits = digest.to_string();

@@ -55,7 +55,7 @@ impl Store for FileStore {
 
 impl FileStore {
     /// Does something while no other process writes, or reads and writes.
-    fn locked<T>(
+    pub(crate) fn locked<T>(
         &mut self,
         lock: impl Fn(&File) -> io::Result<()>,
         work: impl FnOnce(&mut Self) -> io::Result<T>,
