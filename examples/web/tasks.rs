@@ -442,7 +442,10 @@ fn areas() -> Vec<Choice> {
 
 fn joined(input: &mut Input) -> Vec<(Event, String)> {
     let rows: Vec<String> = (0..ROWS).map(|row| format!(".{row}")).collect();
-    let rows: Vec<String> = rows.into_iter().filter(|row| input.get(&format!("name{row}")).is_some()).collect();
+    // The other fields of a row have a value before anything is typed.
+    let is_typed =
+        |row: &String| ["name", "born", "gender"].iter().any(|name| input.get(&format!("{name}{row}")).is_some());
+    let rows: Vec<String> = rows.into_iter().filter(is_typed).collect();
     if rows.is_empty() {
         input.error("name.0", Label::new("please write a name", "xin ghi họ và tên"));
     }

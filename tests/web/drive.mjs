@@ -163,6 +163,10 @@ await look(page, 'join');
 const people = ['Nguyễn Thị Lan', 'Trần Văn Bình', 'Lê Thị Hoa', 'Phạm Văn Đức', 'Hoàng <i>Thị</i> Mai'];
 const rows = Object.fromEntries(people.flatMap((name, row) => [[`name.${row}`, name], [`born.${row}`, String(1950 + row)]]));
 await refused(page, 'join', { ...rows, 'born.1': 'năm 51', 'gender.0': 'female', 'circumstances.0': 'poor' }, 'born.1');
+await fill(page, Object.fromEntries(Object.keys(rows).map(name => [name, ''])));
+await refused(page, 'join-nameless', { 'born.1': '1951', 'gender.2': 'female' }, 'name.1', 'name.2');
+await open(page, 'join');
+await fill(page, { ...rows, 'gender.0': 'female', 'circumstances.0': 'poor' });
 await booked(page, 'join', { 'born.1': '1951' }, 'Nguyễn Thị Lan', 'CT-0005');
 
 await open(page, 'grant');
