@@ -261,16 +261,17 @@ await send(page);
 check(records() === before + 1, 'what was looked at again is not booked');
 
 // The same form once more; and forms that are not ours.
-const post = (headers, path = new URL(sent.url()).pathname, body = sent.postData()) => new Promise((resolve, reject) => {
+const answered = (headers, path = new URL(sent.url()).pathname, body = sent.postData()) => new Promise((resolve, reject) => {
   const url = new URL(sent.url());
   const asked = request({ host: '127.0.0.1', port: url.port, path, method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded', host: url.host, ...headers } }, answer => {
-    answer.resume();
-    resolve(answer.statusCode);
+    let text = '';
+    answer.setEncoding('utf8').on('data', part => { text += part; }).on('end', () => resolve([answer.statusCode, text]));
   });
   asked.once('error', reject);
   asked.end(body);
 });
+const post = async (...form) => (await answered(...form))[0];
 const { origin, host, pathname } = new URL(sent.url());
 check(await post({ origin }) === 303 && records() === before + 1, 'a form sent twice is booked twice');
 check(await post({ origin, 'sec-fetch-site': 'same-origin' }) === 303, 'a browser is refused');
@@ -283,6 +284,27 @@ check(await post({ origin }, pathname.replace(/\/[0-9a-f]{64}\//, `/${'0'.repeat
 check(await post({ origin }, pathname, sent.postData().replace(/key=[0-9a-f]+/, 'key=0')) === 403, 'a form without key is taken');
 check(await post({ origin }, pathname, `${sent.postData()}&note=${'x'.repeat(300_000)}`) === 413, 'a form without end is taken');
 check(records() === before + 1, 'a forged form is booked');
+
+// Values that no page offers: an error beside the field, or above the form, and nothing is booked.
+const key = new URLSearchParams(sent.postData()).get('key');
+const forged = (task, values) => answered({ origin }, `${new URL(address).pathname}/${day}/${task}`,
+  new URLSearchParams([['key', key], ['step', 'confirm'], ['id', 'X-0001'], ['head', '0'], ...values]).toString());
+for (const [task, values, field] of [
+  ['move', [['way', 'steal'], ['amount', '1.000']], 'way'],
+  ['dues', [['members', 'M001'], ['members', 'M 2'], ['each', '1.000'], ['into', 'cash']], 'members'],
+  ['disburse', [['loan', 'V 1'], ['out_of', 'cash']], 'loan'],
+  ['attend', [['present', 'M 1'], ['volunteers', '1'], ['cared_for', '1'], ['visits', '1']], 'present'],
+  ['repay', [['full.V002', 'yes'], ['principal.V002', '1x'], ['interest.V002', '0'], ['into', 'cash']], 'paid.V002'],
+  ['repay', [['full.V002', 'yes'], ['principal.V002', '1000'], ['into', 'cash']], 'paid.V002'],
+  ['repay', [['paid.V 2', '1.000'], ['paid.V002', '1.000'], ['into', 'cash']], ''],
+]) {
+  const [status, text] = await forged(task, values);
+  const beside = text.split(`id="${field}-about"`)[1]?.slice(0, 200) ?? '';
+  check(status === 422 && (field === '' || beside.includes('class="error"')), `${task} ${values}: ${status}, no error beside the field`);
+}
+const twice = [['members', 'M001'], ['members', 'M001'], ['each', '1.000'], ['month', '2025-04'], ['months', '1'], ['into', 'cash']];
+check((await forged('dues', twice))[0] === 409, 'a member ticked twice is not one member');
+check(records() === before + 1, 'a value that no page offers is booked');
 
 // The month is signed off, reported and taken away.
 await open(page, 'close');
