@@ -22,8 +22,15 @@ const LONGEST_LINE: u64 = 131_072;
 pub(crate) struct FileStore {
     pub(crate) path: PathBuf,
     file: File,
-    /// The number of lines that were read so far, and of their bytes.
-    read: (usize, u64),
+    read: Known,
+}
+
+/// The lines that were read or appended so far: their number, their bytes and the head of the last one.
+#[derive(Default)]
+struct Known {
+    lines: usize,
+    length: u64,
+    head: Option<Digest>,
 }
 
 /// The contents of `BOOKS.undo`.
@@ -35,13 +42,8 @@ struct Undo {
 
 impl Store for FileStore {
     fn open(path: &Path, create: bool) -> Result<Self, String> {
-        let is_file = fs::metadata(path).map(|found| found.is_file());
-        let file = match is_file {
-            Ok(false) => Err(io::Error::other("it is not a file")),
-            _ => OpenOptions::new().read(true).write(true).create(create).truncate(false).open(path),
-        };
-        let file = file.map_err(|error| format!("{}: {error}", path.display()))?;
-        Ok(Self { path: path.to_owned(), file, read: (0, 0) })
+        let file = open(path, create).map_err(|error| format!("{}: {error}", path.display()))?;
+        Ok(Self { path: path.to_owned(), file, read: Known::default() })
     }
 
     fn lines(&mut self, skipped: usize) -> Result<Vec<u8>, String> {
@@ -60,8 +62,10 @@ impl FileStore {
         lock: impl Fn(&File) -> io::Result<()>,
         work: impl FnOnce(&mut Self) -> io::Result<T>,
     ) -> Result<T, String> {
-        // A process that dies loses its lock.
-        let done = lock(&self.file).and_then(|()| {
+        // The file is opened anew, because an editor or a restored backup may have put another one in its place: what is appended to
+        // the old one is lost. A process that dies loses its lock.
+        let reopened = open(&self.path, false).map(|file| self.file = file);
+        let done = reopened.and_then(|()| lock(&self.file)).and_then(|()| {
             let done = work(self);
             self.file.unlock().and(done)
         });
@@ -70,13 +74,19 @@ impl FileStore {
 
     fn read_lines(&mut self, skipped: usize) -> io::Result<Vec<u8>> {
         let booked = self.booked_length()?;
-        let (known, start) = if skipped == self.read.0 && self.read.1 <= booked { self.read } else { (0, 0) };
+        let (known, start) = if skipped == self.read.lines { (skipped, self.read.length) } else { (0, 0) };
+        if start > booked || self.head_at(start)? != self.read.head.filter(|_| start > 0) {
+            return Err(io::Error::other("it is not the file that was read before; start the program again"));
+        }
+        if start > 0 && start == booked {
+            return Ok(Vec::new());
+        }
         let mut bytes = self.bytes(start, booked)?;
         if bytes.last().is_some_and(|byte| *byte != b'\n') {
             bytes.push(b'\n'); // the last line lost it
         }
         let lines = known + bytes.split_inclusive(|byte| *byte == b'\n').count();
-        self.read = (lines, booked);
+        self.read = Known { lines, length: booked, head: self.head_at(booked)? };
         let before: usize = bytes.split_inclusive(|byte| *byte == b'\n').take(skipped - known).map(<[u8]>::len).sum();
         bytes.drain(..before);
         Ok(bytes)
@@ -84,16 +94,11 @@ impl FileStore {
 
     fn append_locked(&mut self, expected: Option<Digest>, rows: &[Row]) -> io::Result<bool> {
         let length = self.booked_length()?;
-        if self.file.metadata()?.len() < length {
-            self.file.seek(SeekFrom::End(0))?;
-            self.file.write_all(b"\n")?; // the last line lost it
-            self.file.sync_all()?;
-        }
         let head = self.head_at(length)?;
         if head != expected {
             return Ok(false);
         }
-        self.cut_back(length)?;
+        self.mend(length)?;
         let undo = self.undo_path();
         let mut file = File::create(&undo)?;
         file.write_all(format!("{length} {}\n", shown(head)).as_bytes())?;
@@ -107,18 +112,24 @@ impl FileStore {
 
         fs::remove_file(&undo)?;
         sync_folder_of(&undo)?;
-        if self.read.1 == length {
-            self.read = (self.read.0 + rows.len(), length + lines.len() as u64);
+        if self.read.length == length {
+            let (lines, length) = (self.read.lines + rows.len(), length + lines.len() as u64);
+            self.read = Known { lines, length, head: rows.last().map(|row| row.head).or(head) };
         }
         Ok(true)
     }
 
-    /// Cuts off what is behind the booked lines. What a writer that died left is not kept: its note says that it was not booked. What
-    /// another program left is kept in `BOOKS.cut`.
-    fn cut_back(&mut self, length: u64) -> io::Result<()> {
+    /// Gives the last line its line feed, or cuts off what is behind the booked lines. What a writer that died left is not kept: its
+    /// note says that it was not booked. What another program left is kept in `BOOKS.cut`.
+    fn mend(&mut self, length: u64) -> io::Result<()> {
         let found = self.file.metadata()?.len();
         if found == length {
             return Ok(());
+        }
+        if found < length {
+            self.file.seek(SeekFrom::End(0))?;
+            self.file.write_all(b"\n")?;
+            return self.file.sync_all();
         }
         if self.undo()?.is_none() {
             let aside = self.path.with_added_extension("cut");
@@ -191,8 +202,9 @@ impl FileStore {
     /// Returns the hash of the line that ends at `end`; `None` at the beginning of the file.
     fn head_at(&mut self, end: u64) -> io::Result<Option<Digest>> {
         let tail = self.bytes(end.saturating_sub(LONGEST_LINE), end)?;
-        let line = tail.strip_suffix(b"\n").and_then(|lines| lines.rsplit(|byte| *byte == b'\n').next());
-        Ok(line.map(Digest::of))
+        // The last line of the file may lack its line feed.
+        let lines = tail.strip_suffix(b"\n").unwrap_or(&tail);
+        Ok(lines.rsplit(|byte| *byte == b'\n').next().filter(|_| !tail.is_empty()).map(Digest::of))
     }
 
     /// Returns whether no line is cut in two at `end`.
@@ -210,6 +222,13 @@ impl FileStore {
     fn undo_path(&self) -> PathBuf {
         self.path.with_added_extension("undo")
     }
+}
+
+fn open(path: &Path, create: bool) -> io::Result<File> {
+    if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+        return Err(io::Error::other("it is not a file"));
+    }
+    OpenOptions::new().read(true).write(true).create(create).truncate(false).open(path)
 }
 
 /// A head as `BOOKS.undo` has it.
