@@ -1,89 +1,59 @@
 //! Keeps a club's books in a plain file of lines: `embed_file COMMAND BOOKS …`; `--help` lists the commands, without arguments it
 //! tells a story on a temporary file.
 //!
-//! - The file is locked while it is read or written, so that several processes may keep the same books.
-//! - Before lines are appended, `BOOKS.undo` says how long the file was. It is removed when they are safe on the disk: that is the
-//!   moment in which they are booked. If a writer dies before, the next one cuts the file back.
-//! - Photographs are files in the folder `BOOKS.photos`, each named by its digest.
+//! `common/embed/file.rs` keeps the lines. Photographs are files in the folder `BOOKS.photos`, each named by its digest.
 
+#[path = "common/embed/commands.rs"]
+mod commands;
 #[path = "common/embed/mod.rs"]
 mod embed;
+#[path = "common/embed/file.rs"]
+mod file;
 
 mod common;
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use revolving_fund::Digest;
 
-use embed::{Row, Store};
+use commands::Archive;
+use file::{FileStore, sync_folder_of};
 
 fn main() -> ExitCode {
-    embed::run::<FileStore>("embed_file: a club's books in a plain file (sổ của CLB trong một tệp)")
+    commands::run::<FileStore>("embed_file: a club's books in a plain file (sổ của CLB trong một tệp)")
 }
 
-/// No line of books is longer, its line feed counted in.
-const LONGEST_LINE: u64 = 131_072;
-
-struct FileStore {
-    path: PathBuf,
-    file: File,
-    /// The number of lines that were read so far, and of their bytes.
-    read: (usize, u64),
-}
-
-/// The contents of `BOOKS.undo`.
-struct Undo {
-    length: u64,
-    /// The head of the books of that length, to know that they are still the same; `-` of an empty file.
-    head: String,
-}
-
-impl Store for FileStore {
+impl Archive for FileStore {
     const STORY: &str = "books.jsonl";
 
-    fn open(path: &Path, create: bool) -> Result<Self, String> {
-        let is_file = fs::metadata(path).map(|found| found.is_file());
-        let file = match is_file {
-            Ok(false) => Err(io::Error::other("it is not a file")),
-            _ => OpenOptions::new().read(true).write(true).create(create).truncate(false).open(path),
-        };
-        let file = file.map_err(|error| format!("{}: {error}", path.display()))?;
-        Ok(Self { path: path.to_owned(), file, read: (0, 0) })
-    }
-
-    fn lines(&mut self, skipped: usize) -> Result<Vec<u8>, String> {
-        self.locked(File::lock_shared, |store| store.read_lines(skipped))
-    }
-
-    fn append(&mut self, expected: Option<Digest>, rows: &[Row]) -> Result<bool, String> {
-        self.locked(File::lock, |store| store.append_locked(expected, rows))
-    }
-
     fn put_photo(&mut self, digest: Digest, bytes: &[u8]) -> Result<(), String> {
-        let path = self.photo_path(digest);
-        let write = || {
+        let path = photo_path(self, digest);
+        // Locked, so that no two writers have the temporary name at once.
+        self.locked(File::lock, |_| {
             let folder = path.parent().unwrap_or(Path::new("."));
             fs::create_dir_all(folder)?;
             if path.exists() {
-                return Ok(());
+                // The writer that stored it may have died before it was safe on the disk.
+                OpenOptions::new().append(true).open(&path)?.sync_all()?;
+            } else {
+                // Under another name until it is whole: a photograph cut short never has the name of its digest. The name is the same
+                // on each try, so that what a writer left that died is replaced.
+                let new = path.with_added_extension("new");
+                let mut file = File::create(&new)?;
+                file.write_all(bytes)?;
+                file.sync_all()?;
+                fs::rename(&new, &path)?;
             }
-            // Under a name of its own until it is whole: a photograph cut short never has the name of its digest.
-            let new = path.with_added_extension(std::process::id().to_string());
-            let mut file = File::create(&new)?;
-            file.write_all(bytes)?;
-            file.sync_all()?;
-            fs::rename(&new, &path)?;
             sync_folder_of(&path)?;
             sync_folder_of(folder)
-        };
-        write().map_err(|error| format!("{}: {error}", path.display()))
+        })
     }
 
     fn photo(&mut self, digest: Digest) -> Result<Option<Vec<u8>>, String> {
-        let path = self.photo_path(digest);
+        let path = photo_path(self, digest);
         match fs::read(&path) {
             Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -96,131 +66,6 @@ impl Store for FileStore {
     }
 }
 
-impl FileStore {
-    /// Does something while no other process writes, or reads and writes.
-    fn locked<T>(
-        &mut self,
-        lock: impl Fn(&File) -> io::Result<()>,
-        work: impl FnOnce(&mut Self) -> io::Result<T>,
-    ) -> Result<T, String> {
-        // A process that dies loses its lock.
-        let done = lock(&self.file).and_then(|()| {
-            let done = work(self);
-            self.file.unlock().and(done)
-        });
-        done.map_err(|error| format!("{}: {error}", self.path.display()))
-    }
-
-    fn read_lines(&mut self, skipped: usize) -> io::Result<Vec<u8>> {
-        let booked = self.booked_length()?;
-        let (known, start) = if skipped == self.read.0 && self.read.1 <= booked { self.read } else { (0, 0) };
-        let mut bytes = self.bytes(start, booked)?;
-        let lines = known + bytes.split_inclusive(|byte| *byte == b'\n').count();
-        self.read = (lines, booked);
-        let before: usize = bytes.split_inclusive(|byte| *byte == b'\n').take(skipped - known).map(<[u8]>::len).sum();
-        bytes.drain(..before);
-        Ok(bytes)
-    }
-
-    fn append_locked(&mut self, expected: Option<Digest>, rows: &[Row]) -> io::Result<bool> {
-        let length = self.booked_length()?;
-        let head = self.head_at(length)?;
-        if head != expected {
-            return Ok(false);
-        }
-        if self.file.metadata()?.len() > length {
-            self.file.set_len(length)?; // a writer died here
-            self.file.sync_all()?;
-        }
-        let undo = self.undo_path();
-        let mut file = File::create(&undo)?;
-        file.write_all(format!("{length} {}\n", shown(head)).as_bytes())?;
-        file.sync_all()?;
-        sync_folder_of(&undo)?;
-
-        self.file.seek(SeekFrom::Start(length))?;
-        let lines: Vec<u8> = rows.iter().flat_map(|row| row.bytes).copied().collect();
-        self.file.write_all(&lines)?;
-        self.file.sync_all()?;
-
-        fs::remove_file(&undo)?;
-        sync_folder_of(&undo)?;
-        if self.read.1 == length {
-            self.read = (self.read.0 + rows.len(), length + lines.len() as u64);
-        }
-        Ok(true)
-    }
-
-    /// Returns the length of what is booked: up to where a writer that died began, and whole lines.
-    fn booked_length(&mut self) -> io::Result<u64> {
-        let length = self.file.metadata()?.len();
-        if let Some(undo) = self.undo()? {
-            if undo.length <= length && self.is_whole(undo.length)? && shown(self.head_at(undo.length)?) == undo.head {
-                return Ok(undo.length);
-            }
-            let undo = self.undo_path();
-            let message = "it is of other books; if this file was put in their place, remove that one";
-            return Err(io::Error::other(format!("{}: {message}", undo.display())));
-        }
-        // Another program may have left a line cut short. A file without any line is of no program that keeps books.
-        let tail = self.bytes(length.saturating_sub(LONGEST_LINE), length)?;
-        let torn = tail.iter().rev().take_while(|byte| **byte != b'\n').count();
-        if torn > 0 && torn == tail.len() {
-            return Err(io::Error::other("it has no line that ends, it is not a file of books"));
-        }
-        Ok(length - torn as u64)
-    }
-
-    /// Returns what a writer that died left, if it did not die while it wrote that.
-    fn undo(&self) -> io::Result<Option<Undo>> {
-        let text = match fs::read_to_string(self.undo_path()) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error),
-        };
-        // If its line is cut short, the file itself was not touched yet.
-        let Some((length, head)) = text.strip_suffix('\n').and_then(|line| line.split_once(' ')) else {
-            return Ok(None);
-        };
-        let Ok(length) = length.parse() else { return Ok(None) };
-        Ok(Some(Undo { length, head: head.to_owned() }))
-    }
-
-    /// Returns the hash of the line that ends at `end`; `None` at the beginning of the file.
-    fn head_at(&mut self, end: u64) -> io::Result<Option<Digest>> {
-        let tail = self.bytes(end.saturating_sub(LONGEST_LINE), end)?;
-        let line = tail.strip_suffix(b"\n").and_then(|lines| lines.rsplit(|byte| *byte == b'\n').next());
-        Ok(line.map(Digest::of))
-    }
-
-    /// Returns whether no line is cut in two at `end`.
-    fn is_whole(&mut self, end: u64) -> io::Result<bool> {
-        Ok(end == 0 || self.bytes(end - 1, end)? == b"\n")
-    }
-
-    fn bytes(&mut self, start: u64, end: u64) -> io::Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        self.file.seek(SeekFrom::Start(start))?;
-        (&self.file).take(end.saturating_sub(start)).read_to_end(&mut bytes)?;
-        Ok(bytes)
-    }
-
-    fn undo_path(&self) -> PathBuf {
-        self.path.with_added_extension("undo")
-    }
-
-    fn photo_path(&self, digest: Digest) -> PathBuf {
-        self.path.with_added_extension("photos").join(digest.to_string())
-    }
-}
-
-/// A head as `BOOKS.undo` has it.
-fn shown(head: Option<Digest>) -> String {
-    head.map_or_else(|| "-".to_owned(), |head| head.to_string())
-}
-
-/// Makes a file that was made, renamed or removed so on the disk, where the system has such a thing.
-fn sync_folder_of(path: &Path) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+fn photo_path(store: &FileStore, digest: Digest) -> PathBuf {
+    store.path.with_added_extension("photos").join(digest.to_string())
 }

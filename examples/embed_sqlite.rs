@@ -5,6 +5,8 @@
 //! - A writer appends in one transaction, and only if the last row still has the head that it expects.
 //! - Photographs are rows, named by their digest.
 
+#[path = "common/embed/commands.rs"]
+mod commands;
 #[path = "common/embed/mod.rs"]
 mod embed;
 
@@ -17,10 +19,11 @@ use std::time::Duration;
 use revolving_fund::Digest;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
 
+use commands::Archive;
 use embed::{Row, Store};
 
 fn main() -> ExitCode {
-    embed::run::<SqliteStore>("embed_sqlite: a club's books in a SQLite file (sổ của CLB trong SQLite)")
+    commands::run::<SqliteStore>("embed_sqlite: a club's books in a SQLite file (sổ của CLB trong SQLite)")
 }
 
 /// Tells our files from those of other programs: the letters `rfnd`.
@@ -34,8 +37,6 @@ struct SqliteStore {
 }
 
 impl Store for SqliteStore {
-    const STORY: &str = "books.sqlite";
-
     fn open(path: &Path, create: bool) -> Result<Self, String> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let flags = if create { flags | OpenFlags::SQLITE_OPEN_CREATE } else { flags };
@@ -96,6 +97,10 @@ impl Store for SqliteStore {
             Ok(true)
         })
     }
+}
+
+impl Archive for SqliteStore {
+    const STORY: &str = "books.sqlite";
 
     fn put_photo(&mut self, digest: Digest, bytes: &[u8]) -> Result<(), String> {
         self.query(|connection| {

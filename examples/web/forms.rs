@@ -1,5 +1,6 @@
 //! Forms: fields with their words, what was typed into them, and what is wrong with it.
 
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use revolving_fund::calendar::DateError;
@@ -141,12 +142,14 @@ impl Input {
         self.parse(name, revolving_fund::parse_date)
     }
 
-    pub(crate) fn ticked<T: FromStr>(&self, name: &str) -> Vec<T> {
-        self.all(name).filter_map(|value| value.parse().ok()).collect()
+    /// Reads the values that are ticked, each once.
+    pub(crate) fn ticked<T: FromStr<Err: Explained> + Ord>(&mut self, name: &str) -> BTreeSet<T> {
+        let values: Vec<Result<T, T::Err>> = self.all(name).map(str::parse).collect();
+        values.into_iter().filter_map(|value| self.keep(name, value)).collect()
     }
 
     pub(crate) fn members(&mut self, name: &str) -> Option<MemberList> {
-        let members = MemberList::new(self.ticked(name));
+        let members = MemberList::new(self.ticked(name).into_iter().collect());
         self.keep(name, members)
     }
 }

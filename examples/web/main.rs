@@ -6,17 +6,22 @@
 //! Each form goes three ways: *check* shows what is wrong beside the field, or the entries; *change* goes back with what was
 //! typed; *confirm* appends the lines to the file and synchronises it before it answers. The preview carries the head of the
 //! books, so that two browsers cannot book over each other, and the document numbers, so that a form sent twice is booked once.
+//! The file is kept as by the example `embed_file`: other programs may append to it at the same time.
 //! No page has a script, and none asks for anything from anywhere else.
 
 #[path = "../common/mod.rs"]
 mod common;
+#[path = "../common/embed/mod.rs"]
+mod embed;
+#[path = "../common/embed/file.rs"]
+mod file;
 mod forms;
-mod store;
 mod tasks;
 mod view;
 
 use std::io::Write;
 use std::net::Ipv4Addr;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
@@ -36,8 +41,9 @@ use revolving_fund::table::html::maud::Markup;
 use revolving_fund::{Audit, Books, Checks, Digest, Language, Record, Voucher, page, parse_date};
 
 use common::{Outcome, say};
+use embed::{App, Store};
+use file::FileStore;
 use forms::{Explained, Group, Input};
-use store::Store;
 use tasks::{Given, TASKS, Task};
 use view::{View, problem};
 
@@ -54,15 +60,20 @@ Open the address that is printed. Whoever knows it can write the books: keep it 
 /// The largest form: a thousand ticks fit.
 const LARGEST_FORM: usize = 256 * 1024;
 
+/// The books of the club, once there are any.
+type Club = Option<App<FileStore>>;
+
 /// What every page needs.
-struct App {
+struct Server {
     /// In every address; whoever has it is the treasurer.
     token: String,
     /// In every form.
     key: String,
     /// The names that a browser on this machine has for the server.
     hosts: [String; 2],
-    store: Mutex<Store>,
+    /// The file of books, which need not exist yet.
+    path: PathBuf,
+    club: Mutex<Club>,
 }
 
 fn main() -> ExitCode {
@@ -76,27 +87,36 @@ fn main() -> ExitCode {
                 return Err(format!("unexpected argument {argument}; see --help"));
             }
         }
-        let store = Store::open(file.ok_or("no file of books named; see --help")?.into())?;
+        let path = PathBuf::from(file.ok_or("no file of books named; see --help")?);
+        let club = open(&path)?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build();
-        let served = runtime.and_then(|runtime| runtime.block_on(run(port, store)));
+        let served = runtime.and_then(|runtime| runtime.block_on(run(port, path, club)));
         served.map(|()| Outcome::Clean).map_err(|error| format!("port {port}: {error}"))
     })
 }
 
-async fn run(port: u16, store: Store) -> std::io::Result<()> {
+async fn run(port: u16, path: PathBuf, club: Club) -> std::io::Result<()> {
     let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
     let port = listener.local_addr()?.port();
     let (token, key) = (random()?, random()?);
     say!("http://127.0.0.1:{port}/{token}/vi");
     common::printed(std::io::stdout().flush());
     let hosts = ["127.0.0.1", "localhost"].map(|host| format!("{host}:{port}"));
-    let app = Arc::new(App { token, key, hosts, store: Mutex::new(store) });
+    let server = Arc::new(Server { token, key, hosts, path, club: Mutex::new(club) });
     let router = Router::new()
         .fallback(get(read).post(write))
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
-        .layer(middleware::from_fn_with_state(Arc::clone(&app), guard))
-        .with_state(app);
+        .layer(middleware::from_fn_with_state(Arc::clone(&server), guard))
+        .with_state(server);
     axum::serve(listener, router).await
+}
+
+/// Opens the books. There are none before the header is stored.
+fn open(path: &Path) -> Result<Club, String> {
+    if matches!(path.try_exists(), Ok(false)) || FileStore::open(path, false)?.lines(0)?.is_empty() {
+        return Ok(None);
+    }
+    App::open(path).map(Some)
 }
 
 /// The hash of 256 random bits.
@@ -119,9 +139,9 @@ fn is_same(one: &str, other: &str) -> bool {
 
 /// Refuses what does not come from a page of this server: another host name (a foreign page may have its own name lead to this
 /// address), another token, or a form from another origin.
-fn refused(app: &App, request: &Request) -> Option<Response> {
+fn refused(server: &Server, request: &Request) -> Option<Response> {
     let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
-    let host = header("host").filter(|host| app.hosts.iter().any(|ours| ours == host));
+    let host = header("host").filter(|host| server.hosts.iter().any(|ours| ours == host));
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
     let is_ours = host.is_some_and(|host| header("origin") == Some(&format!("http://{host}")))
         && header("sec-fetch-site").is_none_or(|site| site == "same-origin");
@@ -131,12 +151,12 @@ fn refused(app: &App, request: &Request) -> Option<Response> {
         );
     }
     let token = request.uri().path().split('/').nth(1).unwrap_or_default();
-    if is_same(token, &app.token) { None } else { Some(nowhere()) }
+    if is_same(token, &server.token) { None } else { Some(nowhere()) }
 }
 
 /// Lets a request through, or not. Of what a page could load, only the style of this server is allowed, and no script.
-async fn guard(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let mut response = match refused(&app, &request) {
+async fn guard(State(server): State<Arc<Server>>, request: Request, next: Next) -> Response {
+    let mut response = match refused(&server, &request) {
         Some(refused) => refused,
         None => next.run(request).await,
     };
@@ -159,9 +179,9 @@ fn nowhere() -> Response {
     (StatusCode::NOT_FOUND, "there is no such page; open the address that the program printed\n").into_response()
 }
 
-impl App {
-    /// Answers with what `write` makes of the file and the address, in the language of the address.
-    fn answer(&self, uri: &Uri, write: impl FnOnce(&View<'_>, &mut Store, &[&str]) -> Option<Response>) -> Response {
+impl Server {
+    /// Answers with the page that `write` makes of the books and the address, in the language of the address.
+    fn answer(&self, uri: &Uri, write: impl FnOnce(&View<'_>, &mut Club, &[&str]) -> Option<Response>) -> Response {
         let parts: Vec<&str> = uri.path().split('/').skip(2).collect();
         let (language, other) = match parts.first() {
             Some(&"vi") => (Language::Vietnamese, "en"),
@@ -169,15 +189,22 @@ impl App {
             Some(&"style.css") => return ([(CONTENT_TYPE, "text/css")], include_str!("style.css")).into_response(),
             _ => return nowhere(),
         };
-        let Ok(mut store) = self.store.lock() else {
+        let Ok(mut club) = self.club.lock() else {
             return (StatusCode::INTERNAL_SERVER_ERROR, "a fault in the program; start it again\n").into_response();
         };
         let path = |rest: &str| format!("/{}/{rest}", self.token);
         let other = path(&[&[other], parts.get(1..).unwrap_or_default()].concat().join("/"));
-        let club = store.books().map(|books| books.header().name().to_string());
+        let current = match &mut *club {
+            Some(app) => app.catch_up(),
+            None => open(&self.path).map(|found| *club = found),
+        };
+        let name = club.as_ref().map(|app| app.books.header().name().to_string());
         let base = path(if language == Language::English { "en" } else { "vi" });
-        let view = View { language, base, other, style: path("style.css"), key: &self.key, club };
-        write(&view, &mut store, parts.get(1..).unwrap_or_default()).unwrap_or_else(nowhere)
+        let view = View { language, base, other, style: path("style.css"), key: &self.key, club: name };
+        if let Err(error) = current {
+            return failed(&view, StatusCode::INTERNAL_SERVER_ERROR, &error);
+        }
+        write(&view, &mut club, parts.get(1..).unwrap_or_default()).unwrap_or_else(nowhere)
     }
 }
 
@@ -185,29 +212,32 @@ fn html(status: StatusCode, page: &Markup) -> Response {
     (status, Html(page.0.clone())).into_response()
 }
 
-/// A page that says why nothing was booked.
+/// A page that reports an error of the server or of its file.
 fn failed(view: &View<'_>, status: StatusCode, error: &str) -> Response {
-    html(status, &view.page(view.say("Not booked", "Chưa ghi được sổ"), &problem(error)))
+    html(status, &view.page(view.say("It did not work", "Chưa thực hiện được"), &problem(error)))
 }
 
-async fn read(State(app): State<Arc<App>>, uri: Uri) -> Response {
-    app.answer(&uri, |view, store, parts| {
+async fn read(State(server): State<Arc<Server>>, uri: Uri) -> Response {
+    server.answer(&uri, |view, club, parts| {
         let input = Input::new(view.language, Vec::new());
-        let bytes = store.bytes();
-        let Some(books) = store.books().filter(|_| !parts.is_empty()) else {
-            return parts.is_empty().then(|| first_page(view, store, &input));
+        let Some(books) = club.as_ref().map(|app| &app.books).filter(|_| !parts.is_empty()) else {
+            return parts.is_empty().then(|| first_page(view, club, &input));
+        };
+        let file = || {
+            let mut bytes = Vec::new();
+            books.write(&mut bytes).map(|()| bytes)
         };
         Some(match parts {
             ["backup"] => {
                 let name = file_name(books);
                 html(StatusCode::OK, &view.page(view.say("Backup", "Sao lưu"), &view.backup(books, &name)))
             }
-            ["backup", file] if *file == file_name(books) => match bytes {
+            ["backup", name] if *name == file_name(books) => match file() {
                 Ok(bytes) => ([(CONTENT_TYPE, "application/jsonl")], bytes).into_response(),
-                Err(error) => failed(view, StatusCode::INTERNAL_SERVER_ERROR, &error),
+                Err(error) => failed(view, StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
             },
             ["report", month] => {
-                let audit = Audit::of(bytes.ok()?.as_slice()).ok()?;
+                let audit = Audit::of(file().ok()?.as_slice()).ok()?;
                 let page = page::month_report(&audit, month.parse().ok()?, view.language);
                 // The page of the library has its style within.
                 ([(CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'")], Html(page))
@@ -227,10 +257,10 @@ async fn read(State(app): State<Arc<App>>, uri: Uri) -> Response {
     })
 }
 
-async fn write(State(app): State<Arc<App>>, uri: Uri, Form(pairs): Form<Vec<(String, String)>>) -> Response {
-    app.answer(&uri, |view, store, parts| {
+async fn write(State(server): State<Arc<Server>>, uri: Uri, Form(pairs): Form<Vec<(String, String)>>) -> Response {
+    server.answer(&uri, |view, club, parts| {
         let mut input = Input::new(view.language, pairs);
-        if !is_same(input.get("key").unwrap_or_default(), &app.key) {
+        if !is_same(input.get("key").unwrap_or_default(), &server.key) {
             let old = view.say(
                 "the program was started again: open the page anew",
                 "chương trình đã khởi động lại: xin mở lại trang",
@@ -238,8 +268,8 @@ async fn write(State(app): State<Arc<App>>, uri: Uri, Form(pairs): Form<Vec<(Str
             return Some(failed(view, StatusCode::FORBIDDEN, old));
         }
         match parts {
-            [] => Some(start(view, store, &mut input)),
-            [day, task] => record(view, store, parse_date(day).ok()?, task_at(task)?, &mut input),
+            [] => Some(start(view, &server.path, club, &mut input)),
+            [day, task] => record(view, club.as_mut()?, parse_date(day).ok()?, task_at(task)?, &mut input),
             _ => None,
         }
     })
@@ -255,8 +285,8 @@ fn status(input: &Input) -> StatusCode {
 }
 
 /// The page of a club, or of a club to be.
-fn first_page(view: &View<'_>, store: &Store, input: &Input) -> Response {
-    let page = if let Some(books) = store.books() {
+fn first_page(view: &View<'_>, club: &Club, input: &Input) -> Response {
+    let page = if let Some(App { books, .. }) = club {
         view.page(view.say("Meetings and reports", "Sinh hoạt và báo cáo"), &view.home(books, today(), input))
     } else {
         let groups = Given { books: None, day: today(), language: view.language }.groups(Task::Club);
@@ -274,24 +304,31 @@ fn form(view: &View<'_>, day: NaiveDate, task: Task, groups: &[Group], input: &I
 }
 
 /// Opens a meeting, or makes the file of a new club.
-fn start(view: &View<'_>, store: &mut Store, input: &mut Input) -> Response {
-    if store.books().is_some() && input.get("club").is_none() {
+fn start(view: &View<'_>, path: &Path, club: &mut Club, input: &mut Input) -> Response {
+    if club.is_some() && input.get("club").is_none() {
         return match input.date("day") {
             Some(day) => Redirect::to(&format!("{}/{day}", view.base)).into_response(),
-            None => first_page(view, store, input),
+            None => first_page(view, club, input),
         };
     }
-    let Some(header) = tasks::header(input) else { return first_page(view, store, input) };
-    let is_there = store.books().is_some_and(|books| *books.header() == header);
-    match if is_there { Ok(()) } else { store.create(header) } {
-        Ok(()) => Redirect::to(&view.base).into_response(),
+    let Some(header) = tasks::header(input) else { return first_page(view, club, input) };
+    match App::init(path, header) {
+        Ok(app) => {
+            *club = Some(app);
+            Redirect::to(&view.base).into_response()
+        }
         Err(error) => failed(view, StatusCode::INTERNAL_SERVER_ERROR, &error),
     }
 }
 
 /// Shows what is wrong, or the entries; or books them.
-fn record(view: &View<'_>, store: &mut Store, day: NaiveDate, task: Task, input: &mut Input) -> Option<Response> {
-    let books = store.books_mut()?;
+fn record(
+    view: &View<'_>,
+    App { store, books }: &mut App<FileStore>,
+    day: NaiveDate,
+    task: Task,
+    input: &mut Input,
+) -> Option<Response> {
     let groups = Given { books: Some(books), day, language: view.language }.groups(task);
     let is = |input: &Input, step| input.get("step") == Some(step);
     if is(input, "change") {
@@ -299,7 +336,6 @@ fn record(view: &View<'_>, store: &mut Store, day: NaiveDate, task: Task, input:
     }
     let (vouchers, ends): (Vec<Voucher>, Vec<String>) = task.vouchers(books, day, input).into_iter().unzip();
     let last = vouchers.last().map(|voucher| voucher.id.to_string());
-    let before = books.clone();
     let plan = if input.errors.is_empty() {
         let plan = books.plan_many(vouchers, &Checks::new().today(today()));
         plan.map_err(|RefusedVoucher { number, refusal }| {
@@ -310,17 +346,25 @@ fn record(view: &View<'_>, store: &mut Store, day: NaiveDate, task: Task, input:
         Err(())
     };
     let Ok(plan) = plan else { return Some(form(view, day, task, &groups, input)) };
-    let (head, is_new) = (plan.expected_head().to_string(), !plan.lines().is_empty());
+    let head = plan.expected_head().to_string();
     let is_confirmed = is(input, "confirm");
-    if is_confirmed && (!is_new || input.get("head") == Some(&head)) {
-        let lines = plan.lines().to_vec();
-        return Some(match if is_new { store.append(&lines) } else { Ok(()) } {
-            Ok(()) => Redirect::to(&format!("{}/{day}#r-{}", view.base, last?)).into_response(),
-            Err(error) => failed(view, StatusCode::INTERNAL_SERVER_ERROR, &error),
-        });
+    if is_confirmed && (plan.is_booked() || input.get("head") == Some(&head)) {
+        match store.append_plan(&plan) {
+            Ok(true) => {
+                plan.commit();
+                return Some(Redirect::to(&format!("{}/{day}#r-{}", view.base, last?)).into_response());
+            }
+            // Another program has appended since: the entries are shown again.
+            Ok(false) => {}
+            Err(error) => {
+                let again =
+                    view.say("send the form again: it is not booked twice", "xin gửi lại: sổ không ghi hai lần");
+                return Some(failed(view, StatusCode::INTERNAL_SERVER_ERROR, &format!("{error}; {again}")));
+            }
+        }
     }
-    let records: Vec<&Record> = plan.records().collect();
-    let body = view.preview(&groups, input, is_confirmed, &head, &view.effects(&before, &records, &plan.changes()));
+    let (records, changes): (Vec<Record>, _) = (plan.records().cloned().collect(), plan.changes());
+    let body = view.preview(&groups, input, is_confirmed, &head, &view.effects(books, &records, &changes));
     let status = if is_confirmed { StatusCode::CONFLICT } else { StatusCode::OK };
     Some(html(status, &view.page(view.say("Look before it is booked", "Xem lại trước khi ghi sổ"), &body)))
 }

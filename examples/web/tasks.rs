@@ -2,6 +2,8 @@
 //!
 //! Vouchers depend on what was sent alone, so that a form that is sent twice asks for the same vouchers, which are booked once.
 
+use std::collections::BTreeSet;
+
 use revolving_fund::chrono::{Datelike, NaiveDate};
 use revolving_fund::count::Count;
 use revolving_fund::event::{
@@ -393,14 +395,7 @@ impl Task {
             Task::Spend => {
                 one(event!(input, OperatingSpent { area: read, amount: money, payee: optional, out_of: read }))
             }
-            Task::Move => {
-                let (way, amount) = (input.read::<Text>("way"), input.money("amount"));
-                let moved = |(way, amount): (Text, Amount)| match way.as_str() {
-                    "deposit" => Event::from(CashDeposited { amount }),
-                    _ => CashWithdrawn { amount }.into(),
-                };
-                one(way.zip(amount).map(moved))
-            }
+            Task::Move => one(moved(input)),
             Task::Attend => one(attended(books, day, input)),
             Task::Club => Vec::new(),
             Task::Reverse => one(event!(input, Reversed { record: read, reason: read })),
@@ -419,6 +414,9 @@ impl Task {
                     ),
                 ),
             }
+        }
+        if vouchers.is_empty() && input.errors.is_empty() {
+            input.error("", Label::new("there is nothing to book", "không có gì để ghi sổ"));
         }
         vouchers
     }
@@ -442,7 +440,10 @@ fn areas() -> Vec<Choice> {
 
 fn joined(input: &mut Input) -> Vec<(Event, String)> {
     let rows: Vec<String> = (0..ROWS).map(|row| format!(".{row}")).collect();
-    let rows: Vec<String> = rows.into_iter().filter(|row| input.get(&format!("name{row}")).is_some()).collect();
+    // The other fields of a row have a value before anything is typed.
+    let is_typed =
+        |row: &String| ["name", "born", "gender"].iter().any(|name| input.get(&format!("{name}{row}")).is_some());
+    let rows: Vec<String> = rows.into_iter().filter(is_typed).collect();
     if rows.is_empty() {
         input.error("name.0", Label::new("please write a name", "xin ghi họ và tên"));
     }
@@ -461,12 +462,24 @@ fn joined(input: &mut Input) -> Vec<(Event, String)> {
 
 fn attended(books: &Books, day: NaiveDate, input: &mut Input) -> Option<Event> {
     let count = |number: usize| Count::new(u32::try_from(number).unwrap_or(u32::MAX)).ok();
-    let (attendance, members) = (count(input.all("present").count())?, count(members(books).len())?);
+    let (attendance, members) = (count(input.ticked::<MemberId>("present").len())?, count(members(books).len())?);
     let month = Month::of(day);
     let month = input.keep("present", month);
     let [volunteers, cared_for, visits] = ["volunteers", "cared_for", "visits"].map(|name| input.read(name));
     let (volunteers, cared_for, visits) = (volunteers?, cared_for?, visits?);
     Some(ActivityReported { month: month?, attendance, members, volunteers, cared_for, visits }.into())
+}
+
+fn moved(input: &mut Input) -> Option<Event> {
+    let (way, amount) = (input.read::<Text>("way"), input.money("amount"));
+    match way?.as_str() {
+        "deposit" => Some(CashDeposited { amount: amount? }.into()),
+        "withdraw" => Some(CashWithdrawn { amount: amount? }.into()),
+        _ => {
+            input.error("way", Label::new("please choose one of these", "xin chọn một trong các mục này"));
+            None
+        }
+    }
 }
 
 /// The amount due on a loan at the meeting: principal and interest.
@@ -484,9 +497,9 @@ pub(crate) fn running(books: &Books, day: NaiveDate) -> impl Iterator<Item = Loa
 fn repaid(books: &Books, day: NaiveDate, input: &mut Input) -> Vec<(Event, String)> {
     let into: Option<Place> = input.read("into");
     let filled = input.pairs.iter().filter(|(_, value)| !value.trim().is_empty());
-    let loan = |name: &str| name.strip_prefix("paid.").or_else(|| name.strip_prefix("full."))?.parse().ok();
-    let mut loans: Vec<LoanId> = filled.filter_map(|(name, _)| loan(name)).collect();
-    loans.dedup();
+    let loan = |name: &str| Some(name.strip_prefix("paid.").or_else(|| name.strip_prefix("full."))?.parse());
+    let loans: Vec<Result<LoanId, _>> = filled.filter_map(|(name, _)| loan(name)).collect();
+    let loans: BTreeSet<LoanId> = loans.into_iter().filter_map(|loan| input.keep("", loan)).collect();
     if loans.is_empty() {
         input.error(
             "",
@@ -496,14 +509,19 @@ fn repaid(books: &Books, day: NaiveDate, input: &mut Input) -> Vec<(Event, Strin
     let mut events = Vec::new();
     for loan in loans {
         input.row = format!(".{loan}");
-        let split: Option<[Money; 2]> = match (input.get("principal"), input.get("interest")) {
-            (Some(principal), Some(interest)) => principal.parse().ok().zip(interest.parse().ok()).map(|(p, i)| [p, i]),
-            _ => sum(books, day, &loan, input)
+        let sent = ["principal", "interest"].map(|name| input.get(name).map(str::to_owned));
+        let is_new = sent == [None, None];
+        let split: Option<(Money, Money)> = if is_new {
+            sum(books, day, &loan, input)
                 .and_then(|sum| input.keep("paid", books.apply_payment(&loan, sum, day)))
-                .map(|split| [split.principal, split.interest]),
+                .map(|split| (split.principal, split.interest))
+        } else {
+            let [principal, interest] = sent.map(|part| input.keep("paid", part.unwrap_or_default().parse()));
+            principal.zip(interest)
         };
-        let Some(([principal, interest], into)) = split.zip(into) else { continue };
-        if input.get("principal").is_none() {
+        // An error is beside its field.
+        let Some(((principal, interest), into)) = split.zip(into) else { continue };
+        if is_new {
             input.pairs.push((format!("principal.{loan}"), principal.dong().to_string()));
             input.pairs.push((format!("interest.{loan}"), interest.dong().to_string()));
         }

@@ -223,7 +223,7 @@ impl View<'_> {
     }
 
     /// The entry of each record, and what is in the box, the bank and the funds afterwards.
-    pub(crate) fn effects(&self, books: &Books, records: &[&Record], changes: &[BalanceChange]) -> Markup {
+    pub(crate) fn effects(&self, books: &Books, records: &[Record], changes: &[BalanceChange]) -> Markup {
         let shown = |account: &Account| {
             matches!(
                 account,

@@ -338,8 +338,8 @@ fn a_file_that_was_cut_short_goes_on_from_what_was_booked() {
     let cuts = [before.len(), before.len() + 1, second_line - 1, second_line, second_line + 20, after.len()];
     let torn = cuts.map(|cut| (&after[..cut], Some(note.as_str())));
     let untouched = [0, 3, note.len() - 1].map(|cut| (before.as_slice(), Some(&note[..cut])));
-    // Another program appended one line, without a note, and died.
-    let foreign = [before.len() + 1, second_line - 1].map(|cut| (&after[..cut], None));
+    // Another program appended part of a line, without a note, and died.
+    let foreign = [before.len() + 1, second_line - 2].map(|cut| (&after[..cut], None));
     for (number, (bytes, note)) in torn.into_iter().chain(untouched).chain(foreign).enumerate() {
         fs::write(&file, bytes).unwrap();
         if let Some(note) = note {
@@ -355,6 +355,9 @@ fn a_file_that_was_cut_short_goes_on_from_what_was_booked() {
         assert!(fs::read(&file).unwrap() == after && !undo.exists(), "case {number}");
     }
 
+    let kept = fs::read(folder.join("books.jsonl.cut")).unwrap();
+    assert!(kept == [b"{", &after[before.len()..second_line - 2]].concat(), "what another program left is kept");
+
     // A backup was put in the place of the books, and the note is still there.
     for (bytes, note) in [(&before[..before.len() - 20], note.as_str()), (&after, "300 -\n"), (&after, "9999 -\n")] {
         fs::write(&file, bytes).unwrap();
@@ -364,6 +367,60 @@ fn a_file_that_was_cut_short_goes_on_from_what_was_booked() {
         assert!(complaint(&output).contains("books.jsonl.undo: it is of other books"), "{}", complaint(&output));
         assert!(fs::read(&file).unwrap() == bytes);
     }
+}
+
+/// An editor removes the last line feed, or a program dies just before it.
+#[test]
+fn a_last_line_that_lacks_only_its_line_feed_gets_it_back() {
+    let keeper = KEEPERS[1];
+    let folder = keeper.init("line-feed");
+    let file = folder.join(keeper.file);
+    for (number, id) in (0..).zip(["A-1", "A-2", "A-3"]) {
+        let whole = fs::read(&file).unwrap();
+        let bytes = whole.strip_suffix(b"\n").unwrap();
+        fs::write(&file, bytes).unwrap();
+        let verified = keeper.run(&folder, &["verify", keeper.file], "");
+        succeeds(&verified);
+        assert!(printed(&verified).starts_with(&format!("{number} record(s)")), "{}", printed(&verified));
+        assert!(fs::read(&file).unwrap() == bytes, "reading changes nothing");
+        succeeds(&keeper.record(&folder, &[input(&[gift(id, 1_000)])]));
+        assert!(fs::read(&file).unwrap().starts_with(&whole), "a line was lost");
+    }
+    // A line that does not continue the chain is no line of these books.
+    let whole = fs::read(&file).unwrap();
+    let first = whole.split(|byte| *byte == b'\n').nth(1).unwrap();
+    fs::write(&file, [&whole, first].concat()).unwrap();
+    let output = keeper.record(&folder, &[input(&[gift("A-4", 1_000)])]);
+    succeeds(&output);
+    assert!(complaint(&output).contains("it is kept in books.jsonl.cut"), "{}", complaint(&output));
+    assert!(fs::read(folder.join("books.jsonl.cut")).unwrap() == first);
+    assert_eq!(keeper.books(&folder).records().len(), 4);
+}
+
+/// The file as a writer leaves it that dies while it makes new books.
+#[test]
+fn new_books_that_were_made_in_part_are_made_again() {
+    let keeper = KEEPERS[1];
+    let folder = keeper.init("new");
+    let (file, undo) = (folder.join(keeper.file), folder.join(keeper.unfinished));
+    let header = fs::read(&file).unwrap();
+    let init = ["init", keeper.file, "BN-001", "CLB thôn Hạ", "2024-03-13"];
+    let cuts = [0, 1, header.len() - 1, header.len()].map(|cut| (&header[..cut], Some("0 -\n")));
+    let others = [(&header[..0], None), (&header[..0], Some("0")), (&header[..header.len() - 1], None)];
+    for (bytes, note) in cuts.into_iter().chain(others) {
+        fs::write(&file, bytes).unwrap();
+        if let Some(note) = note {
+            fs::write(&undo, note).unwrap();
+        }
+        succeeds(&keeper.run(&folder, &init, ""));
+        succeeds(&keeper.record(&folder, &[input(&[gift("A-1", 1_000)])]));
+        assert!(fs::read(&file).unwrap().starts_with(&header) && !undo.exists());
+    }
+    fs::write(&file, &header[..9]).unwrap();
+    let output = keeper.run(&folder, &init, "");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(complaint(&output).contains("move it away, or name another file"), "{}", complaint(&output));
+    assert!(fs::read(&file).unwrap() == header[..9]);
 }
 
 #[test]
@@ -429,6 +486,19 @@ fn a_photograph_is_kept_by_its_digest_and_verified() {
         let put = keeper.run(&folder, &["photo", keeper.file, "put", "receipt.jpg"], "");
         let digest: Digest = printed(&put).trim_end().parse().unwrap();
         assert_eq!(digest, Digest::of(b"a receipt"));
+        if keeper.file == "books.jsonl" {
+            // A writer died before the photograph had its name.
+            let photo = folder.join("books.jsonl.photos").join(digest.to_string());
+            fs::remove_file(&photo).unwrap();
+            fs::write(photo.with_added_extension("new"), "a rec").unwrap();
+        }
+        for _ in 0..2 {
+            let put = keeper.run(&folder, &["photo", keeper.file, "put", "receipt.jpg"], "");
+            assert_eq!(printed(&put), format!("{digest}\n"));
+        }
+        if keeper.file == "books.jsonl" {
+            assert_eq!(fs::read_dir(folder.join("books.jsonl.photos")).unwrap().count(), 1, "a temporary file is left");
+        }
         let paid = gift("A-1", 1_000).with_evidence(digest.into());
         succeeds(&keeper.record(&folder, &[input(&[paid])]));
         let digits = digest.to_string();

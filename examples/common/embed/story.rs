@@ -14,8 +14,9 @@ use revolving_fund::{
     Amortization, Area, Books, Charter, Event, Evidence, Header, InterestMethod, Place, Voucher, parse_date,
 };
 
-use super::{App, Failure, Store, refused, verify};
+use super::{Archive, Failure, refused, verify};
 use crate::common::{Outcome, say};
+use crate::embed::App;
 
 /// The header of the club of the story.
 fn header() -> Result<Header, String> {
@@ -27,7 +28,7 @@ fn header() -> Result<Header, String> {
 }
 
 /// Tells the story in a folder of its own, which is removed at the end.
-pub(super) fn tell<S: Store>() -> Result<Outcome, String> {
+pub(super) fn tell<S: Archive>() -> Result<Outcome, String> {
     let folder = std::env::temp_dir().join(format!("revolving-fund-{}", std::process::id()));
     fs::create_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let told = meeting::<S>(&folder.join(S::STORY)).and_then(|outcome| ten_years::<S>(&folder).map(|()| outcome));
@@ -35,7 +36,7 @@ pub(super) fn tell<S: Store>() -> Result<Outcome, String> {
     told.and_then(|outcome| removed.map(|()| outcome))
 }
 
-fn meeting<S: Store>(file: &Path) -> Result<Outcome, String> {
+fn meeting<S: Archive>(file: &Path) -> Result<Outcome, String> {
     let mut app = App::<S>::init(file, header()?)?;
     say!("New books of {} (sổ mới), head {}.", app.books.header().club(), short(&app.books));
 
@@ -97,7 +98,7 @@ fn text(failure: Failure) -> String {
 }
 
 /// How long it takes to open the books of a club after ten years.
-fn ten_years<S: Store>(folder: &Path) -> Result<(), String> {
+fn ten_years<S: Archive>(folder: &Path) -> Result<(), String> {
     let opened = header()?.opened();
     let through = opened.checked_add_months(Months::new(120)).ok_or("ten years later is no day")?;
     let profile = ClubProfile {
