@@ -157,7 +157,8 @@ impl Books {
     }
 
     /// Appends a line that another writer stored, without opening the file again. The line ends with its line feed. It takes the
-    /// same way as a line of a file that is opened: nothing changes unless it keeps every rule, or says in `despite` which it breaks.
+    /// same way as a line of a file that is opened: nothing changes unless it keeps every rule, or says in `despite` which it breaks. Only a
+    /// changed line end is a broken chain here, where [`Books::open`], which sees the line before, names it.
     ///
     /// # Errors
     ///
