@@ -40,6 +40,7 @@ mod csv;
 mod format;
 #[cfg(feature = "html")]
 pub mod html;
+mod json;
 mod statement;
 mod text;
 pub mod words;

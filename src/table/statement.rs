@@ -8,13 +8,12 @@
 //! - an object or number beside a list that has its columns is a line of that table: a total, an opening or closing balance;
 //! - a nested statement has tables of its own.
 
-use std::fmt;
-
 use rust_decimal::Decimal;
 use serde::Serialize;
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::Error;
 
 use super::format::NONE;
+use super::json::{Fields, Json, Object};
 use super::words::{account, event, word, word_in};
 use super::{Cell, Column, Kind, Label, Language, RatioUnit, Row, RowKind, Table};
 use crate::basis::in_both_languages;
@@ -122,87 +121,6 @@ fn read_error(error: &Json) -> Option<Label> {
     let field = |wanted: &str| fields.iter().find(|(key, _)| key == wanted).map(|(_, value)| value);
     let (Some(Json::Number(line)), Some(Json::Text(message))) = (field("line"), field("message")) else { return None };
     Some(Label::new(format!("line {line}: {message}"), format!("dòng {line}: {message}")))
-}
-
-/// A JSON value that keeps the order of keys.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Json {
-    Null,
-    Flag(bool),
-    Number(i128),
-    Text(String),
-    List(Vec<Json>),
-    Object(Fields),
-}
-
-type Fields = Vec<(String, Json)>;
-
-/// A JSON object.
-struct Object(Fields);
-
-impl<'de> Deserialize<'de> for Object {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match Json::deserialize(deserializer)? {
-            Json::Object(fields) => Ok(Self(fields)),
-            _ => Err(D::Error::custom("expected an object")),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Json {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(JsonVisitor)
-    }
-}
-
-struct JsonVisitor;
-
-impl<'de> Visitor<'de> for JsonVisitor {
-    type Value = Json;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value without fractions")
-    }
-
-    fn visit_unit<E>(self) -> Result<Json, E> {
-        Ok(Json::Null)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
-        Ok(Json::Flag(value))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
-        Ok(Json::Number(value.into()))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
-        Ok(Json::Number(value.into()))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Json, E> {
-        Ok(Json::Text(value.to_owned()))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut values: A) -> Result<Json, A::Error> {
-        let mut list = Vec::new();
-        while let Some(value) = values.next_element()? {
-            list.push(value);
-        }
-        Ok(Json::List(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Json, A::Error> {
-        let mut fields = Vec::new();
-        while let Some(entry) = entries.next_entry()? {
-            fields.push(entry);
-        }
-        // With a feature that others may switch on, a number that is no whole one of 64 bits comes as an object of this key.
-        if matches!(fields.as_slice(), [(key, _)] if key == "$serde_json::private::Number") {
-            return Err(A::Error::custom("a number is not a whole one of 64 bits"));
-        }
-        Ok(Json::Object(fields))
-    }
 }
 
 /// The statements of the definitions' sections 4 to 7.
