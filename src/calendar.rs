@@ -188,7 +188,8 @@ impl<'de> Deserialize<'de> for Month {
 }
 
 /// A period: the days from one to another, both included. Nothing stops it from ending before it begins; then it has no days.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Period {
     /// The first day.
     #[serde(with = "iso")]

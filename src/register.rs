@@ -5,8 +5,10 @@
 
 use chrono::NaiveDate;
 use indexmap::IndexMap;
+use serde::{Serialize, Serializer};
 
 use crate::allocation::{Allocation, Allotted, Split};
+use crate::calendar::iso_or_null;
 use crate::charter::{Charter, LoanRules};
 use crate::count::{GraceDays, Year};
 use crate::event::{
@@ -138,6 +140,40 @@ impl Member {
         self.exposure += if is_added { counted.exposure } else { -counted.exposure };
         self.open_loans = total(self.open_loans, counted.open);
         self.written_off_loans = total(self.written_off_loans, counted.owes_written_off);
+    }
+}
+
+impl Serialize for Member {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct View<'a> {
+            name: Option<&'a Text>,
+            circumstances: Option<Circumstances>,
+            gender: Option<Gender>,
+            born: Option<Year>,
+            #[serde(serialize_with = "iso_or_null")]
+            joined_on: Option<NaiveDate>,
+            #[serde(serialize_with = "iso_or_null")]
+            left_on: Option<NaiveDate>,
+            left_because: Option<LeavingReason>,
+            exposure: Balance,
+            open_loans: u32,
+            owes_written_off: bool,
+        }
+
+        let view = View {
+            name: self.name(),
+            circumstances: self.circumstances(),
+            gender: self.gender(),
+            born: self.born(),
+            joined_on: self.joined_on(),
+            left_on: self.left_on(),
+            left_because: self.left_because(),
+            exposure: self.exposure(),
+            open_loans: self.open_loans(),
+            owes_written_off: self.owes_written_off(),
+        };
+        view.serialize(serializer)
     }
 }
 

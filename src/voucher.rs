@@ -259,7 +259,7 @@ impl Record {
     }
 }
 
-/// The first line of the books: whose they are, since when, and by which rules.
+/// The first line of the books: whose they are, since when, and by which rules. In JSON it is that line, read as strictly.
 ///
 /// ```
 /// use revolving_fund::{Books, Charter, Header, parse_date};

@@ -1,10 +1,12 @@
 //! A loan as the books show it.
 
 use chrono::NaiveDate;
+use serde::{Serialize, Serializer};
 
+use crate::calendar::{iso, iso_or_null};
 use crate::loan::{AmountsOwed, Loan, LoanStatus};
-use crate::money::Balance;
-use crate::name::LoanId;
+use crate::money::{Amount, Balance};
+use crate::name::{LoanId, MemberId};
 
 /// A loan, with the amounts owed on it on the day of the books.
 ///
@@ -85,6 +87,48 @@ impl<'b> LoanView<'b> {
     pub fn next_due(&self) -> Option<NaiveDate> {
         let schedule = self.loan.course().schedule().filter(|_| self.status() == LoanStatus::Disbursed)?;
         Some(schedule.due_date(schedule.months_ended(self.day).saturating_add(1)))
+    }
+
+    /// Returns the day on which the loan was settled: the latest value date of its records. `None` if it is not settled.
+    #[must_use]
+    pub fn settled_on(&self) -> Option<NaiveDate> {
+        self.loan.last_value_date().filter(|_| self.status() == LoanStatus::Settled)
+    }
+}
+
+impl Serialize for LoanView<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct View<'b> {
+            loan: &'b LoanId,
+            member: &'b MemberId,
+            #[serde(with = "iso")]
+            day: NaiveDate,
+            status: LoanStatus,
+            #[serde(serialize_with = "iso_or_null")]
+            disbursed_on: Option<NaiveDate>,
+            #[serde(serialize_with = "iso_or_null")]
+            settled_on: Option<NaiveDate>,
+            principal: Amount,
+            owed: AmountsOwed,
+            days_past_due: u32,
+            #[serde(serialize_with = "iso_or_null")]
+            next_due: Option<NaiveDate>,
+        }
+
+        let view = View {
+            loan: self.id,
+            member: self.loan.member(),
+            day: self.day,
+            status: self.status(),
+            disbursed_on: self.loan.disbursed_on(),
+            settled_on: self.settled_on(),
+            principal: self.loan.principal(),
+            owed: self.owed(),
+            days_past_due: self.days_past_due(),
+            next_due: self.next_due(),
+        };
+        view.serialize(serializer)
     }
 }
 

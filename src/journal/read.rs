@@ -271,8 +271,8 @@ impl<R: BufRead> Reader<R> {
         let Some((line, digest)) = self.next::<RecordLine>()? else { return Ok(None) };
         let RecordLine { seq, id, date, event, entry, note, evidence, despite, prev } = line;
         self.accept();
-        let (evidence, despite) = (evidence.unwrap_or_default().0, despite.unwrap_or_default().0);
-        Ok(Some((Record { seq, id, date, event, entry: entry.0, note, evidence, despite, prev }, digest)))
+        let (evidence, despite) = (evidence.unwrap_or_default(), despite.unwrap_or_default());
+        Ok(Some((Record { seq, id, date, event, entry, note, evidence, despite, prev }, digest)))
     }
 
     fn accept(&mut self) {
@@ -392,14 +392,24 @@ struct RecordLine {
     #[serde(with = "iso")]
     date: NaiveDate,
     event: Event,
-    entry: EntryList,
+    entry: Entry,
     #[serde(default, deserialize_with = "wire::present")]
     note: Option<Text>,
     #[serde(default, deserialize_with = "wire::present")]
-    evidence: Option<EvidenceList>,
+    evidence: Option<Evidence>,
     #[serde(default, deserialize_with = "wire::present")]
-    despite: Option<DespiteList>,
+    despite: Option<Despite>,
     prev: Digest,
+}
+
+impl<'de> Deserialize<'de> for Header {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let HeaderLine { format, club, name, opened, charter } = wire::object(deserializer)?;
+        if format != FORMAT {
+            return Err(serde::de::Error::custom(UnreadableReason::WrongFormat { found: format }));
+        }
+        Ok(Self::bookable(club, name, opened, charter))
+    }
 }
 
 /// A record without what the books add to it.
@@ -413,34 +423,28 @@ struct VoucherLine {
     #[serde(default, deserialize_with = "wire::present")]
     note: Option<Text>,
     #[serde(default, deserialize_with = "wire::present")]
-    evidence: Option<EvidenceList>,
+    evidence: Option<Evidence>,
     #[serde(default, deserialize_with = "wire::present")]
-    despite: Option<DespiteList>,
+    despite: Option<Despite>,
 }
 
 impl<'de> Deserialize<'de> for Voucher {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let VoucherLine { id, date, event, note, evidence, despite } = wire::object(deserializer)?;
-        let (evidence, despite) = (evidence.unwrap_or_default().0, despite.unwrap_or_default().0);
+        let (evidence, despite) = (evidence.unwrap_or_default(), despite.unwrap_or_default());
         Ok(Self { id, date, event, note, evidence, despite })
     }
 }
 
-#[derive(Default)]
-struct EvidenceList(Evidence);
-
-impl<'de> Deserialize<'de> for EvidenceList {
+impl<'de> Deserialize<'de> for Evidence {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        wire::list(deserializer, Evidence::MOST, Evidence::new).map(Self)
+        wire::list(deserializer, Self::MOST, Self::new)
     }
 }
 
-#[derive(Default)]
-struct DespiteList(Despite);
-
-impl<'de> Deserialize<'de> for DespiteList {
+impl<'de> Deserialize<'de> for Despite {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        wire::list(deserializer, Despite::MOST, Despite::new).map(Self)
+        wire::list(deserializer, Self::MOST, Self::new)
     }
 }
 
@@ -450,9 +454,7 @@ impl<'de> Deserialize<'de> for Code {
     }
 }
 
-struct EntryList(Entry);
-
-impl<'de> Deserialize<'de> for EntryList {
+impl<'de> Deserialize<'de> for Entry {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Transfers;
 
@@ -469,23 +471,21 @@ impl<'de> Deserialize<'de> for EntryList {
                     if transfers.len() == MOST_TRANSFERS {
                         return Err(serde::de::Error::custom("the entry has more than 16 transfers"));
                     }
-                    transfers.push(Transfer::new(debit.0, credit.0, amount));
+                    transfers.push(Transfer::new(debit, credit, amount));
                 }
                 Ok(transfers)
             }
         }
 
-        deserializer.deserialize_seq(Transfers).map(|transfers| Self(Entry::new(transfers)))
+        deserializer.deserialize_seq(Transfers).map(Self::new)
     }
 }
 
 #[derive(Deserialize)]
-struct Row(AccountPath, AccountPath, Amount);
+struct Row(Account, Account, Amount);
 
-struct AccountPath(Account);
-
-impl<'de> Deserialize<'de> for AccountPath {
+impl<'de> Deserialize<'de> for Account {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        wire::text(deserializer, str::parse).map(Self)
+        wire::text(deserializer, str::parse)
     }
 }

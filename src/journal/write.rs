@@ -1,7 +1,7 @@
 //! Writing: the canonical line of a header or a record.
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::FORMAT;
 use crate::calendar::iso;
@@ -19,15 +19,16 @@ struct HeaderLine<'a> {
     charter: &'a Charter,
 }
 
+impl Serialize for Header {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (club, name, opened, charter) = (self.club(), self.name(), self.opened(), self.charter());
+        HeaderLine { format: FORMAT, club, name, opened, charter }.serialize(serializer)
+    }
+}
+
 /// The first line of the books, without its line feed.
 pub(crate) fn header_line(header: &Header) -> Vec<u8> {
-    line(&HeaderLine {
-        format: FORMAT,
-        club: header.club(),
-        name: header.name(),
-        opened: header.opened(),
-        charter: header.charter(),
-    })
+    line(header)
 }
 
 /// The line of a record, without its line feed.

@@ -36,6 +36,7 @@ pub use waterfall::PaymentSplit;
 pub(crate) use waterfall::apply_payment;
 
 use chrono::NaiveDate;
+use serde::Serialize;
 
 use crate::count::Months;
 use crate::money::{Amount, Balance, Money};
@@ -202,7 +203,7 @@ wire::words!(LoanStatus {
 });
 
 /// The amounts owed on a loan on a day.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct AmountsOwed {
     /// Principal outstanding (dư nợ gốc).

@@ -1,0 +1,68 @@
+//! Values in JSON, as an app keeps or sends them: both directions for what it gives back, one for views.
+
+use revolving_fund::event::RepaymentReceived;
+use revolving_fund::loan::LoanStatus;
+use revolving_fund::*;
+
+use crate::support::{Story, day, money};
+
+/// Everything that an app keeps in a database of its own, or sends to another, reads back as it was written.
+#[test]
+fn values_of_an_app_are_written_and_read_in_json() {
+    fn round_trip<T: serde::Serialize + serde::de::DeserializeOwned + PartialEq + std::fmt::Debug>(
+        value: &T,
+    ) -> String {
+        let json = serde_json::to_string(value).unwrap();
+        assert_eq!(serde_json::from_str::<T>(&json).unwrap(), *value, "{json}");
+        json
+    }
+    let books = Story::lent().books;
+    assert_eq!(format!("{}\n", round_trip(books.header())).as_bytes(), books.header_line().unwrap());
+    for record in books.records() {
+        round_trip(&record.voucher());
+        round_trip(&record.entry);
+        assert_eq!(round_trip(&record.event.kind()), format!("\"{}\"", record.event.kind()));
+        for transfer in record.entry.transfers() {
+            round_trip(&transfer.debit);
+        }
+    }
+    let digests = [Digest::of(b"1"), Digest::of(b"2")];
+    round_trip(&Evidence::new(digests.to_vec()).unwrap());
+    assert_eq!(round_trip(&Despite::from(Code::OperatingExceeded)), r#"["operating-exceeded"]"#);
+    let month = Period::from("2024-02".parse::<Month>().unwrap());
+    assert_eq!(round_trip(&month), r#"{"from":"2024-02-01","through":"2024-02-29"}"#);
+}
+
+#[test]
+fn json_of_another_form_is_refused() {
+    let header = serde_json::to_string(Story::granted().books.header()).unwrap();
+    let refused = |json: &str| serde_json::from_str::<Header>(json).unwrap_err().to_string();
+    assert!(refused(&header.replace("fund/1", "fund/2")).contains("revolving-fund/2"));
+    assert!(refused(&header.replace("2024-", "0024-")).contains("year"));
+    assert!(refused(&header.replace("\"club\"", "\"clubs\"")).contains("clubs"));
+    assert!(serde_json::from_str::<Period>(r#"{"from":"2024-02-01","through":"2024-02-29","days":29}"#).is_err());
+    assert!(serde_json::from_str::<Account>(r#""assets:gold""#).is_err());
+    assert!(serde_json::from_str::<EventKind>(r#"{"loan_approved":null}"#).is_err());
+    assert!(serde_json::from_str::<Entry>(r#"[["assets:cash","assets:bank",0]]"#).is_err());
+}
+
+#[test]
+fn members_and_loans_are_written_in_json() {
+    let story = Story::lent();
+    let member = story.books.register().member(&"M1".parse().unwrap()).unwrap();
+    assert_eq!(
+        serde_json::to_string(member).unwrap(),
+        r#"{"name":"Nguyễn Thị Hoa","circumstances":"poor","gender":null,"born":null,"joined_on":"2024-03-13","left_on":null,"left_because":null,"exposure":1200000,"open_loans":1,"owes_written_off":false}"#
+    );
+    let loan = story.books.loan(&"L1".parse().unwrap()).unwrap();
+    assert_eq!(
+        serde_json::to_string(&loan.on(day("2024-05-20")).unwrap()).unwrap(),
+        r#"{"loan":"L1","member":"M1","day":"2024-05-20","status":"disbursed","disbursed_on":"2024-03-13","settled_on":null,"principal":1200000,"owed":{"outstanding":1200000,"accrued":36000,"interest_due":24000,"principal_due":200000,"interest_net":24000,"principal_net":200000},"days_past_due":37,"next_due":"2024-06-13"}"#
+    );
+    assert_eq!(loan.settled_on(), None);
+    let (principal, interest) = (money(1_200_000), money(12_000));
+    let paid = RepaymentReceived { loan: "L1".parse().unwrap(), principal, interest, into: Place::Bank, paid_on: None };
+    let settled = story.on("2024-04-13").then(paid);
+    let loan = settled.books.loan(&"L1".parse().unwrap()).unwrap();
+    assert_eq!((loan.status(), loan.settled_on()), (LoanStatus::Settled, Some(day("2024-04-13"))));
+}
