@@ -12,6 +12,7 @@ use crate::money::Balance;
 /// The transfers of an account in a period, with the balance after each.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct AccountLedger<A = Balance> {
     pub account: LedgerAccount,
     pub opening: A,
@@ -23,6 +24,7 @@ pub struct AccountLedger<A = Balance> {
 
 /// One transfer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct LedgerRow<A = Balance> {
     /// The record.
     #[serde(flatten)]

@@ -18,6 +18,7 @@ use crate::name::{MemberId, Text};
 /// Money of the club in the hands of members, and the shortages that keepers have to make good, in a period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct Advances<A = Balance> {
     pub rows: Vec<HolderRow<AdvanceColumns<A>>>,
     pub total: AdvanceColumns<A>,
@@ -28,6 +29,7 @@ pub struct Advances<A = Balance> {
 /// One member.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct HolderRow<C> {
     pub member: MemberId,
     pub name: Option<Text>,

@@ -15,6 +15,7 @@ use crate::wire;
 /// A range of days past due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs, reason = "the words say the range")]
+#[non_exhaustive]
 pub enum Bucket {
     Current,
     From1To30,
@@ -56,6 +57,7 @@ impl Bucket {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(bound(serialize = "A: Figure"))]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct Ageing<A = Balance> {
     pub buckets: Vec<AgeingRow<A>>,
     pub total: AgeingColumns<A>,
@@ -67,6 +69,7 @@ pub struct Ageing<A = Balance> {
 
 /// One range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct AgeingRow<A = Balance> {
     /// The range.
     pub bucket: Bucket,
@@ -78,6 +81,7 @@ pub struct AgeingRow<A = Balance> {
 /// Amounts of the loans in a range.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct AgeingColumns<A = Balance> {
     /// Running loans, those that owe only interest included.
     pub count: u32,
@@ -152,6 +156,7 @@ impl<A: Figure> Ageing<A> {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct Arrears<A = Balance> {
     pub rows: Vec<ArrearsRow<A>>,
     pub buckets: Vec<ArrearsBucket<A>>,
@@ -161,6 +166,7 @@ pub struct Arrears<A = Balance> {
 /// One late loan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct ArrearsRow<A = Balance> {
     pub loan: LoanId,
     pub member: MemberId,
@@ -178,6 +184,7 @@ pub struct ArrearsRow<A = Balance> {
 
 /// The late loans in one range of days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct ArrearsBucket<A = Balance> {
     /// The range.
     pub bucket: Bucket,
@@ -189,6 +196,7 @@ pub struct ArrearsBucket<A = Balance> {
 /// Amounts of late loans.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct ArrearsColumns<A = Balance> {
     pub count: u32,
     pub outstanding: A,

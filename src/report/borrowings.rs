@@ -13,6 +13,7 @@ use crate::name::LenderId;
 /// The debts to each lender in a period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct Borrowings<A = Balance> {
     pub rows: Vec<LenderRow<A>>,
     pub total: BorrowingColumns<A>,
@@ -20,6 +21,7 @@ pub struct Borrowings<A = Balance> {
 
 /// One lender.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct LenderRow<A = Balance> {
     /// The lender.
     pub lender: LenderId,

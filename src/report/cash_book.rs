@@ -17,6 +17,7 @@ use crate::name::Text;
 
 /// The receipts and payments of the cash box or the bank account in a period, with the balance after each.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct CashBook<A = Balance> {
     /// The cash box or the bank account.
     pub place: Place,
@@ -38,6 +39,7 @@ pub struct CashBook<A = Balance> {
 
 /// A receipt or a payment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct CashBookRow<A = Balance> {
     /// The record.
     #[serde(flatten)]
@@ -55,6 +57,7 @@ pub struct CashBookRow<A = Balance> {
 /// A count of the place, beside the books.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct CountCheck<A = Balance> {
     pub seq: Seq,
     #[serde(with = "iso")]

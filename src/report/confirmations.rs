@@ -19,6 +19,7 @@ use crate::name::{DocumentNumber, LoanId, MemberId, Text};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(bound(serialize = "A: Figure"))]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct Confirmations<A = Balance> {
     pub rows: Vec<ConfirmationRow<A>>,
     pub unconfirmed: Vec<UnconfirmedRow<A>>,
@@ -29,6 +30,7 @@ pub struct Confirmations<A = Balance> {
 /// One confirmation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct ConfirmationRow<A = Balance> {
     pub seq: Seq,
     #[serde(with = "iso")]
@@ -49,6 +51,7 @@ pub struct ConfirmationRow<A = Balance> {
 /// A loan without a confirmation in effect that agrees.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct UnconfirmedRow<A = Balance> {
     pub loan: LoanId,
     pub member: MemberId,
@@ -63,6 +66,7 @@ pub struct UnconfirmedRow<A = Balance> {
 /// Loans with an amount to confirm, and those not confirmed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct ConfirmationTotal<A = Balance> {
     pub count: u32,
     pub outstanding: A,

@@ -18,6 +18,7 @@ use crate::name::{DocumentNumber, LoanId, MemberId, Text};
 /// Reversals, repayments booked late, waivers, records booked in spite of a rule, and voided documents of a period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct Corrections<A = Balance> {
     pub reversals: Vec<ReversalRow<A>>,
     pub booked_late: Vec<BookedLateRow<A>>,
@@ -30,6 +31,7 @@ pub struct Corrections<A = Balance> {
 /// A reversal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct ReversalRow<A = Balance> {
     pub seq: Seq,
     #[serde(with = "iso")]
@@ -57,6 +59,7 @@ pub struct ReversalRow<A = Balance> {
 /// A repayment booked after the day on which it was paid.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct BookedLateRow<A = Balance> {
     pub seq: Seq,
     #[serde(with = "iso")]
@@ -74,6 +77,7 @@ pub struct BookedLateRow<A = Balance> {
 /// Interest waived.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct WaiverRow<A = Balance> {
     pub seq: Seq,
     #[serde(with = "iso")]
@@ -90,6 +94,7 @@ pub struct WaiverRow<A = Balance> {
 /// A record booked in spite of a rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct DespiteRow {
     pub seq: Seq,
     #[serde(with = "iso")]
@@ -103,6 +108,7 @@ pub struct DespiteRow {
 /// A document that was spoiled or lost.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct VoidedRow {
     pub seq: Seq,
     #[serde(with = "iso")]
@@ -114,6 +120,7 @@ pub struct VoidedRow {
 /// The numbers of rows and their amounts, whether they are in effect or not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct CorrectionsTotal<A = Balance> {
     pub reversals: usize,
     pub reversals_cash: A,

@@ -15,6 +15,7 @@ use crate::name::{LoanId, MemberId};
 
 /// Demand, collection and balance of each loan in a period, of principal and of interest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct DemandCollectionBalance<A = Balance> {
     /// One row for each loan with any amount that is not zero.
     pub rows: Vec<DcbRow<A>>,
@@ -25,6 +26,7 @@ pub struct DemandCollectionBalance<A = Balance> {
 /// One loan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct DcbRow<A = Balance> {
     pub loan: LoanId,
     pub member: MemberId,
@@ -35,6 +37,7 @@ pub struct DcbRow<A = Balance> {
 /// Principal and interest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct DcbTotal<A = Balance> {
     pub principal: DcbColumns<A>,
     pub interest: DcbColumns<A>,
@@ -43,6 +46,7 @@ pub struct DcbTotal<A = Balance> {
 /// The columns of the statement.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "those that need it say what they are")]
+#[non_exhaustive]
 pub struct DcbColumns<A = Balance> {
     /// Due and unpaid when the period begins.
     pub brought_forward: A,

@@ -52,6 +52,7 @@ pub enum Explained {
 
 /// A record, and its part of a figure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Contribution {
     /// The record.
     #[serde(flatten)]

@@ -16,6 +16,7 @@ use crate::name::{MemberId, Text};
 /// Dues paid for each month of a year, and the months without a payment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct Dues<A = Balance> {
     pub year: Year,
     pub rows: Vec<DuesRow<A>>,
@@ -26,6 +27,7 @@ pub struct Dues<A = Balance> {
 /// One person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct DuesRow<A = Balance> {
     pub member: MemberId,
     pub name: Option<Text>,
@@ -39,6 +41,7 @@ pub struct DuesRow<A = Balance> {
 /// One month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct DuesMonth<A = Balance> {
     pub month: Month,
     pub amount: A,

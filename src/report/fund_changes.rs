@@ -12,6 +12,7 @@ use crate::money::Balance;
 
 /// The changes of each fund in a period, by the event under which they count. Each column adds up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct FundChanges<A = Balance> {
     /// Opening, the changes, closing.
     pub lines: Vec<ChangeRow<A>>,
@@ -21,6 +22,7 @@ pub struct FundChanges<A = Balance> {
 
 /// One line of the statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct ChangeRow<A = Balance> {
     /// The key of the line.
     pub line: &'static str,
@@ -32,6 +34,7 @@ pub struct ChangeRow<A = Balance> {
 /// Amounts of the funds, and of interest not yet allocated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct FundAmounts<A = Balance> {
     pub seed_grant: A,
     pub income_growth: A,

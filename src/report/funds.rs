@@ -25,6 +25,7 @@ use crate::money::Balance;
 /// # }
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct FundBalances {
     /// Seed grant (vốn ban đầu).
     pub seed_grant: Balance,
@@ -91,6 +92,7 @@ impl fmt::Display for FundBalances {
 
 /// The money (tiền) of a club.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct CashPosition {
     /// In the cash box (tiền mặt).
     pub cash: Balance,

@@ -29,6 +29,7 @@ use crate::money::Balance;
 /// # }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct IncomeStatement {
     /// What came in, by account.
     pub income: Vec<(Account, Balance)>,

@@ -11,6 +11,7 @@ use crate::money::Balance;
 /// Income and expenditure of a period, and the fund that each went to or was borne by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct IncomeAndExpenditure<A = Balance> {
     pub income: Vec<NominalRow<A>>,
     pub income_total: FundColumns<A>,
@@ -22,6 +23,7 @@ pub struct IncomeAndExpenditure<A = Balance> {
 
 /// One income or expense account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct NominalRow<A = Balance> {
     /// The account.
     pub account: Account,
@@ -33,6 +35,7 @@ pub struct NominalRow<A = Balance> {
 /// An amount, and the part of it that each fund received or bore.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct FundColumns<A = Balance> {
     pub amount: A,
     pub seed_grant: A,

@@ -27,6 +27,7 @@ use crate::rounding::mean;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(bound(serialize = "A: Figure"))]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct Indicators<A = Balance> {
     /// The number of days of the period.
     pub days: i64,
@@ -37,6 +38,7 @@ pub struct Indicators<A = Balance> {
 /// Numbers of people and loans at the end of the period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "those that need it say what they are")]
+#[non_exhaustive]
 pub struct Counts {
     pub members: u32,
     /// People for whom a loan was ever disbursed.
@@ -53,6 +55,7 @@ pub struct Counts {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(bound(serialize = "A: Figure"))]
 #[allow(missing_docs, reason = "the guide's page on statements defines each")]
+#[non_exhaustive]
 pub struct Ratios<A = Balance> {
     pub collection_rate: Ratio<A>,
     pub collection_rate_principal: Ratio<A>,

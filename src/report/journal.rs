@@ -11,6 +11,7 @@ use crate::name::Text;
 
 /// The records of a period that have an entry, in the order of the books.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct JournalStatement<A = Balance> {
     /// One row for each record.
     pub rows: Vec<JournalRow>,
@@ -20,6 +21,7 @@ pub struct JournalStatement<A = Balance> {
 
 /// A record and its entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct JournalRow {
     /// The record.
     #[serde(flatten)]

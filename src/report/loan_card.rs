@@ -33,6 +33,7 @@ use crate::rate::{Rate, Rounding};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct LoanCard<A = Balance> {
     pub loan: LoanId,
     pub member: MemberId,
@@ -46,6 +47,7 @@ pub struct LoanCard<A = Balance> {
 /// The terms as approved or carried in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct CardTerms<A = Balance> {
     pub principal: A,
     pub months: Option<Months>,
@@ -60,6 +62,7 @@ pub struct CardTerms<A = Balance> {
 /// A day on which principal or interest falls due.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct ScheduleRow<A = Balance> {
     #[serde(with = "iso")]
     pub due: NaiveDate,
@@ -74,6 +77,7 @@ pub struct ScheduleRow<A = Balance> {
 /// A record that names the loan, reverses one that does, or posts to its account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct CardEvent<A = Balance> {
     pub seq: Seq,
     #[serde(with = "iso")]

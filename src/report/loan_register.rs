@@ -16,6 +16,7 @@ use crate::wire;
 
 /// Every loan ever approved or carried in, on a day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct LoanRegister<A = Balance> {
     /// One row for each loan.
     pub rows: Vec<RegisterRow<A>>,
@@ -52,6 +53,7 @@ wire::words!(RegisterStatus {
 /// One loan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the statement's definition says what the columns are")]
+#[non_exhaustive]
 pub struct RegisterRow<A = Balance> {
     pub loan: LoanId,
     /// The member who owes the loan now.
@@ -94,6 +96,7 @@ pub struct RegisterRow<A = Balance> {
 /// Sums of the register.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the fields are sums of the columns of the same names")]
+#[non_exhaustive]
 pub struct RegisterTotal<A = Balance> {
     pub count: usize,
     /// Of all loans that are neither approved nor cancelled.

@@ -12,6 +12,7 @@ use crate::money::Balance;
 /// Amounts due now, and those that will fall due if no payment is made, with the interest that is expected.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct Maturities<A = Balance> {
     pub arrears: DueColumns<A>,
     /// Twelve months, from the month of the next day on.
@@ -23,6 +24,7 @@ pub struct Maturities<A = Balance> {
 /// Principal and interest that fall due.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct DueColumns<A = Balance> {
     pub principal: A,
     pub interest: A,
@@ -37,6 +39,7 @@ impl<A: Figure> DueColumns<A> {
 
 /// One month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct MonthRow<A = Balance> {
     /// The month.
     pub month: Month,

@@ -18,6 +18,7 @@ use crate::name::{DocumentNumber, LoanId, MemberId, Text};
 /// A member's loans, debts and receipts. A member who holds a receipt that is not listed has found an error in the books.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct MemberStatement<A = Balance> {
     pub member: MemberId,
     pub name: Option<Text>,
@@ -33,6 +34,7 @@ pub struct MemberStatement<A = Balance> {
 /// The amounts that a member owes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct Owes<A = Balance> {
     pub outstanding: A,
     pub principal_due: A,
@@ -46,6 +48,7 @@ pub struct Owes<A = Balance> {
 /// One receipt of the member, or the reversal of one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct ReceiptRow<A = Balance> {
     pub seq: Seq,
     #[serde(with = "iso")]
@@ -62,6 +65,7 @@ pub struct ReceiptRow<A = Balance> {
 /// The parts of a receipt.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct ReceiptColumns<A = Balance> {
     pub principal: A,
     pub interest: A,

@@ -18,6 +18,7 @@ use crate::register::Member;
 /// Everybody who ever joined, and the present members by group.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct Members<A = Balance> {
     pub rows: Vec<MemberRow<A>>,
     pub groups: Vec<GroupRow<A>>,
@@ -26,6 +27,7 @@ pub struct Members<A = Balance> {
 /// One person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct MemberRow<A = Balance> {
     pub member: MemberId,
     pub name: Option<Text>,
@@ -47,6 +49,7 @@ pub struct MemberRow<A = Balance> {
 /// A group of present members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct GroupRow<A = Balance> {
     pub group: &'static str,
     pub members: u32,

@@ -42,6 +42,7 @@ use crate::name::{LoanId, Text};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(bound(serialize = "A: Figure"))]
 #[allow(missing_docs, reason = "the fields are the statements of the same names")]
+#[non_exhaustive]
 pub struct MonthReport<A = Balance> {
     pub month: Month,
     #[serde(serialize_with = "iso_or_null")]
@@ -69,6 +70,7 @@ pub struct MonthReport<A = Balance> {
 /// A count of a place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct PlaceCheck<A = Balance> {
     pub place: Place,
     pub seq: Seq,
@@ -83,6 +85,7 @@ pub struct PlaceCheck<A = Balance> {
 /// A report of activity.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the fields are those of the event")]
+#[non_exhaustive]
 pub struct ActivityRow {
     #[serde(with = "iso")]
     pub date: NaiveDate,

@@ -13,6 +13,7 @@ use crate::money::Balance;
 
 /// The funds at the end of a month, and the amounts due and paid in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct MonthFigures {
     /// The month.
     pub month: Month,

@@ -9,6 +9,7 @@ use crate::money::Balance;
 
 /// Opening and closing balances and the turnovers between, of every account that had a transfer, sorted by name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct PeriodTrialBalance<A = Balance> {
     /// One row for each account.
     pub rows: Vec<PeriodTrialBalanceRow<A>>,
@@ -18,6 +19,7 @@ pub struct PeriodTrialBalance<A = Balance> {
 
 /// One account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct PeriodTrialBalanceRow<A = Balance> {
     /// The account.
     pub account: Account,
@@ -29,6 +31,7 @@ pub struct PeriodTrialBalanceRow<A = Balance> {
 /// The two sides of balances and turnovers. Turnovers are not netted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct Sides<A = Balance> {
     pub opening_debit: A,
     pub opening_credit: A,

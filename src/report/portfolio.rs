@@ -28,6 +28,7 @@ const AT_RISK_AFTER_DAYS: u32 = 30;
 /// # }
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Portfolio {
     /// Approvals, cancelled ones too.
     pub approved: u64,

@@ -13,6 +13,7 @@ use crate::money::Balance;
 ///
 /// Assets and sources have the same total; the money of all funds adds up to cash, bank, advances and shortages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Position<A = Balance> {
     /// The assets (tài sản).
     pub assets: Assets<A>,
@@ -27,6 +28,7 @@ pub struct Position<A = Balance> {
 /// The assets of a club.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the fields are the accounts of the same names")]
+#[non_exhaustive]
 pub struct Assets<A = Balance> {
     pub cash: A,
     pub bank: A,
@@ -39,6 +41,7 @@ pub struct Assets<A = Balance> {
 /// The sources of the assets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the fields are the accounts of the same names")]
+#[non_exhaustive]
 pub struct Sources<A = Balance> {
     pub borrowings: A,
     pub seed_grant: A,
@@ -55,6 +58,7 @@ pub struct Sources<A = Balance> {
 /// A fund: its money and its loans.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct FundRow<A = Balance> {
     pub fund: &'static str,
     pub money: A,
@@ -70,6 +74,7 @@ impl<A: Figure> FundRow<A> {
 
 /// Amounts beside the position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Memo<A = Balance> {
     /// Capital that is not lent, whether its money is there or not.
     pub lendable: A,

@@ -54,6 +54,7 @@ impl Assumptions {
 /// The fund over some years, and what one lost loan costs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct Projection {
     pub assumptions: Assumptions,
     pub rows: Vec<YearRow>,
@@ -63,6 +64,7 @@ pub struct Projection {
 /// One year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct YearRow {
     pub year: u32,
     pub capital: Balance,
@@ -79,6 +81,7 @@ pub struct YearRow {
 /// The cost of one lost loan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct LostLoan {
     pub loan: Amount,
     pub months_of_growth: Ratio,

@@ -11,6 +11,7 @@ use crate::rounding::div_half_up;
 
 /// A ratio, never shown without its two numbers. Its value is the quotient, rounded half away from zero to four decimals.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Ratio<A = Balance> {
     /// The numerator.
     pub numerator: A,

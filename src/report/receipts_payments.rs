@@ -13,6 +13,7 @@ use crate::money::Balance;
 /// Receipts and payments of a period, by purpose, of the cash box and the bank account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct ReceiptsAndPayments<A = Balance> {
     pub opening: PlaceColumns<A>,
     /// Money carried in from earlier books, which is not a receipt.
@@ -29,6 +30,7 @@ pub struct ReceiptsAndPayments<A = Balance> {
 /// Amounts in the cash box, in the bank, and together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
+#[non_exhaustive]
 pub struct PlaceColumns<A = Balance> {
     pub cash: A,
     pub bank: A,
@@ -47,6 +49,7 @@ impl<A: Figure> PlaceColumns<A> {
 
 /// One purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct PurposeRow<A = Balance> {
     /// The key of the purpose.
     pub line: &'static str,

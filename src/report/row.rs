@@ -11,6 +11,7 @@ use crate::voucher::Record;
 
 /// The columns by which a row names its record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct RecordColumns {
     /// The number of the record.
     pub seq: Seq,

@@ -24,6 +24,7 @@ use crate::money::Balance;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
+#[non_exhaustive]
 pub struct TrialBalance {
     /// One row for each account.
     pub rows: Vec<TrialBalanceRow>,
@@ -31,6 +32,7 @@ pub struct TrialBalance {
 
 /// The turnovers of one account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct TrialBalanceRow {
     /// The account.
     pub account: Account,
