@@ -8,6 +8,7 @@ use escargot::CargoBuild;
 use revolving_fund::audit::WarningCode;
 use revolving_fund::review::ObservationCode;
 use revolving_fund::statement::{Statement, StatementOptions};
+use revolving_fund::testing::laws;
 use revolving_fund::*;
 
 use crate::samples;
@@ -163,6 +164,10 @@ fn lists_that_should_be_complete_are() {
     let format = read("src/guide/format.md");
     for entry in events.chain(codes).chain(warnings) {
         assert!(format.contains(&entry), "src/guide/format.md has no {entry}");
+    }
+    let testing = read("src/guide/testing.md");
+    for law in laws::ALL {
+        assert!(testing.contains(&format!("\n| `{}` |", law.name)), "src/guide/testing.md has no law {}", law.name);
     }
     let statements = read("src/guide/statements.md");
     for statement in Statement::ALL {
