@@ -242,8 +242,27 @@ fn propose(books: &Books, kind: EventKind, date: NaiveDate, is_bold: bool, dice:
         | EventKind::ShortageFound
         | EventKind::ShortageRepaid
         | EventKind::ShortageReleased => return in_hand(books, kind, dice),
-        _ if kind.is_carried_in() => return carrying_in(books, kind, date, is_bold, dice),
-        _ => return funding(books, kind, dice),
+        EventKind::FundsCarriedIn
+        | EventKind::AdvanceCarriedIn
+        | EventKind::ShortageCarriedIn
+        | EventKind::BorrowingCarriedIn
+        | EventKind::LoanCarriedIn
+        | EventKind::WrittenOffCarriedIn => return carrying_in(books, kind, date, is_bold, dice),
+        EventKind::SeedGrantReceived
+        | EventKind::SeedGrantReturned
+        | EventKind::SeedGrantRestored
+        | EventKind::DonationReceived
+        | EventKind::DuesReceived
+        | EventKind::OtherIncomeReceived
+        | EventKind::BorrowingReceived
+        | EventKind::BorrowingRepaid
+        | EventKind::BorrowingForgiven
+        | EventKind::OperatingSpent
+        | EventKind::OperatingCapitalised
+        | EventKind::CapitalHandedOver
+        | EventKind::SurplusFound
+        | EventKind::CashDeposited
+        | EventKind::CashWithdrawn => return funding(books, kind, dice),
     })
 }
 
