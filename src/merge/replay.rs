@@ -144,7 +144,7 @@ impl Replay<'_, '_> {
         }
         let same = self.parting.of_base().find(|there| {
             without_day(&there.event) == without_day(event)
-                && (event.kind() != EventKind::LoanDisbursed || value_date(there) == value_date(record))
+                && (event.kind() != EventKind::LoanDisbursed || there.value_date() == record.value_date())
                 && self.books.is_in_effect(&there.id)
         });
         Ok(same.map(|there| there.id.clone()))
@@ -259,10 +259,6 @@ fn without_day(event: &Event) -> Event {
         _ => {}
     }
     event
-}
-
-fn value_date(record: &Record) -> NaiveDate {
-    record.event.paid_on().unwrap_or(record.date)
 }
 
 /// Returns whether two equal events of this kind are one: what both phones recorded of one meeting. Two equal gifts may be two gifts.
