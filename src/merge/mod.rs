@@ -5,7 +5,7 @@
 //! again onto the first, the *base*: its lines and its head stay as they are, and every head printed of it stays good.
 //!
 //! Each record of the other copy has one [`MergeOutcome`]: it was replayed, was there already, or is refused with its reason. None is
-//! left out. A record is replayed
+//! left out, and each record of the base is the same as one of them at most. A record is replayed
 //!
 //! - with its own document number, or with a suffix if that number is used for another document: `PT-0007-B`;
 //! - on its own date, or on the latest date of the base if that is later, since dates never go back. A repayment or a disbursal then
@@ -248,8 +248,9 @@ pub enum MergeRefusal {
     /// It breaks a rule in the merged books.
     #[error("{0}")]
     Rule(Refusal),
-    /// The base has a document of this number with the same event, but another date, note or evidence: most likely one paper that was
-    /// booked twice.
+    /// The base has a document of this number with the same event, but another date, note or evidence, or another amount computed from
+    /// the books: most likely one paper that was booked twice. Or it has the same decision about an amount under another number (the
+    /// field is `id`): the same one, or another item of one list in the minutes.
     #[error(
         "the base has document {id} with the same event and another {field}: compare the papers, and book it if it is another"
     )]
@@ -273,7 +274,8 @@ pub enum MergeRefusal {
         /// The earliest date on which the merged books take it.
         to: NaiveDate,
     },
-    /// The charter of the base gives a loan other rounding, days of grace or order of payment than the loan was approved with.
+    /// The charter of the base gives a loan other rounding, days of grace or order of payment than the loan was approved with; or the base
+    /// has the same loan with other ones.
     #[error(
         "the charter of the base gives loan {loan} other conditions than it was approved with: let the meeting decide again"
     )]
