@@ -13,6 +13,11 @@
 //! - with a note of where it comes from: `[B: PT-0007, 2024-03-05, <digest of its line>]`. By this digest it is known again, so that
 //!   books can be merged again and again, in both directions, and book no record twice.
 //!
+//! A record that would be untrue in the merged books is refused. A count, a confirmation, a new schedule or a carrying-in holds on its
+//! own day only ([`MergeRefusal::DateMoved`]). A record that compares, sums up, changes or signs off what the books had before it holds
+//! only where they have the same ([`MergeRefusal::OtherBooks`]): a count or what it found missing, an allocation of all interest, a
+//! write-off of all principal, a closed period, a new charter, the name of a member. A carrying-in is booked whole or not at all.
+//!
 //! What is owed on a loan depends on the days on which money was paid, not on the order of booking. So where no record of a loan is
 //! refused, the merged books say of it what one book would have said.
 //!
@@ -40,6 +45,7 @@
 //! # }
 //! ```
 
+mod basis;
 mod origin;
 mod replay;
 mod show;
@@ -260,7 +266,7 @@ pub enum MergeRefusal {
         /// The first field that differs.
         field: &'static str,
     },
-    /// It reverses a record that is refused, or is about a member or a loan that such a record began.
+    /// It reverses a record that is refused, is about a member or a loan that such a record began, or is of the same carrying-in.
     #[error("it rests on document {id}, which is refused: book that first")]
     RestsOn {
         /// The document that is refused.
@@ -274,6 +280,12 @@ pub enum MergeRefusal {
         /// The earliest date on which the merged books take it.
         to: NaiveDate,
     },
+    /// It counts, confirms, decides or sums up what its own books had, and the merged books have it otherwise: the balance of a box, a
+    /// charter, a member, a schedule, the records of a period.
+    #[error(
+        "it holds in its own books only, for the merged books have what it is about otherwise: count, confirm or decide again"
+    )]
+    OtherBooks,
     /// The charter of the base gives a loan other rounding, days of grace or order of payment than the loan was approved with; or the base
     /// has the same loan with other ones.
     #[error(

@@ -4,12 +4,14 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
+use super::basis::basis;
 use super::{Merge, MergeOptions, MergeOutcome, MergeRefusal, MergedRecord, Parting, origin};
 use crate::books::{Books, Line};
 use crate::calendar::Month;
 use crate::count::Seq;
 use crate::digest::Digest;
 use crate::event::{Event, EventKind};
+use crate::money::Balance;
 use crate::name::{DocumentNumber, LoanId, MemberId};
 use crate::register::conditions;
 use crate::rules::{Breach, Needlessness};
@@ -25,6 +27,8 @@ pub(super) fn earliest_date(books: &Books) -> NaiveDate {
 /// The merged books as they grow.
 struct Replay<'b, 'o> {
     books: Books,
+    /// The other copy as it was before the record that is booked again.
+    theirs: Books,
     parting: Parting<'b>,
     options: &'o MergeOptions<'o>,
     /// The record of the base for each record of the other copy that is the same line, or comes from the same line.
@@ -38,9 +42,26 @@ struct Replay<'b, 'o> {
     /// The refused document that began a loan or a member of the other copy.
     loans: HashMap<LoanId, DocumentNumber>,
     members: HashMap<MemberId, DocumentNumber>,
+    /// The document that keeps the other copy's carrying-in from being whole, and why it is refused.
+    broken: Option<(DocumentNumber, MergeRefusal)>,
 }
 
+/// Books the records of the other copy again. A carrying-in is complete only as a whole: if some of it is refused, and books that were
+/// complete would be left without the rest, all of it is refused.
 pub(super) fn merge(parting: Parting<'_>, options: &MergeOptions<'_>) -> Merge {
+    let merge = replay(parting, options, None);
+    let is_left_open = |books: &Books| books.ledger().carried_in() != Balance::ZERO;
+    if !is_left_open(&merge.books) || is_left_open(parting.base) {
+        return merge;
+    }
+    let broken = merge.refused().find(|(record, _)| record.event.kind().is_carried_in());
+    match broken.map(|(record, refusal)| (record.id.clone(), refusal.clone())) {
+        Some(broken) => replay(parting, options, Some(broken)),
+        None => merge,
+    }
+}
+
+fn replay(parting: Parting<'_>, options: &MergeOptions<'_>, broken: Option<(DocumentNumber, MergeRefusal)>) -> Merge {
     let Parting { base, other, shared } = parting;
     let replayed = replayed_before(parting);
     let mut papers: HashMap<_, Vec<_>> = HashMap::new();
@@ -49,6 +70,7 @@ pub(super) fn merge(parting: Parting<'_>, options: &MergeOptions<'_>) -> Merge {
     }
     let mut replay = Replay {
         books: base.clone(),
+        theirs: other.after(shared),
         parting,
         options,
         matched: replayed.values().map(|there| there.seq).collect(),
@@ -57,6 +79,7 @@ pub(super) fn merge(parting: Parting<'_>, options: &MergeOptions<'_>) -> Merge {
         numbers: HashMap::new(),
         loans: HashMap::new(),
         members: HashMap::new(),
+        broken,
     };
     let mut records = Vec::new();
     for line in other.lines().iter().skip(shared) {
@@ -65,6 +88,7 @@ pub(super) fn merge(parting: Parting<'_>, options: &MergeOptions<'_>) -> Merge {
             MergeOutcome::Refused(refusal)
         });
         replay.numbers.insert(line.record.id.clone(), outcome.id().cloned());
+        replay.theirs.append_again(line);
         records.push(MergedRecord { record: line.record.clone(), outcome });
     }
     Merge {
@@ -124,6 +148,10 @@ impl<'b> Replay<'b, '_> {
     /// Checks that no record on which this one rests is refused.
     fn check_what_it_rests_on(&self, record: &Record) -> Result<(), MergeRefusal> {
         let event = &record.event;
+        let carrying_in = match self.broken.as_ref().filter(|_| event.kind().is_carried_in()) {
+            Some((id, refusal)) if *id == record.id => return Err(refusal.clone()),
+            broken => broken.map(|(id, _)| id),
+        };
         let reversed = match event {
             Event::Reversed(reversal) => {
                 self.numbers.get(&reversal.record).filter(|now| now.is_none()).map(|_| &reversal.record)
@@ -136,7 +164,7 @@ impl<'b> Replay<'b, '_> {
             Event::DuesReceived(dues) => dues.members.as_slice().iter().find_map(|member| self.members.get(member)),
             _ => None,
         };
-        match reversed.or(loan).or(one).or(many) {
+        match carrying_in.or(reversed).or(loan).or(one).or(many) {
             Some(id) => Err(MergeRefusal::RestsOn { id: id.clone() }),
             None => Ok(()),
         }
@@ -219,9 +247,11 @@ impl<'b> Replay<'b, '_> {
     /// Books a voucher. Codes in `despite` that it does not break here are left out; those that a fact may break are added, if the
     /// options ask for it.
     fn book(&mut self, mut voucher: Voucher) -> Result<MergeOutcome, MergeRefusal> {
+        let holds_here = basis(&self.theirs, &voucher.event) == basis(&self.books, &voucher.event);
         let mut changed = Vec::new();
         loop {
             let refusal = match self.books.plan_with(voucher.clone(), &self.options.checks) {
+                Ok(_) if !holds_here => return Err(MergeRefusal::OtherBooks),
                 Ok(plan) => {
                     let Record { seq, id, .. } = plan.commit();
                     return Ok(MergeOutcome::Replayed { seq: *seq, id: id.clone() });

@@ -7,6 +7,8 @@ use revolving_fund::*;
 
 use crate::support::{Story, amount, ask, day, disburse, gift, join, minute, money, run, text};
 
+const OTHER_BOOKS: &str = "it holds in its own books only, for the merged books have what it is about otherwise";
+
 /// One of the phones: a story whose documents are numbered `P-1`, `P-2` … from the parting on.
 #[derive(Clone)]
 struct Phone {
@@ -370,6 +372,7 @@ fn every_refusal_is_told_in_both_languages() {
     let refusals = [
         MergeRefusal::RestsOn { id: id("P-1") },
         MergeRefusal::DateMoved { from: day("2024-03-20"), to: day("2024-04-01") },
+        MergeRefusal::OtherBooks,
         MergeRefusal::OtherConditions { loan: "L1".parse().unwrap() },
         MergeRefusal::NumberTooLong { id: id("P-1") },
         MergeRefusal::NoteTooLong { bytes: 990 },
@@ -433,6 +436,16 @@ fn rescheduled(months: u32) -> LoanRescheduled {
     }
 }
 
+fn counted(dong: u64) -> MoneyCounted {
+    MoneyCounted { place: Place::Bank, amount: money(dong), by: None }
+}
+
+fn report(visits: u32) -> ActivityReported {
+    let [attendance, members, volunteers, cared_for, visits] =
+        [50, 60, 10, 5, visits].map(|number| number.try_into().unwrap());
+    ActivityReported { month: "2024-03".parse().unwrap(), attendance, members, volunteers, cared_for, visits }
+}
+
 /// A record of the base is the same as one of the other copy at most: the second has an outcome of its own.
 #[test]
 fn a_record_of_the_base_is_matched_once() {
@@ -457,6 +470,63 @@ fn a_record_of_the_base_is_matched_once() {
     assert_eq!(merge.books().ledger().fund(Fund::Operating), Balance::new(140_001));
 }
 
+/// What a record counts, confirms, decides or sums up must be the same in the merged books, even on the same day.
+#[test]
+fn a_record_that_holds_in_its_own_books_only_is_refused() {
+    let lent = Story::lent();
+    let bank = 98_800_000;
+    let confirmed = LoanConfirmed { loan: "L1".parse().unwrap(), outstanding: money(1_200_000), by: text("Bà Sen") };
+    let short = ShortageFound {
+        place: Place::Bank,
+        amount: amount(1_000),
+        bearer: Bearer::Keeper { member: "M1".parse().unwrap(), minutes: None },
+    };
+    let surplus = SurplusFound { place: Place::Bank, amount: amount(1_000), minute: minute() };
+    let forgiven = LoanWrittenOff { loan: "L1".parse().unwrap(), forgiven: true, minute: minute() };
+    let assumed =
+        |member: &str| LoanAssumed { loan: "L1".parse().unwrap(), member: member.parse().unwrap(), minute: minute() };
+    let charter = |cap| {
+        let charter = crate::support::lending(|rules| LoanRules { cap_per_member: amount(cap), ..rules });
+        CharterAmended { charter: Box::new(charter), minute: minute() }
+    };
+    let born = MemberAmended { name: None, born: Some(1_960.try_into().unwrap()), ..amended("Lan") };
+    let closed = PeriodClosed { through: day("2024-03-12") };
+    let closed_today = PeriodClosed { through: day("2024-03-13") };
+    let members = lent.clone().then(join("M2")).then(join("M3"));
+    let pairs: [(&Story, Event, Event, bool); 18] = [
+        (&lent, gift_to_the_box(), counted(bank).into(), true),
+        (&lent, gift(1, ClubFund::Operating).into(), counted(bank).into(), false),
+        (&lent, gift(1, ClubFund::Operating).into(), short.into(), false),
+        (&lent, gift(1, ClubFund::Operating).into(), surplus.into(), false),
+        (&lent, repay("L1", 100_000, 0).into(), confirmed.clone().into(), false),
+        (&lent, gift(1, ClubFund::Operating).into(), confirmed.into(), true),
+        (&lent, repay("L1", 100_000, 0).into(), forgiven.clone().into(), false),
+        (&lent, gift(1, ClubFund::Operating).into(), forgiven.into(), true),
+        (&members, assumed("M2").into(), assumed("M3").into(), false),
+        (&lent, charter(9_000_000).into(), charter(7_000_000).into(), false),
+        (&lent, join("M2").into(), charter(7_000_000).into(), true),
+        (&lent, amended("Hoa").into(), amended("Lan").into(), false),
+        (&lent, born.into(), amended("Lan").into(), true),
+        (&lent, rescheduled(6).into(), rescheduled(8).into(), false),
+        (&lent, report(1).into(), report(2).into(), false),
+        (&lent, gift(1, ClubFund::Operating).into(), report(2).into(), true),
+        (&lent, gift(1, ClubFund::Operating).into(), closed_today.into(), false),
+        (&lent, gift(1, ClubFund::Operating).into(), closed.into(), true),
+    ];
+    for (story, ours, theirs, holds) in pairs {
+        let (a, b) = (
+            Phone::of(story).then(ours.clone()),
+            Phone::of(story).book(Voucher::new(id("B-1"), story.today, theirs.clone())),
+        );
+        let expected = if holds { "B-1: replayed B-1".to_owned() } else { format!("B-1: {OTHER_BOOKS}") };
+        assert_eq!(outcomes(&merged(&a, &b)), [expected], "{ours:?}, then {theirs:?}");
+    }
+}
+
+fn gift_to_the_box() -> Event {
+    DonationReceived { into: Place::Cash, ..gift(1, ClubFund::Operating) }.into()
+}
+
 #[test]
 fn interest_is_allocated_only_if_it_is_the_same_amount() {
     let interest = InterestRules { allocated: Allocated::AtMeeting, ..Charter::bac_ninh().interest };
@@ -467,6 +537,7 @@ fn interest_is_allocated_only_if_it_is_the_same_amount() {
     let paid = |phone: Phone, dong| phone.then(repay("L1", 0, dong));
     let b = paid(Phone::of(&story), 5_000).then(InterestAllocated {});
     let a = paid(Phone::of(&story), 7_000);
+    assert_eq!(outcomes(&merged(&a, &b)), ["P-1: replayed P-1-B".into(), format!("P-2: {OTHER_BOOKS}")]);
     assert!(merged(&Phone::of(&story).then(gift(1, ClubFund::Operating)), &b).is_complete());
     // The same document with another amount is left to people: no interest is allocated twice, and none is lost.
     let a = a.then(InterestAllocated {});
@@ -480,6 +551,23 @@ fn interest_is_allocated_only_if_it_is_the_same_amount() {
     assert_eq!(outcomes(&merged(&same, &b.clone().then(join("M9")))), ["P-3: replayed P-3"]);
 }
 
+/// A period is signed off as its own books have it.
+#[test]
+fn a_period_is_closed_with_the_records_that_were_signed() {
+    let story = Story::lent();
+    let close = PeriodClosed { through: day("2024-03-31") };
+    let b = Phone::of(&story).on("2024-03-20").then(gift(5, ClubFund::Operating)).on("2024-04-02").then(close.clone());
+    // The base has no record of March since, but the one of 20 March is booked in April.
+    let a = Phone::of(&story).on("2024-04-01").then(gift(5, ClubFund::IncomeGrowth));
+    assert_eq!(outcomes(&merged(&a, &b)), ["P-1: replayed P-1-B".into(), format!("P-2: {OTHER_BOOKS}")]);
+    let b = Phone::of(&story).on("2024-04-02").then(close.clone());
+    assert_eq!(outcomes(&merged(&a, &b)), ["P-1: replayed P-1-B"]);
+    // Both closed it: the base keeps what it closed, and later records come after it.
+    let a = a.then(close);
+    let b = b.then(gift(7, ClubFund::Operating));
+    assert_eq!(outcomes(&merged(&a, &b)), ["P-1: there P-2", "P-2: replayed P-2-B"]);
+}
+
 /// A decision of one meeting that both phones booked under two numbers is not booked twice. One about an amount may be another item of
 /// the list in the same minutes: people decide.
 #[test]
@@ -490,6 +578,8 @@ fn a_decision_is_not_booked_twice() {
     let b = Phone::of(&story).then(capitalised.clone()).then(rescheduled(6));
     let same = "P-1: the base has document P-2 with the same event and another id";
     assert_eq!(outcomes(&merged(&a, &b)), [same, "P-2: there P-1"]);
+    let next_week = Phone::of(&story).then(capitalised).on("2024-03-20").then(rescheduled(6));
+    assert_eq!(outcomes(&merged(&a, &next_week)), [same.to_owned(), format!("P-2: {OTHER_BOOKS}")]);
 }
 
 #[test]
@@ -526,6 +616,80 @@ fn a_loan_that_is_there_under_other_conditions_is_refused() {
             "P-2: it rests on document P-1, which is refused"
         ]
     );
+}
+
+/// Two phones carry in the paper books together, or one does after the other has begun to book.
+#[test]
+fn a_carrying_in_is_booked_whole_or_not_at_all() {
+    let story = Story::of(Charter::bac_ninh()).then(join("M1")).then(join("M2"));
+    let zero = Money::ZERO;
+    let funds = |cash, growth| FundsCarriedIn {
+        cash: money(cash),
+        bank: zero,
+        seed_grant_received: zero,
+        seed_grant: zero,
+        income_growth: money(growth),
+        operating: zero,
+        unallocated_interest: zero,
+        minute: minute(),
+    };
+    let loan = |name: &str, member: &str| LoanCarriedIn {
+        loan: name.parse().unwrap(),
+        member: member.parse().unwrap(),
+        principal: amount(600_000),
+        outstanding: money(300_000),
+        disbursed: day("2023-09-13"),
+        months: 12.try_into().unwrap(),
+        monthly_rate: "0.01".parse().unwrap(),
+        interest: InterestMethod::Declining,
+        repayment: Amortization::EqualPrincipal,
+        interest_owed: zero,
+        owed_since: None,
+        times_rescheduled: None,
+        minute: minute(),
+    };
+    let short = |member: &str, dong| ShortageCarriedIn {
+        member: member.parse().unwrap(),
+        amount: amount(dong),
+        minute: minute(),
+    };
+    // One carries in half of the loans, the other the rest: put together they are complete.
+    let begun = story.clone().then(funds(100_000, 700_000));
+    let (a, b) = (Phone::of(&begun).then(loan("L1", "M1")), Phone::of(&begun).then(loan("L2", "M2")));
+    let merge = merged(&a, &b);
+    assert_eq!(outcomes(&merge), ["P-1: replayed P-1-B"]);
+    assert_eq!(merge.books().ledger().carried_in(), Balance::ZERO);
+    // Both carried in the same: once. Other balances of the same matter: people decide.
+    let whole = |phone: Phone, cash| phone.then(funds(cash, cash + 300_000)).then(loan("L1", "M1"));
+    let a = whole(Phone::of(&story).then(join("M3")), 100_000);
+    assert_eq!(outcomes(&merged(&a, &whole(Phone::of(&story), 100_000))), ["P-1: there P-2", "P-2: there P-3"]);
+    let late = whole(Phone::of(&story).on("2024-03-14"), 100_000);
+    assert_eq!(merged(&a, &late).refused().count(), 2, "a balance of another day is another balance");
+    let b = whole(Phone::of(&story), 200_000);
+    assert_eq!(outcomes(&merged(&a, &b)), [format!("P-1: {OTHER_BOOKS}"), "P-2: there P-3".into()]);
+    let held = |phone: Phone, dong| phone.then(funds(100_000, 100_000 + dong)).then(short("M1", dong));
+    let (a, b) = (held(Phone::of(&story), 5_000), held(Phone::of(&story), 6_000));
+    assert_eq!(outcomes(&merged(&a, &b)), ["P-1", "P-2"].map(|number| format!("{number}: {OTHER_BOOKS}")));
+    // The balances of the paper books may have in them what the base booked since.
+    let a = Phone::of(&story).then(gift(50_000, ClubFund::Operating));
+    let b = whole(Phone::of(&story), 100_000).then(repay("L1", 50_000, 0));
+    let refused = merged(&a, &b);
+    assert_eq!(refused.books(), a.books());
+    assert_eq!(refused.refused().count(), 3, "{refused}");
+    // A name that the base gave to another loan keeps the whole carrying-in out: half of it would close the books to all else.
+    let a = Phone::of(&story).then(ask("L1", "M2", 100_000));
+    let b = whole(Phone::of(&story).then(join("M4")), 100_000).then(gift(1, ClubFund::Operating));
+    let merge = merged(&a, &b);
+    assert_eq!(
+        outcomes(&merge),
+        [
+            "P-1: replayed P-1-B",
+            "P-2: it rests on document P-3, which is refused",
+            "P-3: loan-exists",
+            "P-4: replayed P-4"
+        ]
+    );
+    assert_eq!(merge.books().ledger().carried_in(), Balance::ZERO);
 }
 
 /// Three phones: what the second and the third recorded is in the books of the first once, whoever was merged with whom before.

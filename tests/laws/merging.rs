@@ -80,6 +80,27 @@ fn totals<'r>(records: impl Iterator<Item = &'r Record>) -> BTreeMap<EventKind, 
     totals
 }
 
+/// What the books say, just before a record, of the matter that it counts, sums up, decides or signs off.
+fn basis(books: &Books, record: &Record) -> Option<String> {
+    let before = || books.after(record.seq.get() as usize - 1);
+    let loan = |before: &Books| before.loan(record.event.loan().unwrap()).unwrap().loan().clone();
+    Some(match &record.event {
+        Event::MoneyCounted(_) | Event::ShortageFound(_) | Event::SurplusFound(_) => {
+            before().ledger().money(record.event.place().unwrap()).to_string()
+        }
+        Event::InterestAllocated(_) => before().ledger().unallocated_interest().to_string(),
+        Event::LoanWrittenOff(_) | Event::LoanConfirmed(_) => {
+            let loan = loan(&before());
+            format!("{} {}", loan.course().outstanding(), loan.course().recoverable())
+        }
+        Event::LoanRescheduled(_) => loan(&before()).course().times_rescheduled().to_string(),
+        Event::LoanAssumed(_) => loan(&before()).member().to_string(),
+        Event::PeriodClosed(closed) => format!("{:?}", before().as_of(closed.through).ledger().accounts()),
+        Event::CharterAmended(_) => format!("{:?}", before().charter()),
+        _ => return None,
+    })
+}
+
 /// No record is lost in silence: each one of the other copy has its outcome, each replayed one moves the same money on the same loan
 /// and holds in the merged books as it does in its own, each record of the base is the same as one at most, and the base is the
 /// beginning of the merged books.
@@ -100,6 +121,7 @@ fn nothing_is_lost(base: &Books, other: &Books, merge: &Merge) -> Result<(), Tes
             if matches!(record.event, Event::RepaymentReceived(_) | Event::LoanDisbursed(_)) {
                 prop_assert_eq!(booked.value_date(), record.value_date());
             }
+            prop_assert_eq!(basis(merge.books(), booked), basis(other, record), "{} {}", record.id, merge);
         } else if let MergeOutcome::AlreadyThere { id } = &merged.outcome {
             let there = base.record_of(id).expect("it is there");
             prop_assert!(matched.insert(id.clone()), "{id} is one record of the other copy: {merge}");
@@ -120,6 +142,11 @@ fn nothing_is_lost(base: &Books, other: &Books, merge: &Merge) -> Result<(), Tes
     let both = totals(base.records().chain(since.iter().copied()));
     let not_booked = merge.records().iter().filter(|merged| !matches!(merged.outcome, MergeOutcome::Replayed { .. }));
     prop_assert_eq!(both, totals(merge.books().records().chain(not_booked.map(|merged| &merged.record))));
+    let is_whole = |books: &Books| books.ledger().carried_in() == Balance::ZERO;
+    let is_reversal_refused = merge.refused().any(|(record, _)| matches!(record.event, Event::Reversed(_)));
+    if is_whole(base) && is_whole(other) && !is_reversal_refused {
+        prop_assert!(is_whole(merge.books()), "a carrying-in is whole or refused: {}", merge);
+    }
     prop_assert_eq!(
         merge.books().records().len(),
         base.records().len() + replayed.len(),
