@@ -89,6 +89,7 @@ fn a_repayment_found_on_the_other_phone_counts_from_its_own_day() {
     assert_eq!(outcomes(&merge), ["P-1: replayed P-1-B", "P-2: replayed P-2"]);
     let first = merge.books().record_of(&id("P-1-B")).unwrap();
     assert_eq!((first.date, first.event.paid_on()), (day("2024-05-20"), Some(day("2024-04-13"))));
+    assert_eq!(first.value_date(), day("2024-04-13"));
     let line = b.books().records().nth(5).unwrap().prev;
     assert_eq!(first.note, Some(text(&format!("[B: P-1, 2024-04-13, {line}]"))));
 
