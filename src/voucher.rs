@@ -245,6 +245,28 @@ impl Record {
         Voucher { id, date, event, note, evidence, despite }
     }
 
+    /// Returns the value date (ngày hiệu lực): the day on which the money was paid, if the event states it, else the date of the record.
+    ///
+    /// A loan is computed by value dates. In books with findings it takes a `paid_on` out of its bounds as the nearest day within them.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
+    /// # fn main() -> Result {
+    /// # let mut books = club()?;
+    /// let (found, paid) = (parse_date("2025-02-20")?, parse_date("2025-02-10")?);
+    /// let event = RepaymentReceived {
+    ///     loan: "V1".parse()?, principal: Money::ZERO, interest: "60.000".parse()?, into: Place::Cash, paid_on: Some(paid),
+    /// };
+    /// let record = books.record(Voucher::new("PT-9".parse()?, found, event))?;
+    /// assert_eq!((record.date, record.value_date()), (found, paid));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn value_date(&self) -> NaiveDate {
+        self.event.paid_on().unwrap_or(self.date)
+    }
+
     /// Returns the first field in which `voucher`, of the same document number, differs from the record.
     #[must_use]
     pub(crate) fn differs_from(&self, voucher: &Voucher) -> Option<&'static str> {

@@ -5,13 +5,18 @@
 //! again onto the first, the *base*: its lines and its head stay as they are, and every head printed of it stays good.
 //!
 //! Each record of the other copy has one [`MergeOutcome`]: it was replayed, was there already, or is refused with its reason. None is
-//! left out. A record is replayed
+//! left out, and each record of the base is the same as one of them at most. A record is replayed
 //!
 //! - with its own document number, or with a suffix if that number is used for another document: `PT-0007-B`;
 //! - on its own date, or on the latest date of the base if that is later, since dates never go back. A repayment or a disbursal then
 //!   states the day on which the money moved, in `paid_on`; dues state their month;
 //! - with a note of where it comes from: `[B: PT-0007, 2024-03-05, <digest of its line>]`. By this digest it is known again, so that
 //!   books can be merged again and again, in both directions, and book no record twice.
+//!
+//! A record that would be untrue in the merged books is refused. A count, a confirmation, a new schedule or a carrying-in holds on its
+//! own day only ([`MergeRefusal::DateMoved`]). A record that compares, sums up, changes or signs off what the books had before it holds
+//! only where they have the same ([`MergeRefusal::OtherBooks`]): a count or what it found missing, an allocation of all interest, a
+//! write-off of all principal, a closed period, a new charter, the name of a member. A carrying-in is booked whole or not at all.
 //!
 //! What is owed on a loan depends on the days on which money was paid, not on the order of booking. So where no record of a loan is
 //! refused, the merged books say of it what one book would have said.
@@ -40,6 +45,7 @@
 //! # }
 //! ```
 
+mod basis;
 mod origin;
 mod replay;
 mod show;
@@ -248,8 +254,9 @@ pub enum MergeRefusal {
     /// It breaks a rule in the merged books.
     #[error("{0}")]
     Rule(Refusal),
-    /// The base has a document of this number with the same event, but another date, note or evidence: most likely one paper that was
-    /// booked twice.
+    /// The base has a document of this number with the same event, but another date, note or evidence, or another amount computed from
+    /// the books: most likely one paper that was booked twice. Or it has the same decision about an amount under another number (the
+    /// field is `id`): the same one, or another item of one list in the minutes.
     #[error(
         "the base has document {id} with the same event and another {field}: compare the papers, and book it if it is another"
     )]
@@ -259,7 +266,7 @@ pub enum MergeRefusal {
         /// The first field that differs.
         field: &'static str,
     },
-    /// It reverses a record that is refused, or is about a member or a loan that such a record began.
+    /// It reverses a record that is refused, is about a member or a loan that such a record began, or is of the same carrying-in.
     #[error("it rests on document {id}, which is refused: book that first")]
     RestsOn {
         /// The document that is refused.
@@ -273,7 +280,14 @@ pub enum MergeRefusal {
         /// The earliest date on which the merged books take it.
         to: NaiveDate,
     },
-    /// The charter of the base gives a loan other rounding, days of grace or order of payment than the loan was approved with.
+    /// It counts, confirms, decides or sums up what its own books had, and the merged books have it otherwise: the balance of a box, a
+    /// charter, a member, a schedule, the records of a period.
+    #[error(
+        "it holds in its own books only, for the merged books have what it is about otherwise: count, confirm or decide again"
+    )]
+    OtherBooks,
+    /// The charter of the base gives a loan other rounding, days of grace or order of payment than the loan was approved with; or the base
+    /// has the same loan with other ones.
     #[error(
         "the charter of the base gives loan {loan} other conditions than it was approved with: let the meeting decide again"
     )]

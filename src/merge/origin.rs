@@ -1,6 +1,10 @@
 //! The note of where a replayed record comes from: `[B: PT-0007, 2024-03-05, <digest of its line>]`.
 
+use chrono::NaiveDate;
+
 use super::MergeRefusal;
+use crate::books::Line;
+use crate::calendar::parse_date;
 use crate::digest::Digest;
 use crate::name::{DocumentNumber, Text};
 use crate::voucher::Record;
@@ -14,11 +18,41 @@ pub(super) fn note(origin: &DocumentNumber, record: &Record, line: Digest) -> Re
     text.parse().map_err(|_| MergeRefusal::NoteTooLong { bytes: own.len() })
 }
 
-/// Returns the digests of the lines that a record comes from: one for each time it was replayed.
-pub(super) fn lines(record: &Record) -> impl Iterator<Item = Digest> {
-    let note = record.note.as_ref().map_or("", Text::as_str);
-    note.split(']').filter_map(|part| {
-        let (before, digest) = part.rsplit_once(", ")?;
-        before.contains('[').then(|| digest.parse().ok())?
-    })
+/// A record as it was before it was replayed.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Paper {
+    pub(super) id: DocumentNumber,
+    pub(super) date: NaiveDate,
+    pub(super) note: Option<Text>,
+}
+
+/// Returns the paper of which a record was booked, on whichever phone, and the digests of the lines that it comes from: one for each
+/// time that it was replayed.
+pub(super) fn of(record: &Record) -> (Paper, Vec<Digest>) {
+    let Record { id, date, note, .. } = record;
+    let (mut paper, mut lines) = (Paper { id: id.clone(), date: *date, note: note.clone() }, Vec::new());
+    while let Some((before, line)) = paper.note.as_ref().and_then(before_last_replay) {
+        paper = before;
+        lines.push(line);
+    }
+    (paper, lines)
+}
+
+fn before_last_replay(note: &Text) -> Option<(Paper, Digest)> {
+    let (own, origin) = note.as_str().strip_suffix(']')?.rsplit_once('[')?;
+    let (_, origin) = origin.split_once(": ")?;
+    let mut parts = origin.split(", ");
+    let (id, date, line) = (parts.next()?, parts.next()?, parts.next()?);
+    let paper = Paper {
+        id: id.parse().ok()?,
+        date: parse_date(date).ok()?,
+        // A note is not empty: a replayed record without one has only where it comes from.
+        note: own.strip_suffix(' ').unwrap_or(own).parse().ok(),
+    };
+    Some((paper, line.parse().ok()?))
+}
+
+/// Returns the digests of the lines that a line is or comes from.
+pub(super) fn lines(line: &Line) -> impl Iterator<Item = Digest> {
+    of(&line.record).1.into_iter().chain([line.digest])
 }

@@ -1,17 +1,20 @@
 //! Booking the records of another copy again, one after the other.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
+use super::basis::basis;
 use super::{Merge, MergeOptions, MergeOutcome, MergeRefusal, MergedRecord, Parting, origin};
 use crate::books::{Books, Line};
 use crate::calendar::Month;
+use crate::count::Seq;
 use crate::digest::Digest;
 use crate::event::{Event, EventKind};
+use crate::money::Balance;
 use crate::name::{DocumentNumber, LoanId, MemberId};
 use crate::register::conditions;
-use crate::rules::{Breach, Needlessness, Refusal};
+use crate::rules::{Breach, Needlessness};
 use crate::voucher::{Despite, Record, Voucher};
 
 /// Returns the earliest date on which books take a record: not before the last one, and after the period that is closed.
@@ -24,27 +27,60 @@ pub(super) fn earliest_date(books: &Books) -> NaiveDate {
 /// The merged books as they grow.
 struct Replay<'b, 'o> {
     books: Books,
+    /// The other copy as it was before the record that is booked again.
+    theirs: Books,
     parting: Parting<'b>,
     options: &'o MergeOptions<'o>,
-    /// The document of the base of each line that it has since the parting, or that a record of it comes from.
-    known: HashMap<Digest, DocumentNumber>,
+    /// The record of the base for each record of the other copy that is the same line, or comes from the same line.
+    replayed: HashMap<Seq, &'b Record>,
+    /// The records of the base since the parting by the number of their paper, on whichever phone they were booked first.
+    papers: HashMap<DocumentNumber, Vec<&'b Record>>,
+    /// The records of the base that a record of the other copy is: each is the same as one at most.
+    matched: HashSet<Seq>,
     /// The document in the merged books of each document of the other copy since the parting; `None` if it is refused.
     numbers: HashMap<DocumentNumber, Option<DocumentNumber>>,
     /// The refused document that began a loan or a member of the other copy.
     loans: HashMap<LoanId, DocumentNumber>,
     members: HashMap<MemberId, DocumentNumber>,
+    /// The document that keeps the other copy's carrying-in from being whole, and why it is refused.
+    broken: Option<(DocumentNumber, MergeRefusal)>,
 }
 
+/// Books the records of the other copy again. A carrying-in is complete only as a whole: if some of it is refused, and books that were
+/// complete would be left without the rest, all of it is refused.
 pub(super) fn merge(parting: Parting<'_>, options: &MergeOptions<'_>) -> Merge {
-    let Parting { base, other, shared } = parting;
-    let mut known = HashMap::new();
-    for Line { record, digest, .. } in base.lines().iter().skip(shared) {
-        for line in origin::lines(record).chain([*digest]) {
-            known.entry(line).or_insert_with(|| record.id.clone());
-        }
+    let merge = replay(parting, options, None);
+    let is_left_open = |books: &Books| books.ledger().carried_in() != Balance::ZERO;
+    if !is_left_open(&merge.books) || is_left_open(parting.base) {
+        return merge;
     }
-    let (numbers, loans, members) = (HashMap::new(), HashMap::new(), HashMap::new());
-    let mut replay = Replay { books: base.clone(), parting, options, known, numbers, loans, members };
+    let broken = merge.refused().find(|(record, _)| record.event.kind().is_carried_in());
+    match broken.map(|(record, refusal)| (record.id.clone(), refusal.clone())) {
+        Some(broken) => replay(parting, options, Some(broken)),
+        None => merge,
+    }
+}
+
+fn replay(parting: Parting<'_>, options: &MergeOptions<'_>, broken: Option<(DocumentNumber, MergeRefusal)>) -> Merge {
+    let Parting { base, other, shared } = parting;
+    let replayed = replayed_before(parting);
+    let mut papers: HashMap<_, Vec<_>> = HashMap::new();
+    for record in parting.of_base() {
+        papers.entry(origin::of(record).0.id).or_default().push(record);
+    }
+    let mut replay = Replay {
+        books: base.clone(),
+        theirs: other.after(shared),
+        parting,
+        options,
+        matched: replayed.values().map(|there| there.seq).collect(),
+        replayed,
+        papers,
+        numbers: HashMap::new(),
+        loans: HashMap::new(),
+        members: HashMap::new(),
+        broken,
+    };
     let mut records = Vec::new();
     for line in other.lines().iter().skip(shared) {
         let outcome = replay.outcome(line).unwrap_or_else(|refusal| {
@@ -52,6 +88,7 @@ pub(super) fn merge(parting: Parting<'_>, options: &MergeOptions<'_>) -> Merge {
             MergeOutcome::Refused(refusal)
         });
         replay.numbers.insert(line.record.id.clone(), outcome.id().cloned());
+        replay.theirs.append_again(line);
         records.push(MergedRecord { record: line.record.clone(), outcome });
     }
     Merge {
@@ -64,16 +101,40 @@ pub(super) fn merge(parting: Parting<'_>, options: &MergeOptions<'_>) -> Merge {
     }
 }
 
-impl Replay<'_, '_> {
+/// Returns the record of the base for each record of the other copy that is the same line, or comes from the same line.
+fn replayed_before(parting: Parting<'_>) -> HashMap<Seq, &Record> {
+    let Parting { base, other, shared } = parting;
+    let mut known: HashMap<Digest, Vec<&Record>> = HashMap::new();
+    for line in base.lines().iter().skip(shared) {
+        for digest in origin::lines(line) {
+            known.entry(digest).or_default().push(&line.record);
+        }
+    }
+    let (mut replayed, mut taken) = (HashMap::new(), HashSet::new());
+    for line in other.lines().iter().skip(shared) {
+        let mut candidates = origin::lines(line).filter_map(|digest| known.get(&digest)).flatten();
+        // A note that people wrote may contain the digest of another record.
+        let there = candidates.find(|there| is_again(there, &line.record) && !taken.contains(&there.seq));
+        if let Some(there) = there {
+            taken.insert(there.seq);
+            replayed.insert(line.record.seq, *there);
+        }
+    }
+    replayed
+}
+
+impl<'b> Replay<'b, '_> {
     fn outcome(&mut self, line: &Line) -> Result<MergeOutcome, MergeRefusal> {
         let record = &line.record;
-        if let Some(id) = self.replayed_before(line) {
-            return Ok(MergeOutcome::AlreadyThere { id });
+        if let Some(there) = self.replayed.get(&record.seq) {
+            return Ok(MergeOutcome::AlreadyThere { id: there.id.clone() });
         }
-        self.check_what_it_rests_on(&record.event)?;
+        self.check_what_it_rests_on(record)?;
         let event = self.with_numbers_of_the_merged_books(&record.event);
-        if let Some(id) = self.booked_on_both(record, &event)? {
-            return Ok(MergeOutcome::AlreadyThere { id });
+        if let Some(there) = self.booked_on_both(record, &event)? {
+            self.check_conditions(&event)?;
+            self.matched.insert(there.seq);
+            return Ok(MergeOutcome::AlreadyThere { id: there.id.clone() });
         }
         let date = record.date.max(earliest_date(&self.books));
         let event = dated(event, record.date, date)?;
@@ -81,22 +142,16 @@ impl Replay<'_, '_> {
         let id = self.free_number(&record.id)?;
         let note = Some(origin::note(&self.options.origin, record, line.digest)?);
         let (evidence, despite) = (record.evidence.clone(), record.despite.clone());
-        let voucher = Voucher { id, date, event, note, evidence, despite };
-        self.book(voucher).map_err(MergeRefusal::Rule)
+        self.book(Voucher { id, date, event, note, evidence, despite })
     }
 
-    /// Returns the document of the base that a line of the other copy is, or that comes from the same line.
-    fn replayed_before(&self, line: &Line) -> Option<DocumentNumber> {
-        let id = origin::lines(&line.record).chain([line.digest]).find_map(|line| self.known.get(&line))?;
-        // A note that people wrote may contain the digest of another record.
-        let there = self.books.record_of(id)?;
-        let is_same =
-            there.event.kind() == line.record.event.kind() && there.event.amount() == line.record.event.amount();
-        is_same.then(|| id.clone())
-    }
-
-    /// Checks that no record on which an event rests is refused.
-    fn check_what_it_rests_on(&self, event: &Event) -> Result<(), MergeRefusal> {
+    /// Checks that no record on which this one rests is refused.
+    fn check_what_it_rests_on(&self, record: &Record) -> Result<(), MergeRefusal> {
+        let event = &record.event;
+        let carrying_in = match self.broken.as_ref().filter(|_| event.kind().is_carried_in()) {
+            Some((id, refusal)) if *id == record.id => return Err(refusal.clone()),
+            broken => broken.map(|(id, _)| id),
+        };
         let reversed = match event {
             Event::Reversed(reversal) => {
                 self.numbers.get(&reversal.record).filter(|now| now.is_none()).map(|_| &reversal.record)
@@ -109,7 +164,7 @@ impl Replay<'_, '_> {
             Event::DuesReceived(dues) => dues.members.as_slice().iter().find_map(|member| self.members.get(member)),
             _ => None,
         };
-        match reversed.or(loan).or(one).or(many) {
+        match carrying_in.or(reversed).or(loan).or(one).or(many) {
             Some(id) => Err(MergeRefusal::RestsOn { id: id.clone() }),
             None => Ok(()),
         }
@@ -126,38 +181,48 @@ impl Replay<'_, '_> {
         event
     }
 
-    /// Returns the document of the base that is the same as this one, booked on both phones.
-    fn booked_on_both(&self, record: &Record, event: &Event) -> Result<Option<DocumentNumber>, MergeRefusal> {
-        if let Some(there) = self.books.record_of(&record.id) {
-            let voucher = Voucher { event: event.clone(), ..record.voucher() };
-            match there.differs_from(&voucher) {
-                None => return Ok(Some(there.id.clone())),
-                Some(field) if without_day(&there.event) == without_day(event) => {
-                    let field = if field == "event" { "paid_on" } else { field };
-                    return Err(MergeRefusal::SameDocument { id: there.id.clone(), field });
-                }
-                Some(_) => {}
+    /// Returns the record of the base that is the same as this one, booked on both phones.
+    fn booked_on_both(&self, record: &Record, event: &Event) -> Result<Option<&'b Record>, MergeRefusal> {
+        let is_free = |there: &&Record| !self.matched.contains(&there.seq);
+        let differ = |there: &Record, field| Err(MergeRefusal::SameDocument { id: there.id.clone(), field });
+        let of_one_number = self.papers.get(&origin::of(record).0.id).into_iter().flatten().copied().filter(is_free);
+        let mut nearly_the_same = None;
+        for there in of_one_number {
+            match differing_field(there, record, event) {
+                None => return Ok(Some(there)),
+                Some("event") => {}
+                Some(field) => nearly_the_same = nearly_the_same.or(Some((there, field))),
             }
         }
-        if !happens_once(event.kind()) {
+        if let Some((there, field)) = nearly_the_same {
+            return differ(there, field);
+        }
+        let kind = event.kind();
+        if !happens_once(kind) && event.minutes().is_none() {
             return Ok(None);
         }
-        let same = self.parting.of_base().find(|there| {
-            without_day(&there.event) == without_day(event)
-                && (event.kind() != EventKind::LoanDisbursed || value_date(there) == value_date(record))
+        let in_full = stated(event.clone(), record.date);
+        let same = self.parting.of_base().filter(is_free).find(|there| {
+            there.event.kind() == kind
+                && stated(there.event.clone(), there.date) == in_full
+                && (!holds_on_its_day(kind) || there.date == record.date)
+                && is_same_amount(there, record)
                 && self.books.is_in_effect(&there.id)
         });
-        Ok(same.map(|there| there.id.clone()))
+        match same {
+            Some(there) if !happens_once(kind) => differ(there, "id"),
+            same => Ok(same),
+        }
     }
 
-    /// Checks that a loan gets the conditions here that it was approved with.
+    /// Checks that a loan has the conditions here that it was approved with.
     fn check_conditions(&self, event: &Event) -> Result<(), MergeRefusal> {
         let (Event::LoanApproved(_) | Event::LoanCarriedIn(_)) = event else { return Ok(()) };
-        let loan = event.loan().and_then(|loan| Some((loan, self.parting.other.register().loan(loan)?)));
-        match loan {
-            Some((id, loan)) if *loan.conditions() != conditions(&self.books.charter().loan) => {
-                Err(MergeRefusal::OtherConditions { loan: id.clone() })
-            }
+        let Some(id) = event.loan() else { return Ok(()) };
+        let ours = self.books.register().loan(id).map(|loan| *loan.conditions());
+        let ours = ours.unwrap_or_else(|| conditions(&self.books.charter().loan));
+        match self.parting.other.register().loan(id) {
+            Some(theirs) if *theirs.conditions() != ours => Err(MergeRefusal::OtherConditions { loan: id.clone() }),
             _ => Ok(()),
         }
     }
@@ -181,10 +246,12 @@ impl Replay<'_, '_> {
 
     /// Books a voucher. Codes in `despite` that it does not break here are left out; those that a fact may break are added, if the
     /// options ask for it.
-    fn book(&mut self, mut voucher: Voucher) -> Result<MergeOutcome, Refusal> {
+    fn book(&mut self, mut voucher: Voucher) -> Result<MergeOutcome, MergeRefusal> {
+        let holds_here = basis(&self.theirs, &voucher.event) == basis(&self.books, &voucher.event);
         let mut changed = Vec::new();
         loop {
             let refusal = match self.books.plan_with(voucher.clone(), &self.options.checks) {
+                Ok(_) if !holds_here => return Err(MergeRefusal::OtherBooks),
                 Ok(plan) => {
                     let Record { seq, id, .. } = plan.commit();
                     return Ok(MergeOutcome::Replayed { seq: *seq, id: id.clone() });
@@ -195,11 +262,11 @@ impl Replay<'_, '_> {
             let code = match (refusal.breach(), refusal.despite()) {
                 (Breach::DespiteNeedless { code, why: Needlessness::NotBroken }, _) => *code,
                 (_, Some(code)) if self.options.is_despite => code,
-                _ => return Err(refusal),
+                _ => return Err(MergeRefusal::Rule(refusal)),
             };
             // Each code is left out or added once, so that this ends.
             if changed.contains(&code) {
-                return Err(refusal);
+                return Err(MergeRefusal::Rule(refusal));
             }
             changed.push(code);
             let before = codes.len();
@@ -208,7 +275,7 @@ impl Replay<'_, '_> {
                 codes.push(code);
                 codes.sort_unstable();
             }
-            let Ok(despite) = Despite::new(codes) else { return Err(refusal) };
+            let Ok(despite) = Despite::new(codes) else { return Err(MergeRefusal::Rule(refusal)) };
             voucher.despite = despite;
         }
     }
@@ -233,52 +300,114 @@ impl Replay<'_, '_> {
     }
 }
 
-/// Returns an event that is booked on another date than its own: with the day on which money was paid, and the month of dues.
-fn dated(mut event: Event, own: NaiveDate, date: NaiveDate) -> Result<Event, MergeRefusal> {
+/// Returns an event as it is booked on another date than its own.
+fn dated(event: Event, own: NaiveDate, date: NaiveDate) -> Result<Event, MergeRefusal> {
     if own == date {
-        return Ok(event);
+        Ok(event)
+    } else if holds_on_its_day(event.kind()) {
+        Err(MergeRefusal::DateMoved { from: own, to: date })
+    } else {
+        Ok(stated(event, own))
     }
+}
+
+/// Returns whether what an event of this kind says depends on the day on which it is booked, and on no field.
+const fn holds_on_its_day(kind: EventKind) -> bool {
+    kind.is_carried_in()
+        || matches!(kind, EventKind::MoneyCounted | EventKind::LoanConfirmed | EventKind::LoanRescheduled)
+}
+
+/// Returns the event of a record of the date `own` with all that its fields leave to that date: the day on which money was paid, and
+/// the month of dues.
+fn stated(mut event: Event, own: NaiveDate) -> Event {
     match &mut event {
         Event::RepaymentReceived(repaid) => repaid.paid_on = repaid.paid_on.or(Some(own)),
         Event::LoanDisbursed(disbursed) => disbursed.paid_on = disbursed.paid_on.or(Some(own)),
         Event::DuesReceived(dues) => dues.month = dues.month.or(Month::of(own).ok()),
-        Event::MoneyCounted(_) | Event::LoanConfirmed(_) | Event::LoanRescheduled(_) | Event::LoanCarriedIn(_) => {
-            return Err(MergeRefusal::DateMoved { from: own, to: date });
-        }
-        _ => {}
-    }
-    Ok(event)
-}
-
-/// Returns an event without the day on which money was paid.
-fn without_day(event: &Event) -> Event {
-    let mut event = event.clone();
-    match &mut event {
-        Event::RepaymentReceived(repaid) => repaid.paid_on = None,
-        Event::LoanDisbursed(disbursed) => disbursed.paid_on = None,
         _ => {}
     }
     event
 }
 
-fn value_date(record: &Record) -> NaiveDate {
-    record.event.paid_on().unwrap_or(record.date)
+/// Returns whether a record of the base and one of the other copy are the same event, so that one may come from the other. A reversal
+/// names its record by the number that it has in each.
+fn is_again(there: &Record, record: &Record) -> bool {
+    match (&there.event, &record.event) {
+        (Event::Reversed(there), Event::Reversed(reversal)) => there.reason == reversal.reason,
+        _ => stated(there.event.clone(), there.date) == stated(record.event.clone(), record.date),
+    }
 }
 
-/// Returns whether two equal events of this kind are one: what both phones recorded of one meeting. Two equal gifts may be two gifts.
+/// Returns whether two records of the same event move the same amount. That of an allocation or a write-off is computed from the books.
+fn is_same_amount(there: &Record, record: &Record) -> bool {
+    there.event.amount().is_some() || there.entry.total() == record.entry.total()
+}
+
+/// Returns the field in which the paper of a record of the base differs from that of a record of the other copy: `event` if they are two
+/// papers, `None` if they are one. The codes in `despite` are about the books, not of the paper.
+fn differing_field(there: &Record, record: &Record, event: &Event) -> Option<&'static str> {
+    let is_same_event = stated(there.event.clone(), there.date) == stated(event.clone(), record.date);
+    let detail = if is_same_event { "event" } else { detail_of_one_paper(&there.event, event) };
+    if !is_same_event && detail == "event" {
+        return Some(detail);
+    }
+    let ((ours, _), (theirs, _)) = (origin::of(there), origin::of(record));
+    let fields = [
+        ("date", ours.date == theirs.date),
+        (detail, is_same_event),
+        ("note", ours.note == theirs.note),
+        ("evidence", there.evidence == record.evidence),
+        ("entry", is_same_amount(there, record)),
+    ];
+    fields.into_iter().find(|(_, is_same)| !is_same).map(|(field, _)| field)
+}
+
+/// Returns the detail in which two events under one document number may differ and still be one paper that was booked twice; `event`
+/// if they differ in more.
+fn detail_of_one_paper(there: &Event, event: &Event) -> &'static str {
+    let mut there = there.clone();
+    let detail = match (&mut there, event) {
+        (Event::RepaymentReceived(there), Event::RepaymentReceived(repaid)) => {
+            there.paid_on = repaid.paid_on;
+            "paid_on"
+        }
+        (Event::LoanDisbursed(there), Event::LoanDisbursed(disbursed)) => {
+            there.paid_on = disbursed.paid_on;
+            "paid_on"
+        }
+        (Event::DuesReceived(there), Event::DuesReceived(dues)) => {
+            there.month = dues.month;
+            "month"
+        }
+        (Event::DocumentVoided(there), Event::DocumentVoided(voided)) => {
+            there.reason.clone_from(&voided.reason);
+            "reason"
+        }
+        _ => "event",
+    };
+    if there == *event { detail } else { "event" }
+}
+
+/// Returns whether two equal events of this kind are one: what both phones recorded of one meeting. Two equal gifts may be two gifts, and
+/// two equal amounts two items of one list in the minutes.
 const fn happens_once(kind: EventKind) -> bool {
     matches!(
         kind,
         EventKind::MemberJoined
             | EventKind::MemberLeft
             | EventKind::MemberAmended
+            | EventKind::FundsCarriedIn
+            | EventKind::LoanCarriedIn
+            | EventKind::WrittenOffCarriedIn
             | EventKind::LoanApproved
             | EventKind::LoanCancelled
             | EventKind::LoanDisbursed
-            | EventKind::LoanCarriedIn
-            | EventKind::WrittenOffCarriedIn
+            | EventKind::LoanRescheduled
+            | EventKind::LoanAssumed
+            | EventKind::LoanWrittenOff
             | EventKind::ActivityReported
             | EventKind::CharterAmended
             | EventKind::PeriodClosed
+            | EventKind::Reversed
     )
 }

@@ -33,6 +33,9 @@ impl WriteVietnamese for MergeRefusal {
                 Day(*from),
                 Day(*to)
             ),
+            Self::OtherBooks => {
+                f.write_str("chỉ đúng với sổ kia vì sổ ghép ghi việc này khác: kiểm kê, đối chiếu hoặc quyết định lại")
+            }
             Self::OtherConditions { loan } => {
                 write!(f, "quy chế của sổ gốc cho khoản vay {loan} điều kiện khác lúc duyệt: họp quyết định lại")
             }

@@ -3,7 +3,7 @@
 use chrono::Datelike;
 
 use super::code::ObservationCode;
-use super::facts::{Facts, days, days_between, value_date};
+use super::facts::{Facts, days, days_between};
 use super::observation::{Observation, facts};
 use crate::calendar::{Day, Month};
 use crate::event::{Event, EventKind};
@@ -47,10 +47,10 @@ pub(super) fn moved_in_time(facts: &Facts<'_>) -> Vec<Observation> {
             record.seq > reversal.seq
                 && record.event.kind() == reversed.event.kind()
                 && amount(facts, &record.event) == Some(sum)
-                && value_date(record) != value_date(reversed)
+                && record.value_date() != reversed.value_date()
                 && days_between(reversal.date, record.date) <= facts.expected.rebooked_within_days
         })?;
-        let (from, to) = (value_date(reversed), value_date(again));
+        let (from, to) = (reversed.value_date(), again.value_date());
         let over_year = from.year() != to.year();
         let schedule = loan_facts.loan.course().schedule();
         let over_due = schedule.is_some_and(|schedule| schedule.months_ended(from) != schedule.months_ended(to));

@@ -181,16 +181,6 @@ pub(super) fn folded_name(name: &str) -> String {
     name.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The day on which money changed hands: `paid_on`, or the record's date.
-pub(super) fn value_date(record: &Record) -> NaiveDate {
-    let paid_on = match &record.event {
-        Event::RepaymentReceived(repayment) => repayment.paid_on,
-        Event::LoanDisbursed(disbursed) => disbursed.paid_on,
-        _ => None,
-    };
-    paid_on.unwrap_or(record.date)
-}
-
 /// The number of days from `earlier` to `later`; zero if it is before.
 pub(super) fn days_between(earlier: NaiveDate, later: NaiveDate) -> u32 {
     u32::try_from(later.signed_duration_since(earlier).num_days()).unwrap_or(0)

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use super::code::ObservationCode;
-use super::facts::{Facts, count, days, days_between, folded_name, value_date};
+use super::facts::{Facts, count, days, days_between, folded_name};
 use super::numbers;
 use super::observation::{Observation, facts};
 use crate::account::Place;
@@ -98,7 +98,7 @@ pub(super) fn receipts_late(facts: &Facts<'_>) -> Vec<Observation> {
         if record.event.kind() == EventKind::RepaymentReceived {
             let (all, late) = series.entry(numbers::series(record)).or_default();
             *all = all.saturating_add(1);
-            if days_between(value_date(record), record.date) > facts.expected.booked_within_days {
+            if days_between(record.value_date(), record.date) > facts.expected.booked_within_days {
                 late.push(record);
             }
         }
@@ -143,7 +143,7 @@ fn counted_between<'b>(facts: &Facts<'b>, receipts: &[&Record]) -> (Vec<&'b Reco
     let into_cash =
         |record: &Record| matches!(&record.event, Event::RepaymentReceived(paid) if paid.into == Place::Cash);
     let spans: Vec<_> =
-        receipts.iter().filter(|record| into_cash(record)).map(|it| (value_date(it), it.date)).collect();
+        receipts.iter().filter(|record| into_cash(record)).map(|it| (it.value_date(), it.date)).collect();
     let counts = facts.events(|event| match event {
         Event::MoneyCounted(counted) if counted.place == Place::Cash => Some(counted.by.as_ref()),
         _ => None,

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use indexmap::IndexMap;
 
 use super::code::ObservationCode;
-use super::facts::{Facts, LoanFacts, count, days, days_between, folded_name, value_date};
+use super::facts::{Facts, LoanFacts, count, days, days_between, folded_name};
 use super::observation::{Observation, facts};
 use crate::count::Year;
 use crate::event::{Event, LoanApproved};
@@ -232,7 +232,7 @@ pub(super) fn confirmed_late(facts: &Facts<'_>) -> Vec<Observation> {
                 (None, Some(_)) => return None,
                 (None, None) => today,
             };
-            let after = days_between(value_date(disbursed), end);
+            let after = days_between(disbursed.value_date(), end);
             (after > within).then_some((loan, disbursed, after))
         })
         .collect();

@@ -515,11 +515,6 @@ fn same_loans<'l>(
     Ok(())
 }
 
-/// Returns the day on which the money of a record was paid, or the date of the record.
-fn value_date(record: &Record) -> NaiveDate {
-    record.event.paid_on().unwrap_or(record.date)
-}
-
 fn check_value_dates(books: &Books) -> Result<(), String> {
     let rank = |record: &Record| match record.event.kind() {
         EventKind::LoanDisbursed | EventKind::LoanCarriedIn | EventKind::WrittenOffCarriedIn => 1,
@@ -536,10 +531,10 @@ fn check_value_dates(books: &Books) -> Result<(), String> {
             charter = &amended.charter;
         }
     }
-    records.sort_by_key(|(record, _)| (value_date(record), rank(record), record.seq));
+    records.sort_by_key(|(record, _)| (record.value_date(), rank(record), record.seq));
     let mut register = Register::default();
     for (place, (record, charter)) in records.into_iter().enumerate() {
-        let day = value_date(record);
+        let day = record.value_date();
         let written_off = record.event.loan().map(|loan| credited(record, &Account::Loan(loan.clone())));
         let outstanding = written_off.unwrap_or_default();
         let derived = Derived { date: day, day, value_date: day, outstanding, ..Derived::default() };

@@ -1,13 +1,16 @@
 //! Books that were kept on two phones and parted: what is the same, what is booked again, and what is refused.
 
-use revolving_fund::charter::LoanRules;
+use revolving_fund::charter::{Allocated, InterestRules, LoanRules};
 use revolving_fund::event::*;
 use revolving_fund::merge::{Merge, MergeError, MergeOptions, MergeOutcome, MergeRefusal, Parting};
 use revolving_fund::*;
 
 use crate::support::{Story, amount, ask, day, disburse, gift, join, minute, money, run, text};
 
+const OTHER_BOOKS: &str = "it holds in its own books only, for the merged books have what it is about otherwise";
+
 /// One of the phones: a story whose documents are numbered `P-1`, `P-2` … from the parting on.
+#[derive(Clone)]
 struct Phone {
     story: Story,
     documents: usize,
@@ -86,6 +89,7 @@ fn a_repayment_found_on_the_other_phone_counts_from_its_own_day() {
     assert_eq!(outcomes(&merge), ["P-1: replayed P-1-B", "P-2: replayed P-2"]);
     let first = merge.books().record_of(&id("P-1-B")).unwrap();
     assert_eq!((first.date, first.event.paid_on()), (day("2024-05-20"), Some(day("2024-04-13"))));
+    assert_eq!(first.value_date(), day("2024-04-13"));
     let line = b.books().records().nth(5).unwrap().prev;
     assert_eq!(first.note, Some(text(&format!("[B: P-1, 2024-04-13, {line}]"))));
 
@@ -151,8 +155,10 @@ fn a_reversal_follows_its_record_to_its_new_number() {
     let event = &merge.books().record_of(&id("P-2")).unwrap().event;
     assert_eq!(*event, Event::from(reversed("P-1-B")), "the gift of the base is not touched");
     assert!(merge.books().is_in_effect(&id("P-1")));
-    // What the base reversed itself is refused by the rule.
-    let a = a.then(reversed("D-4"));
+    // What the base reversed itself is there already; reversed for another reason, it is refused by the rule.
+    let twice = a.clone().then(reversed("D-4"));
+    assert_eq!(outcomes(&merged(&twice, &b))[2], "P-3: there P-2");
+    let a = a.then(Reversed { record: id("D-4"), reason: text("không giải ngân") });
     assert_eq!(outcomes(&merged(&a, &b))[2], "P-3: irreversible");
 }
 
@@ -243,7 +249,7 @@ fn a_record_that_holds_on_its_own_day_only_is_not_moved() {
         minute: minute(),
     };
     let b = Phone::of(&story).then(counted).then(confirmed).then(rescheduled);
-    let a = Phone::of(&story).then(gift(1, ClubFund::Operating));
+    let a = Phone::of(&story).then(join("M2"));
     assert!(merged(&a, &b).is_complete(), "on the same day all of them are booked");
     let a = a.on("2024-03-31").then(PeriodClosed { through: day("2024-03-31") });
     let refused = "it holds on 2024-03-20 only, and would be booked on 2024-04-01";
@@ -367,6 +373,7 @@ fn every_refusal_is_told_in_both_languages() {
     let refusals = [
         MergeRefusal::RestsOn { id: id("P-1") },
         MergeRefusal::DateMoved { from: day("2024-03-20"), to: day("2024-04-01") },
+        MergeRefusal::OtherBooks,
         MergeRefusal::OtherConditions { loan: "L1".parse().unwrap() },
         MergeRefusal::NumberTooLong { id: id("P-1") },
         MergeRefusal::NoteTooLong { bytes: 990 },
@@ -409,4 +416,325 @@ fn the_example_tells_its_story_and_merges_files() {
     assert_eq!(again.status, Some(2), "a file that is there is not overwritten");
     assert_eq!(run("two_phones", &[&first]).status, Some(2));
     assert_eq!(run("two_phones", &[&first, &second, "--name", "máy"]).status, Some(2));
+}
+
+fn amended(name: &str) -> MemberAmended {
+    MemberAmended {
+        member: "M1".parse().unwrap(),
+        name: Some(text(name)),
+        circumstances: None,
+        gender: None,
+        born: None,
+    }
+}
+
+fn rescheduled(months: u32) -> LoanRescheduled {
+    LoanRescheduled {
+        loan: "L1".parse().unwrap(),
+        months: months.try_into().unwrap(),
+        monthly_rate: None,
+        minute: minute(),
+    }
+}
+
+fn counted(dong: u64) -> MoneyCounted {
+    MoneyCounted { place: Place::Bank, amount: money(dong), by: None }
+}
+
+fn report(visits: u32) -> ActivityReported {
+    let [attendance, members, volunteers, cared_for, visits] =
+        [50, 60, 10, 5, visits].map(|number| number.try_into().unwrap());
+    ActivityReported { month: "2024-03".parse().unwrap(), attendance, members, volunteers, cared_for, visits }
+}
+
+/// A record of the base is the same as one of the other copy at most: the second has an outcome of its own.
+#[test]
+fn a_record_of_the_base_is_matched_once() {
+    let story = Story::lent();
+    let a = Phone::of(&story).book(Voucher::new(id("A-1"), story.today, amended("Lan")));
+    let b = Phone::of(&story).then(amended("Lan")).then(amended("Hoa")).then(amended("Lan"));
+    let merge = merged(&a, &b);
+    assert_eq!(outcomes(&merge), ["P-1: there A-1", "P-2: replayed P-2", "P-3: replayed P-3"]);
+    let member = |books: &Books| books.register().member(&"M1".parse().unwrap()).unwrap().name().cloned();
+    assert_eq!(member(merge.books()), Some(text("Lan")));
+
+    // Of two equal gifts whose digests one note has, one is there; a note with another event does not hide the true one behind it.
+    let b = Phone::of(&story).then(gift(70_000, ClubFund::Operating)).then(gift(70_000, ClubFund::Operating));
+    let [first, second] = [4, 5].map(|count| b.books().after(count + 1).head());
+    let note = text(&format!("[B: P-1, 2024-03-13, {first}] [B: P-2, 2024-03-13, {second}]"));
+    let noted = |dong| {
+        Voucher::new(id(&format!("A-{dong}")), story.today, gift(dong, ClubFund::Operating)).with_note(note.clone())
+    };
+    let a = Phone::of(&story).book(noted(1)).book(noted(70_000));
+    let merge = merged(&a, &b);
+    assert_eq!(outcomes(&merge), ["P-1: there A-70000", "P-2: replayed P-2"]);
+    assert_eq!(merge.books().ledger().fund(Fund::Operating), Balance::new(140_001));
+}
+
+/// What a record counts, confirms, decides or sums up must be the same in the merged books, even on the same day.
+#[test]
+fn a_record_that_holds_in_its_own_books_only_is_refused() {
+    let lent = Story::lent();
+    let bank = 98_800_000;
+    let confirmed = LoanConfirmed { loan: "L1".parse().unwrap(), outstanding: money(1_200_000), by: text("Bà Sen") };
+    let short = ShortageFound {
+        place: Place::Bank,
+        amount: amount(1_000),
+        bearer: Bearer::Keeper { member: "M1".parse().unwrap(), minutes: None },
+    };
+    let surplus = SurplusFound { place: Place::Bank, amount: amount(1_000), minute: minute() };
+    let forgiven = LoanWrittenOff { loan: "L1".parse().unwrap(), forgiven: true, minute: minute() };
+    let assumed =
+        |member: &str| LoanAssumed { loan: "L1".parse().unwrap(), member: member.parse().unwrap(), minute: minute() };
+    let charter = |cap| {
+        let charter = crate::support::lending(|rules| LoanRules { cap_per_member: amount(cap), ..rules });
+        CharterAmended { charter: Box::new(charter), minute: minute() }
+    };
+    let born = MemberAmended { name: None, born: Some(1_960.try_into().unwrap()), ..amended("Lan") };
+    let closed = PeriodClosed { through: day("2024-03-12") };
+    let closed_today = PeriodClosed { through: day("2024-03-13") };
+    let members = lent.clone().then(join("M2")).then(join("M3"));
+    let pairs: [(&Story, Event, Event, bool); 18] = [
+        (&lent, gift_to_the_box(), counted(bank).into(), true),
+        (&lent, gift(1, ClubFund::Operating).into(), counted(bank).into(), false),
+        (&lent, gift(1, ClubFund::Operating).into(), short.into(), false),
+        (&lent, gift(1, ClubFund::Operating).into(), surplus.into(), false),
+        (&lent, repay("L1", 100_000, 0).into(), confirmed.clone().into(), false),
+        (&lent, gift(1, ClubFund::Operating).into(), confirmed.into(), true),
+        (&lent, repay("L1", 100_000, 0).into(), forgiven.clone().into(), false),
+        (&lent, gift(1, ClubFund::Operating).into(), forgiven.into(), true),
+        (&members, assumed("M2").into(), assumed("M3").into(), false),
+        (&lent, charter(9_000_000).into(), charter(7_000_000).into(), false),
+        (&lent, join("M2").into(), charter(7_000_000).into(), true),
+        (&lent, amended("Hoa").into(), amended("Lan").into(), false),
+        (&lent, born.into(), amended("Lan").into(), true),
+        (&lent, rescheduled(6).into(), rescheduled(8).into(), false),
+        (&lent, report(1).into(), report(2).into(), false),
+        (&lent, gift(1, ClubFund::Operating).into(), report(2).into(), true),
+        (&lent, gift(1, ClubFund::Operating).into(), closed_today.into(), false),
+        (&lent, gift(1, ClubFund::Operating).into(), closed.into(), true),
+    ];
+    for (story, ours, theirs, holds) in pairs {
+        let (a, b) = (
+            Phone::of(story).then(ours.clone()),
+            Phone::of(story).book(Voucher::new(id("B-1"), story.today, theirs.clone())),
+        );
+        let expected = if holds { "B-1: replayed B-1".to_owned() } else { format!("B-1: {OTHER_BOOKS}") };
+        assert_eq!(outcomes(&merged(&a, &b)), [expected], "{ours:?}, then {theirs:?}");
+    }
+}
+
+fn gift_to_the_box() -> Event {
+    DonationReceived { into: Place::Cash, ..gift(1, ClubFund::Operating) }.into()
+}
+
+#[test]
+fn interest_is_allocated_only_if_it_is_the_same_amount() {
+    let interest = InterestRules { allocated: Allocated::AtMeeting, ..Charter::bac_ninh().interest };
+    let story = Story::of(Charter { interest, ..Charter::bac_ninh() });
+    let grant = SeedGrantReceived { from: text("Tỉnh"), amount: amount(100_000_000), into: Place::Bank };
+    let story = story.then(grant).then(join("M1")).then(ask("L1", "M1", 1_200_000)).then(disburse("L1"));
+    let story = story.on("2024-04-13");
+    let paid = |phone: Phone, dong| phone.then(repay("L1", 0, dong));
+    let b = paid(Phone::of(&story), 5_000).then(InterestAllocated {});
+    let a = paid(Phone::of(&story), 7_000);
+    assert_eq!(outcomes(&merged(&a, &b)), ["P-1: replayed P-1-B".into(), format!("P-2: {OTHER_BOOKS}")]);
+    assert!(merged(&Phone::of(&story).then(gift(1, ClubFund::Operating)), &b).is_complete());
+    // The same document with another amount is left to people: no interest is allocated twice, and none is lost.
+    let a = a.then(InterestAllocated {});
+    let merge = merged(&a, &b);
+    assert_eq!(
+        outcomes(&merge),
+        ["P-1: replayed P-1-B", "P-2: the base has document P-2 with the same event and another entry"]
+    );
+    assert_eq!(merge.books().ledger().unallocated_interest(), Balance::new(5_000));
+    let same = paid(Phone::of(&story), 5_000).then(InterestAllocated {});
+    assert_eq!(outcomes(&merged(&same, &b.clone().then(join("M9")))), ["P-3: replayed P-3"]);
+}
+
+/// A period is signed off as its own books have it.
+#[test]
+fn a_period_is_closed_with_the_records_that_were_signed() {
+    let story = Story::lent();
+    let close = PeriodClosed { through: day("2024-03-31") };
+    let b = Phone::of(&story).on("2024-03-20").then(gift(5, ClubFund::Operating)).on("2024-04-02").then(close.clone());
+    // The base has no record of March since, but the one of 20 March is booked in April.
+    let a = Phone::of(&story).on("2024-04-01").then(gift(5, ClubFund::IncomeGrowth));
+    assert_eq!(outcomes(&merged(&a, &b)), ["P-1: replayed P-1-B".into(), format!("P-2: {OTHER_BOOKS}")]);
+    let b = Phone::of(&story).on("2024-04-02").then(close.clone());
+    assert_eq!(outcomes(&merged(&a, &b)), ["P-1: replayed P-1-B"]);
+    // Both closed it: the base keeps what it closed, and later records come after it.
+    let a = a.then(close);
+    let b = b.then(gift(7, ClubFund::Operating));
+    assert_eq!(outcomes(&merged(&a, &b)), ["P-1: there P-2", "P-2: replayed P-2-B"]);
+}
+
+/// A decision of one meeting that both phones booked under two numbers is not booked twice. One about an amount may be another item of
+/// the list in the same minutes: people decide.
+#[test]
+fn a_decision_is_not_booked_twice() {
+    let story = Story::lent().then(gift(500_000, ClubFund::Operating));
+    let capitalised = OperatingCapitalised { amount: amount(200_000), minute: minute() };
+    let a = Phone::of(&story).then(rescheduled(6)).then(capitalised.clone());
+    let b = Phone::of(&story).then(capitalised.clone()).then(rescheduled(6));
+    let same = "P-1: the base has document P-2 with the same event and another id";
+    assert_eq!(outcomes(&merged(&a, &b)), [same, "P-2: there P-1"]);
+    let next_week = Phone::of(&story).then(capitalised).on("2024-03-20").then(rescheduled(6));
+    assert_eq!(outcomes(&merged(&a, &next_week)), [same.to_owned(), format!("P-2: {OTHER_BOOKS}")]);
+}
+
+#[test]
+fn dues_of_a_month_are_the_same_whether_the_month_is_stated_or_not() {
+    let story = Story::lent();
+    let dues = |month: Option<&str>| DuesReceived {
+        members: MemberList::new(vec!["M1".parse().unwrap()]).unwrap(),
+        each: amount(10_000),
+        into: Place::Cash,
+        month: month.map(|month| month.parse().unwrap()),
+        months: None,
+    };
+    let a = Phone::of(&story).then(dues(Some("2024-03")));
+    assert_eq!(outcomes(&merged(&a, &Phone::of(&story).then(dues(None)))), ["P-1: there P-1"]);
+    let other = "P-1: the base has document P-1 with the same event and another";
+    assert_eq!(outcomes(&merged(&a, &Phone::of(&story).then(dues(Some("2024-04"))))), [format!("{other} month")]);
+    let voided = |reason: &str| DocumentVoided { reason: text(reason) };
+    let (a, b) = (Phone::of(&story).then(voided("rách")), Phone::of(&story).then(voided("mất")));
+    assert_eq!(outcomes(&merged(&a, &b)), [format!("{other} reason")]);
+}
+
+/// Both phones approve the same loan, and the base amended its rounding before: it is the same loan under other conditions.
+#[test]
+fn a_loan_that_is_there_under_other_conditions_is_refused() {
+    let story = Story::granted().then(join("M1"));
+    let charter = crate::support::lending(|rules| LoanRules { rounding: Rounding::One, ..rules });
+    let amended = CharterAmended { charter: Box::new(charter), minute: minute() };
+    let a = Phone::of(&story).then(amended).then(ask("L1", "M1", 1_000_000)).then(disburse("L1"));
+    let b = Phone::of(&story).then(ask("L1", "M1", 1_000_000)).then(disburse("L1"));
+    assert_eq!(
+        outcomes(&merged(&a, &b)),
+        [
+            "P-1: the charter of the base gives loan L1 other conditions than it was approved with",
+            "P-2: it rests on document P-1, which is refused"
+        ]
+    );
+}
+
+/// Two phones carry in the paper books together, or one does after the other has begun to book.
+#[test]
+fn a_carrying_in_is_booked_whole_or_not_at_all() {
+    let story = Story::of(Charter::bac_ninh()).then(join("M1")).then(join("M2"));
+    let zero = Money::ZERO;
+    let funds = |cash, growth| FundsCarriedIn {
+        cash: money(cash),
+        bank: zero,
+        seed_grant_received: zero,
+        seed_grant: zero,
+        income_growth: money(growth),
+        operating: zero,
+        unallocated_interest: zero,
+        minute: minute(),
+    };
+    let loan = |name: &str, member: &str| LoanCarriedIn {
+        loan: name.parse().unwrap(),
+        member: member.parse().unwrap(),
+        principal: amount(600_000),
+        outstanding: money(300_000),
+        disbursed: day("2023-09-13"),
+        months: 12.try_into().unwrap(),
+        monthly_rate: "0.01".parse().unwrap(),
+        interest: InterestMethod::Declining,
+        repayment: Amortization::EqualPrincipal,
+        interest_owed: zero,
+        owed_since: None,
+        times_rescheduled: None,
+        minute: minute(),
+    };
+    let short = |member: &str, dong| ShortageCarriedIn {
+        member: member.parse().unwrap(),
+        amount: amount(dong),
+        minute: minute(),
+    };
+    // One carries in half of the loans, the other the rest: put together they are complete.
+    let begun = story.clone().then(funds(100_000, 700_000));
+    let (a, b) = (Phone::of(&begun).then(loan("L1", "M1")), Phone::of(&begun).then(loan("L2", "M2")));
+    let merge = merged(&a, &b);
+    assert_eq!(outcomes(&merge), ["P-1: replayed P-1-B"]);
+    assert_eq!(merge.books().ledger().carried_in(), Balance::ZERO);
+    // Both carried in the same: once. Other balances of the same matter: people decide.
+    let whole = |phone: Phone, cash| phone.then(funds(cash, cash + 300_000)).then(loan("L1", "M1"));
+    let a = whole(Phone::of(&story).then(join("M3")), 100_000);
+    assert_eq!(outcomes(&merged(&a, &whole(Phone::of(&story), 100_000))), ["P-1: there P-2", "P-2: there P-3"]);
+    let late = whole(Phone::of(&story).on("2024-03-14"), 100_000);
+    assert_eq!(merged(&a, &late).refused().count(), 2, "a balance of another day is another balance");
+    let b = whole(Phone::of(&story), 200_000);
+    assert_eq!(outcomes(&merged(&a, &b)), [format!("P-1: {OTHER_BOOKS}"), "P-2: there P-3".into()]);
+    let held = |phone: Phone, dong| phone.then(funds(100_000, 100_000 + dong)).then(short("M1", dong));
+    let (a, b) = (held(Phone::of(&story), 5_000), held(Phone::of(&story), 6_000));
+    assert_eq!(outcomes(&merged(&a, &b)), ["P-1", "P-2"].map(|number| format!("{number}: {OTHER_BOOKS}")));
+    // The balances of the paper books may have in them what the base booked since.
+    let a = Phone::of(&story).then(gift(50_000, ClubFund::Operating));
+    let b = whole(Phone::of(&story), 100_000).then(repay("L1", 50_000, 0));
+    let refused = merged(&a, &b);
+    assert_eq!(refused.books(), a.books());
+    assert_eq!(refused.refused().count(), 3, "{refused}");
+    // A name that the base gave to another loan keeps the whole carrying-in out: half of it would close the books to all else.
+    let a = Phone::of(&story).then(ask("L1", "M2", 100_000));
+    let b = whole(Phone::of(&story).then(join("M4")), 100_000).then(gift(1, ClubFund::Operating));
+    let merge = merged(&a, &b);
+    assert_eq!(
+        outcomes(&merge),
+        [
+            "P-1: replayed P-1-B",
+            "P-2: it rests on document P-3, which is refused",
+            "P-3: loan-exists",
+            "P-4: replayed P-4"
+        ]
+    );
+    assert_eq!(merge.books().ledger().carried_in(), Balance::ZERO);
+}
+
+/// Three phones: what the second and the third recorded is in the books of the first once, whoever was merged with whom before.
+#[test]
+fn three_phones_are_merged_in_any_order() {
+    let story = Story::lent();
+    let phone = |dong| Phone::of(&story).then(gift(dong, ClubFund::Operating)).then(gift(dong, ClubFund::IncomeGrowth));
+    let (a, b, c) = (phone(1), phone(20), phone(300));
+    let merge = |base: &Books, other: &Books, name: &str| {
+        let merge = Parting::of(base, other).unwrap().merge(&MergeOptions::new(id(name)));
+        assert!(merge.is_complete(), "{merge}");
+        merge.into_books()
+    };
+    let b_and_c = merge(b.books(), c.books(), "C");
+    let all = merge(&merge(a.books(), &b_and_c, "BC"), c.books(), "C");
+    let c_and_all = merge(c.books(), &all, "A");
+    let again = merge(&merge(&all, b.books(), "B"), &c_and_all, "C");
+    assert_eq!(again, all);
+    for books in [&all, &c_and_all] {
+        let funds = [Fund::Operating, Fund::IncomeGrowth].map(|fund| books.ledger().fund(fund));
+        assert_eq!(funds, [Balance::new(321); 2]);
+    }
+}
+
+/// The same paper on two phones is booked once in the books of a third, though it has another number there.
+#[test]
+fn a_paper_that_two_phones_have_is_booked_once_on_a_third() {
+    let story = Story::lent();
+    let a = Phone::of(&story).on("2024-03-20").then(gift(1, ClubFund::Operating));
+    let b = Phone::of(&story).then(gift(70_000, ClubFund::Operating)).then(repay("L1", 100_000, 0));
+    let c = b.clone().then(gift(2, ClubFund::Operating));
+    let ab = merged(&a, &b).into_books();
+    let merge = Parting::of(&ab, c.books()).unwrap().merge(&MergeOptions::new(id("C")));
+    assert_eq!(outcomes(&merge), ["P-1: there P-1-B", "P-2: there P-2", "P-3: replayed P-3"]);
+    // One that differs in its day or its note is left to people.
+    let paper = |number, dong| Voucher::new(id(number), story.today, gift(dong, ClubFund::Operating));
+    let c = Phone::of(&story).book(paper("P-1", 70_000).with_note(text("đã kiểm")));
+    let c = c.on("2024-03-14").book(Voucher::new(id("P-2"), day("2024-03-14"), repay("L1", 100_000, 0)));
+    let merge = Parting::of(&ab, c.books()).unwrap().merge(&MergeOptions::new(id("C")));
+    assert_eq!(
+        outcomes(&merge),
+        [
+            "P-1: the base has document P-1-B with the same event and another note",
+            "P-2: the base has document P-2 with the same event and another date"
+        ]
+    );
 }

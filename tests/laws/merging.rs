@@ -1,7 +1,7 @@
 //! Two phones: whatever each of them records, a merge loses nothing in silence, and owes what one book would owe.
 
 use std::cell::Cell;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
@@ -9,7 +9,7 @@ use revolving_fund::chrono::Months;
 use revolving_fund::loan::AmountsOwed;
 use revolving_fund::merge::{Merge, MergeOptions, MergeOutcome, Parting};
 use revolving_fund::testing::{History, Mix, histories, laws};
-use revolving_fund::{Audit, Books, DocumentNumber, Event, EventKind, LoanId, Record, Voucher};
+use revolving_fund::{Audit, Balance, Books, DocumentNumber, Event, EventKind, LoanId, Record, Voucher};
 
 use crate::cases;
 
@@ -69,12 +69,45 @@ fn options() -> MergeOptions<'static> {
     MergeOptions::new("B".parse().unwrap())
 }
 
-/// No record is lost in silence: each one of the other copy has its outcome, each replayed one moves the same money on the same loan,
-/// and the base is the beginning of the merged books.
+/// The amounts of records by the kind of their event: how many there are, and what they state of principal and interest.
+fn totals<'r>(records: impl Iterator<Item = &'r Record>) -> BTreeMap<EventKind, (usize, Balance)> {
+    let mut totals = BTreeMap::new();
+    for record in records {
+        let (count, sum) = totals.entry(record.event.kind()).or_insert((0, Balance::ZERO));
+        *count += 1;
+        *sum += [record.event.amount(), record.event.interest()].into_iter().flatten().map(Balance::from).sum();
+    }
+    totals
+}
+
+/// What the books say, just before a record, of the matter that it counts, sums up, decides or signs off.
+fn basis(books: &Books, record: &Record) -> Option<String> {
+    let before = || books.after(record.seq.get() as usize - 1);
+    let loan = |before: &Books| before.loan(record.event.loan().unwrap()).unwrap().loan().clone();
+    Some(match &record.event {
+        Event::MoneyCounted(_) | Event::ShortageFound(_) | Event::SurplusFound(_) => {
+            before().ledger().money(record.event.place().unwrap()).to_string()
+        }
+        Event::InterestAllocated(_) => before().ledger().unallocated_interest().to_string(),
+        Event::LoanWrittenOff(_) | Event::LoanConfirmed(_) => {
+            let loan = loan(&before());
+            format!("{} {}", loan.course().outstanding(), loan.course().recoverable())
+        }
+        Event::LoanRescheduled(_) => loan(&before()).course().times_rescheduled().to_string(),
+        Event::LoanAssumed(_) => loan(&before()).member().to_string(),
+        Event::PeriodClosed(closed) => format!("{:?}", before().as_of(closed.through).ledger().accounts()),
+        Event::CharterAmended(_) => format!("{:?}", before().charter()),
+        _ => return None,
+    })
+}
+
+/// No record is lost in silence: each one of the other copy has its outcome, each replayed one moves the same money on the same loan
+/// and holds in the merged books as it does in its own, each record of the base is the same as one at most, and the base is the
+/// beginning of the merged books.
 fn nothing_is_lost(base: &Books, other: &Books, merge: &Merge) -> Result<(), TestCaseError> {
     let since: Vec<&Record> = other.records().skip(merge.shared()).collect();
     prop_assert_eq!(since.len(), merge.records().len());
-    let mut replayed = HashSet::new();
+    let (mut replayed, mut matched) = (HashSet::new(), HashSet::new());
     for (record, merged) in since.iter().zip(merge.records()) {
         prop_assert_eq!(*record, &merged.record);
         if let MergeOutcome::Replayed { seq, id } = &merged.outcome {
@@ -85,13 +118,34 @@ fn nothing_is_lost(base: &Books, other: &Books, merge: &Merge) -> Result<(), Tes
             prop_assert_eq!(booked.event.interest(), record.event.interest());
             prop_assert_eq!(booked.event.loan(), record.event.loan());
             prop_assert_eq!(&booked.evidence, &record.evidence);
-            let value = |record: &Record| record.event.paid_on().unwrap_or(record.date);
             if matches!(record.event, Event::RepaymentReceived(_) | Event::LoanDisbursed(_)) {
-                prop_assert_eq!(value(booked), value(record));
+                prop_assert_eq!(booked.value_date(), record.value_date());
             }
+            prop_assert_eq!(basis(merge.books(), booked), basis(other, record), "{} {}", record.id, merge);
         } else if let MergeOutcome::AlreadyThere { id } = &merged.outcome {
-            prop_assert_eq!(base.record_of(id).map(|there| there.event.kind()), Some(record.event.kind()));
+            let there = base.record_of(id).expect("it is there");
+            prop_assert!(matched.insert(id.clone()), "{id} is one record of the other copy: {merge}");
+            prop_assert!(there.seq.get() as usize > merge.shared());
+            prop_assert_eq!(totals([there].into_iter()), totals([*record].into_iter()));
+            prop_assert_eq!(there.event.loan(), record.event.loan());
+            prop_assert_eq!(there.event.member(), record.event.member());
         }
+    }
+    // A loan keeps the conditions that it was approved with, in whichever copy. One written off before has none that count.
+    for loan in merge.books().loans().filter(|loan| loan.loan().terms().is_some()) {
+        for copy in [base, other].into_iter().filter_map(|books| books.loan(loan.id())) {
+            let is_refused = merge.refused().any(|(record, _)| record.event.loan() == Some(loan.id()));
+            prop_assert!(is_refused || loan.loan().conditions() == copy.loan().conditions(), "{}", merge);
+        }
+    }
+    // Both sides together are what is merged, what is refused and what both had.
+    let both = totals(base.records().chain(since.iter().copied()));
+    let not_booked = merge.records().iter().filter(|merged| !matches!(merged.outcome, MergeOutcome::Replayed { .. }));
+    prop_assert_eq!(both, totals(merge.books().records().chain(not_booked.map(|merged| &merged.record))));
+    let is_whole = |books: &Books| books.ledger().carried_in() == Balance::ZERO;
+    let is_reversal_refused = merge.refused().any(|(record, _)| matches!(record.event, Event::Reversed(_)));
+    if is_whole(base) && is_whole(other) && !is_reversal_refused {
+        prop_assert!(is_whole(merge.books()), "a carrying-in is whole or refused: {}", merge);
     }
     prop_assert_eq!(
         merge.books().records().len(),
@@ -139,13 +193,23 @@ fn nothing_is_lost_and_what_is_owed_is_what_one_book_would_say() {
 
             // Where no record of a loan is refused, it is as in one book.
             let Some(one) = &one else { continue };
-            let touched: HashSet<LoanId> = merge.refused().filter_map(|(record, _)| loan_of(other, record)).collect();
+            let touched = merge.records().iter().filter(|merged| match &merged.outcome {
+                MergeOutcome::Replayed { .. } => false,
+                // One decision that both booked under two numbers: one book has it twice.
+                MergeOutcome::AlreadyThere { .. } => matches!(merged.record.event, Event::LoanRescheduled(_)),
+                MergeOutcome::Refused(_) => true,
+            });
+            let touched: HashSet<LoanId> = touched.filter_map(|merged| loan_of(other, &merged.record)).collect();
             let day = one.day().max(merge.books().day()).checked_add_months(Months::new(12)).unwrap();
             if day.to_string().as_str() > "2999" {
                 continue;
             }
             let (merged, expected) = (owed(merge.books(), day), owed(one, day));
+            let conditions = |books: &Books, loan| books.loan(loan).map(|loan| *loan.loan().conditions());
             for (loan, amounts) in expected.iter().filter(|(loan, _)| !touched.contains(loan)) {
+                if conditions(merge.books(), loan) != conditions(one, loan) {
+                    continue;
+                }
                 prop_assert_eq!(merged.get(loan), Some(amounts), "{}: {}", loan, merge);
                 compared.set(compared.get() + 1);
             }
@@ -158,4 +222,93 @@ fn nothing_is_lost_and_what_is_owed_is_what_one_book_would_say() {
         "{tried} merges: {replayed} records replayed or there, {refused} refused; {compared} loans compared with one book"
     );
     assert!(compared > tried / 4 && replayed > refused, "the histories reach what is to be tried");
+}
+
+/// Copies on three phones that parted: each event is booked on some of them, by each under the next number of its pad, or by all as the
+/// same paper. Some notes leave little room.
+fn three_copies(history: &History, shared: usize, phones: &[(u8, bool, usize)]) -> [Books; 3] {
+    let vouchers: Vec<Voucher> = history.vouchers().collect();
+    let mut books = history.opening();
+    for voucher in vouchers.iter().take(shared) {
+        books.record(voucher.clone()).unwrap();
+    }
+    let mut copies = [books.clone(), books.clone(), books];
+    let mut numbers = [const { BTreeMap::<DocumentNumber, DocumentNumber>::new() }; 3];
+    for (at, (voucher, (mask, is_one_paper, note))) in
+        vouchers.iter().skip(shared).zip(phones.iter().cycle()).enumerate()
+    {
+        let one_paper: DocumentNumber = format!("P-{}", at + 1).parse().unwrap();
+        for (phone, (books, numbers)) in copies.iter_mut().zip(&mut numbers).enumerate() {
+            if mask & (1 << phone) == 0 {
+                continue;
+            }
+            let pad = format!("P-{}", numbers.len() + 1).parse().unwrap();
+            let number = if *is_one_paper { one_paper.clone() } else { pad };
+            let mut event = voucher.event.clone();
+            if let Event::Reversed(reversal) = &mut event {
+                reversal.record = numbers.get(&reversal.record).unwrap_or(&reversal.record).clone();
+            }
+            let note = (*note > 0).then(|| "x".repeat(*note).parse().unwrap());
+            if books.record(Voucher { id: number.clone(), event, note, ..voucher.clone() }).is_ok() {
+                numbers.insert(voucher.id.clone(), number);
+            }
+        }
+    }
+    copies
+}
+
+/// The papers of copies, by the kind of their event: of two records with the same number, date, note and event, one is counted.
+fn papers(shared: usize, copies: &[&Books]) -> BTreeMap<EventKind, usize> {
+    let papers = copies.iter().flat_map(|books| books.records().skip(shared));
+    let papers: HashSet<String> = papers.map(|record| serde_json::to_string(&record.voucher()).unwrap()).collect();
+    let events = papers.iter().map(|paper| serde_json::from_str::<Voucher>(paper).unwrap().event.kind());
+    events.fold(BTreeMap::new(), |mut counts, kind| {
+        *counts.entry(kind).or_default() += 1;
+        counts
+    })
+}
+
+/// Merges of merges, in both directions, under one short name: no record is lost, and none is booked twice.
+#[test]
+fn three_phones_lose_nothing() {
+    let note = prop_oneof![4 => Just(0_usize), 1 => 700..1_001_usize];
+    let phones = proptest::collection::vec((1..8_u8, any::<bool>(), note), 1..20);
+    let carried_in = EventKind::ALL.iter().filter(|kind| kind.is_carried_in());
+    let plain = carried_in.fold(Mix::default(), |mix, kind| mix.with(*kind, 0));
+    let history = prop_oneof![histories(4..40, &plain), histories(4..40, &Mix::default())];
+    let strategy = (history, 0..8_usize, phones, any::<bool>());
+    let config = ProptestConfig { source_file: Some(file!()), ..ProptestConfig::with_cases(cases()) };
+    let outcomes = [const { Cell::new(0_usize) }; 3];
+    let outcome = TestRunner::new(config).run(&strategy, |(history, shared, phones, is_despite)| {
+        let [a, b, c] = three_copies(&history, shared, &phones);
+        let options = if is_despite { options().facts_despite_rules() } else { options() };
+        let merge = |base: &Books, other: &Books| {
+            let merge = Parting::of(base, other).unwrap().merge(&options);
+            nothing_is_lost(base, other, &merge)?;
+            for merged in merge.records() {
+                let kind = match merged.outcome {
+                    MergeOutcome::Replayed { .. } => 0,
+                    MergeOutcome::AlreadyThere { .. } => 1,
+                    MergeOutcome::Refused(_) => 2,
+                };
+                outcomes[kind].set(outcomes[kind].get() + 1);
+            }
+            Ok::<Books, TestCaseError>(merge.into_books())
+        };
+        let ab = merge(&a, &b)?;
+        let bc = merge(&b, &c)?;
+        let all = merge(&ab, &bc)?;
+        let papers = papers(shared, &[&a, &b, &c]);
+        for (kind, (count, _)) in totals(all.records().skip(shared)) {
+            prop_assert!(papers.get(&kind).is_some_and(|papers| count <= *papers), "{} of {kind}, {:?}", count, papers);
+        }
+        let back = merge(&c, &all)?;
+        merge(&all, &back)?;
+        laws::all(&merge(&merge(&all, &c)?, &a)?)?;
+        Ok(())
+    });
+    outcome.unwrap_or_else(|broken| panic!("{broken}"));
+    let [replayed, there, refused] = outcomes.map(|count| count.get());
+    println!("{replayed} records replayed, {there} there already, {refused} refused");
+    assert!(replayed > refused / 4 && there > refused / 4, "the histories reach what is to be tried");
 }
