@@ -426,7 +426,7 @@ impl fmt::Display for InLanguage<'_, Continuity> {
                 writeln!(f, "{} {line}", label("the copies part at line", "hai bản khác nhau từ dòng"))?;
                 writeln!(f, "  {one}: {}: {}", Found(first, *language), first.entry)?;
                 writeln!(f, "  {other}: {}: {}", Found(second, *language), second.entry)?;
-                writeln!(f, "  {}: {}", label("they differ in", "khác ở"), differences(first, second))?;
+                writeln!(f, "  {}: {}", label("they differ in", "khác ở"), differences(first, second, *language))?;
             }
             Relation::OtherHeader { first, second } => {
                 let text = label("the headers differ, nothing is in common", "dòng đầu khác nhau, không có gì chung");
@@ -457,7 +457,7 @@ impl fmt::Display for InLanguage<'_, Continuity> {
 }
 
 /// The fields in which two records differ.
-fn differences(first: &Record, second: &Record) -> String {
+fn differences(first: &Record, second: &Record, language: Language) -> String {
     let fields = [
         ("seq", first.seq != second.seq),
         ("id", first.id != second.id),
@@ -465,8 +465,15 @@ fn differences(first: &Record, second: &Record) -> String {
         ("event", first.event != second.event),
         ("entry", first.entry != second.entry),
         ("note", first.note != second.note),
+        ("evidence", first.evidence != second.evidence),
+        ("despite", first.despite != second.despite),
         ("prev", first.prev != second.prev),
     ];
     let names: Vec<&str> = fields.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name).collect();
-    if names.is_empty() { "the way they are written only".to_owned() } else { names.join(", ") }
+    if names.is_empty() {
+        let english = "white space, the order of fields or escapes only";
+        language.label(english, "khoảng trắng, thứ tự trường hoặc cách viết ký tự")
+    } else {
+        names.join(", ")
+    }
 }
