@@ -63,7 +63,7 @@ pub struct ClubSummary {
     pub interest_to_capital: Balance,
     /// Interest allocated to the operating fund, as posted.
     pub interest_to_operating: Balance,
-    /// Reports of activity under a charter, that of their day, which asks for a share of members at the meeting.
+    /// The number of reports of activity in effect whose charter, that of their day, has a target for attendance.
     pub activities: u64,
     /// Those of them where it was reached.
     pub well_attended: u64,
@@ -166,9 +166,9 @@ impl ClubSummary {
             }
         }
         let mut charter = books.header().charter();
-        for record in books.records() {
-            match &record.event {
-                Event::ActivityReported(activity) => {
+        for line in books.lines() {
+            match &line.record.event {
+                Event::ActivityReported(activity) if line.effects.is_in_effect() => {
                     if let Some(rules) = &charter.membership {
                         self.activities = self.activities.saturating_add(1);
                         self.well_attended = self.well_attended.saturating_add(activity.is_well_attended(rules).into());
