@@ -374,13 +374,13 @@ pub enum MoneyError {
     #[error("amount is below zero")]
     Negative,
     /// Dots that are not between groups of three digits.
-    #[error("dots do not stand between groups of three digits, expected a form like 8.000.000")]
+    #[error("dots do not separate groups of three digits, expected a form like 8.000.000")]
     Grouping,
     /// A zero in front, as in `08.000`.
     #[error("amount starts with a zero")]
     LeadingZero,
     /// Something else than digits.
-    #[error("not a whole number of đồng, expected digits and nothing, đồng, đ or ₫ behind")]
+    #[error("not a whole number of đồng, expected digits, with or without đồng, đ or ₫ after them")]
     NotANumber,
 }
 

@@ -464,7 +464,7 @@ const fn vietnamese_status(status: LoanStatus) -> &'static str {
         LoanStatus::Cancelled => "đã hủy",
         LoanStatus::Disbursed => "đang vay",
         LoanStatus::Settled => "đã tất toán",
-        LoanStatus::WrittenOff => "đã xóa nợ",
+        LoanStatus::WrittenOff => "đã xóa sổ",
     }
 }
 
