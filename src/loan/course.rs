@@ -183,7 +183,7 @@ impl Course {
         self.servicing.as_ref().map(|servicing| &servicing.schedule)
     }
 
-    /// Returns D₀ of the first schedule: the day of disbursal.
+    /// Returns D₀ of the first schedule: the day of disbursal; of a loan carried in, D₀ of the schedule with which it was carried in.
     #[must_use]
     pub fn first_day(&self) -> Option<NaiveDate> {
         self.servicing.as_ref().map(|servicing| servicing.first_day)

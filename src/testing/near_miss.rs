@@ -151,7 +151,7 @@ impl Scene {
             }
             Code::GrantShort => {
                 self.impaired_grant()?;
-                self.fill(Fund::IncomeGrowth, Amount::MIN.into())?;
+                self.fund_growth(Amount::MIN.into())?;
                 CapitalHandedOver {
                     to: text("CLB thôn Hạ")?,
                     amount: Amount::MIN,
@@ -164,7 +164,7 @@ impl Scene {
                 let ledger = self.books.ledger();
                 let lacks = self.books.register().seed_grant_to_keep() - ledger.fund(Fund::SeedGrant);
                 let amount = one_over(lacks.max_zero())?;
-                self.fill(Fund::IncomeGrowth, amount.into())?;
+                self.fund_growth(amount.into())?;
                 SeedGrantRestored { amount, minute: minute()? }.into()
             }
             Code::SeedGrantExceeded => {
@@ -414,9 +414,9 @@ impl Scene {
         })
     }
 
-    /// Books a donation to the income-growth fund with which `fund` would hold `wanted`.
-    fn fill(&mut self, fund: Fund, wanted: Balance) -> Option<()> {
-        match Amount::try_from(wanted - self.books.ledger().fund(fund)) {
+    /// Books a donation to the income-growth fund, if it holds less than `wanted`.
+    fn fund_growth(&mut self, wanted: Balance) -> Option<()> {
+        match Amount::try_from(wanted - self.books.ledger().fund(Fund::IncomeGrowth)) {
             Ok(missing) => self.gift(ClubFund::IncomeGrowth, missing),
             Err(_) => Some(()),
         }
