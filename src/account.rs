@@ -12,7 +12,7 @@ use serde::{Serialize, Serializer};
 use crate::name::{LenderId, LoanId, MemberId};
 use crate::wire;
 
-/// Where the club's money lies.
+/// A place where the club keeps money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {
     /// The cash box (tiền mặt).
@@ -23,7 +23,7 @@ pub enum Place {
 
 wire::words!(Place { Cash = "cash", Bank = "bank" });
 
-/// A fund (quỹ, nguồn vốn): what the club's assets are for.
+/// A fund (quỹ, nguồn vốn): the purpose that a part of the club's assets serves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Fund {
     /// The seed grant (vốn ban đầu). Lent, never spent.
@@ -34,7 +34,7 @@ pub enum Fund {
     Operating,
 }
 
-/// One of the two funds that every club keeps, to which income can be given and which can bear a shortage.
+/// A fund that income can go to and that can bear a shortage. Every club has both, with or without a seed grant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ClubFund {
     /// The income-growth fund (Quỹ tăng thu nhập).
@@ -45,7 +45,7 @@ pub enum ClubFund {
 
 wire::words!(ClubFund { IncomeGrowth = "income-growth", Operating = "operating" });
 
-/// What the operating fund is spent on: one of the eight areas of a club's work, or its administration.
+/// An area of spending of the operating fund: one of the eight areas of a club's work, or administration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Area {
@@ -72,7 +72,7 @@ pub enum Area {
 wire::words!(Area { IncomeGeneration = "income-generation", HealthCare = "health-care", HomeCare = "home-care", CommunitySupport = "community-support", Rights = "rights", Communication = "communication", SpiritualLife = "spiritual-life", ResourceMobilisation = "resource-mobilisation", Administration = "administration" });
 
 impl Area {
-    /// All nine.
+    /// All nine areas, in the order of the format.
     pub const ALL: [Self; 9] = [
         Self::IncomeGeneration,
         Self::HealthCare,
@@ -100,26 +100,26 @@ impl Area {
     }
 }
 
-/// What kind of account it is, and with that which side its balance is on.
+/// The class of an account. It decides on which side the account usually has its balance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum AccountClass {
-    /// What the club has or is owed (tài sản). Debit balance.
+    /// An asset (tài sản): money that the club has or is owed. Debit balance.
     Asset,
-    /// What the club owes (nợ phải trả). Credit balance.
+    /// A liability (nợ phải trả): money that the club owes. Credit balance.
     Liability,
-    /// What the assets are for (nguồn vốn). Credit balance.
+    /// A fund (nguồn vốn). Credit balance.
     Fund,
-    /// What came in (thu). Credit balance.
+    /// Income (thu). Credit balance.
     Income,
-    /// What went out (chi). Debit balance.
+    /// An expense (chi). Debit balance.
     Expense,
-    /// What is being carried in from earlier books (số dư mang sang). Credit balance.
+    /// The clearing account of balances carried in from earlier books (số dư mang sang). Credit balance.
     Clearing,
 }
 
 impl AccountClass {
-    /// Whether its accounts have a debit balance.
+    /// Returns whether accounts of this class have a debit balance.
     #[must_use]
     pub const fn is_debit(self) -> bool {
         matches!(self, Self::Asset | Self::Expense)
@@ -146,7 +146,7 @@ pub enum Account {
     Loan(LoanId),
     /// `assets:advances:<member>`, money of the operating fund that a member has to account for (tạm ứng).
     Advance(MemberId),
-    /// `assets:shortages:<member>`, what a keeper of the box has to make good (phải thu bồi thường thiếu quỹ).
+    /// `assets:shortages:<member>`, the shortage that a keeper of the cash box has to make good (phải thu bồi thường thiếu quỹ).
     Shortage(MemberId),
     /// `liabilities:borrowings:<lender>`, money lent to the club.
     Borrowing(LenderId),
@@ -156,13 +156,13 @@ pub enum Account {
     IncomeGrowth,
     /// `funds:operating` (Quỹ CLB).
     Operating,
-    /// `income:loan-interest` (tiền lãi thu được). May hold what is collected and not yet allocated.
+    /// `income:loan-interest` (tiền lãi thu được). Its balance is the interest collected and not yet allocated.
     LoanInterest,
     /// `income:dues` (hội phí).
     Dues,
     /// `income:donations` (tiền ủng hộ).
     Donations,
-    /// `income:recoveries` (thu hồi nợ đã xóa).
+    /// `income:recoveries` (thu hồi nợ đã xóa sổ).
     Recoveries,
     /// `income:other` (thu khác).
     OtherIncome,
@@ -172,7 +172,7 @@ pub enum Account {
     LoanLosses,
     /// `expenses:shortages` (thiếu quỹ).
     Shortages,
-    /// `clearing:carried-in` (số dư mang sang), zero whenever a carrying-in is complete.
+    /// `clearing:carried-in` (số dư mang sang). Its balance is zero once all balances of the earlier books are carried in.
     CarriedIn,
 }
 
@@ -182,7 +182,7 @@ const SHORTAGES: &str = "assets:shortages:";
 const BORROWINGS: &str = "liabilities:borrowings:";
 
 impl Account {
-    /// Its class.
+    /// Returns its class.
     #[must_use]
     pub const fn class(&self) -> AccountClass {
         match self {
@@ -197,7 +197,7 @@ impl Account {
         }
     }
 
-    /// Its number in the Vietnamese chart of accounts, as a label.
+    /// Returns its number in the Vietnamese chart of accounts, as a label.
     #[must_use]
     pub const fn number(&self) -> &'static str {
         match self {
@@ -217,14 +217,14 @@ impl Account {
         }
     }
 
-    /// Returns the path under which many accounts together are shown: `assets:loans` for each account of a loan; advances, shortages
-    /// and borrowings alike. Every other account has its own path.
+    /// Returns the path of the control account: `assets:loans` for the account of any loan, and likewise for advances, shortages and
+    /// borrowings. For every other account, its own path.
     #[must_use]
     pub fn control_path(&self) -> &'static str {
         self.path().trim_end_matches(':')
     }
 
-    /// The path of an account that bears no name of a loan or lender.
+    /// Returns the path, without the name of the loan, member or lender; it then ends in a colon.
     pub(crate) const fn path(&self) -> &'static str {
         match self {
             Self::Cash => "assets:cash",
@@ -249,7 +249,7 @@ impl Account {
     }
 }
 
-/// The accounts that every club has, without those of loans and lenders, in the order of [`fixed_index`].
+/// The accounts that every club has, in the order of `ledger::fixed_index`: all but those of a loan, member or lender.
 pub(crate) const FIXED: [Account; 22] = [
     Account::Cash,
     Account::Bank,
@@ -347,7 +347,7 @@ impl Serialize for Account {
     }
 }
 
-/// A path that names no account of the chart.
+/// A path that is not that of an account.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no account {path:?} in the chart")]
 pub struct UnknownAccount {

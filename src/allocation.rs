@@ -1,77 +1,78 @@
-//! The 50/50 rule: how interest collected is allocated to the two funds, without drift.
+//! The allocation of interest to the two funds (half and half in Bắc Ninh), without drift.
 //!
-//! Each allocation is measured against all that came before it: with `T` all interest allocated so far, the present amount
-//! counted in, and `G` what of it went to the income-growth fund before, that fund now gets `ceil(T × share) − G`, held
-//! between nothing and the amount. So the odd đồng goes to capital, and over the life of a club each fund is within one đồng
-//! of its share, however many receipts there were.
+//! Each allocation takes the earlier ones into account. Let `T` be all interest allocated so far, including the present amount, and
+//! `G` the part that the income-growth fund got before. That fund now gets `ceil(T × share) − G`, but not less than zero and not
+//! more than the amount. So the odd đồng goes to capital, and each fund stays within one đồng of its share, however many receipts
+//! there are.
 
 use crate::money::Balance;
 use crate::rate::Share;
 
-/// What was allocated since the share was last changed.
+/// The interest allocated since the share was last changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Allocation {
     total: Balance,
     to_income_growth: Balance,
-    /// Which count this is: it starts again from nothing where a charter changes the share.
-    count: u32,
+    /// The number of times that a charter changed the share. Totals start again from zero then.
+    changes: u32,
 }
 
 /// One amount of interest, split over the two funds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Split {
-    /// What the income-growth fund gets.
+    /// The part of the income-growth fund.
     pub income_growth: Balance,
-    /// What the operating fund gets.
+    /// The part of the operating fund.
     pub operating: Balance,
 }
 
-/// What one record allocated, kept so that it can be taken back.
+/// The allocation of one record, kept so that its reversal can undo it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Allotted {
     split: Split,
-    count: u32,
+    changes: u32,
 }
 
 impl Allocation {
-    /// All interest allocated in this count.
+    /// Returns all interest allocated since the share was last changed.
     #[must_use]
     pub const fn total(&self) -> Balance {
         self.total
     }
 
-    /// What of it went to the income-growth fund.
+    /// Returns the part of [`Allocation::total`] that the income-growth fund got.
     #[must_use]
     pub const fn to_income_growth(&self) -> Balance {
         self.to_income_growth
     }
 
-    /// How `amount` is split next. An amount below zero is none.
+    /// Returns how the next `amount` is split, the part of the income-growth fund rounded up to a đồng. An amount below zero counts
+    /// as zero.
     #[must_use]
     pub fn split(&self, share: Share, amount: Balance) -> Split {
         let amount = amount.max_zero();
-        let called = share.ceil_of(self.total + amount) - self.to_income_growth;
-        let income_growth = called.max_zero().min(amount);
+        let missing = share.ceil_of(self.total + amount) - self.to_income_growth;
+        let income_growth = missing.max_zero().min(amount);
         Split { income_growth, operating: amount - income_growth }
     }
 
-    pub(crate) fn allot(&mut self, split: Split) -> Allotted {
+    pub(crate) fn apply(&mut self, split: Split) -> Allotted {
         self.total += split.income_growth + split.operating;
         self.to_income_growth += split.income_growth;
-        Allotted { split, count: self.count }
+        Allotted { split, changes: self.changes }
     }
 
-    /// Takes back what one record allocated, if it belongs to the present count.
-    pub(crate) fn take_back(&mut self, allotted: Allotted) {
-        if allotted.count == self.count {
+    /// Undoes the allocation of one record, unless the share was changed since.
+    pub(crate) fn undo(&mut self, allotted: Allotted) {
+        if allotted.changes == self.changes {
             self.total -= allotted.split.income_growth + allotted.split.operating;
             self.to_income_growth -= allotted.split.income_growth;
         }
     }
 
-    /// Starts a new count, from nothing.
+    /// Starts again from zero, as the share changes.
     pub(crate) fn restart(&mut self) {
-        *self = Self { count: self.count.saturating_add(1), ..Self::default() };
+        *self = Self { changes: self.changes.saturating_add(1), ..Self::default() };
     }
 }

@@ -1,13 +1,14 @@
-//! What a value of a statement is computed from that is not a sum of records.
+//! The basis of a value in a statement that is not a sum of records: the facts from which it is computed.
 
 use serde_json::Value;
 
 use crate::catalogue::Bilingual;
 
-/// A key, and the facts from which its value is computed in English and Vietnamese.
+/// A key, and its basis in English and Vietnamese.
 type Row = (&'static str, &'static str, &'static str);
 
-/// Numbers that are no sums of records, and texts that are computed. A key of a ratio's part has the name of the ratio before it.
+/// The bases of numbers that are not sums of records and of computed texts, sorted by key. The key of a part of a ratio has the name of
+/// the ratio before it.
 #[rustfmt::skip]
 const BASES: &[Row] = &[
     ("attendance", "the last report of activity of that month", "báo cáo hoạt động cuối cùng của tháng đó"),
@@ -64,7 +65,7 @@ const WRITTEN: Bilingual = Bilingual {
     vietnamese: "nội dung chứng từ, như đã ghi",
 };
 
-/// Returns what a value is computed from. `keys` are the names of its path.
+/// Returns the basis of a value. `keys` are the names of its path.
 pub(crate) fn basis(statement: &str, keys: &[String], value: &Value) -> Bilingual {
     if statement == "projection" {
         return PROJECTION;
@@ -79,12 +80,12 @@ pub(crate) fn basis(statement: &str, keys: &[String], value: &Value) -> Bilingua
     found.unwrap_or(WRITTEN)
 }
 
-/// Returns whether a number is written in a record or the charter as it is.
+/// Returns whether the number of a key is copied from a record or the charter.
 fn is_written(key: &str) -> bool {
     matches!(key, "seq" | "record_seq" | "born" | "grace_days" | "rounding" | "year")
 }
 
-/// Returns a basis in both languages, by its English words.
+/// Returns the basis that has these English words.
 #[cfg(feature = "table")]
 pub(crate) fn in_both_languages(english: &str) -> Option<Bilingual> {
     let bases = BASES.iter().map(|(_, english, vietnamese)| Bilingual { english, vietnamese });

@@ -1,4 +1,4 @@
-//! Civil dates: the days that books accept, calendar months, periods, and how each is written.
+//! Civil dates: the days that books accept, calendar months and periods, and the forms in which they are written.
 //!
 //! A date is a [`NaiveDate`]: no time of day, no time zone, no clock. Books accept dates from 1900-01-01 to 2999-12-31.
 
@@ -12,20 +12,20 @@ use crate::catalogue::vietnamese;
 use crate::count::Year;
 use crate::wire;
 
-/// The years that books can bear.
+/// The years that books accept.
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2999;
 
-/// Whether books can bear this date: it is from 1900-01-01 to 2999-12-31.
+/// Returns whether books accept this date: it is from 1900-01-01 to 2999-12-31.
 #[must_use]
 pub fn is_bookable(date: NaiveDate) -> bool {
     YEARS.contains(&date.year())
 }
 
-/// Reads a date of the form `2025-03-31` from 1900-01-01 to 2999-12-31, and no other form.
+/// Parses a date of the form `2025-03-31`, from 1900-01-01 to 2999-12-31. No other form is accepted.
 ///
 /// # Errors
 ///
-/// If it has another form, or is no day of those years.
+/// If the text has another form, or there is no such day in those years.
 pub fn parse_date(text: &str) -> Result<NaiveDate, DateError> {
     let (month, day) = match text.as_bytes() {
         [_, _, _, _, b'-', _, _, b'-', day @ ..] => (text.get(..7).ok_or(DateError::Form)?, day),
@@ -45,21 +45,21 @@ fn two_digits(text: &[u8]) -> Result<u8, DateError> {
     }
 }
 
-/// `months` calendar months after `date`, clamped to the end of the month: one month after 31 January is 28 February,
-/// two months after it 31 March. Beyond the calendar of `chrono`, in the year 262142, its last day: amounts do not fall due so late.
+/// Returns the day `months` calendar months after `date`, clamped to the end of the month: one month after 31 January is 28 February,
+/// two months after it 31 March. Saturates at the last day of `chrono`, in the year 262142: amounts do not fall due so late.
 #[must_use]
 pub(crate) fn months_after(date: NaiveDate, months: u32) -> NaiveDate {
     date.checked_add_months(Months::new(months)).unwrap_or(NaiveDate::MAX)
 }
 
-/// `months` calendar months before `date`, clamped to the end of the month. Before the calendar of `chrono`, its first day: nothing
-/// was booked so early.
+/// Returns the day `months` calendar months before `date`, clamped to the end of the month. Saturates at the first day of `chrono`:
+/// no record is that old.
 #[must_use]
 pub(crate) fn months_before(date: NaiveDate, months: u32) -> NaiveDate {
     date.checked_sub_months(Months::new(months)).unwrap_or(NaiveDate::MIN)
 }
 
-/// How many of the days `start` plus 0, 1, 2 … months, each clamped, lie before `day`.
+/// Returns how many of the days `start` plus 0, 1, 2 … months, each clamped to the end of its month, are before `day`.
 #[must_use]
 pub(crate) fn month_days_before(start: NaiveDate, day: NaiveDate) -> u32 {
     let years = day.year().saturating_sub(start.year());
@@ -84,11 +84,11 @@ pub struct Month {
 }
 
 impl Month {
-    /// The month in which `date` lies.
+    /// Returns the month of `date`.
     ///
     /// # Errors
     ///
-    /// If books cannot bear the date.
+    /// If the date is before 1900 or after 2999.
     pub fn of(date: NaiveDate) -> Result<Self, DateError> {
         match (u16::try_from(date.year()), u8::try_from(date.month())) {
             (Ok(year), Ok(month)) if is_bookable(date) => Ok(Self { year, month }),
@@ -96,7 +96,7 @@ impl Month {
         }
     }
 
-    /// Returns the months from the one of `date` on, also those after December 2999: amounts fall due in them.
+    /// Returns the month of `date` and all later ones, also those after December 2999: amounts fall due in them.
     pub(crate) fn all_from(date: NaiveDate) -> impl Iterator<Item = Self> {
         (0..).map_while(move |months| {
             let day = months_after(date, months);
@@ -118,7 +118,7 @@ impl Month {
         YEARS.contains(&i32::from(year)).then_some(Self { year, month })
     }
 
-    /// Its first day.
+    /// Returns its first day.
     #[must_use]
     pub fn first_day(self) -> NaiveDate {
         let day = NaiveDate::from_ymd_opt(self.year.into(), self.month.into(), 1);
@@ -126,7 +126,7 @@ impl Month {
         day.unwrap_or(NaiveDate::MIN)
     }
 
-    /// Its last day.
+    /// Returns its last day.
     #[must_use]
     pub fn last_day(self) -> NaiveDate {
         let day = months_after(self.first_day(), 1).pred_opt();
@@ -134,7 +134,7 @@ impl Month {
         day.unwrap_or(NaiveDate::MAX)
     }
 
-    /// How many days it has.
+    /// Returns the number of its days.
     #[must_use]
     pub fn days(self) -> u32 {
         self.last_day().day()
@@ -187,7 +187,7 @@ impl<'de> Deserialize<'de> for Month {
     }
 }
 
-/// A period: the days from one to another, both included. Nothing stops it from ending before it begins; then it has no days.
+/// A period: the days from `from` to `through`, both included. If it ends before it begins, it has no days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Period {
@@ -219,7 +219,7 @@ impl fmt::Display for Period {
     }
 }
 
-/// A date as it is written in Việt Nam: 31/8/2020.
+/// A date that is displayed as in Việt Nam: 31/8/2020.
 pub(crate) struct Day(pub(crate) NaiveDate);
 
 impl fmt::Display for Day {
@@ -228,7 +228,7 @@ impl fmt::Display for Day {
     }
 }
 
-/// How a date field stands in JSON, for `#[serde(with = "…")]`.
+/// Date fields in JSON, `"2025-03-31"`, for `#[serde(with = "…")]`.
 pub(crate) mod iso {
     use super::{Deserializer, NaiveDate, Serializer, parse_date, wire};
 
@@ -242,7 +242,7 @@ pub(crate) mod iso {
     }
 }
 
-/// How a date field that may be left out stands in JSON, for `#[serde(with = "…")]`.
+/// Date fields in JSON that may be left out but not `null`, for `#[serde(with = "…")]`.
 pub(crate) mod iso_present {
     use super::{Deserializer, NaiveDate, Serializer, iso, iso_or_null};
 
@@ -256,7 +256,7 @@ pub(crate) mod iso_present {
     }
 }
 
-/// How a date that may be missing stands in JSON: `null` where there is none.
+/// Serializes a date, or `null` if there is none.
 #[allow(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "the signature is serde's")]
 pub(crate) fn iso_or_null<S: Serializer>(date: &Option<NaiveDate>, serializer: S) -> Result<S::Ok, S::Error> {
     match date {
@@ -265,17 +265,17 @@ pub(crate) fn iso_or_null<S: Serializer>(date: &Option<NaiveDate>, serializer: S
     }
 }
 
-/// Why something is not a date.
+/// The reason for which a text or day is not a date or month of the books.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DateError {
-    /// Written in another form.
+    /// The text has another form.
     #[error("date is not of the form YYYY-MM-DD, a month not of the form YYYY-MM")]
     Form,
     /// There is no such day.
     #[error("there is no such day in the calendar")]
     NoSuchDay,
-    /// Before 1900 or after 2999.
+    /// The year is before 1900 or after 2999.
     #[error("year is not from 1900 to 2999")]
     OutOfRange,
 }

@@ -1,4 +1,4 @@
-//! The catalogue of codes: what each means, what to do about it and where the rule comes from, in English and Vietnamese.
+//! The catalogue of codes: the meaning of each, the remedy and the source of the rule, in English and Vietnamese.
 
 use std::fmt;
 
@@ -32,7 +32,7 @@ pub struct Explanation {
     pub source: &'static str,
 }
 
-/// Declares a table of codes: an enum with a variant for each row, and what the row says.
+/// Declares a table of codes: an enum with a variant for each row, and functions for the texts of the row.
 macro_rules! codes {
     (
         $(#[$doc:meta])*
@@ -120,7 +120,7 @@ impl UnknownCode {
     }
 }
 
-/// A word that is none of those the books use at this place.
+/// A word that the books do not use in this field.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no {word:?} here, expected one of {}", expected.join(", "))]
 pub struct UnknownWord {
@@ -135,7 +135,7 @@ impl UnknownWord {
     }
 }
 
-/// Displays its value in Vietnamese.
+/// A value that is displayed in Vietnamese.
 #[derive(Clone, Copy, Debug)]
 pub struct Vietnamese<'a, T>(pub(crate) &'a T);
 

@@ -1,6 +1,6 @@
-//! The charter (quy chế) of a club: the rules its meeting gave itself.
+//! The charter (quy chế) of a club: the rules on which its meeting agreed.
 //!
-//! Every field can only hold what a charter may say, so any [`Charter`] that can be written down is a valid one.
+//! The type of each field holds valid values only, so every [`Charter`] is valid.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ use crate::money::{Amount, Money};
 use crate::rate::{Rate, Rounding, Share};
 use crate::wire;
 
-/// The rules of a club.
+/// The charter of a club.
 ///
 /// ```
 /// use revolving_fund::{Charter, Rounding};
@@ -23,81 +23,82 @@ use crate::wire;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Charter {
-    /// The most that may be received as seed grant (vốn ban đầu), in all; nothing for a club without one.
+    /// The most that the club may receive as seed grant (vốn ban đầu) in total, in đồng; 0 for a club without one.
     pub seed_grant: Money,
-    /// How the club lends.
+    /// The rules of lending.
     #[serde(deserialize_with = "wire::object")]
     pub loan: LoanRules,
-    /// What becomes of the interest.
+    /// The use of the interest.
     #[serde(deserialize_with = "wire::object")]
     pub interest: InterestRules,
-    /// What the Project asks of the club, if it is in one.
+    /// The targets of the Project for the club, if it takes part in it.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "wire::present_object")]
     pub membership: Option<MembershipRules>,
 }
 
-/// How a club lends.
+/// The rules of lending.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LoanRules {
-    /// The most principal one member may owe at any time, approved loans counted in.
+    /// The most principal that one member may owe at any time, including approved loans.
     pub cap_per_member: Amount,
-    /// How many loans a member may have open (approved, or disbursed and not settled) at a time.
+    /// The number of loans that a member may have open at a time: approved, or disbursed and neither settled nor written off.
     pub open_loans_per_member: OpenLoans,
-    /// The longest term.
+    /// The longest term, in months.
     pub max_months: MaxMonths,
     /// The highest nominal monthly rate that may be agreed. The law allows 20 % a year (Civil Code 2015, article 468).
     pub rate_ceiling: Rate,
-    /// Whether no principal is taken while interest that is due is unpaid.
+    /// True if a repayment has to pay all interest due before it pays principal.
     pub interest_first: bool,
-    /// What interest and instalments are rounded to, so that they can be paid in notes.
+    /// The unit to which interest and instalments are rounded, so that they can be paid in notes.
     pub rounding: Rounding,
-    /// The days by which a meeting may be late: a month after the first is charged so many days after it begins. If left out, 0.
+    /// The days by which a meeting may be late: every month of a loan but the first is charged that many days after it begins. If left
+    /// out, 0.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "wire::present")]
     pub grace_days: Option<GraceDays>,
-    /// Whether one who owes a written-off amount may borrow again.
+    /// True if a member who owes a written-off amount may borrow again.
     pub lend_after_write_off: bool,
 }
 
-/// What becomes of the interest.
+/// The use of the interest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct InterestRules {
     /// The share of interest collected that grows the capital; the rest goes to the operating fund.
     pub to_income_growth: Share,
-    /// When it is allocated.
+    /// The time at which it is allocated.
     pub allocated: Allocated,
 }
 
-/// When interest is allocated to the funds.
+/// The time at which interest is allocated to the funds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Allocated {
-    /// In the entry of the repayment.
+    /// On receipt, in the entry of the repayment.
     OnReceipt,
-    /// By an event of its own, at the meeting.
+    /// At the meeting, by the event `interest_allocated`.
     AtMeeting,
 }
 
 wire::words!(Allocated { OnReceipt = "on_receipt", AtMeeting = "at_meeting" });
 
-/// What the Project asks of a club. A breach is a warning, never a refusal.
+/// The targets of the Project for a club. To miss one is a warning, never a refusal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MembershipRules {
-    /// The fewest and the most members.
+    /// The smallest and the largest number of members.
     pub members: Band,
-    /// The fewest volunteers.
+    /// The smallest number of volunteers.
     pub volunteers: Count,
-    /// The fewest people cared for at home.
+    /// The smallest number of people cared for at home.
     pub cared_for: Count,
-    /// How often each volunteer visits in a week.
+    /// The visits of each volunteer in a week.
     pub visits_per_week: Count,
-    /// The share of members at a meeting.
+    /// The smallest share of members present at a meeting.
     pub attendance: Share,
 }
 
-/// A band of counts: the fewest and the most, in the books a list of two numbers.
+/// A band of counts, from a smallest to a largest; in the books a list of two numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "(Count, Count)", into = "(Count, Count)")]
 pub struct Band {
@@ -106,25 +107,25 @@ pub struct Band {
 }
 
 impl Band {
-    /// A band from `fewest` to `most`, both in it; `None` if the first is over the second.
+    /// Makes a band from `fewest` to `most`, both included; `None` if `fewest` is larger than `most`.
     #[must_use]
     pub const fn new(fewest: Count, most: Count) -> Option<Self> {
         if fewest.get() <= most.get() { Some(Self { fewest, most }) } else { None }
     }
 
-    /// The fewest.
+    /// Returns the smallest count in the band.
     #[must_use]
     pub const fn fewest(self) -> Count {
         self.fewest
     }
 
-    /// The most.
+    /// Returns the largest count in the band.
     #[must_use]
     pub const fn most(self) -> Count {
         self.most
     }
 
-    /// Whether `count` is in the band.
+    /// Returns whether `count` is in the band.
     #[must_use]
     pub const fn contains(self, count: u32) -> bool {
         self.fewest.get() <= count && count <= self.most.get()
@@ -145,7 +146,7 @@ impl From<Band> for (Count, Count) {
     }
 }
 
-/// A constant that the compiler checks: one out of bounds does not build.
+/// Unwraps a checked constant at compile time: a value out of bounds does not compile.
 macro_rules! valid {
     ($checked:expr) => {
         const {
@@ -158,9 +159,10 @@ macro_rules! valid {
 }
 
 impl Charter {
-    /// The charter of Bắc Ninh: 100 million đồng of seed grant, at most 8 million to a member, half of the interest to
+    /// Returns the charter of Bắc Ninh: 100 million đồng of seed grant, at most 8 million to a member, half of the interest to
     /// capital, 60 to 70 members, 10 volunteers who care for 5 people and visit 3 times a week, meetings attended by 80 %.
-    /// What no source says is chosen: one loan at a time, 12 months, the legal ceiling, rounding to 1 000 đồng.
+    /// The sources do not state the rest; this library chose it: one loan at a time, 12 months, the legal ceiling, rounding to
+    /// 1 000 đồng, 3 days of grace.
     #[must_use]
     pub fn bac_ninh() -> Self {
         Self {

@@ -1,4 +1,4 @@
-//! The codes of the rules, and the facts that may be booked in spite of one.
+//! The codes of the rules, and which events may be booked in spite of which rule.
 
 use crate::catalogue::codes;
 use crate::event::EventKind;
@@ -33,7 +33,7 @@ codes! {
     Irreversible "irreversible",
         "the record cannot be reversed" / "bút toán không thể đảo",
         "reverse later records of the loan first, or book a correcting event" / "đảo các bút toán sau của khoản vay trước, hoặc ghi nghiệp vụ điều chỉnh",
-        "books format 1, section 8, last standing record";
+        "books format 1, section 8";
     CarryInOpen "carry-in-open",
         "what is carried in from earlier books is not complete yet" / "số dư mang sang chưa cân đối",
         "carry in the rest first, until clearing:carried-in is zero" / "ghi tiếp số dư mang sang cho đến khi tài khoản 000 bằng 0",
@@ -187,7 +187,8 @@ impl Code {
         !matches!(self, Self::DateInFuture | Self::DateOutOfRange | Self::AmountOutOfRange | Self::BooksFull)
     }
 
-    /// Returns whether an event of this kind may be booked in spite of the rule. Facts may, decisions may not.
+    /// Returns whether an event of this kind may be booked in spite of the rule. A fact, which has happened, may break some rules; a
+    /// decision may break none.
     #[must_use]
     pub fn may_be_broken_by(self, kind: EventKind) -> bool {
         despite(kind).contains(&self)

@@ -1,9 +1,9 @@
-//! Continuity (tính liên tục): whether two copies of a club's books tell one history, and whether a head of long ago is in it.
+//! Continuity (tính liên tục): finds an earlier head in books, and compares two copies of a club's books.
 //!
-//! The head on a monthly report, kept by someone else, vouches for every line up to its own: [`Inclusion`] finds it in a later
-//! file. Two copies that should be the same books are laid side by side by [`Continuity`]: either one goes on where the other ends,
-//! or they part, and the first record in which they differ is named. Neither asks for the rules: books as found will do, and
-//! files are read line by line, whatever is in them.
+//! The head on a monthly report, kept by someone else, vouches for every line up to its own; [`Inclusion`] finds it in a later file.
+//! [`Continuity`] compares two copies that should be the same books: either one continues the other, or they differ, and the result
+//! has the first record in which they do. Neither checks the rules, so books with findings can be compared, and files are read line by
+//! line.
 //!
 //! ```
 //! use revolving_fund::Audit;
@@ -21,8 +21,8 @@
 //! # }
 //! ```
 //!
-//! Of an [`Inclusion`] it is told from which line on its head vouches. A [`Continuity`] has the [`Relation`] of the copies after
-//! what they share, and the [`CopyExtent`] to which each can be read.
+//! An [`Inclusion`] has the first line for which its head vouches. A [`Continuity`] has the number of shared records, the [`Relation`]
+//! of the copies after them, and the [`CopyExtent`] to which each can be read.
 
 use std::borrow::Borrow;
 use std::fmt;
@@ -35,31 +35,30 @@ use crate::journal::{LineEnds, ReadError, Reader, Unreadable};
 use crate::name::ClubId;
 use crate::voucher::{Header, Record};
 
-/// Where a head stands in books, and what of them it vouches for.
+/// The place of a head in books, and the lines for which it vouches.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inclusion {
-    /// How many records stand up to the head, the last of them its own line. 0 if it is that of the header.
+    /// The number of records up to the head, including the record whose hash it is; 0 if it is the hash of the header.
     pub records: u64,
-    /// The last of them.
+    /// The record whose hash the head is; `None` if it is the hash of the header.
     pub last: Option<Record>,
-    /// The line, counted from 1, from which on each bears the hash of the line before it, up to the head. The head vouches for
-    /// the lines from here on: for all of them if it is 1.
+    /// The first line, counted from 1, from which the chain is unbroken up to the head. The head vouches for this line and those after
+    /// it: for all lines if it is 1.
     pub unbroken_from: u64,
-    /// How many records that can be read come after them.
+    /// The number of records after the head that can be read.
     pub later: u64,
-    /// Where the file cannot be read further, after the head.
+    /// The line after the head at which reading the file stopped.
     pub unreadable: Option<Unreadable>,
 }
 
 impl Inclusion {
-    /// Where `head` stands in `books`; `None` if it is not the hash of one of their lines: these are not the books it was the head
-    /// of, or they were changed.
+    /// Finds `head` in `books`; `None` if it is not the hash of one of their lines: they are other books, or were changed.
     #[must_use]
     pub fn of(head: Digest, books: &Books) -> Option<Self> {
         Self::find(head, &mut Side::of(books))
     }
 
-    /// Where `head` stands in a file.
+    /// Finds `head` in a file; `None` as in [`Inclusion::of`].
     ///
     /// # Errors
     ///
@@ -89,43 +88,43 @@ impl Inclusion {
         Some(Self { records, last, unbroken_from, later, unreadable: None })
     }
 
-    /// Whether the head vouches for every line up to its own.
+    /// Returns whether the head vouches for every line up to its own.
     #[must_use]
     pub const fn is_whole(&self) -> bool {
         self.unbroken_from == 1
     }
 }
 
-/// Two copies of books side by side.
+/// A comparison of two copies of books.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Continuity {
-    /// How many records both have, byte for byte the same, from the first on.
+    /// The number of records, counted from the first, that are the same in both, byte for byte.
     pub shared: u64,
-    /// How they go on from there.
+    /// The relation of the copies after those records.
     pub relation: Relation,
-    /// How far the first copy goes.
+    /// The extent of the first copy.
     pub first: CopyExtent,
-    /// How far the second copy goes.
+    /// The extent of the second copy.
     pub second: CopyExtent,
 }
 
-/// How two copies go on after what they share.
+/// The relation of two copies after the records that they share.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Relation {
-    /// Both end.
+    /// Both end: the copies are the same.
     Same,
-    /// The second ends, the first goes on with this record.
+    /// The second ends, the first continues with this record.
     FirstGoesOn(Box<Record>),
-    /// The first ends, the second goes on with this record.
+    /// The first ends, the second continues with this record.
     SecondGoesOn(Box<Record>),
-    /// They part: each has another line in this place.
+    /// The next lines differ.
     Parted {
         /// The record of the first copy.
         first: Box<Record>,
         /// The record of the second.
         second: Box<Record>,
     },
-    /// They have nothing in common: their first lines differ.
+    /// The first lines differ, so that no line is shared.
     OtherHeader {
         /// The header of the first copy.
         first: Box<Header>,
@@ -141,18 +140,18 @@ pub enum Relation {
     },
 }
 
-/// How far a copy goes.
+/// The extent of a copy: the records that can be read, and the faults of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CopyExtent {
     /// The number of records that can be read.
     pub records: u64,
     /// The hash of the last line that can be read.
     pub head: Digest,
-    /// The first line, counted from 1, whose record does not have the hash of the line before: somebody changed what is before it.
+    /// The first line, counted from 1, whose record does not have the hash of the line before: a line before it was changed.
     pub broken_at: Option<u64>,
-    /// The line ends that were changed since the lines were booked, if it is they that break the chain; the first break can be one of them.
+    /// The line ends that were changed since the lines were booked, each of which breaks the chain; `broken_at` may be one of them.
     pub line_ends: Option<LineEnds>,
-    /// Where the copy cannot be read further. For what follows nothing is said.
+    /// The line at which reading the copy stopped. The lines after it are not compared.
     pub unreadable: Option<Unreadable>,
 }
 
@@ -161,7 +160,7 @@ impl CopyExtent {
     ///
     /// # Errors
     ///
-    /// If the source of bytes fails, or the file has no header that can be read.
+    /// If the source of the bytes fails, or the header of the file cannot be read.
     pub fn read(source: impl BufRead) -> Result<Self, ReadError> {
         let mut copy = Side::read(source)?;
         copy.go_to_the_end();
@@ -171,27 +170,27 @@ impl CopyExtent {
         }
     }
 
-    /// Whether the copy can be read to its end, and every record has the hash of the line before.
+    /// Returns whether the copy can be read to its end, and every record has the hash of the line before.
     #[must_use]
     pub const fn is_sound(&self) -> bool {
         self.unreadable.is_none() && self.broken_at.is_none()
     }
 }
 
-/// Why two copies cannot be laid side by side.
+/// The reason for which two copies cannot be compared.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ContinuityError {
-    /// The first has no header, or its source failed.
+    /// The header of the first copy cannot be read, or its source failed.
     #[error("the first copy: {0}")]
     First(#[source] ReadError),
-    /// The second has no header, or its source failed.
+    /// The header of the second copy cannot be read, or its source failed.
     #[error("the second copy: {0}")]
     Second(#[source] ReadError),
 }
 
 impl Continuity {
-    /// Lays two copies side by side.
+    /// Compares two copies.
     #[must_use]
     pub fn of(first: &Books, second: &Books) -> Self {
         let (mut first, mut second) = (Side::of(first), Side::of(second));
@@ -199,12 +198,12 @@ impl Continuity {
         Self { shared, relation, first: first.extent().0, second: second.extent().0 }
     }
 
-    /// Lays two files side by side, line by line. A copy that cannot be read to its end is taken as far as it can, which its
-    /// [`CopyExtent`] tells.
+    /// Compares two files, line by line. A file that cannot be read to its end is compared up to the line at which reading stops, which
+    /// its [`CopyExtent`] has.
     ///
     /// # Errors
     ///
-    /// If a source of bytes fails, or a file has no header that can be read.
+    /// If a source of bytes fails, or the header of a file cannot be read.
     pub fn read(first: impl BufRead, second: impl BufRead) -> Result<Self, ContinuityError> {
         let mut first = Side::read(first).map_err(ContinuityError::First)?;
         let mut second = Side::read(second).map_err(ContinuityError::Second)?;
@@ -216,7 +215,7 @@ impl Continuity {
         }
     }
 
-    /// Whether both can be read to their end with an unbroken chain, and are the same or one goes on where the other ends.
+    /// Returns whether both can be read to their end with an unbroken chain, and are the same or one continues the other.
     #[must_use]
     pub const fn is_kept(&self) -> bool {
         matches!(self.relation, Relation::Same | Relation::FirstGoesOn(_) | Relation::SecondGoesOn(_))
@@ -225,7 +224,7 @@ impl Continuity {
     }
 }
 
-/// A record, the hash of its line, and the line end before it if that was changed.
+/// A record, the hash of its line, and the line end of the line before it if that was changed.
 type LineOf<R> = (R, Digest, Option<LineEnds>);
 
 /// The records of books, until a line cannot be read.
@@ -237,7 +236,7 @@ impl<R: Borrow<Record>, I: Iterator<Item = Result<LineOf<R>, ReadError>>> Lines 
     type Record = R;
 }
 
-/// A copy of books, as far as it was gone through.
+/// A copy of books during a comparison: the lines to come, and the state after those read so far.
 struct Side<L> {
     header: Header,
     lines: L,
@@ -276,7 +275,7 @@ impl Side<()> {
 }
 
 impl<L: Lines> Side<L> {
-    /// The next record; `None` at the end, and where the copy cannot be read further.
+    /// Returns the next record; `None` at the end, and if the next line cannot be read.
     fn next(&mut self) -> Option<L::Record> {
         if self.stopped.is_some() {
             return None;
@@ -306,7 +305,7 @@ impl<L: Lines> Side<L> {
 }
 
 impl<L> Side<L> {
-    /// How far it goes; and the error, if its source failed.
+    /// Returns the extent, and the error if the source of the bytes failed.
     fn extent(self) -> (CopyExtent, Option<ReadError>) {
         let (unreadable, failed) = match self.stopped {
             Some(ReadError::Unreadable(error)) => (Some(error), None),
@@ -317,7 +316,7 @@ impl<L> Side<L> {
     }
 }
 
-/// How many records two copies share, and how they go on. Goes through both to their ends.
+/// Returns the number of records that two copies share, and their relation after those. Reads both to their ends.
 fn relate<L: Lines>(first: &mut Side<L>, second: &mut Side<impl Lines<Record = L::Record>>) -> (u64, Relation) {
     let boxed = |record: L::Record| Box::new(record.borrow().clone());
     let mut shared = 0;
@@ -343,7 +342,7 @@ fn relate<L: Lines>(first: &mut Side<L>, second: &mut Side<impl Lines<Record = L
     (shared, relation)
 }
 
-/// A record as a person finds it in a binder.
+/// A record, displayed with what a person needs to find it in a binder.
 struct Found<'a>(&'a Record, Language);
 
 impl fmt::Display for Found<'_> {
@@ -426,7 +425,7 @@ impl fmt::Display for InLanguage<'_, Continuity> {
                 writeln!(f, "{} {line}", label("the copies part at line", "hai bản khác nhau từ dòng"))?;
                 writeln!(f, "  {one}: {}: {}", Found(first, *language), first.entry)?;
                 writeln!(f, "  {other}: {}: {}", Found(second, *language), second.entry)?;
-                writeln!(f, "  {}: {}", label("they differ in", "khác ở"), differences(first, second))?;
+                writeln!(f, "  {}: {}", label("they differ in", "khác ở"), differences(first, second, *language))?;
             }
             Relation::OtherHeader { first, second } => {
                 let text = label("the headers differ, nothing is in common", "dòng đầu khác nhau, không có gì chung");
@@ -456,8 +455,8 @@ impl fmt::Display for InLanguage<'_, Continuity> {
     }
 }
 
-/// The fields in which two records differ.
-fn differences(first: &Record, second: &Record) -> String {
+/// Returns the names of the fields in which two records differ.
+fn differences(first: &Record, second: &Record, language: Language) -> String {
     let fields = [
         ("seq", first.seq != second.seq),
         ("id", first.id != second.id),
@@ -465,8 +464,15 @@ fn differences(first: &Record, second: &Record) -> String {
         ("event", first.event != second.event),
         ("entry", first.entry != second.entry),
         ("note", first.note != second.note),
+        ("evidence", first.evidence != second.evidence),
+        ("despite", first.despite != second.despite),
         ("prev", first.prev != second.prev),
     ];
     let names: Vec<&str> = fields.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name).collect();
-    if names.is_empty() { "the way they are written only".to_owned() } else { names.join(", ") }
+    if names.is_empty() {
+        let english = "white space, the order of fields or escapes only";
+        language.label(english, "khoảng trắng, thứ tự trường hoặc cách viết ký tự")
+    } else {
+        names.join(", ")
+    }
 }

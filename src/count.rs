@@ -1,4 +1,4 @@
-//! Whole numbers that are no money: counts of people, visits and loans, months, years. Each has its bounds.
+//! Whole numbers that are not money: counts of people, visits and loans, months, years. Each type has its bounds.
 
 use std::fmt;
 use std::str::FromStr;
@@ -28,7 +28,7 @@ vietnamese! { CountError,
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum NumberError {
-    /// Something other than digits, or more of them than any number here has.
+    /// A text with other characters than digits, or with more digits than any of these numbers has.
     #[error("not a whole number, expected digits only")]
     NotANumber,
     /// A number that is outside its bounds.
@@ -67,7 +67,7 @@ macro_rules! bounded {
                 }
             }
 
-            /// The number.
+            /// Returns the number.
             #[must_use]
             pub const fn get(self) -> u32 {
                 self.0
@@ -88,7 +88,7 @@ macro_rules! bounded {
             }
         }
 
-        /// Reads digits, as people type them in a form.
+        /// Parses digits, as people type them in a form.
         impl FromStr for $name {
             type Err = NumberError;
 
@@ -119,8 +119,8 @@ bounded!(
     Count(0..=9_999_999)
 );
 bounded!(
-    /// The term of a loan in months, from 0 to 600. A charter allows 1 to 60 of them; what else stands in a book can be
-    /// read, and is found.
+    /// The term of a loan in months, from 0 to 600. A charter allows 1 to 60 of them. Books with another term can be read, and an
+    /// audit reports it.
     Months(0..=600)
 );
 bounded!(
@@ -128,7 +128,7 @@ bounded!(
     MaxMonths(1..=60)
 );
 bounded!(
-    /// Days of grace for a meeting that moves, from 0 to 15.
+    /// The days of grace for a meeting that is late, from 0 to 15.
     GraceDays(0..=15)
 );
 bounded!(
@@ -136,7 +136,7 @@ bounded!(
     DueMonths(1..=12)
 );
 bounded!(
-    /// How many open loans a charter allows one member, 1 or more.
+    /// The number of open loans that a charter allows one member, from 1 to 9 999 999.
     OpenLoans(1..=9_999_999)
 );
 bounded!(
@@ -144,12 +144,12 @@ bounded!(
     Year(1900..=2999)
 );
 bounded!(
-    /// The number of a record in the books, counted from 1. A file may bear 0, which is found as a gap.
+    /// The number of a record in the books, from 1 to 9 999 999. A file may contain 0; an audit reports it as a sequence gap.
     Seq(0..=9_999_999)
 );
 
 impl Seq {
-    /// The number after this one, if there is one.
+    /// Returns the next number; `None` after 9 999 999.
     #[must_use]
     pub(crate) fn next(self) -> Option<Self> {
         self.0.checked_add(1).and_then(|next| Self::new(next).ok())

@@ -1,4 +1,4 @@
-//! The hash that chains one line of the books to the next, and that binds a record to its evidence.
+//! The hash that chains each line of the books to the line before, and that binds a record to its evidence.
 
 use std::fmt;
 use std::io::{self, Read, Write};
@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::wire;
 
-/// A SHA-256: of one line of the books, without its line feed, or of a document that is evidence of a record. In JSON and in
+/// A SHA-256 hash of one line of the books, without its line feed, or of a document that is evidence of a record. In JSON and in
 /// print, 64 lower-case hexadecimal digits.
 ///
 /// The digest of the last line is the *head* of the books: printed on the monthly report and kept by someone else, it proves that
@@ -24,8 +24,8 @@ impl Digest {
         Self(Sha256::digest(bytes).into())
     }
 
-    /// Returns the hash of all that a reader gives: a scanned voucher, a photograph, the signed minutes. `sha256sum` of the same
-    /// file prints the same digits.
+    /// Returns the hash of all bytes of a reader: of a scanned voucher, a photograph, the signed minutes. `sha256sum` prints the same
+    /// digits for the same file.
     ///
     /// ```
     /// use revolving_fund::event::DonationReceived;
@@ -60,12 +60,14 @@ impl Digest {
     }
 
     fn write<R>(&self, with: impl FnOnce(&str) -> R) -> R {
-        let mut digits = [0; 64];
-        with(base16ct::lower::encode_str(&self.0, &mut digits).unwrap_or_default())
+        let mut buffer = [0; 64];
+        let digits = base16ct::lower::encode_str(&self.0, &mut buffer);
+        debug_assert!(digits.is_ok(), "32 bytes have 64 digits");
+        with(digits.unwrap_or_default())
     }
 }
 
-/// Hashes what is written to it.
+/// A sink that hashes the bytes written to it.
 struct Hashing(Sha256);
 
 impl Write for Hashing {
@@ -115,7 +117,7 @@ impl<'de> Deserialize<'de> for Digest {
     }
 }
 
-/// Something that is not 64 lower-case hexadecimal digits.
+/// A text that is not 64 lower-case hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("hash is not 64 lower-case hexadecimal digits")]
 pub struct DigestError;

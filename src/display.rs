@@ -1,6 +1,6 @@
-//! Text on a terminal: text that others wrote, made harmless, and the language of a report.
+//! Display on a terminal: escapes in text from other people, and the language of a report.
 //!
-//! Text from a file, a file name or an argument may contain characters that a terminal obeys: it could clear the screen, hide a
+//! Text from a file, a file name or an argument may contain characters that control a terminal: they could clear the screen, hide a
 //! finding or reverse the order of digits. Every message shows such text through [`escaped`].
 
 use std::fmt::Write;
@@ -9,8 +9,8 @@ use std::str::FromStr;
 /// The most characters of a text that are shown.
 const LONGEST: usize = 300;
 
-/// Returns `text` as it can be shown on a terminal: characters that control the terminal, hide themselves or change the direction
-/// of writing are replaced by their escape (`\u{1b}`), and a text of more than 300 characters is cut and ends in `…`.
+/// Returns `text` in a form that is safe to show on a terminal. Characters that control the terminal, are invisible or change the
+/// direction of writing are replaced by their escape (`\u{1b}`), and a text of more than 300 characters is cut and ends in `…`.
 ///
 /// ```
 /// use revolving_fund::display::escaped;
@@ -34,8 +34,8 @@ pub fn escaped(text: &str) -> String {
     shown
 }
 
-/// Returns JSON with the same escapes, written as JSON writes them (`\u001b`), so that it can be printed on a terminal and still be
-/// parsed to the same value.
+/// Returns JSON in which the same characters are replaced by JSON escapes (`\u001b`), so that it is safe to print on a terminal and
+/// still parses to the same value.
 ///
 /// ```
 /// use revolving_fund::display::escaped_json;
@@ -57,7 +57,7 @@ pub fn escaped_json(json: &str) -> String {
     shown
 }
 
-/// Returns whether a terminal may do something else with a character than show it.
+/// Returns whether a terminal may not show a character as a sign of its own.
 fn is_harmful(character: char) -> bool {
     character.is_control()
         || matches!(
@@ -96,19 +96,19 @@ pub enum Language {
 }
 
 impl Language {
-    /// Whether English text is shown.
+    /// Returns whether English text is shown.
     #[must_use]
     pub const fn has_english(self) -> bool {
         matches!(self, Self::English | Self::Both)
     }
 
-    /// Whether Vietnamese text is shown.
+    /// Returns whether Vietnamese text is shown.
     #[must_use]
     pub const fn has_vietnamese(self) -> bool {
         matches!(self, Self::Vietnamese | Self::Both)
     }
 
-    /// Returns a label in this language. In both, the Vietnamese label is in brackets: `Closing balance (số dư cuối kỳ)`.
+    /// Returns a label in this language. If both are shown, the Vietnamese label is in brackets: `Closing balance (số dư cuối kỳ)`.
     #[must_use]
     pub fn label(self, english: &str, vietnamese: &str) -> String {
         match self {
@@ -119,13 +119,13 @@ impl Language {
     }
 }
 
-/// The text with a capital first letter, as at the beginning of a line.
+/// Returns the text with a capital first letter, for the beginning of a line.
 fn capitalized(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// A language has another name than `en`, `vi` or `both`.
+/// A text that is not `en`, `vi` or `both`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a language, expected en, vi or both")]
 pub struct UnknownLanguage;
@@ -143,6 +143,6 @@ impl FromStr for Language {
     }
 }
 
-/// A value as it is shown in a language: `InLanguage(&review, Language::Vietnamese)`.
+/// A value that is displayed in a language: `InLanguage(&review, Language::Vietnamese)`.
 #[derive(Clone, Copy, Debug)]
 pub struct InLanguage<'a, T>(pub &'a T, pub Language);

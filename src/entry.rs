@@ -1,7 +1,7 @@
-//! Entries (bút toán): how an event is posted.
+//! Entries (bút toán): the debits and credits of an event.
 //!
-//! An entry is a list of transfers, and a transfer takes one amount to two accounts: what it debits it also credits.
-//! An entry out of balance is therefore not refused but cannot be written down.
+//! An entry is a list of transfers, and a transfer debits and credits the same amount. So every entry balances: one that does not
+//! cannot be expressed.
 
 use serde::ser::SerializeTuple;
 use serde::{Serialize, Serializer};
@@ -9,25 +9,25 @@ use serde::{Serialize, Serializer};
 use crate::account::Account;
 use crate::money::{Amount, Balance};
 
-/// One amount, moved from the account it credits to the account it debits.
+/// A transfer of one amount from the account that it credits to the account that it debits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Transfer {
     /// The account debited (Nợ).
     pub debit: Account,
     /// The account credited (Có).
     pub credit: Account,
-    /// The amount, always positive.
+    /// The amount, in đồng; always positive.
     pub amount: Amount,
 }
 
 impl Transfer {
-    /// A transfer of `amount` that debits one account and credits the other.
+    /// Makes a transfer of `amount` that debits one account and credits the other.
     #[must_use]
     pub const fn new(debit: Account, credit: Account, amount: Amount) -> Self {
         Self { debit, credit, amount }
     }
 
-    /// The same with debit and credit exchanged.
+    /// Returns the transfer with debit and credit exchanged.
     #[must_use]
     pub fn mirrored(&self) -> Self {
         Self::new(self.credit.clone(), self.debit.clone(), self.amount)
@@ -50,9 +50,9 @@ impl Serialize for Transfer {
     }
 }
 
-/// The transfers of one event, in the order in which they are written. Empty where no money moves.
+/// The transfers of one event, in the order in which they are written. Empty if the event moves no money.
 ///
-/// Only posting an event makes one, and reading books that someone else wrote.
+/// An app cannot make one: the books compute it from the event, or read it from a file.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
@@ -74,7 +74,7 @@ impl Entry {
         Self(transfers)
     }
 
-    /// Its transfers.
+    /// Returns its transfers.
     #[must_use]
     pub fn transfers(&self) -> &[Transfer] {
         &self.0
@@ -86,13 +86,13 @@ impl Entry {
         self.0.iter().map(|transfer| Balance::from(transfer.amount)).sum()
     }
 
-    /// Whether it moves no money.
+    /// Returns whether it moves no money.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Every transfer with debit and credit exchanged, in the same order: what takes this entry back.
+    /// Returns the entry of a reversal: every transfer with debit and credit exchanged, in the same order.
     #[must_use]
     pub(crate) fn mirrored(&self) -> Self {
         Self(self.0.iter().map(Transfer::mirrored).collect())

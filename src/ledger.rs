@@ -1,8 +1,7 @@
-//! The ledger (sổ cái): for every account, what was debited and what was credited.
+//! The ledger (sổ cái): the total debits and total credits of every account.
 //!
-//! Turnovers are kept, never netted; a balance is their difference. Totals are kept as entries are posted, the control
-//! accounts of loans and borrowings too, so what a balance costs does not depend on how long the history is. Posting
-//! cannot fail.
+//! Debits and credits are kept separately; a balance is their difference. Totals are updated when an entry is posted, those of the
+//! control accounts too, so the time to look up a balance does not depend on the length of the history. Posting cannot fail.
 
 use std::ops::AddAssign;
 
@@ -13,17 +12,17 @@ use crate::entry::Entry;
 use crate::money::{Amount, Balance};
 use crate::name::{LenderId, LoanId, MemberId};
 
-/// What was debited and what was credited (số phát sinh nợ, có).
+/// The total debits and the total credits of an account (số phát sinh nợ, có).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DebitsCredits {
-    /// All that was debited.
+    /// The total debits, in đồng.
     pub debit: Balance,
-    /// All that was credited.
+    /// The total credits, in đồng.
     pub credit: Balance,
 }
 
 impl DebitsCredits {
-    /// The balance of an account of this class, positive on the side where such accounts have theirs.
+    /// Returns the balance of an account of this class, positive on the usual side of the class.
     #[must_use]
     pub fn balance(self, class: AccountClass) -> Balance {
         if class.is_debit() { self.debit - self.credit } else { self.credit - self.debit }
@@ -51,7 +50,7 @@ enum Side {
     Credit,
 }
 
-/// The turnovers of every account of a club.
+/// The debits and credits of every account of a club.
 ///
 /// ```
 /// use revolving_fund::{Account, Fund, Place};
@@ -79,7 +78,7 @@ pub struct Ledger {
     all_borrowings: DebitsCredits,
 }
 
-/// Where an account that every club has stands in [`FIXED`].
+/// Returns the index in [`FIXED`] of an account that every club has; `None` for that of a loan, member or lender.
 const fn fixed_index(account: &Account) -> Option<usize> {
     Some(match account {
         Account::Cash => 0,
@@ -109,7 +108,7 @@ const fn fixed_index(account: &Account) -> Option<usize> {
 }
 
 impl Ledger {
-    /// What was debited and credited on one account.
+    /// Returns the total debits and credits of one account.
     #[must_use]
     pub fn turnover(&self, account: &Account) -> DebitsCredits {
         match account {
@@ -123,115 +122,115 @@ impl Ledger {
         .unwrap_or_default()
     }
 
-    /// The balance of one account, positive on its usual side.
+    /// Returns the balance of one account, positive on its usual side.
     #[must_use]
     pub fn balance(&self, account: &Account) -> Balance {
         self.turnover(account).balance(account.class())
     }
 
-    /// The control account `assets:loans`: principal outstanding on all loans (dư nợ).
+    /// Returns the balance of the control account `assets:loans`: principal outstanding on all loans (dư nợ).
     #[must_use]
     pub fn loans(&self) -> Balance {
         self.all_loans.balance(AccountClass::Asset)
     }
 
-    /// The principal outstanding on one loan, as posted.
+    /// Returns the principal outstanding on one loan, as posted.
     #[must_use]
     pub fn outstanding(&self, loan: &LoanId) -> Balance {
         self.loans.get(loan).copied().unwrap_or_default().balance(AccountClass::Asset)
     }
 
-    /// The control account `assets:advances`: all money that members have to account for (tạm ứng).
+    /// Returns the balance of the control account `assets:advances`: all money that members have to account for (tạm ứng).
     #[must_use]
     pub fn advances(&self) -> Balance {
         self.all_advances.balance(AccountClass::Asset)
     }
 
-    /// The advance of one member that is not accounted for yet.
+    /// Returns the advance of one member that is not accounted for yet.
     #[must_use]
     pub fn advance_of(&self, member: &MemberId) -> Balance {
         self.advances.get(member).copied().unwrap_or_default().balance(AccountClass::Asset)
     }
 
-    /// All members who had an advance, with what each still has, in the order of the first.
+    /// Returns all members who ever had an advance, in the order of their first, each with the balance.
     #[must_use]
     pub fn advance_holders(&self) -> impl ExactSizeIterator<Item = (&MemberId, Balance)> {
         self.advances.iter().map(|(member, turnover)| (member, turnover.balance(AccountClass::Asset)))
     }
 
-    /// The control account `assets:shortages`: all that keepers of the box have to make good.
+    /// Returns the balance of the control account `assets:shortages`: all that keepers of the cash box have to make good.
     #[must_use]
     pub fn shortages(&self) -> Balance {
         self.all_shortages.balance(AccountClass::Asset)
     }
 
-    /// The shortage that one keeper has to make good.
+    /// Returns the shortage that one keeper has to make good.
     #[must_use]
     pub fn shortage_of(&self, member: &MemberId) -> Balance {
         self.shortages.get(member).copied().unwrap_or_default().balance(AccountClass::Asset)
     }
 
-    /// All keepers who had a shortage, with what each still has to make good, in the order of the first.
+    /// Returns all keepers who ever had a shortage, in the order of their first, each with the balance.
     #[must_use]
     pub fn shortage_bearers(&self) -> impl ExactSizeIterator<Item = (&MemberId, Balance)> {
         self.shortages.iter().map(|(member, turnover)| (member, turnover.balance(AccountClass::Asset)))
     }
 
-    /// What the club owes to all its lenders.
+    /// Returns the amount that the club owes to all its lenders.
     #[must_use]
     pub fn borrowings(&self) -> Balance {
         self.all_borrowings.balance(AccountClass::Liability)
     }
 
-    /// What the club owes to one lender.
+    /// Returns the amount that the club owes to one lender.
     #[must_use]
     pub fn owed_to(&self, lender: &LenderId) -> Balance {
         self.borrowings.get(lender).copied().unwrap_or_default().balance(AccountClass::Liability)
     }
 
-    /// All lenders there have been, with what the club owes each, in the order in which they came.
+    /// Returns all lenders who ever lent to the club, in the order of their first loan, each with the balance.
     #[must_use]
     pub fn lenders(&self) -> impl ExactSizeIterator<Item = (&LenderId, Balance)> {
         self.borrowings.iter().map(|(lender, turnover)| (lender, turnover.balance(AccountClass::Liability)))
     }
 
-    /// The money in the cash box or in the bank.
+    /// Returns the money in the cash box or in the bank.
     #[must_use]
     pub fn money(&self, place: Place) -> Balance {
         self.balance(&place.into())
     }
 
-    /// What a fund has.
+    /// Returns the balance of a fund.
     #[must_use]
     pub fn fund(&self, fund: Fund) -> Balance {
         self.balance(&fund.into())
     }
 
-    /// Interest collected and not yet allocated to the funds.
+    /// Returns the interest collected and not yet allocated to the funds.
     #[must_use]
     pub fn unallocated_interest(&self) -> Balance {
         self.balance(&Account::LoanInterest)
     }
 
-    /// Lendable capital: seed grant, income growth and borrowings, less the loans outstanding.
+    /// Returns the lendable capital: seed grant, income growth and borrowings, less the loans outstanding.
     #[must_use]
     pub fn lendable(&self) -> Balance {
         self.fund(Fund::SeedGrant) + self.fund(Fund::IncomeGrowth) + self.borrowings() - self.loans()
     }
 
-    /// The free operating fund: the operating fund less all advances.
+    /// Returns the free operating fund: the operating fund less all advances.
     #[must_use]
     pub fn free_operating(&self) -> Balance {
         self.fund(Fund::Operating) - self.advances()
     }
 
-    /// The balance of `clearing:carried-in`; zero if every carrying-in is complete.
+    /// Returns the balance of `clearing:carried-in`; zero if every carrying-in is complete.
     #[must_use]
     pub fn carried_in(&self) -> Balance {
         self.balance(&Account::CarriedIn)
     }
 
-    /// Every account that has had a transfer, with its turnover, sorted by name.
+    /// Returns every account with a transfer, with its debits and credits, sorted by path.
     #[must_use]
     pub fn accounts(&self) -> Vec<(Account, DebitsCredits)> {
         let fixed = FIXED.iter().cloned().zip(self.fixed).filter(|(_, turnover)| *turnover != DebitsCredits::default());
@@ -270,7 +269,7 @@ impl Ledger {
     }
 }
 
-/// Adds to the account of one name and to their control account.
+/// Adds an amount to the account of one name and to the control account.
 fn add<N: Clone + Eq + std::hash::Hash>(
     all: &mut DebitsCredits,
     accounts: &mut IndexMap<N, DebitsCredits>,

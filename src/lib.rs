@@ -1,10 +1,9 @@
 //! Double-entry books for a village club's revolving loan fund.
 //!
 //! In Bắc Ninh, Việt Nam, 84 Intergenerational Self-Help Clubs (câu lạc bộ liên thế hệ tự giúp nhau) each got 100 million đồng.
-//! A club lends it to its members, at most 8 million each, on a list that its meeting passes. Of the interest collected half
-//! grows the capital, half pays for the club's work. This library keeps the books of such a fund: every event has its entry,
-//! every entry balances because nothing else can be written down, every rule is looked at before a line is added, and each line
-//! is bound to the one before by its hash. No đồng is made or lost.
+//! A club lends it to its members, at most 8 million each, as its meeting decides. Half of the interest collected grows the capital,
+//! half pays for the club's work. This library keeps the books of such a fund: it posts the entry of every event, an entry always
+//! balances, every rule is checked before a line is added, and each line has the hash of the line before. No đồng is made or lost.
 //!
 //! ```
 //! use revolving_fund::event::SeedGrantReceived;
@@ -28,17 +27,17 @@
 //! New here? [Start here](guide::start) leads to a first app in ten minutes, the [cookbook](guide::cookbook) answers twenty questions
 //! with code, and [errors and codes](guide::codes) explains every message in English and Vietnamese.
 //!
-//! # The nouns
+//! # The main types
 //!
-//! A [`Charter`] holds the club's rules. A [`Voucher`] asks to book an [`Event`]; [`Books`] check it, post its [`Entry`] and keep
-//! it as a [`Record`]; or they return a [`Refusal`] and nothing changes. [`Money`], [`Amount`] and [`Balance`] are whole đồng.
-//! The [`Ledger`] holds the balances of the accounts, the [`Register`] the members and loans. An [`Audit`] reads a file that
-//! nobody vouches for, and reports its findings and warnings.
+//! A [`Charter`] holds the club's rules. A [`Voucher`] asks to book an [`Event`]; [`Books`] check it, post its [`Entry`] and append
+//! it as a [`Record`]; or they return a [`Refusal`] and do not change. [`Money`], [`Amount`] and [`Balance`] are whole đồng.
+//! The [`Ledger`] holds the balances of the accounts, the [`Register`] the members and loans. An [`Audit`] reads a file
+//! from anyone, and reports its findings and warnings.
 //!
 //! # A file of books
 //!
-//! An app opens the file, plans a record, appends its line, and commits only when that is stored: what is lost on the way is a line
-//! that was never booked, or is the last one and [cut short](journal::UnreadableReason::CutShort).
+//! An app opens the file, plans a record, appends its line, and commits only when the line is stored. After a crash, a line is either
+//! stored, or was never booked, or is the last one and [cut short](journal::UnreadableReason::CutShort).
 //!
 //! ```
 //! # use revolving_fund::event::DonationReceived;
@@ -65,16 +64,16 @@
 //! # }
 //! ```
 //!
-//! [The guide](guide::embedding) says how to keep them in a database or a file, with several writers.
+//! [The guide](guide::embedding) explains how to keep books in a database or a file, with several writers.
 //!
 //! # Statements
 //!
-//! The module [`report`] computes 24 statements, such as the cash book, a loan card or the arrears; [`Statement`](statement::Statement) computes any of
-//! them by its name. [The guide](guide::statements) defines each.
+//! The module [`report`] computes 24 statements, such as the cash book, a loan card or the arrears;
+//! [`Statement`](statement::Statement) computes any of them by its name. [The guide](guide::statements) defines each.
 //!
 //! # Features
 //!
-//! An app that keeps books needs none. Each feature adds modules:
+//! An app that keeps books needs no feature. Each feature adds modules:
 //!
 //! | feature | what it adds |
 //! |---|---|
@@ -84,10 +83,10 @@
 //! | `html` | [`page`] and HTML tables; contains `table` |
 //! | `xlsx` | workbooks of tables; contains `table` |
 //! | `sign` | [`signature`] and [`continuity`]: heads signed by chair and treasurer |
-//! | `simulate` | [`simulate`]: clubs made up from a seed, for examples and tests |
+//! | `simulate` | [`simulate`]: clubs generated from a seed, for examples and tests |
 //! | `proptest` | [`testing`]: strategies and laws for those who fuzz rules |
 //!
-//! Of the feature `auditor`, each module is a page of its own:
+//! The modules of the feature `auditor`:
 //!
 //! | module | its main type | content |
 //! |---|---|---|
@@ -97,16 +96,16 @@
 //! | [`reconcile::cash`] | [`CountSheet`](reconcile::cash::CountSheet) | the books compared with the box |
 //! | [`reconcile::confirmation`] | [`Confirmation`](reconcile::confirmation::Confirmation) | the books compared with the members' passbooks |
 //! | [`reconcile::reported`] | [`Reported`](reconcile::reported::Reported) | the books compared with the figures of a report |
-//! | [`continuity`] | [`Continuity`](continuity::Continuity), [`Inclusion`](continuity::Inclusion) | whether they are the same books as before |
-//! | [`export`] | [`ExportFormat`](export::ExportFormat) | the ledger for other tools |
+//! | [`continuity`] | [`Continuity`](continuity::Continuity), [`Inclusion`](continuity::Inclusion) | proof that a file continues earlier books |
+//! | [`export`] | [`ExportFormat`](export::ExportFormat) | exports of the ledger for other tools |
 //!
 //! # Where things are
 //!
-//! The crate root has what it takes to keep books, the modules the rest. The `mod` lines of the source are in reading order, and a
-//! module uses only those before it. [`guide`] has all pages.
+//! The crate root has the types that an app needs to keep books, the modules have the others. The `mod` lines of the source are in
+//! reading order, and a module uses only those before it. [`guide`] has all pages.
 //!
-//! The library is pure: it does no I/O but on the [`Read`](std::io::Read), [`BufRead`](std::io::BufRead) and
-//! [`Write`](std::io::Write) handed in, reads no clock, and keeps no global state. No float, no `unsafe`, no panic from any input.
+//! The library does no I/O except on a [`Read`](std::io::Read), [`BufRead`](std::io::BufRead) or [`Write`](std::io::Write) that the
+//! caller passes in. It reads no clock and has no global state. No float in amounts, no `unsafe`, no panic from any input.
 #![cfg_attr(
     not(test),
     deny(
@@ -199,7 +198,7 @@ pub mod testing;
 
 pub mod guide;
 
-/// Dates and exact rates are of these crates, which are part of the public interface.
+/// The crates of dates and decimals, which are part of the public interface.
 pub use {chrono, rust_decimal};
 
 #[doc(inline)]

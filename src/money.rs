@@ -1,10 +1,10 @@
 //! Money: whole đồng.
 //!
-//! Three types, by what they are for. An [`Amount`] moves: it is positive, as every transfer is. [`Money`] may also be
-//! nothing, where the books say "nothing was paid". A [`Balance`] results: it is signed, and wide enough that no sum of
-//! amounts that fits on a machine can overflow it.
+//! There are three types. An [`Amount`] is positive: the amount of a transfer. [`Money`] may also be zero, as the principal of a
+//! repayment that pays interest only. A [`Balance`] is a signed total, wide enough for the sum of any number of amounts that fits into
+//! memory.
 //!
-//! Đồng have no smaller unit (ISO 4217 gives VND none), so nothing here is ever a fraction, and nothing here rounds.
+//! The đồng has no smaller unit in ISO 4217, so no type here holds fractions, and no function here rounds.
 
 use std::fmt;
 use std::iter::Sum;
@@ -30,12 +30,12 @@ use crate::wire;
 pub struct Money(u64);
 
 impl Money {
-    /// Nothing.
+    /// 0 đồng.
     pub const ZERO: Self = Self(0);
-    /// The most that one sum may be: 999 999 999 999 999 đồng.
+    /// The largest sum: 999 999 999 999 999 đồng.
     pub const MAX: Self = Self(999_999_999_999_999);
 
-    /// A sum of `dong` đồng.
+    /// Makes a sum of `dong` đồng.
     ///
     /// # Errors
     ///
@@ -44,20 +44,20 @@ impl Money {
         if dong <= Self::MAX.0 { Ok(Self(dong)) } else { Err(MoneyError::TooLarge) }
     }
 
-    /// How many đồng.
+    /// Returns the number of đồng.
     #[must_use]
     pub const fn dong(self) -> u64 {
         self.0
     }
 
-    /// Whether it is nothing.
+    /// Returns whether it is zero.
     #[must_use]
     pub const fn is_zero(self) -> bool {
         self.0 == 0
     }
 }
 
-/// A positive sum of đồng, from 1 to 999 999 999 999 999: what a transfer moves.
+/// A positive sum of đồng, from 1 to 999 999 999 999 999: the amount of a transfer.
 ///
 /// ```
 /// use revolving_fund::Amount;
@@ -71,12 +71,12 @@ impl Money {
 pub struct Amount(Money);
 
 impl Amount {
-    /// The least amount: one đồng.
+    /// The smallest amount: 1 đồng.
     pub const MIN: Self = Self(Money(1));
-    /// The most that one transfer may move.
+    /// The largest amount: 999 999 999 999 999 đồng.
     pub const MAX: Self = Self(Money::MAX);
 
-    /// An amount of `dong` đồng.
+    /// Makes an amount of `dong` đồng.
     ///
     /// # Errors
     ///
@@ -89,7 +89,7 @@ impl Amount {
         }
     }
 
-    /// How many đồng.
+    /// Returns the number of đồng.
     #[must_use]
     pub const fn dong(self) -> u64 {
         self.0.0
@@ -98,8 +98,7 @@ impl Amount {
 
 /// A signed total of đồng, in 128 bits.
 ///
-/// A balance is what amounts add up to. No number of amounts that a machine can hold takes it to its bounds, so adding
-/// cannot go wrong; should it ever get there, it stays there.
+/// No number of amounts that fits into memory takes it to its bounds. Arithmetic saturates at them.
 ///
 /// ```
 /// use revolving_fund::{Balance, Money};
@@ -112,40 +111,40 @@ impl Amount {
 pub struct Balance(i128);
 
 impl Balance {
-    /// Nothing.
+    /// 0 đồng.
     pub const ZERO: Self = Self(0);
 
-    /// A balance of `dong` đồng.
+    /// Makes a balance of `dong` đồng.
     #[must_use]
     pub const fn new(dong: i128) -> Self {
         Self(dong)
     }
 
-    /// How many đồng.
+    /// Returns the number of đồng.
     #[must_use]
     pub const fn dong(self) -> i128 {
         self.0
     }
 
-    /// Whether it is above zero.
+    /// Returns whether it is above zero.
     #[must_use]
     pub const fn is_positive(self) -> bool {
         self.0 > 0
     }
 
-    /// Whether it is below zero.
+    /// Returns whether it is below zero.
     #[must_use]
     pub const fn is_negative(self) -> bool {
         self.0 < 0
     }
 
-    /// What is above zero: the balance itself, or nothing where it is negative.
+    /// Returns the balance, or zero if it is negative.
     #[must_use]
     pub fn max_zero(self) -> Self {
         self.max(Self::ZERO)
     }
 
-    /// `times` this balance.
+    /// Returns the balance multiplied by `times`.
     #[must_use]
     pub(crate) fn times(self, times: u32) -> Self {
         Self(self.0.saturating_mul(i128::from(times)))
@@ -267,7 +266,7 @@ impl Sum for Balance {
     }
 }
 
-/// Writes digits in groups of three with dots between, as money is written in Việt Nam.
+/// Writes an amount as in Việt Nam: `8.000.000 đồng`.
 fn write_dong(f: &mut fmt::Formatter<'_>, negative: bool, dong: u128) -> fmt::Result {
     let digits = dong.to_string();
     let mut text = String::with_capacity(digits.len().saturating_mul(2));
@@ -320,10 +319,10 @@ impl fmt::Debug for Balance {
     }
 }
 
-/// The unit as it is written behind a sum; the second is `đồng` in decomposed letters (NFD).
+/// The spellings of the unit after a sum; the second is `đồng` in decomposed letters (NFD).
 const UNITS: [&str; 4] = ["đồng", "\u{111}o\u{302}\u{300}ng", "đ", "₫"];
 
-/// Reads `8.000.000 đồng`, `8.000.000đ`, `8000000₫` or plain digits.
+/// Parses `8.000.000 đồng`, `8.000.000đ`, `8000000₫` or plain digits.
 impl FromStr for Money {
     type Err = MoneyError;
 
@@ -360,27 +359,27 @@ impl FromStr for Amount {
     }
 }
 
-/// Why something is not a sum of money.
+/// The reason for which a number or text is not a sum of money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum MoneyError {
-    /// More than fifteen digits.
+    /// The sum is over [`Money::MAX`].
     #[error("amount is over 999.999.999.999.999 đồng")]
     TooLarge,
-    /// Nothing, where an amount must be positive.
+    /// The sum is zero, and an amount must be positive.
     #[error("amount is zero, expected at least 1 đồng")]
     Zero,
-    /// Below zero.
+    /// The sum is below zero.
     #[error("amount is below zero")]
     Negative,
-    /// Dots that are not between groups of three digits.
-    #[error("dots do not stand between groups of three digits, expected a form like 8.000.000")]
+    /// The dots do not separate groups of three digits.
+    #[error("dots do not separate groups of three digits, expected a form like 8.000.000")]
     Grouping,
-    /// A zero in front, as in `08.000`.
+    /// The text starts with a zero, as `08.000`.
     #[error("amount starts with a zero")]
     LeadingZero,
-    /// Something else than digits.
-    #[error("not a whole number of đồng, expected digits and nothing, đồng, đ or ₫ behind")]
+    /// The text has other characters than digits.
+    #[error("not a whole number of đồng, expected digits, with or without đồng, đ or ₫ after them")]
     NotANumber,
 }
 

@@ -1,8 +1,8 @@
-//! Names and texts: a value that exists can be written in the books.
+//! Names and texts. The types hold only values that the books accept.
 //!
 //! [`ClubId`], [`MemberId`], [`LoanId`] and [`LenderId`] are 1 to 64 ASCII letters, digits and `-`, a letter or digit first, so
-//! that they can stand in the name of an account. A [`DocumentNumber`] (số phiếu) may also hold `_`, `.` and `/`. A [`Text`]
-//! is anything people write, without control characters, up to 1 000 bytes of UTF-8.
+//! that they can be part of the path of an account. A [`DocumentNumber`] (số phiếu) may also hold `_`, `.` and `/`. A [`Text`]
+//! is free text of 1 to 1 000 bytes of UTF-8, without control characters.
 
 use std::fmt;
 use std::str::FromStr;
@@ -55,7 +55,7 @@ macro_rules! name_type {
         pub struct $name(CompactString);
 
         impl $name {
-            /// The name as it is written.
+            /// Returns the text as it is written.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -111,12 +111,12 @@ name_type!(
     |text| check_name(text, "-")
 );
 name_type!(
-    /// The name of a loan (khoản vay), never used twice: `V001`.
+    /// The name of a loan (khoản vay), which is never used again: `V001`.
     LoanId,
     |text| check_name(text, "-")
 );
 name_type!(
-    /// The name of one who lends to the club: `chu-nhiem`.
+    /// The name of a person or institution that lends to the club: `chu-nhiem`.
     LenderId,
     |text| check_name(text, "-")
 );
@@ -126,38 +126,38 @@ name_type!(
     |text| check_name(text, "-_./")
 );
 name_type!(
-    /// A text that people write: 1 to 1 000 bytes of UTF-8 without control characters.
+    /// A free text: 1 to 1 000 bytes of UTF-8 without control characters.
     Text,
     check_text
 );
 
-/// Why something is not a name or a text.
+/// The reason for which a text is not a name or a text of the books.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum NameError {
-    /// Nothing at all.
+    /// It is empty.
     #[error("it is empty")]
     Empty,
-    /// More bytes than it may have.
+    /// It has too many bytes.
     #[error("it has {bytes} bytes, expected at most {most}")]
     TooLong {
-        /// The bytes it has.
+        /// The number of bytes.
         bytes: usize,
-        /// The bytes it may have.
+        /// The largest number of bytes allowed.
         most: usize,
     },
-    /// A name that starts with a sign.
+    /// The name does not start with a letter or digit.
     #[error("it does not start with an ASCII letter or digit")]
     Start,
-    /// A character that cannot stand in a name.
+    /// The name has a character that is not allowed.
     #[error("it holds {character:?}, expected ASCII letters, digits and {signs} only")]
     Character {
         /// The first such character.
         character: char,
-        /// The signs that may stand in it.
+        /// The signs that are allowed besides letters and digits.
         signs: &'static str,
     },
-    /// A control character.
+    /// The text has a control character.
     #[error("it holds the control character {character:?}")]
     Control {
         /// The first such character.

@@ -1,7 +1,7 @@
-//! Posting (định khoản): from an event to its entry. The table of the trade, as one `match`.
+//! Posting (định khoản): computes the entry of an event, in one `match` over all events.
 //!
-//! Posting is total: every event has its entry, whether or not the rules allow it. Transfers of zero are left out. An amount that
-//! does not fit into a transfer (only books with sums past all bounds have such) is an error, not an entry.
+//! Every event has an entry, whether or not the rules allow it, as an audit compares it with that of the file. Transfers of zero are
+//! left out. If an amount is too large for a transfer, which happens only with absurd sums, there is an error instead of an entry.
 #![deny(clippy::wildcard_enum_match_arm)]
 
 use chrono::NaiveDate;
@@ -17,20 +17,20 @@ use crate::money::{Amount, Balance, MoneyError};
 use crate::register::{Derived, Effects, Register};
 use crate::voucher::Record;
 
-/// The things in the books that an event names, and all that its entry depends on.
+/// An event with the parts of the books that it names or on which its entry depends.
 #[derive(Clone, Copy)]
 pub(crate) struct Found<'a> {
     pub(crate) event: &'a Event,
     /// The date of the record, as written.
     pub(crate) date: NaiveDate,
-    /// The day of the record: its date, or the latest day of the books where dates go back.
+    /// The day of the record: its date, or the latest date of the books if that is later.
     pub(crate) day: NaiveDate,
     pub(crate) charter: &'a Charter,
     pub(crate) ledger: &'a Ledger,
     pub(crate) register: &'a Register,
-    /// The loan it names. `None` for an approval or carrying-in under a new name.
+    /// The loan that it names; `None` if the register has none of this name.
     pub(crate) loan: Option<&'a Loan>,
-    /// The record it reverses.
+    /// The record that it reverses, if the books have it.
     pub(crate) reversed: Option<Reversible<'a>>,
 }
 
@@ -41,15 +41,15 @@ pub(crate) struct Reversible<'a> {
     pub(crate) effects: &'a Effects,
 }
 
-/// The parts of a loss to capital: the income-growth fund bears it up to its balance, the seed grant up to its own, and the
-/// income-growth fund the rest.
+/// A loss to capital, by the fund that bears it: first the income-growth fund up to its balance, then the seed grant up to its own; the
+/// income-growth fund also bears the rest.
 struct Loss {
     income_growth: Balance,
     seed_grant: Balance,
 }
 
 impl Found<'_> {
-    /// Returns the principal outstanding on the loan.
+    /// Returns the principal outstanding on the loan; zero without a loan.
     pub(crate) fn outstanding(&self) -> Balance {
         self.loan.map_or(Balance::ZERO, |loan| loan.course().outstanding())
     }
@@ -59,15 +59,16 @@ impl Found<'_> {
         self.register.seed_grant_to_keep() - self.ledger.fund(Fund::SeedGrant)
     }
 
-    /// Returns the days between which money of the event can have been paid: from the disbursal, carrying-in or approval of its
-    /// loan to the date of the record.
+    /// Returns the first and the last possible day of a payment: the disbursal, carrying-in or approval of its loan, and the date of the
+    /// record.
     pub(crate) fn payable_between(&self) -> (Option<NaiveDate>, NaiveDate) {
         let is_disbursal = self.event.kind() == EventKind::LoanDisbursed;
         let earliest = self.loan.and_then(if is_disbursal { Loan::approval_dated } else { Loan::begun_on });
         (earliest, self.date)
     }
 
-    /// Returns the value date: the day on which the money was paid, if the event states it, else the day of the record.
+    /// Returns the value date: the day on which the money was paid, if the event states it, else the day of the record. A day that is
+    /// not possible, in books with findings, is moved to the nearest possible one.
     pub(crate) fn value_date(&self) -> NaiveDate {
         let Some(paid_on) = self.event.paid_on() else { return self.day };
         let (earliest, latest) = self.payable_between();
@@ -91,7 +92,7 @@ impl Found<'_> {
         self.register.allocation().split(self.charter.interest.to_income_growth, interest)
     }
 
-    /// Returns how the event allocates the interest that it brings or finds; `None` if it allocates none.
+    /// Returns the allocation of the interest of a repayment, or of all interest not yet allocated; `None` if the event allocates none.
     fn allocates(&self) -> Option<Split> {
         if let Event::InterestAllocated(_) = self.event {
             return Some(self.split(self.ledger.unallocated_interest()));
@@ -100,7 +101,7 @@ impl Found<'_> {
         interest.map(|interest| self.split(interest.into()))
     }
 
-    /// Returns the balance that the books have of what the event counts or confirms.
+    /// Returns the balance in the books of the place that the event counts, or of the loan that it confirms.
     fn book_balance(&self) -> Option<Balance> {
         if let Event::MoneyCounted(count) = self.event {
             return Some(self.ledger.money(count.place));
@@ -109,7 +110,7 @@ impl Found<'_> {
         course.map(crate::loan::Course::claimed)
     }
 
-    /// Returns the effect of the event on the registers that its own fields do not state.
+    /// Returns the part of the event's effect on the registers that its own fields do not state.
     pub(crate) fn derived(&self) -> Derived {
         let seed_grant = if let Event::LoanWrittenOff(_) = self.event {
             self.loss(self.outstanding()).seed_grant
@@ -133,7 +134,7 @@ impl Found<'_> {
     ///
     /// # Errors
     ///
-    /// If an amount in it is over [`Amount::MAX`].
+    /// If an amount of the entry is over [`Amount::MAX`].
     #[rustfmt::skip]
     pub(crate) fn entry(&self) -> Result<Entry, MoneyError> {
         use Account::{
@@ -248,7 +249,7 @@ impl Found<'_> {
     }
 }
 
-/// An entry being written.
+/// The transfers of an entry so far.
 #[derive(Default)]
 struct Lines {
     transfers: Vec<Transfer>,
@@ -256,7 +257,8 @@ struct Lines {
 }
 
 impl Lines {
-    /// Debits one account and credits the other, unless the amount is zero.
+    /// Debits one account and credits the other. Leaves out an amount of zero, or below zero: books with findings may have a loan of
+    /// which more was repaid than lent.
     fn post(&mut self, debit: impl Into<Account>, credit: impl Into<Account>, amount: impl Into<Balance>) {
         let amount = amount.into();
         if amount.is_positive() {

@@ -1,7 +1,7 @@
 //! Rates and shares: exact decimals.
 //!
-//! A [`Rate`] is the interest of a loan in a month; a [`Share`] is a part of an amount. Both are exact: whole hundred-millionths from 0 to
-//! 1. A [`Rounding`] is the unit to which interest and instalments are rounded.
+//! A [`Rate`] is the interest rate of a loan for a month; a [`Share`] is a part of an amount. Both are whole hundred-millionths, from 0
+//! to 100 %. A [`Rounding`] is the unit to which interest and instalments are rounded.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -18,7 +18,7 @@ use crate::wire;
 
 /// One, in hundred-millionths.
 const ONE: u32 = 100_000_000;
-/// Decimals that a rate or share may have.
+/// The largest number of decimal places of a rate or share.
 const PLACES: u8 = 8;
 
 /// A decimal from 0 to 1 with at most eight places, kept as written and compared as a number.
@@ -29,7 +29,7 @@ struct Decimal8 {
 }
 
 impl Decimal8 {
-    /// Reads `0.01`: a zero or a one, and at most eight decimals behind a point.
+    /// Parses `0.01`: a zero or a one, and at most eight decimal places after a point.
     fn parse(text: &str) -> Result<Self, RateError> {
         let (whole, decimals) = match text.split_once('.') {
             Some((_, "")) => return Err(RateError::Form),
@@ -57,7 +57,7 @@ impl Decimal8 {
         Ok(Self { hundred_millionths, places })
     }
 
-    /// Reads `0,5 %`: a comma before the decimals, at most six of them.
+    /// Parses the `0,5 ` of `0,5 %`: at most six decimal places, after a comma.
     fn parse_percent(number: &str) -> Result<Self, RateError> {
         let number = number.strip_suffix([' ', '\u{a0}']).unwrap_or(number);
         let (whole, decimals) = number.split_once(',').unwrap_or((number, ""));
@@ -78,7 +78,7 @@ impl Decimal8 {
         Self::parse(&format!("{units}.{}", if decimals.is_empty() { hundredths } else { &fraction }))
     }
 
-    /// Written with as few places as it needs.
+    /// Makes a decimal with as few places as it needs.
     const fn new(hundred_millionths: u32) -> Result<Self, RateError> {
         if hundred_millionths > ONE {
             return Err(RateError::OverOne);
@@ -99,7 +99,7 @@ impl Decimal8 {
         }
     }
 
-    /// Writes it as it was written, for the books.
+    /// Returns it with the places with which it was written, for the books.
     fn canonical(self) -> String {
         self.to_decimal().to_string()
     }
@@ -126,17 +126,17 @@ impl Decimal8 {
     }
 }
 
-/// Why something is not a rate or a share.
+/// The reason for which a number or text is not a rate or a share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RateError {
-    /// Not a decimal of the accepted forms.
+    /// The text is not a decimal of the accepted forms.
     #[error("not a decimal from 0 to 1 with at most 8 places, expected a form like \"0.01\"")]
     Form,
-    /// More than one, that is more than 100 %.
+    /// The decimal is over 1, which is 100 %.
     #[error("decimal is over 1")]
     OverOne,
-    /// Below zero.
+    /// The decimal is below zero.
     #[error("decimal is below zero")]
     Negative,
 }
@@ -147,15 +147,15 @@ vietnamese! { RateError,
     Self::Negative => "tỷ lệ là số âm";
 }
 
-/// What is the same of [`Rate`] and [`Share`]: exact, kept as written, compared as a number.
+/// Implements the common part of [`Rate`] and [`Share`]: exact, kept as written, compared as a number.
 macro_rules! decimal_type {
     ($name:ident) => {
         impl $name {
-            /// So many hundred-millionths: 1 000 000 for one percent.
+            /// Makes it from hundred-millionths: 1 000 000 for one percent.
             ///
             /// # Errors
             ///
-            /// If there are more than 100 000 000 of them.
+            /// If `count` is over 100 000 000, which is 100 %.
             pub const fn from_hundred_millionths(count: u32) -> Result<Self, RateError> {
                 match Decimal8::new(count) {
                     Ok(decimal) => Ok(Self(decimal)),
@@ -163,7 +163,7 @@ macro_rules! decimal_type {
                 }
             }
 
-            /// Whole hundred-millionths: 1 000 000 for one percent.
+            /// Returns the number of hundred-millionths: 1 000 000 for one percent.
             #[must_use]
             pub const fn hundred_millionths(self) -> u32 {
                 self.0.hundred_millionths
@@ -196,7 +196,7 @@ macro_rules! decimal_type {
             }
         }
 
-        /// For people, in percent: `0,5 %`.
+        /// Displays it for people, in percent: `0,5 %`.
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 self.0.write_percent(f)
@@ -209,7 +209,7 @@ macro_rules! decimal_type {
             }
         }
 
-        /// Reads a decimal (`0.005`) or a percentage as it is written in Việt Nam (`0,5 %`).
+        /// Parses a decimal (`0.005`) or a percentage as in Việt Nam (`0,5 %`).
         impl FromStr for $name {
             type Err = RateError;
 
@@ -246,7 +246,7 @@ macro_rules! decimal_type {
     };
 }
 
-/// The nominal interest of one month, from 0 to 100 %.
+/// The nominal interest rate of one month, from 0 to 100 %.
 ///
 /// ```
 /// use revolving_fund::{Balance, Rate, Rounding};
@@ -262,14 +262,15 @@ pub struct Rate(Decimal8);
 decimal_type!(Rate);
 
 impl Rate {
-    /// The interest of twelve months on `principal`, rounded half up to a đồng. Zero on principal below zero.
+    /// Returns the interest of twelve months on `principal`, not compounded, rounded half up to a đồng. Zero if `principal` is below
+    /// zero.
     #[must_use]
     pub fn of_a_year(self, principal: Balance) -> Balance {
         let of_a_year = i128::from(self.hundred_millionths()).saturating_mul(12);
         Balance::new(part_half_up(principal.max_zero().dong(), of_a_year, ONE.into()))
     }
 
-    /// The interest of one month on `principal`, rounded half up to the unit. Zero on principal below zero.
+    /// Returns the interest of one month on `principal`, rounded half up to the unit. Zero if `principal` is below zero.
     #[must_use]
     pub fn of(self, principal: Balance, rounding: Rounding) -> Balance {
         let unit = i128::from(rounding.unit());
@@ -279,7 +280,7 @@ impl Rate {
     }
 }
 
-/// A part of something, from 0 to 100 %.
+/// A share of an amount, from 0 to 100 %.
 ///
 /// ```
 /// use revolving_fund::{Balance, Share};
@@ -294,19 +295,19 @@ pub struct Share(Decimal8);
 decimal_type!(Share);
 
 impl Share {
-    /// This share of `whole`, rounded half up to a đồng. Zero of an amount below zero.
+    /// Returns this share of `whole`, rounded half up to a đồng. Zero if `whole` is below zero.
     #[must_use]
     pub fn half_up_of(self, whole: Balance) -> Balance {
         Balance::new(part_half_up(whole.max_zero().dong(), self.hundred_millionths().into(), ONE.into()))
     }
 
-    /// This share of `whole`, rounded up to a đồng. Zero of an amount below zero.
+    /// Returns this share of `whole`, rounded up to a đồng. Zero if `whole` is below zero.
     #[must_use]
     pub fn ceil_of(self, whole: Balance) -> Balance {
         Balance::new(part_ceil(whole.max_zero().dong(), self.hundred_millionths().into(), ONE.into()))
     }
 
-    /// Whether `part` is less than this share of `whole`, exactly.
+    /// Returns whether `part` is less than this share of `whole`, without rounding.
     #[must_use]
     pub fn is_missed_by(self, part: u32, whole: u32) -> bool {
         u64::from(part).saturating_mul(u64::from(ONE))
@@ -317,7 +318,7 @@ impl Share {
 /// The unit to which interest and instalments are rounded, so that they can be paid in notes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rounding {
-    /// To one đồng: not at all.
+    /// To 1 đồng, which rounds fractions only.
     One,
     /// To 100 đồng.
     Hundred,
@@ -328,7 +329,7 @@ pub enum Rounding {
 }
 
 impl Rounding {
-    /// The unit in đồng.
+    /// Returns the unit in đồng.
     #[must_use]
     pub const fn unit(self) -> u32 {
         match self {
@@ -339,8 +340,8 @@ impl Rounding {
         }
     }
 
-    /// One of `count` equal instalments of `principal`, rounded down to the unit; what is left over falls due with the
-    /// last. Zero if `count` is zero.
+    /// Returns one of `count` equal instalments of `principal`, rounded down to the unit; the rest falls due with the last instalment.
+    /// Zero if `count` is zero or `principal` is below zero.
     #[must_use]
     pub fn instalment(self, principal: Balance, count: u32) -> Balance {
         let unit = i128::from(self.unit());

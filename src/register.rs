@@ -1,6 +1,6 @@
-//! The registers (sổ theo dõi): members, loans and closed periods, which the rules look at besides the ledger.
+//! The register (sổ theo dõi): members, loans and closed periods, which the rules use besides the ledger.
 //!
-//! The ledger believes entries, the registers believe events. In books without findings the two agree.
+//! The ledger follows from the entries, the register from the events. In books without findings the two agree.
 #![deny(clippy::wildcard_enum_match_arm)]
 
 use chrono::NaiveDate;
@@ -19,7 +19,7 @@ use crate::loan::{CarriedIn, Conditions, Counted, Loan, Origin, Step, StepKind, 
 use crate::money::Balance;
 use crate::name::{LoanId, MemberId, Text};
 
-/// The club's knowledge of a person who is or was a member, or borrowed like one.
+/// A person who is or was a member, or who borrowed without being one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Member {
     details: Option<Details>,
@@ -28,7 +28,7 @@ pub struct Member {
     /// Principal outstanding and approved, over all loans of the member.
     exposure: Balance,
     open_loans: u32,
-    /// Loans written off of which something is recoverable.
+    /// The number of loans written off with a recoverable amount.
     written_off_loans: u32,
 }
 
@@ -42,7 +42,7 @@ struct Details {
 }
 
 impl Member {
-    /// Returns the name; `None` for a borrower who never joined, in books that have findings.
+    /// Returns the name; `None` for a borrower who never joined, which is possible in books with findings.
     #[must_use]
     pub fn name(&self) -> Option<&Text> {
         self.details.as_ref().map(|details| &details.name)
@@ -78,7 +78,7 @@ impl Member {
         self.joined_on.is_some() && self.left.is_none()
     }
 
-    /// Returns the day of the last joining.
+    /// Returns the day on which the person joined last.
     #[must_use]
     pub const fn joined_on(&self) -> Option<NaiveDate> {
         self.joined_on
@@ -96,7 +96,7 @@ impl Member {
         self.left.and_then(|(_, reason)| reason)
     }
 
-    /// Returns principal outstanding and approved, over all loans.
+    /// Returns the principal outstanding or approved, over all loans.
     #[must_use]
     pub const fn exposure(&self) -> Balance {
         self.exposure
@@ -108,7 +108,7 @@ impl Member {
         self.open_loans
     }
 
-    /// Returns whether an amount written off is still recoverable.
+    /// Returns whether the person owes an amount that was written off and is still recoverable.
     #[must_use]
     pub const fn owes_written_off(&self) -> bool {
         self.written_off_loans > 0
@@ -132,7 +132,7 @@ impl Member {
         }
     }
 
-    /// Adds a loan to the totals, or takes it out.
+    /// Adds the amounts of a loan to the totals, or subtracts them.
     fn count(&mut self, counted: Counted, is_added: bool) {
         let total = |total: u32, is_counted: bool| {
             if is_added { total.saturating_add(is_counted.into()) } else { total.saturating_sub(is_counted.into()) }
@@ -202,7 +202,7 @@ pub struct Register {
     allocation: Allocation,
 }
 
-/// The effect of an event on the registers that its own fields do not state. Computed before the entry is posted.
+/// The part of an event's effect on the register that its own fields do not state. Computed before the entry is posted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Derived {
     /// The date of the record, as written.
@@ -211,27 +211,27 @@ pub(crate) struct Derived {
     pub(crate) day: NaiveDate,
     /// The value date.
     pub(crate) value_date: NaiveDate,
-    /// Interest that the event allocates.
+    /// The allocation of interest by the event, if it allocates any.
     pub(crate) allocates: Option<Split>,
-    /// Principal outstanding on its loan.
+    /// The principal outstanding on its loan.
     pub(crate) outstanding: Balance,
     /// The part of a write-off that the seed grant bears, or of a recovery that goes back to it.
     pub(crate) seed_grant: Balance,
-    /// The balance that the books have of what is counted or confirmed.
+    /// The balance in the books of the place that is counted, or of the loan that is confirmed.
     pub(crate) book_balance: Option<Balance>,
 }
 
-/// The effect of a record on the registers, kept so that it can be undone.
+/// The effect of a record on the register, kept so that it can be undone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Effects {
-    /// Whether it was taken at all.
+    /// True if the register took the event; one that breaks certain rules is ignored.
     pub(crate) is_taken: bool,
     pub(crate) is_reversed: bool,
     /// The day of the record: its date, or the latest date so far.
     pub(crate) day: NaiveDate,
     /// The value date.
     pub(crate) value_date: NaiveDate,
-    /// The balance that the books had of what was counted or confirmed.
+    /// The balance that the books had of the place that was counted, or of the loan that was confirmed.
     pub(crate) book_balance: Option<Balance>,
     allotted: Option<Allotted>,
 }
@@ -250,7 +250,7 @@ impl Register {
         self.members.get(member)
     }
 
-    /// Returns all who are or were members, or borrowed like one, in the order in which they came.
+    /// Returns all persons who are or were members, or who borrowed without being one, in the order of their first record.
     #[must_use]
     pub fn members(&self) -> impl ExactSizeIterator<Item = (&MemberId, &Member)> {
         self.members.iter()
@@ -278,25 +278,25 @@ impl Register {
         self.present
     }
 
-    /// Returns the last day that is signed off.
+    /// Returns the last day of the closed periods; `None` if no period is closed.
     #[must_use]
     pub const fn closed_through(&self) -> Option<NaiveDate> {
         self.closed_through
     }
 
-    /// Returns all seed grant received, in earlier books too, whatever was returned in these.
+    /// Returns all seed grant received, including that carried in. Grant returned in these books is not deducted.
     #[must_use]
     pub const fn seed_grant_received(&self) -> Balance {
         self.seed_grant_received
     }
 
-    /// Returns the seed grant that the club has to keep: all that was received less all that was returned.
+    /// Returns the seed grant that the club has to keep: the amount received less the amount returned.
     #[must_use]
     pub fn seed_grant_to_keep(&self) -> Balance {
         self.seed_grant_received - self.seed_grant_returned
     }
 
-    /// Returns all interest that repayments brought in.
+    /// Returns all interest that members paid.
     #[must_use]
     pub const fn interest_collected(&self) -> Balance {
         self.interest_collected
@@ -308,8 +308,8 @@ impl Register {
         &self.allocation
     }
 
-    /// Applies an event that is taken, as the record at `place` of the list.
-    #[allow(clippy::too_many_lines, reason = "every event is named, so that a new one is thought of here")]
+    /// Applies the event of the record at index `place` of the list.
+    #[allow(clippy::too_many_lines, reason = "every event is named, so that the compiler asks for a new one")]
     pub(crate) fn apply(&mut self, place: usize, event: &Event, derived: &Derived, charter: &Charter) -> Effects {
         let day = derived.day;
         let step = match event {
@@ -423,21 +423,21 @@ impl Register {
             day,
             value_date: derived.value_date,
             book_balance: derived.book_balance,
-            allotted: derived.allocates.map(|split| self.allocation.allot(split)),
+            allotted: derived.allocates.map(|split| self.allocation.apply(split)),
         }
     }
 
-    /// The effects of a record that could not be taken.
+    /// Returns the effects of a record whose event the register ignores.
     pub(crate) const fn ignore(derived: &Derived) -> Effects {
         let Derived { day, value_date, book_balance, .. } = *derived;
         Effects { is_taken: false, is_reversed: false, day, value_date, book_balance, allotted: None }
     }
 
-    /// Undoes the record at `place`: its event and its effects.
+    /// Undoes the record at index `place`, as its reversal is dated `day`.
     pub(crate) fn undo(&mut self, place: usize, event: &Event, effects: &mut Effects, day: NaiveDate) {
         effects.is_reversed = true;
         if let Some(allotted) = effects.allotted {
-            self.allocation.take_back(allotted);
+            self.allocation.undo(allotted);
         }
         if let Event::FundsCarriedIn(funds) = event {
             self.seed_grant_received -= funds.seed_grant_received.into();
@@ -461,7 +461,7 @@ impl Register {
         self.change_loan(name, day, |_| {});
     }
 
-    /// Changes a loan, and counts it anew in the totals of the member who owes it.
+    /// Changes a loan, and updates the totals of the member who owed it and of the one who owes it now.
     fn change_loan(&mut self, name: &LoanId, day: NaiveDate, change: impl FnOnce(&mut Loan)) {
         let Some(loan) = self.loans.get_mut(name) else {
             debug_assert!(false, "an event that names an unknown loan is not taken");
@@ -484,8 +484,8 @@ impl Register {
 }
 
 impl crate::event::EventKind {
-    /// Returns whether it is one of a loan's records: disbursal or carrying-in, repayment, waiver, reschedule, assumption,
-    /// write-off or recovery.
+    /// Returns whether it changes the state of a loan: disbursal or carrying-in, repayment, waiver, reschedule, assumption, write-off or
+    /// recovery.
     #[must_use]
     pub const fn is_of_a_loan(self) -> bool {
         matches!(

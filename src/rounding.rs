@@ -1,14 +1,14 @@
-//! The one home of rounding: every quotient that becomes a figure is computed here, and its name says how it rounds.
+//! Rounding: quotients of money are computed here, by functions whose names say how they round.
 //!
-//! | figure | rounds | the rest |
+//! | figure | rounding | the rest |
 //! |---|---|---|
 //! | interest of a month, [`Rate::of`](crate::rate::Rate::of) | half up, to the charter's unit | is not charged, or is charged on top |
 //! | an instalment of principal, [`Rounding::instalment`](crate::rate::Rounding::instalment) | down, to the unit | falls due with the last instalment |
 //! | a share of interest, [`Share::ceil_of`](crate::rate::Share::ceil_of) | up, to a đồng | the odd đồng goes to capital |
-//! | a percentage, a ratio or an average that is printed | half up, to its last decimal | is not printed; both numbers are |
+//! | a percentage, a ratio or an average that is printed | half up, to its last decimal | is not printed, but both numbers are |
 //!
-//! No function panics. A divisor that is not positive, or a result beyond 128 bits, is a fault of the caller: it stops a debug build,
-//! and a divisor below 1 counts as 1, a result beyond 128 bits as the largest number, in a release build. Money of books stays far below: a balance has at most 24 digits.
+//! A divisor that is not positive, or a result beyond 128 bits, is a fault of the caller. It panics in a debug build; in a release build
+//! the divisor is taken as 1, the result as the largest number. Money of books stays far below: a balance has at most 24 digits.
 
 use crate::money::{Balance, Money};
 
@@ -18,7 +18,7 @@ fn fitting(value: Option<i128>) -> i128 {
     value.unwrap_or(i128::MAX)
 }
 
-/// Returns the quotient rounded down, towards minus infinity, and the rest, from 0 to below the divisor.
+/// Returns the quotient rounded down, towards minus infinity, and the remainder, from 0 to below the divisor.
 fn quotient(dividend: i128, divisor: i128) -> (i128, i128) {
     debug_assert!(divisor > 0, "a divisor is positive");
     let divisor = divisor.max(1);
@@ -55,7 +55,7 @@ pub(crate) fn part_ceil(number: i128, part: i128, whole: i128) -> i128 {
     fitting(wholes.checked_mul(part).and_then(|wholes| wholes.checked_add(ceil(rest.checked_mul(part)?, whole))))
 }
 
-/// Returns the mean of balances, rounded half up to a đồng (−0.5 becomes 0); zero of none.
+/// Returns the mean of balances, rounded half up to a đồng (−0.5 becomes 0); zero for an empty list.
 pub(crate) fn mean(balances: &[Balance]) -> Balance {
     let sum: Balance = balances.iter().copied().sum();
     match i128::try_from(balances.len()) {
@@ -64,8 +64,7 @@ pub(crate) fn mean(balances: &[Balance]) -> Balance {
     }
 }
 
-/// Returns the number of whole parts of the size `part` in `whole`, rounded down; `None` if `part` is zero or below, or if there are
-/// more than 32 bits hold.
+/// Returns `whole ÷ part` rounded down, zero if `whole` is below zero; `None` if `part` is not positive or the result exceeds 32 bits.
 pub(crate) fn div_floor(whole: Balance, part: Balance) -> Option<u32> {
     let part = part.dong();
     if part <= 0 {
@@ -74,8 +73,8 @@ pub(crate) fn div_floor(whole: Balance, part: Balance) -> Option<u32> {
     u32::try_from(floor(whole.max_zero().dong(), part)).ok()
 }
 
-/// Returns the quotient of two numbers as people write it, rounded half up in its size (a number below zero as its opposite) to
-/// `places` decimals: the number of last places. `None` if `whole` is zero or the quotient is beyond 128 bits.
+/// Returns `part ÷ whole` rounded half away from zero to `places` decimals, as a number of units of the last decimal: 313 for 3.13.
+/// `None` if `whole` is zero or the result exceeds 128 bits.
 pub(crate) fn div_half_up(part: i128, whole: i128, places: u32) -> Option<i128> {
     let scaled = part.unsigned_abs().checked_mul(10_u128.checked_pow(places)?)?;
     let whole_size = whole.unsigned_abs();
@@ -84,7 +83,7 @@ pub(crate) fn div_half_up(part: i128, whole: i128, places: u32) -> Option<i128> 
     if part.is_negative() == whole.is_negative() { Some(size) } else { size.checked_neg() }
 }
 
-/// Returns the middle of two amounts, rounded up, for a search by halves; `high` if it is not above `low`.
+/// Returns the middle of two amounts, rounded up, for a binary search; at least `low`.
 pub(crate) fn middle(low: Money, high: Money) -> Money {
     // Not above `high`, so it fits.
     let gap = high.dong().saturating_sub(low.dong());

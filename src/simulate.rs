@@ -1,10 +1,10 @@
 //! Simulated clubs (câu lạc bộ mô phỏng), made from a seed: for examples, benchmarks and load tests, never for real books.
 //!
-//! A club receives its seed grant, or carries in what it had on paper. It takes in members, meets once a month, lends on the list
-//! that its meeting passes, takes repayments, mostly on time, spends its operating fund, pays advances and has them accounted for,
-//! counts its money, asks borrowers to confirm their loans, reports its activity and signs off the month. Now and then somebody is
-//! late, a loan is rescheduled or written off, a receipt comes late, is written twice or loses a digit, or the box is short. All of
-//! it goes through [`Books::record`] like anyone else's, and the same seed gives the same bytes on every machine.
+//! A club receives its seed grant, or carries in the balances of its paper books. It admits members, meets once a month, lends as its
+//! meeting decides, receives repayments, mostly on time, spends its operating fund, pays advances, which members account for, counts
+//! its money, asks borrowers to confirm their loans, reports its activity and closes the month. From time to time a member is late, a
+//! loan is rescheduled or written off, a receipt is booked late, is written twice or loses a digit, or cash is missing. Every record is
+//! booked with [`Books::record`], and the same seed gives the same bytes on every machine.
 
 use chrono::{Datelike, Days, NaiveDate};
 use oorandom::Rand32;
@@ -37,9 +37,9 @@ pub struct ClubProfile {
     pub club: ClubId,
     /// The club's name.
     pub name: Text,
-    /// The day on which its books are opened: it is founded and gets its seed grant, or carries in what it has.
+    /// The day on which its books are opened: the club is founded and receives its seed grant, or carries in its balances.
     pub opened: NaiveDate,
-    /// The months that it had lived on paper by then (sổ giấy); 0 for a club that is founded on the day.
+    /// The months for which it had kept paper books (sổ giấy) by then; 0 for a club that is founded on that day.
     pub months_on_paper: u32,
     /// The last day of the simulation.
     pub through: NaiveDate,
@@ -55,7 +55,7 @@ pub struct ClubProfile {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SimulationError {
-    /// The books refuse something that the simulation took for allowed.
+    /// The books refuse a record that the simulation expected to be allowed.
     #[error("the club's own books refuse: {0}")]
     Refused(#[from] Refusal),
     /// There are too few members, too few months or too little capital for the loan turns asked for.
@@ -63,13 +63,13 @@ pub enum SimulationError {
     TurnsMissed {
         /// The loan turns asked for.
         asked: u32,
-        /// Those that there were.
+        /// The loan turns that could be disbursed.
         disbursed: u32,
     },
     /// A day out of bounds.
     #[error(transparent)]
     Date(#[from] DateError),
-    /// A name that cannot be written.
+    /// A name that the books do not accept.
     #[error(transparent)]
     Name(#[from] NameError),
     /// An amount out of bounds.
@@ -84,11 +84,11 @@ pub enum SimulationError {
 }
 
 impl ClubProfile {
-    /// Simulates the club, as the seed decides, and returns its books.
+    /// Simulates the club with random numbers from the seed, and returns its books.
     ///
     /// # Errors
     ///
-    /// If the club cannot have so many members or loans in that time, or its charter lends nothing.
+    /// If the club cannot have this number of members or loans in that time, or its charter allows no loans.
     pub fn simulate(&self, seed: u64) -> Result<Books, SimulationError> {
         let header = Header::new(self.club.clone(), self.name.clone(), self.opened, self.charter.clone())?;
         let mut club = Club {
@@ -116,7 +116,7 @@ impl ClubProfile {
     }
 }
 
-/// The last number of each series of documents.
+/// The number used last in each series of documents.
 #[derive(Default)]
 struct Numbers {
     receipts: u32,
@@ -125,7 +125,7 @@ struct Numbers {
     others: u32,
 }
 
-/// Kinds of documents, each numbered on its own.
+/// A series of documents with its own numbers.
 #[derive(Clone, Copy)]
 enum Series {
     /// Phiếu thu.
@@ -151,7 +151,7 @@ impl Numbers {
     }
 }
 
-/// A club while it lives.
+/// A club during its simulation.
 struct Club {
     books: Books,
     random: Rand32,
@@ -166,30 +166,30 @@ struct Club {
     wrong: Option<WrongReceipt>,
 }
 
-/// A receipt that was booked wrongly, with what is true.
+/// A receipt that was booked wrongly, with the true repayment.
 struct WrongReceipt {
     document: DocumentNumber,
     repayment: RepaymentReceived,
     paid_on: NaiveDate,
 }
 
-/// Those who count the box and ask the borrowers, instead of the treasurer.
+/// The people who count the cash box and ask the borrowers, instead of the treasurer.
 const INSPECTORS: &str = "Ban kiểm soát CLB";
 
-/// Loans come in steps of this many đồng.
+/// The principal of a loan is a multiple of this amount, in đồng.
 const LOAN_STEP: u64 = 100_000;
-/// What a meeting would rather lend than less.
+/// A meeting avoids loans smaller than this amount, in đồng.
 const SMALL_LOAN: u64 = 1_000_000;
-/// What a club keeps in its box.
+/// The cash that a club keeps in its box at the end of a month.
 const CASH_KEPT: Balance = Balance::new(3_000_000);
 
 impl Club {
-    /// From 0 to `most`, evenly.
+    /// Returns a number from 0 to `most`, each with the same probability.
     fn up_to(&mut self, most: u32) -> u32 {
         self.random.rand_range(0..most.saturating_add(1))
     }
 
-    /// One time in `times`.
+    /// Returns true one time in `times`.
     fn happens(&mut self, times: u32) -> bool {
         self.up_to(times.saturating_sub(1)) == 0
     }
@@ -200,7 +200,7 @@ impl Club {
         chosen.checked_sub(1).and_then(|place| others.get(place)).copied().unwrap_or(first)
     }
 
-    /// Books an event; one receipt or payment voucher in three with the digest of its photograph.
+    /// Books an event, one receipt or payment voucher in three with the digest of its photograph.
     fn book(&mut self, series: Series, event: impl Into<Event>) -> Result<DocumentNumber, SimulationError> {
         let is_photographed = matches!(series, Series::Receipt | Series::Payment) && self.happens(3);
         self.book_with(series, event, is_photographed)
@@ -223,7 +223,7 @@ impl Club {
         format!("Biên bản họp ngày {}/{}/{}", self.date.day(), self.date.month(), self.date.year()).parse()
     }
 
-    /// The founding meeting: the grant is handed over, most members join. A club that lived on paper carries in what it has.
+    /// Books the founding meeting: the grant is received, most members join. A club with paper books carries in its balances.
     fn found(&mut self, profile: &ClubProfile) -> Result<(), SimulationError> {
         if let Ok(amount) = Amount::try_from(profile.charter.seed_grant)
             && profile.months_on_paper == 0
@@ -238,8 +238,8 @@ impl Club {
         if profile.months_on_paper == 0 { Ok(()) } else { self.carry_in(profile) }
     }
 
-    /// Carries in the funds and loans of the paper books, their last page as evidence. The money in the bank is what the funds
-    /// leave when the loans, the advance and the box are deducted.
+    /// Carries in the funds and loans of the paper books, with their last page as evidence. The money in the bank is the sum of the
+    /// funds less the loans, the advance and the cash.
     fn carry_in(&mut self, profile: &ClubProfile) -> Result<(), SimulationError> {
         let rules = self.books.charter().loan.clone();
         let minute = self.minute()?;
@@ -255,7 +255,7 @@ impl Club {
             let steps = u64::from(self.up_to(40).saturating_add(10))
                 .min(whole(rules.cap_per_member.into()).checked_div(LOAN_STEP).unwrap_or(0));
             let Ok(principal) = Amount::new(steps.saturating_mul(LOAN_STEP)) else { break };
-            // Three in ten đồng of the capital stay in the bank.
+            // Thirty percent of the capital stays in the bank.
             if whole(lent + principal.into()).saturating_mul(10) > capital.saturating_mul(7) {
                 break;
             }
@@ -323,7 +323,7 @@ impl Club {
         self.book(Series::Minute, joined).map(|_| ())
     }
 
-    /// A monthly meeting, with `left` meetings to come, this one counted in.
+    /// Books a monthly meeting; `left` is the number of meetings to come, including this one.
     fn meet(&mut self, profile: &ClubProfile, left: u32) -> Result<(), SimulationError> {
         self.correct()?;
         self.take_in(profile, left)?;
@@ -335,7 +335,7 @@ impl Club {
         self.report()
     }
 
-    /// Somebody leaves; those join who are missing, all of them by the last meeting.
+    /// Books that a member leaves, at times, and that new members join, so that the number is reached at the last meeting.
     fn take_in(&mut self, profile: &ClubProfile, left: u32) -> Result<(), SimulationError> {
         if left > 1 && self.happens(5) {
             let owes = |id: &MemberId| {
@@ -353,7 +353,7 @@ impl Club {
         (0..joining).try_for_each(|_| self.join())
     }
 
-    /// Members who are present and of whom `suits` holds.
+    /// Returns the present members that `suits` accepts.
     fn members(&self, suits: impl Fn(&Member) -> bool) -> Vec<MemberId> {
         let members = self.books.register().members();
         members.filter(|(_, member)| member.is_present() && suits(member)).map(|(id, _)| id.clone()).collect()
@@ -364,7 +364,7 @@ impl Club {
         things.get(usize::try_from(self.up_to(last)).ok()?).cloned()
     }
 
-    /// Members repay what is due; a few are late, and the meeting decides about those who are very late.
+    /// Books repayments of the amounts due. A few members are late, and the meeting decides about those who are very late.
     fn collect(&mut self) -> Result<(), SimulationError> {
         let open = |status| matches!(status, LoanStatus::Disbursed | LoanStatus::WrittenOff);
         let loans: Vec<LoanId> =
@@ -393,8 +393,8 @@ impl Club {
         Ok(())
     }
 
-    /// A member repays at the meeting. One receipt in twenty was written at the treasurer's house some days before; one in thirty
-    /// loses a digit of its principal, which is seen when the money is counted.
+    /// Books a repayment at the meeting. One receipt in twenty was written some days before and is booked late; one in thirty loses a
+    /// digit of its principal, which is found when the money is counted.
     fn repay(&mut self, loan: LoanId, due: Amount) -> Result<(), SimulationError> {
         let paid = self.books.apply_payment(&loan, due, self.date)?;
         let into = self.one_of(Place::Cash, &[Place::Cash, Place::Bank]);
@@ -419,7 +419,7 @@ impl Club {
         Ok(())
     }
 
-    /// Takes back a receipt that lost a digit and books what is true on the day of its payment, unless its money is gone.
+    /// Reverses a receipt that lost a digit and books the true repayment, unless the reversal is refused because the money is spent.
     fn correct(&mut self) -> Result<(), SimulationError> {
         let Some(WrongReceipt { document, repayment, paid_on }) = self.wrong.take() else { return Ok(()) };
         let reversal = Reversed { record: document, reason: "Ghi thiếu một chữ số".parse()? };
@@ -432,7 +432,7 @@ impl Club {
         self.book_with(Series::Receipt, RepaymentReceived { paid_on, ..repayment }, true).map(|_| ())
     }
 
-    /// Members account for advances: most of the money was spent, the rest comes back. Keepers make shortages good.
+    /// Books that members account for advances: most of the money was spent, the rest is returned. Keepers make shortages good.
     fn settle(&mut self) -> Result<(), SimulationError> {
         let open = |held: (&MemberId, Balance)| Amount::try_from(held.1).ok().map(|amount| (held.0.clone(), amount));
         let advances: Vec<_> = self.books.ledger().advance_holders().filter_map(open).collect();
@@ -455,7 +455,7 @@ impl Club {
         Ok(())
     }
 
-    /// What the meeting decides about one who is late: a new schedule, interest waived, or the loan given up.
+    /// Books the decision about a member who is late: a new schedule, interest waived, or the loan written off.
     fn decide(&mut self, loan: LoanId, interest_due: Balance, days: u32) -> Result<(), SimulationError> {
         let (minute, longest) = (self.minute()?, self.books.charter().loan.max_months.get());
         let outstanding = self.books.loan(&loan).map_or(Balance::ZERO, |view| view.outstanding());
@@ -477,7 +477,7 @@ impl Club {
         Ok(())
     }
 
-    /// Dues once in three months, gifts, interest of the bank; at times a receipt that is written twice and taken back.
+    /// Books dues and bank interest once in three months, and donations; at times a receipt is written twice and reversed.
     fn receive(&mut self) -> Result<(), SimulationError> {
         if self.date.month().checked_rem(3) == Some(0) {
             if let Ok(members) = MemberList::new(self.members(|_| true)) {
@@ -511,7 +511,7 @@ impl Club {
         Ok(())
     }
 
-    /// Lends on the list that the meeting passes: as many loans as keep the club on its way to all its turns.
+    /// Books the loans of a meeting: as many as are needed to reach the number of loan turns at the end.
     fn lend(&mut self, profile: &ClubProfile, left: u32) -> Result<(), SimulationError> {
         let missing = profile.loan_turns.saturating_sub(self.turns);
         let steady = missing.div_ceil(left.max(1));
@@ -564,7 +564,7 @@ impl Club {
         Ok(())
     }
 
-    /// Spends of the operating fund what it can spare.
+    /// Books spending, or an advance, if the operating fund and the cash allow it.
     fn spend(&mut self) -> Result<(), SimulationError> {
         let area = self.one_of(
             Area::HealthCare,
@@ -587,7 +587,7 @@ impl Club {
         Ok(())
     }
 
-    /// Reports the month's activity.
+    /// Books the month's report of activity.
     fn report(&mut self) -> Result<(), SimulationError> {
         let members = self.books.register().members_present();
         let month = Month::of(self.date)?;
@@ -607,8 +607,8 @@ impl Club {
         self.book(Series::Other, report).map(|_| ())
     }
 
-    /// The end of a month: the surplus of the box goes to the bank, the money is counted, borrowers are asked, the month is signed
-    /// off.
+    /// Books the end of a month: cash above the amount kept is deposited, the money is counted, borrowers confirm their loans, the month
+    /// is closed.
     fn sign_off(&mut self) -> Result<(), SimulationError> {
         self.correct()?;
         if let Ok(amount) = Amount::try_from(self.books.ledger().money(Place::Cash) - CASH_KEPT) {
@@ -638,8 +638,8 @@ impl Club {
         self.book(Series::Other, MoneyCounted { place, amount, by }).map(|_| ())
     }
 
-    /// The inspectors ask borrowers what they owe: all whose loan was carried in, at first, and one in eight in June and December.
-    /// One borrower in thirty is wrong, looks into the passbook and says it again.
+    /// Books confirmations of loans: all loans carried in, in the first month, and one loan in eight in June and December. One borrower
+    /// in thirty first confirms a wrong amount, then the right one.
     fn confirm(&mut self) -> Result<(), SimulationError> {
         let is_half_year = self.date.month().checked_rem(6) == Some(0);
         let running = self.books.loans().filter(|loan| loan.status() == LoanStatus::Disbursed);
@@ -663,14 +663,14 @@ impl Club {
     }
 }
 
-/// A balance as a number of đồng; zero if it is below.
+/// Returns a balance as a number of đồng; zero if it is negative.
 fn whole(balance: Balance) -> u64 {
     u64::try_from(balance.dong()).unwrap_or(0)
 }
 
-/// The last place in the list of family names.
+/// The largest index of a family name.
 const FAMILY_NAMES: u32 = 7;
-/// The last place in the list of given names.
+/// The largest index of a given name.
 const GIVEN_NAMES: u32 = 11;
 
 const fn family_name(place: u32) -> &'static str {

@@ -1,4 +1,4 @@
-//! Any statement by its name, from a file that nobody vouches for.
+//! Statements by name, computed from the bytes of a file and its audit.
 
 use std::fmt;
 use std::io;
@@ -24,7 +24,7 @@ use crate::report::{
 };
 use crate::wire;
 
-/// A statement, by its name.
+/// The name of a statement.
 ///
 /// ```
 /// use revolving_fund::statement::{Statement, StatementOptions};
@@ -125,7 +125,7 @@ impl Statement {
         Self::Projection,
     ];
 
-    /// Returns whether the statement is of a period, a month or a day.
+    /// Returns whether the statement covers a period, a month or a day.
     const fn span(self) -> Span {
         match self {
             Self::Income
@@ -156,7 +156,7 @@ impl Statement {
     }
 }
 
-/// The time that a statement is about.
+/// The time that a statement covers.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Span {
     Day,
@@ -164,9 +164,9 @@ enum Span {
     Month,
 }
 
-/// The options of a statement. Those that it does not use are ignored; those that are not given have a default.
+/// The options of a statement. An option that it does not use is ignored; `None` means the default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the options of the same names")]
+#[allow(missing_docs, reason = "named like the options of the statements in the guide")]
 pub struct StatementOptions {
     /// The day of a statement at a date; by default the latest date of the file.
     pub as_of: Option<NaiveDate>,
@@ -193,13 +193,13 @@ pub struct StatementOptions {
 /// A statement with the books that it was computed from.
 #[derive(Clone, Debug, Serialize)]
 pub struct StatementReport<'a, V = StatementValue> {
-    /// The name of the file.
+    /// The name of the file, as given.
     pub file: &'a str,
     /// The club; `None` if the header could not be read.
     pub club: Option<ClubId>,
-    /// The statement.
+    /// The name of the statement.
     pub statement: Statement,
-    /// The first day of its period; `None` of a statement at a date.
+    /// The first day of its period; `None` for a statement at a date.
     #[serde(serialize_with = "iso_or_null")]
     pub from: Option<NaiveDate>,
     /// Its last day.
@@ -209,13 +209,13 @@ pub struct StatementReport<'a, V = StatementValue> {
     pub records: usize,
     /// The head of the books on that day.
     pub head: Option<Digest>,
-    /// The line that could not be read, if the day reaches that far.
+    /// The line that could not be read, if the records up to that day do not end before it.
     pub error: Option<ErrorReport>,
-    /// The number of findings, those that records say they break included.
+    /// The number of findings, including those that records name in `despite`.
     pub findings: usize,
     /// The number of warnings.
     pub warnings: usize,
-    /// The statement.
+    /// The value of the statement; `None` if the header could not be read.
     pub value: Option<V>,
 }
 
@@ -253,7 +253,7 @@ impl Statement {
     ///
     /// # Errors
     ///
-    /// If a period ends before it begins, or the loan, member or account is missing or not in the books.
+    /// If a period ends before it begins, a necessary option (loan, member or account) is missing, or it is not in the books.
     pub fn of<'a>(
         self,
         file: &'a str,
@@ -267,7 +267,7 @@ impl Statement {
     ///
     /// # Errors
     ///
-    /// As [`Statement::of`]; and if an amount is beyond 64 bits.
+    /// As [`Statement::of`], and if an amount does not fit into 64 bits.
     ///
     /// ```
     /// use revolving_fund::report::Explained;
@@ -341,7 +341,9 @@ impl Statement {
             return Err(StatementError::Backward { from, through });
         }
         let audit = Audit::as_of(bytes, through)?;
-        let Some(books) = audit.books() else { return Err(StatementError::NoMonth) };
+        let books = audit.books();
+        debug_assert!(books.is_some(), "the header could be read before");
+        let Some(books) = books else { return Err(StatementError::NoMonth) };
         let period = Period { from: from.unwrap_or(through), through };
         let value = compute(&audit, books, period)?;
         Ok(StatementReport {
@@ -468,7 +470,7 @@ pub enum StatementValue<A = Balance> {
     MonthReport(Box<AuditedMonthReport<A>>),
 }
 
-/// The month's report, with the findings and warnings of the audit at its last day.
+/// The report of a month, with the findings and warnings of the audit as of its last day.
 #[derive(Clone, Debug, Serialize)]
 #[serde(bound(serialize = "A: Figure"))]
 pub struct AuditedMonthReport<A = Balance> {
@@ -502,7 +504,7 @@ pub enum StatementError {
     /// The source of the bytes failed.
     #[error(transparent)]
     Io(#[from] io::Error),
-    /// A period that ends before it begins.
+    /// The period ends before it begins.
     #[error("the period ends on {through}, before it begins on {from}")]
     Backward {
         /// The first day.
@@ -510,31 +512,31 @@ pub enum StatementError {
         /// The last day.
         through: NaiveDate,
     },
-    /// An option that the statement needs.
+    /// An option that the statement needs is missing.
     #[error("the statement needs the option --{option}")]
     Missing {
         /// The option.
         option: &'static str,
     },
-    /// A loan that is not in the books on that day.
+    /// The loan is not in the books on that day.
     #[error("there is no loan {loan} in the books on that day")]
     UnknownLoan {
         /// The loan.
         loan: LoanId,
     },
-    /// A member who had not joined on that day.
+    /// The member is not in the books on that day.
     #[error("there is no member {member} in the books on that day")]
     UnknownMember {
         /// The member.
         member: MemberId,
     },
-    /// A path that is not an account.
+    /// The path is not that of an account.
     #[error(transparent)]
     UnknownAccount(#[from] UnknownAccount),
-    /// An amount too large to be drilled down.
+    /// An amount does not fit into 64 bits, so that it cannot be drilled down.
     #[error("an amount of the statement is beyond 64 bits")]
     AmountOutOfRange,
-    /// A day outside the years of the books.
+    /// The day is before 1900 or after 2999.
     #[error("the day is outside the years of the books")]
     NoMonth,
 }

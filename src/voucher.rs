@@ -31,8 +31,8 @@ use crate::name::{ClubId, DocumentNumber, Text};
 /// # }
 /// ```
 ///
-/// In JSON it has those fields of a record that a person decides, under the same names and read as strictly: `id`, `date`, `event`,
-/// and where there are any `note`, `evidence` and `despite`. An app keeps it so until it is booked, or receives it so.
+/// In JSON it has the fields of a record that a person decides, with the same names and parsed as strictly: `id`, `date`, `event`, and
+/// optionally `note`, `evidence` and `despite`. An app can store or receive vouchers in this form until they are booked.
 ///
 /// ```
 /// use revolving_fund::Voucher;
@@ -47,7 +47,7 @@ use crate::name::{ClubId, DocumentNumber, Text};
 pub struct Voucher {
     /// The document number, unique in the books.
     pub id: DocumentNumber,
-    /// The day on which it is booked.
+    /// The date on which it is booked.
     #[serde(with = "iso")]
     pub date: NaiveDate,
     /// The event.
@@ -58,39 +58,39 @@ pub struct Voucher {
     /// The digests of scanned documents.
     #[serde(skip_serializing_if = "Evidence::is_empty")]
     pub evidence: Evidence,
-    /// The rules that it breaks and may break.
+    /// The codes of the rules in spite of which it is booked.
     #[serde(skip_serializing_if = "Despite::is_empty")]
     pub despite: Despite,
 }
 
 impl Voucher {
-    /// A voucher without note, evidence or rules that it breaks.
+    /// Makes a voucher without note, evidence and `despite`.
     #[must_use]
     pub fn new(id: DocumentNumber, date: NaiveDate, event: impl Into<Event>) -> Self {
         let (evidence, despite) = (Evidence::default(), Despite::default());
         Self { id, date, event: event.into(), note: None, evidence, despite }
     }
 
-    /// Adds a note.
+    /// Sets the note.
     #[must_use]
     pub fn with_note(self, note: Text) -> Self {
         Self { note: Some(note), ..self }
     }
 
-    /// Adds the digests of scanned documents: the voucher, a photograph, the signed minutes.
+    /// Sets the digests of scanned documents: the voucher, a photograph, the signed minutes.
     #[must_use]
     pub fn with_evidence(self, evidence: Evidence) -> Self {
         Self { evidence, ..self }
     }
 
-    /// Books a fact in spite of the rules named. Facts may break some rules, decisions none.
+    /// Sets the codes of the rules in spite of which it is booked. A fact may break some rules, a decision none.
     #[must_use]
     pub fn despite(self, despite: Despite) -> Self {
         Self { despite, ..self }
     }
 }
 
-/// The digests of scanned documents on a record: at most 16, none twice.
+/// The digests of scanned documents of a record: at most 16, none twice.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Evidence(Vec<Digest>);
@@ -103,7 +103,7 @@ impl Evidence {
     ///
     /// # Errors
     ///
-    /// If there are more than 16, or one of them is there twice.
+    /// If there are more than 16, or one of them occurs twice.
     pub fn new(digests: Vec<Digest>) -> Result<Self, EvidenceError> {
         if digests.len() > Self::MOST {
             return Err(EvidenceError::TooMany);
@@ -124,7 +124,7 @@ impl Evidence {
         &self.0
     }
 
-    /// Returns whether there is none.
+    /// Returns whether the list is empty.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -144,7 +144,7 @@ pub enum EvidenceError {
     /// More than 16 digests.
     #[error("there are more than 16 digests")]
     TooMany,
-    /// A digest that is there twice.
+    /// A digest that occurs twice.
     #[error("the digest {digest} is there twice")]
     Twice {
         /// The digest.
@@ -152,7 +152,7 @@ pub enum EvidenceError {
     },
 }
 
-/// The codes of rules in spite of which a fact is booked: at most 8. The rules check which an event may break.
+/// The codes of the rules in spite of which a fact is booked: at most 8. Whether the event may break them is checked when it is booked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Despite(Vec<Code>);
@@ -182,7 +182,7 @@ impl Despite {
         &self.0
     }
 
-    /// Returns whether there is none.
+    /// Returns whether the list is empty.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -202,7 +202,7 @@ pub enum DespiteError {
     /// More than 8 codes.
     #[error("there are more than 8 codes")]
     TooMany,
-    /// A code that only a writer gives.
+    /// A code that only a writer reports.
     #[error("{code} is not a rule of the format")]
     WriterOnly {
         /// The code.
@@ -213,11 +213,11 @@ pub enum DespiteError {
 /// A record: a voucher that was booked, with its place in the books, its entry and the hash of the line before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Record {
-    /// The number, counted from 1.
+    /// The number of the record, counted from 1.
     pub seq: Seq,
     /// The document number.
     pub id: DocumentNumber,
-    /// The day on which it was booked.
+    /// The date on which it was booked.
     #[serde(with = "iso")]
     pub date: NaiveDate,
     /// The event.
@@ -230,15 +230,15 @@ pub struct Record {
     /// The digests of scanned documents.
     #[serde(skip_serializing_if = "Evidence::is_empty")]
     pub evidence: Evidence,
-    /// The rules that it breaks and may break.
+    /// The codes of the rules in spite of which it is booked.
     #[serde(skip_serializing_if = "Despite::is_empty")]
     pub despite: Despite,
-    /// The hash of the line before.
+    /// The hash of the line before, without its line feed.
     pub prev: Digest,
 }
 
 impl Record {
-    /// Returns the voucher of which it was booked.
+    /// Returns the voucher from which it was booked.
     #[must_use]
     pub fn voucher(&self) -> Voucher {
         let Self { id, date, event, note, evidence, despite, .. } = self.clone();
@@ -267,7 +267,7 @@ impl Record {
         self.event.paid_on().unwrap_or(self.date)
     }
 
-    /// Returns the first field in which `voucher`, of the same document number, differs from the record.
+    /// Returns the first field in which a voucher with the same document number differs from the record; `None` if none does.
     #[must_use]
     pub(crate) fn differs_from(&self, voucher: &Voucher) -> Option<&'static str> {
         let fields = [
@@ -281,7 +281,7 @@ impl Record {
     }
 }
 
-/// The first line of the books: whose they are, since when, and by which rules. In JSON it is that line, read as strictly.
+/// The header of books: the club, the day on which they were opened and the first charter. In JSON it is the first line of the file.
 ///
 /// ```
 /// use revolving_fund::{Books, Charter, Header, parse_date};
@@ -302,7 +302,7 @@ pub struct Header {
 }
 
 impl Header {
-    /// The header of books opened on `opened`.
+    /// Makes the header of books opened on `opened`.
     ///
     /// # Errors
     ///
@@ -311,30 +311,30 @@ impl Header {
         if is_bookable(opened) { Ok(Self::bookable(club, name, opened, charter)) } else { Err(DateError::OutOfRange) }
     }
 
-    /// The header of books whose first day is known to be one that can be booked.
+    /// Makes the header of books whose first day was checked before.
     pub(crate) const fn bookable(club: ClubId, name: Text, opened: NaiveDate, charter: Charter) -> Self {
         Self { club, name, opened, charter }
     }
 
-    /// The club's name in its programme: `BN-001`.
+    /// Returns the club's identifier in its programme: `BN-001`.
     #[must_use]
     pub const fn club(&self) -> &ClubId {
         &self.club
     }
 
-    /// The club's name: `CLB thôn Thượng Đồng`.
+    /// Returns the club's name: `CLB thôn Thượng Đồng`.
     #[must_use]
     pub const fn name(&self) -> &Text {
         &self.name
     }
 
-    /// The day on which the books were opened.
+    /// Returns the day on which the books were opened.
     #[must_use]
     pub const fn opened(&self) -> NaiveDate {
         self.opened
     }
 
-    /// The charter with which the books were opened. It may have been amended since.
+    /// Returns the charter with which the books were opened. [`Books::charter`](crate::Books::charter) has the one in force.
     #[must_use]
     pub const fn charter(&self) -> &Charter {
         &self.charter

@@ -6,15 +6,15 @@ codes! {
     /// The stable code of a warning.
     WarningCode, in this order: "those of one record, then those of the books as a whole";
     AttendanceLow "attendance-low",
-        "fewer members were at the meeting than the charter asks" / "thành viên dự họp ít hơn điều lệ yêu cầu",
+        "fewer members were at the meeting than the charter asks" / "thành viên dự họp ít hơn quy chế yêu cầu",
         "ask the absent what keeps them away" / "hỏi thành viên vắng họp lý do",
         "charter, membership.attendance";
     VolunteersFew "volunteers-few",
-        "there are fewer volunteers than the charter asks" / "tình nguyện viên ít hơn điều lệ yêu cầu",
+        "there are fewer volunteers than the charter asks" / "tình nguyện viên ít hơn quy chế yêu cầu",
         "look for volunteers at the next meeting" / "vận động thêm tình nguyện viên ở cuộc họp tới",
         "charter, membership.volunteers";
     CaredForFew "cared-for-few",
-        "fewer people are cared for at home than the charter asks" / "số người được chăm sóc tại nhà ít hơn điều lệ yêu cầu",
+        "fewer people are cared for at home than the charter asks" / "số người được chăm sóc tại nhà ít hơn quy chế yêu cầu",
         "ask the village who needs care" / "hỏi thôn ai cần được chăm sóc",
         "charter, membership.cared_for";
     VisitsFew "visits-few",
@@ -23,7 +23,7 @@ codes! {
         "charter, membership.visits_per_week";
     Rescheduled "rescheduled",
         "a loan was rescheduled, which is shown, not hidden" / "khoản vay được gia hạn, phải nêu rõ, không giấu",
-        "read the minute, and ask whether the loan can be repaid" / "đọc biên bản và hỏi khả năng trả nợ",
+        "read the minutes, and ask whether the loan can be repaid" / "đọc biên bản và hỏi khả năng trả nợ",
         "practice in microfinance: a rescheduled loan is at risk";
     InterestWaived "interest-waived",
         "the meeting waived interest" / "cuộc họp miễn lãi",
@@ -106,7 +106,7 @@ codes! {
         "ask for the last page of the earlier books" / "yêu cầu trang cuối của sổ cũ",
         "books format 1, section 9";
     MembersOutOfBand "members-out-of-band",
-        "the club has fewer or more members than the charter asks" / "số thành viên ngoài mức điều lệ yêu cầu",
+        "the club has fewer or more members than the charter asks" / "số thành viên ngoài mức quy chế yêu cầu",
         "admit members, or found a second club" / "kết nạp thêm thành viên hoặc lập câu lạc bộ thứ hai",
         "charter, membership.members";
     OverCap "over-cap",

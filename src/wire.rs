@@ -1,5 +1,5 @@
-//! How values stand in JSON, stricter than serde's habits: a name or decimal is read through its own check, an optional
-//! field is there or is not (never `null`), and what is an object is not written as an array.
+//! Helpers to parse JSON more strictly than serde does: a name or decimal has to pass its own check, an optional field may be missing
+//! but not `null`, and an array is not accepted as an object.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-/// Reads a JSON string through `check`, without allocating for the string itself.
+/// Parses a JSON string with `check`, without allocating the string itself.
 pub(crate) fn text<'de, D, T, E>(deserializer: D, check: impl FnOnce(&str) -> Result<T, E>) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -30,7 +30,7 @@ where
     deserializer.deserialize_str(Text(check, PhantomData))
 }
 
-/// Reads an optional field that is there: `null` is not a value.
+/// Parses an optional field that is not left out; `null` is an error.
 pub(crate) fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -39,7 +39,7 @@ where
     T::deserialize(deserializer).map(Some)
 }
 
-/// Reads a JSON object; serde's derived structs would also take an array of their fields.
+/// Parses a JSON object. A struct with serde's derive would also accept an array of its fields.
 pub(crate) fn object<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -62,7 +62,7 @@ where
     deserializer.deserialize_map(Object(PhantomData))
 }
 
-/// What must be an object.
+/// A value whose JSON must be an object.
 pub(crate) struct Object<T>(pub(crate) T);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
@@ -71,7 +71,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
     }
 }
 
-/// Reads an optional object that is there.
+/// Parses an optional object that is not left out.
 pub(crate) fn present_object<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -80,7 +80,7 @@ where
     object(deserializer).map(Some)
 }
 
-/// Reads a whole number through `check`.
+/// Parses a whole number with `check`.
 pub(crate) fn whole<'de, D, T, E>(deserializer: D, check: impl FnOnce(u64) -> Result<T, E>) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -103,7 +103,7 @@ where
     deserializer.deserialize_u64(Whole(check, PhantomData))
 }
 
-/// Reads a list of 1 to `most` values through `check`.
+/// Parses a list of 1 to `most` values with `check`.
 pub(crate) fn list<'de, D, V, T, E>(
     deserializer: D,
     most: usize,
@@ -142,7 +142,7 @@ where
     check(values).map_err(D::Error::custom)
 }
 
-/// Reads an object that is kept behind a pointer.
+/// Parses an object into a box.
 pub(crate) fn boxed_object<'de, D, T>(deserializer: D) -> Result<Box<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -151,13 +151,13 @@ where
     object(deserializer).map(Box::new)
 }
 
-/// Returns whether a flag is not set, and so left out.
+/// Returns whether a flag is not set, so that it is left out.
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature is serde's")]
 pub(crate) const fn is_false(flag: &bool) -> bool {
     !*flag
 }
 
-/// Reads a flag that is either left out or true.
+/// Parses a flag that is not left out and therefore must be true.
 pub(crate) fn only_true<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
     if bool::deserialize(deserializer)? {
         Ok(true)
@@ -166,7 +166,7 @@ pub(crate) fn only_true<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bo
     }
 }
 
-/// Writes an enum without facts as a word: `"bank"`. Serde's derived enums would also take `{"bank":null}`.
+/// Implements the JSON of an enum without fields as a word: `"bank"`. Serde's derive would also accept `{"bank":null}`.
 macro_rules! spelled {
     ($name:ident { $($variant:ident = $word:literal),+ $(,)? }) => {
         #[allow(unreachable_pub, reason = "some of these enums are private")]

@@ -1,6 +1,6 @@
-//! Audit (kiểm toán): a file of books that nobody vouches for, through the same rules.
+//! Audit (kiểm toán): checks a file of books from anyone against the rules that a writer keeps.
 //!
-//! An audit never stops at the first breach. It reports every finding and warning, and gives the books as found.
+//! An audit does not stop at the first breach. It reports every finding and warning, and returns the books as the file has them.
 
 mod warning;
 
@@ -22,7 +22,7 @@ use crate::report::{CashPosition, FundBalances, Portfolio, TrialBalance};
 use crate::rules::{AppBreach, AppCode, Breach, Reported};
 pub use crate::warning_code::WarningCode;
 
-/// What an audit found in a file.
+/// The result of the audit of a file.
 ///
 /// ```
 /// use revolving_fund::Audit;
@@ -52,7 +52,7 @@ pub struct Audit {
     whole_bytes: u64,
 }
 
-/// A rule that a record breaks.
+/// A finding (sai phạm): a rule that a record breaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
@@ -66,13 +66,13 @@ pub struct Finding {
     pub code: Code,
     /// The rule, with the facts.
     pub breach: Breach,
-    /// Whether the record was booked in spite of the rule, and says so.
+    /// True if the record names the rule in `despite`: it was booked in spite of it.
     pub is_despite: bool,
-    /// Whether the chain is broken here by nothing but a changed line end; [`Audit::line_ends`] has the number of them.
+    /// True if a changed line end is the only reason why the chain is broken here; [`Audit::line_ends`] counts those.
     pub is_line_end: bool,
 }
 
-/// A rule of the app's own that a record breaks.
+/// A breach of a rule of the app's own by a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AppFinding {
     /// The line of the file, counted from 1.
@@ -85,11 +85,11 @@ pub struct AppFinding {
     pub breach: AppBreach,
 }
 
-/// Something to look at.
+/// A warning (lưu ý): a fact that an auditor should look into, though no rule is broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Warning {
-    /// The record's number; `None` where it is about the books as a whole.
+    /// The record's number; `None` if the warning is about the books as a whole.
     pub seq: Option<Seq>,
     /// The code.
     pub code: WarningCode,
@@ -100,12 +100,13 @@ impl Audit {
     ///
     /// # Errors
     ///
-    /// If the source of the bytes fails. What cannot be read as books is no error but [`Audit::error`].
+    /// If the source of the bytes fails. A file that cannot be read as books is not an error; [`Audit::error`] reports it.
     pub fn of(source: impl BufRead) -> Result<Self, std::io::Error> {
         Self::run(source, None, None)
     }
 
-    /// Audits a file up to the first record dated after `date`, which must still be readable, and looks at it on that day.
+    /// Audits a file up to the first record dated after `date`, which must still be readable. Warnings and amounts owed are as of
+    /// `date`, or as of the latest date of the books if that is later.
     ///
     /// # Errors
     ///
@@ -114,11 +115,10 @@ impl Audit {
         Self::run(source, Some(date), None)
     }
 
-    /// Audits a file under rules of the app's own besides those of the library: to its end, or as [`Audit::as_of`] up to `date`.
+    /// Audits a file against rules of the app's own besides those of the library, to its end or, as [`Audit::as_of`] does, up to `date`.
     ///
-    /// Every record is checked against each of the rules, whatever else it breaks, and against the books as they were before it.
-    /// A rule that was not in force from the first day on looks at the date of the record. [`Audit::app_findings`] has the records
-    /// that break one.
+    /// Every record is checked against each of the rules, even if it breaks others. A check sees the books as they were before the
+    /// record. A rule that was not always in force has to look at the record's date. [`Audit::app_findings`] has the breaches.
     ///
     /// # Errors
     ///
@@ -187,62 +187,63 @@ impl Audit {
         Ok(())
     }
 
-    /// Whether every line could be read and every rule is kept, those of the app too. Warnings do not count.
+    /// Returns whether every line could be read and no rule is broken, of the library or the app. A warning is not a breach.
     #[must_use]
     pub fn is_clean(&self) -> bool {
         self.error.is_none() && self.findings.is_empty() && self.app_findings().is_empty()
     }
 
-    /// The books as found, up to where they could be read; `None` without a readable header.
+    /// Returns the books as the file has them, up to the line that cannot be read; `None` without a readable header.
     #[must_use]
     pub const fn books(&self) -> Option<&Books> {
         self.books.as_ref()
     }
 
-    /// The books as found, to go on with: later records are checked as ever.
+    /// Returns the books as the file has them, so that an app can book further records, which must keep the rules.
     #[must_use]
     pub fn into_books(self) -> Option<Books> {
         self.books
     }
 
-    /// The day as of which figures are reported.
+    /// Returns the day as of which figures are reported: the day asked for, or the date of the last record. `None` without a readable
+    /// header.
     #[must_use]
     pub const fn day(&self) -> Option<NaiveDate> {
         self.as_of
     }
 
-    /// All rules broken, in the order of the file.
+    /// Returns all findings, in the order of the file.
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.findings
     }
 
-    /// All breaches of the app's own rules, in the order of the file; none unless it was asked to look, by [`Audit::under`].
+    /// Returns all breaches of the app's own rules, in the order of the file. Only [`Audit::under`] looks for them.
     #[must_use]
     pub fn app_findings(&self) -> &[AppFinding] {
         self.app_findings.as_deref().unwrap_or_default()
     }
 
-    /// The line ends that were changed since the lines were booked, where that is so. Each of them is a finding too: `chain-broken`, with
-    /// [`Finding::is_line_end`]. People are shown this one fact in their place.
+    /// Returns the line ends that were changed since the lines were booked; `None` if there are none. Each of them is a finding too:
+    /// `chain-broken`, with [`Finding::is_line_end`]. A report for people states this one fact instead of those findings.
     #[must_use]
     pub const fn line_ends(&self) -> Option<LineEnds> {
         self.line_ends
     }
 
-    /// All that is to be looked at, in the order of the file.
+    /// Returns all warnings: those of records in the order of the file, then those of the books as a whole.
     #[must_use]
     pub fn warnings(&self) -> &[Warning] {
         &self.warnings
     }
 
-    /// Where the file could not be read further. All lines before it are good.
+    /// Returns the line at which reading stopped; `None` if the whole file could be read. All lines before it could be read.
     #[must_use]
     pub const fn error(&self) -> Option<&Unreadable> {
         self.error.as_ref()
     }
 
-    /// How many bytes the whole lines have that could be read. A file that was cut short goes on from there.
+    /// Returns the number of bytes of all lines that could be read. A file that was cut short can be continued from there.
     #[must_use]
     pub const fn whole_bytes(&self) -> u64 {
         self.whole_bytes
@@ -262,8 +263,8 @@ impl Audit {
         Some(findings.map(|found| AppFindingReport { seq: found.seq, code: found.breach.code().clone() }).collect())
     }
 
-    /// The audit as programs read it, under the name of its file. After `findings` it has the key `app_findings` if the audit looked at
-    /// rules of the app's own.
+    /// Returns the audit in a form for programs, with the name of the file. After `findings` it has the key `app_findings` if the audit
+    /// checked rules of the app's own.
     #[must_use]
     pub fn report<'a>(&'a self, file: &'a str) -> AuditReport<'a> {
         let books = self.books.as_ref();
@@ -307,7 +308,7 @@ pub struct AuditReport<'a> {
     members: u32,
 }
 
-/// A line that could not be read, as programs read it.
+/// A line that could not be read, in the JSON of a report.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct ErrorReport {

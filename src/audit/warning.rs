@@ -1,4 +1,4 @@
-//! Warnings: the expectations of the Project, and the records that an auditor would look at. A warning never refuses.
+//! Warnings: expectations of the Project that are missed, and records that an auditor would look into. A warning refuses no record.
 
 use std::collections::HashSet;
 
@@ -16,7 +16,7 @@ use crate::name::LoanId;
 use crate::register::Member;
 use crate::warning_code::WarningCode;
 
-/// The days before the last record within which the box has to have been counted.
+/// A place with money must have been counted at most this many days before the last record.
 const COUNTED_WITHIN_DAYS: u64 = 31;
 /// A loan is long overdue after this many days past due.
 const OVERDUE_AFTER_DAYS: u32 = 90;
@@ -27,12 +27,12 @@ pub(crate) fn warnings(books: &Books) -> Vec<Warning> {
     let mut charter = books.header().charter();
     let mut closed_through: Option<NaiveDate> = None;
     let mut has_moved_money = false;
-    for (place, line) in books.lines().iter().enumerate() {
+    for (index, line) in books.lines().iter().enumerate() {
         let Line { record, effects, .. } = line;
         let kind = record.event.kind();
         if !effects.is_reversed {
             let mut codes = of_record(line, charter);
-            if kind == EventKind::MoneyCounted && differs(line) && !is_explained(books, place) {
+            if kind == EventKind::MoneyCounted && differs(line) && !is_explained(books, index) {
                 codes.push(WarningCode::CountDiffers);
             }
             if let (EventKind::Reversed, true) = (kind, effects.is_taken) {
@@ -133,10 +133,10 @@ fn reversed_date(books: &Books, event: &Event) -> Option<NaiveDate> {
     books.record_of(&reversal.record).map(|record| record.date)
 }
 
-/// Returns whether a count that differs is explained by a later count of the same day and amount: all that was booked on the place
-/// between the two is a shortage, a surplus or has evidence.
-fn is_explained(books: &Books, place: usize) -> bool {
-    let later = books.lines().get(place..).unwrap_or_default();
+/// Returns whether the count on line `index`, which differs from the books, is explained: a later count of the same day, place and
+/// amount agrees, and every record with a transfer on the place between the two is a shortage, a surplus or has evidence.
+fn is_explained(books: &Books, index: usize) -> bool {
+    let later = books.lines().get(index..).unwrap_or_default();
     let Some((first, later)) = later.split_first() else { return false };
     let Event::MoneyCounted(MoneyCounted { place, amount, .. }) = &first.record.event else { return false };
     let account = Account::from(*place);
@@ -151,16 +151,16 @@ fn is_explained(books: &Books, place: usize) -> bool {
         }
         let kind = record.event.kind();
         let touches = record.entry.transfers().iter().any(|t| t.debit == account || t.credit == account);
-        let is_counted = effects.is_in_effect() && kind != EventKind::Reversed && touches;
-        let is_explained = matches!(kind, EventKind::ShortageFound | EventKind::SurplusFound);
-        if is_counted && !is_explained && record.evidence.is_empty() {
+        let changes_balance = effects.is_in_effect() && kind != EventKind::Reversed && touches;
+        let is_difference = matches!(kind, EventKind::ShortageFound | EventKind::SurplusFound);
+        if changes_balance && !is_difference && record.evidence.is_empty() {
             return false;
         }
     }
     false
 }
 
-/// Returns the warnings of the books as a whole, on the day on which they are looked at.
+/// Returns the warnings of the books as a whole, on the day of the books.
 fn at_the_end(books: &Books) -> Vec<WarningCode> {
     let (ledger, register, charter) = (books.ledger(), books.register(), books.charter());
     let is_out_of_band =
@@ -200,7 +200,7 @@ fn at_the_end(books: &Books) -> Vec<WarningCode> {
     checks.into_iter().filter(|(_, is_given)| *is_given).map(|(code, _)| code).collect()
 }
 
-/// Returns the loans with a confirmation in effect that agreed.
+/// Returns the loans that have a confirmation in effect which agreed with the books.
 fn confirmed(books: &Books) -> HashSet<&LoanId> {
     let agreed = books.lines().iter().filter(|line| line.effects.is_in_effect() && !differs(line));
     agreed
@@ -209,7 +209,7 @@ fn confirmed(books: &Books) -> HashSet<&LoanId> {
         .collect()
 }
 
-/// Returns whether a count of the place in the days before the last record is in effect and agreed.
+/// Returns whether the place has a count in effect that agreed with the books, in the last 31 days of the books.
 fn is_counted(books: &Books, place: Place) -> bool {
     let Some(last) = books.records().next_back().map(|record| record.date) else { return false };
     let Some(first) = last.checked_sub_days(Days::new(COUNTED_WITHIN_DAYS)) else { return false };

@@ -1,4 +1,4 @@
-//! Rules of an app's own, as values.
+//! Rules of an app's own, besides those of the library.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,10 +9,10 @@ use crate::name::Text;
 use crate::rules::{AppBreach, AppCode, AppRuleError, Objection};
 use crate::voucher::Record;
 
-/// A rule of the app's own: its code, its explanation in both languages, and the check.
+/// A rule of the app's own, with its code, its explanation in both languages, and its check.
 ///
-/// A writer asks it after all rules of the library, if it is among the [`Checks`](super::Checks) of
-/// [`Books::plan_with`]; an [`Audit`](crate::Audit) reports the records that break it. It is cheap to clone.
+/// A writer checks it after all rules of the library if it is among the [`Checks`](super::Checks) of [`Books::plan_with`]; an
+/// [`Audit`](crate::Audit::under) reports the records that break it. It is cheap to clone.
 ///
 /// ```
 /// use revolving_fund::Event;
@@ -42,20 +42,20 @@ pub struct AppRule {
     check: Arc<Check>,
 }
 
-/// Looks at the books before a record, and at the record.
+/// A check of a record against the books before it.
 type Check = dyn Fn(&Books, &Record) -> Option<Objection> + Send + Sync;
 
 impl AppRule {
-    /// A rule under a code of its own, such as `two-signatures`, which is reported as `app/two-signatures`.
+    /// Makes a rule with a code of its own, such as `two-signatures`, which is reported as `app/two-signatures`.
     ///
     /// `check` gets the books as they are before a record, and the record with its entry; it returns its objection, or `None`. It
-    /// must answer the same each time it is asked about the same record. Where it objects to an amount, it is asked again with other
-    /// amounts, to find the largest that passes; of a rule that refuses smaller amounts too (no less than, a multiple of), the amount
-    /// found passes, but a larger one may as well.
+    /// must return the same result each time it is called with the same books and record. If it objects to an amount, it is called
+    /// again with other amounts, to find the largest that passes. If the rule also refuses smaller amounts (a minimum, a multiple), the
+    /// amount found passes, but a larger one may pass too.
     ///
     /// # Errors
     ///
-    /// If the code has another form or is one of the library, or a text of the explanation is empty, has more than 1 000 bytes or
+    /// If the code has another form or is a code of the library, or a text of the explanation is empty, has more than 1 000 bytes or
     /// contains a control character.
     pub fn new(
         code: &str,
@@ -85,13 +85,13 @@ impl AppRule {
         &self.code
     }
 
-    /// Returns what it says, what to do, and where it comes from.
+    /// Returns its explanation: title, remedy and source.
     #[must_use]
     pub const fn explain(&self) -> Explanation {
         self.explanation
     }
 
-    /// Checks a record against the books before it.
+    /// Checks a record against the books before it, and returns the breach; `None` if the record keeps the rule.
     #[must_use]
     pub fn check(&self, books: &Books, record: &Record) -> Option<AppBreach> {
         let objection = (self.check)(books, record)?;

@@ -1,4 +1,4 @@
-//! A loan as the books show it.
+//! A loan on the day of the books.
 
 use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
@@ -40,13 +40,13 @@ impl<'b> LoanView<'b> {
         if day < self.latest { Err(PastDay { day, latest: self.latest }) } else { Ok(Self { day, ..self }) }
     }
 
-    /// Returns the day on which it is looked at.
+    /// Returns the day of the amounts owed.
     #[must_use]
     pub const fn day(&self) -> NaiveDate {
         self.day
     }
 
-    /// Returns its name.
+    /// Returns the name of the loan.
     #[must_use]
     pub const fn id(&self) -> &'b LoanId {
         self.id
@@ -64,7 +64,7 @@ impl<'b> LoanView<'b> {
         self.loan.course().outstanding()
     }
 
-    /// Returns where the loan is in its life.
+    /// Returns the status of the loan.
     #[must_use]
     pub fn status(&self) -> LoanStatus {
         self.loan.status(self.day)
@@ -132,7 +132,7 @@ impl Serialize for LoanView<'_> {
     }
 }
 
-/// A day before the latest date of the books, of which a view cannot know what was booked later.
+/// A day before the latest date of the books, which a view cannot show: its loan includes later records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{day} is before {latest}, the latest date of the books; look at `Books::as_of({day})`")]
 pub struct PastDay {

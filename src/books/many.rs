@@ -1,4 +1,4 @@
-//! Several vouchers at once: all of them are booked, or none.
+//! Several vouchers in one transaction: all of them are booked, or none.
 
 use super::plan::changes_of;
 use super::{BalanceChange, Books, Checks, NewLine, OpenError};
@@ -29,8 +29,8 @@ pub struct RefusedVoucher {
 }
 
 impl Books {
-    /// Plans several records: all of them, or none. Nothing changes until the plan is committed. Vouchers that are booked already are
-    /// passed over. They are tried on a copy of the books.
+    /// Plans several records: all of them, or none. The books do not change until the plan is committed. Vouchers that are booked
+    /// already are skipped. The check runs on a copy of the books, so it takes time and memory in proportion to their length.
     ///
     /// # Errors
     ///
@@ -70,8 +70,8 @@ impl Books {
         Ok(PlanMany { books: self, after, lines })
     }
 
-    /// Appends any number of lines that another writer stored, as [`Books::append_line`] does: all of them, or none. Several lines are
-    /// tried on a copy of the books.
+    /// Appends lines that another writer stored, as [`Books::append_line`] does: all of them, or none. Several lines are checked on a
+    /// copy of the books.
     ///
     /// # Errors
     ///
@@ -103,28 +103,27 @@ impl PlanMany<'_> {
         self.new_lines().map(|line| line.record)
     }
 
-    /// Returns the lines to append one by one, each with its record and the head that it makes, for a database that keeps one row
-    /// a line.
+    /// Returns the lines to append one by one, each with its record and the head after it, for a database with one row a line.
     pub fn new_lines(&self) -> impl Iterator<Item = NewLine<'_>> {
         let planned = self.after.lines().iter().skip(self.books.lines().len());
         let bytes = self.lines.split_inclusive(|byte| *byte == b'\n');
         planned.zip(bytes).map(|(line, bytes)| NewLine { record: &line.record, bytes, head: line.digest })
     }
 
-    /// Returns whether all vouchers of the list were booked before, so that nothing is left to do.
+    /// Returns whether all vouchers of the list were booked before, so that there are no lines to append.
     #[must_use]
     pub fn is_booked(&self) -> bool {
         self.lines.is_empty()
     }
 
-    /// Returns the accounts whose balance changes by all records together, each once, in the order of the entries.
+    /// Returns the accounts whose balance all records together change, each once, in the order of the entries.
     #[must_use]
     pub fn changes(&self) -> Vec<BalanceChange> {
         let entries: Vec<_> = self.records().map(|record| &record.entry).collect();
         changes_of(&self.books.ledger, entries.iter().copied())
     }
 
-    /// Returns the head that the file has to have before the lines are appended: if another writer was faster, it has another.
+    /// Returns the head that the file must have before the lines are appended. If it has another, another writer was faster.
     #[must_use]
     pub fn expected_head(&self) -> Digest {
         self.books.head()
@@ -136,7 +135,7 @@ impl PlanMany<'_> {
         self.after.head()
     }
 
-    /// Books all of them. Cannot fail.
+    /// Books all records. Cannot fail.
     pub fn commit(self) {
         *self.books = self.after;
     }

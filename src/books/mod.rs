@@ -1,13 +1,13 @@
-//! Books (sổ sách): the one thing that changes, and the one way to change it.
+//! The books (sổ sách) of a club: the only type that changes, and the only way to change it.
 //!
 //! ```text
-//! resolve   find what the event names, and post it
-//! check     the list of rules; the first breach is the refusal
-//! commit    nothing below this line can fail
+//! resolve   find the loan, members and records that the event names; compute its entry
+//! check     go through the list of rules; the first breach is the refusal
+//! commit    append the record; no step from here on can fail
 //! ```
 //!
-//! A live record, a reversal, a file read again and an audit all go this way. An audit only collects the breaches instead of
-//! refusing, and posts the entry as the file has it.
+//! New records, reversals, files that are opened and audits all take these steps. An audit collects the breaches instead of
+//! refusing the record, and posts the entry as the file has it.
 
 mod app_rule;
 mod loan_view;
@@ -70,7 +70,7 @@ pub struct Books {
     register: Register,
     /// The latest date so far.
     latest: NaiveDate,
-    /// The day as of which the books are looked at.
+    /// The day of the amounts owed: the latest date or a later day.
     day: NaiveDate,
 }
 
@@ -83,14 +83,14 @@ pub(crate) struct Line {
 }
 
 impl Books {
-    /// New books, with nothing but their header.
+    /// Makes books without records.
     #[must_use]
     pub fn new(header: Header) -> Self {
         let head = Digest::of(&header_line(&header));
         Self::with_head(header, head)
     }
 
-    /// Books with nothing but a header, whose line has this hash.
+    /// Makes books without records, whose header line has this hash.
     pub(crate) fn with_head(header: Header, head: Digest) -> Self {
         Self {
             charter: header.charter().clone(),
@@ -105,11 +105,12 @@ impl Books {
         }
     }
 
-    /// Reads books that keep every rule. An [`Audit`](crate::Audit) reads those that do not, and takes them as found.
+    /// Reads books that keep every rule. An [`Audit`](crate::Audit) also reads books that do not.
     ///
     /// # Errors
     ///
-    /// At the first line that cannot be read, and at the first finding, unless the record names it in `despite`.
+    /// If the source of the bytes fails, a line cannot be read, or a record breaks a rule that it does not name in `despite`: the first
+    /// such line.
     pub fn open(source: impl BufRead) -> Result<Self, OpenError> {
         let mut reader = Reader::new(source);
         let (header, head) = reader.header()?;
@@ -130,8 +131,8 @@ impl Books {
     ///
     /// # Errors
     ///
-    /// If the books were read from a file that is not canonical, so that other bytes would be written and the chain would
-    /// break: nothing is written then. Append to such a file, with [`Books::write_since`]. And if writing fails.
+    /// If the books were read from a file that is not canonical: other bytes would be written and the chain would break, so no bytes are
+    /// written. Append to such a file with [`Books::write_since`]. Also if the sink fails.
     pub fn write(&self, mut sink: impl Write) -> Result<(), WriteError> {
         let header = header_line(&self.header);
         if Digest::of(&header) != self.opening {
@@ -146,7 +147,7 @@ impl Books {
     ///
     /// # Errors
     ///
-    /// If the header was read in another form than the canonical one.
+    /// If the header was read in a form that is not canonical.
     pub fn header_line(&self) -> Result<Vec<u8>, WriteError> {
         let mut line = header_line(&self.header);
         if Digest::of(&line) != self.opening {
@@ -156,9 +157,9 @@ impl Books {
         Ok(line)
     }
 
-    /// Appends a line that another writer stored, without opening the file again. The line ends with its line feed. It takes the
-    /// same way as a line of a file that is opened: nothing changes unless it keeps every rule, or says in `despite` which it breaks. Only a
-    /// changed line end is a broken chain here, where [`Books::open`], which sees the line before, names it.
+    /// Appends a line that another writer stored, without opening the file again. The line ends with its line feed. It is checked as a
+    /// line of a file that is opened. The books do not change unless it keeps every rule that it does not name in `despite`. A changed
+    /// line end is reported as a broken chain here; [`Books::open`], which sees the line before, names the cause.
     ///
     /// # Errors
     ///
@@ -175,7 +176,7 @@ impl Books {
         Ok(self.append(record, digest, is_taken, &derived))
     }
 
-    /// Writes the records after the first `records` ones, in canonical form, to append them to a file that has those.
+    /// Writes all records but the first `records`, in canonical form, to append them to a file that has those.
     ///
     /// # Errors
     ///
@@ -199,7 +200,7 @@ impl Books {
         self.write_records(sink, records)
     }
 
-    /// Whether each line after the first `skipped` records had the bytes that would be written.
+    /// Checks that every line after the first `skipped` records was read with the bytes that would be written.
     fn check_records(&self, skipped: usize) -> Result<(), WriteError> {
         let mut lines = (2..).zip(&self.lines).skip(skipped);
         match lines.find(|(_, line)| Digest::of(&record_line(&line.record)) != line.digest) {
@@ -215,38 +216,38 @@ impl Books {
         Ok(sink.flush()?)
     }
 
-    /// The header.
+    /// Returns the header.
     #[must_use]
     pub const fn header(&self) -> &Header {
         &self.header
     }
 
-    /// The charter as it is now.
+    /// Returns the charter in force after all records.
     #[must_use]
     pub const fn charter(&self) -> &Charter {
         &self.charter
     }
 
-    /// All records, in their order.
+    /// Returns all records, in the order of the file.
     #[must_use]
     pub fn records(&self) -> impl DoubleEndedIterator<Item = &Record> + ExactSizeIterator + Clone {
         self.lines.iter().map(|line| &line.record)
     }
 
-    /// Returns the number of lines, the header's counted in: an app skips so many of those stored, and takes the rest with
-    /// [`Books::append_lines`].
+    /// Returns the number of lines, including the header. An app that catches up with a stored file skips that many lines and appends
+    /// the others with [`Books::append_lines`].
     #[must_use]
     pub const fn line_count(&self) -> usize {
         self.lines.len().saturating_add(1)
     }
 
-    /// The first record of a document number.
+    /// Returns the first record with a document number.
     #[must_use]
     pub fn record_of(&self, id: &DocumentNumber) -> Option<&Record> {
         self.line_of(id).map(|line| &line.record)
     }
 
-    /// The place of the first record of a document number in the list of lines.
+    /// Returns the index, in the list of lines, of the first record with a document number.
     pub(crate) fn place_of(&self, id: &DocumentNumber) -> Option<usize> {
         self.places.get(id).copied()
     }
@@ -255,61 +256,61 @@ impl Books {
         self.places.get(id).and_then(|place| self.lines.get(*place))
     }
 
-    /// Whether the first record of a document number is in effect: it was taken and is not reversed.
+    /// Returns whether the first record with a document number is in effect: the registers took it and it is not reversed.
     #[must_use]
     pub fn is_in_effect(&self, id: &DocumentNumber) -> bool {
         self.line_of(id).is_some_and(|line| line.effects.is_in_effect())
     }
 
-    /// All records in effect: those that were taken and are not reversed.
+    /// Returns all records in effect: those that the registers took and that are not reversed.
     #[must_use]
     pub fn records_in_effect(&self) -> impl DoubleEndedIterator<Item = &Record> {
         self.lines.iter().filter(|line| line.effects.is_in_effect()).map(|line| &line.record)
     }
 
-    /// All lines after the header.
+    /// Returns all lines after the header.
     pub(crate) fn lines(&self) -> &[Line] {
         &self.lines
     }
 
-    /// The hash of the last line.
+    /// Returns the head: the hash of the last line.
     #[must_use]
     pub fn head(&self) -> Digest {
         self.lines.last().map_or(self.opening, |line| line.digest)
     }
 
-    /// The hash of the header's line.
+    /// Returns the hash of the header's line.
     #[must_use]
     pub const fn opening(&self) -> Digest {
         self.opening
     }
 
-    /// The day as of which figures are: the latest date of the books, or the one asked of [`Books::as_of`].
+    /// Returns the day as of which figures are: the latest date of the books, or the day given to [`Books::as_of`].
     #[must_use]
     pub const fn day(&self) -> NaiveDate {
         self.day
     }
 
-    /// The ledger.
+    /// Returns the ledger: the balances of the accounts.
     #[must_use]
     pub const fn ledger(&self) -> &Ledger {
         &self.ledger
     }
 
-    /// Members, loans, closed periods.
+    /// Returns the register: members, loans, closed periods.
     #[must_use]
     pub const fn register(&self) -> &Register {
         &self.register
     }
 
-    /// A loan with what is owed on it on the day of the books.
+    /// Returns a loan, with the amounts owed on the day of the books.
     #[must_use]
     pub fn loan(&self, id: &LoanId) -> Option<LoanView<'_>> {
         let (id, loan) = self.register.loan_with_id(id)?;
         Some(LoanView { latest: self.latest, id, loan, day: self.day })
     }
 
-    /// All loans, in the order in which they were approved.
+    /// Returns all loans, in the order in which they were approved or carried in.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
@@ -324,7 +325,7 @@ impl Books {
         self.register.loans().map(|(id, loan)| LoanView { latest: self.latest, id, loan, day: self.day })
     }
 
-    /// The books as they were on `date`: of all records before the first one dated after it, looked at on that day.
+    /// Returns the books as they were on `date`: with all records before the first one dated after it, and the amounts owed on that day.
     #[must_use]
     pub fn as_of(&self, date: NaiveDate) -> Self {
         let lines = self.lines.iter().take_while(|line| line.record.date <= date);
@@ -333,7 +334,7 @@ impl Books {
         books
     }
 
-    /// The books as they were after their first `count` records, looked at on the latest date of those.
+    /// Returns the books as they were after their first `count` records, with the amounts owed on the latest date of those.
     #[must_use]
     pub fn after(&self, count: usize) -> Self {
         let mut books = Self::with_head(self.header.clone(), self.opening);
@@ -343,23 +344,23 @@ impl Books {
         books
     }
 
-    /// Appends a line of the same books again: the rules were looked at before.
+    /// Appends a line of the same books again. The rules were checked before.
     pub(crate) fn append_again(&mut self, line: &Line) {
         let derived = self.find(&line.record.event, line.record.date).derived();
         self.append(line.record.clone(), line.digest, line.effects.is_taken, &derived);
     }
 
-    /// Looks at the books as of another day, not before the latest date.
+    /// Sets the day of the books, to no earlier day than the latest date.
     pub(crate) fn look_at(&mut self, day: NaiveDate) {
         self.day = day.max(self.latest);
     }
 
-    /// Applies a sum that a member pays on a loan to interest and principal, in the order that the terms of the loan ask for (the
-    /// `loan::waterfall` of the source shows it as a table). A `date` before the latest of the books is taken as that date.
+    /// Splits a sum that a member pays on a loan into interest and principal, in the order that the terms of the loan ask for (the
+    /// table in `loan/waterfall.rs`). Does not book it. If `date` is before the latest date of the books, that date is used.
     ///
     /// # Errors
     ///
-    /// If there is no such loan, it is not open, or the sum is more than all that is owed; the refusal then states that amount.
+    /// If there is no such loan, it is not running, or the sum is more than all that is owed, an amount that the refusal then states.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
@@ -391,14 +392,14 @@ impl Books {
         Ok(split)
     }
 
-    /// Plans a record: checks it, and shows what it would do. Nothing changes until the plan is committed.
+    /// Plans a record: checks it, and shows its effects. The books do not change until the plan is committed.
     ///
-    /// A voucher whose document number, date, event, note, evidence and `despite` are those of a record already there is not booked
+    /// A voucher whose document number, date, event, note, evidence and `despite` equal those of a record in the books is not booked
     /// again: its plan is that record.
     ///
     /// # Errors
     ///
-    /// If the record breaks a rule. The refusal names the first.
+    /// If the record breaks a rule. The refusal names the first one broken.
     pub fn plan(&mut self, voucher: Voucher) -> Result<Plan<'_>, Refusal> {
         self.plan_with(voucher, &Checks::default())
     }
@@ -407,7 +408,7 @@ impl Books {
     ///
     /// # Errors
     ///
-    /// If the record breaks a rule. The refusal names the first; the app's own come last.
+    /// If the record breaks a rule. The refusal names the first one broken; the app's own rules come last.
     pub fn plan_with(&mut self, voucher: Voucher, checks: &Checks<'_>) -> Result<Plan<'_>, Refusal> {
         if self.places.contains_key(&voucher.id) {
             return self.booked(&voucher).map(|line| Plan(Step::Booked(line)));
@@ -416,7 +417,7 @@ impl Books {
         Ok(Plan(Step::New(self, Box::new(draft))))
     }
 
-    /// Whether a voucher could be booked now, without booking it. Also passes if it is booked already.
+    /// Checks whether a voucher could be booked now, without booking it. A voucher that is booked already passes.
     ///
     /// # Errors
     ///
@@ -439,16 +440,16 @@ impl Books {
         self.draft(voucher, &Checks::default()).map(|_| ())
     }
 
-    /// Books a voucher. All or nothing.
+    /// Books a voucher.
     ///
     /// # Errors
     ///
-    /// If the record breaks a rule; nothing changes then.
+    /// If the record breaks a rule; the books do not change then.
     pub fn record(&mut self, voucher: Voucher) -> Result<&Record, Refusal> {
         Ok(self.plan(voucher)?.commit())
     }
 
-    /// Returns the line of a document number, if its record is the one asked for.
+    /// Returns the line with the document number of a voucher, if the voucher equals its record.
     fn booked(&self, voucher: &Voucher) -> Result<&Line, Refusal> {
         let field = match self.line_of(&voucher.id).map(|line| (line, line.record.differs_from(voucher))) {
             Some((line, None)) => return Ok(line),
@@ -474,11 +475,12 @@ impl Books {
         Ok(Draft { record, derived, line, digest })
     }
 
-    /// Makes the record of a voucher, with its place in the chain and its entry.
+    /// Makes the record of a voucher, with its number, its entry and the hash of the line before.
     fn post(&self, voucher: Voucher) -> Result<(Record, Derived), Breach> {
         let Voucher { id, date, event, note, evidence, despite } = voucher;
-        let further = ["through", "paid_on", "disbursed", "owed_since"].into_iter().filter_map(|name| event.date(name));
-        if let Some(date) = [date].into_iter().chain(further).find(|date| !is_bookable(*date)) {
+        let dates_of_event =
+            ["through", "paid_on", "disbursed", "owed_since"].into_iter().filter_map(|name| event.date(name));
+        if let Some(date) = [date].into_iter().chain(dates_of_event).find(|date| !is_bookable(*date)) {
             return Err(Breach::DateOutOfRange { date });
         }
         let last = self.lines.last().map_or(Seq::MIN, |line| line.record.seq);
@@ -489,7 +491,7 @@ impl Books {
         Ok((Record { seq, id, date, event, entry, note, evidence, despite, prev: self.head() }, derived))
     }
 
-    /// Returns the line that a file has if somebody appends a voucher without asking the rules; `None` if it has no entry.
+    /// Returns the line of a voucher without checking the rules, as a forger would append it; `None` if it has no entry.
     #[cfg(feature = "proptest")]
     pub(crate) fn line_in_spite_of_all(&self, voucher: &Voucher) -> Option<Vec<u8>> {
         let (record, _) = self.post(voucher.clone()).ok()?;
@@ -498,7 +500,7 @@ impl Books {
         Some(line)
     }
 
-    /// Returns the first rule that a record of our own would break.
+    /// Returns the first rule that a new record breaks.
     fn breach_of(&self, record: &Record, checks: &Checks<'_>) -> Option<Breach> {
         if let Some(today) = checks.today.filter(|today| record.date > *today) {
             return Some(Breach::DateInFuture { date: record.date, today });
@@ -510,7 +512,7 @@ impl Books {
         })
     }
 
-    /// Finds what an event names.
+    /// Finds the loan, the record and the balances on which the effect of an event depends.
     fn find<'a>(&'a self, event: &'a Event, date: NaiveDate) -> Found<'a> {
         let reversed = match event {
             Event::Reversed(reversal) => {
@@ -539,7 +541,7 @@ impl Books {
         }
     }
 
-    /// Returns all that an audit reports of a record that a file has, and whether the registers can take it.
+    /// Returns the breaches of a record that was read, and whether the registers can take its event.
     fn judge(&self, record: &Record) -> (Vec<Reported>, bool) {
         let found = self.find(&record.event, record.date);
         let expected = found.entry();
@@ -550,7 +552,7 @@ impl Books {
         (breaches, is_taken)
     }
 
-    /// Takes a record as a file has it, whatever rules it breaks, and returns the breaches.
+    /// Appends a record that was read, whatever rules it breaks, and returns the breaches.
     pub(crate) fn replay(&mut self, record: Record, digest: Digest) -> Vec<Reported> {
         let (breaches, is_taken) = self.judge(&record);
         let derived = self.find(&record.event, record.date).derived();
@@ -558,7 +560,7 @@ impl Books {
         breaches
     }
 
-    /// Appends a record. Nothing here can fail.
+    /// Appends a record. Cannot fail.
     fn append(&mut self, record: Record, digest: Digest, is_taken: bool, derived: &Derived) -> &Record {
         let place = self.lines.len();
         self.latest = derived.day;
@@ -600,14 +602,14 @@ fn write_line(sink: &mut impl Write, mut line: Vec<u8>) -> io::Result<()> {
     sink.write_all(&line)
 }
 
-/// Why books could not be opened.
+/// The reason for which books could not be opened.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum OpenError {
     /// A line cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
-    /// The chain is broken by a changed line end alone; the first one.
+    /// A changed line end is the only reason why the chain is broken. This is the first one.
     #[error("{0}")]
     LineEnds(LineEnds),
     /// A record breaks a rule.
@@ -622,17 +624,17 @@ pub enum OpenError {
     },
 }
 
-/// Why books could not be written.
+/// The reason for which books could not be written.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum WriteError {
-    /// The file they were read from is not canonical.
+    /// The file from which they were read is not canonical.
     #[error("line {line} of the books was not read in canonical form, it cannot be written again, only be appended to")]
     NotCanonical {
         /// The first such line.
         line: usize,
     },
-    /// Writing failed.
+    /// The sink failed.
     #[error("cannot write the books: {0}")]
     Io(#[from] io::Error),
 }

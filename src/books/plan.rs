@@ -1,4 +1,4 @@
-//! A plan: what a record would do, before it is booked.
+//! Plans: the effects of a record, before it is booked.
 
 use std::fmt;
 
@@ -15,7 +15,7 @@ use crate::money::Balance;
 use crate::register::Derived;
 use crate::voucher::Record;
 
-/// What a writer checks besides the rules of the books.
+/// Further checks of a writer, besides the rules of the books.
 ///
 /// ```
 /// use revolving_fund::books::AppRule;
@@ -50,7 +50,7 @@ pub struct Checks<'r> {
 }
 
 impl<'r> Checks<'r> {
-    /// No further checks.
+    /// Makes an empty list of checks.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -62,14 +62,14 @@ impl<'r> Checks<'r> {
         Self { today: Some(today), ..self }
     }
 
-    /// Asks a rule of the app's own, after all others.
+    /// Adds a rule of the app's own, which is checked after all others.
     #[must_use]
     pub fn rule(mut self, rule: &'r AppRule) -> Self {
         self.rules.push(rule);
         self
     }
 
-    /// Asks rules of the app's own in this order, after all others.
+    /// Adds rules of the app's own, which are checked in this order, after all others.
     #[must_use]
     pub fn rules(mut self, rules: &'r [AppRule]) -> Self {
         self.rules.extend(rules);
@@ -83,7 +83,7 @@ impl fmt::Debug for Checks<'_> {
     }
 }
 
-/// What a record would do. It borrows the books, so that it cannot go stale.
+/// A plan of a record: its line, its entry and the balances that it changes. It borrows the books, so that it cannot go stale.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
@@ -100,7 +100,7 @@ impl fmt::Debug for Checks<'_> {
 /// # }
 /// ```
 #[derive(Debug)]
-#[must_use = "nothing is booked until the plan is committed"]
+#[must_use = "no record is booked until the plan is committed"]
 pub struct Plan<'b>(pub(super) Step<'b>);
 
 #[derive(Debug)]
@@ -118,7 +118,7 @@ pub(super) struct Draft {
     pub(super) digest: Digest,
 }
 
-/// A line that a plan appends, as a database keeps it: one row a line.
+/// A line that a plan appends, for a database with one row a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NewLine<'p> {
     /// The record that the line holds.
@@ -129,7 +129,7 @@ pub struct NewLine<'p> {
     pub head: Digest,
 }
 
-/// How a record changes the balance of one account.
+/// The change of the balance of one account by a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BalanceChange {
@@ -142,7 +142,7 @@ pub struct BalanceChange {
 }
 
 impl<'b> Plan<'b> {
-    /// The record as it will be, or as it is.
+    /// Returns the record that will be booked, or that is booked already.
     #[must_use]
     pub fn record(&self) -> &Record {
         match &self.0 {
@@ -151,19 +151,19 @@ impl<'b> Plan<'b> {
         }
     }
 
-    /// Its entry.
+    /// Returns the entry of the record.
     #[must_use]
     pub fn entry(&self) -> &Entry {
         &self.record().entry
     }
 
-    /// Whether the same voucher was booked before, so that nothing is left to do.
+    /// Returns whether the same voucher was booked before, so that there is no line to append.
     #[must_use]
     pub const fn is_booked(&self) -> bool {
         matches!(self.0, Step::Booked(_))
     }
 
-    /// The line to append to the file, with its line feed; empty if the voucher is booked already.
+    /// Returns the line to append to the file, with its line feed; empty if the voucher is booked already.
     #[must_use]
     pub fn line(&self) -> &[u8] {
         match &self.0 {
@@ -172,7 +172,7 @@ impl<'b> Plan<'b> {
         }
     }
 
-    /// The line to append, with its record and the head that it makes; `None` if the voucher is booked already.
+    /// Returns the line to append, with its record and the head after it; `None` if the voucher is booked already.
     #[must_use]
     pub fn new_line(&self) -> Option<NewLine<'_>> {
         match &self.0 {
@@ -181,8 +181,8 @@ impl<'b> Plan<'b> {
         }
     }
 
-    /// The head that the file has to have before the line is appended: if another writer was faster, it has another. `None` if the
-    /// voucher is booked already.
+    /// Returns the head that the file must have before the line is appended. If it has another, another writer was faster. `None` if
+    /// the voucher is booked already.
     #[must_use]
     pub fn expected_head(&self) -> Option<Digest> {
         match &self.0 {
@@ -191,7 +191,7 @@ impl<'b> Plan<'b> {
         }
     }
 
-    /// The accounts whose balance changes, each once, in the order of the entry; none if the voucher is booked already.
+    /// Returns the accounts whose balance changes, each once, in the order of the entry; none if the voucher is booked already.
     #[must_use]
     pub fn changes(&self) -> Vec<BalanceChange> {
         match &self.0 {
@@ -200,13 +200,13 @@ impl<'b> Plan<'b> {
         }
     }
 
-    /// Whether the voucher was booked before and its record reversed since, so that it has no effect any more.
+    /// Returns whether the voucher was booked before and its record reversed since, so that it is not in effect.
     #[must_use]
     pub const fn is_reversed(&self) -> bool {
         matches!(self.0, Step::Booked(line) if line.effects.is_reversed)
     }
 
-    /// The principal and interest of a repayment; `None` of any other event.
+    /// Returns the principal and interest of a repayment; `None` for any other event.
     #[must_use]
     pub fn payment(&self) -> Option<PaymentSplit> {
         match &self.record().event {
@@ -215,8 +215,8 @@ impl<'b> Plan<'b> {
         }
     }
 
-    /// Books it. Cannot fail.
-    #[allow(clippy::must_use_candidate, reason = "the record is there for those who want it")]
+    /// Books the record. Cannot fail.
+    #[allow(clippy::must_use_candidate, reason = "few callers need the record")]
     pub fn commit(self) -> &'b Record {
         match self.0 {
             Step::New(books, draft) => {
@@ -228,7 +228,7 @@ impl<'b> Plan<'b> {
     }
 }
 
-/// Returns how entries change the balances of a ledger: each account once, in the order of the entries.
+/// Returns the changes that entries make to the balances of a ledger: each account once, in the order of the entries.
 pub(super) fn changes_of<'e>(ledger: &Ledger, entries: impl Iterator<Item = &'e Entry> + Clone) -> Vec<BalanceChange> {
     let mut change = Ledger::default();
     entries.clone().for_each(|entry| change.post(entry));

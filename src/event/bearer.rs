@@ -1,4 +1,4 @@
-//! Who bears a shortage, and how the books write it.
+//! The bearer of a shortage, and its form in the books.
 
 use serde::{Deserialize, Serialize};
 
@@ -22,14 +22,14 @@ use crate::wire;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Bearer {
-    /// A fund, by minutes of the meeting.
+    /// A fund, as the meeting decided.
     Fund {
         /// The fund.
         fund: ClubFund,
         /// The minutes of the meeting that decided.
         minutes: Text,
     },
-    /// The keeper of the box, who has to make it good. The meeting need not have decided yet.
+    /// The keeper of the cash box, who has to make it good, also while the meeting has not decided yet.
     Keeper {
         /// The keeper.
         member: MemberId,
@@ -39,7 +39,7 @@ pub enum Bearer {
 }
 
 impl Bearer {
-    /// Returns the keeper who has to make the shortage good.
+    /// Returns the keeper who has to make the shortage good; `None` if a fund bears it.
     #[must_use]
     pub const fn keeper(&self) -> Option<&MemberId> {
         match self {
@@ -48,7 +48,7 @@ impl Bearer {
         }
     }
 
-    /// Returns the fund that bears the shortage.
+    /// Returns the fund that bears the shortage; `None` if a keeper does.
     #[must_use]
     pub const fn fund(&self) -> Option<ClubFund> {
         match self {
@@ -57,7 +57,7 @@ impl Bearer {
         }
     }
 
-    /// Returns the minutes of the meeting that decided.
+    /// Returns the minutes of the meeting that decided; `None` if it has not.
     #[must_use]
     pub const fn minutes(&self) -> Option<&Text> {
         match self {
@@ -85,7 +85,7 @@ enum Word {
 
 wire::words!(Word { Operating = "operating", IncomeGrowth = "income-growth", Keeper = "keeper" });
 
-/// The fields of `shortage_found` as the books have them.
+/// The fields of `shortage_found` in the books.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ShortageForm {

@@ -1,4 +1,4 @@
-//! One field of an event, found by its name.
+//! The value of a field of an event, found by the name of the field.
 
 use std::fmt;
 
@@ -94,17 +94,17 @@ impl fmt::Display for Field<'_> {
     }
 }
 
-/// What a field of an event can be asked.
+/// A field of an event that can be read, and changed if it is an amount, without knowing its type.
 pub(super) trait Fact {
-    /// Its value; `None` if it was left out.
+    /// Returns its value; `None` if it was left out.
     fn fact(&self) -> Option<Field<'_>>;
 
-    /// A field within it, by its name in the books.
+    /// Returns the value of a field that the books have in its place, by the name in the books.
     fn inner(&self, _name: &str) -> Option<Field<'_>> {
         None
     }
 
-    /// Sets the amount, if it is one and can be that.
+    /// Sets the amount, and returns whether it did: the field is an amount and accepts this value.
     fn set_money(&mut self, _money: Money) -> bool {
         false
     }

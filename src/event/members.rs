@@ -1,4 +1,4 @@
-//! A list of members under one receipt.
+//! A list of members who paid under one receipt.
 
 use std::collections::HashSet;
 

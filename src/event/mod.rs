@@ -1,12 +1,12 @@
 //! Events (nghiệp vụ): everything that can happen in a club, in the past tense, one struct each.
 //!
-//! Every event is declared once, with its name in the books and its fields in the order of the format. The rest follows from
-//! the fields: [`Event::loan`], [`Event::member`], [`Event::place`] and the like find a field by its name and type, so a new
-//! event is known to exports, statements and reviews as soon as it is declared. Where the meaning of an event matters (its
-//! entry, its effect on the registers, its rules) the compiler asks for every event.
+//! Every event is declared once, with its name in the books and its fields in the order of the format. [`Event::loan`],
+//! [`Event::member`], [`Event::place`] and similar functions find a field by its name and type, so exports, statements and reviews
+//! support a new event as soon as it is declared. Where the meaning of an event matters (its entry, its effect on the registers, its
+//! rules), a `match` without a wildcard makes the compiler ask for every event.
 //!
-//! No event spends loan capital. Money leaves the seed grant only by return to its giver or by a loss, and the income-growth
-//! fund only by being handed over by minutes of a meeting, or by a loss.
+//! No event spends loan capital. Money leaves the seed grant only when it is returned to the donor or lost, and the income-growth fund
+//! only when it restores the seed grant, is handed over as the meeting decided, or is lost.
 #![deny(clippy::wildcard_enum_match_arm)]
 
 use chrono::NaiveDate;
@@ -47,7 +47,7 @@ pub enum Circumstances {
 
 wire::words!(Circumstances { Poor = "poor", NearPoor = "near_poor", Disadvantaged = "disadvantaged", Other = "other" });
 
-/// Female or male, if the club records it.
+/// The gender of a member. A club need not record it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Gender {
     /// Nữ.
@@ -62,11 +62,11 @@ wire::words!(Gender { Female = "female", Male = "male" });
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum LeavingReason {
-    /// The member died (qua đời). Open debts are then no obstacle: the heirs see to them.
+    /// The member died (qua đời). Open debts do not prevent this: the heirs answer for them.
     Died,
     /// The member moved away (chuyển đi).
     Moved,
-    /// The member's own wish (tự nguyện xin ra).
+    /// The member wished to leave (tự nguyện xin ra).
     OwnWish,
     /// The meeting excluded the member (bị khai trừ).
     Excluded,
@@ -198,7 +198,7 @@ events! {
         #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "wire::present")]
         reason: Option<LeavingReason>,
     }
-    /// What is known of a member was corrected. A field that is left out stays as it is.
+    /// The details of a member were corrected. A field that is left out stays as it is.
     MemberAmended = "member_amended" {
         member: MemberId,
         #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "wire::present")]
@@ -216,7 +216,7 @@ events! {
         bank: Money,
         /// Seed grant received before, less what was returned before. The charter's limit counts it.
         seed_grant_received: Money,
-        /// The balance of the seed grant: what was received less what it lost.
+        /// The balance of the seed grant: the amount received and not returned, less losses.
         seed_grant: Money,
         income_growth: Money,
         operating: Money,
@@ -245,11 +245,11 @@ events! {
     LoanCarriedIn = "loan_carried_in" {
         loan: LoanId,
         member: MemberId,
-        /// The principal that the present schedule calls.
+        /// The principal of the present schedule.
         principal: Amount,
         /// The part of it still outstanding; 0 if only interest is owed.
         outstanding: Money,
-        /// D₀ of the present schedule. At most 31 days after the record.
+        /// D₀, the first day of the present schedule. At most 31 days after the record.
         #[serde(with = "iso")]
         disbursed: NaiveDate,
         months: Months,
@@ -261,7 +261,7 @@ events! {
         /// The day on which that interest fell due; if left out, the day of the record.
         #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::calendar::iso_present")]
         owed_since: Option<NaiveDate>,
-        /// How often it was rescheduled before; if left out, never.
+        /// The number of times it was rescheduled before; if left out, 0.
         #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "wire::present")]
         times_rescheduled: Option<Count>,
         minute: Text,
@@ -281,14 +281,14 @@ events! {
         amount: Amount,
         into: Place,
     }
-    /// Seed grant was returned to its giver.
+    /// Seed grant was returned to its donor.
     SeedGrantReturned = "seed_grant_returned" {
         to: Text,
         amount: Amount,
         out_of: Place,
         minute: Text,
     }
-    /// A loss that the seed grant bore was made good out of the income-growth fund.
+    /// The income-growth fund made good a loss that the seed grant bore.
     SeedGrantRestored = "seed_grant_restored" {
         amount: Amount,
         minute: Text,
@@ -303,7 +303,7 @@ events! {
     /// Members paid dues (hội phí): each the same amount for each month, under one receipt.
     DuesReceived = "dues_received" {
         members: MemberList,
-        /// The dues of one member for one month.
+        /// The dues of one member for one month, in đồng.
         each: Amount,
         into: Place,
         /// The first month paid for; if left out, the month of the record.
@@ -313,7 +313,7 @@ events! {
         #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "wire::present")]
         months: Option<DueMonths>,
     }
-    /// Other income was received (thu khác): interest of the bank, the club's own business.
+    /// Other income was received (thu khác), such as bank interest or income of the club's own business.
     OtherIncomeReceived = "other_income_received" {
         source: Text,
         amount: Amount,
@@ -332,7 +332,7 @@ events! {
         amount: Amount,
         out_of: Place,
     }
-    /// A lender forgave a debt of the club: a gift to the income-growth fund.
+    /// A lender forgave a debt of the club, which is a donation to the income-growth fund.
     BorrowingForgiven = "borrowing_forgiven" {
         lender: LenderId,
         amount: Amount,
@@ -349,7 +349,7 @@ events! {
         repayment: Amortization,
         minute: Text,
     }
-    /// An approved loan was paid out (giải ngân), all of it.
+    /// An approved loan was disbursed in full (giải ngân).
     LoanDisbursed = "loan_disbursed" {
         loan: LoanId,
         out_of: Place,
@@ -357,7 +357,7 @@ events! {
         #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::calendar::iso_present")]
         paid_on: Option<NaiveDate>,
     }
-    /// An approved loan was cancelled before it was paid out.
+    /// An approved loan was cancelled before it was disbursed.
     LoanCancelled = "loan_cancelled" {
         loan: LoanId,
         minute: Text,
@@ -389,13 +389,13 @@ events! {
         monthly_rate: Option<Rate>,
         minute: Text,
     }
-    /// Another member took the debt over: an heir, a guarantor.
+    /// Another member, such as an heir or a guarantor, took the debt over.
     LoanAssumed = "loan_assumed" {
         loan: LoanId,
         member: MemberId,
         minute: Text,
     }
-    /// All principal outstanding was written off (xóa sổ): off the books, still claimed unless forgiven (xóa nợ).
+    /// All principal outstanding was written off (xóa sổ): it is off the books, and still claimed unless it is forgiven (xóa nợ).
     LoanWrittenOff = "loan_written_off" {
         loan: LoanId,
         #[serde(default, skip_serializing_if = "wire::is_false", deserialize_with = "wire::only_true")]
@@ -416,14 +416,14 @@ events! {
         #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "wire::present")]
         payee: Option<Text>,
     }
-    /// Money of the operating fund was handed to a member, to be accounted for (tạm ứng).
+    /// Money of the operating fund was advanced to a member, who has to account for it (tạm ứng).
     AdvancePaid = "advance_paid" {
         member: MemberId,
         amount: Amount,
         out_of: Place,
         purpose: Text,
     }
-    /// A member accounted for money spent out of an advance (quyết toán tạm ứng).
+    /// A member accounted for spending out of an advance (quyết toán tạm ứng).
     AdvanceSpent = "advance_spent" {
         member: MemberId,
         area: Area,
@@ -442,7 +442,7 @@ events! {
         amount: Amount,
         minute: Text,
     }
-    /// Capital of the income-growth fund was handed over to another keeper, by a club that closes or merges.
+    /// A club that closes or merges handed capital of the income-growth fund over to another organisation.
     CapitalHandedOver = "capital_handed_over" {
         to: Text,
         amount: Amount,
@@ -454,7 +454,7 @@ events! {
     ShortageFound = "shortage_found" {
         place: Place,
         amount: Amount,
-        /// In the books `borne_by`, with `member` for a keeper and `minute`.
+        /// The bearer; in the books the fields `borne_by`, `member` (of a keeper) and `minute`.
         bearer: Bearer,
     }
     /// A keeper made a shortage good (bồi thường thiếu quỹ).
@@ -489,7 +489,7 @@ events! {
         place: Place,
         /// The amount found; may be 0.
         amount: Money,
-        /// The person who counted; better not the keeper.
+        /// The person who counted, who should not be the keeper.
         #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "wire::present")]
         by: Option<Text>,
     }
@@ -501,7 +501,7 @@ events! {
         /// The person who asked.
         by: Text,
     }
-    /// The month's activity was reported.
+    /// The activity of a month was reported.
     ActivityReported = "activity_reported" {
         month: Month,
         /// Members present at the meeting.
@@ -513,11 +513,11 @@ events! {
         cared_for: Count,
         visits: Count,
     }
-    /// A numbered form was spoiled or lost (hủy phiếu): the record's document number is its number.
+    /// A numbered form was spoiled or lost (hủy phiếu). Its number is the document number of the record.
     DocumentVoided = "document_voided" {
         reason: Text,
     }
-    /// The meeting gave the club a new charter (sửa quy chế), as a whole.
+    /// The meeting amended the charter (sửa quy chế). The new one replaces the whole charter.
     CharterAmended = "charter_amended" {
         #[serde(deserialize_with = "wire::boxed_object")]
         charter: Box<Charter>,
@@ -564,7 +564,7 @@ impl Event {
         }
     }
 
-    /// Returns the place where money comes in, goes out, is missing, found or counted.
+    /// Returns the place where money is received, paid out, missing, found or counted.
     #[must_use]
     pub fn place(&self) -> Option<Place> {
         ["into", "out_of", "place"].into_iter().find_map(|name| match self.field(name) {
@@ -597,7 +597,7 @@ impl Event {
         self.date("paid_on")
     }
 
-    /// Returns a field that is a date.
+    /// Returns the field of this name, if it is a date.
     pub(crate) fn date(&self, name: &str) -> Option<NaiveDate> {
         match self.field(name) {
             Some(Field::Date(day)) => Some(day),
@@ -605,7 +605,7 @@ impl Event {
         }
     }
 
-    /// Returns the person or institution on the other side of the event: the giver, receiver, payee, source, lender or member.
+    /// Returns the person or institution on the other side of the event: the donor, recipient, source, payee, lender or member.
     #[must_use]
     pub fn counterparty(&self) -> Option<&str> {
         ["from", "to", "source", "payee", "lender", "member"].into_iter().find_map(|name| match self.field(name) {
@@ -616,8 +616,8 @@ impl Event {
         })
     }
 
-    /// Returns the value of the first of these fields that the event has: `loan`, `member`, `lender`, `from`, `to`, `source`,
-    /// `payee`, `area`, `record`. For dues of one member, that member.
+    /// Returns the subject of the event: the value of the first of these fields that it has: `loan`, `member`, `lender`, `from`, `to`,
+    /// `source`, `payee`, `area`, `record`. For dues of one member, that member.
     #[must_use]
     pub fn about(&self) -> Option<String> {
         const NAMES: [&str; 9] = ["loan", "member", "lender", "from", "to", "source", "payee", "area", "record"];
@@ -625,8 +625,9 @@ impl Event {
         named.or_else(|| self.member().map(ToString::to_string))
     }
 
-    /// Returns the amount of the event: of an approval or a repayment the principal, of dues those of all members and months.
-    /// `None` if the event has no amount of its own, as a disbursal or a write-off.
+    /// Returns the amount of the event in đồng: of an approval or repayment the principal, of a confirmation the outstanding principal,
+    /// of dues the total of all members and months. `None` if the event states no amount, such as a disbursal or a write-off, or if
+    /// the total of dues is over [`Money::MAX`].
     #[must_use]
     pub fn amount(&self) -> Option<Money> {
         if let Self::DuesReceived(dues) = self {
@@ -648,14 +649,14 @@ impl Event {
         self.money("interest")
     }
 
-    /// Returns the event with another amount: of an approval or a repayment the principal, of dues the amount of each member and
-    /// month. `None` if the event has no amount, or it cannot be 0 as asked.
+    /// Returns the event with another amount: of an approval or repayment the principal, of dues the amount of each member and month.
+    /// `None` if the event has no such field, or if `amount` is 0 and the field must be positive.
     #[must_use]
     pub fn with_amount(&self, amount: Money) -> Option<Self> {
         ["amount", "principal", "each"].into_iter().find_map(|name| self.with_money(name, amount))
     }
 
-    /// Returns the event with another amount in the field of this name.
+    /// Returns the event with another amount in the field of this name; `None` as in [`Event::with_amount`].
     pub(crate) fn with_money(&self, name: &str, money: Money) -> Option<Self> {
         let mut event = self.clone();
         event.set_money(name, money).then_some(event)
@@ -726,13 +727,13 @@ impl DuesReceived {
         self.months.map_or(1, DueMonths::get)
     }
 
-    /// Returns the dues of one member for all months.
+    /// Returns the dues of one member for all months, in đồng.
     #[must_use]
     pub fn of_each_member(&self) -> crate::money::Balance {
         crate::money::Balance::from(self.each).times(self.month_count())
     }
 
-    /// Returns the dues of all members for all months.
+    /// Returns the dues of all members for all months, in đồng.
     ///
     /// # Errors
     ///
@@ -743,7 +744,7 @@ impl DuesReceived {
 }
 
 impl ActivityReported {
-    /// Returns whether the share of members present is as large as the charter asks.
+    /// Returns whether the share of members present is at least the one that the charter asks for.
     pub(crate) fn is_well_attended(&self, rules: &MembershipRules) -> bool {
         !rules.attendance.is_missed_by(self.attendance.get(), self.members.get())
     }

@@ -1,7 +1,7 @@
-//! The journal (sổ nhật ký) as a file: JSON Lines, each line bound to the one before by its hash.
+//! The journal (sổ nhật ký) as a file: JSON Lines, each with the hash of the line before.
 //!
-//! One parser and one writer. What is written is canonical: fields in the order of the specification, no white space, raw
-//! UTF-8. What is read may be in any order, with any JSON white space.
+//! The writer's form is canonical: fields in the order of the specification, no white space, raw UTF-8. The reader accepts fields in
+//! any order, with any JSON white space.
 
 mod read;
 mod write;
@@ -10,5 +10,5 @@ pub use read::{LineEnds, ReadError, Unreadable, UnreadableReason};
 pub(crate) use read::{Reader, read_record};
 pub(crate) use write::{header_line, record_line};
 
-/// What the first line says of the file.
+/// The format that the first line of a file names.
 const FORMAT: &str = "revolving-fund/1";

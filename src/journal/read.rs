@@ -1,4 +1,4 @@
-//! Reading: one line after the other, each checked as it comes.
+//! The reader: parses and checks one line after the other.
 
 use std::fmt;
 use std::io::{self, BufRead, Read};
@@ -22,7 +22,7 @@ use crate::name::{ClubId, DocumentNumber, Text};
 use crate::voucher::{Despite, Evidence, Header, Record, Voucher};
 use crate::wire::{self, Object};
 
-/// The longest line, its line feed counted in.
+/// The largest number of bytes of a line, including its line feed.
 const LONGEST_LINE: usize = 131_072;
 /// The largest number of transfers in an entry.
 const MOST_TRANSFERS: usize = 16;
@@ -39,12 +39,12 @@ pub enum ReadError {
         /// The error of the source.
         source: io::Error,
     },
-    /// The bytes are not books.
+    /// A line is not one of books.
     #[error(transparent)]
     Unreadable(#[from] Unreadable),
 }
 
-/// A line that cannot be read. All lines before it are good.
+/// A line that cannot be read. All lines before it could be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}: {reason}")]
 pub struct Unreadable {
@@ -64,7 +64,7 @@ pub enum UnreadableReason {
     /// The line has no line feed at its end: the file was cut short. All lines before it are whole.
     #[error("the file is cut short: its last line does not end in a line feed")]
     CutShort,
-    /// Bytes that are not UTF-8.
+    /// The line has bytes that are not UTF-8.
     #[error("not UTF-8 from byte {byte} of the line")]
     NotUtf8 {
         /// The first byte that is not, counted from 1.
@@ -93,14 +93,14 @@ pub enum UnreadableReason {
         /// The format that the header names.
         found: String,
     },
-    /// Not the JSON of such a line.
+    /// The line is not the JSON of a header or a record.
     #[error("{field}{message}, at column {column}", field = In(field))]
     Json {
-        /// The field, as a path: `event.loan_approved.principal`. Empty where it is the line itself.
+        /// The field, as a path: `event.loan_approved.principal`. Empty if the fault is in the line as a whole.
         field: String,
         /// The fault.
         message: String,
-        /// Where in the line, counted from 1.
+        /// The column of the fault in bytes, counted from 1.
         column: usize,
     },
 }
@@ -141,6 +141,7 @@ impl UnreadableReason {
     }
 }
 
+/// The field of a fault as the beginning of a message; empty if there is none.
 struct In<'a>(&'a str);
 
 impl fmt::Display for In<'_> {
@@ -149,24 +150,25 @@ impl fmt::Display for In<'_> {
     }
 }
 
-/// Line ends that an editor, a mail program or a version control system changed: the chain is whole again when they are put back.
+/// Line ends that an editor, a mail program or a version control system changed. With the line ends of the booking, the chain is
+/// unbroken again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct LineEnds {
     /// The first such line, counted from 1.
     pub first: u64,
-    /// The number of such lines. The last line of a file is never counted, as no later line has its hash.
+    /// The number of such lines. The last line of a file is not included, as no later line has its hash.
     pub lines: u64,
-    /// Whether the first one ends in a carriage return and a line feed (CR LF) where it was booked with a line feed alone (LF); else the
-    /// other way round.
+    /// True if the first one ends in CR LF now and in LF when it was booked; false if it ends in LF now and in CR LF then.
     pub is_cr_lf: bool,
 }
 
 impl LineEnds {
+    /// Returns the names of the line end now and of that when the line was booked.
     fn names(self) -> [&'static str; 2] {
         if self.is_cr_lf { ["CR LF", "LF"] } else { ["LF", "CR LF"] }
     }
 
-    /// Counts another line.
+    /// Adds a line to those counted so far.
     pub(crate) fn add(all: &mut Option<Self>, one: Self) {
         match all {
             Some(all) => all.lines = all.lines.saturating_add(one.lines),
@@ -187,7 +189,7 @@ impl fmt::Display for LineEnds {
 }
 
 impl LineEnds {
-    /// The fact in Vietnamese.
+    /// Displays it in Vietnamese.
     #[must_use]
     pub const fn vietnamese(&self) -> Vietnamese<'_, Self> {
         Vietnamese(self)
@@ -205,14 +207,15 @@ impl fmt::Display for Vietnamese<'_, LineEnds> {
     }
 }
 
-/// Reads books line by line.
+/// A reader of books, line by line.
 pub(crate) struct Reader<R> {
     source: R,
     line: u64,
     buffer: Vec<u8>,
-    /// The line before, and its hash.
+    /// The line before the one in the buffer, and its hash.
     before: Vec<u8>,
     before_hash: Option<Digest>,
+    /// The hash of the line in the buffer, once it is parsed.
     hash: Option<Digest>,
     whole_bytes: u64,
 }
@@ -223,18 +226,17 @@ impl<R: BufRead> Reader<R> {
         Self { source, line: 0, buffer, before, before_hash: None, hash: None, whole_bytes: 0 }
     }
 
-    /// The number of the line read last.
+    /// Returns the number of the line read last, counted from 1.
     pub(crate) const fn line(&self) -> u64 {
         self.line
     }
 
-    /// How many bytes the lines read so far have, the last one counted in if it could be read.
+    /// Returns the number of bytes of all lines that could be read so far.
     pub(crate) const fn whole_bytes(&self) -> u64 {
         self.whole_bytes
     }
 
-    /// Returns whether the line before has another line end than when it was booked: `prev` is not its hash, but the one that it has with
-    /// the other line end.
+    /// Returns the changed line end of the line before, if it has one: `prev` is not its hash, but would be with the other line end.
     pub(crate) fn changed_line_end(&self, prev: Digest) -> Option<LineEnds> {
         if self.before_hash.is_none_or(|hash| hash == prev) {
             return None;
@@ -247,7 +249,7 @@ impl<R: BufRead> Reader<R> {
         (booked == prev).then_some(LineEnds { first: self.line.saturating_sub(1), lines: 1, is_cr_lf })
     }
 
-    /// The header and its hash.
+    /// Reads the header, and returns it with the hash of its line.
     pub(crate) fn header(&mut self) -> Result<(Header, Digest), ReadError> {
         let read = self.next::<HeaderLine>().map_err(|error| self.other_format().map_or(error, ReadError::from))?;
         let Some((HeaderLine { format, club, name, opened, charter }, digest)) = read else {
@@ -260,13 +262,13 @@ impl<R: BufRead> Reader<R> {
         Ok((Header::bookable(club, name, opened, charter), digest))
     }
 
-    /// Returns the error of a header of another format, whose other fields this version does not know.
+    /// Returns the error for a header of another format, whose other fields this version cannot parse.
     fn other_format(&self) -> Option<Unreadable> {
         let HeaderFormat { format: found } = serde_json::from_slice(&self.buffer).ok()?;
         (found != FORMAT).then(|| self.unreadable(UnreadableReason::WrongFormat { found }))
     }
 
-    /// The next record and the hash of its line; `None` at the end.
+    /// Reads the next record, and returns it with the hash of its line; `None` at the end.
     pub(crate) fn record(&mut self) -> Result<Option<(Record, Digest)>, ReadError> {
         let Some((line, digest)) = self.next::<RecordLine>()? else { return Ok(None) };
         let RecordLine { seq, id, date, event, entry, note, evidence, despite, prev } = line;
@@ -310,7 +312,7 @@ impl<R: BufRead> Reader<R> {
     }
 }
 
-/// Reads one line of a file, the one with this number: a record and the hash of its line.
+/// Reads a single line, which has this number in its file: a record. Returns it with the hash of the line.
 pub(crate) fn read_record(line: &[u8], number: u64) -> Result<(Record, Digest), ReadError> {
     let mut reader = Reader::new(line);
     reader.line = number.saturating_sub(1);
@@ -321,7 +323,7 @@ pub(crate) fn read_record(line: &[u8], number: u64) -> Result<(Record, Digest), 
     }
 }
 
-/// A line must be an object, with nothing behind it.
+/// Parses a line, which must be one JSON object.
 fn parse<T: DeserializeOwned>(line: &[u8]) -> Result<T, UnreadableReason> {
     let text = std::str::from_utf8(line)
         .map_err(|error| UnreadableReason::NotUtf8 { byte: error.valid_up_to().saturating_add(1) })?;
@@ -331,7 +333,7 @@ fn parse<T: DeserializeOwned>(line: &[u8]) -> Result<T, UnreadableReason> {
     serde_json::from_str(text).map(|Object(value)| value).map_err(|error| explain::<T>(text, error))
 }
 
-/// A record by which the books move to a later format. The other fields of its line are those of any record.
+/// A record after which the lines are of a later format. Its other fields are ignored.
 #[derive(Deserialize)]
 struct FormatRaised {
     event: FormatRaisedEvent,
@@ -347,7 +349,7 @@ struct FormatRaisedFacts {
     to: String,
 }
 
-/// Reads the line once more, to name the field in which it went wrong.
+/// Returns the fault of a line that cannot be parsed. Parses it again to find the field, which would cost time for good lines.
 fn explain<T: DeserializeOwned>(text: &str, error: serde_json::Error) -> UnreadableReason {
     if let Ok(FormatRaised { event: FormatRaisedEvent { format_raised: FormatRaisedFacts { to } } }) =
         serde_json::from_str(text)
@@ -361,12 +363,12 @@ fn explain<T: DeserializeOwned>(text: &str, error: serde_json::Error) -> Unreada
     };
     let message = if error.is_data() { error.to_string() } else { format!("not JSON: {error}") };
     let end = message.rfind(" at line ").unwrap_or(message.len());
-    // The path ends in `?` where the field is not known, and is `.` where there is none.
+    // The path ends in `?` if the field is unknown, and is `.` if there is none.
     let field = field.trim_end_matches('?').trim_end_matches('.').to_owned();
     UnreadableReason::Json { field, message: message.get(..end).unwrap_or_default().to_owned(), column: error.column() }
 }
 
-/// The format of a header, whatever other fields it has.
+/// The format of a header. Its other fields are ignored.
 #[derive(Deserialize)]
 struct HeaderFormat {
     format: String,
@@ -412,7 +414,7 @@ impl<'de> Deserialize<'de> for Header {
     }
 }
 
-/// A record without what the books add to it.
+/// A record without the fields that the books add.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct VoucherLine {

@@ -1,4 +1,4 @@
-//! Writing: the canonical line of a header or a record.
+//! The writer: the canonical line of a header or a record.
 
 use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
@@ -26,12 +26,12 @@ impl Serialize for Header {
     }
 }
 
-/// The first line of the books, without its line feed.
+/// Returns the first line of the books, without its line feed.
 pub(crate) fn header_line(header: &Header) -> Vec<u8> {
     line(header)
 }
 
-/// The line of a record, without its line feed.
+/// Returns the line of a record, without its line feed.
 pub(crate) fn record_line(record: &Record) -> Vec<u8> {
     line(record)
 }

@@ -12,8 +12,8 @@ use crate::rate::Rate;
 
 /// The state of a loan after some of its records, taken in the order of their value dates.
 ///
-/// It can be asked for any day from the value date of the last of those records on. Between two records every month is charged
-/// on the same principal, so months are counted, not walked through.
+/// It can compute amounts for the value date of the last of those records and any later day. Between two records every month is
+/// charged on the same principal, so months are counted, not iterated over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Course {
     member: MemberId,
@@ -34,7 +34,7 @@ struct Servicing {
     first_day: NaiveDate,
     schedule: Schedule,
     charges: Charges,
-    /// The months of the schedule that were charged, or passed without.
+    /// The number of months of the schedule whose charge day has passed, also without a charge.
     months_charged: u32,
 }
 
@@ -42,9 +42,9 @@ struct Servicing {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Loss {
     principal: Balance,
-    /// The principal outstanding just before it. A payment taken since repays no instalment.
+    /// The principal outstanding just before it. A payment since then repays no instalment.
     unrepaid: Balance,
-    /// The part of it that the seed grant bore.
+    /// The part of the principal that the seed grant bore.
     from_seed_grant: Balance,
     forgiven: bool,
     recovered: Balance,
@@ -59,7 +59,7 @@ impl Loss {
 }
 
 impl Course {
-    /// The state before any record.
+    /// Makes the state before any record.
     pub(super) fn new(origin: &Origin) -> Self {
         Self {
             member: origin.member().clone(),
@@ -73,11 +73,12 @@ impl Course {
         }
     }
 
-    /// Folds one more record in, whose value date is not before those of the others.
+    /// Applies one more record, whose value date must not be before those of the others.
     pub(super) fn apply(&mut self, origin: &Origin, step: &Step) {
         self.charge_through(step.day);
         match &step.kind {
             StepKind::Disbursed => {
+                debug_assert!(origin.terms().is_some(), "a loan carried in as written off is not disbursed");
                 if let Some(terms) = origin.terms() {
                     self.lent = terms.principal.into();
                     self.serve(Schedule::of(terms, step.day));
@@ -103,13 +104,13 @@ impl Course {
         }
     }
 
-    fn serve(&mut self, schedule: Schedule) {
-        self.servicing =
-            Some(Servicing { first_day: schedule.start, schedule, charges: Charges::default(), months_charged: 0 });
+    fn serve(&mut self, schedule: Schedule) -> &mut Servicing {
+        let charges = Charges::default();
+        self.servicing.insert(Servicing { first_day: schedule.start, schedule, charges, months_charged: 0 })
     }
 
-    /// Begins a loan carried in on `day`. Months that have ended are not charged, interest owed takes their place; the month that
-    /// runs is charged if its charge day has come.
+    /// Begins a loan carried in on `day`. Months that have ended are not charged: the interest owed stands for them. The current month
+    /// is charged if its charge day has come.
     fn carry_in(&mut self, origin: &Origin, day: NaiveDate) {
         match origin {
             Origin::CarriedIn { terms, carried, .. } => {
@@ -117,8 +118,7 @@ impl Course {
                 self.lent = outstanding.into();
                 self.times_rescheduled = times_rescheduled;
                 let schedule = Schedule::of(terms, disbursed);
-                self.serve(schedule);
-                let Some(servicing) = &mut self.servicing else { return };
+                let servicing = self.serve(schedule);
                 if !interest_owed.is_zero() {
                     servicing.charges.charge(Run::once(owed_since.unwrap_or(day), interest_owed.into()));
                 }
@@ -139,7 +139,7 @@ impl Course {
         let Some(servicing) = self.servicing.as_mut().filter(|_| self.loss.is_none()) else { return };
         let running = servicing.schedule.months_begun(day);
         if servicing.months_charged < running && outstanding.is_positive() {
-            // The charge day of the month that runs is still to come: it is charged now, and falls due at its end.
+            // The charge day of the current month is still to come: the month is charged now, and falls due at its end.
             let each = servicing.schedule.charge(running, outstanding);
             servicing.charges.charge(Run { start: servicing.schedule.start, first: running, months: 1, each });
         }
@@ -147,7 +147,7 @@ impl Course {
         servicing.months_charged = 0;
     }
 
-    /// Charges every month whose charge day is on or before `day` on the principal outstanding until now.
+    /// Charges every month whose charge day is on or before `day`, on the principal outstanding before the next record.
     fn charge_through(&mut self, day: NaiveDate) {
         let outstanding = self.outstanding();
         if let Some(servicing) = self.servicing.as_mut().filter(|_| self.loss.is_none()) {
@@ -177,19 +177,19 @@ impl Course {
         if self.loss.is_some() { Balance::ZERO } else { self.lent - self.repaid }
     }
 
-    /// Returns the schedule on which the loan falls due; `None` unless it was disbursed, or carried in as a running loan.
+    /// Returns the present schedule; `None` unless it was disbursed, or carried in as a running loan.
     #[must_use]
     pub fn schedule(&self) -> Option<&Schedule> {
         self.servicing.as_ref().map(|servicing| &servicing.schedule)
     }
 
-    /// Returns D₀ of the first schedule.
+    /// Returns D₀ of the first schedule: the day of disbursal; of a loan carried in, D₀ of the schedule with which it was carried in.
     #[must_use]
     pub fn first_day(&self) -> Option<NaiveDate> {
         self.servicing.as_ref().map(|servicing| servicing.first_day)
     }
 
-    /// Returns how often the loan was rescheduled, in earlier books too.
+    /// Returns the number of times the loan was rescheduled, including in earlier books.
     #[must_use]
     pub const fn times_rescheduled(&self) -> u32 {
         self.times_rescheduled
@@ -231,7 +231,7 @@ impl Course {
         self.loss.map_or(Balance::ZERO, |loss| loss.principal)
     }
 
-    /// Returns the amounts that recoveries brought in.
+    /// Returns the sum of all recoveries.
     #[must_use]
     pub fn recovered(&self) -> Balance {
         self.loss.map_or(Balance::ZERO, |loss| loss.recovered)
@@ -266,8 +266,8 @@ impl Course {
         self.charges(day).iter().collect()
     }
 
-    /// Returns the interest expected for the months of the schedule whose charge day is after `day`, if all that is due is paid
-    /// then and every later instalment on its due day. None after maturity, or of a loan that is not running.
+    /// Returns the interest expected for the months of the schedule whose charge day is after `day`, assuming that all amounts due are
+    /// paid on `day` and every later instalment on its due day. Empty after maturity, and for a loan that is not running.
     #[must_use]
     pub fn charges_expected(&self, day: NaiveDate) -> Vec<Charge> {
         if self.status(day) != Some(LoanStatus::Disbursed) {
@@ -276,8 +276,8 @@ impl Course {
         let Some(schedule) = self.schedule() else { return Vec::new() };
         let first = schedule.months_charged(day).saturating_add(1);
         let expected = |k: u32| {
-            let uncalled = schedule.principal - schedule.due_through(k.saturating_sub(1));
-            let amount = schedule.charge(k, self.outstanding().min(uncalled));
+            let not_yet_due = schedule.principal - schedule.due_through(k.saturating_sub(1));
+            let amount = schedule.charge(k, self.outstanding().min(not_yet_due));
             Charge { due: schedule.due_date(k), amount }
         };
         (first..=schedule.months.get()).map(expected).collect()
@@ -294,12 +294,12 @@ impl Course {
         self.charges(day).fallen_due(due_by)
     }
 
-    /// Returns charges less interest paid and waived, whether or not the loan was written off since.
+    /// Returns the charges less interest paid and waived, also of a loan that was written off since.
     pub(crate) fn unpaid_interest(&self, day: NaiveDate) -> Balance {
         self.interest_charged(day) - self.interest_paid - self.interest_waived
     }
 
-    /// Returns where a loan that was disbursed or carried in is in its life; `None` before that.
+    /// Returns the status of a loan that was disbursed or carried in; `None` before that.
     pub(super) fn status(&self, day: NaiveDate) -> Option<LoanStatus> {
         if self.loss.is_some() {
             return Some(LoanStatus::WrittenOff);
@@ -309,7 +309,8 @@ impl Course {
         Some(if is_owed { LoanStatus::Disbursed } else { LoanStatus::Settled })
     }
 
-    /// Returns the amounts owed on `day`. Of a loan not disbursed or written off, none but principal repaid without a loan.
+    /// Returns the amounts owed on `day`. All are zero for a loan that is not disbursed or is written off, except that `outstanding` is
+    /// below zero if books with findings have a repayment before the disbursal.
     #[must_use]
     pub fn owed(&self, day: NaiveDate) -> AmountsOwed {
         let mut owed = AmountsOwed { outstanding: self.outstanding(), ..AmountsOwed::default() };
@@ -330,7 +331,7 @@ impl Course {
         schedule.principal - self.outstanding()
     }
 
-    /// Returns the principal that the schedule called by the day before `day` and that is not repaid. Not below zero.
+    /// Returns the principal that fell due before `day` and is not repaid. Not below zero.
     #[must_use]
     pub fn principal_past_due(&self, day: NaiveDate) -> Balance {
         let before = day.pred_opt().unwrap_or(day);
@@ -339,8 +340,8 @@ impl Course {
         })
     }
 
-    /// Returns the days past due (số ngày quá hạn) on `day`: since the earliest due day before it with anything unpaid. 0 if there
-    /// is none, or the loan is not running.
+    /// Returns the days past due (số ngày quá hạn) on `day`: since the earliest due day before it with an unpaid amount. 0 if there is
+    /// none, or the loan is not running.
     #[must_use]
     pub fn days_past_due(&self, day: NaiveDate) -> u32 {
         let Some(servicing) = self.servicing.as_ref().filter(|_| self.loss.is_none()) else { return 0 };
@@ -352,8 +353,8 @@ impl Course {
 }
 
 impl Servicing {
-    /// Charges the months whose charge day is on or before `day` and that are not charged yet: those until maturity, and those
-    /// after it. With no principal outstanding they pass without a charge.
+    /// Charges the months whose charge day is on or before `day` and that are not charged yet, first those until maturity, then those
+    /// after it, as the charge of a month differs. If no principal is outstanding, they are not charged.
     fn charge_through(&mut self, outstanding: Balance, day: NaiveDate) {
         let charged = self.schedule.months_charged(day).max(self.months_charged);
         let until_maturity = charged.min(self.schedule.months.get()).max(self.months_charged);

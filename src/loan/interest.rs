@@ -6,7 +6,7 @@ use crate::calendar::{month_days_before, months_after};
 use crate::money::Balance;
 use crate::rounding::div_floor;
 
-/// Consecutive months that are charged the same. A single charge is a run of one.
+/// Consecutive months with the same charge. A single charge is a run of one month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Run {
     /// The day from which months are counted.
@@ -29,7 +29,7 @@ pub struct Charge {
 }
 
 impl Run {
-    /// Returns a single charge that falls due on `due`.
+    /// Makes a run of a single charge that falls due on `due`.
     pub(super) const fn once(due: NaiveDate, amount: Balance) -> Self {
         Self { start: due, first: 0, months: 1, each: amount }
     }
@@ -38,7 +38,7 @@ impl Run {
         self.each.times(self.months)
     }
 
-    /// Returns the day on which the month at place `at`, counted from 0 within the run, falls due.
+    /// Returns the due day of the month at index `at` of the run, counted from 0.
     fn due(&self, at: u32) -> NaiveDate {
         months_after(self.start, self.first.saturating_add(at))
     }
@@ -70,8 +70,8 @@ impl Charges {
         self.total
     }
 
-    /// Adds the charges of a run. A charge that falls due later than some of them (interest owed since a day to come) stays
-    /// behind them.
+    /// Adds the charges of a run, in the order of their due days. The last run so far may fall due within the new one: interest owed
+    /// at the carrying-in that is due on a later day.
     pub(super) fn charge(&mut self, run: Run) {
         if run.months == 0 {
             return;
@@ -81,22 +81,23 @@ impl Charges {
         if last.due(0) <= run.due(0) {
             self.runs.extend([last, run]);
         } else {
-            let (before, behind) = run.split_at(run.fallen_due(last.due(0)));
-            self.runs.extend([before, last, behind].into_iter().filter(|run| run.months > 0));
+            let (before, after) = run.split_at(run.fallen_due(last.due(0)));
+            self.runs.extend([before, last, after].into_iter().filter(|run| run.months > 0));
         }
     }
 
-    /// Returns the charges that fall due on or before `day`.
+    /// Returns the sum of the charges that fall due on or before `day`.
     pub(super) fn fallen_due(&self, day: NaiveDate) -> Balance {
         self.runs.iter().map(|run| run.each.times(run.fallen_due(day))).sum()
     }
 
-    /// Returns the earliest day on which a charge falls due that `paid` does not cover, the earliest charges being paid first.
+    /// Returns the earliest due day of a charge that `paid` does not cover, if it pays the earliest charges first; `None` if it covers
+    /// all.
     pub(super) fn first_unpaid(&self, paid: Balance) -> Option<NaiveDate> {
         let mut left = paid;
         for run in self.runs.iter().filter(|run| run.total().is_positive()) {
             if left < run.total() {
-                // A part of the total of a run, so fewer months than it has.
+                // `left` is less than the total of the run, so it pays fewer months than the run has.
                 let months_paid = div_floor(left, run.each);
                 debug_assert!(months_paid.is_some(), "a run whose total is positive has positive charges");
                 return Some(run.due(months_paid.unwrap_or(0)));

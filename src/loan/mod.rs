@@ -1,4 +1,4 @@
-//! Loans (khoản vay): terms agreed, principal falling due, interest charged, and the state of each.
+//! Loans (khoản vay): their terms, the principal that falls due, the interest charged, and their status.
 //!
 //! ```text
 //!             loan_approved
@@ -15,12 +15,12 @@
 //!                  ▲─────┘
 //! ```
 //!
-//! A disbursed loan is *settled* if no principal is outstanding and no interest accrued is unpaid. That is computed, not stored.
+//! A disbursed loan is *settled* if no principal is outstanding and no interest accrued is unpaid. This is computed, not stored.
 //!
-//! A loan is a fold over its records in effect, in the order of their *value dates*: the days on which money was paid, not the days
-//! on which it was booked. So the amounts owed depend on the payments in effect and their days, never on the order in which they
-//! were booked or on how often something was booked wrongly before. The usual record is the latest of its loan and only extends
-//! the fold; a record that lies before another, and a reversal, fold again from the first.
+//! The state of a loan is a fold over its records in effect, in the order of their *value dates*: the days on which money was paid, not
+//! the days on which it was booked. So the amounts owed depend only on the payments in effect and their value dates, not on the order
+//! of booking or on records that were reversed. A record with the latest value date of its loan, the usual case, extends the fold;
+//! any other record, and a reversal, folds again from the first record.
 
 mod course;
 mod interest;
@@ -44,10 +44,10 @@ use crate::name::MemberId;
 use crate::rate::Rate;
 use crate::wire;
 
-/// A loan as its records in effect made it.
+/// A loan, with the state that follows from its records in effect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Loan {
-    /// The place, in the list of all records, of the one that brought it into the books.
+    /// The index, in the list of all records, of its approval or carrying-in.
     place: usize,
     origin: Origin,
     /// The records in effect: disbursal or carrying-in, repayments, waivers, reschedules, assumptions, write-off and recoveries,
@@ -57,14 +57,14 @@ pub struct Loan {
     course: Course,
     /// The day on which it was cancelled, or its carrying-in reversed.
     cancelled: Option<NaiveDate>,
-    /// The amounts last counted of this loan in the totals of its member.
+    /// The amounts that the totals of its member include for this loan.
     pub(crate) counted: Counted,
 }
 
-/// How a loan came into the books.
+/// The approval or carrying-in by which a loan came into the books.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {
-    /// Approved by the meeting on a day, which is later than the date of the record where dates go back.
+    /// Approved by the meeting. `on` is the day of the record, `dated` its date as written, which is earlier if dates go back.
     Approved { member: MemberId, terms: Terms, on: NaiveDate, dated: NaiveDate },
     /// Carried in as a running loan.
     CarriedIn { member: MemberId, terms: Terms, carried: CarriedIn },
@@ -102,7 +102,7 @@ impl Origin {
 /// One record in effect of a loan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Step {
-    /// The place of the record in the list of all records.
+    /// The index of the record in the list of all records.
     pub(crate) place: usize,
     /// The value date.
     pub(crate) day: NaiveDate,
@@ -153,8 +153,8 @@ impl StepKind {
 }
 
 impl Step {
-    /// Returns the key by which records are taken: by value date, within a day the first of the loan, then repayments, then the
-    /// others, each in the order of the books.
+    /// Returns the sort key of the fold: the value date; within a day the disbursal or carrying-in first, then repayments, then the
+    /// others; then the order of the books.
     const fn order(&self) -> (NaiveDate, u8, usize) {
         let rank = match &self.kind {
             StepKind::Disbursed | StepKind::CarriedIn => 0,
@@ -178,17 +178,17 @@ pub(crate) struct Counted {
     pub(crate) owes_written_off: bool,
 }
 
-/// Where a loan is in its life.
+/// The status of a loan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum LoanStatus {
-    /// Approved by the meeting, not yet paid out.
+    /// Approved by the meeting, not yet disbursed.
     Approved,
-    /// Cancelled before it was paid out; or its carrying-in was reversed.
+    /// Cancelled before it was disbursed; or its carrying-in was reversed.
     Cancelled,
-    /// Paid out or carried in, and something of it is owed.
+    /// Disbursed or carried in, with principal outstanding or interest accrued unpaid.
     Disbursed,
-    /// Paid out or carried in, and nothing of it is owed.
+    /// Disbursed or carried in, with no principal outstanding and no interest accrued unpaid.
     Settled,
     /// Written off.
     WrittenOff,
@@ -202,7 +202,7 @@ wire::words!(LoanStatus {
     WrittenOff = "written_off",
 });
 
-/// The amounts owed on a loan on a day.
+/// The amounts owed on a loan on a day, in đồng.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct AmountsOwed {
@@ -214,9 +214,9 @@ pub struct AmountsOwed {
     pub interest_due: Balance,
     /// Principal due (gốc đến hạn): principal that has fallen due, less principal repaid. Not below zero.
     pub principal_due: Balance,
-    /// As interest due, but below zero if interest was paid ahead.
+    /// As `interest_due`, but below zero if interest was paid ahead.
     pub interest_net: Balance,
-    /// As principal due, but below zero if principal was paid ahead.
+    /// As `principal_due`, but below zero if principal was paid ahead.
     pub principal_net: Balance,
 }
 
@@ -238,7 +238,7 @@ impl Loan {
         self.origin.member()
     }
 
-    /// Returns the terms agreed; `None` of a loan that was carried in as written off.
+    /// Returns the terms agreed; `None` for a loan that was carried in as written off.
     #[must_use]
     pub const fn terms(&self) -> Option<&Terms> {
         self.origin.terms()
@@ -253,7 +253,7 @@ impl Loan {
         }
     }
 
-    /// Returns the principal approved; of a loan carried in, the principal that its schedule calls, or the amount written off.
+    /// Returns the principal approved; of a loan carried in, the principal of its schedule, or the amount written off.
     #[must_use]
     pub const fn principal(&self) -> Amount {
         match &self.origin {
@@ -262,7 +262,7 @@ impl Loan {
         }
     }
 
-    /// Returns the day of the approval; `None` of a loan carried in.
+    /// Returns the day of the approval; `None` for a loan carried in.
     #[must_use]
     pub const fn approved_on(&self) -> Option<NaiveDate> {
         match &self.origin {
@@ -271,7 +271,7 @@ impl Loan {
         }
     }
 
-    /// Returns the date of the record of its approval, as written.
+    /// Returns the date of the approval's record, as written; `None` for a loan carried in.
     pub(crate) const fn approval_dated(&self) -> Option<NaiveDate> {
         match &self.origin {
             Origin::Approved { dated, .. } => Some(*dated),
@@ -300,7 +300,7 @@ impl Loan {
         &self.course
     }
 
-    /// Returns the state of the loan after those of its records in effect that `is_taken` accepts, by place and value date.
+    /// Returns the state of the loan after those of its records in effect that `is_taken` accepts, by index and value date.
     pub(crate) fn course_of(&self, is_taken: impl Fn(usize, NaiveDate) -> bool) -> Course {
         let mut course = Course::new(&self.origin);
         for step in self.steps.iter().filter(|step| is_taken(step.place, step.day)) {
@@ -318,7 +318,7 @@ impl Loan {
         course
     }
 
-    /// Returns the state after each of its records in effect, in the order of their value dates, with the place of the record.
+    /// Returns the state after each of its records in effect, in the order of their value dates, with the index of the record.
     pub(crate) fn courses(&self) -> impl Iterator<Item = (usize, Course)> {
         let mut course = Course::new(&self.origin);
         self.steps.iter().map(move |step| {
@@ -327,12 +327,12 @@ impl Loan {
         })
     }
 
-    /// Returns the place, in the list of all records, of the one that brought it into the books.
+    /// Returns the index, in the list of all records, of its approval or carrying-in.
     pub(crate) const fn place(&self) -> usize {
         self.place
     }
 
-    /// Returns the state after `course` and those of its records in effect that are at one of the `places`.
+    /// Returns the state after `course` and those of its records in effect whose index is one of `places`.
     pub(crate) fn course_extended(&self, course: &Course, places: &[usize]) -> Course {
         let mut course = course.clone();
         for step in self.steps.iter().filter(|step| places.contains(&step.place)) {
@@ -378,7 +378,7 @@ impl Loan {
         self.steps.last().map(|step| step.day)
     }
 
-    /// Returns where the loan is in its life on `day`, which is not before its last record.
+    /// Returns the status of the loan on `day`, which must not be before its last record.
     #[must_use]
     pub fn status(&self, day: NaiveDate) -> LoanStatus {
         match self.course.status(day) {
@@ -388,7 +388,7 @@ impl Loan {
         }
     }
 
-    /// Returns the amounts it adds to the totals of its member.
+    /// Returns the amounts to include in the totals of its member.
     pub(crate) fn count(&self, day: NaiveDate) -> Counted {
         let status = self.status(day);
         let approved = if status == LoanStatus::Approved { self.principal().into() } else { Balance::ZERO };
@@ -399,7 +399,7 @@ impl Loan {
         }
     }
 
-    /// Takes a record into effect. One whose value date is not before the others' extends the state; else all are folded again.
+    /// Applies a record. If it is the last by value date, it extends the state; else all records are folded again.
     pub(crate) fn apply(&mut self, step: Step) {
         match self.steps.last() {
             Some(last) if last.order() > step.order() => {
@@ -414,7 +414,7 @@ impl Loan {
         }
     }
 
-    /// Takes a record out of effect, as though it had never been. One that brought the loan in cancels it.
+    /// Undoes a record, as if it had never been booked. If it is the carrying-in, the loan is cancelled.
     pub(crate) fn undo(&mut self, place: usize, day: NaiveDate) {
         let removed = self.steps.iter().find(|step| step.place == place).map(|step| step.kind == StepKind::CarriedIn);
         debug_assert!(removed.is_some(), "only a record in effect is reversed");

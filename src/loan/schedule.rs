@@ -12,15 +12,15 @@ use crate::rounding::div_floor;
 /// A schedule: from day D₀ on, principal falls due on D₁ … Dₙ. Dₖ is D₀ plus k months, clamped to the end of the month and
 /// always counted from D₀.
 ///
-/// Month k runs from the day after Dₖ₋₁ to Dₖ. Its interest is charged on its *charge day*, so many days of grace after it
-/// begins, and falls due on Dₖ. The first month of the loan has no grace.
+/// Month k runs from the day after Dₖ₋₁ to Dₖ. Its interest is charged on its *charge day*, which is its first day plus the days of
+/// grace, and falls due on Dₖ. The first month of the loan has no grace.
 ///
 /// ```
 /// use revolving_fund::count::GraceDays;
 /// use revolving_fund::loan::{Conditions, Schedule, Terms};
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
 /// # fn main() -> Result {
-/// // What would a loan cost? The instalments, before the meeting approves it.
+/// // The instalments of a loan, before the meeting approves it.
 /// let terms = Terms {
 ///     principal: "1.000.000".parse()?, months: Months::new(3)?, monthly_rate: "1 %".parse()?,
 ///     interest: InterestMethod::Declining, repayment: Amortization::EqualPrincipal,
@@ -40,11 +40,11 @@ use crate::rounding::div_floor;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Schedule {
-    /// D₀: the day of disbursal, or the end of the month in which the schedule before was left.
+    /// D₀: the day of disbursal; after a reschedule, the end of the month that was current then.
     pub start: NaiveDate,
     /// n, the number of months.
     pub months: Months,
-    /// The principal that falls due.
+    /// The principal that falls due on D₁ … Dₙ in total.
     pub principal: Balance,
     /// The nominal interest rate of a month.
     pub monthly_rate: Rate,
@@ -56,12 +56,12 @@ pub struct Schedule {
     pub rounding: Rounding,
     /// The days of grace.
     pub grace_days: GraceDays,
-    /// Whether it begins on the first D₀ of the loan, so that its first month has no grace.
+    /// True if its D₀ is the first of the loan, so that its first month has no grace.
     pub is_first: bool,
 }
 
 impl Schedule {
-    /// Returns the schedule of a loan of these terms, disbursed on `start`.
+    /// Makes the schedule of a loan with these terms, disbursed on `start`.
     #[must_use]
     pub fn of(terms: &Terms, start: NaiveDate) -> Self {
         Self {
@@ -77,20 +77,20 @@ impl Schedule {
         }
     }
 
-    /// Returns the schedule that replaces this one on `day`: it begins at the end of the month that runs then.
+    /// Returns the schedule that replaces this one on `day`. It begins at the end of the current month.
     pub(super) fn replaced(&self, day: NaiveDate, months: Months, rate: Option<Rate>, outstanding: Balance) -> Self {
-        let running = self.months_begun(day);
+        let current = self.months_begun(day);
         Self {
-            start: self.due_date(running),
+            start: self.due_date(current),
             months,
             principal: outstanding,
             monthly_rate: rate.unwrap_or(self.monthly_rate),
-            is_first: self.is_first && running == 0,
+            is_first: self.is_first && current == 0,
             ..*self
         }
     }
 
-    /// Returns Dₖ, the end of month `k`. Months go on after maturity.
+    /// Returns Dₖ, the end of month `k`. `k` may be larger than n: months continue after maturity.
     #[must_use]
     pub fn due_date(&self, k: u32) -> NaiveDate {
         months_after(self.start, k)
@@ -131,7 +131,7 @@ impl Schedule {
         self.due_date(k.saturating_sub(1)).checked_add_days(days).unwrap_or(NaiveDate::MAX)
     }
 
-    /// Returns the interest of month `month`, `outstanding` being the principal at the end of the day before its charge day.
+    /// Returns the interest of month `month`, counted from 1. `outstanding` is the principal at the end of the day before its charge day.
     /// Rounded half up to the unit; zero if no principal is outstanding.
     #[must_use]
     pub fn charge(&self, month: u32, outstanding: Balance) -> Balance {
@@ -145,7 +145,7 @@ impl Schedule {
         self.monthly_rate.of(base, self.rounding)
     }
 
-    /// Returns the principal that falls due on Dₖ for k < n; the rest falls due on Dₙ. Rounded down to the unit.
+    /// Returns the principal that falls due on each Dₖ with k < n, rounded down to the unit. The rest falls due on Dₙ.
     fn instalment(&self) -> Balance {
         match self.repayment {
             Amortization::EqualPrincipal => self.rounding.instalment(self.principal, self.months.get()),
@@ -153,7 +153,7 @@ impl Schedule {
         }
     }
 
-    /// Returns the principal that falls due on D₁ … Dₖ together.
+    /// Returns the principal that falls due on D₁ … Dₖ in total.
     #[must_use]
     pub fn due_through(&self, k: u32) -> Balance {
         if k >= self.months.get() { self.principal } else { self.instalment().times(k) }

@@ -1,11 +1,11 @@
 //! The waterfall: the order in which a payment is applied to the amounts owed on a loan.
 //!
-//! | | where interest comes first | otherwise |
+//! | step | if interest comes first | otherwise |
 //! |---|---|---|
 //! | 1 | interest due | principal due |
 //! | 2 | principal outstanding | interest due |
 //! | 3 | interest accrued and not yet due | the rest of the principal |
-//! | 4 | | the rest of the interest |
+//! | 4 | – | the rest of the interest |
 
 use super::AmountsOwed;
 use crate::money::{Balance, Money, MoneyError};
@@ -19,7 +19,7 @@ pub struct PaymentSplit {
     pub interest: Money,
 }
 
-/// One line of the table: what is paid, and how much of it is owed.
+/// One step of the table, with the amount owed.
 #[derive(Clone, Copy)]
 enum Line {
     Principal(Balance),
@@ -48,11 +48,11 @@ fn lines(owed: &AmountsOwed, interest_first: bool) -> [Line; 4] {
     }
 }
 
-/// Applies a payment, and returns its parts and what is left over.
+/// Splits a payment, and returns its parts and the amount left over when all is paid.
 ///
 /// # Errors
 ///
-/// If a part does not fit into a transfer.
+/// If a part is over [`Money::MAX`].
 pub(crate) fn apply_payment(
     owed: &AmountsOwed,
     interest_first: bool,

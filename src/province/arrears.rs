@@ -7,7 +7,7 @@ use crate::money::Balance;
 use crate::name::{ClubId, LoanId, MemberId, Text};
 use crate::register::Member;
 
-/// A loan in arrears (quá hạn): the member who is late, by how much and for how long.
+/// A loan in arrears (quá hạn), with its member, the amounts due and the days past due.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Arrears {
     /// The club.
@@ -22,12 +22,12 @@ pub struct Arrears {
     pub principal_due: Balance,
     /// Interest that has fallen due and is unpaid.
     pub interest_due: Balance,
-    /// Days past due: from the first due day that is not fully paid.
+    /// The days past due, counted from the first due day with an unpaid amount.
     pub days_past_due: u32,
 }
 
 impl Arrears {
-    /// Returns all loans of books that are late on their day, the longest late first.
+    /// Returns all loans past due on the day of the books, the one with the most days past due first.
     pub(super) fn of(books: &Books) -> Vec<Self> {
         let late = books.loans().filter(|loan| loan.days_past_due() > 0);
         let mut arrears: Vec<Self> = late

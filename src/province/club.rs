@@ -1,4 +1,4 @@
-//! The figures of one club that a province keeps.
+//! The figures of one club in a province.
 
 use std::collections::BTreeMap;
 
@@ -21,11 +21,11 @@ use crate::name::{ClubId, Text};
 use crate::report::{BooksOfPeriod, CashPosition, FundBalances, Indicators, Portfolio, Ratio, Ratios};
 use crate::rounding::div_half_up;
 
-/// The figures of one club (số liệu của một câu lạc bộ), as an audit of its file found them: a row of the league table.
+/// The figures of one club (số liệu của một câu lạc bộ) from the audit of its file: a row of the league table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ClubSummary {
-    /// The file of its books.
+    /// The name of the file of its books.
     pub file: String,
     /// The club.
     pub club: ClubId,
@@ -33,13 +33,13 @@ pub struct ClubSummary {
     pub name: Text,
     /// The day on which its books were opened.
     pub opened: NaiveDate,
-    /// The day of these figures.
+    /// The day as of which the figures are.
     pub as_of: NaiveDate,
-    /// How many records its books hold.
+    /// The number of records in its books.
     pub records: u64,
-    /// The date of the last of them.
+    /// The date of the last record.
     pub last_record: Option<NaiveDate>,
-    /// The date on which it last reported its activity.
+    /// The date of its last report of activity in effect.
     pub last_activity: Option<NaiveDate>,
     /// The hash of the last line.
     pub head: Digest,
@@ -55,42 +55,42 @@ pub struct ClubSummary {
     pub ratios: Ratios,
     /// The smallest and the largest principal disbursed.
     pub loan_sizes: Option<(Amount, Amount)>,
-    /// What each donor gave it as seed grant, and took back.
+    /// The seed grant received from each donor, and returned to it.
     pub grants: BTreeMap<Text, Grant>,
-    /// Seed grant received before the books began, less what was returned by then: as it was carried in.
+    /// Seed grant received before the books began, less the part returned by then, as it was carried in.
     pub grant_carried_in: Balance,
     /// Interest allocated to the income-growth fund, as posted.
     pub interest_to_capital: Balance,
     /// Interest allocated to the operating fund, as posted.
     pub interest_to_operating: Balance,
-    /// Reports of activity under a charter, that of their day, which asks for a share of members at the meeting.
+    /// The number of reports of activity in effect whose charter, that of their day, has a target for attendance.
     pub activities: u64,
-    /// Those of them where it was reached.
+    /// The number of those reports that reach the target.
     pub well_attended: u64,
-    /// How often each rule is broken.
+    /// The number of findings with each code.
     pub findings: BTreeMap<Code, u64>,
-    /// The number of findings that the club booked in spite of a rule, and says so.
+    /// The number of findings whose record names the rule in `despite`.
     pub despite: u64,
-    /// How often there is each cause to look.
+    /// The number of warnings with each code.
     pub warnings: BTreeMap<WarningCode, u64>,
-    /// Its loans in arrears, the longest late first.
+    /// Its loans in arrears, the one with the most days past due first.
     pub arrears: Vec<Arrears>,
-    /// Where its file could not be read further. All figures are then of the lines before.
+    /// The line at which reading its file stopped. All figures are then of the lines before.
     pub error: Option<Unreadable>,
     pub(super) accounts: BTreeMap<&'static str, DebitsCredits>,
 }
 
-/// What one donor gave to a club as seed grant.
+/// The seed grant from one donor, in đồng.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Grant {
-    /// What was received.
+    /// The amount received.
     pub received: Balance,
-    /// What was given back.
+    /// The amount returned to the donor.
     pub returned: Balance,
 }
 
 impl ClubSummary {
-    /// The figures of an audited club; `None` where not even the header of its file could be read.
+    /// Computes the figures of an audited club; `None` if the header of its file could not be read.
     #[must_use]
     pub fn of(file: &str, audit: &Audit) -> Option<Self> {
         let books = audit.books()?;
@@ -125,8 +125,8 @@ impl ClubSummary {
             error: audit.error().cloned(),
             accounts: BTreeMap::new(),
         };
-        summary.look_at_loans(books);
-        summary.look_at_records(books);
+        summary.add_loan_sizes(books);
+        summary.add_records(books);
         for (account, turnover) in books.ledger().accounts() {
             *summary.accounts.entry(account.control_path()).or_default() += turnover;
         }
@@ -140,7 +140,7 @@ impl ClubSummary {
         Some(summary)
     }
 
-    fn look_at_loans(&mut self, books: &Books) {
+    fn add_loan_sizes(&mut self, books: &Books) {
         for view in books.loans().filter(|view| view.loan().course().schedule().is_some()) {
             if view.loan().is_carried_in() {
                 continue;
@@ -151,7 +151,7 @@ impl ClubSummary {
         }
     }
 
-    fn look_at_records(&mut self, books: &Books) {
+    fn add_records(&mut self, books: &Books) {
         for record in books.records_in_effect() {
             match &record.event {
                 Event::SeedGrantReceived(grant) => {
@@ -166,9 +166,9 @@ impl ClubSummary {
             }
         }
         let mut charter = books.header().charter();
-        for record in books.records() {
-            match &record.event {
-                Event::ActivityReported(activity) => {
+        for line in books.lines() {
+            match &line.record.event {
+                Event::ActivityReported(activity) if line.effects.is_in_effect() => {
                     if let Some(rules) = &charter.membership {
                         self.activities = self.activities.saturating_add(1);
                         self.well_attended = self.well_attended.saturating_add(activity.is_well_attended(rules).into());
@@ -190,58 +190,59 @@ impl ClubSummary {
         }
     }
 
-    /// Returns all seed grants received, those carried in too.
+    /// Returns all seed grants received, including those carried in.
     #[must_use]
     pub fn granted(&self) -> Balance {
         self.grants.values().map(|grant| grant.received).sum::<Balance>() + self.grant_carried_in
     }
 
-    /// Returns the growth of capital (tăng trưởng vốn) since the seed grant: seed grant and income growth, less the grant received and
-    /// not returned, as a share of all that was received. Losses count against it.
+    /// Returns the growth of capital (tăng trưởng vốn): seed grant and income-growth fund, less the grant received and not returned, as
+    /// a share of all grants received. Losses reduce it.
     #[must_use]
     pub fn growth(&self) -> Proportion {
         let kept = self.granted() - self.grants.values().map(|grant| grant.returned).sum();
         Proportion { part: self.funds.seed_grant + self.funds.income_growth - kept, whole: self.granted() }
     }
 
-    /// PAR30: principal outstanding of loans more than 30 days past due, of all principal outstanding.
+    /// Returns PAR30: principal outstanding on loans more than 30 days past due, as a share of all principal outstanding.
     #[must_use]
     pub fn par30(&self) -> Proportion {
         self.ratios.par30.into()
     }
 
-    /// The collection rate (tỉ lệ thu nợ) since the beginning: the amounts collected of the principal and interest that fell due.
+    /// Returns the collection rate (tỉ lệ thu nợ) since the books were opened: the amount collected, as a share of the principal and
+    /// interest that fell due.
     #[must_use]
     pub fn collection_rate(&self) -> Proportion {
         self.ratios.collection_rate.into()
     }
 
-    /// Utilisation (hệ số sử dụng vốn): principal outstanding, of the loan fund.
+    /// Returns the utilisation (hệ số sử dụng vốn): principal outstanding, as a share of the loan fund.
     #[must_use]
     pub fn utilisation(&self) -> Proportion {
         self.ratios.utilisation.into()
     }
 
-    /// The principal of a loan on average, rounded half up to a đồng; `None` where nothing was lent.
+    /// Returns the average principal of a loan, rounded half up to a đồng; `None` if no loan was disbursed.
     #[must_use]
     pub fn average_loan(&self) -> Option<Balance> {
         let Ratio { numerator, denominator } = self.ratios.average_loan;
         div_half_up(numerator.dong(), denominator.dong(), 0).map(Balance::new)
     }
 
-    /// How many findings there are.
+    /// Returns the number of findings.
     #[must_use]
     pub fn finding_count(&self) -> u64 {
         self.findings.values().fold(0, |sum, count| sum.saturating_add(*count))
     }
 
-    /// How many warnings there are.
+    /// Returns the number of warnings.
     #[must_use]
     pub fn warning_count(&self) -> u64 {
         self.warnings.values().fold(0, |sum, count| sum.saturating_add(*count))
     }
 
-    /// Whether its file could be read to the end and every rule is kept.
+    /// Returns whether its file could be read to the end and has no finding.
     #[must_use]
     pub fn is_clean(&self) -> bool {
         self.error.is_none() && self.findings.is_empty()
@@ -257,7 +258,7 @@ fn tally<K: Ord>(counts: &mut BTreeMap<K, u64>, key: K) {
     *count = count.saturating_add(1);
 }
 
-/// A row of the league table as programs read it.
+/// Serializes a row of the league table.
 impl Serialize for ClubSummary {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         #[derive(Serialize)]

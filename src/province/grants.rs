@@ -1,4 +1,4 @@
-//! Seed grants of many clubs, by donor and against a plan.
+//! Seed grants of many clubs, by donor and compared with a plan.
 
 use std::fmt;
 
@@ -9,14 +9,14 @@ use crate::money::{Amount, Balance};
 use crate::name::Text;
 use crate::rounding::div_half_up;
 
-/// What one donor gave to the clubs as seed grant (nguồn vốn ban đầu). A donor is known by the name in the books, letter for letter.
+/// A donor, with the seed grants (nguồn vốn ban đầu) to the clubs. Two spellings of a name in the books are two donors.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Donor {
-    /// The donor.
+    /// The name of the donor.
     pub donor: Text,
-    /// To how many clubs.
+    /// The number of clubs that received a grant.
     pub clubs: u64,
-    /// What was received, and what was given back.
+    /// The amounts received and returned.
     #[serde(flatten)]
     pub grant: Grant,
 }
@@ -29,44 +29,45 @@ impl fmt::Display for Donor {
     }
 }
 
-/// A plan of seed grants: so many clubs, so much each.
+/// A plan of seed grants: a number of clubs, and the same grant for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct GrantPlan {
-    /// The clubs that are to get a grant.
+    /// The number of clubs that are to receive a grant.
     pub clubs: u32,
-    /// What each is to get.
+    /// The grant of each club, in đồng.
     pub grant: Amount,
 }
 
 impl GrantPlan {
-    /// What all of them are to get.
+    /// Returns the sum of all planned grants.
     #[must_use]
     pub fn amount(&self) -> Balance {
         Balance::from(self.grant).times(self.clubs)
     }
 }
 
-/// What became of a plan of seed grants.
+/// The grants received compared with a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct PlanOutcome {
     /// The plan.
     pub plan: GrantPlan,
-    /// Clubs that received anything.
+    /// The number of clubs that received a grant.
     pub clubs: u64,
-    /// Clubs that received what the plan says, to the đồng.
+    /// The number of clubs that received exactly the planned grant.
     pub clubs_as_planned: u64,
-    /// What all clubs received.
+    /// The sum of all grants received.
     pub received: Balance,
 }
 
 impl PlanOutcome {
-    /// What was received beyond the plan; below zero what is missing.
+    /// Returns the amount received less the amount planned.
     #[must_use]
     pub fn beyond(&self) -> Balance {
         self.received - self.plan.amount()
     }
 
-    /// The clubs that received anything in tenths of a percent of the clubs planned, rounded half up; `None` of a plan of none.
+    /// Returns the clubs that received a grant in tenths of a percent of the clubs planned, rounded half up; `None` if no club is
+    /// planned.
     fn tenths_of_percent(&self) -> Option<u128> {
         div_half_up(self.clubs.into(), self.plan.clubs.into(), 3).map(i128::unsigned_abs)
     }

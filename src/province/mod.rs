@@ -1,8 +1,8 @@
-//! Many clubs added together (hợp nhất): what a province has, lends and holds, club by club and in all.
+//! Many clubs added together (hợp nhất): the members, funds, money and loans of a province, club by club and in total.
 //!
-//! Clubs are added one after another, each from an audit of its file, and of each only its figures are kept, so that its books can
-//! be let go of before the next is read. A part of the province may be added up elsewhere and merged. Figures are added, never
-//! netted: what one club owes is not set off against what another has, and a fund below zero is shown by itself.
+//! Clubs are added one after another, each from an audit of its file. Only the figures of a club are kept, so its books can be dropped
+//! before the next are read. A part of the province may be added up elsewhere and merged. Figures are added, never netted: the debts
+//! of one club are not set off against the money of another, and a fund below zero is reported separately.
 //!
 //! ```
 //! # use revolving_fund::{Books, Charter, Header, parse_date};
@@ -20,8 +20,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! A [`Province`] has a [`ClubSummary`] of each club, lists [`Arrears`], [`Shortfall`]s, [`Outlier`]s, each [`Donor`] and [`SilentClub`], and is
-//! compared with a [`GrantPlan`]. All of it under [`ReportOptions`] is a [`ProvinceReport`]. Shares are exact: a [`Proportion`].
+//! A [`Province`] has a [`ClubSummary`] of each club; lists [`Arrears`], [`Shortfall`]s, [`Outlier`]s, [`Donor`]s and [`SilentClub`]s;
+//! and can be compared with a [`GrantPlan`]. A [`ProvinceReport`] holds all of this, computed with [`ReportOptions`]. Shares are exact:
+//! a [`Proportion`] has both numbers.
 
 mod arrears;
 mod club;
@@ -54,7 +55,7 @@ use crate::money::Balance;
 use crate::name::{ClubId, Text};
 use crate::report::{CashPosition, FundBalances, Portfolio};
 
-/// What the clubs of a province have together, and each by itself. In which order they are added, and in which parts, makes no
+/// The clubs of a province, with the figures of each and totals of all. The order in which they are added, or merged in parts, makes no
 /// difference.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Province {
@@ -62,12 +63,12 @@ pub struct Province {
     unread: BTreeSet<UnreadFile>,
 }
 
-/// A file of which not even the header could be read, so that no club has it.
+/// A file whose header could not be read, so that its club is unknown.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct UnreadFile {
     /// The file.
     pub file: String,
-    /// What is wrong with it, with the line.
+    /// The fault, with the line.
     pub error: String,
 }
 
@@ -81,7 +82,7 @@ impl fmt::Display for UnreadFile {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ProvinceError {
-    /// It was added before.
+    /// The club was added before.
     #[error("club {club} is counted already: its books are in {} and in {}", .files[0], .files[1])]
     CountedTwice {
         /// The club.
@@ -92,30 +93,31 @@ pub enum ProvinceError {
 }
 
 impl Province {
-    /// No club yet.
+    /// Makes a province without clubs.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A province of one audited file, to be merged with others: its club, or a file that could not be read.
+    /// Makes a province of one audited file, to be merged with others: its club, or a file that could not be read.
     #[must_use]
     pub fn of(file: &str, audit: &Audit) -> Self {
         let mut province = Self::new();
         if let Some(club) = ClubSummary::of(file, audit) {
             province.clubs.insert(club.club.clone(), club);
         } else {
+            debug_assert!(audit.error().is_some(), "an audit without books has an error");
             let error = audit.error().map_or_else(String::new, ToString::to_string);
             province.unread.insert(UnreadFile { file: file.to_owned(), error });
         }
         province
     }
 
-    /// Adds an audited file, as it is on the day of its audit.
+    /// Adds the club of an audited file, with its figures on the day of the audit.
     ///
     /// # Errors
     ///
-    /// If a club of this name was added before; nothing is added then.
+    /// If a club of this name was added before; the province does not change then.
     pub fn add(&mut self, file: &str, audit: &Audit) -> Result<(), ProvinceError> {
         self.merge(Self::of(file, audit))
     }
@@ -124,7 +126,7 @@ impl Province {
     ///
     /// # Errors
     ///
-    /// If a club is in both; nothing is added then.
+    /// If a club is in both; the province does not change then.
     pub fn merge(&mut self, other: Self) -> Result<(), ProvinceError> {
         for (club, added) in &other.clubs {
             if let Some(counted) = self.clubs.get(club) {
@@ -138,49 +140,49 @@ impl Province {
         Ok(())
     }
 
-    /// The league table: the figures of each club, in the order of their names.
+    /// Returns the league table: the figures of each club, sorted by name.
     #[must_use]
     pub fn clubs(&self) -> impl ExactSizeIterator<Item = &ClubSummary> {
         self.clubs.values()
     }
 
-    /// The figures of one club.
+    /// Returns the figures of one club.
     #[must_use]
     pub fn club(&self, club: &ClubId) -> Option<&ClubSummary> {
         self.clubs.get(club)
     }
 
-    /// The files of which not even the header could be read, in the order of their names.
+    /// Returns the files whose header could not be read, sorted by name.
     #[must_use]
     pub fn unread(&self) -> impl ExactSizeIterator<Item = &UnreadFile> {
         self.unread.iter()
     }
 
-    /// Whether every file could be read to its end and every rule is kept in each.
+    /// Returns whether every file could be read to its end and has no finding.
     #[must_use]
     pub fn is_clean(&self) -> bool {
         self.unread.is_empty() && self.clubs().all(ClubSummary::is_clean)
     }
 
-    /// The latest day of the figures of any club.
+    /// Returns the latest day of the figures of any club; `None` without a club.
     #[must_use]
     pub fn day(&self) -> Option<NaiveDate> {
         self.clubs().map(|club| club.as_of).max()
     }
 
-    /// How many records the books of all clubs hold.
+    /// Returns the number of records in the books of all clubs.
     #[must_use]
     pub fn records(&self) -> u64 {
         self.clubs().fold(0, |sum, club| sum.saturating_add(club.records))
     }
 
-    /// Their members.
+    /// Returns the number of members of all clubs.
     #[must_use]
     pub fn members(&self) -> u64 {
         self.clubs().fold(0, |sum, club| sum.saturating_add(club.members))
     }
 
-    /// Their funds.
+    /// Returns the sums of the funds of all clubs.
     #[must_use]
     pub fn funds(&self) -> FundBalances {
         let mut funds = FundBalances::default();
@@ -188,7 +190,7 @@ impl Province {
         funds
     }
 
-    /// Their money.
+    /// Returns the sums of the money of all clubs.
     #[must_use]
     pub fn money(&self) -> CashPosition {
         let mut money = CashPosition::default();
@@ -196,7 +198,7 @@ impl Province {
         money
     }
 
-    /// Their loans. Borrowers are distinct in each club; one who borrows in two clubs counts twice.
+    /// Returns the sums of the loans of all clubs. A person who borrows in two clubs is counted as two borrowers.
     #[must_use]
     pub fn loans(&self) -> Portfolio {
         let mut loans = Portfolio::default();
@@ -204,7 +206,8 @@ impl Province {
         loans
     }
 
-    /// Returns the debits and credits of their accounts, sorted by name; loans, advances, shortages and lenders as control accounts.
+    /// Returns the debits and credits of the accounts of all clubs, sorted by path; loans, advances, shortages and lenders as control
+    /// accounts.
     #[must_use]
     pub fn accounts(&self) -> BTreeMap<&'static str, DebitsCredits> {
         let mut accounts: BTreeMap<&'static str, DebitsCredits> = BTreeMap::new();
@@ -220,13 +223,13 @@ impl Province {
         self.clubs().flat_map(Shortfall::of).collect()
     }
 
-    /// The clubs that are unlike the others, indicator by indicator.
+    /// Returns the outliers among the clubs, indicator by indicator.
     #[must_use]
     pub fn outliers(&self) -> Vec<Outlier> {
         Indicator::ALL.into_iter().flat_map(|indicator| outlier::outliers(self.clubs(), indicator)).collect()
     }
 
-    /// Returns the seed grants of each donor, in the order of their names, without those carried in from earlier books.
+    /// Returns the donors, sorted by name, with their seed grants, without those carried in from earlier books.
     #[must_use]
     pub fn donors(&self) -> Vec<Donor> {
         let mut donors: BTreeMap<&Text, Donor> = BTreeMap::new();
@@ -240,20 +243,20 @@ impl Province {
         donors.into_values().collect()
     }
 
-    /// Returns the seed grant that clubs had received before their books began, less what they had returned by then. The donors are
-    /// in the earlier books.
+    /// Returns the seed grant that clubs had received before their books began, less the part returned by then. The donors are in the
+    /// earlier books only.
     #[must_use]
     pub fn grants_carried_in(&self) -> Balance {
         self.clubs().map(|club| club.grant_carried_in).sum()
     }
 
-    /// Returns the number of findings that clubs booked in spite of a rule, and say so.
+    /// Returns the number of findings whose record names the rule in `despite`.
     #[must_use]
     pub fn despite_count(&self) -> u64 {
         self.clubs().fold(0, |sum, club| sum.saturating_add(club.despite))
     }
 
-    /// The seed grants beside a plan.
+    /// Compares the seed grants, including those carried in, with a plan.
     #[must_use]
     pub fn against(&self, plan: GrantPlan) -> PlanOutcome {
         let mut outcome = PlanOutcome { plan, clubs: 0, clubs_as_planned: 0, received: Balance::ZERO };
@@ -265,31 +268,32 @@ impl Province {
         outcome
     }
 
-    /// The clubs that booked no record, or reported no activity, on or after the day that lies `months` months before `day`.
+    /// Returns the clubs that booked no record, or reported no activity, on or after the day `months` months before `day`.
     #[must_use]
     pub fn silent(&self, day: NaiveDate, months: u32) -> Vec<SilentClub> {
         let first = months_before(day, months);
         self.clubs().filter_map(|club| SilentClub::of(club, first)).collect()
     }
 
-    /// PAR30 of all clubs together: principal outstanding of loans more than 30 days past due, of all principal outstanding.
+    /// Returns PAR30 of all clubs together: principal outstanding on loans more than 30 days past due, as a share of all principal
+    /// outstanding.
     #[must_use]
     pub fn par30(&self) -> Proportion {
         self.clubs().map(ClubSummary::par30).sum()
     }
 
-    /// The collection rate (tỉ lệ thu nợ) of all clubs together: the amounts collected of those that fell due.
+    /// Returns the collection rate (tỉ lệ thu nợ) of all clubs together: the amount collected, as a share of the amount that fell due.
     #[must_use]
     pub fn collection_rate(&self) -> Proportion {
         self.clubs().map(ClubSummary::collection_rate).sum()
     }
 
-    /// Loans in arrears, club by club, the longest late first.
+    /// Returns the loans in arrears, club by club, of each the one with the most days past due first.
     pub fn arrears(&self) -> impl Iterator<Item = &Arrears> {
         self.clubs().flat_map(|club| &club.arrears)
     }
 
-    /// All of it as programs read it.
+    /// Returns all of it in a form for programs.
     #[must_use]
     pub fn report(&self, options: &ReportOptions) -> ProvinceReport<'_> {
         ProvinceReport::of(self, options)

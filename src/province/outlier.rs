@@ -1,4 +1,4 @@
-//! Clubs that are unlike the others.
+//! Outliers: clubs with a figure unlike that of the others.
 
 use std::fmt;
 
@@ -10,10 +10,10 @@ use crate::catalogue::Bilingual;
 use crate::money::Balance;
 use crate::name::ClubId;
 
-/// Fewer clubs than this have no quartiles worth the name.
+/// The smallest number of clubs for which quartiles are meaningful.
 const FEWEST_CLUBS: usize = 8;
 
-/// A figure by which clubs are compared.
+/// An indicator by which clubs are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -28,16 +28,16 @@ pub enum Indicator {
     Utilisation,
     /// Members.
     Members,
-    /// The principal of a loan on average, in đồng.
+    /// The average principal of a loan, in đồng.
     AverageLoan,
 }
 
 impl Indicator {
-    /// All of them.
+    /// All indicators.
     pub const ALL: [Self; 6] =
         [Self::Growth, Self::Par30, Self::CollectionRate, Self::Utilisation, Self::Members, Self::AverageLoan];
 
-    /// What a club has, as it is printed: rounded, in the indicator's unit. `None` where it has none.
+    /// Returns the figure of a club as it is printed: rounded, in the indicator's unit. `None` if the club has none.
     #[must_use]
     pub fn of(self, club: &ClubSummary) -> Option<i128> {
         match self {
@@ -50,7 +50,7 @@ impl Indicator {
         }
     }
 
-    /// The words for it.
+    /// Returns the name of the indicator.
     #[must_use]
     pub const fn title(self) -> Bilingual {
         let (english, vietnamese) = match self {
@@ -75,17 +75,17 @@ impl Indicator {
     }
 }
 
-/// A club that is unlike the others by one indicator: below the lower quartile, or above the upper one, by more than one and a half
-/// times the distance between the two (Tukey's rule). Figures are compared as they are printed, so that it can be done again by
-/// hand; a quartile is a figure that some club has. With fewer than eight clubs that have the figure nothing is an outlier.
+/// A club that is an outlier by one indicator: below the lower quartile, or above the upper one, by more than one and a half times the
+/// distance between the two (Tukey's rule). Figures are compared as they are printed, so that a person can check the result by hand; a
+/// quartile is the figure of some club. There are no outliers among fewer than eight clubs with the figure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Outlier {
     /// The club.
     pub club: ClubId,
-    /// By what.
+    /// The indicator.
     pub indicator: Indicator,
-    /// What the club has, in the indicator's unit.
+    /// The figure of the club, in the indicator's unit.
     pub value: i128,
     /// The lower quartile of all clubs.
     pub lower_quartile: i128,
@@ -102,7 +102,7 @@ impl fmt::Display for Outlier {
     }
 }
 
-/// The outliers by one indicator, in the order of the clubs.
+/// Returns the outliers by one indicator, in the order of the clubs.
 pub(super) fn outliers<'a>(clubs: impl Iterator<Item = &'a ClubSummary>, indicator: Indicator) -> Vec<Outlier> {
     let figures: Vec<(&ClubId, i128)> = clubs.filter_map(|club| Some((&club.club, indicator.of(club)?))).collect();
     let mut sorted: Vec<i128> = figures.iter().map(|(_, value)| *value).collect();
@@ -121,8 +121,8 @@ pub(super) fn outliers<'a>(clubs: impl Iterator<Item = &'a ClubSummary>, indicat
         .collect()
 }
 
-/// Where the lower and the upper quartile stand in a sorted list of so many: at the ranks `count ÷ 4` and `3 × count ÷ 4`, rounded
-/// up, so that both are figures that somebody has. `None` of an empty list.
+/// Returns the indices of the lower and the upper quartile in a sorted list of `count` figures: the ranks `count ÷ 4` and
+/// `3 × count ÷ 4`, rounded up, so that both are figures in the list. `None` for an empty list.
 fn quartile_places(count: usize) -> Option<(usize, usize)> {
     let place = |rank: usize| rank.checked_sub(1);
     Some((place(count.div_ceil(4))?, place(count.saturating_mul(3).div_ceil(4))?))

@@ -1,4 +1,4 @@
-//! A part of a whole, both told.
+//! Proportions: a part and its whole.
 
 use std::fmt;
 use std::iter::Sum;
@@ -9,7 +9,7 @@ use crate::money::Balance;
 use crate::report::Ratio;
 use crate::rounding::div_half_up;
 
-/// A quotient of two sums (tỉ lệ), of which numerator and denominator are always told, because a percentage alone hides both.
+/// A proportion (tỉ lệ) of two sums. Reports show numerator and denominator beside it, because a percentage alone hides both.
 ///
 /// ```
 /// use revolving_fund::Balance;
@@ -40,8 +40,7 @@ impl Sum for Proportion {
 }
 
 impl Proportion {
-    /// The percentage in hundredths of a percent, rounded half up (in its size, where it is below zero). `None` where the whole
-    /// is not above zero, of which there is no part.
+    /// Returns the percentage in hundredths of a percent, rounded half away from zero. `None` if the whole is not above zero.
     #[must_use]
     pub fn hundredths_of_percent(self) -> Option<i128> {
         if !self.whole.is_positive() {
@@ -50,26 +49,26 @@ impl Proportion {
         div_half_up(self.part.dong(), self.whole.dong(), 4)
     }
 
-    /// The percentage with two decimals behind a point, as programs read it; `None` where there is no whole.
+    /// Returns the percentage with two decimals after a point, for programs: `3.13`. `None` if the whole is not above zero.
     #[must_use]
     pub fn decimal(self) -> Option<String> {
         self.hundredths_of_percent().map(with_two_decimals)
     }
 }
 
-/// A number of hundredths, with a point before them.
+/// Returns a number of hundredths as a decimal: `3.13`.
 fn with_two_decimals(hundredths: i128) -> String {
     let sign = if hundredths < 0 { "-" } else { "" };
     let size = hundredths.unsigned_abs();
     format!("{sign}{}.{:02}", size.div_euclid(100), size.rem_euclid(100))
 }
 
-/// A number of hundredths of a percent, for people: `3,13 %`.
+/// Returns a number of hundredths of a percent, for people: `3,13 %`.
 pub(super) fn percentage(hundredths: i128) -> String {
     format!("{} %", with_two_decimals(hundredths)).replace('.', ",")
 }
 
-/// The percentage with two decimals, `3,13 %`; a dash where there is no whole.
+/// Displays the percentage with two decimals, `3,13 %`; a dash if the whole is not above zero.
 impl fmt::Display for Proportion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.hundredths_of_percent().map_or_else(|| "–".to_owned(), percentage))

@@ -1,4 +1,4 @@
-//! The province as programs read it.
+//! The report of a province, for programs.
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -15,18 +15,18 @@ use crate::calendar::iso_or_null;
 use crate::money::Balance;
 use crate::report::{CashPosition, FundBalances, Portfolio};
 
-/// The day, the months of silence and the plan of a report.
+/// The options of a report: its day, the months of silence and the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReportOptions {
-    /// The day from which silence is counted; the latest day of any club if it is `None`.
+    /// The day from which silence is counted back; if `None`, the latest day of any club.
     pub day: Option<NaiveDate>,
-    /// After how many months without a record, or without a report of activity, a club is silent.
+    /// The number of months without a record, or without a report of activity, after which a club is silent.
     pub silent_after_months: u32,
     /// The plan of seed grants, if there is one.
     pub plan: Option<GrantPlan>,
 }
 
-/// Three months of silence, no plan, on the latest day of any club.
+/// The latest day of any club, three months of silence, no plan.
 impl Default for ReportOptions {
     fn default() -> Self {
         Self { day: None, silent_after_months: 3, plan: None }
@@ -34,7 +34,7 @@ impl Default for ReportOptions {
 }
 
 impl ReportOptions {
-    /// The clubs that are silent.
+    /// Returns the clubs that are silent.
     #[must_use]
     pub fn silent(&self, province: &Province) -> Vec<SilentClub> {
         let day = self.day.or_else(|| province.day());
@@ -42,12 +42,12 @@ impl ReportOptions {
     }
 }
 
-/// The JSON object of a province. All sums are in đồng, a percentage is a text with two decimals beside its `part` and `whole`, and
-/// every list is in the order of its names.
+/// The JSON object of a province. All sums are in đồng. A percentage is a text with two decimals beside its `part` and `whole`. Lists
+/// are sorted by name.
 ///
-/// `day`, `clubs`, `members`, `records`, `funds`, `money`, `loans` and `trial_balance` are of all clubs, with the keys that an audit
-/// prints for one; `league` has a row for each club. `arrears`, `shortfalls`, `outliers`, `donors`, `plan`, `silent` and `unread` are what
-/// [`Province`] computes.
+/// `day`, `clubs`, `members`, `records`, `funds`, `money`, `loans` and `trial_balance` are of all clubs, with the keys of an audit's
+/// report; `league` has a row for each club. `arrears`, `shortfalls`, `outliers`, `donors`, `plan`, `silent` and `unread` are the
+/// results of the functions of [`Province`].
 #[derive(Clone, Debug, Serialize)]
 pub struct ProvinceReport<'a> {
     #[serde(serialize_with = "iso_or_null")]

@@ -8,15 +8,15 @@ use super::club::ClubSummary;
 use crate::money::Balance;
 use crate::name::ClubId;
 
-/// A fund or account of one club with a negative balance (quỹ âm). It is shown by itself, because the money of other clubs does not
-/// cover it.
+/// A fund or account of one club with a negative balance (quỹ âm). It is reported separately, because the money of other clubs does
+/// not cover it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Shortfall {
     /// The club.
     pub club: ClubId,
-    /// The fund or account, as it is named in JSON: `operating`, `cash`; `operating_free` is the operating fund less advances.
+    /// The key of the fund or account in JSON, such as `operating` or `cash`; `operating_free` is the operating fund less advances.
     pub what: &'static str,
-    /// Its balance.
+    /// The balance, below zero.
     pub balance: Balance,
 }
 
@@ -24,7 +24,7 @@ impl Shortfall {
     /// Returns all funds and accounts of a club that are below zero.
     pub(super) fn of(club: &ClubSummary) -> impl Iterator<Item = Self> {
         let (funds, money) = (&club.funds, &club.money);
-        // Without advances it is the operating fund itself.
+        // Without advances, the free operating fund equals the operating fund, which is listed already.
         let is_advanced = money.advances.is_positive();
         let balances = [
             ("seed_grant", funds.seed_grant),

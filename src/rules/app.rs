@@ -1,4 +1,4 @@
-//! Rules of an app's own: their codes, and the breach of one.
+//! The codes and breaches of an app's own rules.
 
 use std::fmt;
 use std::str::FromStr;
@@ -13,12 +13,12 @@ use crate::warning_code::WarningCode;
 
 /// The longest code, in bytes, without `app/`.
 const LONGEST_CODE: usize = 64;
-/// What stands before every code of an app, so that it is never mistaken for one of the library.
+/// The prefix of every code of an app, which keeps it apart from those of the library.
 const PREFIX: &str = "app/";
 
 /// The code of an app's own rule: `app/two-signatures`.
 ///
-/// It is parsed from its name without `app/`: lower-case ASCII letters and digits in words joined by single hyphens, a letter
+/// It is parsed from the name without `app/`: lower-case ASCII letters and digits in words joined by single hyphens, a letter
 /// first, at most 64 bytes, and not the code of a rule or a warning of the library.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
@@ -77,7 +77,7 @@ pub enum AppCodeError {
     },
 }
 
-/// The reason for which an app's own rule cannot be made.
+/// The reason for which an app's own rule is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum AppRuleError {
@@ -96,7 +96,7 @@ pub enum AppRuleError {
     },
 }
 
-/// The facts for which an app's own rule objects to a record, in both languages.
+/// The objection of an app's own rule to a record: the facts, in both languages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Objection {
     english: String,
@@ -104,8 +104,8 @@ pub struct Objection {
 }
 
 impl Objection {
-    /// States the facts: `a payment of 6.000.000 đồng has 1 signature`. The rule itself and its remedy are in the explanation of
-    /// the rule.
+    /// Makes an objection that states the facts: `a payment of 6.000.000 đồng has 1 signature`. The rule and its remedy are in its
+    /// explanation.
     #[must_use]
     pub fn new(english: impl Into<String>, vietnamese: impl Into<String>) -> Self {
         Self { english: english.into(), vietnamese: vietnamese.into() }
@@ -127,7 +127,7 @@ impl AppBreach {
         &self.code
     }
 
-    /// Returns what the rule says, what to do, and where it comes from.
+    /// Returns the explanation of the rule: title, remedy and source.
     #[must_use]
     pub const fn explain(&self) -> Explanation {
         self.explanation

@@ -1,4 +1,4 @@
-//! What a breach of a rule knows: the facts, and how they are told in English and in Vietnamese.
+//! Breaches of rules: the facts, and their texts in English and Vietnamese.
 
 use std::fmt;
 
@@ -27,13 +27,13 @@ pub enum Irreversibility {
     /// It was reversed before.
     #[error("it was reversed already")]
     AlreadyReversed,
-    /// Its event changed nothing, since it could not be taken.
+    /// The register ignored its event.
     #[error("its event could not be taken")]
     NeverTaken,
-    /// It is an approval or a cancellation: another decision is needed.
+    /// It is an approval or a cancellation, which only another decision changes.
     #[error("an approval or a cancellation is not reversed, the meeting decides anew")]
     Decision,
-    /// It moved no money and is not one of the facts that can be taken back without money.
+    /// It moved no money, and its kind is not one that can be reversed without.
     #[error("it moved no money")]
     NothingMoved,
     /// It is a disbursal or a carrying-in, and another record of the loan is in effect.
@@ -61,13 +61,13 @@ pub enum Irreversibility {
 #[non_exhaustive]
 #[allow(missing_docs, reason = "`field` is the field of the event, the others are in its own unit")]
 pub enum Contradiction {
-    /// An amount that is over another one of the same event.
+    /// An amount is larger than another one of the same event allows.
     #[error("{field} is {found}, expected at most {most}")]
     Over { field: &'static str, found: Money, most: Money },
-    /// A loan without months.
+    /// The term of a loan is 0 months.
     #[error("months is 0, expected at least 1")]
     NoMonths,
-    /// A date that is too late.
+    /// A date is too late.
     #[error("{field} is {found}, expected {latest} or earlier")]
     Late { field: &'static str, found: NaiveDate, latest: NaiveDate },
 }
@@ -102,7 +102,7 @@ pub enum Needlessness {
     /// The record keeps the rule.
     #[error("which the record does not break")]
     NotBroken,
-    /// The code is named before, or out of the order of the rules.
+    /// The code is named twice, or out of the order of the rules.
     #[error("twice or out of the order of the rules")]
     OutOfOrder,
 }
@@ -120,7 +120,7 @@ impl Needlessness {
 /// A breach of a rule, with its facts. Displayed in English; [`Breach::vietnamese`] displays it in Vietnamese.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-#[allow(missing_docs, reason = "the fields are what the text above each says")]
+#[allow(missing_docs, reason = "the text of each variant explains its fields")]
 pub enum Breach {
     /// `sequence-gap`.
     #[error("the record has number {found}, expected {}", Expected(*expected))]
@@ -128,7 +128,7 @@ pub enum Breach {
     /// `chain-broken`.
     #[error("prev is {found}, the line before has {expected}")]
     ChainBroken { expected: Digest, found: Digest },
-    /// `duplicate-id`. A writer names the first field that differs from the record that is there.
+    /// `duplicate-id`. A writer names the first field that differs from the record with this number; an audit names none.
     #[error("document number {id} is used already{}", Differs(*field))]
     DuplicateId { id: DocumentNumber, field: Option<&'static str> },
     /// `date-out-of-order`.
@@ -137,7 +137,7 @@ pub enum Breach {
     /// `period-closed`: the record is dated in a closed period.
     #[error("date {date} is in the period closed through {closed}")]
     PeriodClosed { date: NaiveDate, closed: NaiveDate },
-    /// `period-closed`: the day through which to close lies before one closed, or after the record's own.
+    /// `period-closed`: the period to close ends before one that is closed, or after the date of the record.
     #[error("closing through {through} on {date} is after the day itself or before the period closed already")]
     PeriodOutOfPlace { through: NaiveDate, date: NaiveDate, closed: Option<NaiveDate> },
     /// `unknown-record`.
@@ -185,7 +185,7 @@ pub enum Breach {
     /// `rate-over-ceiling`.
     #[error("the rate is {rate} a month, the ceiling {ceiling}")]
     RateOverCeiling { rate: Rate, ceiling: Rate },
-    /// `paid-on-invalid`. `earliest` is the day on which the loan was disbursed, carried in or approved.
+    /// `paid-on-invalid`. `earliest` is the day on which the loan was disbursed, carried in or, for a disbursal, approved.
     #[error("paid on {paid_on}, expected {} to {latest}", Earliest(*earliest))]
     PaidOnInvalid { paid_on: NaiveDate, earliest: Option<NaiveDate>, latest: NaiveDate },
     /// `principal-over-outstanding`.
@@ -239,22 +239,22 @@ pub enum Breach {
     /// `despite-needless`.
     #[error("`despite` names {code}, {why}")]
     DespiteNeedless { code: Code, why: Needlessness },
-    /// `entry-mismatch`. No entry is expected where an amount would not fit into a transfer.
+    /// `entry-mismatch`. `expected` is `None` if an amount is too large for a transfer.
     #[error("the entry is {}, expected {}", Shown(Some(found)), Shown(expected.as_ref()))]
     EntryMismatch { expected: Option<Entry>, found: Entry },
-    /// `date-in-future`, of a writer who was told today's date.
+    /// `date-in-future`, from a writer that checks against today's date.
     #[error("date {date} is after today, {today}")]
     DateInFuture { date: NaiveDate, today: NaiveDate },
-    /// `date-out-of-range`, of a writer.
+    /// `date-out-of-range`, from a writer.
     #[error("date {date} is not from 1900-01-01 to 2999-12-31")]
     DateOutOfRange { date: NaiveDate },
-    /// `amount-out-of-range`, of a writer.
+    /// `amount-out-of-range`, from a writer.
     #[error("an amount of the entry is over 999.999.999.999.999 đồng")]
     AmountOutOfRange,
-    /// `books-full`, of a writer.
+    /// `books-full`, from a writer.
     #[error("the books have {records} records, the format allows no more")]
     BooksFull { records: Seq },
-    /// A rule of the app's own.
+    /// A breach of a rule of the app's own.
     #[error("{0}")]
     App(Box<AppBreach>),
 }
@@ -269,7 +269,7 @@ impl Breach {
         }
     }
 
-    /// Returns what the rule says, what to do, and where it comes from.
+    /// Returns the explanation of the rule: title, remedy and source.
     #[must_use]
     pub const fn explain(&self) -> Explanation {
         match self.rule() {
@@ -278,7 +278,7 @@ impl Breach {
         }
     }
 
-    /// Returns the code of the rule that is broken; of an app's own rule, its breach.
+    /// Returns the code of the rule that is broken; the breach if it is an app's own rule, whose code is not a [`Code`].
     pub(crate) const fn rule(&self) -> Result<Code, &AppBreach> {
         Ok(match self {
             Self::SequenceGap { .. } => Code::SequenceGap,
@@ -464,7 +464,7 @@ const fn vietnamese_status(status: LoanStatus) -> &'static str {
         LoanStatus::Cancelled => "đã hủy",
         LoanStatus::Disbursed => "đang vay",
         LoanStatus::Settled => "đã tất toán",
-        LoanStatus::WrittenOff => "đã xóa nợ",
+        LoanStatus::WrittenOff => "đã xóa sổ",
     }
 }
 
@@ -475,7 +475,7 @@ const fn vietnamese_place(place: Place) -> &'static str {
     }
 }
 
-/// The first day of a range, if it has one.
+/// The first day of a range, in a text.
 struct Earliest(Option<NaiveDate>);
 
 impl fmt::Display for Earliest {
@@ -487,7 +487,7 @@ impl fmt::Display for Earliest {
     }
 }
 
-/// The number that follows in a sequence.
+/// The next number of a sequence, in a text.
 struct Expected(Option<Seq>);
 
 impl fmt::Display for Expected {
@@ -499,7 +499,7 @@ impl fmt::Display for Expected {
     }
 }
 
-/// The field in which a document differs from the one that has its number.
+/// The field in which a voucher differs from the record with its number, in a text.
 struct Differs(Option<&'static str>);
 
 impl fmt::Display for Differs {
@@ -511,6 +511,7 @@ impl fmt::Display for Differs {
     }
 }
 
+/// The status of a loan, in a text.
 struct English(LoanStatus);
 
 impl fmt::Display for English {
@@ -525,7 +526,7 @@ impl fmt::Display for English {
     }
 }
 
-/// An entry within a text.
+/// An entry, in a text.
 struct Shown<'a>(Option<&'a Entry>);
 
 impl fmt::Display for Shown<'_> {

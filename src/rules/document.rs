@@ -12,7 +12,7 @@ use crate::loan::StepKind;
 use crate::money::Balance;
 use crate::posting::Reversible;
 
-/// The days after a carrying-in within which the present schedule of a loan may begin.
+/// The present schedule of a loan may begin at most this many days after the carrying-in.
 const BEGINS_WITHIN_DAYS: u64 = 31;
 
 pub(super) fn sequence_gap(case: &Case<'_>) -> Option<Breach> {
@@ -90,7 +90,7 @@ const fn is_reversible_without_money(kind: EventKind) -> bool {
     ) || kind.is_carried_in()
 }
 
-/// Looks at the records in effect of the loan that the record to be reversed belongs to.
+/// Returns the reason in the other records of its loan for which the record cannot be reversed.
 fn blocked_by_its_loan(case: &Case<'_>, target: Reversible<'_>) -> Option<Irreversibility> {
     let kind = target.record.event.kind();
     let loan = target.record.event.loan().filter(|_| kind.is_of_a_loan())?;
@@ -106,7 +106,7 @@ fn blocked_by_its_loan(case: &Case<'_>, target: Reversible<'_>) -> Option<Irreve
         .then_some(Irreversibility::WrittenOff)
 }
 
-/// Looks at the balances that must not fall below zero, as others depend on them.
+/// Returns the balance of a lender, an advance, a shortage or the unallocated interest that the reversal would take below zero.
 fn below_zero(case: &Case<'_>) -> Option<Irreversibility> {
     let named = changes_by_name(&case.record.entry).into_iter().filter_map(|(account, change)| {
         taken_below_zero(case.ledger.balance(account), change).map(|_| match account {

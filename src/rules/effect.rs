@@ -1,4 +1,4 @@
-//! The net effect of an entry, as it is written in the file.
+//! The net effect of an entry on balances. An audit uses the entry in the file.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use crate::account::Account;
 use crate::entry::Entry;
 use crate::money::Balance;
 
-/// The net change of the balances that the rules watch. An increase of a balance on its usual side is positive.
+/// The net change of the balances that rules check. An increase of a balance on its usual side is positive.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Effect {
     pub(super) cash: Balance,
@@ -33,7 +33,7 @@ impl Effect {
         effect
     }
 
-    /// Adds a debit; a credit is below zero.
+    /// Adds a debit; a credit is a debit below zero.
     fn add(&mut self, account: &Account, debited: Balance) {
         match account {
             Account::Cash => self.cash += debited,
@@ -66,7 +66,8 @@ impl Effect {
     }
 }
 
-/// Returns the net change of every account of the entry that has a name of its own, on its usual side.
+/// Returns the net change of every account of a lender, of an advance and of a shortage in the entry. An increase on the usual side is
+/// positive.
 pub(super) fn changes_by_name(entry: &Entry) -> HashMap<&Account, Balance> {
     let mut changes: HashMap<&Account, Balance> = HashMap::new();
     for transfer in entry.transfers() {
@@ -80,7 +81,7 @@ pub(super) fn changes_by_name(entry: &Entry) -> HashMap<&Account, Balance> {
     changes
 }
 
-/// Returns the amount that a change takes, if it lowers a balance and leaves it below zero.
+/// Returns the amount of a decrease that leaves a balance below zero; `None` for any other change.
 pub(super) fn taken_below_zero(balance: Balance, change: Balance) -> Option<Balance> {
     (change.is_negative() && (balance + change).is_negative()).then_some(-change)
 }

@@ -1,10 +1,10 @@
-//! The field that a refusal is about, so that a form can show it beside what was typed.
+//! The field that a refusal is about, so that a form can show the refusal beside it.
 
 use super::breach::{Breach, Contradiction};
 use crate::event::EventKind;
 
-/// Returns the name of the field that has to change for a record to keep the rule; `None` where no field would do. The kind of the
-/// event is unknown if a payment was only split.
+/// Returns the name of the field that has to change for a record to keep the rule; `None` if there is no single one. `kind` is `None`
+/// for a payment that was split and not booked.
 pub(super) const fn field_of(breach: &Breach, kind: Option<EventKind>) -> Option<&'static str> {
     Some(match breach {
         Breach::DuplicateId { .. } => "id",
@@ -60,8 +60,8 @@ pub(super) const fn field_of(breach: &Breach, kind: Option<EventKind>) -> Option
     })
 }
 
-/// Returns the field that decides how much money moves. A disbursal and a write-off move what the loan says, a reversal what its
-/// record moved; funds carried in have several amounts.
+/// Returns the field that determines the amount of money that moves. For a disbursal and a write-off this is the loan, for a reversal
+/// the record; funds carried in have several amounts.
 const fn amount_of(kind: Option<EventKind>) -> Option<&'static str> {
     Some(match kind {
         None | Some(EventKind::FundsCarriedIn | EventKind::InterestAllocated) => return None,

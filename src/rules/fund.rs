@@ -1,4 +1,4 @@
-//! Rules of the funds: the amounts that may leave them, and that may leave the box and the bank.
+//! Rules of the funds: the amounts that may be taken out of them, and out of the cash box and the bank.
 
 use super::breach::Breach;
 use super::effect::taken_below_zero;
@@ -12,8 +12,8 @@ pub(super) fn nothing_to_allocate(case: &Case<'_>) -> Option<Breach> {
     (is_allocation && !case.ledger.unallocated_interest().is_positive()).then_some(Breach::NothingToAllocate)
 }
 
-/// Returns the amount by which a record takes too much from a balance: it lowers the balance and leaves it below zero. A carrying-in
-/// is looked at as a whole: once it is complete, whatever its records lowered.
+/// Returns the amount that a record takes from a balance, if it lowers the balance and leaves it below zero. A carrying-in is checked
+/// as a whole: its last record must not leave the balance below zero, even if an earlier one lowered it.
 fn taken(case: &Case<'_>, balance: Balance, change: Balance) -> Option<Balance> {
     match case.carrying_in() {
         CarryingIn::None => taken_below_zero(balance, change),
@@ -22,7 +22,7 @@ fn taken(case: &Case<'_>, balance: Balance, change: Balance) -> Option<Balance> 
     }
 }
 
-/// Returns the amount that the event makes capital bear: income growth and seed grant together.
+/// Returns the loss that the event causes to capital, that is to the income-growth fund and the seed grant together.
 fn lost(case: &Case<'_>) -> Option<Balance> {
     match case.event {
         Event::LoanWrittenOff(_) => Some(case.outstanding()),

@@ -1,14 +1,15 @@
 //! The largest amount with which a refused record would pass.
 //!
-//! Found by asking the rules themselves. Of two amounts above zero the smaller breaks no rule that the larger keeps, except the rule
-//! that interest due is paid first, so the search for the largest amount goes by halves.
+//! It is found by a binary search that checks the rules with other amounts. The search is right if a smaller amount above zero keeps
+//! every rule that a larger one keeps. The rule that interest due is paid first is an exception, which `wants_more` handles.
 
 use super::breach::Breach;
 use crate::event::Event;
 use crate::money::Money;
 use crate::rounding::middle;
 
-/// Returns the event with another amount in the field that the breach is about; `None` if it has none, or cannot be this one.
+/// Returns the event with another amount in the field that the breach is about; `None` if it has no such field, or the field does not
+/// accept the amount.
 fn with_amount(event: &Event, breach: &Breach, amount: Money) -> Option<Event> {
     match breach {
         Breach::InterestOverAccrued { .. } => {
@@ -18,12 +19,12 @@ fn with_amount(event: &Event, breach: &Breach, amount: Money) -> Option<Event> {
     }
 }
 
-/// Whether a breach with another amount in that field wants more of it: not all interest due is paid.
+/// Returns whether the breach with another amount asks for a larger one: not all interest due is paid.
 fn wants_more(breach: &Breach, with_another: &Breach) -> bool {
     matches!((breach, with_another), (Breach::InterestOverAccrued { .. }, Breach::InterestUnpaid { .. }))
 }
 
-/// The largest amount with which the event would pass, asking what `breaks` it.
+/// Returns the largest amount with which the event would pass; `breaks` returns the first rule that an event breaks.
 pub(crate) fn largest(event: &Event, breach: &Breach, breaks: impl Fn(&Event) -> Option<Breach>) -> Option<Money> {
     let breach_with = |amount: Money| with_amount(event, breach, amount).map(|event| breaks(&event));
     let is_too_much =
@@ -37,7 +38,7 @@ pub(crate) fn largest(event: &Event, breach: &Breach, breaks: impl Fn(&Event) ->
             low = middle;
         }
     }
-    // Where the largest amount of all would pass, the amount asked for is too small, or is not the matter.
+    // If `Money::MAX` passes, the amount asked for is too small, or the breach is not about the amount.
     let passes = low < Money::MAX && breach_with(low).is_some_and(|breach| breach.is_none());
     passes.then_some(low)
 }

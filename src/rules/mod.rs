@@ -1,8 +1,8 @@
-//! The rules (quy tắc) that a record must keep, as one list in one order, a function each.
+//! The rules (quy tắc) that a record must keep, as an ordered list of functions.
 //!
-//! A writer stops at the first rule that a record breaks: that is the refusal. An auditor goes on, posts the entry as it is
-//! written, and reports the breach as a finding. To add a rule, write its function, its [`Breach`] and its row in the table of
-//! [`Code`]s, and put it into the list.
+//! A writer stops at the first rule that a record breaks: that is the refusal. An audit continues, posts the entry as the file has it,
+//! and reports the breach as a finding. To add a rule, write its function, its [`Breach`] and its row in the table of [`Code`]s, and
+//! put it into the list.
 
 mod app;
 mod breach;
@@ -35,15 +35,15 @@ use crate::posting::Found;
 use crate::voucher::Record;
 use effect::Effect;
 
-/// One record before the rules: its facts, what it names in the books, and the effect of its entry.
+/// A record to check, with the parts of the books that it names and the net effect of its entry.
 pub(crate) struct Case<'a> {
     pub(crate) record: &'a Record,
     found: Found<'a>,
-    /// The entry that posting gives for the event.
+    /// The entry that posting computes for the event.
     pub(crate) expected: &'a Result<Entry, MoneyError>,
     /// The line before it.
     pub(crate) before: Before,
-    /// The place of the first record with the same document number.
+    /// The index of the first record with the same document number, if there is one.
     pub(crate) namesake: Option<usize>,
     effect: Effect,
     owed: OnceCell<AmountsOwed>,
@@ -59,14 +59,14 @@ pub(crate) struct Before {
     pub(crate) head: Digest,
 }
 
-/// The part of a record in a carrying-in.
+/// The state of a carrying-in after a record.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum CarryingIn {
-    /// It is not part of one.
+    /// The record is not part of a carrying-in.
     None,
-    /// After it the carrying-in is not complete.
+    /// The carrying-in is not complete after the record.
     Open,
-    /// It completes the carrying-in.
+    /// The record completes the carrying-in.
     Complete,
 }
 
@@ -101,7 +101,7 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// Returns whether the record is booked in spite of the rule, and its event may be.
+    /// Returns whether the record names the broken rule in `despite`, and its event may break it.
     fn is_despite(&self, breach: &Breach) -> bool {
         breach
             .code()
@@ -117,14 +117,14 @@ impl<'a> Deref for Case<'a> {
     }
 }
 
-/// How a rule takes part in an audit.
+/// The part that a rule has in an audit.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
-    /// Always, whatever else is broken.
+    /// Checked for every record, even if another rule is broken.
     Each,
-    /// If no rule of its kind before it is broken.
+    /// Checked unless an earlier rule of this kind is broken: only the first breach is reported.
     First,
-    /// Always, and by an audit alone.
+    /// Checked for every record, but only in an audit.
     AuditOnly,
 }
 
@@ -191,11 +191,11 @@ const RULES: [Rule; 38] = [
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Reported {
     pub(crate) breach: Breach,
-    /// Whether the record was booked in spite of the rule, and says so.
+    /// True if the record names the rule in `despite`.
     pub(crate) is_despite: bool,
 }
 
-/// Returns the first rule that a record breaks and was not booked in spite of: a writer's refusal.
+/// Returns the first rule that a record breaks without naming it in `despite`: a writer's refusal.
 pub(crate) fn first_breach(case: &Case<'_>) -> Option<Breach> {
     let mut despite = Vec::new();
     for rule in RULES.iter().filter(|rule| rule.part != Part::AuditOnly) {
@@ -209,8 +209,8 @@ pub(crate) fn first_breach(case: &Case<'_>) -> Option<Breach> {
     needless(case, &despite)
 }
 
-/// Returns all that an audit reports of a record: each breach of a rule of the document, the first of the others, each that it was
-/// booked in spite of, and the rules that only an audit looks at.
+/// Returns all breaches that an audit reports for a record: those of the rules of the document, the first of the other rules, those that
+/// the record names in `despite`, and those of the rules that only an audit checks.
 pub(crate) fn breaches(case: &Case<'_>) -> Vec<Reported> {
     let mut found = Vec::new();
     let mut despite = Vec::new();
@@ -240,7 +240,7 @@ pub(crate) fn breaches(case: &Case<'_>) -> Vec<Reported> {
     found
 }
 
-/// Returns the first code in `despite` that is needless, the record having `broken` the rules of these codes in spite of them.
+/// Returns the first code in `despite` that is needless. `broken` are the codes in `despite` whose rules the record breaks.
 fn needless(case: &Case<'_>, broken: &[Code]) -> Option<Breach> {
     let mut before = None;
     for code in case.record.despite.codes().iter().copied() {
@@ -259,10 +259,10 @@ fn needless(case: &Case<'_>, broken: &[Code]) -> Option<Breach> {
     None
 }
 
-/// Returns whether the registers can take the event of a record, whatever other rules it breaks.
+/// Returns whether the register can take the event of a record, whatever other rules it breaks.
 ///
-/// The compiler leads here whoever adds an event. Its other rules have a wildcard: they are about the few events that they name, and
-/// the last six follow from the entry of any event.
+/// The compiler asks for a new event here. The other rules have a wildcard, as each is about the few events that it names; the last six
+/// follow from the entry of any event.
 #[deny(clippy::wildcard_enum_match_arm)]
 pub(crate) fn is_taken(case: &Case<'_>) -> bool {
     let obstacles: &[fn(&Case<'_>) -> Option<Breach>] = match case.event {

@@ -1,4 +1,4 @@
-//! A refusal: the rule that keeps a record from being written, and the largest amount that would pass.
+//! Refusals: the rule that a record breaks, and the largest amount that would pass.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use crate::code::Code;
 use crate::event::EventKind;
 use crate::money::Money;
 
-/// The reason for which a record was refused. The books did not change.
+/// The refusal of a record. The books did not change.
 ///
 /// Displayed in English; [`Refusal::vietnamese`] displays it in Vietnamese.
 ///
@@ -45,27 +45,27 @@ impl Refusal {
         Self(Box::new(Facts { breach, largest, kind: None }))
     }
 
-    /// The refusal of a record of an event of this kind.
+    /// Makes the refusal of a record whose event is of this kind.
     pub(crate) fn of(kind: EventKind, breach: Breach, largest: Option<Money>) -> Self {
         Self(Box::new(Facts { breach, largest, kind: Some(kind) }))
     }
 
-    /// Returns the code that the record may name in `despite`, if the event is a fact that may be booked in spite of this rule.
+    /// Returns the code to name in `despite`, if the event may be booked in spite of this rule; else `None`.
     #[must_use]
     pub fn despite(&self) -> Option<Code> {
         self.0.breach.code().filter(|code| self.0.kind.is_some_and(|kind| code.may_be_broken_by(kind)))
     }
 
-    /// The first rule that is broken, with its facts.
+    /// Returns the first rule that is broken, with its facts.
     #[must_use]
     pub fn breach(&self) -> &Breach {
         &self.0.breach
     }
 
     /// Returns the field that has to change for the record to keep that rule, so that a form can show the refusal beside it: `id`, `date`
-    /// or `despite` of the voucher, else a field of the event by its name in the books, such as `amount`. Where the event moves what
-    /// another record says, it is the field that names it: the `loan` of a disbursal. `None` if no single field would do, as in
-    /// books that are full, and for an app's own rule.
+    /// or `despite` of the voucher, else a field of the event by its name in the books, such as `amount`. If another record determines
+    /// the amount, it is the field that names that record, such as the `loan` of a disbursal. `None` if there is no single field, such
+    /// as for books that are full, and for an app's own rule.
     ///
     /// ```
     /// # use revolving_fund::event::SeedGrantReceived;
@@ -82,7 +82,7 @@ impl Refusal {
         field_of(&self.0.breach, self.0.kind)
     }
 
-    /// The code of that rule: `loan-cap-exceeded`, or an app's own `app/…`.
+    /// Returns the code of that rule: `loan-cap-exceeded`, or `app/…` for an app's own.
     #[must_use]
     pub fn code(&self) -> &str {
         match self.0.breach.rule() {
@@ -91,16 +91,16 @@ impl Refusal {
         }
     }
 
-    /// The largest amount with which the record would pass every rule, all else being as it is. Of a repayment it is the
-    /// principal, or the interest if there is too much of that. `None` if the event has no amount, no amount would do, or the search
-    /// by halves finds none: where a smaller amount breaks a rule that a larger one keeps, as with a carrying-in that another amount
-    /// leaves open, or a code in `despite` that becomes needless.
+    /// Returns the largest amount with which the record would pass every rule, with its other fields as they are. For a repayment it is
+    /// the principal, or the interest if that is too much. `None` if the event has no amount, no amount passes, or the binary search
+    /// finds none because a smaller amount breaks a rule that a larger one keeps: a carrying-in that another amount leaves open, or a
+    /// code in `despite` that becomes needless.
     #[must_use]
     pub fn largest(&self) -> Option<Money> {
         self.0.largest
     }
 
-    /// What the code means, what to do, and where the rule comes from.
+    /// Returns the explanation of the rule: title, remedy and source.
     #[must_use]
     pub fn explain(&self) -> Explanation {
         self.0.breach.explain()

@@ -1,4 +1,4 @@
-//! Signatures checked against the books: who signed what and when.
+//! Signatures checked against the books and against known keys.
 
 use std::fmt;
 
@@ -16,48 +16,48 @@ pub struct SignedHeads {
     records: usize,
 }
 
-/// A signature and what it is worth.
+/// A signature with its verdict.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckedSignature {
     /// The line of the file, counted from 1.
     pub line: u64,
-    /// What is signed, by which key.
+    /// The signed head, with its key.
     pub signed: SignedHead,
-    /// What it is worth.
+    /// The result of the check.
     pub verdict: SignatureVerdict,
 }
 
-/// What a signature is worth.
+/// The verdict on a signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SignatureVerdict {
     /// The owner of a known key signed the books as they are up to the head.
     Good,
-    /// The file is of another club than the books.
+    /// The file names another club than the books.
     OtherClub {
         /// The club of the file.
         club: ClubId,
     },
-    /// The signature is not one of these words by this key: somebody changed the line, or moved it from another file.
+    /// The signature does not fit the statement and the key: somebody changed the line, or copied it from another file.
     Forged,
-    /// The signature is genuine, and nobody is known whose key it is.
+    /// The signature is genuine, but the owner of the key is not known.
     UnknownKey,
-    /// The signature is genuine, and the key belongs to somebody else, or to the same person in another role.
+    /// The signature is genuine, but the key belongs to another person, or to the same person in another role.
     OtherHolder {
         /// The role of the owner.
         role: Role,
         /// The name of the owner.
         name: Text,
     },
-    /// The signature is genuine, and no line of the books has the head: they are other books, or were changed since.
+    /// The signature is genuine, but no line of the books has the head: they are other books, or were changed since.
     NotInBooks,
-    /// The signature is genuine, and the head is that of another number of records than it says.
+    /// The signature is genuine, but the head is not that of the number of records that the statement names.
     OtherRecord {
-        /// The number of records up to the head.
+        /// The number of records up to the head in the books.
         records: u64,
     },
-    /// The signature is genuine and the head is in the books, and a line before it does not have the hash of the line before.
+    /// The signature is genuine and the head is in the books, but the chain before it is broken.
     ChainBroken {
-        /// The line, counted from 1, from which on the head vouches for the books.
+        /// The first line, counted from 1, for which the head vouches.
         unbroken_from: u64,
     },
 }
@@ -97,7 +97,8 @@ impl SignedHeads {
             && self.signatures.iter().all(|checked| checked.verdict == SignatureVerdict::Good)
     }
 
-    /// Returns the number of records, from the first on, that a good signature of this role vouches for; `None` without one.
+    /// Returns the largest number of records, counted from the first, for which a good signature in this role vouches; `None` without a
+    /// good one.
     #[must_use]
     pub fn signed_through(&self, role: Role) -> Option<usize> {
         let good = self.signatures.iter().filter(|checked| checked.verdict == SignatureVerdict::Good);

@@ -11,9 +11,9 @@ use crate::name::{ClubId, NameError, Text};
 
 /// The first field of a file of signatures.
 const FORMAT: &str = "revolving-fund-signatures/1";
-/// The longest line, its line feed counted in.
+/// The largest number of bytes of a line, including its line feed.
 const LONGEST_LINE: u64 = 2_048;
-/// The most records that books can have.
+/// The largest number of records that books can have.
 const MOST_RECORDS: usize = 9_999_999;
 
 /// A file of signatures, as read.
@@ -36,7 +36,7 @@ pub enum SignatureFileError {
         /// The error of the source.
         source: io::Error,
     },
-    /// Its first line is not that of a file of signatures.
+    /// The first line is not that of a file of signatures.
     #[error("{0}; expected the first line to be `{FORMAT}`, a tab, and the name of the club")]
     Header(SignatureLineError),
 }
@@ -61,13 +61,13 @@ pub enum SignatureLineReason {
     /// The line has too many bytes.
     #[error("the line has more than {LONGEST_LINE} bytes")]
     TooLong,
-    /// Bytes that are not UTF-8.
+    /// The line has bytes that are not UTF-8.
     #[error("not UTF-8 from byte {byte} of the line")]
     NotUtf8 {
         /// The first byte that is not, counted from 1.
         byte: usize,
     },
-    /// More or fewer fields than there should be.
+    /// The line has too many or too few fields.
     #[error("the line has {found} fields, expected {expected} separated by tabs")]
     Fields {
         /// The number of fields.
@@ -75,13 +75,13 @@ pub enum SignatureLineReason {
         /// The number expected.
         expected: usize,
     },
-    /// The first field of a file of signatures is another.
+    /// The first field of the file is not the format of signatures.
     #[error("in format: it is {found:?}")]
     Format {
         /// The field, cut after 64 characters.
         found: String,
     },
-    /// A club or name that is not one.
+    /// A field is not a valid name of a club or person.
     #[error("in {field}: {reason}")]
     Name {
         /// The field.
@@ -89,10 +89,10 @@ pub enum SignatureLineReason {
         /// The fault.
         reason: NameError,
     },
-    /// A role that is not one.
+    /// The role is not known.
     #[error("in role: expected chair, treasurer or auditor")]
     Role,
-    /// A field that is not so many lower-case hexadecimal digits.
+    /// A field is not the expected number of lower-case hexadecimal digits.
     #[error("in {field}: expected {digits} lower-case hexadecimal digits")]
     Hexadecimal {
         /// The field.
@@ -100,13 +100,13 @@ pub enum SignatureLineReason {
         /// The number of digits.
         digits: usize,
     },
-    /// Digits that are not a public key, or are one that anybody could sign for.
+    /// The digits are not a public key, or are a weak one, for which anybody could forge a signature.
     #[error("in public key: it is not a key of Ed25519, or a weak one: make a new key")]
     Key,
-    /// A day that is not one.
+    /// The day is not a date.
     #[error("in day: {0}")]
     Day(DateError),
-    /// A number of records that is not one.
+    /// The number of records is not valid.
     #[error("in number of records: expected 0 to {MOST_RECORDS}, without leading zeros")]
     Records,
 }
@@ -157,7 +157,7 @@ impl SignatureFile {
     }
 }
 
-/// Whose key a public key is, as the one who checks knows it.
+/// The owner of a public key, as known to the person who checks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyHolder {
     /// The role.
@@ -204,7 +204,7 @@ impl KeyHolder {
     }
 }
 
-/// Reads lines of limited length.
+/// A reader of lines of limited length.
 struct Lines<R> {
     source: R,
     line: u64,

@@ -1,11 +1,11 @@
-//! Signed heads (ký mã đầu sổ): chair and treasurer sign the head of a month, each with a key of their own. Feature `sign`.
+//! Signed heads (ký mã đầu sổ): chair and treasurer sign the head of each month, each with their own key. Feature `sign`.
 //!
-//! A [`HeadStatement`] says who signs what and when: club, role, name, day, number of records and head. It is signed with Ed25519, and
-//! the [`SignedHead`] is kept as a line of a text file beside the books, which stay as they are. [`SignedHeads`] checks such a file
+//! A [`HeadStatement`] has the club, the role and name of the signer, the day, the number of records and the head. It is signed with
+//! Ed25519, and the [`SignedHead`] is kept as a line of a text file beside the books, which do not change. [`SignedHeads`] checks such a file
 //! against the books and a list of known keys.
 //!
-//! The library makes no keys and keeps none: an app makes a [`SigningKey`] from 32 bytes of its phone's source of randomness, keeps it
-//! where the phone keeps secrets, and gives the [`VerifyingKey`] to those who check.
+//! The library does not make or store keys: an app makes a [`SigningKey`] from 32 bytes of its phone's source of randomness, keeps it
+//! in the phone's store of secrets, and gives the [`VerifyingKey`] to those who check.
 //!
 //! ```
 //! use revolving_fund::signature::{HeadStatement, KeyHolder, Role, SignedHeads, SignatureFile, SigningKey};
@@ -42,7 +42,7 @@
 //! end
 //! ```
 //!
-//! The first line keeps a signature from being taken for one of anything else (domain separation); the second binds it to the club.
+//! The first line prevents the use of a signature for another purpose (domain separation); the second binds it to the club.
 //! No field contains a line feed, so two statements never have the same bytes. The day is `YYYY-MM-DD`; the number of records is in
 //! decimal digits without leading zeros. The signature is Ed25519 (RFC 8032) of these bytes, checked strictly: a signature with other
 //! bytes for the same statement, or a key of small order, is refused.
@@ -71,10 +71,10 @@ use crate::digest::Digest;
 use crate::name::{ClubId, Text};
 use crate::wire;
 
-/// The first line of what is signed.
+/// The first line of the signed bytes.
 const DOMAIN: &str = "revolving-fund/signed-head/1";
 
-/// The role in which somebody signs.
+/// The role of a signer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Role {
@@ -100,7 +100,7 @@ impl Role {
     }
 }
 
-/// What somebody signs: that the books of a club had this head after so many records.
+/// A statement to sign: the books of a club have this head after this number of records.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeadStatement {
     club: ClubId,
@@ -112,7 +112,7 @@ pub struct HeadStatement {
 }
 
 impl HeadStatement {
-    /// States the head of books as they are, with the day on which it is signed.
+    /// Makes a statement about the present head of books, with the day of the signature.
     ///
     /// # Errors
     ///
@@ -122,7 +122,7 @@ impl HeadStatement {
         if is_bookable(day) { Ok(Self { club, role, name, day, records, head }) } else { Err(DateError::OutOfRange) }
     }
 
-    /// Returns the bytes that are signed with this key.
+    /// Returns the bytes to sign with this key.
     #[must_use]
     pub fn bytes(&self, key: &VerifyingKey) -> Vec<u8> {
         let Self { club, role, name, day, records, head } = self;
@@ -130,7 +130,7 @@ impl HeadStatement {
         format!("{DOMAIN}\n{club}\n{role}\n{name}\n{key}\n{day}\n{records}\n{head}\nend\n").into_bytes()
     }
 
-    /// Signs it.
+    /// Signs the statement.
     ///
     /// # Errors
     ///
@@ -147,19 +147,19 @@ impl HeadStatement {
         &self.club
     }
 
-    /// Returns the role of the one who signs.
+    /// Returns the role of the signer.
     #[must_use]
     pub const fn role(&self) -> Role {
         self.role
     }
 
-    /// Returns the name of the one who signs.
+    /// Returns the name of the signer.
     #[must_use]
     pub const fn name(&self) -> &Text {
         &self.name
     }
 
-    /// Returns the day of the signature, as the one who signs states it.
+    /// Returns the day of the signature, as stated by the signer.
     #[must_use]
     pub const fn day(&self) -> NaiveDate {
         self.day
@@ -187,7 +187,7 @@ pub struct SignedHead {
 }
 
 impl SignedHead {
-    /// Returns what is signed.
+    /// Returns the statement that is signed.
     #[must_use]
     pub const fn statement(&self) -> &HeadStatement {
         &self.statement
@@ -205,8 +205,8 @@ impl SignedHead {
         &self.signature
     }
 
-    /// Returns whether the owner of the public key signed exactly this statement. It does not say whose key it is, nor whether the
-    /// books have this head.
+    /// Returns whether the owner of the public key signed exactly this statement. Does not check whose key it is, nor whether the books
+    /// have this head.
     #[must_use]
     pub fn is_genuine(&self) -> bool {
         self.key.verify_strict(&self.statement.bytes(&self.key), &self.signature).is_ok()

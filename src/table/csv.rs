@@ -4,20 +4,20 @@ use csv::{QuoteStyle, WriterBuilder};
 
 use super::{Cell, Language, Table};
 
-/// How a table is written as CSV.
+/// The options of a CSV file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CsvOptions {
     /// The language of headings and words. Numbers and dates are the same in every language: `8000000`, `2020-08-31`.
     pub language: Language,
     /// True if a text that a spreadsheet could take for a formula gets an apostrophe in front. This is the default.
     pub is_harmless: bool,
-    /// True if the file begins with the byte order mark of UTF-8, by which Excel knows the encoding.
+    /// True if the file begins with the byte order mark of UTF-8, from which Excel detects the encoding.
     pub has_mark: bool,
     /// The delimiter.
     pub delimiter: Delimiter,
 }
 
-/// The sign between two fields.
+/// The character between two fields.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Delimiter {
     /// `,`, the default.
@@ -46,7 +46,7 @@ impl Default for CsvOptions {
 }
 
 impl CsvOptions {
-    /// The options for Excel: with the byte order mark.
+    /// Returns the options for Excel: with the byte order mark.
     #[must_use]
     pub fn excel(language: Language) -> Self {
         Self { language, has_mark: true, ..Self::default() }

@@ -1,6 +1,4 @@
-//! Numbers, dates and texts as a reader of a language expects them.
-
-use std::fmt::Write;
+//! Numbers, dates and texts in the form of a language.
 
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
@@ -79,12 +77,12 @@ fn written_month(month: Month, english: bool) -> String {
     }
 }
 
-/// Writes a whole number with separators of thousands.
+/// Writes a whole number with thousands separators.
 fn grouped(number: i128, english: bool) -> String {
     localised(&number.to_string(), english)
 }
 
-/// Adds separators of thousands to a plain decimal, and writes the decimal point as the language does.
+/// Adds thousands separators to a plain decimal, and writes the decimal point of the language.
 fn localised(number: &str, english: bool) -> String {
     let (thousands, point) = if english { (',', '.') } else { ('.', ',') };
     let (sign, digits) = number.strip_prefix('-').map_or(("", number), |digits| ("-", digits));
@@ -105,7 +103,7 @@ fn localised(number: &str, english: bool) -> String {
     text
 }
 
-/// Removes zeros behind the last decimal place that has another digit, and the point if none is left.
+/// Removes trailing zeros after the decimal point, and the point if no decimal place is left.
 fn trimmed(number: &str) -> &str {
     if number.contains('.') { number.trim_end_matches('0').trim_end_matches('.') } else { number }
 }
@@ -123,7 +121,8 @@ pub(super) fn quotient(numerator: Balance, denominator: Balance) -> Option<i128>
     }
     let (top, mut bottom) = (numerator.dong().unsigned_abs(), denominator.dong().unsigned_abs());
     let (whole, mut rest) = (top.checked_div(bottom)?, top.checked_rem(bottom)?);
-    // A denominator of more than 33 digits loses its last ones, which changes none of the four places.
+    // The multiplication below must not overflow, so a denominator of more than 33 digits is shortened. This changes a value only if it
+    // is within 10⁻²⁹ of a rounding limit.
     while bottom > 10_u128.pow(33) {
         (rest, bottom) = (rest.checked_div(10)?, bottom.checked_div(10)?);
     }
@@ -133,23 +132,21 @@ pub(super) fn quotient(numerator: Balance, denominator: Balance) -> Option<i128>
 }
 
 /// Writes ten-thousandths as a decimal with `places` decimal places: 4 for the number itself, 2 for percent.
-fn decimal(ten_thousandths: i128, places: u32) -> String {
-    let digits = usize::try_from(places).unwrap_or(4);
+fn decimal(ten_thousandths: i128, places: usize) -> String {
     let number = ten_thousandths.unsigned_abs().to_string();
-    let number = format!("{number:0>width$}", width = digits.saturating_add(1));
-    let (whole, fraction) = number.split_at_checked(number.len().saturating_sub(digits)).unwrap_or((&number, ""));
+    let number = format!("{number:0>width$}", width = places.saturating_add(1));
+    let (whole, fraction) = number.split_at_checked(number.len().saturating_sub(places)).unwrap_or((&number, ""));
     let sign = if ten_thousandths < 0 { "-" } else { "" };
     format!("{sign}{whole}.{fraction}")
 }
 
-/// Returns a text without characters that a terminal or a reader would not show: controls, marks of direction and other
-/// invisible signs are written as `\u{202e}`.
+/// Returns a text in which characters that a terminal or a browser would not show (controls, marks of direction and other invisible
+/// signs) are replaced by their escape: `\u{202e}`.
 pub(super) fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
         if is_invisible(character) {
-            // A `String` takes every text.
-            let _ = write!(shown, "{}", character.escape_unicode());
+            shown.extend(character.escape_unicode());
         } else {
             shown.push(character);
         }
@@ -157,7 +154,7 @@ pub(super) fn visible(text: &str) -> String {
     shown
 }
 
-/// Returns true for controls, separators of lines, marks of direction, joiners, tags and other signs without a shape.
+/// Returns true for controls, line separators, marks of direction, joiners, tags and other invisible signs.
 pub(super) fn is_invisible(character: char) -> bool {
     character.is_control()
         || matches!(

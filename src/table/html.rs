@@ -1,8 +1,8 @@
 //! Tables, charts and pages as HTML.
 //!
-//! With [`Language::Both`] the Vietnamese words come first, for a page is read in Việt Nam.
+//! With [`Language::Both`] the Vietnamese words come first, because a page is read in Việt Nam.
 //!
-//! A page needs no other file, no script and no request to anywhere. All texts are escaped. Letters are 18 pixels high on a
+//! A page needs no other file, no script and no network. All texts are escaped. Letters are 18 pixels high on a
 //! screen and 12 points on paper, with a contrast of at least 7 to 1, for readers of any age.
 
 mod chart;
@@ -49,7 +49,7 @@ svg text{font-size:var(--letters,18px);fill:#1a1a1a}\
 thead{display:table-header-group}tfoot{display:table-row-group}tr,figure{break-inside:avoid}h2{break-after:avoid}}\
 ";
 
-/// Writes a label as text, each language marked as what it is if there are two, Vietnamese first.
+/// Writes a label as text. If there are two languages, each has its `lang` attribute, and Vietnamese is first.
 #[must_use]
 pub fn label(label: &Label, language: Language) -> Markup {
     match label.lines(language).as_slice() {
@@ -60,7 +60,7 @@ pub fn label(label: &Label, language: Language) -> Markup {
     }
 }
 
-/// Writes a table with its caption, headings and scopes.
+/// Writes a table with its caption, headings and their scopes.
 ///
 /// The first cell of each row is its heading. A table that is wider than the screen can be scrolled on its own, by keyboard too.
 #[must_use]
@@ -92,7 +92,7 @@ pub fn table(table: &Table, language: Language) -> Markup {
     }
 }
 
-/// Writes tables, one after the other.
+/// Writes tables, one below the other.
 #[must_use]
 pub fn tables(tables: &[Table], language: Language) -> Markup {
     html! { @for one in tables { (table(one, language)) } }
@@ -112,7 +112,7 @@ pub fn page(title: &Label, language: Language, body: &Markup) -> Markup {
     document(title, language, "", &html! { h1 { (label(title, language)) } (body) })
 }
 
-/// Writes a page with a title and a body that has its own heading, and with further style.
+/// Writes a page with a title, additional style, and a body that has its own heading.
 #[must_use]
 pub(crate) fn document(title: &Label, language: Language, style: &'static str, body: &Markup) -> Markup {
     html! {
@@ -121,7 +121,7 @@ pub(crate) fn document(title: &Label, language: Language, style: &'static str, b
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                // Neither scripts nor requests, whatever the books contain.
+                // No text of the books can start a script or a request.
                 meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'";
                 title { (visible(&title.text(language))) }
                 style { (PreEscaped(STYLE)) (PreEscaped(style)) }
@@ -135,7 +135,7 @@ pub(crate) fn document(title: &Label, language: Language, style: &'static str, b
 
 /// Draws a text as a QR code of `side` millimetres, with its margin; `None` if the text has more than 2 331 bytes.
 ///
-/// The code can be read with 15 % of it covered. It is black on white, as a picture with `name` for those who do not see it.
+/// The code can still be read if 15 % of it are covered. It is black on white; `name` is its text for screen readers.
 #[must_use]
 pub fn qr_code(text: &str, name: &Label, language: Language, side: u16) -> Option<Markup> {
     /// The empty modules around a code.

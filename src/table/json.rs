@@ -1,4 +1,4 @@
-//! A JSON value that keeps the order of its keys, whichever features others switch on in `serde_json`.
+//! A JSON value that keeps the order of its keys, whichever features other crates enable in `serde_json`.
 
 use std::fmt;
 
@@ -77,9 +77,9 @@ impl<'de> Visitor<'de> for JsonVisitor {
         while let Some(entry) = entries.next_entry()? {
             fields.push(entry);
         }
-        // With a feature that others may switch on, a number that is no whole one of 64 bits comes as an object of this key.
+        // With a feature of `serde_json` that other crates may enable, a fraction or a large number comes as an object with this key.
         if matches!(fields.as_slice(), [(key, _)] if key == "$serde_json::private::Number") {
-            return Err(A::Error::custom("a number is not a whole one of 64 bits"));
+            return Err(A::Error::custom("a number is not a whole number of 64 bits"));
         }
         Ok(Json::Object(fields))
     }

@@ -1,8 +1,8 @@
-//! Tables: one value that every statement, review and reconciliation can produce, and one renderer for each medium.
+//! Tables: a common form for every statement, review and reconciliation, with a renderer for each medium.
 //!
 //! A [`Table`] has a title, typed columns, rows of typed [`Cell`]s, totals and notes, each with English and Vietnamese words.
-//! [`of_statement`] builds the tables of a statement from its serialised form, with the words of [`words`]; [`of_answer`] those of
-//! a statement with the club, the period and the number of findings above.
+//! [`of_statement`] makes the tables of a statement from its serialised form, with the words of [`words`]; [`of_answer`] makes those
+//! of a statement with the club, the period and the number of findings before them.
 //!
 //! | medium | renderer | feature |
 //! |---|---|---|
@@ -63,7 +63,7 @@ pub use text::TextOptions;
 
 pub use crate::display::{Language, UnknownLanguage};
 
-/// A text in English and in Vietnamese that may be composed at run time. A [`Bilingual`] converts into it.
+/// A text in English and Vietnamese that may be composed at run time. A [`Bilingual`] converts into it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Label {
     /// The English text.
@@ -73,12 +73,12 @@ pub struct Label {
 }
 
 impl Label {
-    /// A label in two languages.
+    /// Makes a label in two languages.
     pub fn new(english: impl Into<Cow<'static, str>>, vietnamese: impl Into<Cow<'static, str>>) -> Self {
         Self { english: english.into(), vietnamese: vietnamese.into() }
     }
 
-    /// A label that is the same in both languages, such as a name.
+    /// Makes a label that is the same in both languages, such as a name.
     pub fn same(text: impl Into<Cow<'static, str>>) -> Self {
         let text = text.into();
         Self { english: text.clone(), vietnamese: text }
@@ -121,7 +121,7 @@ impl From<Bilingual> for Label {
     }
 }
 
-/// The kind of values in a column. It decides about alignment, also of empty cells.
+/// The kind of values in a column. It determines the alignment, also of empty cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Kind {
@@ -165,12 +165,12 @@ pub struct Column {
 }
 
 impl Column {
-    /// A column without a group.
+    /// Makes a column without a group.
     pub fn new(heading: impl Into<Label>, kind: Kind) -> Self {
         Self { heading: heading.into(), group: None, kind }
     }
 
-    /// The same column in a group.
+    /// Returns the column as part of a group.
     #[must_use]
     pub fn in_group(self, group: impl Into<Label>) -> Self {
         Self { group: Some(group.into()), ..self }
@@ -205,9 +205,9 @@ pub enum Cell {
     Empty,
     /// A text that someone wrote.
     Text(String),
-    /// Words of the library.
+    /// A text of the library.
     Bilingual(Label),
-    /// Đồng.
+    /// An amount in đồng.
     Amount(Balance),
     /// A whole number that is not money.
     Count(i128),
@@ -233,7 +233,7 @@ pub enum Cell {
 }
 
 impl Cell {
-    /// Returns true if there is no value, or it is zero or no.
+    /// Returns true if the cell is empty, zero or false.
     #[must_use]
     pub fn is_void(&self) -> bool {
         match self {
@@ -293,7 +293,7 @@ impl<T: Into<Self>> From<Option<T>> for Cell {
     }
 }
 
-/// The part that a row has in its table.
+/// The kind of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RowKind {
     /// A row of values.
@@ -309,10 +309,10 @@ pub enum RowKind {
 /// A row of a table. Missing cells are empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// The part that it has in the table.
+    /// The kind of the row.
     pub kind: RowKind,
-    /// True if each number of a total is meant as the sum of the numbers above it: of the section for a subtotal, of all rows of
-    /// values for a total. A workbook then has a formula where the sum agrees.
+    /// True if each number is meant as the sum of the numbers above it: of its section for a subtotal, of all rows of values for a
+    /// total. A workbook then has a formula in each cell whose sum agrees.
     pub is_sum: bool,
     /// The values, one for each column.
     pub cells: Vec<Cell>,
@@ -334,7 +334,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// A table without rows.
+    /// Makes a table without rows.
     pub fn new(title: impl Into<Label>, columns: Vec<Column>) -> Self {
         Self { title: title.into(), columns, ..Self::default() }
     }
@@ -359,20 +359,20 @@ impl Table {
         self.totals.push(Row { kind: RowKind::Total, is_sum: true, cells });
     }
 
-    /// Adds a line below the rows that is no sum of them, such as a closing balance.
+    /// Adds a total whose numbers are not sums of the rows of values, such as a closing balance.
     pub fn push_result(&mut self, cells: Vec<Cell>) {
         self.totals.push(Row { kind: RowKind::Total, is_sum: false, cells });
     }
 
-    /// Returns true if the table has no rows and no total but zeros.
+    /// Returns true if the table has no rows, and all its totals are zero.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         let is_void = |cell: &Cell| cell.is_void() || matches!(cell, Cell::Bilingual(_));
         self.rows.is_empty() && self.totals.iter().all(|total| total.cells.iter().all(is_void))
     }
 
-    /// Returns the table without the columns that are zero or empty in every row, but the first, and with a note that names
-    /// them. It is for media of fixed width, such as a sheet of paper.
+    /// Returns the table without the columns that are zero or empty in every row, except the first column, and with a note that names
+    /// them. It is meant for media of fixed width, such as a sheet of paper.
     #[must_use]
     pub fn without_void_columns(&self) -> Self {
         let cell = |row: &Row, place: usize| row.cells.get(place).cloned().unwrap_or_default();

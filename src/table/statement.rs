@@ -1,6 +1,6 @@
-//! The tables of a statement, from its serialised form alone.
+//! The tables of a statement, made from its serialised form.
 //!
-//! The keys of a statement are those of the statements' definitions, so their words, kinds and columns follow from them:
+//! The keys of a statement determine the words, kinds and columns of its tables:
 //!
 //! - an object of scalars is a table of two columns, key and value; ratios add their numerator and denominator;
 //! - a list of objects is a table with a column for each key, nested objects as groups of columns;
@@ -55,8 +55,7 @@ pub fn of_statement<T: Serialize + ?Sized>(name: &str, value: &T) -> Result<Vec<
     of_statement_explained(name, value, &|_| None)
 }
 
-/// Builds the tables of a statement, and explains codes that are none of the rules' by a function of the caller: those of
-/// warnings.
+/// Builds the tables of a statement. `explain` returns the words for codes other than those of rules, such as those of warnings.
 ///
 /// # Errors
 ///
@@ -80,7 +79,7 @@ pub fn of_json(name: &str, json: &str) -> Result<Vec<Table>, StatementError> {
     Ok(Builder { context: name, title: title(name, None), explain: &|_| None }.tables(&fields))
 }
 
-/// Builds the tables of a whole answer about a statement: of the object with `club`, `statement`, `from`, `through`, `records`,
+/// Builds the tables of a statement's report: of the object with `club`, `statement`, `from`, `through`, `records`,
 /// `head`, `findings`, `warnings`, `error` and `value`. The first table has the title of the statement and says what it covers.
 ///
 /// # Errors
@@ -123,7 +122,7 @@ fn read_error(error: &Json) -> Option<Label> {
     Some(Label::new(format!("line {line}: {message}"), format!("dòng {line}: {message}")))
 }
 
-/// The statements of the definitions' sections 4 to 7.
+/// The names of all statements.
 const STATEMENTS: [&str; 24] = [
     "account_ledger",
     "advances",
@@ -155,7 +154,7 @@ const REGISTER_ROW: &str = "loan member first_member status carried_in approved 
     repayment months times_rescheduled principal repaid outstanding principal_due interest_charged interest_paid \
     interest_waived interest_due interest_accrued days_past_due written_off forgiven interest_lost recovered recoverable";
 
-/// The columns of lists that may be empty: the statement, the list and its keys.
+/// The columns of lists that may be empty, so that their keys do not follow from a row: the statement, the list and its keys.
 const COLUMNS: &[(&str, &str, &str)] = &[
     ("account_ledger", "rows", "seq date id event about other debit credit balance"),
     (
@@ -235,7 +234,7 @@ const MONTHS: [(&str, &str); 12] = [
     ("Dec", "T12"),
 ];
 
-/// Returns the kind of the values of a key that are not what their shape says.
+/// Returns the kind of the values of a key. Some keys have another kind than the JSON suggests.
 fn kind(key: &str, value: &Json) -> Kind {
     match (key, value) {
         (_, Json::Flag(_)) => Kind::Flag,
@@ -290,7 +289,7 @@ fn kind(key: &str, value: &Json) -> Kind {
     }
 }
 
-/// Returns the ratio that an object is.
+/// Returns the ratio of an object with a numerator, a denominator and a value; `None` for any other value.
 fn ratio(key: &str, value: &Json) -> Option<Cell> {
     let Json::Object(fields) = value else { return None };
     match fields.as_slice() {
@@ -313,12 +312,12 @@ fn words(context: &str, key: &str) -> Label {
     word_in(context, key).map_or_else(|| Label::same(key.to_owned()), Label::from)
 }
 
-/// Returns the title of a statement, of the cash book by its place.
+/// Returns the title of a statement. That of the cash book depends on the place.
 fn title(name: &str, place: Option<&str>) -> Label {
     words(place.unwrap_or("title"), name)
 }
 
-/// Returns the words for an account, with the name of the loan, member or lender behind it.
+/// Returns the words for an account, followed by the name of the loan, member or lender.
 fn account_words(name: &str) -> Option<Label> {
     if let Some(words) = account(name) {
         return Some(words.into());
@@ -327,7 +326,7 @@ fn account_words(name: &str) -> Option<Label> {
     Some(Label::from(account(control)?).join(": ", &Label::same(owner.to_owned())))
 }
 
-/// A list with its columns, and the lines around its rows.
+/// A list with the lines before and after its rows.
 struct Part {
     key: String,
     before: Vec<Row>,
@@ -354,7 +353,7 @@ impl Matrix {
         self.keys.iter().position(|known| known == key)
     }
 
-    /// Returns the column in which a line has its words: the event, or the first text.
+    /// Returns the index of the column for the label of a line: the event, or the first text.
     fn label_place(&self) -> usize {
         let text = || self.columns.iter().position(|column| column.kind == Kind::Text);
         self.place("event").or_else(text).unwrap_or(0)
@@ -396,7 +395,7 @@ impl Builder<'_> {
         }
         let mut tables = Vec::new();
         let mut matrix: Option<Matrix> = None;
-        // Scalars and ratios that are waiting for their table.
+        // Scalars and ratios for the next table of two columns.
         let mut pairs: Vec<(String, Json)> = Vec::new();
         // Lines that are above the rows of the next list.
         let mut before: Vec<(String, Json)> = Vec::new();
@@ -454,13 +453,13 @@ impl Builder<'_> {
         let next = self.matrix(list, rows);
         match value {
             Json::Object(_) if ratio(key, value).is_none() => self.values(&next, key, value).is_some(),
-            // An opening balance; other numbers are above a list only by accident.
+            // Only an opening balance belongs to the list below it. Other numbers before a list do not.
             Json::Number(_) => key == "opening" && next.place("balance").is_some(),
             _ => false,
         }
     }
 
-    /// Returns the values of a line by their columns; `None` if they are not those of the list.
+    /// Returns the values of a line with their columns; `None` if the list does not have these columns.
     fn values(&self, matrix: &Matrix, key: &str, value: &Json) -> Option<Vec<(String, Cell)>> {
         let values = match value {
             Json::Number(_) => {
@@ -484,7 +483,7 @@ impl Builder<'_> {
         (!values.is_empty() && values.iter().all(is_of_it)).then_some(values)
     }
 
-    /// Adds a field to the open list as a line; returns false if it is none.
+    /// Adds a field to the open list as a line; returns false if it is not a line of this list.
     fn append(&self, matrix: &mut Matrix, key: &str, value: &Json) -> bool {
         let Some(values) = self.values(matrix, key, value) else { return false };
         let is_total = key == "total" || key.ends_with("_total");
@@ -523,7 +522,7 @@ impl Builder<'_> {
         true
     }
 
-    /// Returns a list's columns without its rows.
+    /// Returns the columns of a list, without its rows.
     fn matrix(&self, list: &str, rows: &[Json]) -> Matrix {
         let mut keys: Vec<String> = Vec::new();
         let expanded = Self::expanded(rows);
@@ -548,7 +547,7 @@ impl Builder<'_> {
     }
 
     fn column(&self, list: &str, key: &str, value: &Json) -> Column {
-        // A register row has the words of the register wherever it is.
+        // A row of the loan register has the words of the register in every statement.
         let is_register = |(statement, name, keys): &&(&str, &str, &str)| {
             *statement == self.context && *name == list && *keys == REGISTER_ROW
         };
@@ -567,7 +566,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Returns the rows of a list with nested objects as keys `a.b`, and the transfers of an entry as rows of their own.
+    /// Returns the rows of a list, with nested objects as keys `a.b` and each transfer of an entry as a row.
     fn expanded(rows: &[Json]) -> Vec<Fields> {
         let mut expanded = Vec::new();
         for row in rows {
@@ -676,7 +675,7 @@ impl Builder<'_> {
         tables.push(table);
     }
 
-    /// Makes a table of keys and values; a ratio has its two numbers beside it.
+    /// Makes a table of keys and values; a ratio is followed by its numerator and denominator.
     fn flush(&self, pairs: &mut Fields, key: Option<&str>, tables: &mut Vec<Table>) {
         let pairs = std::mem::take(pairs);
         if pairs.is_empty() {
@@ -748,7 +747,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Returns a text as a cell: a date, a rate, a word of the library, or what someone wrote.
+    /// Returns a text as a cell: a date, a rate, words of the library, or free text.
     fn text(&self, key: &str, text: &str, kind: Kind) -> Cell {
         let found = match kind {
             Kind::Date => parse_date(text).ok().map(Cell::Date),

@@ -5,19 +5,19 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use super::format::{NONE, visible};
 use super::{Cell, Label, Language, Row, RowKind, Table};
 
-/// The space between two columns, and where there is no other way.
+/// The space between two columns: the usual one, and that of a table that does not fit otherwise.
 const GAPS: [usize; 2] = [2, 1];
-/// A column of text is not made narrower than this for comfort, unless all its texts are.
+/// The width below which a column of text is hard to read, unless all its texts are shorter.
 const COMFORTABLE: usize = 14;
-/// A word of more than so many columns is cut where the space is tight.
+/// A word wider than this is broken if the space is tight.
 const LONGEST_WORD: usize = 24;
 
-/// How a table is written as text.
+/// The options of a table as text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TextOptions {
     /// The language.
     pub language: Language,
-    /// The width of the terminal, in columns. A number is never cut, so a narrow terminal may get longer lines.
+    /// The width of the terminal, in columns. Numbers are not broken, so lines may be longer on a narrow terminal.
     pub width: usize,
 }
 
@@ -35,11 +35,11 @@ impl Table {
         self.to_text_with(TextOptions { language, ..TextOptions::default() })
     }
 
-    /// Writes the table as text. The width is measured as a terminal does.
+    /// Writes the table as text. The width of a character is that on a terminal.
     ///
-    /// Text is wrapped, a number never. A table that does not fit leaves out the columns that are zero or empty in every row,
-    /// and names them below; if it still does not fit, it is written in parts that each begin with the first column. Controls
-    /// and invisible characters are escaped.
+    /// Texts are wrapped, numbers are not. If a table does not fit, the columns that are zero or empty in every row are left out and
+    /// named below; if it still does not fit, it is written in parts that each begin with the first column. Controls and invisible
+    /// characters are escaped.
     #[must_use]
     pub fn to_text_with(&self, options: TextOptions) -> String {
         let TextOptions { language, width } = options;
@@ -93,23 +93,23 @@ pub(super) fn hidden_columns(names: &[&Label]) -> Label {
     )
 }
 
-/// A column as it is laid out.
+/// The widths of a column.
 struct Layout {
     heading: Label,
     group: Option<Label>,
-    /// The words of the heading in the language.
+    /// The heading in each language shown.
     heading_lines: Vec<String>,
     is_right: bool,
     is_void: bool,
-    /// The width that holds every value without wrapping.
+    /// The width at which no value is wrapped.
     natural: usize,
-    /// The width with which the heading has no more than two lines.
+    /// The width at which the heading has at most two lines.
     two_lines: usize,
-    /// The least width for reading in comfort.
+    /// The smallest width at which texts are easy to read.
     comfortable: usize,
-    /// The least width.
+    /// The smallest possible width.
     tight: usize,
-    /// The width of the words that the first column repeats in a part without them.
+    /// The width of the words that the first column repeats in a part that does not have their own column.
     repeated: usize,
 }
 
@@ -127,7 +127,7 @@ struct Shown {
 }
 
 impl Shown {
-    /// Returns the width of its longest word, of a number the whole width.
+    /// Returns the width of its longest word, or the whole width of a number.
     fn word(&self) -> usize {
         if self.is_text { longest_word(&self.text).min(LONGEST_WORD) } else { self.text.width() }
     }
@@ -156,7 +156,7 @@ impl Grid {
             let cells = || lines.clone().filter_map(|(_, cells)| cells.get(place));
             let is_void = |row: &Row| row.kind == RowKind::Section || row.cells.get(place).is_none_or(Cell::is_void);
             let content = cells().map(|cell| cell.text.width()).max().unwrap_or(0);
-            // A number in a column of texts is not wrapped, a word in a column of numbers is.
+            // A number is not wrapped, even in a column of texts; a text is, even in a column of numbers.
             let number = cells().filter(|cell| !cell.is_text).map(|cell| cell.text.width()).max().unwrap_or(0);
             let heading_word = heading_lines.iter().map(|line| longest_word(line)).max().unwrap_or(0);
             let tight = cells().map(Shown::word).max().unwrap_or(0).max(heading_word);
@@ -193,7 +193,7 @@ impl Grid {
     /// Returns the columns of each part with their widths, and the columns that are left out.
     fn parts(&self, width: usize) -> (Vec<Part>, Vec<usize>) {
         let all: Vec<usize> = (0..self.columns.len()).collect();
-        // Texts may be wrapped to so many lines a row, in the mean.
+        // On average, the texts of a row may be wrapped to `most` lines.
         let in_one = |places: &[usize], most: usize| {
             let is_low = |part: &Part| self.height(part) <= most.saturating_mul(self.rows.len()).saturating_add(1);
             let tight = |gap| self.fit(places, width, gap, |column| column.tight).filter(is_low);
@@ -233,7 +233,7 @@ impl Grid {
         places.iter().filter_map(|place| Some((*place, least(self.columns.get(*place)?)))).collect()
     }
 
-    /// Returns the lines of all rows.
+    /// Returns the number of lines of all rows.
     fn height(&self, part: &Part) -> usize {
         let lines = |(place, width): &(usize, usize), cells: &[Shown]| {
             let mut lines = Vec::new();
@@ -244,13 +244,13 @@ impl Grid {
         rows.map(|(_, cells)| part.columns.iter().map(|column| lines(column, cells)).max().unwrap_or(0)).sum()
     }
 
-    /// Returns widths, each at least `least`, with which columns fit into a line; `None` if they do not.
+    /// Returns widths, each at least `least`, at which columns fit into a line; `None` if there are none.
     fn fit(&self, places: &[usize], width: usize, gap: usize, least: impl Fn(&Layout) -> usize) -> Option<Part> {
         let gaps = gap.saturating_mul(places.len().saturating_sub(1));
         let room = width.checked_sub(gaps)?;
         let mut widths = self.least(places, least);
         let mut left = room.checked_sub(widths.iter().map(|(_, width)| *width).sum())?;
-        // Each column in turn gets one more until nothing is left: up to its values, two lines of heading, one line of heading.
+        // The remaining width is given out one by one: first for values, then for headings of two lines, then for headings of one line.
         let headings = |column: &Layout| column.heading_lines.iter().map(|line| line.width()).max().unwrap_or(0);
         let wanted: [&dyn Fn(&Layout) -> usize; 3] =
             [&|column| column.natural, &|column| column.natural.max(column.two_lines), &|column| headings(column)];
@@ -281,7 +281,7 @@ impl Grid {
             heading
         });
         let headings: Vec<Vec<String>> = headings.collect();
-        // Headings are aligned with the rule below them.
+        // Short headings are moved down to the rule.
         let height = headings.iter().map(Vec::len).max().unwrap_or(0);
         let lowered = headings.into_iter().map(|mut heading| {
             let above = height.saturating_sub(heading.len());
@@ -300,7 +300,7 @@ impl Grid {
             }
             let text = |place: usize| cells.get(place).map_or("", |cell| cell.text.as_str());
             let is_shown = |place: usize| part.columns.iter().any(|(shown, _)| *shown == place);
-            // A part of a table leaves out the rows that are empty in it, and repeats the words of a line.
+            // A part of a table leaves out rows that are empty in it, and repeats the words of a row in the first column.
             let is_empty = |part: &Part| part.columns.iter().skip(1).all(|(place, _)| text(*place).is_empty());
             if is_empty(part) && !parts.iter().all(is_empty) {
                 continue;
@@ -349,7 +349,7 @@ impl Grid {
     }
 }
 
-/// Returns the place of the first text of a row.
+/// Returns the column of the first text of a row.
 fn first_text(cells: &[Shown]) -> Option<usize> {
     cells.iter().position(|cell| cell.is_text && !cell.text.is_empty())
 }
@@ -358,7 +358,7 @@ fn longest_word(text: &str) -> usize {
     text.split(' ').map(UnicodeWidthStr::width).max().unwrap_or(0)
 }
 
-/// Wraps a text at spaces, and within a word that is too long.
+/// Wraps a text at spaces, and within a word that is wider than a line.
 pub(super) fn wrap(text: &str, width: usize, lines: &mut Vec<String>) {
     let mut line = String::new();
     for word in text.split(' ') {

@@ -15,8 +15,8 @@ pub fn word(key: &str) -> Option<Bilingual> {
     find(WORDS, key)
 }
 
-/// Returns the words for a key in a context: the name of a statement, of a list or of a column. A key that has no second
-/// meaning there has the words of [`word`].
+/// Returns the words for a key in a context: the name of a statement, of a list or of a column. A key without words of its own in this
+/// context has the words of [`word`].
 ///
 /// ```
 /// # use revolving_fund::table::words::word_in;
@@ -38,7 +38,7 @@ pub fn event(name: &str) -> Option<Bilingual> {
     find(EVENTS, name)
 }
 
-/// Returns the words for an account, such as `income:loan-interest`, without the name of a loan, member or lender behind it.
+/// Returns the words for the path of an account without the name of a loan, member or lender, such as `income:loan-interest`.
 #[must_use]
 pub fn account(name: &str) -> Option<Bilingual> {
     find(ACCOUNTS, name)
@@ -374,7 +374,7 @@ const WORDS: &[Row] = &[
     ("years", "Years", "Số năm"),
 ];
 
-/// Second meanings: the context, the key and its words, sorted.
+/// Keys with other words in some context: the context, the key and its words, sorted.
 #[rustfmt::skip]
 const SECOND: &[(&str, &str, &str, &str)] = &[
     ("account_ledger", "other", "Other account", "Tài khoản đối ứng"),
@@ -477,7 +477,7 @@ const EVENTS: &[Row] = &[
     ("written_off_carried_in", "Loan written off carried in", "Nợ đã xóa sổ mang sang từ sổ cũ"),
 ];
 
-/// The accounts, sorted; those of a loan, a member or a lender by the account that controls them.
+/// The accounts, sorted by path, with control accounts for those of a loan, member or lender.
 #[rustfmt::skip]
 const ACCOUNTS: &[Row] = &[
     ("assets:advances", "Advances", "Tạm ứng"),

@@ -1,8 +1,8 @@
 //! Tables as workbooks for spreadsheets (XLSX).
 //!
-//! Numbers are numbers, dates are dates, and no text becomes a formula. The spreadsheet writes them with the separators of its own
-//! settings. A total that is the sum of the rows above it is a `SUM`
-//! with its value beside it, so that also a viewer that computes nothing shows it.
+//! Numbers and dates are stored as such, and no text becomes a formula. The spreadsheet shows them with the separators of its own
+//! settings. A total that is the sum of the rows above it is a `SUM` formula, stored with its value, so that a viewer that does not
+//! compute formulas shows it too.
 
 use std::collections::BTreeMap;
 
@@ -14,22 +14,23 @@ use super::format::{NONE, quotient, visible};
 use super::text::wrap;
 use super::{Cell, Kind, Label, Language, RatioUnit, Row, RowKind, Table};
 
-/// The number of A4 among the sizes of paper.
+/// The number of the paper size A4.
 const A4: u8 = 9;
-/// A number of more digits would be rounded by a spreadsheet, so it is written as text.
+/// The largest number of 15 digits. A spreadsheet would round a larger one, so that is written as text.
 const LARGEST: u128 = 999_999_999_999_999;
-/// Columns of text are no wider than so many digits.
+/// The largest width of a column, in digits.
 const WIDEST: usize = 48;
-/// A sheet wider than so many digits is printed across, and one wider than the second number on several pages side by side.
+/// A wider sheet, in digits, is printed in landscape.
 const UPRIGHT: usize = 100;
+/// A wider sheet, in digits, is printed on several pages side by side.
 const ACROSS: usize = 180;
 /// The height of a line of text, in points.
 const LINE: usize = 15;
 /// The greatest height of a row, in points.
 const HIGHEST: u32 = 409;
-/// The most characters in the name of a sheet.
+/// The largest number of characters in the name of a sheet.
 const LONGEST_NAME: usize = 31;
-/// The most ranges in a sum.
+/// The largest number of ranges in a sum.
 const MOST_RANGES: usize = 255;
 
 /// The workbook could not be written.
@@ -40,7 +41,7 @@ pub struct WorkbookError(#[from] XlsxError);
 /// A sheet: its name and the tables on it, one below the other.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sheet {
-    /// The name; a workbook with both languages has the Vietnamese one. It is shortened to what a spreadsheet allows.
+    /// The name, shortened to the length that a spreadsheet allows. A workbook with both languages uses the Vietnamese one.
     pub name: Label,
     /// The tables.
     pub tables: Vec<Table>,
@@ -63,7 +64,7 @@ pub fn workbook(tables: &[Table], language: Language) -> Result<Vec<u8>, Workboo
 /// As [`workbook`].
 pub fn workbook_of(sheets: &[Sheet], language: Language) -> Result<Vec<u8>, WorkbookError> {
     let mut workbook = Workbook::new();
-    // The library reads no clock: every workbook was made on the same day.
+    // The library reads no clock, so every workbook has the same day of creation.
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&NaiveDate::default()));
     for (number, sheet) in sheets.iter().enumerate() {
         let worksheet = workbook.add_worksheet();
@@ -76,7 +77,7 @@ pub fn workbook_of(sheets: &[Sheet], language: Language) -> Result<Vec<u8>, Work
     Ok(workbook.save_to_buffer()?)
 }
 
-/// Returns a name that a sheet may have: a number, which keeps names apart, and the last part of the title.
+/// Returns the name of a sheet: its number, which makes it unique, and the last part of the title.
 fn sheet_name(number: usize, title: &Label, language: Language) -> String {
     let text = if language == Language::English { &title.english } else { &title.vietnamese };
     let part = text.rsplit(": ").next().unwrap_or(text);
@@ -133,7 +134,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Makes rows high enough for their wrapped texts; not every spreadsheet does so on its own.
+    /// Makes rows high enough for their wrapped texts, which not every spreadsheet does by itself.
     fn heights(&mut self) -> Result<(), XlsxError> {
         let mut heights: BTreeMap<u32, usize> = BTreeMap::new();
         for (row, place, text) in &self.texts {
@@ -219,7 +220,7 @@ impl Writer<'_> {
     }
 
     fn rows(&mut self, table: &Table) -> Result<(), XlsxError> {
-        // The row of the sheet and the row of the table, of all rows of values; of those since the last section.
+        // All rows of values so far, with their row on the sheet. The current section begins at index `section`.
         let mut details: Vec<(u32, &Row)> = Vec::new();
         let mut section = 0;
         for row in table.all_rows() {
@@ -312,12 +313,12 @@ impl Writer<'_> {
     }
 }
 
-/// Keeps a text apart from the number before it.
+/// Indents a text, so that it does not touch the number before it.
 fn indented(format: Format, place: usize, kind: Kind) -> Format {
     if place > 0 && !kind.is_number() { format.set_indent(1) } else { format }
 }
 
-/// Returns a heading without invisible characters but the ends of its lines.
+/// Returns a heading in which invisible characters other than line ends are escaped.
 fn shown(text: &str) -> String {
     text.split('\n').map(visible).collect::<Vec<_>>().join("\n")
 }
@@ -326,12 +327,12 @@ fn column(place: usize) -> Result<u16, XlsxError> {
     u16::try_from(place).map_err(|_| XlsxError::RowColumnLimitError)
 }
 
-/// Returns a whole number as a spreadsheet keeps it; `None` if it has too many digits.
+/// Returns a whole number as a spreadsheet stores it; `None` if it has more than 15 digits, so that it would be rounded.
 fn whole(number: i128) -> Option<f64> {
     (number.unsigned_abs() <= LARGEST).then(|| number.to_string().parse().ok()).flatten()
 }
 
-/// Returns a ratio or rate as a spreadsheet keeps it.
+/// Returns a ratio or rate as a spreadsheet stores it; `None` if it has no value or too many digits.
 fn decimal(cell: &Cell) -> Option<f64> {
     if let Cell::Ratio { numerator, denominator, .. } = cell
         && quotient(*numerator, *denominator)?.unsigned_abs() > LARGEST

@@ -10,42 +10,42 @@ use super::history::History;
 use super::mix::Mix;
 use super::shrinking::histories;
 
-/// One thing done to a file of books.
+/// A damage to a file of books, in one place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Damage {
-    /// One bit of a byte is another.
+    /// One bit is changed.
     Flip {
-        /// Where, counted from 0.
+        /// The index of the byte, counted from 0.
         at: usize,
-        /// Which bit, 0 to 7.
+        /// The bit of the byte, from 0 to 7.
         bit: u32,
     },
-    /// The file ends here.
+    /// The end of the file is cut off.
     Cut {
         /// The number of bytes left.
         at: usize,
     },
-    /// A line is gone.
+    /// A line is removed.
     Drop {
-        /// Which, counted from 0.
+        /// The index of the line, counted from 0.
         line: usize,
     },
-    /// A line is there twice.
+    /// A line is doubled.
     Double {
-        /// Which, counted from 0.
+        /// The index of the line, counted from 0.
         line: usize,
     },
-    /// Two lines changed places.
+    /// Two lines are exchanged.
     Swap {
-        /// One of them, counted from 0.
+        /// The index of one line, counted from 0.
         line: usize,
-        /// The other.
+        /// The index of the other line.
         other: usize,
     },
 }
 
 impl Damage {
-    /// The file after it; `None` if it has no such place, or it makes no difference.
+    /// Returns the damaged file; `None` if the file has no such place, or would not change.
     #[must_use]
     pub fn of(self, file: &[u8]) -> Option<Vec<u8>> {
         let mut lines: Vec<&[u8]> = file.split_inclusive(|byte| *byte == b'\n').collect();
@@ -81,11 +81,11 @@ impl Damage {
 /// A file of books that somebody damaged.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DamagedBooks {
-    /// The history of the file before.
+    /// The history whose file was damaged.
     pub history: History,
-    /// The damage done to the file.
+    /// The damage.
     pub damage: Damage,
-    /// The file after it. Not the same as before.
+    /// The damaged file, which is not equal to the original one.
     pub file: Vec<u8>,
 }
 
@@ -95,7 +95,7 @@ impl fmt::Debug for DamagedBooks {
     }
 }
 
-/// Files of books, damaged in one place.
+/// Generates files of books, each damaged in one place.
 pub fn damaged_books(moves: Range<usize>, mix: &Mix) -> impl Strategy<Value = DamagedBooks> + use<> {
     (histories(moves, mix), 0..5_u32, any::<(Index, Index)>(), 0..8_u32).prop_filter_map(
         "no difference",

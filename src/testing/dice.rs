@@ -1,9 +1,8 @@
-//! Numbers from which an event is made up.
+//! Random numbers from which an event is generated.
 
 use crate::money::{Amount, Balance, Money};
 
-/// Numbers read one after another, the first again after the last. Smaller numbers make simpler events, so that a history that
-/// shrinks gets simpler.
+/// A cyclic list of random numbers. Smaller numbers generate simpler events, so that a history gets simpler when its numbers shrink.
 #[derive(Clone, Debug)]
 pub(super) struct Dice<'a> {
     numbers: &'a [u32],
@@ -24,35 +23,36 @@ impl<'a> Dice<'a> {
         number
     }
 
-    /// A number from 0 to `most`, spread evenly.
+    /// Returns a number from 0 to `most`, evenly distributed.
     pub(super) fn up_to(&mut self, most: u64) -> u64 {
         let sides = u128::from(most).saturating_add(1);
         let scaled = u128::from(self.roll()).saturating_mul(sides) >> u32::BITS;
         u64::try_from(scaled).unwrap_or(most)
     }
 
-    /// As [`Dice::up_to`], for small numbers.
+    /// Returns a number from 0 to `most`, as [`Dice::up_to`] does.
     pub(super) fn small(&mut self, most: u32) -> u32 {
         u32::try_from(self.up_to(most.into())).unwrap_or(most)
     }
 
-    /// Heads, one time in two.
+    /// Returns true one time in two.
     pub(super) fn flip(&mut self) -> bool {
         self.small(1) == 1
     }
 
-    /// Heads, one time in `times`.
+    /// Returns true one time in `times`.
     pub(super) fn seldom(&mut self, times: u32) -> bool {
         times > 0 && self.small(times.saturating_sub(1)) == times.saturating_sub(1)
     }
 
-    /// One of some things.
+    /// Returns one element of a list; `None` if it is empty.
     pub(super) fn one_of<T: Copy>(&mut self, things: &[T]) -> Option<T> {
         let last = u64::try_from(things.len()).ok()?.checked_sub(1)?;
         things.get(usize::try_from(self.up_to(last)).ok()?).copied()
     }
 
-    /// An amount that is no more than `most`: often one that people pay, at times the least, the most, or anything between.
+    /// Returns an amount of at most `most`: often a usual one, at times the smallest, the largest or any other; `None` if `most` is not
+    /// positive.
     pub(super) fn amount(&mut self, most: Balance) -> Option<Amount> {
         let most = Money::try_from(most.min(Money::MAX.into())).ok()?;
         let usual = most.dong().min(8_000_000);

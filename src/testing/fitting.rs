@@ -1,7 +1,7 @@
-//! One event that fits given books.
+//! Events that fit given books.
 //!
-//! An event is proposed from the balances, loans and members of the books, so that most proposals pass; the books themselves have the last word. Where
-//! no event of the kind wished for can pass, one that prepares for it is proposed: a loan is approved before it is disbursed.
+//! An event is generated from the balances, loans and members of the books, so that most events pass; the books then check it. If no
+//! event of the wanted kind can pass, one that prepares for it is generated: a loan is approved before it is disbursed.
 
 use chrono::{Days, Months as CalendarMonths, NaiveDate};
 use proptest::prelude::*;
@@ -33,16 +33,17 @@ use crate::rate::Rate;
 use crate::register::Member;
 use crate::voucher::{Despite, Evidence, Voucher};
 
-/// The longest chain of preparations: recovery, write-off, disbursal, gift, approval, joining, and a carrying-in to complete.
+/// The largest number of events that a move may need: recovery, write-off, disbursal, donation, approval, joining, and the completion of
+/// a carrying-in.
 pub(super) const PREPARATIONS: usize = 8;
 
-/// Vouchers that the books would take, of the kinds that `mix` has.
+/// Generates vouchers that the books would accept, of the kinds in `mix`.
 pub fn vouchers_fitting(books: &Books, mix: &Mix) -> impl Strategy<Value = Voucher> + use<> {
     let books = books.clone();
     mix.moves().prop_filter_map("no voucher fits the books", move |asked| fitting(&books, &asked))
 }
 
-/// Returns the voucher that a move comes to in these books; `None` if they can take no more.
+/// Returns the voucher of a move in these books, or one that prepares for it; `None` if the books accept neither.
 pub(super) fn fitting(books: &Books, asked: &Move) -> Option<Voucher> {
     let date = date_of(books, asked.days)?;
     let number = next_number(books)?;
@@ -65,13 +66,13 @@ pub(super) fn fitting(books: &Books, asked: &Move) -> Option<Voucher> {
     None
 }
 
-/// Returns whether books whose carrying-in is not complete could take an event of this kind.
+/// Returns whether the books could accept an event of this kind: not all kinds, if a carrying-in is not complete.
 fn is_possible_now(books: &Books, kind: EventKind) -> bool {
     let is_of_a_carrying_in = kind.is_carried_in() || matches!(kind, EventKind::MemberJoined | EventKind::Reversed);
     is_of_a_carrying_in || books.ledger().carried_in() == Balance::ZERO
 }
 
-/// Returns the voucher if the books take it. A bold one names the rules that it breaks, if its event may break them.
+/// Returns the voucher if the books accept it. If bold, it names the rules that it breaks in `despite`, if its event may break them.
 fn passing(books: &Books, mut voucher: Voucher, is_bold: bool) -> Option<Voucher> {
     let mut broken = Vec::new();
     loop {
@@ -82,7 +83,7 @@ fn passing(books: &Books, mut voucher: Voucher, is_bold: bool) -> Option<Voucher
     }
 }
 
-/// Returns an event like this one that goes beyond a rule, if facts of its kind may.
+/// Returns a variant of the event that breaks a rule; `None` if events of its kind may break no rule.
 fn exaggerated(books: &Books, event: &Event, dice: &mut Dice<'_>) -> Option<Event> {
     let kind = event.kind();
     if !Code::ALL.iter().any(|code| code.may_be_broken_by(kind)) {
@@ -108,14 +109,15 @@ fn exaggerated(books: &Books, event: &Event, dice: &mut Dice<'_>) -> Option<Even
     }
 }
 
-/// Returns the digests of scanned documents, of one record in four.
+/// Returns digests of scanned documents, one time in four; else an empty list.
 fn evidence(dice: &mut Dice<'_>) -> Option<Evidence> {
     let pages = if dice.seldom(4) { dice.small(2).saturating_add(1) } else { 0 };
     let digests = (0..pages).map(|page| Digest::of(&[page.to_be_bytes(), dice.small(u32::MAX).to_be_bytes()].concat()));
     Evidence::new(digests.collect()).ok()
 }
 
-/// The day `days` after the latest one; the first open day if that is closed, and the latest one where time ends.
+/// Returns the day `days` after the latest date, or the first day after the closed period if that is later; if that is after 2999, the
+/// first open day.
 fn date_of(books: &Books, days: u16) -> Option<NaiveDate> {
     let open = match books.register().closed_through() {
         Some(closed) => closed.succ_opt()?.max(books.day()),
@@ -125,7 +127,7 @@ fn date_of(books: &Books, days: u16) -> Option<NaiveDate> {
     [date, open].into_iter().find(|date| is_bookable(*date))
 }
 
-/// A document number that is not used.
+/// Returns a document number that is not used.
 pub(super) fn next_number(books: &Books) -> Option<DocumentNumber> {
     let first = books.records().len().checked_add(1)?;
     (first..usize::MAX).find_map(|number| {
@@ -134,7 +136,7 @@ pub(super) fn next_number(books: &Books) -> Option<DocumentNumber> {
     })
 }
 
-/// Returns the kind of event to try first where none of this kind can be booked.
+/// Returns the kind of event that prepares for one of this kind.
 fn preparation(books: &Books, kind: EventKind) -> EventKind {
     let has_none = |status| of_status(books, status).is_empty();
     match kind {
@@ -180,7 +182,7 @@ pub(super) fn of_status(books: &Books, status: LoanStatus) -> Vec<LoanView<'_>> 
     books.loans().filter(|loan| loan.status() == status).collect()
 }
 
-/// Returns an event of this kind, made up from the balances, loans and members of the books.
+/// Returns an event of this kind, generated from the balances, loans and members of the books.
 fn propose(books: &Books, kind: EventKind, date: NaiveDate, is_bold: bool, dice: &mut Dice<'_>) -> Option<Event> {
     Some(match kind {
         EventKind::MemberJoined => joining(books, dice)?.into(),
@@ -307,7 +309,7 @@ fn carrying_in(books: &Books, kind: EventKind, date: NaiveDate, is_bold: bool, d
     })
 }
 
-/// Returns the carrying-in of a running loan: young or old, in arrears, rescheduled, or with its schedule still to begin.
+/// Returns the carrying-in of a running loan: of any age, in arrears, rescheduled, or with a schedule that begins later.
 fn loan_in_progress(books: &Books, member: MemberId, date: NaiveDate, dice: &mut Dice<'_>) -> Option<LoanCarriedIn> {
     let asked = application(&books.charter().loan, Money::MAX.into(), dice)?;
     let outstanding = match dice.small(5) {
@@ -340,8 +342,8 @@ fn loan_in_progress(books: &Books, member: MemberId, date: NaiveDate, dice: &mut
     })
 }
 
-/// Returns the record that completes a carrying-in, or is one by itself: money and funds such that the clearing account is zero
-/// and no balance is below zero, unless it is a bold one.
+/// Returns the event that completes a carrying-in, or is a complete one by itself: money and funds with which the clearing account is
+/// zero and, unless bold, no balance is below zero.
 pub(super) fn completing(books: &Books, is_bold: bool, dice: &mut Dice<'_>) -> Option<FundsCarriedIn> {
     let ledger = books.ledger();
     let missing = |balance: Balance| (-balance).max_zero();
@@ -386,7 +388,7 @@ pub(super) fn completing(books: &Books, is_bold: bool, dice: &mut Dice<'_>) -> O
     })
 }
 
-/// Returns an event about money in the hands of members: advances, and shortages of the box.
+/// Returns an event about advances to members or shortages of the cash box.
 fn in_hand(books: &Books, kind: EventKind, dice: &mut Dice<'_>) -> Option<Event> {
     let ledger = books.ledger();
     let owing = |all: &[(&MemberId, Balance)], dice: &mut Dice<'_>| {
@@ -445,7 +447,7 @@ fn in_hand(books: &Books, kind: EventKind, dice: &mut Dice<'_>) -> Option<Event>
     })
 }
 
-/// Returns an event about funds and money, besides lending.
+/// Returns an event about funds and money other than loans.
 fn funding(books: &Books, kind: EventKind, dice: &mut Dice<'_>) -> Option<Event> {
     let ledger = books.ledger();
     let capital = |most: Balance| most.min(ledger.lendable());
@@ -521,7 +523,7 @@ fn funding(books: &Books, kind: EventKind, dice: &mut Dice<'_>) -> Option<Event>
     })
 }
 
-/// A member who joins: a new one, or at times one who had left.
+/// Returns the joining of a new member, or at times of one who had left.
 pub(super) fn joining(books: &Books, dice: &mut Dice<'_>) -> Option<MemberJoined> {
     let register = books.register();
     let mut left = register.members().filter(|(_, member)| !member.is_present() && member.name().is_some());
@@ -608,14 +610,14 @@ fn lending(books: &Books, kind: EventKind, date: NaiveDate, dice: &mut Dice<'_>)
     })
 }
 
-/// Returns the day on which money booked on `date` was paid, one time in four: any day since `earliest`.
+/// Returns any day from `earliest` to `date` one time in four, as the day of payment; else `None`.
 fn paid_on(earliest: Option<NaiveDate>, date: NaiveDate, dice: &mut Dice<'_>) -> Option<NaiveDate> {
     let days = date.signed_duration_since(earliest?).num_days();
     let back = dice.up_to(u64::try_from(days).ok()?);
     if dice.seldom(4) { date.checked_sub_days(Days::new(back)) } else { None }
 }
 
-/// Returns the confirmation of a loan by its borrower, who agrees three times in four.
+/// Returns the confirmation of a loan by its borrower, with the amount of the books three times in four.
 fn confirmation(books: &Books, dice: &mut Dice<'_>) -> Option<Event> {
     let loans: Vec<LoanView<'_>> = books.loans().collect();
     let view = dice.one_of(&loans)?;
@@ -643,14 +645,14 @@ fn application_of(books: &Books, dice: &mut Dice<'_>) -> Option<LoanApproved> {
     Some(LoanApproved { loan: next_loan(books)?, member, ..asked })
 }
 
-/// The name of a loan that was never used.
+/// Returns a name of a loan that was never used.
 pub(super) fn next_loan(books: &Books) -> Option<LoanId> {
     (books.register().loans().len().checked_add(1)?..usize::MAX)
         .filter_map(|number| LoanId::try_from(format!("V{number}").as_str()).ok())
         .find(|loan| books.register().loan(loan).is_none())
 }
 
-/// Returns a reversal of some record that can be reversed; if bold, rather of one whose money is gone.
+/// Returns the reversal of a record that can be reversed; if bold, preferably one that has to name a rule in `despite`.
 fn reversal(books: &Books, date: NaiveDate, is_bold: bool, dice: &mut Dice<'_>) -> Option<Event> {
     let number = next_number(books)?;
     let records = books.records();
@@ -667,13 +669,13 @@ fn reversal(books: &Books, date: NaiveDate, is_bold: bool, dice: &mut Dice<'_>) 
     bold.or(reversals.first()).map(|reversal| reversal.event.clone())
 }
 
-/// Members who are present and of whom `suits` holds.
+/// Returns the present members that `suits` accepts.
 fn members(books: &Books, suits: impl Fn(&Member) -> bool) -> Vec<&MemberId> {
     let present = books.register().members().filter(|(_, member)| member.is_present() && suits(member));
     present.map(|(member, _)| member).collect()
 }
 
-/// A lender to whom the club owes something.
+/// Returns a lender with an open debt, and the debt.
 fn creditor(books: &Books, dice: &mut Dice<'_>) -> Option<(LenderId, Balance)> {
     let owed: Vec<_> = books.ledger().lenders().filter(|(_, owed)| owed.is_positive()).collect();
     dice.one_of(&owed).map(|(lender, owed)| (lender.clone(), owed))
@@ -687,7 +689,7 @@ fn place(dice: &mut Dice<'_>) -> Option<Place> {
     dice.one_of(&[Place::Cash, Place::Bank])
 }
 
-/// A place that holds something.
+/// Returns a place with money.
 fn full_place(books: &Books, dice: &mut Dice<'_>) -> Option<Place> {
     let places = if dice.flip() { [Place::Bank, Place::Cash] } else { [Place::Cash, Place::Bank] };
     places.into_iter().find(|place| books.ledger().money(*place).is_positive())

@@ -1,4 +1,4 @@
-//! Whole histories of clubs.
+//! Histories of clubs.
 
 use std::fmt;
 
@@ -9,25 +9,25 @@ use super::mix::Move;
 use crate::books::{Books, Checks, RefusedVoucher};
 use crate::voucher::{Record, Voucher};
 
-/// The history of a club: books in which every record passed every rule, but for those that a fact breaks and names.
+/// The history of a club: books in which every record keeps every rule that it does not name in `despite`.
 ///
-/// Displayed, and printed by a test that fails, as a story: the date, the document, the event, the entry.
+/// It is displayed, and printed by a failing test, with a line for each record: the date, the document, the event, the entry.
 #[derive(Clone, PartialEq, Eq)]
 pub struct History {
     books: Box<Books>,
 }
 
 impl History {
-    /// Goes on from `books`, move by move: books the events that each one needs, and then the one wished for. A move that cannot be
-    /// made is left out.
+    /// Continues `books` with moves: books the events that each move needs, and then an event of its kind. A move that cannot be made is
+    /// left out.
     #[must_use]
     pub fn going_on(mut books: Books, moves: &[Move]) -> Self {
         for asked in moves {
             let mut asked = *asked;
             for _ in 0..PREPARATIONS {
                 let Some(voucher) = fitting(&books, &asked) else { break };
-                let has_come_true = voucher.event.kind() == asked.kind;
-                if books.record(voucher).is_err() || has_come_true {
+                let is_wanted_kind = voucher.event.kind() == asked.kind;
+                if books.record(voucher).is_err() || is_wanted_kind {
                     break;
                 }
                 asked.days = 0;
@@ -37,26 +37,26 @@ impl History {
         Self { books: Box::new(books) }
     }
 
-    /// The books at its end.
+    /// Returns the books at its end.
     #[must_use]
     pub fn books(&self) -> &Books {
         &self.books
     }
 
-    /// The books at its end.
+    /// Returns the books at its end.
     #[must_use]
     pub fn into_books(self) -> Books {
         *self.books
     }
 
-    /// New books of the same club, without records.
+    /// Returns the books at its beginning, without records.
     #[must_use]
     pub fn opening(&self) -> Books {
         Books::new(self.books.header().clone())
     }
 
-    /// Books the history again under further checks, such as rules of the app's own. Returns the books, and the vouchers that were
-    /// refused, by their number in the history: those to which a rule objects, and those that rest on them.
+    /// Books the history again with further checks, such as rules of the app's own. Returns the books, and the vouchers that were
+    /// refused, with their number in the history: those that break a rule, and those that depend on them.
     #[must_use]
     pub fn under(&self, checks: &Checks<'_>) -> (Books, Vec<RefusedVoucher>) {
         let (mut books, mut refused) = (self.opening(), Vec::new());
@@ -71,7 +71,7 @@ impl History {
         (books, refused)
     }
 
-    /// The vouchers that were booked, in their order.
+    /// Returns the vouchers that were booked, in their order.
     pub fn vouchers(&self) -> impl Iterator<Item = Voucher> {
         self.books.records().map(Record::voucher)
     }
@@ -91,7 +91,7 @@ impl fmt::Debug for History {
     }
 }
 
-/// A record on one line of a story.
+/// A record, displayed on one line.
 struct StoryLine<'a>(&'a Record);
 
 impl fmt::Display for StoryLine<'_> {
@@ -105,7 +105,7 @@ impl fmt::Display for StoryLine<'_> {
     }
 }
 
-/// Returns facts in the form of the books.
+/// Returns a value as JSON, for a message.
 pub(super) fn json(facts: &impl Serialize) -> String {
     serde_json::to_string(facts).unwrap_or_default()
 }

@@ -1,8 +1,7 @@
-//! The laws of a fund's books, each as a function of any books without findings.
+//! The laws of a fund's books, each as a function that checks books without findings.
 //!
-//! A law is a statement of accounting that holds whatever happened. Each takes the books as they are and computes its figures anew,
-//! from the records and without the running totals that it is about. Those that go through the whole history
-//! again take time with the square of its length.
+//! A law is a statement of accounting that holds for every history. A check computes its figures again from the records, without the
+//! running totals that it checks. Checks that replay the history take time proportional to the square of its length.
 
 use std::collections::BTreeMap;
 use std::fmt::{Debug, Display};
@@ -45,17 +44,17 @@ pub struct Law {
 }
 
 impl Law {
-    /// Checks it on these books.
+    /// Checks whether the law holds for these books.
     ///
     /// # Errors
     ///
-    /// If it does not.
+    /// If it does not hold.
     pub fn check(&self, books: &Books) -> Result<(), Broken> {
         (self.holds)(books).map_err(|what| Broken { law: self.name, what })
     }
 }
 
-/// Declares the laws: a public function each, and the list of them all.
+/// Declares the laws: a public function for each, and the list of all.
 macro_rules! laws {
     ($( $(#[doc = $doc:literal])+ $name:ident => $check:ident; )+) => {
         $(
@@ -69,7 +68,7 @@ macro_rules! laws {
             }
         )+
 
-        /// All laws of books, in the order of this page.
+        /// All laws, in the order of their declaration.
         pub const ALL: &[Law] = &[$( Law { name: stringify!($name), holds: $check } ),+];
     };
 }
@@ -94,12 +93,12 @@ laws! {
     subledgers_add_up => check_subledgers;
 
     /// Allocation without drift: of all interest allocated since the share was last agreed, the income-growth fund got its share
-    /// rounded up to the đồng. A reversal out of order excuses it: it takes back the amount that its record gave, which may be a
-    /// đồng more or less than the last one gave.
+    /// rounded up to the đồng. Books with a reversal out of order are exempt: it undoes the part of its own record, which may differ by
+    /// a đồng from that of the last one.
     allocation_within_a_dong => check_allocation;
 
-    /// A schedule foots (cộng dồn): its instalments are not below zero and add up to the principal that it calls, its days
-    /// follow each other a month apart, counted from the first.
+    /// A schedule foots (cộng dồn): its instalments are not below zero and add up to its principal, and its due days are a month apart,
+    /// counted from the first.
     schedules_foot => check_schedules;
 
     /// Principal is conserved over the life of a loan: the amount disbursed or carried in is repaid, written off, or outstanding; the
@@ -115,8 +114,8 @@ laws! {
     /// same amounts are owed.
     a_corrected_mistake_leaves_no_trace => check_correction;
 
-    /// Interest is the same however often one looks: of two clubs alike, one of which touches the loan every month (waiving
-    /// a đồng and reversing it), both claim the same after a year.
+    /// Interest does not depend on how often a loan is updated: of two equal clubs, one waives a đồng of each loan every month and reverses
+    /// it; after a year, the same amounts are owed in both.
     interest_does_not_depend_on_looking => check_looking;
 
     /// Replay equals state: the vouchers booked again, one by one, give the same books.
@@ -135,34 +134,35 @@ laws! {
     despite_hides_no_breach => check_despite;
 
     /// The order of a day does not matter: two records of one day, of different loans and members, leave the same funds and
-    /// registers whichever was booked first. Losses, recoveries and carrying-in are excused: they depend on the balances of the
+    /// registers whichever was booked first. Losses, recoveries and carrying-in are exempt: they depend on the balances of the
     /// funds.
     the_order_of_a_day_does_not_matter => check_order;
 
-    /// Idempotence: a voucher that was booked and is handed in again is answered with its record, and the books do not change.
+    /// Idempotence: booking a voucher again returns its record, and the books do not change.
     the_same_voucher_books_once => check_idempotence;
 
-    /// As of a day: the books looked back at are the books that there were on that day.
+    /// As of a day: the books as of a past day equal the books that there were on that day.
     as_of_is_the_books_of_that_day => check_as_of;
 
     /// Written books read back as the same books, without a finding but those that a record names in `despite`.
     what_is_written_reads_back => check_written;
 }
 
-/// All laws hold.
+/// Checks all laws.
 ///
 /// # Errors
 ///
-/// The first that does not.
+/// The first law that does not hold.
 pub fn all(books: &Books) -> Result<(), Broken> {
     ALL.iter().try_for_each(|law| law.check(books))
 }
 
-/// A refusal changes nothing: books that refuse a voucher are the same as before, and refuse it again.
+/// Checks that a refusal does not change the books: books that refuse a voucher are the same as before, and refuse it again. Returns the
+/// refusal, if there was one.
 ///
 /// # Errors
 ///
-/// If the books changed. The answer is the refusal, if there was one.
+/// If the books changed, or a second attempt has another result.
 pub fn a_refusal_changes_nothing(books: &Books, voucher: &Voucher) -> Result<Option<Refusal>, Broken> {
     let mut asked = books.clone();
     let Err(refusal) = asked.record(voucher.clone()) else { return Ok(None) };
@@ -176,9 +176,9 @@ pub fn a_refusal_changes_nothing(books: &Books, voucher: &Voucher) -> Result<Opt
     }
 }
 
-/// An audit finds what a writer refuses: a file to which somebody appends the refused voucher all the same, with the entry of its
-/// event and a chain that holds, has a finding with the code of the refusal, before all others that `despite` does not name.
-/// Codes that only a writer gives are excused.
+/// Checks that an audit finds the rule for which a writer refuses a voucher: a file to which the refused voucher is appended anyway, with
+/// its entry and an unbroken chain, has a finding with the code of the refusal, before all others that `despite` does not name. Codes
+/// that only a writer reports are exempt.
 ///
 /// # Errors
 ///
@@ -207,12 +207,12 @@ pub fn an_audit_finds_what_a_writer_refuses(books: &Books, voucher: &Voucher) ->
     Err(broken(format!("a writer refuses with {code}, an audit finds {found:?}")))
 }
 
-/// Rules of the app's own are kept: an audit of books that were written under them finds no record that breaks one, and each
-/// rule answers the same however often it is asked.
+/// Checks that books keep rules of the app's own, under which they were written, and that a rule returns the same result for the same
+/// record each time.
 ///
 /// # Errors
 ///
-/// The first record that breaks a rule, or of which a rule says now this and now that.
+/// If a record breaks a rule, or a rule returns two different results for it.
 pub fn app_rules_are_kept(books: &Books, rules: &[AppRule]) -> Result<(), Broken> {
     let broken = |what| Broken { law: "app_rules_are_kept", what };
     let mut before = Books::with_head(books.header().clone(), books.opening());
@@ -232,8 +232,8 @@ pub fn app_rules_are_kept(books: &Books, rules: &[AppRule]) -> Result<(), Broken
     Ok(())
 }
 
-/// An audit reports what rules of the app's own refuse: a file to which somebody appends the refused voucher all the same is
-/// reported with the code and the facts of the refusal. The answer is the refusal, if a rule of the app gave one.
+/// Checks that an audit reports the breach for which a rule of the app's own refuses a voucher: a file to which the refused voucher is
+/// appended anyway has a finding with the code and the facts of the refusal. Returns the refusal, if a rule of the app's own gave one.
 ///
 /// # Errors
 ///
@@ -265,7 +265,7 @@ fn equal<T: PartialEq + Debug>(what: impl Display, is: &T, should_be: &T) -> Res
     if is == should_be { Ok(()) } else { Err(format!("{what} is {is:?} and should be {should_be:?}")) }
 }
 
-/// Returns the records in effect that are no reversals.
+/// Returns the records in effect that are not reversals.
 fn in_effect(books: &Books) -> impl Iterator<Item = &Record> {
     books.records_in_effect().filter(|record| record.event.kind() != EventKind::Reversed)
 }
@@ -438,7 +438,7 @@ fn check_schedules(books: &Books) -> Result<(), String> {
         for k in 1..=months {
             let next = schedule.due_through(k);
             if next < called {
-                return Err(format!("instalment {k} of {id} is below nothing: {next} called after {called}"));
+                return Err(format!("instalment {k} of {id} is below zero: {next} due in total after {called}"));
             }
             called = next;
             let due = schedule.start.checked_add_months(CalendarMonths::new(k));
@@ -451,7 +451,7 @@ fn check_schedules(books: &Books) -> Result<(), String> {
             &called,
         )?;
         if loan.loan().course().times_rescheduled() == 0 {
-            equal(format_args!("the principal that {id} calls"), &called, &loan.loan().principal().into())?;
+            equal(format_args!("the principal of the schedule of {id}"), &called, &loan.loan().principal().into())?;
         }
     }
     Ok(())
@@ -493,7 +493,7 @@ fn sum_of<'r>(records: impl Iterator<Item = &'r Record>, amount: impl Fn(&Record
     records.map(amount).sum()
 }
 
-/// The months after which loans are compared: now, at the next due day, and beyond a year.
+/// Loans are compared on the day itself and these numbers of months after it: after the next due day, and after more than a year.
 const MONTHS_AHEAD: [u32; 3] = [0, 1, 13];
 
 /// Compares loans on `day` and on days after it.
@@ -560,7 +560,7 @@ fn check_correction(books: &Books) -> Result<(), String> {
     same_loans(books.register().loans(), |id| without.register().loan(id), books.day())
 }
 
-/// The months that [`interest_does_not_depend_on_looking`] looks at.
+/// The number of months that [`interest_does_not_depend_on_looking`] simulates.
 const MONTHS_LOOKED_AT: u32 = 12;
 
 fn check_looking(books: &Books) -> Result<(), String> {
@@ -584,7 +584,7 @@ fn check_looking(books: &Books) -> Result<(), String> {
     Ok(())
 }
 
-/// Waives a đồng of interest and takes it back, if there is any.
+/// Waives a đồng of interest and reverses that, if any interest is accrued.
 fn touch(books: &mut Books, loan: &LoanId, date: NaiveDate) -> Result<(), Refusal> {
     let (Some(number), Some(minute)) = (next_number(books), minute()) else { return Ok(()) };
     let waived = InterestWaived { loan: loan.clone(), amount: Amount::MIN, minute };
@@ -596,7 +596,7 @@ fn touch(books: &mut Books, loan: &LoanId, date: NaiveDate) -> Result<(), Refusa
     Ok(())
 }
 
-/// A voucher that takes a record back.
+/// Returns a voucher that reverses a record.
 fn reversal(books: &Books, record: &DocumentNumber, date: NaiveDate) -> Option<Voucher> {
     Some(Voucher::new(next_number(books)?, date, Reversed { record: record.clone(), reason: text("Ghi nhầm")? }))
 }
@@ -683,11 +683,11 @@ fn check_order(books: &Books) -> Result<(), String> {
         if first.date == second.date && are_independent(books, &first.event, &second.event) {
             let mut exchanged = before.clone();
             if exchanged.record(second.voucher()).is_ok() && exchanged.record(first.voucher()).is_ok() {
-                let mut told = before.clone();
-                book(&mut told, first)?;
-                book(&mut told, second)?;
+                let mut in_order = before.clone();
+                book(&mut in_order, first)?;
+                book(&mut in_order, second)?;
                 let what = format_args!("with {} before {}, what the books show", second.id, first.id);
-                equal(what, &picture(&exchanged), &picture(&told))?;
+                equal(what, &picture(&exchanged), &picture(&in_order))?;
             }
         }
         book(&mut before, first)?;

@@ -1,4 +1,4 @@
-//! How often each kind of event is wished for in a history, and the moves that come of it.
+//! The frequency of each kind of event in a history, and the moves with this frequency.
 
 use std::ops::Range;
 
@@ -9,24 +9,24 @@ use crate::event::EventKind;
 
 /// The weight of each kind of event in a history.
 ///
-/// If an event of a kind cannot be booked yet, the history first books the events that it needs, so that rare kinds are reached too.
+/// If an event of a kind cannot be booked yet, the history first books the events that it needs, so that rare kinds occur too.
 #[derive(Clone, Debug)]
 pub struct Mix(Vec<(u32, EventKind)>);
 
 impl Mix {
-    /// Every kind as often as any other.
+    /// Returns a mix in which all kinds have the same weight.
     #[must_use]
     pub fn even() -> Self {
         Self::only(EventKind::ALL)
     }
 
-    /// These kinds alone, and the events that they need.
+    /// Returns a mix of these kinds only. A history also has the events that they need.
     #[must_use]
     pub fn only(kinds: &[EventKind]) -> Self {
         Self(kinds.iter().map(|kind| (1, *kind)).collect())
     }
 
-    /// Loans above all, and the events of their lives.
+    /// Returns a mix of events about loans, mostly repayments.
     #[must_use]
     pub fn lending() -> Self {
         Self::only(&[
@@ -44,7 +44,7 @@ impl Mix {
         .with(EventKind::Reversed, 3)
     }
 
-    /// The same with another weight for one kind; with 0, it is never wished for.
+    /// Returns the mix with another weight for one kind. With weight 0, the kind occurs only if another event needs it.
     #[must_use]
     pub fn with(mut self, kind: EventKind, weight: u32) -> Self {
         self.0.retain(|(_, weighed)| *weighed != kind);
@@ -52,7 +52,7 @@ impl Mix {
         self
     }
 
-    /// One move.
+    /// Generates a move.
     pub(super) fn moves(&self) -> impl Strategy<Value = Move> + use<> {
         let weighed = self.0.iter().filter(|(weight, _)| *weight > 0).map(|(weight, kind)| (*weight, Just(*kind)));
         let mut kinds: Vec<_> = weighed.collect();
@@ -65,12 +65,12 @@ impl Mix {
             .prop_map(|(kind, days, is_bold, dice)| Move { kind, days, is_bold, dice })
     }
 
-    /// The moves of a whole history: its beginning, and as many as asked for.
+    /// Generates the moves of a history: its beginning, and a number of moves in the range.
     pub(super) fn all_moves(&self, moves: Range<usize>) -> impl Strategy<Value = Vec<Move>> + use<> {
         (self.beginnings(), vec(self.moves(), moves)).prop_map(|(beginning, moves)| [beginning, moves].concat())
     }
 
-    /// The moves of a club that lived before its books begin: one time in four it carries balances in, of the kinds that the mix has.
+    /// Generates the first moves of a history. One time in four they carry in balances of earlier books, of the kinds in the mix.
     pub(super) fn beginnings(&self) -> impl Strategy<Value = Vec<Move>> + use<> {
         let carried_in = self.0.iter().filter(|(_, kind)| kind.is_carried_in()).copied().collect();
         let carried_in = Self(carried_in);
@@ -86,7 +86,7 @@ impl Mix {
 }
 
 impl Default for Mix {
-    /// As in a village: loans and repayments more often than the rest, reversals and amendments seldom, but every kind.
+    /// Returns a mix like that of a real club: all kinds, with more loans and repayments than others.
     fn default() -> Self {
         Self::even()
             .with(EventKind::MemberJoined, 3)
@@ -100,16 +100,16 @@ impl Default for Mix {
     }
 }
 
-/// One step of a history, independent of the books: the kind of event wished for, the days that pass, and the numbers from which
-/// the rest is made up.
+/// A step of a history, independent of the books: the kind of event wanted, the days that pass, and the random numbers from which the
+/// rest is generated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Move {
-    /// The kind of event wished for.
+    /// The kind of event wanted.
     pub kind: EventKind,
-    /// The days after the latest date.
+    /// The number of days after the latest date.
     pub days: u16,
-    /// If true, a fact may break a rule that facts may break; its record then names it.
+    /// True if the event may break rules that events of its kind may break. The record then names them in `despite`.
     pub is_bold: bool,
-    /// Numbers; smaller ones make simpler events.
+    /// Random numbers; smaller ones generate simpler events.
     pub dice: [u32; 12],
 }

@@ -1,12 +1,12 @@
-//! For those who fuzz the rules, theirs or ours: strategies that make up books, and laws that books keep. Feature `proptest`.
+//! Property tests of rules, of the library or an app: strategies that generate books, and laws that books keep. Feature `proptest`.
 //!
-//! *Strategies* make up [values](money), [charters](charters()), [terms](terms()), a [voucher that fits given books](vouchers_fitting()),
+//! *Strategies* generate [values](money), [charters](charters()), [terms](terms()), a [voucher that fits given books](vouchers_fitting()),
 //! whole [histories](histories()), histories that end with a voucher that [must be refused](near_misses()), and files of books that
-//! somebody [damaged](damaged_books()). They use public constructors alone, so an app could have booked everything that they make up.
+//! somebody [damaged](damaged_books()). They use public constructors only, so an app could have booked every record that they generate.
 //!
-//! *[Laws](laws)* hold of any books without findings: no đồng is made or lost, all money belongs to a fund, a reversal undoes its
-//! record, the amounts owed on a loan depend on the days of its payments and not on the order of booking. Each is a function of
-//! books that returns the law that is broken.
+//! *[Laws](laws)* hold for all books without findings: no đồng is made or lost, all money belongs to a fund, a reversal undoes its
+//! record, the amounts owed on a loan depend on the days of its payments and not on the order of booking. Each is a function that takes
+//! books and returns an error if the law is broken.
 //!
 //! ```
 //! use proptest::prelude::*;
@@ -25,9 +25,9 @@
 //! # no_dong_is_made_or_lost();
 //! ```
 //!
-//! A rule of your own is checked with the same histories: [the guide](crate::guide::testing) shows how.
+//! [The guide](crate::guide::testing) shows how to test a rule of your own with the same histories.
 //!
-//! A test that fails prints the smallest history that still fails, as a story, and the seed that leads to it again:
+//! A test that fails prints the smallest history that still fails, with a line for each record, and the seed with which to repeat it:
 //!
 //! ```text
 //! BN-001 opens its books on 2024-01-01, charter {"seed_grant":100000000, …

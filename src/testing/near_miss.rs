@@ -1,4 +1,4 @@
-//! Histories that end with a voucher that must be refused, each for one rule.
+//! Histories that end with a voucher that breaks one rule and must be refused.
 
 use std::fmt;
 use std::ops::Range;
@@ -29,10 +29,10 @@ use crate::name::{LenderId, LoanId, MemberId};
 use crate::rate::Rate;
 use crate::voucher::Voucher;
 
-/// A history, and a voucher that its books must refuse: it breaks one rule, and none that comes before that in the list.
+/// A history, and a voucher that its books must refuse: it breaks one rule, and no rule that comes earlier in the list.
 #[derive(Clone, PartialEq, Eq)]
 pub struct NearMiss {
-    /// The history before it.
+    /// The history before the voucher.
     pub history: History,
     /// The voucher.
     pub voucher: Voucher,
@@ -41,20 +41,20 @@ pub struct NearMiss {
 }
 
 impl NearMiss {
-    /// The codes of which near misses are made: those that a writer can meet who was not given today's date.
+    /// Returns the codes for which there are near misses: those that a writer without today's date can get.
     pub fn codes() -> impl Iterator<Item = Code> {
         Code::ALL.iter().copied().filter(|code| {
             !matches!(
                 code,
-                Code::SequenceGap | Code::ChainBroken | Code::EntryMismatch // an audit alone
-                    | Code::DateInFuture // a writer who was given today's date
-                    | Code::AmountOutOfRange | Code::BooksFull // out of reach
+                Code::SequenceGap | Code::ChainBroken | Code::EntryMismatch // only in an audit
+                    | Code::DateInFuture // only with today's date
+                    | Code::AmountOutOfRange | Code::BooksFull // not reachable in a test
             )
         })
     }
 
-    /// Goes on from `books` to a voucher that must be refused with `code`; `None` of a code that a writer cannot meet, or where
-    /// the books leave no room to get there: on the last day of time, or with all the money that there is.
+    /// Continues `books` up to a voucher that must be refused with `code`. `None` if a writer cannot get this code, or the books have
+    /// reached a bound: the last day of 2999, or the largest amount.
     #[must_use]
     pub fn after(books: Books, code: Code) -> Option<Self> {
         let mut scene = Scene { books };
@@ -76,26 +76,27 @@ impl fmt::Debug for NearMiss {
     }
 }
 
-/// Histories of so many moves that end with a voucher that must be refused, for every code that a writer can meet.
+/// Generates histories with a number of moves in the range that end with a voucher that must be refused, for every code of
+/// [`NearMiss::codes`].
 pub fn near_misses(moves: Range<usize>, mix: &Mix) -> impl Strategy<Value = NearMiss> + use<> {
     let codes: Vec<Code> = NearMiss::codes().collect();
     (histories(moves, mix), proptest::sample::select(codes))
         .prop_filter_map("no way to this refusal", |(history, code)| NearMiss::after(history.into_books(), code))
 }
 
-/// Books in which things are arranged until a rule can be broken.
+/// Books to which the records are added that are needed to break a rule.
 struct Scene {
     books: Books,
 }
 
-/// A loan fresh from the meeting.
+/// A new loan and its member.
 struct Lent {
     loan: LoanId,
     member: MemberId,
 }
 
 impl Scene {
-    /// Books what the voucher needs, and returns the voucher that breaks the rule of `code`.
+    /// Books the records that the voucher needs, and returns the voucher that breaks the rule of `code`.
     #[allow(clippy::too_many_lines, reason = "one arm for each code")]
     fn miss(&mut self, code: Code) -> Option<Voucher> {
         let event: Event = match code {
@@ -150,7 +151,7 @@ impl Scene {
             }
             Code::GrantShort => {
                 self.impaired_grant()?;
-                self.fill(Fund::IncomeGrowth, Amount::MIN.into())?;
+                self.fund_growth(Amount::MIN.into())?;
                 CapitalHandedOver {
                     to: text("CLB thôn Hạ")?,
                     amount: Amount::MIN,
@@ -163,7 +164,7 @@ impl Scene {
                 let ledger = self.books.ledger();
                 let lacks = self.books.register().seed_grant_to_keep() - ledger.fund(Fund::SeedGrant);
                 let amount = one_over(lacks.max_zero())?;
-                self.fill(Fund::IncomeGrowth, amount.into())?;
+                self.fund_growth(amount.into())?;
                 SeedGrantRestored { amount, minute: minute()? }.into()
             }
             Code::SeedGrantExceeded => {
@@ -214,7 +215,7 @@ impl Scene {
         self.ask(event)
     }
 
-    /// As [`Scene::miss`], for the rules of lending.
+    /// Returns the voucher of [`Scene::miss`] for the rules of lending.
     fn miss_of_lending(&mut self, code: Code) -> Option<Voucher> {
         let principal = Amount::new(1_200_000).ok()?;
         let event: Event = match code {
@@ -293,12 +294,12 @@ impl Scene {
         self.ask(event)
     }
 
-    /// Returns one of the first `count` numbers, so that histories differ in how a rule is broken.
+    /// Returns a number from 0 to below `count` that depends on the history, so that a rule is broken in different ways.
     fn variant(&self, count: usize) -> usize {
         self.books.records().len().checked_rem(count).unwrap_or(0)
     }
 
-    /// Returns a reversal of something that cannot be reversed.
+    /// Returns the reversal of a record that cannot be reversed.
     fn irreversible(&mut self) -> Option<Voucher> {
         let principal = Amount::new(1_200_000).ok()?;
         match self.variant(6) {
@@ -370,7 +371,7 @@ impl Scene {
         })
     }
 
-    /// Returns an event that only a member may be in, of one who never joined or has left.
+    /// Returns an event that requires a member, of a person who never joined or has left.
     fn by_a_stranger(&mut self) -> Option<Event> {
         let member = joining(&self.books, &mut Dice::new(&[]))?.member;
         Some(match self.variant(4) {
@@ -388,13 +389,13 @@ impl Scene {
         })
     }
 
-    /// Opens a carrying-in.
+    /// Books a carrying-in that is not complete.
     fn borrowing_carried_in(&mut self) -> Option<()> {
         let lender = LenderId::try_from("HNCT").ok()?;
         self.book(BorrowingCarriedIn { lender, amount: Amount::MIN, minute: minute()? })
     }
 
-    /// Sees to it that the seed grant holds less than was received.
+    /// Books records after which the seed grant holds less than was received.
     fn impaired_grant(&mut self) -> Option<()> {
         let seed_grant = Money::new(self.books.register().seed_grant_received().max_zero().dong().try_into().ok()?);
         let most = Money::try_from(Balance::from(seed_grant.ok()?) + Amount::MIN.into()).ok()?;
@@ -413,21 +414,21 @@ impl Scene {
         })
     }
 
-    /// Gives to the income-growth fund until it has `wanted`.
-    fn fill(&mut self, fund: Fund, wanted: Balance) -> Option<()> {
-        match Amount::try_from(wanted - self.books.ledger().fund(fund)) {
+    /// Books a donation to the income-growth fund, if it holds less than `wanted`.
+    fn fund_growth(&mut self, wanted: Balance) -> Option<()> {
+        match Amount::try_from(wanted - self.books.ledger().fund(Fund::IncomeGrowth)) {
             Ok(missing) => self.gift(ClubFund::IncomeGrowth, missing),
             Err(_) => Some(()),
         }
     }
 
-    /// Returns an amount that is in the cash box.
+    /// Books a donation in cash, and returns an amount that the cash box holds then.
     fn cash(&mut self) -> Option<Amount> {
         self.gift(ClubFund::Operating, one_over((-self.books.ledger().money(Place::Cash)).max_zero())?)?;
         Some(Amount::MIN)
     }
 
-    /// Returns a member who was paid an advance, of money that was given for it.
+    /// Books an advance out of a donation, and returns its member.
     fn advanced(&mut self, amount: Amount) -> Option<MemberId> {
         let member = self.join()?;
         let ledger = self.books.ledger();
@@ -438,7 +439,7 @@ impl Scene {
         Some(member)
     }
 
-    /// Returns a keeper who has to make a shortage good.
+    /// Books a shortage, and returns the keeper who has to make it good.
     fn keeper_of_a_shortage(&mut self, amount: Amount) -> Option<MemberId> {
         let (member, _) = (self.join()?, self.cash()?);
         let bearer = Bearer::Keeper { member: member.clone(), minutes: None };
@@ -474,7 +475,7 @@ impl Scene {
         Some(member)
     }
 
-    /// Gives the club the lending rules of Bắc Ninh, changed by `change`.
+    /// Amends the charter to the lending rules of Bắc Ninh, changed by `change`.
     fn rules(&mut self, change: impl FnOnce(LoanRules) -> LoanRules) -> Option<()> {
         let loan = change(Charter::bac_ninh().loan);
         if self.books.charter().loan == loan {
@@ -484,7 +485,7 @@ impl Scene {
         self.book(CharterAmended { charter: Box::new(charter), minute: minute()? })
     }
 
-    /// Returns the application of a new member.
+    /// Books the joining of a member, and returns the approval of a loan to that member.
     fn application(&mut self, principal: Amount) -> Option<LoanApproved> {
         Some(LoanApproved {
             loan: next_loan(&self.books)?,
@@ -498,7 +499,7 @@ impl Scene {
         })
     }
 
-    /// Returns a loan that the meeting approved, under the rules of Bắc Ninh.
+    /// Books the approval of a loan under the lending rules of Bắc Ninh, and returns the loan.
     fn approved(&mut self, principal: Amount) -> Option<Lent> {
         self.rules(|rules| rules)?;
         let asked = self.application(principal)?;
@@ -507,7 +508,7 @@ impl Scene {
         Some(lent)
     }
 
-    /// Returns a loan that was disbursed, of money that was given for it.
+    /// Books the disbursal of a loan out of a donation, and returns the loan.
     fn disbursed(&mut self, principal: Amount) -> Option<Lent> {
         let lent = self.approved(principal)?;
         let ledger = self.books.ledger();
@@ -527,7 +528,7 @@ fn repayment(loan: LoanId, principal: Money, interest: Money) -> RepaymentReceiv
     RepaymentReceived { loan, principal, interest, into: Place::Cash, paid_on: None }
 }
 
-/// One đồng more.
+/// Returns the amount that is one đồng larger; `None` if it is not a valid amount.
 fn one_over(most: Balance) -> Option<Amount> {
     Amount::try_from(most + Balance::new(1)).ok()
 }

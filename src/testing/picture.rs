@@ -1,4 +1,4 @@
-//! All figures of books and their loans on a day, to be compared: two books with the same picture are equivalent.
+//! Pictures of books, for comparison: all figures of the books and their loans on a day. Books with equal pictures are equivalent.
 
 use chrono::NaiveDate;
 
@@ -59,7 +59,7 @@ pub(super) fn owed(loan: &Loan, day: NaiveDate) -> Owed {
     }
 }
 
-/// Returns all figures of books. A loan whose carrying-in was reversed is left out, and a person without any details or loans.
+/// Returns all figures of books. Leaves out loans whose carrying-in was reversed, and persons without details or loans.
 pub(super) fn picture(books: &Books) -> Picture {
     let register = books.register();
     let accounts = books.ledger().accounts().into_iter();

@@ -1,7 +1,7 @@
-//! How a history that makes a test fail becomes small.
+//! Shrinking: the search for a small history that still makes a test fail.
 //!
-//! Moves book what they need, so they leave records that the failure does not need. These are found by booking the vouchers again
-//! without some of them. What a dropped record was needed for is refused and left out too.
+//! Moves book the events that they need, so a history has records that the failure does not need. They are found by booking the vouchers
+//! again without some of them. A voucher that needed a record left out is refused, and left out too.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -19,28 +19,28 @@ use crate::charter::Charter;
 use crate::name::{ClubId, Text};
 use crate::voucher::Header;
 
-/// Pairs of records are left out only of histories with at most this many: all pairs of 24 are 276 attempts.
+/// Pairs of records are tried only in histories with at most this many records: 24 records have 276 pairs.
 const MOST_IN_PAIRS: usize = 24;
 
-/// Histories of clubs under any charter, of so many moves, with the events that `mix` has.
+/// Generates histories of clubs with any charter, with a number of moves in the range, of the kinds in `mix`.
 ///
-/// Shrinks to few and simple records: with any one of them less, or any two of at most 24, the test would pass.
+/// Shrinks to few and simple records: without any one of them, or any two if there are at most 24, the test would pass.
 pub fn histories(moves: Range<usize>, mix: &Mix) -> impl Strategy<Value = History> + use<> {
     Histories { charters: charters(), simplest: Charter::bac_ninh(), opened: dates(), moves: mix.all_moves(moves) }
 }
 
-/// Histories of clubs under one charter, opened on 13 March 2024. Shrinks as [`histories`].
+/// Generates histories of clubs with one charter, opened on 13 March 2024. Shrinks as [`histories`] does.
 pub fn histories_under(charter: &Charter, moves: Range<usize>, mix: &Mix) -> impl Strategy<Value = History> + use<> {
     let opened = Just(NaiveDate::from_ymd_opt(2024, 3, 13)).prop_filter_map("no such day", |opened| opened);
     let simplest = charter.clone();
     Histories { charters: Just(charter.clone()), simplest, opened, moves: mix.all_moves(moves) }
 }
 
-/// Histories from charters, first days and moves.
+/// A strategy for histories, made of strategies for charters, first days and moves.
 #[derive(Clone, Debug)]
 pub(super) struct Histories<C, D, M> {
     pub(super) charters: C,
-    /// The charter that is tried in place of any other.
+    /// The charter that replaces any other if the test still fails.
     pub(super) simplest: Charter,
     pub(super) opened: D,
     pub(super) moves: M,
@@ -71,7 +71,7 @@ fn header(opened: NaiveDate, charter: Charter) -> Option<Header> {
     Header::new(club, name, opened, charter).ok()
 }
 
-/// What a history is made from: moves, and the places of the records that they book and that are left out again.
+/// The parts from which a history is made: a header, moves, and the indices of records that are left out again.
 #[derive(Clone, Debug)]
 struct Shape {
     header: Header,
@@ -80,7 +80,7 @@ struct Shape {
 }
 
 impl Shape {
-    /// The history, and the places that its records have in the one of all moves.
+    /// Returns the history, and for each of its records the index in the history of all moves.
     fn history(&self) -> (History, Vec<usize>) {
         let all = History::going_on(Books::new(self.header.clone()), &self.moves);
         if self.left_out.is_empty() {
@@ -89,7 +89,7 @@ impl Shape {
         }
         let mut books = all.opening();
         let vouchers = all.vouchers().enumerate().filter(|(place, _)| !self.left_out.contains(place));
-        // A voucher that is refused needed one that is left out.
+        // A voucher that is refused needed a record that is left out.
         let booked = vouchers.filter_map(|(place, voucher)| books.record(voucher).is_ok().then_some(place)).collect();
         (History::going_on(books, &[]), booked)
     }
@@ -99,7 +99,8 @@ fn without(moves: &[Move], dropped: &Range<usize>) -> Vec<Move> {
     moves.iter().enumerate().filter(|(place, _)| !dropped.contains(place)).map(|(_, asked)| *asked).collect()
 }
 
-/// Ranges of a list to leave out, from its end to its beginning: all, each half, and so on down to one, until no single one can go.
+/// Ranges of a list to leave out, from its end to its beginning: all, each half, and so on down to single elements, until no single
+/// element can be left out.
 #[derive(Clone, Debug)]
 struct Drops {
     size: usize,
@@ -132,18 +133,18 @@ impl Drops {
     }
 }
 
-/// The number of a move that is lowered next, and by how much.
+/// The next number of a move to lower, and the amount.
 #[derive(Clone, Debug)]
 struct Lowering {
-    /// The move.
+    /// The index of the move.
     at: usize,
-    /// The number of it: 0 is all at once.
+    /// The number within the move, counted from 1; 0 for all of them at once.
     number: usize,
-    /// `None` before the first attempt at this number, which is zero.
+    /// The amount; `None` before the first attempt with this number, which sets it to zero.
     by: Option<u32>,
 }
 
-/// The numbers of a move: days, boldness, dice.
+/// Returns the numbers of a move: days, boldness, dice.
 fn numbers(asked: &mut Move) -> impl Iterator<Item = Number<'_>> {
     let first = [Number::Days(&mut asked.days), Number::Boldness(&mut asked.is_bold)];
     first.into_iter().chain(asked.dice.iter_mut().map(Number::Die))
@@ -177,7 +178,7 @@ impl Number<'_> {
 impl Lowering {
     const FIRST: Self = Self { at: 0, number: 0, by: None };
 
-    /// The moves with a number lowered; `None` if no number can be lowered further.
+    /// Returns the moves with a number lowered; `None` if no number can be lowered further.
     fn next(&mut self, moves: &[Move]) -> Option<Vec<Move>> {
         loop {
             let mut lowered = moves.to_vec();
@@ -206,7 +207,7 @@ impl Lowering {
         }
     }
 
-    /// After a failed attempt, half as much, rounded down to nothing at last.
+    /// Halves the amount after an attempt with which the test passed, down to zero.
     const fn ease(&mut self) {
         if let Some(by) = &mut self.by {
             *by = by.div_euclid(2);
@@ -214,7 +215,7 @@ impl Lowering {
     }
 }
 
-/// Two records to leave out, from the last two to the first two.
+/// Pairs of records to leave out, from the last two to the first two.
 #[derive(Clone, Debug)]
 struct Pair {
     later: usize,
@@ -248,13 +249,13 @@ enum Stage {
     Charter,
 }
 
-/// A history that shrinks. `kept` is the smallest known to fail, `tried` the one that is tried.
+/// A history that shrinks. `kept` is the smallest that fails so far, `tried` the one of the present attempt.
 pub(super) struct HistoryTree<C, D> {
     charters: C,
     simplest: Charter,
     opened: D,
     kept: Shape,
-    /// The places of the records of `kept`, from the stage of records on.
+    /// The indices of the records of `kept` in the history of all moves. Empty before the stage of records.
     places: Vec<usize>,
     tried: Shape,
     is_attempt: bool,
@@ -262,7 +263,7 @@ pub(super) struct HistoryTree<C, D> {
 }
 
 impl<C: ValueTree<Value = Charter>, D: ValueTree<Value = NaiveDate>> HistoryTree<C, D> {
-    /// Goes to the next attempt; without one, back to the smallest that failed.
+    /// Goes to the next attempt, or back to the smallest history that failed, and returns whether there is an attempt.
     fn attempt(&mut self) -> bool {
         let next = self.next();
         self.is_attempt = next.is_some();
@@ -312,14 +313,14 @@ impl<C: ValueTree<Value = Charter>, D: ValueTree<Value = NaiveDate>> HistoryTree
         }
     }
 
-    /// The smallest that failed, without these of its records.
+    /// Returns the smallest history that failed, without some of its records.
     fn leaving_out(&self, dropped: impl IntoIterator<Item = usize>) -> Shape {
         let mut shape = self.kept.clone();
         shape.left_out.extend(dropped.into_iter().filter_map(|place| self.places.get(place)));
         shape
     }
 
-    /// The smallest that failed, under another charter or from another day on.
+    /// Returns the smallest history that failed, with this charter and the present first day.
     fn under(&self, charter: Charter) -> Option<Shape> {
         Some(Shape { header: header(self.opened.current(), charter)?, ..self.kept.clone() })
     }
@@ -338,7 +339,7 @@ impl<C: ValueTree<Value = Charter>, D: ValueTree<Value = NaiveDate>> ValueTree f
             self.places = self.kept.history().1;
             match &mut self.stage {
                 Stage::Moves(drops) | Stage::Records(drops) => drops.has_dropped = true,
-                // What only a pair needed can go now.
+                // Records that only this pair needed can be left out now.
                 Stage::Pairs(_) => self.stage = Stage::Records(Drops::singly(self.places.len())),
                 Stage::Numbers(_) | Stage::Opened | Stage::Simplest | Stage::Charter => {}
             }

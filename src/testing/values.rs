@@ -1,4 +1,4 @@
-//! Strategies for values: money, rates, dates, charters, terms.
+//! Strategies for money, rates, dates, charters and terms.
 
 use chrono::NaiveDate;
 use proptest::prelude::*;
@@ -13,7 +13,7 @@ use crate::name::{LoanId, MemberId};
 use crate::rate::{Rate, Rounding, Share};
 use crate::register::terms as terms_of;
 
-/// Any money, from zero to [`Money::MAX`], in all magnitudes. Shrinks to zero.
+/// Generates sums of money from zero to [`Money::MAX`], of all magnitudes. Shrinks to zero.
 pub fn money() -> impl Strategy<Value = Money> {
     let most = Money::MAX.dong();
     prop_oneof![
@@ -25,17 +25,17 @@ pub fn money() -> impl Strategy<Value = Money> {
     .prop_filter_map("no money", |dong| Money::new(dong).ok())
 }
 
-/// Any amount: [`money`] above zero. Shrinks to one đồng.
+/// Generates amounts of all magnitudes. Shrinks to one đồng.
 pub fn amounts() -> impl Strategy<Value = Amount> {
     money().prop_map(|money| Amount::try_from(money).unwrap_or(Amount::MIN))
 }
 
-/// Any share, whole percents more often. Shrinks to zero.
+/// Generates shares, often whole percents. Shrinks to zero.
 pub fn shares() -> impl Strategy<Value = Share> {
     hundred_millionths().prop_filter_map("no share", |count| Share::from_hundred_millionths(count).ok())
 }
 
-/// Any monthly rate, whole percents more often. Shrinks to zero.
+/// Generates monthly rates, often whole percents. Shrinks to zero.
 pub fn rates() -> impl Strategy<Value = Rate> {
     hundred_millionths().prop_filter_map("no rate", |count| Rate::from_hundred_millionths(count).ok())
 }
@@ -48,7 +48,7 @@ fn hundred_millionths() -> impl Strategy<Value = u32> {
     ]
 }
 
-/// Any day that can be booked; most often in the years of the programme. Shrinks to 1 January 2024.
+/// Generates dates that books accept, mostly from 2024 to 2030. Shrinks to 1 January 2024.
 pub fn dates() -> impl Strategy<Value = NaiveDate> {
     prop_oneof![
         8 => (2024..=2030, 1..=12_u32, 1..=31_u32),
@@ -57,13 +57,13 @@ pub fn dates() -> impl Strategy<Value = NaiveDate> {
     .prop_filter_map("no such day", |(year, month, day)| NaiveDate::from_ymd_opt(year, month, day))
 }
 
-/// Valid charters of every kind: with and without seed grant, any rounding, both ways to allocate, any share, one loan at a time
-/// or more. Shrinks to [`Charter::bac_ninh`].
+/// Generates charters of every kind: with and without seed grant, any rounding, both times of allocation, any share, one or more loans
+/// at a time. Shrinks to [`Charter::bac_ninh`].
 pub fn charters() -> impl Strategy<Value = Charter> {
     any::<[u32; 24]>().prop_filter_map("no charter", |numbers| charter(&mut Dice::new(&numbers)))
 }
 
-/// Terms that may be agreed under a charter, for a principal up to its cap.
+/// Generates terms that a charter allows, with a principal up to its cap.
 pub fn terms(charter: &Charter) -> impl Strategy<Value = Terms> + use<> {
     let rules = charter.loan.clone();
     any::<[u32; 8]>().prop_filter_map("no terms", move |numbers| {
@@ -71,7 +71,7 @@ pub fn terms(charter: &Charter) -> impl Strategy<Value = Terms> + use<> {
     })
 }
 
-/// Returns an application for a loan of at most `most`, with the names of loan and member still to be filled in.
+/// Returns the approval of a loan of at most `most`, with placeholders for the names of loan and member.
 pub(super) fn application(rules: &LoanRules, most: Balance, dice: &mut Dice<'_>) -> Option<LoanApproved> {
     let principal = dice.amount(most.min(rules.cap_per_member.into()))?;
     let longest = rules.max_months.get();

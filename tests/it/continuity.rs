@@ -280,7 +280,7 @@ fn a_person_reads_how_two_copies_go_on() {
     assert_eq!(parted[0], "the copies part at line 5");
     assert_eq!(parted[3..], ["  they differ in: event", "records in both: 3"]);
     let differ = |from, to| english(&file, &changed(&file, 4, from, to)).remove(3);
-    assert_eq!(differ("\"seq\":", "\"seq\": "), "  they differ in: the way they are written only");
+    assert_eq!(differ("\"seq\":", "\"seq\": "), "  they differ in: white space, the order of fields or escapes only");
     let prev = books_of(&file).records().nth(3).unwrap().prev.to_string();
     for (from, to, field) in [
         ("\"seq\":4", "\"seq\":5", "seq"),
@@ -288,6 +288,8 @@ fn a_person_reads_how_two_copies_go_on() {
         ("2024-03-13", "2024-03-14", "date"),
         ("bank\",\"funds", "cash\",\"funds", "entry"),
         (",\"prev\"", ",\"note\":\"x\",\"prev\"", "note"),
+        (",\"prev\"", &format!(",\"evidence\":[\"{prev}\"],\"prev\""), "evidence"),
+        (",\"prev\"", ",\"despite\":[\"overdraft\"],\"prev\"", "despite"),
         (&prev, &"0".repeat(64), "prev"),
     ] {
         assert_eq!(differ(from, to), format!("  they differ in: {field}"));

@@ -138,9 +138,9 @@ fn values_that_are_none() {
     amount is over 999.999.999.999.999 đồng
     amount is zero, expected at least 1 đồng
     amount is below zero
-    dots do not stand between groups of three digits, expected a form like 8.000.000
+    dots do not separate groups of three digits, expected a form like 8.000.000
     amount starts with a zero
-    not a whole number of đồng, expected digits and nothing, đồng, đ or ₫ behind
+    not a whole number of đồng, expected digits, with or without đồng, đ or ₫ after them
     ");
     let rates = [RateError::Form, RateError::OverOne, RateError::Negative];
     insta::assert_snapshot!(told(rates), @r#"

@@ -1,8 +1,7 @@
 //! Charts as SVG.
 //!
-//! They are drawn here, in whole numbers: the charts of a report are a line, an area or bars over a few months, a crate for
-//! charts would bring floating-point arithmetic and texts whose width it can only guess, and none names its parts for readers
-//! who do not see them.
+//! They are drawn here, in whole numbers, without a crate for charts: a report needs only a line, an area or bars over a few months;
+//! such crates use floating-point arithmetic and guess the width of texts; and none has texts for screen readers.
 
 use maud::{Markup, html};
 
@@ -11,7 +10,7 @@ use super::{Cell, Label, Language, RatioUnit};
 use crate::money::Balance;
 use crate::rounding::{ceil, floor};
 
-/// The size of a drawing, the margins around the plot, and the room for words.
+/// The layout of a drawing: its size, the margins around the plot, and the room for words. Lengths are in units of the view box.
 struct Frame {
     width: i128,
     height: i128,
@@ -32,7 +31,7 @@ struct Frame {
 /// The gap between words and the plot.
 const GAP: i128 = 8;
 
-/// A unit is about a pixel on a phone, so that words can be read there.
+/// The layout for a screen. A unit is about a pixel on a phone, so that words can be read there.
 const FULL: Frame = Frame {
     width: 400,
     height: 260,
@@ -45,7 +44,7 @@ const FULL: Frame = Frame {
     most_words: 4,
     widest_group: 400,
 };
-/// Three beside each other on a sheet of paper.
+/// The layout of a chart of which three fit side by side on a sheet of paper.
 const SMALL: Frame = Frame {
     width: 240,
     height: 130,
@@ -58,7 +57,7 @@ const SMALL: Frame = Frame {
     most_words: 2,
     widest_group: 30,
 };
-/// The colours, each with a contrast to white of more than 4.5 to 1; in grey the dashes tell series apart.
+/// The colours and dashes of series. Each colour has a contrast to white of more than 4.5 to 1; in a grey print the dashes differ.
 const COLOURS: [(&str, &str); 4] =
     [("#0b5cad", "none"), ("#9c3a00", "9 5"), ("#1b6e3a", "2 4"), ("#6b2fa0", "12 4 2 4")];
 
@@ -90,11 +89,11 @@ pub struct Series {
 pub struct Chart {
     /// The form.
     pub kind: ChartKind,
-    /// A name that no other element of the page has, of ASCII letters, digits and `-`.
+    /// An identifier that is unique on the page, of ASCII letters, digits and `-`.
     pub id: String,
     /// The title.
     pub title: Label,
-    /// What the chart shows, in a sentence, for readers who do not see it.
+    /// A sentence for screen readers that describes the chart.
     pub description: Label,
     /// The points from left to right, such as months.
     pub points: Vec<Cell>,
@@ -110,9 +109,9 @@ struct Scale {
 }
 
 impl Scale {
-    /// A scale that holds all values and zero, with lines at round numbers.
+    /// Makes a scale that includes all values and zero, with lines at round numbers.
     fn of(values: impl Iterator<Item = i128>, most_lines: i128) -> Self {
-        // A value of more digits is drawn at the edge.
+        // A larger value is drawn at the edge.
         let most = 10_i128.pow(30);
         let (low, high) = values.fold((0, 0), |(low, high): (i128, i128), value| {
             (low.min(value.max(most.saturating_neg())), high.max(value.min(most)))
@@ -131,7 +130,7 @@ impl Scale {
         Self { low: floor(low, step).saturating_mul(step), high: ceil(high, step).saturating_mul(step).max(step), step }
     }
 
-    /// Returns the height of a value in the drawing.
+    /// Returns the vertical position of a value, counted from the top.
     fn y(&self, value: i128, frame: &Frame) -> i128 {
         let plot = frame.height.saturating_sub(frame.top).saturating_sub(frame.bottom);
         let span = self.high.saturating_sub(self.low).max(1);
@@ -158,7 +157,7 @@ impl Chart {
         }
     }
 
-    /// Draws the chart alone, of a size of which three fit beside each other on a sheet of paper.
+    /// Draws the chart without title and legend, in a size of which three fit side by side on a sheet of paper.
     #[must_use]
     pub fn to_small_svg(&self, language: Language) -> Markup {
         self.drawing(&SMALL, language)
@@ -180,7 +179,7 @@ impl Chart {
         }
     }
 
-    /// Returns the middle of a point.
+    /// Returns the horizontal position of the middle of a point.
     fn x(&self, place: usize, frame: &Frame) -> i128 {
         let plot = frame.width.saturating_sub(frame.left).saturating_sub(frame.right);
         let count = whole(self.points.len()).max(1);
@@ -190,7 +189,7 @@ impl Chart {
 
     fn axes(&self, scale: &Scale, frame: &Frame, language: Language) -> Markup {
         let english = language == Language::English;
-        // Parts of a million are written so where there is no room for more digits.
+        // Amounts below a million are written as fractions of it if there is no room for more digits.
         let (unit, name) = match scale.step {
             1_000_000_000.. => (1_000_000_000, if english { "bn" } else { "tỉ" }),
             1_000_000.. => (1_000_000, if english { "m" } else { "tr." }),
@@ -236,7 +235,7 @@ impl Chart {
         }
     }
 
-    /// Returns the points that are named below the plot: every so many, or the first and the last.
+    /// Returns the points that have a label below the plot: at regular distances, or the first and the last only.
     fn words(&self, frame: &Frame) -> Vec<(usize, &Cell)> {
         let points = self.points.iter().enumerate();
         if frame.most_words > 2 {
@@ -298,7 +297,8 @@ impl Chart {
         self.spans(number).into_iter().take(self.points.len()).enumerate().filter_map(bar).collect()
     }
 
-    /// Returns where each value of a series begins and ends: at zero, or on top of the values of the same sign before it.
+    /// Returns the start and the end of each value of a series. The start is zero or, in stacked bars, the sum of the values with the
+    /// same sign in the series before it.
     fn spans(&self, number: usize) -> Vec<Option<(i128, i128)>> {
         let Some(series) = self.series.get(number) else { return Vec::new() };
         let below = self.series.iter().take(if self.kind == ChartKind::StackedBar { number } else { 0 });
@@ -333,7 +333,7 @@ impl Chart {
     }
 }
 
-/// Returns the room for words to the left of the plot.
+/// Returns the width for words to the left of the plot.
 const fn left_of(frame: &Frame) -> i128 {
     frame.left.saturating_sub(GAP).saturating_sub(1)
 }
@@ -342,7 +342,7 @@ fn whole(number: usize) -> i128 {
     i128::try_from(number).unwrap_or(i128::MAX)
 }
 
-/// Returns the side on which the name of a point begins: one at an edge stays within the drawing.
+/// Returns the anchor of a point's label, so that the last one does not extend beyond the drawing.
 const fn anchor(place: usize, count: usize) -> &'static str {
     if count > 2 && place.saturating_add(1) == count { "end" } else { "middle" }
 }
