@@ -22,6 +22,7 @@ pub use plan::{BalanceChange, Checks, NewLine, Plan};
 use std::collections::HashMap;
 use std::fmt;
 use std::io::{self, BufRead, Write};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -77,7 +78,8 @@ pub struct Books {
 /// One line after the header: a record, the hash of its bytes, and its effects on the registers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Line {
-    pub(crate) record: Record,
+    /// Shared with the books of other days.
+    pub(crate) record: Arc<Record>,
     pub(crate) digest: Digest,
     pub(crate) effects: Effects,
 }
@@ -230,7 +232,7 @@ impl Books {
     /// All records, in their order.
     #[must_use]
     pub fn records(&self) -> impl DoubleEndedIterator<Item = &Record> + ExactSizeIterator + Clone {
-        self.lines.iter().map(|line| &line.record)
+        self.lines.iter().map(|line| &*line.record)
     }
 
     /// Returns the number of lines, the header's counted in: an app skips so many of those stored, and takes the rest with
@@ -243,7 +245,7 @@ impl Books {
     /// The first record of a document number.
     #[must_use]
     pub fn record_of(&self, id: &DocumentNumber) -> Option<&Record> {
-        self.line_of(id).map(|line| &line.record)
+        self.line_of(id).map(|line| &*line.record)
     }
 
     /// The place of the first record of a document number in the list of lines.
@@ -264,7 +266,7 @@ impl Books {
     /// All records in effect: those that were taken and are not reversed.
     #[must_use]
     pub fn records_in_effect(&self) -> impl DoubleEndedIterator<Item = &Record> {
-        self.lines.iter().filter(|line| line.effects.is_in_effect()).map(|line| &line.record)
+        self.lines.iter().filter(|line| line.effects.is_in_effect()).map(|line| &*line.record)
     }
 
     /// All lines after the header.
@@ -336,7 +338,12 @@ impl Books {
     /// The books as they were after their first `count` records, looked at on the latest date of those.
     #[must_use]
     pub fn after(&self, count: usize) -> Self {
+        if count >= self.lines.len() {
+            return Self { day: self.latest, ..self.clone() };
+        }
         let mut books = Self::with_head(self.header.clone(), self.opening);
+        books.lines.reserve(count);
+        books.places.reserve(count);
         for line in self.lines.iter().take(count) {
             books.append_again(line);
         }
@@ -346,7 +353,7 @@ impl Books {
     /// Appends a line of the same books again: the rules were looked at before.
     pub(crate) fn append_again(&mut self, line: &Line) {
         let derived = self.find(&line.record.event, line.record.date).derived();
-        self.append(line.record.clone(), line.digest, line.effects.is_taken, &derived);
+        self.append(Arc::clone(&line.record), line.digest, line.effects.is_taken, &derived);
     }
 
     /// Looks at the books as of another day, not before the latest date.
@@ -559,7 +566,8 @@ impl Books {
     }
 
     /// Appends a record. Nothing here can fail.
-    fn append(&mut self, record: Record, digest: Digest, is_taken: bool, derived: &Derived) -> &Record {
+    fn append(&mut self, record: impl Into<Arc<Record>>, digest: Digest, is_taken: bool, derived: &Derived) -> &Record {
+        let record = record.into();
         let place = self.lines.len();
         self.latest = derived.day;
         self.day = self.latest;

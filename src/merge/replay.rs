@@ -52,7 +52,7 @@ pub(super) fn merge(parting: Parting<'_>, options: &MergeOptions<'_>) -> Merge {
             MergeOutcome::Refused(refusal)
         });
         replay.numbers.insert(line.record.id.clone(), outcome.id().cloned());
-        records.push(MergedRecord { record: line.record.clone(), outcome });
+        records.push(MergedRecord { record: (*line.record).clone(), outcome });
     }
     Merge {
         books: replay.books,
