@@ -73,7 +73,7 @@ fn statements(criterion: &mut Criterion) {
             "maturities": Maturities::of(&books);
             "confirmations": Confirmations::of(&books);
             "dcb": DemandCollectionBalance::of(&period);
-            "indicators": Indicators::of(&books, &period);
+            "indicators": Indicators::of(&period);
             "month_report": MonthReport::of(&books, month);
             "projection": Projection::of(&books, assumptions);
         }

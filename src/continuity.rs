@@ -251,7 +251,7 @@ impl Side<()> {
     fn of(books: &Books) -> Side<impl Lines<Record = &Record>> {
         Side {
             header: books.header().clone(),
-            lines: books.lines().iter().map(|line| Ok((&line.record, line.digest, None))),
+            lines: books.lines().iter().map(|line| Ok((&*line.record, line.digest, None))),
             records: 0,
             head: books.opening(),
             broken_at: None,

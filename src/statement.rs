@@ -422,7 +422,7 @@ impl Statement {
             Self::Maturities => StatementValue::Maturities(Box::new(Maturities::compute(books, tape))),
             Self::Confirmations => StatementValue::Confirmations(Box::new(Confirmations::compute(books, tape))),
             Self::Dcb => StatementValue::Dcb(Box::new(DemandCollectionBalance::compute(&of_period()?, tape))),
-            Self::Indicators => StatementValue::Indicators(Box::new(Indicators::compute(books, &of_period()?, tape))),
+            Self::Indicators => StatementValue::Indicators(Box::new(Indicators::compute(&of_period()?, tape))),
             Self::MonthReport => {
                 let month = Month::of(period.through).map_err(|_| StatementError::NoMonth)?;
                 StatementValue::MonthReport(Box::new(AuditedMonthReport {

@@ -22,6 +22,7 @@ pub use plan::{BalanceChange, Checks, NewLine, Plan};
 use std::collections::HashMap;
 use std::fmt;
 use std::io::{self, BufRead, Write};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -77,7 +78,8 @@ pub struct Books {
 /// One line after the header: a record, the hash of its bytes, and its effects on the registers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Line {
-    pub(crate) record: Record,
+    /// Shared with the books of other days.
+    pub(crate) record: Arc<Record>,
     pub(crate) digest: Digest,
     pub(crate) effects: Effects,
 }
@@ -231,7 +233,7 @@ impl Books {
     /// Returns all records, in the order of the file.
     #[must_use]
     pub fn records(&self) -> impl DoubleEndedIterator<Item = &Record> + ExactSizeIterator + Clone {
-        self.lines.iter().map(|line| &line.record)
+        self.lines.iter().map(|line| &*line.record)
     }
 
     /// Returns the number of lines, including the header. An app that catches up with a stored file skips that many lines and appends
@@ -244,7 +246,7 @@ impl Books {
     /// Returns the first record with a document number.
     #[must_use]
     pub fn record_of(&self, id: &DocumentNumber) -> Option<&Record> {
-        self.line_of(id).map(|line| &line.record)
+        self.line_of(id).map(|line| &*line.record)
     }
 
     /// Returns the index, in the list of lines, of the first record with a document number.
@@ -265,7 +267,7 @@ impl Books {
     /// Returns all records in effect: those that the registers took and that are not reversed.
     #[must_use]
     pub fn records_in_effect(&self) -> impl DoubleEndedIterator<Item = &Record> {
-        self.lines.iter().filter(|line| line.effects.is_in_effect()).map(|line| &line.record)
+        self.lines.iter().filter(|line| line.effects.is_in_effect()).map(|line| &*line.record)
     }
 
     /// Returns all lines after the header.
@@ -337,7 +339,12 @@ impl Books {
     /// Returns the books as they were after their first `count` records, with the amounts owed on the latest date of those.
     #[must_use]
     pub fn after(&self, count: usize) -> Self {
+        if count >= self.lines.len() {
+            return Self { day: self.latest, ..self.clone() };
+        }
         let mut books = Self::with_head(self.header.clone(), self.opening);
+        books.lines.reserve(count);
+        books.places.reserve(count);
         for line in self.lines.iter().take(count) {
             books.append_again(line);
         }
@@ -347,7 +354,7 @@ impl Books {
     /// Appends a line of the same books again. The rules were checked before.
     pub(crate) fn append_again(&mut self, line: &Line) {
         let derived = self.find(&line.record.event, line.record.date).derived();
-        self.append(line.record.clone(), line.digest, line.effects.is_taken, &derived);
+        self.append(Arc::clone(&line.record), line.digest, line.effects.is_taken, &derived);
     }
 
     /// Sets the day of the books, to no earlier day than the latest date.
@@ -561,7 +568,8 @@ impl Books {
     }
 
     /// Appends a record. Cannot fail.
-    fn append(&mut self, record: Record, digest: Digest, is_taken: bool, derived: &Derived) -> &Record {
+    fn append(&mut self, record: impl Into<Arc<Record>>, digest: Digest, is_taken: bool, derived: &Derived) -> &Record {
+        let record = record.into();
         let place = self.lines.len();
         self.latest = derived.day;
         self.day = self.latest;

@@ -89,7 +89,7 @@ fn replay(parting: Parting<'_>, options: &MergeOptions<'_>, broken: Option<(Docu
         });
         replay.numbers.insert(line.record.id.clone(), outcome.id().cloned());
         replay.theirs.append_again(line);
-        records.push(MergedRecord { record: line.record.clone(), outcome });
+        records.push(MergedRecord { record: (*line.record).clone(), outcome });
     }
     Merge {
         books: replay.books,

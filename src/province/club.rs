@@ -110,7 +110,7 @@ impl ClubSummary {
             funds: FundBalances::of(books),
             money: CashPosition::of(books),
             loans: Portfolio::of(books),
-            ratios: Indicators::of(books, &BooksOfPeriod::whole(books)).ratios,
+            ratios: Indicators::of(&BooksOfPeriod::whole(books)).ratios,
             loan_sizes: None,
             grants: BTreeMap::new(),
             grant_carried_in: Balance::ZERO,

@@ -164,12 +164,16 @@ fn rows<A: Figure, C: Columns<Amount = A>>(
     (rows, total)
 }
 
-/// Returns the net debit of every account in an entry.
-fn net_debits(line: &Line) -> HashMap<&Account, Balance> {
+/// Returns the net debits of those accounts of an entry that `is_one` accepts.
+fn net_debits(line: &Line, is_one: impl Fn(&Account) -> bool) -> HashMap<&Account, Balance> {
     let mut debits: HashMap<&Account, Balance> = HashMap::new();
     for transfer in line.record.entry.transfers() {
-        *debits.entry(&transfer.debit).or_default() += transfer.amount.into();
-        *debits.entry(&transfer.credit).or_default() -= transfer.amount.into();
+        let amount = Balance::from(transfer.amount);
+        for (account, debit) in [(&transfer.debit, amount), (&transfer.credit, -amount)] {
+            if is_one(account) {
+                *debits.entry(account).or_default() += debit;
+            }
+        }
     }
     debits
 }
@@ -188,7 +192,7 @@ pub(super) fn rolled_forward<'a, A: Figure, C: Columns<Amount = A>>(
         *columns.ends().1 = balance(books.closing(), account);
     }
     for (place, line) in books.lines() {
-        for (account, debit) in net_debits(line) {
+        for (account, debit) in net_debits(line, |account| columns.contains_key(account)) {
             let Some(columns) = columns.get_mut(account).filter(|_| debit != Balance::ZERO) else { continue };
             let change = A::of_record(tape, place, if account.class().is_debit() { debit } else { -debit });
             let (column, is_decrease) = columns.column(counted_under(books.closing(), place, &line.record.event));
@@ -205,17 +209,20 @@ fn oldest_open<'a>(books: &BooksOfPeriod, accounts: &'a [Account]) -> HashMap<&'
         accounts.iter().map(balance).filter(|(_, balance)| balance.is_positive()).collect();
     let mut oldest = HashMap::new();
     for line in books.closing().lines().iter().rev() {
+        if left.is_empty() {
+            break;
+        }
         if !line.effects.is_in_effect() || line.record.event.kind() == EventKind::Reversed {
             continue;
         }
-        for (account, increase) in net_debits(line) {
-            let Some((account, balance)) = left.get_key_value(account).map(|(account, balance)| (*account, *balance))
-            else {
-                continue;
-            };
-            if balance.is_positive() && increase.is_positive() {
+        for (account, increase) in net_debits(line, |account| left.contains_key(account)) {
+            let Some((account, balance)) = left.remove_entry(account) else { continue };
+            if increase.is_positive() {
                 oldest.insert(account, line.effects.day);
-                left.insert(account, balance - increase);
+            }
+            let balance = balance - increase.max_zero();
+            if balance.is_positive() {
+                left.insert(account, balance);
             }
         }
     }

@@ -85,18 +85,18 @@ const GIVEN: [&str; 7] =
     ["seed_grant_received", "seed_grant_returned", "gifts", "forgiven", "surpluses", "capitalised", "handed_over"];
 
 impl Indicators {
-    /// Returns the indicators of a period of the books.
+    /// Returns the indicators of a period.
     #[must_use]
-    pub fn of(books: &Books, period: &BooksOfPeriod) -> Self {
-        Self::compute(books, period, NoTape)
+    pub fn of(books: &BooksOfPeriod) -> Self {
+        Self::compute(books, NoTape)
     }
 }
 
 impl<A: Figure> Indicators<A> {
-    pub(crate) fn compute(books: &Books, period: &BooksOfPeriod, tape: A::Tape) -> Self {
+    pub(crate) fn compute(period: &BooksOfPeriod, tape: A::Tape) -> Self {
         Self::with(
-            books,
             period,
+            &LoanRegister::compute(period.closing(), tape),
             &DemandCollectionBalance::compute(period, tape),
             &IncomeAndExpenditure::compute(period, tape),
             &FundChanges::compute(period, tape),
@@ -105,8 +105,8 @@ impl<A: Figure> Indicators<A> {
     }
 
     pub(super) fn with(
-        books: &Books,
         period: &BooksOfPeriod,
+        register: &LoanRegister<A>,
         dcb: &DemandCollectionBalance<A>,
         income: &IncomeAndExpenditure<A>,
         changes: &FundChanges<A>,
@@ -114,7 +114,7 @@ impl<A: Figure> Indicators<A> {
     ) -> Self {
         let (opening, closing) = (period.opening(), period.closing());
         let Period { from, through } = period.period();
-        let (register, register_before) = (LoanRegister::compute(closing, tape), LoanRegister::compute(opening, tape));
+        let register_before = LoanRegister::compute(opening, tape);
         let (portfolio, before) = (Portfolio::of(closing), Portfolio::of(opening));
         let borrowed = who_borrowed(closing);
         let is_member = |id| closing.register().member(id).is_some_and(Member::is_present);
@@ -123,10 +123,10 @@ impl<A: Figure> Indicators<A> {
         let running_loans = count(register.rows.iter().filter(|row| row.is_running()).count());
 
         let twelve_months = Period { from: months_before(through, 12).succ_opt().unwrap_or(through), through };
-        let year = DemandCollectionBalance::compute(&BooksOfPeriod::between(books, twelve_months), tape).total;
+        let year = DemandCollectionBalance::compute(&BooksOfPeriod::between(closing, twelve_months), tape).total;
 
-        let ageing = Ageing::of_register(&register);
-        let past_due = past_due(closing, &register, tape);
+        let ageing = Ageing::of_register(register);
+        let past_due = past_due(closing, register, tape);
         let loan_fund = |books: &Books| {
             let ledger = books.ledger();
             ledger.fund(Fund::SeedGrant) + ledger.fund(Fund::IncomeGrowth) + ledger.borrowings()
@@ -188,13 +188,13 @@ impl<A: Figure> Indicators<A> {
                     interest + amount(Account::Dues) + amount(Account::OtherIncome),
                     income.expenses_total.amount,
                 ),
-                turnover: Ratio::of(disbursed(&register) - disbursed(&register_before), A::given(fund_mean)),
+                turnover: Ratio::of(disbursed(register) - disbursed(&register_before), A::given(fund_mean)),
                 utilisation: Ratio::of(control(LedgerAccount::Loans), loan_fund_now),
                 capital_growth: Ratio::of(earned, opening_capital),
                 capital_given: Ratio::of(given, opening_capital),
                 capital_kept: Ratio::of(closing_capital, seed_grant_to_keep(closing, tape)),
                 borrower_share: Ratio::of(of_count(members_who_borrowed.into()), of_count(members.into())),
-                average_loan: Ratio::of(disbursed(&register), of_count(portfolio.disbursed)),
+                average_loan: Ratio::of(disbursed(register), of_count(portfolio.disbursed)),
                 lost_loan_months: Ratio::of(A::given(cap), changes.line("interest").income_growth),
             },
         }

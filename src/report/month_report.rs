@@ -13,7 +13,7 @@ use super::fund_changes::FundChanges;
 use super::income_expenditure::IncomeAndExpenditure;
 use super::indicators::Indicators;
 use super::iso_or_null;
-use super::loan_register::{RegisterRow, RegisterStatus};
+use super::loan_register::{LoanRegister, RegisterRow, RegisterStatus};
 use super::maturities::Maturities;
 use super::position::Position;
 use super::receipts_payments::ReceiptsAndPayments;
@@ -112,15 +112,15 @@ impl<A: Figure> MonthReport<A> {
         let dcb = DemandCollectionBalance::compute(&period, tape);
         let income = IncomeAndExpenditure::compute(&period, tape);
         let fund_changes = FundChanges::compute(&period, tape);
-        let indicators = Indicators::with(books, &period, &dcb, &income, &fund_changes, tape);
-        let rows: Vec<RegisterRow<A>> = closing.loans().map(|view| RegisterRow::of(&view, tape)).collect();
+        let register = LoanRegister::compute(closing, tape);
+        let indicators = Indicators::with(&period, &register, &dcb, &income, &fund_changes, tape);
         let with_record = |kind: EventKind| -> Vec<RegisterRow<A>> {
             let in_effect = period.lines().map(|(_, line)| line).filter(|line| line.effects.is_in_effect());
             let loans: std::collections::HashSet<&LoanId> = in_effect
                 .filter(|line| line.record.event.kind() == kind)
                 .filter_map(|line| line.record.event.loan())
                 .collect();
-            rows.iter().filter(|row| loans.contains(&row.loan)).cloned().collect()
+            register.rows.iter().filter(|row| loans.contains(&row.loan)).cloned().collect()
         };
         Self {
             month,
@@ -128,9 +128,9 @@ impl<A: Figure> MonthReport<A> {
             position: Position::compute(closing, tape),
             receipts_payments: ReceiptsAndPayments::compute(&period, tape),
             lent_loans: with_record(EventKind::LoanDisbursed),
-            late_loans: rows.iter().filter(|row| row.status == RegisterStatus::Late).cloned().collect(),
+            late_loans: register.rows.iter().filter(|row| row.status == RegisterStatus::Late).cloned().collect(),
             written_off_loans: with_record(EventKind::LoanWrittenOff),
-            ageing: Ageing::compute(closing, tape),
+            ageing: Ageing::of_register(&register),
             maturities: Maturities::compute(closing, tape),
             corrections: Corrections::compute(&period, tape),
             advances: Advances::compute(&period, tape),
