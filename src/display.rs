@@ -58,7 +58,7 @@ pub fn escaped_json(json: &str) -> String {
 }
 
 /// Returns whether a terminal may do something else with a character than show it.
-fn is_harmful(character: char) -> bool {
+pub(crate) fn is_harmful(character: char) -> bool {
     character.is_control()
         || matches!(
             character,
