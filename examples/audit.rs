@@ -1,4 +1,4 @@
-//! Audits books: `audit [--json] [--as-of DATE] [FILE…]`.
+//! Audits books: `audit [--json] [--lang en|vi|both] [--as-of DATE] [FILE…]`.
 //!
 //! Prints, for each file, the club's funds, money, loans, arrears and trial balance, every rule that a record breaks, every
 //! warning, and the head of the books to compare with the one on the monthly report; or with `--json` one JSON object a line. A
@@ -15,18 +15,21 @@ use std::process::ExitCode;
 use chrono::NaiveDate;
 use indicatif::ProgressBar;
 use revolving_fund::audit::WarningCode;
-use revolving_fund::catalogue::Explanation;
+use revolving_fund::catalogue::{Bilingual, Explanation};
+use revolving_fund::display::InLanguage;
 use revolving_fund::report::{CashPosition, FundBalances, Portfolio, TrialBalance};
-use revolving_fund::{Audit, Books, LoanView, Member, Record, Seq, parse_date};
+use revolving_fund::{Audit, Books, Language, LoanView, Member, Record, Seq, parse_date};
 
 use common::{Outcome, printed, progress_bar, shipped_books, wrap};
 
-const USAGE: &str = "usage: audit [--json] [--as-of YYYY-MM-DD] [FILE…]
+const USAGE: &str = "usage: audit [--json] [--lang en|vi|both] [--as-of YYYY-MM-DD] [FILE…]
 
-Audits books (kiểm toán sổ): funds, money, loans, arrears, trial balance, every rule that a record breaks, every warning, and the head.
+Audits books (kiểm toán sổ): funds, money, loans, arrears, trial balance, every
+rule that a record breaks, every warning, and the head.
 
   FILE…               books; those of the repository if absent
   --json              print one JSON object a line for each file
+  --lang en|vi|both   language of the report; both if absent
   --as-of YYYY-MM-DD  stop at the first record dated later, and look at all
                       on this day
 
@@ -40,7 +43,7 @@ fn main() -> ExitCode {
 }
 
 enum Format {
-    ForPeople,
+    ForPeople(Language),
     Json,
 }
 
@@ -52,10 +55,15 @@ struct Options {
 
 impl Options {
     fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
-        let mut options = Self { format: Format::ForPeople, as_of: None, files: Vec::new() };
+        let (mut is_json, mut language) = (false, Language::default());
+        let mut options = Self { format: Format::Json, as_of: None, files: Vec::new() };
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
-                "--json" => options.format = Format::Json,
+                "--json" => is_json = true,
+                "--lang" => {
+                    let value = arguments.next().ok_or("--lang takes en, vi or both; see audit --help")?;
+                    language = common::language(&value)?;
+                }
                 "--as-of" => {
                     let date = arguments.next().ok_or_else(|| "--as-of takes a date; see audit --help".to_owned())?;
                     options.as_of = Some(parse_date(&date).map_err(|error| format!("--as-of {date}: {error}"))?);
@@ -64,6 +72,9 @@ impl Options {
                 option if option.starts_with("--") => return Err(format!("unknown option {option}; see audit --help")),
                 _ => options.files.push(argument),
             }
+        }
+        if !is_json {
+            options.format = Format::ForPeople(language);
         }
         if options.files.is_empty() {
             options.files = shipped_books()?;
@@ -79,15 +90,20 @@ impl Options {
             let audit = self.audit(file).map_err(|error| format!("{file}: {error}"))?;
             tally.count(&audit);
             let text = match self.format {
-                Format::ForPeople => statement(file, &audit),
+                Format::ForPeople(language) => statement(file, &audit, language),
                 Format::Json => serde_json::to_string(&audit.report(file)).map_err(|error| error.to_string())? + "\n",
             };
             bar.suspend(|| printed(out.write_all(text.as_bytes()).and_then(|()| out.flush())));
             bar.inc(1);
         }
         bar.finish_and_clear();
-        if let Format::ForPeople = self.format {
-            printed(writeln!(out, "{tally}"));
+        if let Format::ForPeople(language) = self.format {
+            if language.has_english() {
+                printed(writeln!(out, "{tally}"));
+            }
+            if language.has_vietnamese() {
+                printed(writeln!(out, "{}", tally.vietnamese()));
+            }
         }
         Ok(tally.outcome())
     }
@@ -122,6 +138,13 @@ impl Tally {
         self.unreadable += usize::from(audit.error().is_some());
     }
 
+    fn vietnamese(&self) -> String {
+        format!(
+            "Đã kiểm toán {} tệp: {} sạch, {} sai phạm (trong đó {} ghi kèm despite), {} không đọc được hết, {} lưu ý",
+            self.files, self.clean, self.findings, self.despite, self.unreadable, self.warnings
+        )
+    }
+
     fn outcome(&self) -> Outcome {
         Outcome::clean_if(self.clean == self.files)
     }
@@ -145,63 +168,80 @@ fn findings_for_people(audit: &Audit) -> usize {
 }
 
 /// The findings of an audit, for a person to read.
-fn statement(file: &str, audit: &Audit) -> String {
+fn statement(file: &str, audit: &Audit, language: Language) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.
-    let _ = write_statement(&mut text, file, audit);
+    let _ = write_statement(&mut text, file, audit, language);
     text
 }
 
-fn write_statement(text: &mut String, file: &str, audit: &Audit) -> std::fmt::Result {
+/// The remedy, in one line or two.
+fn to_do(language: Language, remedy: Bilingual) -> String {
+    let text = match language {
+        Language::English => remedy.english.to_owned(),
+        Language::Vietnamese => remedy.vietnamese.to_owned(),
+        _ => format!("{}; {}", remedy.english, remedy.vietnamese),
+    };
+    format!("{}: {text}", language.label("to do", "cần làm"))
+}
+
+fn write_statement(text: &mut String, file: &str, audit: &Audit, language: Language) -> std::fmt::Result {
     writeln!(text, "{}", "═".repeat(80))?;
     if let Some(error) = audit.error() {
-        let remedy = error.reason.remedy();
-        writeln!(text, "{file}: NOT READ TO THE END (không đọc được hết)")?;
+        writeln!(text, "{file}: {}", language.label("NOT READ TO THE END", "không đọc được hết"))?;
         write!(text, "{}", wrap("  ", &error.to_string()))?;
-        write!(text, "{}", wrap("  ", &format!("to do (cần làm): {}; {}", remedy.english, remedy.vietnamese)))?;
+        write!(text, "{}", wrap("  ", &to_do(language, error.reason.remedy())))?;
         if audit.books().is_some() {
             let whole = audit.whole_bytes();
-            let below = "The rest of this page covers only the lines before it (dưới đây chỉ là các dòng trước đó)";
+            let below = language
+                .label("The rest of this page covers only the lines before it", "dưới đây chỉ là các dòng trước đó");
             write!(text, "{}", wrap("  ", &format!("{below}: {whole} byte(s).")))?;
         }
         writeln!(text)?;
     }
     match audit.books() {
-        Some(books) => write_books(text, file, audit, books),
-        None => writeln!(text, "{file}: no books could be read (không đọc được sổ nào)\n"),
+        Some(books) => write_books(text, file, audit, books, language),
+        None => writeln!(text, "{file}: {}\n", language.label("no books could be read", "không đọc được sổ nào")),
     }
 }
 
-fn write_books(text: &mut String, file: &str, audit: &Audit, books: &Books) -> std::fmt::Result {
+fn write_books(text: &mut String, file: &str, audit: &Audit, books: &Books, language: Language) -> std::fmt::Result {
     let header = books.header();
     writeln!(text, "{}  {}", header.club(), header.name())?;
-    writeln!(text, "{file}: {} record(s) since {}", books.records().len(), header.opened())?;
-    if let Some(day) = audit.day() {
-        writeln!(text, "as of {day}, {} member(s)", books.register().members_present())?;
+    let (records, opened) = (books.records().len(), header.opened());
+    let day = audit.day().map(|day| (day, books.register().members_present()));
+    if language == Language::Vietnamese {
+        writeln!(text, "{file}: {records} bút toán từ {opened}")?;
+        day.map_or(Ok(()), |(day, members)| writeln!(text, "đến {day}, {members} thành viên"))?;
+    } else {
+        writeln!(text, "{file}: {records} record(s) since {opened}")?;
+        day.map_or(Ok(()), |(day, members)| writeln!(text, "as of {day}, {members} member(s)"))?;
     }
-    writeln!(text, "\nFunds (các quỹ)\n{}", FundBalances::of(books))?;
-    writeln!(text, "Money (tiền)\n{}", CashPosition::of(books))?;
-    writeln!(text, "Loans (cho vay)\n{}", Portfolio::of(books))?;
-    write_arrears(text, books)?;
-    writeln!(text, "Trial balance (bảng cân đối số phát sinh)\n{}", TrialBalance::of(books))?;
-    write_findings(text, audit)?;
-    write_warnings(text, audit)?;
-    writeln!(text, "Head (mã đầu sổ)\n  {}\n", books.head())
+    let label = |english, vietnamese| language.label(english, vietnamese);
+    writeln!(text, "\n{}\n{}", label("Funds", "các quỹ"), InLanguage(&FundBalances::of(books), language))?;
+    writeln!(text, "{}\n{}", label("Money", "tiền"), InLanguage(&CashPosition::of(books), language))?;
+    writeln!(text, "{}\n{}", label("Loans", "cho vay"), InLanguage(&Portfolio::of(books), language))?;
+    write_arrears(text, books, language)?;
+    let trial_balance = label("Trial balance", "bảng cân đối số phát sinh");
+    writeln!(text, "{trial_balance}\n{}", InLanguage(&TrialBalance::of(books), language))?;
+    write_findings(text, audit, language)?;
+    write_warnings(text, audit, language)?;
+    writeln!(text, "{}\n  {}\n", label("Head", "mã đầu sổ"), books.head())
 }
 
 /// The loans that are late: whose they are, the amounts that should have been paid by now, and since how many days.
-fn write_arrears(text: &mut String, books: &Books) -> std::fmt::Result {
+fn write_arrears(text: &mut String, books: &Books, language: Language) -> std::fmt::Result {
+    let title = language.label("Arrears", "quá hạn");
     let mut late: Vec<LoanView<'_>> = books.loans().filter(|loan| loan.days_past_due() > 0).collect();
     if late.is_empty() {
-        return writeln!(text, "Arrears (quá hạn): none\n");
+        return writeln!(text, "{title}: {}\n", none(language));
     }
     late.sort_by_key(|loan| std::cmp::Reverse(loan.days_past_due()));
-    writeln!(text, "Arrears (quá hạn): {}", late.len())?;
-    writeln!(
-        text,
-        "  {:<10} {:>15} {:>14} {:>11}  member (thành viên)",
-        "loan (vay)", "principal (gốc)", "interest (lãi)", "days (ngày)"
-    )?;
+    writeln!(text, "{title}: {}", late.len())?;
+    let [loan, principal, interest, days, member] =
+        [("loan", "vay"), ("principal", "gốc"), ("interest", "lãi"), ("days", "ngày"), ("member", "thành viên")]
+            .map(|(english, vietnamese)| language.label(english, vietnamese));
+    writeln!(text, "  {loan:<10} {principal:>15} {interest:>14} {days:>11}  {member}")?;
     for loan in late {
         let (member, owed) = (loan.loan().member(), loan.owed());
         let name =
@@ -218,50 +258,71 @@ fn write_arrears(text: &mut String, books: &Books) -> std::fmt::Result {
     writeln!(text)
 }
 
-fn write_findings(text: &mut String, audit: &Audit) -> std::fmt::Result {
+/// The word where there are none.
+const fn none(language: Language) -> &'static str {
+    if language.has_english() { "none" } else { "không có" }
+}
+
+/// A text in one or both languages, each from a line of its own.
+fn write_both(text: &mut String, language: Language, english: &str, vietnamese: &str) -> std::fmt::Result {
+    let texts = [(language.has_english(), english), (language.has_vietnamese(), vietnamese)];
+    texts.iter().filter(|(is_shown, _)| *is_shown).try_for_each(|(_, line)| text.write_str(&wrap("    ", line)))
+}
+
+fn write_findings(text: &mut String, audit: &Audit, language: Language) -> std::fmt::Result {
     if audit.findings().is_empty() {
-        return writeln!(text, "Findings (sai phạm): none\n");
+        return writeln!(text, "{}: {}\n", language.label("Findings", "sai phạm"), none(language));
     }
-    writeln!(text, "FINDINGS (sai phạm): {}", findings_for_people(audit))?;
+    writeln!(text, "{}: {}", language.label("FINDINGS", "sai phạm"), findings_for_people(audit))?;
     if let Some(line_ends) = audit.line_ends() {
-        writeln!(text, "  line ends (kiểu xuống dòng), with --json {} × chain-broken", line_ends.lines)?;
-        write!(text, "{}", wrap("    ", &line_ends.to_string()))?;
-        write!(text, "{}", wrap("    ", &line_ends.vietnamese().to_string()))?;
+        let title = language.label("line ends", "kiểu xuống dòng");
+        writeln!(text, "  {title}, --json: {} × chain-broken", line_ends.lines)?;
+        write_both(text, language, &line_ends.to_string(), &line_ends.vietnamese().to_string())?;
     }
     for finding in audit.findings().iter().filter(|finding| !finding.is_line_end) {
-        writeln!(text, "  line {}, record {}, document {}", finding.line, finding.seq, finding.id)?;
-        let remedy = finding.code.explain().remedy;
-        write!(text, "{}", wrap("    ", &format!("{}: {}", finding.code, finding.breach)))?;
-        write!(text, "{}", wrap("    ", &finding.breach.vietnamese().to_string()))?;
+        let place = match language {
+            Language::Vietnamese => format!("dòng {}, bút toán {}, chứng từ {}", finding.line, finding.seq, finding.id),
+            _ => format!("line {}, record {}, document {}", finding.line, finding.seq, finding.id),
+        };
+        writeln!(text, "  {place}")?;
+        let vietnamese = finding.breach.vietnamese().to_string();
+        let vietnamese = if language.has_english() { vietnamese } else { format!("{}: {vietnamese}", finding.code) };
+        write_both(text, language, &format!("{}: {}", finding.code, finding.breach), &vietnamese)?;
         if finding.is_despite {
-            let fact = "booked in spite of the rule, and the record says so (ghi kèm despite: việc đã xảy ra)";
-            write!(text, "{}", wrap("    ", fact))?;
+            let (english, vietnamese) =
+                ("booked in spite of the rule, and the record says so", "ghi kèm despite: việc đã xảy ra");
+            write!(text, "{}", wrap("    ", &language.label(english, vietnamese)))?;
         }
-        write!(text, "{}", wrap("    ", &format!("to do (cần làm): {}; {}", remedy.english, remedy.vietnamese)))?;
+        write!(text, "{}", wrap("    ", &to_do(language, finding.code.explain().remedy)))?;
     }
     writeln!(text)
 }
 
 /// The warnings, those of one code together: what it means, the remedy, and the records.
-fn write_warnings(text: &mut String, audit: &Audit) -> std::fmt::Result {
+fn write_warnings(text: &mut String, audit: &Audit, language: Language) -> std::fmt::Result {
+    let title = language.label("Warnings", "lưu ý");
     if audit.warnings().is_empty() {
-        return writeln!(text, "Warnings (lưu ý): none\n");
+        return writeln!(text, "{title}: {}\n", none(language));
     }
-    writeln!(text, "Warnings (lưu ý): {}", audit.warnings().len())?;
+    writeln!(text, "{title}: {}", audit.warnings().len())?;
     let records: HashMap<Seq, &Record> =
         audit.books().into_iter().flat_map(Books::records).map(|record| (record.seq, record)).collect();
     let mut of_code: BTreeMap<WarningCode, Vec<String>> = BTreeMap::new();
     for warning in audit.warnings() {
         let record = warning.seq.map(|seq| match records.get(&seq) {
-            Some(record) => format!("record {seq}, document {} of {}", record.id, record.date),
-            None => format!("record {seq}"),
+            Some(Record { id, date, .. }) if language == Language::Vietnamese => {
+                format!("bút toán {seq}, chứng từ {id} ngày {date}")
+            }
+            Some(Record { id, date, .. }) => format!("record {seq}, document {id} of {date}"),
+            None => format!("{} {seq}", if language.has_english() { "record" } else { "bút toán" }),
         });
         of_code.entry(warning.code).or_default().extend(record);
     }
     for (code, records) in of_code {
         let Explanation { title, remedy, .. } = code.explain();
-        write!(text, "{}", wrap("  ", &format!("{code}: {} ({})", title.english, title.vietnamese)))?;
-        write!(text, "{}", wrap("    ", &format!("to do (cần làm): {}; {}", remedy.english, remedy.vietnamese)))?;
+        let title = language.label(title.english, title.vietnamese);
+        write!(text, "{}", wrap("  ", &format!("{code}: {title}")))?;
+        write!(text, "{}", wrap("    ", &to_do(language, remedy)))?;
         for record in records {
             writeln!(text, "    {record}")?;
         }

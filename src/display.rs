@@ -57,8 +57,8 @@ pub fn escaped_json(json: &str) -> String {
     shown
 }
 
-/// Returns whether a terminal may not show a character as a sign of its own.
-fn is_harmful(character: char) -> bool {
+/// Returns whether a terminal may treat a character otherwise than by showing it.
+pub(crate) fn is_harmful(character: char) -> bool {
     character.is_control()
         || matches!(
             character,

@@ -15,7 +15,8 @@
 //! MT940 and CAMT.053 messages are named and refused, with the remedy to ask the bank for CSV: the crates that read them (`mt940` 1.1,
 //! `camt053` 0.4, as of November 2026) do not say on which line of the file a movement is, which a reconciliation has to name.
 //!
-//! The reader of workbooks decompresses a file into memory: a file made to harm can need much more memory than it has bytes.
+//! The reader of workbooks decompresses a file into memory; a workbook that unpacks to more than 256 MiB, or has a sheet of more than
+//! 4 million cells, is refused.
 //!
 //! Counts and answers are read from sheets, small tables that people keep in a spreadsheet. A row that cannot be read is a
 //! [`SheetError`] with its line and column, and all others are read; a file that is no such sheet is an [`UnreadSheet`].

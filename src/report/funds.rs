@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::write_amounts;
 use crate::account::{Fund, Place};
 use crate::books::Books;
+use crate::display::{InLanguage, Language};
 use crate::money::Balance;
 
 /// The funds (nguồn vốn và quỹ) of a club.
@@ -76,15 +77,22 @@ impl AddAssign for FundBalances {
 
 impl fmt::Display for FundBalances {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        InLanguage(self, Language::Both).fmt(f)
+    }
+}
+
+impl fmt::Display for InLanguage<'_, FundBalances> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(funds, language) = self;
         write_amounts(
             f,
             &[
-                ("Seed grant (vốn ban đầu)", self.seed_grant),
-                ("Income-growth fund (Quỹ tăng thu nhập)", self.income_growth),
-                ("Operating fund (Quỹ CLB)", self.operating),
-                ("Owed to lenders (vay ngoài)", self.borrowings),
-                ("Interest not yet allocated (lãi chờ phân bổ)", self.unallocated_interest),
-                ("Lendable capital (vốn còn cho vay được)", self.lendable),
+                (language.label("Seed grant", "vốn ban đầu"), funds.seed_grant),
+                (language.label("Income-growth fund", "Quỹ tăng thu nhập"), funds.income_growth),
+                (language.label("Operating fund", "Quỹ CLB"), funds.operating),
+                (language.label("Owed to lenders", "vay ngoài"), funds.borrowings),
+                (language.label("Interest not yet allocated", "lãi chờ phân bổ"), funds.unallocated_interest),
+                (language.label("Lendable capital", "vốn còn cho vay được"), funds.lendable),
             ],
         )
     }
@@ -130,14 +138,21 @@ impl AddAssign for CashPosition {
 
 impl fmt::Display for CashPosition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        InLanguage(self, Language::Both).fmt(f)
+    }
+}
+
+impl fmt::Display for InLanguage<'_, CashPosition> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(money, language) = self;
         write_amounts(
             f,
             &[
-                ("Cash box (tiền mặt)", self.cash),
-                ("Bank (tiền gửi)", self.bank),
-                ("Advances (tạm ứng)", self.advances),
-                ("Shortages to be made good (thiếu quỹ phải bồi thường)", self.shortages),
-                ("Together (cộng)", self.cash + self.bank + self.advances + self.shortages),
+                (language.label("Cash box", "tiền mặt"), money.cash),
+                (language.label("Bank", "tiền gửi"), money.bank),
+                (language.label("Advances", "tạm ứng"), money.advances),
+                (language.label("Shortages to be made good", "thiếu quỹ phải bồi thường"), money.shortages),
+                (language.label("Together", "cộng"), money.cash + money.bank + money.advances + money.shortages),
             ],
         )
     }

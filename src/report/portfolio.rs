@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::write_amounts;
 use crate::books::Books;
+use crate::display::{InLanguage, Language};
 use crate::loan::LoanStatus;
 use crate::money::Balance;
 
@@ -159,29 +160,40 @@ impl AddAssign for Portfolio {
 
 impl fmt::Display for Portfolio {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "  Loans approved {}, disbursed {} (lượt vay) to {} member(s)",
-            self.approved, self.disbursed, self.borrowers
-        )?;
-        writeln!(
-            f,
-            "  Carried in {} (mang sang), settled {}, written off {}, rescheduled {}",
-            self.carried_in, self.settled, self.written_off, self.rescheduled
-        )?;
+        InLanguage(self, Language::Both).fmt(f)
+    }
+}
+
+impl fmt::Display for InLanguage<'_, Portfolio> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(portfolio, language) = self;
+        let Portfolio { approved, disbursed, borrowers, carried_in, settled, written_off, rescheduled, .. } = portfolio;
+        if *language == Language::Vietnamese {
+            writeln!(f, "  Lượt vay: duyệt {approved}, giải ngân {disbursed}, cho {borrowers} thành viên")?;
+            writeln!(f, "  Mang sang {carried_in}, tất toán {settled}, xóa sổ {written_off}, gia hạn {rescheduled}")?;
+        } else {
+            let [turns, brought] =
+                [" (lượt vay)", " (mang sang)"].map(|word| if language.has_vietnamese() { word } else { "" });
+            writeln!(f, "  Loans approved {approved}, disbursed {disbursed}{turns} to {borrowers} member(s)")?;
+            writeln!(
+                f,
+                "  Carried in {carried_in}{brought}, settled {settled}, written off {written_off}, rescheduled {rescheduled}"
+            )?;
+        }
+        let of_this = |english, vietnamese| format!("  {}", language.label(english, vietnamese));
         write_amounts(
             f,
             &[
-                ("Disbursed (đã giải ngân)", self.disbursed_amount),
-                ("Carried in (dư nợ mang sang)", self.carried_in_amount),
-                ("Outstanding (dư nợ)", self.outstanding),
-                ("  of this rescheduled (đã gia hạn)", self.rescheduled_outstanding),
-                ("  of this more than 30 days past due (PAR30: quá hạn)", self.par30),
-                ("Principal due (gốc đến hạn chưa trả)", self.principal_due),
-                ("Interest due (lãi đến hạn chưa trả)", self.interest_due),
-                ("Interest collected (lãi đã thu)", self.interest_collected),
-                ("Written off (đã xóa sổ)", self.written_off_amount),
-                ("Recovered (đã thu hồi)", self.recovered),
+                (language.label("Disbursed", "đã giải ngân"), portfolio.disbursed_amount),
+                (language.label("Carried in", "dư nợ mang sang"), portfolio.carried_in_amount),
+                (language.label("Outstanding", "dư nợ"), portfolio.outstanding),
+                (of_this("of this rescheduled", "đã gia hạn"), portfolio.rescheduled_outstanding),
+                (of_this("of this more than 30 days past due", "PAR30: quá hạn"), portfolio.par30),
+                (language.label("Principal due", "gốc đến hạn chưa trả"), portfolio.principal_due),
+                (language.label("Interest due", "lãi đến hạn chưa trả"), portfolio.interest_due),
+                (language.label("Interest collected", "lãi đã thu"), portfolio.interest_collected),
+                (language.label("Written off", "đã xóa sổ"), portfolio.written_off_amount),
+                (language.label("Recovered", "đã thu hồi"), portfolio.recovered),
             ],
         )
     }

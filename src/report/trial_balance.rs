@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::account::Account;
 use crate::books::Books;
+use crate::display::{InLanguage, Language};
 use crate::money::Balance;
 
 /// The turnovers of every account that has had a transfer, sorted by name. Never netted: a reversal adds to both sides.
@@ -63,14 +64,24 @@ impl TrialBalance {
 
 impl fmt::Display for TrialBalance {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let write = |f: &mut fmt::Formatter<'_>, name: &str, debit: Balance, credit: Balance| {
-            writeln!(f, "  {name:<36} {:>20} {:>20}", debit.to_string(), credit.to_string())
+        InLanguage(self, Language::Both).fmt(f)
+    }
+}
+
+impl fmt::Display for InLanguage<'_, TrialBalance> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(balance, language) = self;
+        let write = |f: &mut fmt::Formatter<'_>, name: &str, debit: &str, credit: &str| {
+            writeln!(f, "  {name:<36} {debit:>20} {credit:>20}")
         };
-        writeln!(f, "  {:<36} {:>20} {:>20}", "Account (tài khoản)", "debit (nợ)", "credit (có)")?;
-        for row in &self.rows {
-            write(f, &row.account.to_string(), row.debit, row.credit)?;
+        let [account, debit, credit, total] =
+            [("Account", "tài khoản"), ("debit", "nợ"), ("credit", "có"), ("Total", "cộng")]
+                .map(|(english, vietnamese)| language.label(english, vietnamese));
+        write(f, &account, &debit, &credit)?;
+        for row in &balance.rows {
+            write(f, &row.account.to_string(), &row.debit.to_string(), &row.credit.to_string())?;
         }
-        let (debit, credit) = self.totals();
-        write(f, "Total (cộng)", debit, credit)
+        let (debit, credit) = balance.totals();
+        write(f, &total, &debit.to_string(), &credit.to_string())
     }
 }

@@ -397,6 +397,10 @@ fn document_numbers_are_found_however_a_bank_writes_them() {
         ("PT-0001", "NOP_PT_0001_QUY"),
         ("PT-0001", "FT123/PT-0001/nop quy"),
         ("PT-0001", "phiếu thu số PT.0001."),
+        ("PT-0001", "nop tien PT \u{2013} 0001"),
+        ("PT-0001", "nop tien PT: 0001"),
+        ("PT/06/0001", "nop tien PT060001"),
+        ("PT/2025/0001", "nop tien PT 2025 0001"),
         ("PT00001/T03", "NOP.PT00001/T03"),
         ("PT00001/T03", "gop quy PT00001/T03.hoi vien"),
         ("PT00001/T03", "gop quy pt00001.t03"),
@@ -413,6 +417,7 @@ fn document_numbers_are_found_however_a_bank_writes_them() {
         ("PT-0001", "PT-0001/T03"),
         ("PT-0001", "PT-0001/2"),
         ("PT-0001", "PT ngay 0001"),
+        ("PT-00010203", "PT 0001 0203"),
         ("PT00001/T03", "PT00001/T02"),
         ("05/08", "5/8"),
         ("17", "phieu 170"),
@@ -579,6 +584,9 @@ fn statements_as_banks_print_them() {
         ("Ngày;;Diễn giải;Phát sinh;;Số dư\nGD;Số CT;;Nợ;Có;", sides),
         ("Ngày giao dịch;Số CT;Nội dung;Nợ;Có;Số dư\nTransaction date;Doc no;Details;Debit;Credit;Balance", sides),
         ("Ngày;Số CT;Nội dung;Nợ;Có;Số dư\n(1);(2);(3);(4);(5);(6)", sides),
+        ("Ngày;Số CT;Nội dung;Nợ;Có;Số dư\n(1);(2);(3);(4);(5);(6)=(5)-(4)", sides),
+        ("Ngày;Số CT;Diễn giải;Phát sinh giảm;Phát sinh tăng;Số dư", sides), // Sacombank
+        ("Ngày;Số CT;Tên giao dịch;Giảm;Tăng;Số dư", sides),
     ] {
         for separator in [";", "\t", ","] {
             let rows = if separator == "," {
@@ -638,6 +646,8 @@ fn numbers_are_read_as_the_column_writes_them() {
         ("100,000,000.00", "-4,000,000.00", "96,000,000.00"),
         ("100.000.000,00", "(4.000.000,00)", "96.000.000,00"),
         ("100 000 000", "4 000 000-", "96 000 000"),
+        ("100000000.0000", "-4000000.0000", "96000000.0000"),
+        ("100000000,000", "-4000000,000", "96.000.000,000"),
         ("100000000", "4000000 DR", "96000000 CR"),
         ("+100.000.000 đ", "\u{2212}4.000.000 VNĐ", "VND 96.000.000"),
         ("100\u{a0}000\u{a0}000", "-4\u{a0}000\u{a0}000", "96\u{202f}000\u{202f}000"),
@@ -698,6 +708,68 @@ fn rows_that_move_no_money_are_passed_over_and_listed() {
     let lost = csv.replace("18/03/2024;;;;;\n;K3;ủng hộ;;750.000;4.949.000\n", "");
     let lost = read(lost);
     assert_eq!((lost.closing(), refusals(&lost).lines().count()), (Some(Balance::new(4_949_000)), 1));
+}
+
+/// A row of totals is known by its numbers where its label is not, and a movement of the day above is never taken for one.
+#[test]
+fn totals_are_known_by_their_numbers_and_movements_without_a_day_by_their_balance() {
+    let rows = "13/3/2024;K1;vốn;;500.000;500.000\n\
+                ;K2;Công ty ABC ủng hộ;;700.000;1.200.000\n\
+                ;K3;TONG CONG TY XYZ;200.000;;1.000.000\n";
+    let of = |end: &str| {
+        let statement = read(format!("Ngày;Số CT;Nội dung;Nợ;Có;Số dư\n{rows}{end}\n"));
+        let proved = statement.closing() == Some(Balance::new(1_000_000)) && statement.is_whole();
+        (line_numbers(statement.lines()), statement.passed_over().to_vec(), proved)
+    };
+    for end in [
+        ";;Turnover;200.000;1.200.000;",
+        "TC;;;200.000;1.200.000;",
+        "Tổng tiền vào;;;;1.200.000;",
+        ";;Hai giao dịch;;1.200.000;",
+        ";;Tổng cộng 2 giao dịch;;1.200.000;",
+        ";;;;1.200.000;",
+        ";;Số dư tại 13/3/2024;;1.000.000;",
+        ";;Còn;;1.000.000;",
+    ] {
+        assert_eq!(of(end), (vec![2, 3, 4], vec![5], true), "{end}");
+    }
+    assert_eq!(of(";K4;Cộng tác viên nộp;;1.200.000;2.200.000").0, [2, 3, 4, 5]);
+    // Without balances, words alone do not make a total.
+    let statement = read("Ngày;Nội dung;Nợ;Có\n13/3/2024;vốn;;500.000\n;CONG TY ABC;;700.000\n;Cộng tác viên;;1\n");
+    assert_eq!(line_numbers(statement.lines()), [2, 3, 4]);
+}
+
+#[test]
+fn balances_are_stated_in_many_words() {
+    for (label, opening) in [
+        ("Số dư cuối kỳ trước", 9_000),
+        ("Số dư tại 01/03/2024", 9_000),
+        ("Số dư ngày 29/02/2024", 9_000),
+        ("SDĐK", 9_000),
+        ("Opening bal.", 9_000),
+        ("1. Số dư đầu kỳ", 9_000),
+    ] {
+        for day in ["", "01/03/2024"] {
+            let statement =
+                read(format!("Ngày;Số CT;Nội dung;Nợ;Có;Số dư\n{day};;{label};;;9.000\n13/3/2024;K1;x;;500;9.500\n"));
+            assert_eq!(
+                (statement.opening(), statement.closing()),
+                (Some(Balance::new(opening)), Some(Balance::new(9_500)))
+            );
+            assert_eq!(statement.passed_over(), [2], "{label} {day} {}", refusals(&statement));
+            assert!(statement.is_whole(), "{label}");
+        }
+    }
+}
+
+#[test]
+fn cells_are_read_without_the_marks_of_a_spreadsheet_and_what_cannot_be_seen() {
+    let csv = "Ngày, \"Nội dung\",Nợ,Có,Số dư\n\
+               \"=\"\"13/3/2024\"\"\",x,,\"=\"\"100,000\"\"\",'100000\n\
+               \u{feff}14/3/2024,x,\u{200e}4000\u{200b},,\"96,000\"\n";
+    let statement = read(csv);
+    assert_eq!(movements(&statement), ["2 2024-03-13 100000", "3 2024-03-14 -4000"], "{}", refusals(&statement));
+    assert!(statement.is_whole());
 }
 
 #[test]

@@ -16,22 +16,26 @@ const MOST_RUNS: usize = 12;
 /// A bank changes a number on the way: it leaves out hyphens, writes small letters, joins fields by dots. A number is therefore a row of
 /// groups of letters and of digits, `PT00001/T03` is `pt 00001 t 03`, with any sign or none between them. A group is never cut, so that
 /// `CT-0001` is not in `CT-00012` nor in `XCT-0001`; and a number that goes on behind a stroke is another one: `PT-0001` is not in
-/// `PT-0001/T03`.
+/// `PT-0001/T03`. Groups of digits may be joined, `PT/06/0001` is found in `PT060001`, unless another number would be too.
 pub(super) struct Numbers<'a> {
-    places: HashMap<String, Vec<usize>>,
+    /// By all letters and digits: the documents, each with the ends of its groups.
+    places: HashMap<String, Vec<(usize, Vec<usize>)>>,
     written: Vec<&'a str>,
 }
 
 impl<'a> Numbers<'a> {
     /// The numbers of documents; each is known by its place.
     pub(super) fn new(numbers: impl IntoIterator<Item = &'a DocumentNumber>) -> Self {
-        let (mut places, mut written): (HashMap<String, Vec<usize>>, Vec<&str>) = (HashMap::new(), Vec::new());
+        let mut places: HashMap<String, Vec<(usize, Vec<usize>)>> = HashMap::new();
+        let mut written = Vec::new();
         for (place, number) in numbers.into_iter().enumerate() {
             let lower = number.as_str().to_ascii_lowercase();
-            let key: Vec<&str> = runs(&lower).into_iter().take(MOST_RUNS).map(|run| run.text).collect();
-            let namesakes = places.entry(key.join(" ")).or_default();
+            let mut runs = runs(&lower);
+            runs.truncate(MOST_RUNS);
+            let (key, ends) = joined(&runs);
+            let namesakes = places.entry(key).or_default();
             if namesakes.len() < NAMESAKES {
-                namesakes.push(place);
+                namesakes.push((place, ends));
             }
             written.push(number.as_str());
         }
@@ -47,24 +51,49 @@ impl<'a> Numbers<'a> {
             let rest = runs.get(at..).unwrap_or_default();
             let longest = (1..=rest.len().min(MOST_RUNS)).rev().find_map(|length| {
                 let part = rest.get(..length)?;
-                let key: Vec<&str> = part.iter().map(|run| run.text).collect();
-                let places = self.places.get(&key.join(" ")).filter(|_| is_one_number(part, &lower))?;
-                Some((length, places))
+                Some((length, self.written_as(part).filter(|_| is_one_number(part, &lower))?))
             });
             at = at.saturating_add(1);
             let Some((length, places)) = longest else { continue };
             at = at.saturating_add(length.saturating_sub(1));
             for place in places {
-                let written = self.written.get(*place).copied().unwrap_or_default();
+                let written = self.written.get(place).copied().unwrap_or_default();
                 let is_sure = written.contains(|c: char| c.is_ascii_alphabetic());
                 if is_sure {
-                    sure.insert(*place);
+                    sure.insert(place);
                 } else if words(text).any(|word| word == written) {
-                    perhaps.insert(*place);
+                    perhaps.insert(place);
                 }
             }
         }
     }
+
+    /// The documents of these groups; or those of the same letters and digits in more groups, if all have the same groups.
+    fn written_as(&self, runs: &[Run<'_>]) -> Option<Vec<usize>> {
+        let (key, ends) = joined(runs);
+        let namesakes = self.places.get(&key)?;
+        let with = |groups: &[usize]| -> Vec<usize> {
+            namesakes.iter().filter(|(_, own)| own == groups).map(|(place, _)| *place).collect()
+        };
+        let same = with(&ends);
+        if !same.is_empty() {
+            return Some(same);
+        }
+        let mut finer = namesakes.iter().map(|(_, own)| own).filter(|own| ends.iter().all(|end| own.contains(end)));
+        let first = finer.next()?;
+        finer.all(|other| other == first).then(|| with(first))
+    }
+}
+
+/// The letters and digits of groups, and where each group ends.
+fn joined(runs: &[Run<'_>]) -> (String, Vec<usize>) {
+    let mut key = String::new();
+    let ends = runs.iter().map(|run| {
+        key.push_str(run.text);
+        key.len()
+    });
+    let ends = ends.collect();
+    (key, ends)
 }
 
 /// A group of letters or of digits in a text.
@@ -91,15 +120,13 @@ fn runs(text: &str) -> Vec<Run<'_>> {
     runs
 }
 
-/// Returns whether groups are written as one number: at most two signs between them, no letter or digit at either end, and no further
+/// Returns whether groups are written as one number: at most three signs between them, no letter or digit at either end, and no further
 /// part behind a stroke.
 fn is_one_number(runs: &[Run<'_>], text: &str) -> bool {
     let (Some(first), Some(last)) = (runs.first(), runs.last()) else { return false };
     let are_joined = runs.iter().zip(runs.iter().skip(1)).all(|(one, next)| {
         let between = text.get(one.end..next.start).unwrap_or_default();
-        let are_digits =
-            one.text.starts_with(|c: char| c.is_ascii_digit()) && next.text.starts_with(|c: char| c.is_ascii_digit());
-        between.len() <= 2 && between.chars().all(|c| SIGNS.contains(c) || (c == ' ' && !are_digits))
+        between.chars().count() <= 3 && between.chars().all(|c| BETWEEN.contains(c))
     });
     let before = text.get(..first.start).and_then(|before| before.chars().next_back());
     let mut behind = text.get(last.end..).unwrap_or_default().chars();
@@ -115,6 +142,8 @@ fn is_one_number(runs: &[Run<'_>], text: &str) -> bool {
 
 /// The signs that may be in a document number.
 const SIGNS: &str = "-_./";
+/// The signs that people and programs write between the groups of a number.
+const BETWEEN: &str = " -_./:#\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}\u{2212}";
 
 /// Whole words of a text, with the signs that a document number may have.
 fn words(text: &str) -> impl Iterator<Item = &str> {

@@ -141,15 +141,15 @@ const VOCABULARY: &[(Word, &str)] = &[
     ),
     (
         Word::Debit,
-        "so tien ghi no, phat sinh no, ps no, ghi no, giao dich ghi no, tien ra, so tien rut, so tien chi, \
+        "so tien ghi no, phat sinh no, phat sinh giam, ps no, ps giam, ghi no, ghi giam, giao dich ghi no, tien ra, so tien rut, so tien chi, \
          rut ra, rut tien, rut, chi ra, chi, debit amount, debits, debit, withdrawals, withdrawal, money out, \
-         paid out, amount out, so tien tru, so tien di, dr",
+         paid out, amount out, so tien tru, so tien di, so tien giam, giam, dr",
     ),
     (
         Word::Credit,
-        "so tien ghi co, phat sinh co, ps co, ghi co, giao dich ghi co, tien vao, so tien gui, so tien thu, \
+        "so tien ghi co, phat sinh co, phat sinh tang, ps co, ps tang, ghi co, ghi tang, giao dich ghi co, tien vao, so tien gui, so tien thu, \
          gui vao, nop tien, gui tien, gui, nop, thu vao, thu, credit amount, credits, credit, deposits, \
-         deposit, money in, amount in, paid in, so tien cong, so tien den, cr",
+         deposit, money in, amount in, paid in, so tien cong, so tien den, so tien tang, tang, cr",
     ),
     (
         Word::Direction,
@@ -554,7 +554,8 @@ impl<'a> Named<'a> {
         }
     }
 
-    /// The columns of texts: descriptions, parties, and references besides the one of the bank.
+    /// The columns of texts: descriptions, parties, references besides the one of the bank, and columns whose heading says nothing that is
+    /// known, as a document may be named there.
     fn texts(&self, reference: Option<usize>) -> Vec<usize> {
         let by_hand = self.place(ColumnRole::Description);
         let of = |word: Word| {
@@ -562,6 +563,9 @@ impl<'a> Named<'a> {
             let of_word = parts.filter(move |(_, part)| part.word == word && part.unknown <= MOST_UNKNOWN);
             of_word.map(|(place, _)| place).filter(|place| !self.is_taken(*place) && Some(*place) != reference)
         };
-        by_hand.into_iter().chain(of(Word::Description)).chain(of(Word::Party)).chain(of(Word::Reference)).collect()
+        let others = self.parts.iter().enumerate().filter(|(_, part)| part.word == Word::Filler);
+        let others = others.map(|(place, _)| place).filter(|place| !self.is_taken(*place));
+        let known = of(Word::Description).chain(of(Word::Party)).chain(of(Word::Reference));
+        by_hand.into_iter().chain(known).chain(others).collect()
     }
 }

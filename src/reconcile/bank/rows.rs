@@ -44,14 +44,58 @@ struct Movement {
 enum Kind {
     Movement(Movement),
     PassedOver,
+    /// Sums of the movements above.
+    Total,
     /// More text for the movement above.
     Continued(String),
     Opening(Option<Balance>),
     Closing(Option<Balance>),
     /// A day by itself, for the rows below it.
     DayOnly(NaiveDate),
-    /// A day and a balance without an amount: passed over if the balance is that of a neighbour, and refused otherwise.
-    Still(NaiveDate, Balance),
+    /// A balance without an amount, with its day: passed over if the balance is that of a neighbour, or the row says that it is a balance
+    /// and is where the account opens; refused otherwise.
+    Still {
+        date: NaiveDate,
+        balance: Balance,
+        is_labelled: bool,
+    },
+}
+
+/// What the movements above a row say.
+#[derive(Default)]
+struct Above {
+    date: Option<NaiveDate>,
+    balance: Option<Balance>,
+    /// The sums of each column of amounts, of all movements and of those below the last total.
+    sums: [[i128; 2]; 2],
+}
+
+impl Above {
+    fn add(&mut self, movement: &Movement, moved: Moved) {
+        let (debit, credit) = (movement.debit.signed(), movement.credit.signed());
+        let amounts = match moved {
+            Moved::Sides { .. } => [debit, credit],
+            Moved::Signed { .. } => [credit.saturating_sub(debit), 0],
+        };
+        for (sum, amount) in self.sums.iter_mut().flat_map(|sums| sums.iter_mut().zip(amounts)) {
+            *sum = sum.saturating_add(amount);
+        }
+        self.date = Some(movement.date);
+        self.balance = movement.balance.or(self.balance);
+    }
+
+    /// Returns whether numbers repeat what is above: the sums of their columns, or the balance in one of them.
+    fn is_repeated(&self, numbers: &[Number]) -> bool {
+        let is_sum = |sums: &[i128; 2]| {
+            numbers.iter().zip(sums).all(|(number, sum)| number.magnitude == 0 || number.signed() == *sum)
+        };
+        let mut filled = numbers.iter().filter(|number| number.magnitude != 0);
+        let is_balance = match (filled.next(), filled.next()) {
+            (Some(number), None) => self.balance == Some(Balance::new(number.signed())),
+            _ => false,
+        };
+        is_balance || self.sums.iter().any(is_sum)
+    }
 }
 
 /// Reads all rows below a heading.
@@ -67,30 +111,31 @@ pub(super) fn read(
     let mut movements: Vec<Movement> = Vec::new();
     let mut reading =
         Reading { lines: Vec::new(), passed_over: Vec::new(), refused: Vec::new(), opening: None, closing: None };
-    let mut above: Option<NaiveDate> = None;
-    let mut still: Vec<(usize, &Row, Balance)> = Vec::new();
+    let mut above = Above::default();
+    let mut still: Vec<(usize, &Row, Balance, bool)> = Vec::new();
     let (mut openings, mut closings): (Stated, Stated) = (Vec::new(), Vec::new());
     let mut is_behind_movement = false;
     for row in rows {
         let was_behind_movement = std::mem::replace(&mut is_behind_movement, false);
-        match reader.kind(row, above) {
+        match reader.kind(row, &above) {
             Ok(Kind::Movement(movement)) => {
-                above = Some(movement.date);
+                above.add(&movement, heading.columns.moved);
                 movements.push(movement);
                 is_behind_movement = true;
             }
             Ok(kind) => {
-                if !matches!(kind, Kind::Still(..)) {
+                if !matches!(kind, Kind::Still { .. }) {
                     reading.passed_over.push(row.line);
                 }
                 match kind {
                     Kind::Opening(balance) => openings.extend(balance.map(|balance| (movements.len(), balance))),
                     Kind::Closing(balance) => closings.extend(balance.map(|balance| (movements.len(), balance))),
-                    Kind::DayOnly(date) => above = Some(date),
-                    Kind::Still(date, balance) => {
-                        above = Some(date);
-                        still.push((movements.len(), row, balance));
+                    Kind::DayOnly(date) => above.date = Some(date),
+                    Kind::Still { date, balance, is_labelled } => {
+                        above.date = Some(date);
+                        still.push((movements.len(), row, balance, is_labelled));
                     }
+                    Kind::Total => above.sums[1] = [0, 0],
                     Kind::Continued(text) if was_behind_movement => {
                         if let Some(last) = movements.last_mut() {
                             if !last.description.is_empty() {
@@ -105,25 +150,31 @@ pub(super) fn read(
             }
             Err(refused) => {
                 if matches!(refused.reason, RefusalReason::Date(_) | RefusalReason::Row(_)) {
-                    above = None;
+                    above.date = None;
                 }
                 reading.refused.push(refused);
             }
         }
         reading.refused.extend(reader.hidden(row));
     }
-    for (place, row, balance) in still {
+    let next = || movements.iter().zip(movements.iter().skip(1));
+    let is_falling = next().filter(|(one, next)| one.date > next.date).count()
+        > next().filter(|(one, next)| one.date < next.date).count();
+    for (place, row, balance, is_labelled) in still {
         let near = |at: Option<usize>| at.and_then(|at| movements.get(at)).and_then(|movement| movement.balance);
-        if near(place.checked_sub(1)) == Some(balance) || near(Some(place)) == Some(balance) || movements.is_empty() {
+        if is_labelled && place == if is_falling { movements.len() } else { 0 } {
+            openings.push((place, balance));
+            reading.passed_over.push(row.line);
+        } else if near(place.checked_sub(1)) == Some(balance)
+            || near(Some(place)) == Some(balance)
+            || movements.is_empty()
+        {
             reading.passed_over.push(row.line);
         } else {
             let place = heading.columns.of_money().first().copied().unwrap_or_default();
             reading.refused.push(reader.refused(row, place, NumberError::Empty));
         }
     }
-    let next = || movements.iter().zip(movements.iter().skip(1));
-    let is_falling = next().filter(|(one, next)| one.date > next.date).count()
-        > next().filter(|(one, next)| one.date < next.date).count();
     reading.opening = at_an_end(&openings, movements.len(), !is_falling);
     reading.closing = at_an_end(&closings, movements.len(), is_falling);
     reading.passed_over.sort_unstable();
@@ -185,6 +236,7 @@ pub(super) fn with_direction(table: &Table, mut heading: Heading, order: DayOrde
         signs.iter().all(Option::is_some) && signs.contains(&Some(Sign::Minus))
     });
     if found.is_some() {
+        heading.columns.texts.retain(|place| Some(*place) != found);
         heading.columns.moved = Moved::Signed { amount, direction: found };
     }
     heading
@@ -216,16 +268,20 @@ struct Reader<'a> {
 }
 
 /// Labels of rows that state the opening balance, folded, with commas between.
-const OPENING: &str = "so du dau, so du ky truoc, so du ngay dau, du dau, ton dau, opening balance, beginning balance, \
-     starting balance, previous balance";
+const OPENING: &str = "so du dau, so du ky truoc, so du ngay dau, so du cuoi ky truoc, so du cuoi thang truoc, so du cuoi ngay truoc, \
+     du dau, ton dau, opening bal, opening balance, beginning balance, starting balance, previous balance, last balance, sddk";
 /// Labels of rows that state a balance at the top of a page: the opening balance on the first one.
 const BROUGHT: &str =
     "so du mang sang, so du chuyen sang, so du truoc, balance brought forward, brought forward, balance b f, b f";
 /// Labels of rows that state the closing balance.
-const CLOSING: &str = "so du cuoi, so du hien tai, so du ngay cuoi, du cuoi, ton cuoi, closing balance, ending balance";
+const CLOSING: &str = "so du cuoi, so du hien tai, so du ngay cuoi, so du chuyen ky sau, du cuoi, ton cuoi, closing bal, closing balance, \
+     ending balance, current balance, sdck";
 /// Labels of rows that state a total or a balance in between.
 const TOTAL: &str = "balance carried forward, carried forward, balance c f, c f, mang sang, chuyen sang trang, cong chuyen sang, tong, \
-     cong, total, totals, sub total, subtotal, grand total, luy ke, phat sinh trong ky, doanh so, sum";
+     cong, so cong, total, totals, sub total, subtotal, grand total, page total, luy ke, phat sinh trong ky, phat sinh cong don, \
+     doanh so, sum, turnover";
+/// Labels of rows that state a balance, by which alone one cannot say which.
+const STATED: &str = "so du, available balance, balance";
 
 /// The kind of a row that is no movement by its label.
 #[derive(Clone, Copy)]
@@ -234,23 +290,32 @@ enum Label {
     Brought,
     Closing,
     Total,
+    Stated,
 }
 
 /// What may be behind a label without making it another text.
 const BEHIND_LABEL: &str = "ky, thang, ngay, nam, trang, cong, so, phat, sinh, doanh, no, co, balance, vnd, debit, credit, \
-     tien, trong, amount, page, period, and, du, opening";
+     tien, trong, amount, page, period, and, du, opening, tai, den, kha, dung, con, lai, at, of";
 
 /// The label of a row, and whether its text is the label and no more.
 fn label(row: &Row, money: &[usize]) -> Option<(Label, bool)> {
     row.filled().filter(|(place, _)| !money.contains(place)).find_map(|(_, cell)| {
         let Cell::Text(text) = cell else { return None };
         let folded = fold(text);
+        let folded = folded.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
         let begins = |labels: &str| {
             let mut behind = labels.split(", ").filter_map(|label| folded.strip_prefix(label));
-            behind.find(|behind| behind.is_empty() || behind.starts_with(' '))
+            let is_word = |behind: &&str| behind.is_empty() || behind.starts_with(' ');
+            // Công ty, Tổng công ty.
+            behind.find(is_word).filter(|behind| !behind.starts_with(" ty") && !behind.starts_with(" cong ty"))
         };
-        let kinds =
-            [(Label::Opening, OPENING), (Label::Brought, BROUGHT), (Label::Closing, CLOSING), (Label::Total, TOTAL)];
+        let kinds = [
+            (Label::Opening, OPENING),
+            (Label::Brought, BROUGHT),
+            (Label::Closing, CLOSING),
+            (Label::Total, TOTAL),
+            (Label::Stated, STATED),
+        ];
         let (kind, behind) = kinds.into_iter().find_map(|(kind, labels)| Some((kind, begins(labels)?)))?;
         let is_exact = behind
             .split_whitespace()
@@ -279,19 +344,29 @@ impl Reader<'_> {
         }
     }
 
-    fn kind(&self, row: &Row, above: Option<NaiveDate>) -> Result<Kind, RefusedRow> {
+    /// The day of a row, and the number of a document in the same cell.
+    fn day(&self, row: &Row) -> Result<(NaiveDate, String), DateCellError> {
+        let cell = row.cell(self.columns().date);
+        if number::is_nothing(cell) {
+            return Err(DateCellError::Empty);
+        }
+        match day_and_rest(cell, self.order)? {
+            (_, rest) if !rest.is_empty() && !self.columns().has_reference_beside_date => Err(DateCellError::Form),
+            found => Ok(found),
+        }
+    }
+
+    fn kind(&self, row: &Row, above: &Above) -> Result<Kind, RefusedRow> {
         let whole = |reason| RefusedRow { line: row.line, column: None, heading: None, found: None, reason };
         if let Some(fault) = row.fault {
             return Err(whole(fault.into()));
         }
+        let Columns { date: day, balance, .. } = *self.columns();
         if self.is_heading_again(row) {
             return Ok(Kind::PassedOver);
         }
-        let Columns { date: day, balance, .. } = *self.columns();
-        let may_have_reference = self.columns().has_reference_beside_date;
-        let date = day_and_rest(row.cell(day), self.order).and_then(|(date, rest)| {
-            if rest.is_empty() || may_have_reference { Ok((date, rest)) } else { Err(DateCellError::Form) }
-        });
+        let date = self.day(row);
+        let is_undated = matches!(date, Err(DateCellError::Empty));
         let money = self.columns().of_money();
         let moved: Vec<usize> = match self.columns().moved {
             Moved::Signed { amount, .. } => vec![amount],
@@ -301,19 +376,32 @@ impl Reader<'_> {
         let label = label(row, &money);
         let stated =
             || balance.and_then(|place| self.number(row, place).ok()).map(|number| Balance::new(number.signed()));
+        let has_no_balance = balance.is_none_or(|place| number::is_nothing(row.cell(place)));
+        let read = || moved.iter().map(|place| self.amount(row, *place)).collect::<Result<Vec<_>, _>>();
+        let is_repeated = || read().is_ok_and(|numbers| above.is_repeated(&numbers));
         match label {
+            // A movement of the day above may begin with such a word.
+            Some((Label::Total, false)) if is_undated && filled.len() == 1 && !(has_no_balance && is_repeated()) => {}
+            Some((Label::Stated, _)) if !(filled.len() == 1 && date.is_err() && has_no_balance) => {}
             Some((kind, is_exact)) if date.is_err() || filled.len() != 1 || is_exact => {
                 return Ok(match kind {
                     Label::Opening => Kind::Opening(stated()),
-                    Label::Brought if above.is_none() => Kind::Opening(stated()),
+                    Label::Brought if above.date.is_none() => Kind::Opening(stated()),
                     Label::Closing => Kind::Closing(stated()),
-                    Label::Brought | Label::Total => Kind::PassedOver,
+                    Label::Total => Kind::Total,
+                    Label::Brought | Label::Stated => Kind::PassedOver,
                 });
             }
             _ => {}
         }
         if filled.is_empty() {
-            return self.without_amount(row, &date, &moved, stated());
+            let is_labelled = matches!(label, Some((Label::Stated, _)));
+            return self.without_amount(row, &date, &moved, stated(), is_labelled);
+        }
+        // A total or balance without a known label.
+        let has_balances = above.balance.is_some() || row.filled().count() == filled.len();
+        if date.is_err() && has_no_balance && has_balances && is_repeated() {
+            return Ok(Kind::Total);
         }
         if row.width() > self.heading.names.len() && !self.is_sheet {
             return Err(whole(RefusalReason::TooManyCells { found: row.width(), expected: self.heading.names.len() }));
@@ -337,7 +425,7 @@ impl Reader<'_> {
             Ok(found) => found,
             // Totals without a label: no movement has both sides.
             Err(DateCellError::Empty) if is_on_both => return Ok(Kind::PassedOver),
-            Err(DateCellError::Empty) => match above {
+            Err(DateCellError::Empty) => match above.date {
                 Some(date) => (date, String::new()),
                 None => return Err(self.refused(row, day, DateCellError::Empty)),
             },
@@ -381,6 +469,7 @@ impl Reader<'_> {
         date: &Result<(NaiveDate, String), DateCellError>,
         moved: &[usize],
         stated: Option<Balance>,
+        is_labelled: bool,
     ) -> Result<Kind, RefusedRow> {
         let day = self.columns().date;
         let first = moved.first().copied().unwrap_or_default();
@@ -390,7 +479,7 @@ impl Reader<'_> {
                 (Some(place), _) => {
                     Err(self.refused(row, *place, NumberError::Form { grouping: self.grouping(*place) }))
                 }
-                (None, Some(balance)) => Ok(Kind::Still(*date, balance)),
+                (None, Some(balance)) => Ok(Kind::Still { date: *date, balance, is_labelled }),
                 (None, None) => Err(self.refused(row, first, NumberError::Empty)),
             },
             Err(error @ DateCellError::Date { .. }) => Err(self.refused(row, day, *error)),
@@ -453,8 +542,12 @@ impl Reader<'_> {
             self.heading.rows.iter().any(|heading| cells().all(|(place, text)| heading.get(place) == Some(&text)));
         let is_joined =
             || cells().all(|(place, text)| self.heading.names.get(place).is_some_and(|name| fold(name) == text));
-        // No movement has cells of one or two signs only: its day is longer.
-        let is_numbering = || cells().count() > 2 && cells().all(|(_, text)| text.chars().count() <= 2);
+        // No movement has words of one or two signs only, as `(6)=(5)-(4)`, if it has no day.
+        let is_short = |text: &str| text.split(' ').all(|word| word.len() <= 2);
+        let is_numbering = || {
+            let has_day = day_and_rest(row.cell(self.columns().date), self.order).is_ok();
+            cells().count() > 2 && !has_day && cells().all(|(_, text)| is_short(&text))
+        };
         cells().count() > 1 && (is_again || is_joined() || is_numbering())
     }
 

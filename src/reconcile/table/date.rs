@@ -1,8 +1,8 @@
 //! Days as banks and people write them.
 //!
-//! `31/8/2020`, `31-08-2020`, `31.8.20`, `31-AUG-2020`, `31 tháng 8 năm 2020`, `2020-08-31`, `2020/08/31`, `20200831`, or a day of a
-//! workbook; a time of day may be before or behind, with `SA`, `CH`, `AM` or `PM`. A year of two digits is of this century. The day is
-//! before the month unless the reader is set otherwise ([`DayOrder`]).
+//! `31/8/2020`, `31-08-2020`, `31.8.20`, `31-AUG-2020`, `Aug 31, 2020`, `31 tháng 8 năm 2020`, `2020-08-31`, `2020/08/31`, `20200831`, or
+//! a day of a workbook; a time of day may be before or behind, with `SA`, `CH`, `AM` or `PM`. A year of two digits is of this century. The
+//! day is before the month unless the reader is set otherwise ([`DayOrder`]).
 
 use std::fmt;
 
@@ -100,11 +100,11 @@ pub(in crate::reconcile) fn is_either_way(cell: &Cell) -> bool {
 
 /// Reads a word as a day.
 fn written(text: &str, order: DayOrder) -> Result<NaiveDate, DateCellError> {
-    let text = text.trim_matches([',', ';']);
-    let text = match text.split_once('T') {
-        Some((day, time)) if is_time(time) => day,
-        _ => text,
-    };
+    let mut text = text.trim_matches([',', ';', '.']);
+    while let Some((day, _)) = text.rsplit_once(['T', '-', '_']).filter(|(_, time)| time.contains(':') && is_time(time))
+    {
+        text = day;
+    }
     if let Some(date) = in_words(text, order) {
         return date;
     }
@@ -125,10 +125,11 @@ fn written(text: &str, order: DayOrder) -> Result<NaiveDate, DateCellError> {
     }
 }
 
-/// `20200831`.
+/// `20200831`, with a time of day behind it or not: `20200831091500`.
 fn compact(text: &str, order: DayOrder) -> Result<NaiveDate, DateCellError> {
-    match (text.len(), text.get(..4), text.get(4..6), text.get(6..)) {
-        (8, Some(year), Some(month), Some(day)) if year.starts_with("19") || year.starts_with("20") => {
+    match (text.len(), text.get(..4), text.get(4..6), text.get(6..8)) {
+        (5, ..) => Err(DateCellError::Serial),
+        (8 | 12 | 14, Some(year), Some(month), Some(day)) if year.starts_with("19") || year.starts_with("20") => {
             of(year, month, day, order).map_err(|_| DateCellError::Form)
         }
         _ => Err(DateCellError::Form),
@@ -137,16 +138,25 @@ fn compact(text: &str, order: DayOrder) -> Result<NaiveDate, DateCellError> {
 
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-/// `31-AUG-2020`, `31 Aug 2020`, `31 tháng 8 năm 2020`; `None` if there is no month in words.
+/// `31-AUG-2020`, `31AUG2020`, `Aug 31, 2020`, `31 tháng 8 năm 2020`; `None` if there is no month in words.
 fn in_words(text: &str, order: DayOrder) -> Option<Result<NaiveDate, DateCellError>> {
-    let folded = fold(text);
+    let mut folded = String::new();
+    for c in fold(text).chars() {
+        let is_digit = |c: char| c.is_ascii_digit();
+        if c != ' ' && folded.ends_with(|last: char| last != ' ' && is_digit(last) != is_digit(c)) {
+            folded.push(' ');
+        }
+        folded.push(c);
+    }
     if !folded.contains(|c: char| c.is_ascii_alphabetic()) {
         return None;
     }
     let words: Vec<&str> =
         folded.split(' ').filter(|word| !matches!(*word, "ngay" | "thang" | "thg" | "nam")).collect();
     let has_month = folded.split(' ').any(|word| matches!(word, "thang" | "thg"));
-    let [day, month, year] = words.as_slice() else { return None };
+    let [first, second, year] = words.as_slice() else { return None };
+    let is_month_first = first.starts_with(|c: char| c.is_ascii_alphabetic());
+    let (day, month) = if is_month_first { (second, first) } else { (first, second) };
     let named = MONTHS.iter().position(|name| month.len() >= 3 && month.starts_with(name));
     match named.and_then(|place| place.checked_add(1)) {
         Some(number) if matches!(day.len(), 1..=2) && matches!(year.len(), 2 | 4) => {
@@ -175,35 +185,19 @@ fn bookable(date: Option<NaiveDate>, order: DayOrder) -> Result<NaiveDate, DateC
     }
 }
 
-/// A time of day and what may be beside it: `09:15`, `9:15:00.000`, `09h15`, `SA`, `PM`, a zone, a stroke, a day of the week, or the word day (ngày).
+/// Words that may be beside a day, folded: the word for it, its day of the week, a half of the day, a zone.
+const BESIDE: &str = "ngay luc thu hai ba tu nam sau bay chu nhat cn t2 t3 t4 t5 t6 t7 mon tue wed thu fri sat sun monday tuesday \
+     wednesday thursday friday saturday sunday sa ch am pm s c z ict utc gmt";
+
+/// A time of day and what may be beside it: `09:15`, `9:15:00.000`, `09h15`, `GMT+7`, a stroke, or a word of [`BESIDE`].
 fn is_time(word: &str) -> bool {
-    let upper = word.trim_matches(['(', ')', ',', ';']).to_uppercase();
-    if matches!(
-        fold(word).as_str(),
-        "thu"
-            | "hai"
-            | "ba"
-            | "tu"
-            | "nam"
-            | "sau"
-            | "bay"
-            | "chu"
-            | "nhat"
-            | "cn"
-            | "t2"
-            | "t3"
-            | "t4"
-            | "t5"
-            | "t6"
-            | "t7"
-    ) {
+    let word = word.split('+').next().unwrap_or_default();
+    let folded = fold(word);
+    if folded.is_empty() || BESIDE.split_whitespace().any(|known| known == folded) {
         return true;
     }
-    if matches!(upper.as_str(), "NGÀY" | "SA" | "CH" | "AM" | "PM" | "-" | "Z" | "ICT" | "S" | "C") {
-        return true;
-    }
-    let clock = upper.trim_end_matches(['Z', 'A', 'P', 'M', 'S', 'C', 'H']);
-    let clock = clock.split(['+']).next().unwrap_or_default().replace('H', ":");
+    let upper = word.trim_matches(['(', ')', ',', ';', '-']).to_uppercase();
+    let clock = upper.trim_end_matches(['Z', 'A', 'P', 'M', 'S', 'C', 'H']).replace('H', ":");
     clock.contains(':')
         && clock.chars().all(|c| c.is_ascii_digit() || ":.".contains(c))
         && clock.starts_with(|c: char| c.is_ascii_digit())
@@ -244,6 +238,19 @@ mod tests {
             "Ngày 31 tháng 8 năm 2020",
             "31 thg 8, 2020",
             "Thứ hai, 31/08/2020",
+            "Mon, 31 Aug 2020 09:15:00",
+            "31/08/2020 lúc 09:15",
+            "31/08/2020-09:15:00",
+            "31/08/2020 09:15:00 GMT+7",
+            "2020-08-31T09:15:00.000-07:00",
+            "20200831091500",
+            "31AUG2020",
+            "Aug 31, 2020",
+            "August 31 2020",
+            "31.08.2020.",
+            "=\"31/08/2020\"",
+            "'31/08/2020",
+            "\u{200e}31/08/2020\u{feff}",
             "T2 31/08/2020",
         ] {
             assert_eq!(read(text), Ok("2020-08-31".to_owned()), "{text}");
@@ -256,13 +263,13 @@ mod tests {
 
     #[test]
     fn what_is_no_day_is_refused() {
-        for text in
-            ["x", "31/8", "31/08/2020 lúc 8 giờ", "08/2020", "31/08-2020", "1234", "44074", "20201331", "Tổng cộng"]
+        for text in ["x", "31/8", "31/08/2020 lúc 8 giờ", "08/2020", "31/08-2020", "1234", "20201331", "Tổng cộng"]
         {
             assert_eq!(read(text), Err(DateCellError::Form), "{text}");
         }
         assert_eq!(read(""), Err(DateCellError::Empty));
         assert_eq!(day(&Cell::Number("44074".into()), DayOrder::DayFirst), Err(DateCellError::Serial));
+        assert_eq!(read("44074"), Err(DateCellError::Serial));
         for text in ["30/2/2020", "8/31/2020", "2020-02-30"] {
             assert!(matches!(read(text), Err(DateCellError::Date { error: DateError::NoSuchDay, .. })), "{text}");
         }

@@ -15,8 +15,8 @@ pub(super) enum Kind {
 /// The container of a workbook.
 #[derive(Clone, Copy)]
 pub(super) enum Workbook {
-    /// XLSX or ODS.
-    Zip,
+    Xlsx,
+    Ods,
     /// XLS.
     Compound,
 }
@@ -39,7 +39,8 @@ const SIGNATURES: [(&[u8], &str, &str); 10] = [
 ];
 
 /// Names inside a ZIP archive, and what it is if it is no workbook that can be read.
-const ARCHIVED: [(&[u8], &str, &str); 3] = [
+const ARCHIVED: [(&[u8], &str, &str); 4] = [
+    (b"opendocument.text", "a text document (ODT)", RESAVE),
     (b"word/document.xml", "a text document (DOCX)", RESAVE),
     (b"xl/workbook.bin", "a binary workbook (XLSB)", RESAVE),
     (b"ppt/presentation.xml", "a presentation (PPTX)", EXPORT),
@@ -76,15 +77,24 @@ const XML: [(&str, &str, &str); 4] = [
 
 /// The kind of a file by its first bytes, whatever its name.
 pub(super) fn kind(bytes: &[u8]) -> Kind {
-    let container = match bytes {
-        [b'P', b'K', 3, 4, ..] => Some((Workbook::Zip, ARCHIVED.as_slice())),
-        [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, ..] => Some((Workbook::Compound, COMPOUND.as_slice())),
-        _ => None,
-    };
-    if let Some((workbook, others)) = container {
-        let is_in = |name: &[u8]| (0..bytes.len()).any(|at| bytes.get(at..).is_some_and(|rest| rest.starts_with(name)));
+    let is_in = |name: &[u8]| (0..bytes.len()).any(|at| bytes.get(at..).is_some_and(|rest| rest.starts_with(name)));
+    let known = |others: &[(&[u8], &'static str, &'static str)]| {
         let other = others.iter().find(|(name, ..)| is_in(name));
-        return other.map_or(Kind::Workbook(workbook), |(_, kind, remedy)| Kind::Other { kind, remedy });
+        other.map(|(_, kind, remedy)| Kind::Other { kind, remedy })
+    };
+    match bytes {
+        [b'P', b'K', 3, 4, ..] => {
+            return match known(&ARCHIVED) {
+                Some(other) => other,
+                None if is_in(b"content.xml") => Kind::Workbook(Workbook::Ods),
+                None if is_in(b"xl/") => Kind::Workbook(Workbook::Xlsx),
+                None => Kind::Other { kind: "a compressed file (ZIP)", remedy: "unpack it first" },
+            };
+        }
+        [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, ..] => {
+            return known(&COMPOUND).unwrap_or(Kind::Workbook(Workbook::Compound));
+        }
+        _ => {}
     }
     if let Some((_, kind, remedy)) = SIGNATURES.iter().find(|(signature, ..)| bytes.starts_with(signature)) {
         return Kind::Other { kind, remedy };

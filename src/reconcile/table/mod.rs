@@ -31,6 +31,8 @@ use std::io::{self, Read};
 use chrono::NaiveDate;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::display::is_harmful;
+
 pub use date::{DateCellError, DayOrder};
 pub use number::{Grouping, NumberError};
 
@@ -97,7 +99,8 @@ pub enum RowFault {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "workbook"), expect(dead_code, reason = "only workbooks have numbers and days"))]
 pub(super) enum Cell {
-    /// As it is written, in NFC, each run of white space as one blank.
+    /// As it is written, in NFC, each run of white space as one blank; without characters that cannot be seen, and without the marks for
+    /// a text: `="1.000"`, `'1.000`.
     Text(String),
     /// A number of a workbook: digits, with a dot before decimals.
     Number(String),
@@ -110,9 +113,11 @@ const BLANK: &Cell = &Cell::Text(String::new());
 impl Cell {
     /// The text of a cell.
     fn of(text: &str) -> Self {
-        let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || c.is_control()).collect();
-        let words = words.into_iter().filter(|word| !word.is_empty());
-        Self::Text(words.collect::<Vec<_>>().join(" ").nfc().collect())
+        let is_seen = |c: &char| c.is_whitespace() || !is_harmful(*c) || c.is_control();
+        let text: String = text.chars().filter(is_seen).collect();
+        let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+        let text: String = words.collect::<Vec<_>>().join(" ").nfc().collect();
+        Self::Text(as_text(&text).to_owned())
     }
 
     /// Returns whether there is no text in it.
@@ -127,6 +132,13 @@ impl Cell {
             Self::Day(day) => day.to_string(),
         }
     }
+}
+
+/// The text of a cell without the marks by which a spreadsheet keeps a number or a day as text, or the quotation marks behind a blank.
+fn as_text(text: &str) -> &str {
+    let inside = |open: &str| text.strip_prefix(open).and_then(|text| text.strip_suffix('"'));
+    let quoted = text.strip_prefix('\'').map(|text| text.strip_suffix('\'').unwrap_or(text));
+    inside("=\"").or(inside("\"")).or(quoted).unwrap_or(text).trim()
 }
 
 /// A row that is not blank.

@@ -165,8 +165,8 @@ fn vote(body: &str) -> Option<(Grouping, bool)> {
     let behind = body.rsplit(last).next().unwrap_or_default();
     let is_one_sign = signs.iter().all(|sign| *sign == last);
     match signs.len() {
-        1 if behind.len() == 3 => are_groups(body, last).then_some((Grouping::of(last), false)),
-        1 if matches!(behind.len(), 1 | 2) => Some((Grouping::of(last).other(), true)),
+        1 if are_groups(body, last) => Some((Grouping::of(last), false)),
+        1 if !behind.is_empty() => Some((Grouping::of(last).other(), true)),
         _ if is_one_sign => are_groups(body, last).then_some((Grouping::of(last), true)),
         _ => {
             let whole = body.strip_suffix(behind)?.strip_suffix(last)?;
@@ -205,7 +205,9 @@ pub(in crate::reconcile) fn whole(cell: &Cell, grouping: Grouping) -> Result<Num
         if decimals.is_empty() || !decimals.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(NumberError::Form { grouping });
         }
-        if decimals.bytes().any(|byte| byte != b'0') || decimals.len() > 2 {
+        // Three zeros behind up to three digits are a group written with the other sign.
+        let is_group = decimals.len() == 3 && are_groups(&body, grouping.decimal_sign());
+        if decimals.bytes().any(|byte| byte != b'0') || is_group {
             return Err(NumberError::Decimals { sign: grouping.decimal_sign(), grouping });
         }
     }
@@ -326,6 +328,8 @@ mod tests {
             (&["8500", "-", "phí"], None),
             (&["100 000 000"], None),
             (&["30,000,000.00 VND", "CR 8,500.00"], Some(Grouping::Commas)),
+            (&["8500.0000", "0"], Some(Grouping::Commas)),
+            (&["8500,000", "500.000"], Some(Grouping::Dots)),
         ] {
             assert_eq!(column(cells), Ok(expected), "{cells:?}");
         }
@@ -342,6 +346,13 @@ mod tests {
             ("8500", 8_500),
             ("8.500,00", 8_500),
             ("0,00", 0),
+            ("8500,000", 8_500),
+            ("1.008.500,000", 1_008_500),
+            ("8.500,0000", 8_500),
+            ("'8.500", 8_500),
+            ("=\"8.500\"", 8_500),
+            ("\"8.500\"", 8_500),
+            ("\u{feff}8.500\u{200b}", 8_500),
             ("-16.000.000", -16_000_000),
             ("\u{2212} 16.000.000", -16_000_000),
             ("16.000.000-", -16_000_000),
@@ -388,6 +399,7 @@ mod tests {
             ("1 2", form),
             ("1,5", decimals),
             ("3,890", decimals),
+            ("3,000", decimals),
             ("8.000,50", decimals),
             ("-8.000 CR", NumberError::TwoSigns),
             ("1.234.567.890.123.456", NumberError::TooLarge),

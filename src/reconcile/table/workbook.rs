@@ -1,20 +1,25 @@
 //! The first sheet of a workbook: XLSX, ODS or XLS.
 //!
-//! The reader of workbooks holds a sheet in memory, and files made by hand may be such that it panics; a panic is caught here and is an
-//! [`UnreadableFile`] like any other.
+//! The reader of workbooks holds a sheet in memory. Parts that unpack to more than [`MOST_UNPACKED`], and sheets of ODS that repeat rows to
+//! more than [`MOST_CELLS`], are refused before they are read. Files made by hand may be such that the reader panics; a panic is caught
+//! here and is an [`UnreadableFile`] like any other.
 
 use std::collections::BTreeMap;
-use std::io::Cursor;
+use std::io::{self, Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, DataRef, Ods, Range, Reader, Xls, Xlsx};
 use chrono::NaiveDate;
+use zip::ZipArchive;
 
 use super::decode::Workbook;
 use super::{Cell, Row, UnreadableFile};
 
 /// The most cells of a sheet that are read.
 const MOST_CELLS: usize = 4 << 20;
+
+/// The most bytes of all parts of a workbook together, unpacked.
+const MOST_UNPACKED: u64 = 256 << 20;
 
 type Cells = BTreeMap<u32, Vec<(u32, Cell)>>;
 
@@ -47,17 +52,65 @@ fn read(format: Workbook, bytes: Vec<u8>) -> Result<Cells, String> {
             let mut book = Xls::new(source).map_err(|error| error.to_string())?;
             dense(book.worksheet_range_at(0), "it has no sheet")
         }
-        Workbook::Zip => match Xlsx::new(source.clone()) {
-            Ok(mut book) => {
-                let name = book.sheet_names().first().cloned().ok_or("it has no sheet")?;
-                streamed(&mut book, &name)
+        Workbook::Xlsx => {
+            measured(source.clone(), MOST_UNPACKED)?;
+            let mut book = Xlsx::new(source).map_err(|error| error.to_string())?;
+            let name = book.sheet_names().first().cloned().ok_or("it has no sheet")?;
+            streamed(&mut book, &name)
+        }
+        Workbook::Ods => {
+            let mut content = String::new();
+            let mut archive = measured(source.clone(), MOST_UNPACKED)?;
+            let mut part = archive.by_name("content.xml").map_err(|error| error.to_string())?;
+            part.read_to_string(&mut content).map_err(|error| error.to_string())?;
+            if held_cells(&content) > MOST_CELLS {
+                return Err(too_many_cells());
             }
-            Err(not_xlsx) => match Ods::new(source) {
-                Ok(mut book) => dense(book.worksheet_range_at(0), "it has no sheet"),
-                Err(_) => Err(not_xlsx.to_string()),
-            },
-        },
+            let mut book = Ods::new(source).map_err(|error| error.to_string())?;
+            dense(book.worksheet_range_at(0), "it has no sheet")
+        }
     }
+}
+
+/// The archive of a workbook, all of whose parts together unpack to no more than so many bytes, whatever sizes it states.
+fn measured(source: Cursor<Vec<u8>>, most: u64) -> Result<ZipArchive<Cursor<Vec<u8>>>, String> {
+    let mut archive = ZipArchive::new(source).map_err(|error| error.to_string())?;
+    let mut left = most;
+    for place in 0..archive.len() {
+        let part = archive.by_index(place).map_err(|error| error.to_string())?;
+        let read = io::copy(&mut part.take(left.saturating_add(1)), &mut io::sink());
+        let read = read.map_err(|error| error.to_string())?;
+        left = left.checked_sub(read).ok_or_else(|| format!("it unpacks to more than {most} bytes"))?;
+    }
+    Ok(archive)
+}
+
+/// The cells that the reader of ODS holds: all rows down to the last that has something in it, each as wide as the widest.
+fn held_cells(content: &str) -> usize {
+    let repeated = |tag: &str, name: &str| -> usize {
+        let count = tag.split_once(name).and_then(|(_, rest)| rest.strip_prefix("=\"")?.split('"').next());
+        count.map_or(1, |count| count.parse().unwrap_or(usize::MAX))
+    };
+    let tables = content.split("<table:table ").map(|table| {
+        let (mut rows, mut filled_rows, mut width) = (0_usize, 0_usize, 0_usize);
+        for row in table.split("<table:table-row").skip(1) {
+            let (tag, cells) = row.split_once('>').unwrap_or((row, ""));
+            rows = rows.saturating_add(repeated(tag, "number-rows-repeated"));
+            let mut columns = 0_usize;
+            let is_cell =
+                |tag: &&str| ["table:table-cell", "table:covered-table-cell"].iter().any(|name| tag.starts_with(name));
+            for cell in cells.split('<').filter(is_cell) {
+                let tag = cell.split('>').next().unwrap_or_default();
+                columns = columns.saturating_add(repeated(tag, "number-columns-repeated"));
+                if tag.contains("value") {
+                    filled_rows = rows;
+                    width = width.max(columns);
+                }
+            }
+        }
+        filled_rows.saturating_mul(width)
+    });
+    tables.fold(0, usize::saturating_add)
 }
 
 /// Cell by cell, so that two cells far apart do not fill the memory between them.
@@ -96,10 +149,14 @@ fn add(cells: &mut Cells, count: &mut usize, row: u32, column: u32, data: &Data)
     }
     *count = count.saturating_add(1);
     if *count > MOST_CELLS {
-        return Err(format!("its first sheet has more than {MOST_CELLS} cells"));
+        return Err(too_many_cells());
     }
     cells.entry(row).or_default().push((column, cell));
     Ok(())
+}
+
+fn too_many_cells() -> String {
+    format!("a sheet has more than {MOST_CELLS} cells")
 }
 
 /// A cell as it is meant: a number that the sheet shows as a day is a day, with the time of day left out.
@@ -117,5 +174,44 @@ fn cell(data: &Data) -> Cell {
         Data::Bool(value) => Cell::of(if *value { "TRUE" } else { "FALSE" }),
         Data::Error(error) => Cell::of(&error.to_string()),
         Data::Empty => Cell::Text(String::new()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use zip::write::{SimpleFileOptions, ZipWriter};
+
+    use super::*;
+
+    #[test]
+    fn a_workbook_is_measured_before_it_is_unpacked() {
+        let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+        for name in ["xl/workbook.xml", "xl/worksheets/sheet1.xml"] {
+            archive.start_file(name, SimpleFileOptions::default()).unwrap();
+            archive.write_all(&[b' '; 5_000]).unwrap();
+        }
+        let bytes = archive.finish().unwrap().into_inner();
+        assert!(bytes.len() < 1_000);
+        assert!(measured(Cursor::new(bytes.clone()), 10_000).is_ok());
+        let refused = measured(Cursor::new(bytes), 9_999).map(|_| ());
+        assert_eq!(refused, Err("it unpacks to more than 9999 bytes".to_owned()));
+    }
+
+    #[test]
+    fn repeated_cells_of_ods_are_counted_as_they_are_held() {
+        const CELL: &str = r#"<table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell>"#;
+        const BLANK: &str =
+            r#"<table:table-row table:number-rows-repeated="1048576"><table:table-cell/></table:table-row>"#;
+        let row = |repeated: &str, cells: &str| format!("<table:table-row{repeated}>{cells}</table:table-row>");
+        let held =
+            |rows: &[String]| held_cells(&format!(r#"<table:table table:name="S">{}</table:table>"#, rows.concat()));
+        let million = r#" table:number-rows-repeated="1000000""#;
+        assert_eq!(held(&[row("", &CELL.repeat(3)), BLANK.to_owned()]), 3, "blank rows at the end are not held");
+        assert_eq!(held(&[row(million, &CELL.repeat(3))]), 3_000_000);
+        assert_eq!(held(&[BLANK.to_owned(), row("", CELL)]), 1_048_577);
+        let wide = CELL.replace(" office", r#" table:number-columns-repeated="99999999999999999999" office"#);
+        assert_eq!(held(&[row(million, &wide)]), usize::MAX);
     }
 }
