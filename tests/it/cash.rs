@@ -335,3 +335,9 @@ fn a_sheet_in_thousands_is_refused() {
     let (count, errors) = read("Số tiền: mười triệu đồng,\nMệnh giá (đồng),Số tờ\n500000,20\n".as_bytes());
     assert!(errors.is_empty() && count.total() == money(10_000_000));
 }
+
+#[test]
+fn notes_may_be_written_with_their_word() {
+    let (count, errors) = read("Loại,Số lượng\nTờ 500.000 đ,20 tờ\n200.000,1 tờ\n".as_bytes());
+    assert!(errors.is_empty() && count.total() == money(10_200_000), "{errors:?}");
+}
