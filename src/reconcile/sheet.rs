@@ -36,6 +36,14 @@ pub enum UnreadSheet {
         /// The cells of the first row.
         found: String,
     },
+    /// The amounts are in thousands or millions.
+    #[error("line {line}: {found:?} is another unit than đồng; write the amounts out in đồng")]
+    Unit {
+        /// The line of the file, or the row of a workbook, counted from 1.
+        line: u64,
+        /// The cell that says so.
+        found: String,
+    },
     /// The numbers of a column can be read in two ways.
     #[error("column {column}: {dots:?} has dots between thousands, {commas:?} has commas; say which is meant")]
     TwoReadings {
@@ -256,7 +264,25 @@ pub(super) fn read_rows<const COLUMNS: usize>(
         let expected: Vec<String> = expected.collect();
         return Err(UnreadSheet::Headings { expected: expected.join(", "), found: first.chars().take(80).collect() });
     };
+    if let Some((line, found)) = other_unit(table.rows.get(..=place).unwrap_or_default()) {
+        return Err(UnreadSheet::Unit { line, found });
+    }
     read_below(&table, place, columns, options, &mut take)
+}
+
+/// The cell of the headings, the last of these rows, or of a line above them that says that amounts are in thousands or millions.
+fn other_unit(rows: &[Row]) -> Option<(u64, String)> {
+    const UNITS: [&str; 6] = ["nghin dong", "ngan dong", "trieu dong", "1 000 dong", "thousand", "million"];
+    let headings = rows.last().map(|row| row.line);
+    rows.iter().find_map(|row| {
+        let says_so = |text: &String| {
+            let folded = fold(text);
+            let is_about_units = ["don vi", "dvt", "unit"].iter().any(|word| folded.starts_with(word));
+            (headings == Some(row.line) || is_about_units) && UNITS.iter().any(|unit| folded.contains(unit))
+        };
+        let found = row.filled().map(|(_, cell)| cell.text()).find(says_so)?;
+        Some((row.line, found))
+    })
 }
 
 fn read_below<const COLUMNS: usize>(

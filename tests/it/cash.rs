@@ -318,3 +318,26 @@ proptest! {
         }
     }
 }
+
+/// 500 under a heading in thousands is no note of 500 đồng.
+#[test]
+fn a_sheet_in_thousands_is_refused() {
+    for sheet in [
+        "Mệnh giá (nghìn đồng),Số tờ\n500,20\n",
+        "Đơn vị tính: 1.000 đồng,\nMệnh giá,Số tờ\n500,20\n",
+        "ĐVT: ngàn đồng,\nMệnh giá,Số tờ\n500,20\n",
+        "denomination (thousand),notes\n500,20\n",
+    ] {
+        let error = CashCount::read(sheet.as_bytes(), SheetOptions::default()).unwrap_err();
+        assert!(matches!(error, UnreadSheet::Unit { .. }), "{sheet} {error}");
+        assert!(error.to_string().contains("write the amounts out in đồng"), "{error}");
+    }
+    let (count, errors) = read("Số tiền: mười triệu đồng,\nMệnh giá (đồng),Số tờ\n500000,20\n".as_bytes());
+    assert!(errors.is_empty() && count.total() == money(10_000_000));
+}
+
+#[test]
+fn notes_may_be_written_with_their_word() {
+    let (count, errors) = read("Loại,Số lượng\nTờ 500.000 đ,20 tờ\n200.000,1 tờ\n".as_bytes());
+    assert!(errors.is_empty() && count.total() == money(10_200_000), "{errors:?}");
+}

@@ -267,7 +267,7 @@ fn body(text: &str) -> (String, Result<Option<Sign>, NumberError>) {
 }
 
 /// Words before or behind a number, as they are folded, and the sign that they give it.
-const WORDS: [(&str, Option<Sign>); 12] = [
+const WORDS: [(&str, Option<Sign>); 13] = [
     // Before `d`, which is a currency when it is small or has its stroke.
     ("D", Some(Sign::Minus)),
     ("cr", Some(Sign::Plus)),
@@ -280,6 +280,8 @@ const WORDS: [(&str, Option<Sign>); 12] = [
     ("dong", None),
     ("d", None),
     ("₫", None),
+    // Of notes: 20 tờ.
+    ("to", None),
     ("c", Some(Sign::Plus)),
 ];
 
