@@ -1,6 +1,6 @@
-//! The cost of books, beside the floor on which they rest: looking at every byte, hashing every line, parsing every line.
+//! The cost of books, compared with unavoidable work ("floor"): checking UTF-8, hashing every line, parsing every line.
 //!
-//! Only ratios of one run mean anything: the machine, and what else it does, is different each time.
+//! Compare only figures of the same run: the machine and its load differ between runs.
 
 use std::hint::black_box;
 
@@ -41,7 +41,7 @@ fn lines(file: &[u8]) -> impl Iterator<Item = &[u8]> {
     file.split(|byte| *byte == b'\n').filter(|line| !line.is_empty())
 }
 
-/// Reading: the floors, each on its own, and the audit that does all of it and keeps the books besides.
+/// Reading: each floor alone, and the audit, which does all of them and builds the books.
 fn read(criterion: &mut Criterion) {
     let books = village(40);
     let file = file(&books);
@@ -70,7 +70,7 @@ fn read(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// Writing: vouchers booked one by one, and books written.
+/// Writing: booking vouchers one by one, and writing books.
 fn write(criterion: &mut Criterion) {
     let books = village(10);
     let vouchers: Vec<Voucher> = books.records().map(revolving_fund::Record::voucher).collect();
@@ -99,8 +99,8 @@ fn write(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// A balance, and the control account of loans, cost the same however long the history is; a trial balance costs as much as there
-/// are accounts.
+/// The cost of a balance and of the control account of loans does not depend on the number of records; that of a trial balance is linear
+/// in the number of accounts.
 fn balances(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("balances");
     for years in [1, 10, 100] {
@@ -123,7 +123,7 @@ fn balances(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// A schedule, and a month's interest.
+/// A schedule, the interest of a month, and the amounts owed.
 fn loans(criterion: &mut Criterion) {
     let terms = Terms {
         principal: Money::new(8_000_000).expect("money").try_into().expect("an amount"),

@@ -1,7 +1,7 @@
-//! The cost of statements. Each is linear in the records of its books; only ratios of one run mean anything.
+//! The cost of statements. Each is linear in the number of records. Compare only figures of the same run.
 //!
-//! `statements/NAME/1` and `statements/NAME/10` are the same statement of a club of one and of ten years, about 300 and 3 000
-//! records, over its whole life: side by side, so that their ratio shows what ten times the records cost.
+//! `statements/NAME/1` and `statements/NAME/10` are the same statement over the whole life of a club of one and of ten years, about 300
+//! and 3 000 records: their ratio is the cost of ten times the records.
 
 use std::hint::black_box;
 
@@ -32,7 +32,7 @@ fn village(years: u32) -> Books {
     profile.simulate(1336).expect("a life that can be lived")
 }
 
-/// Every statement of a club of one year and of ten.
+/// Every statement of a club of one year and of a club of ten years.
 fn statements(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("statements");
     for years in [1, 10] {

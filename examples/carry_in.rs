@@ -1,8 +1,8 @@
-//! From paper to books: `carry_in`.
+//! Carries paper books into the library, as a story: `carry_in`.
 //!
-//! A club that has lived since 2022 on paper takes up its books: its funds, a loan half repaid, one in arrears, one written off, an
-//! advance and a debt to its chair. Each balance is shown on paper and in the books, side by side. Then comes the first month. What
-//! the story says is asserted; no file is written.
+//! A club with paper books since 2022 carries in its funds, a loan half repaid, one in arrears, one written off, an advance and a debt to
+//! its chair. Each balance is shown on paper and in the books, side by side. Then comes the first month. The example asserts what it
+//! prints; it writes no file.
 
 mod common;
 
@@ -214,7 +214,7 @@ impl Club {
             "days late"
         );
         let rows = [
-            // Half repaid, nothing late.
+            // Half repaid, no arrears.
             ("S-01", "Nguyễn Thị Lan", PAPER.lan_owes, 0, 0, 0),
             // October, November and December are unpaid: 3 × 333 000 of principal, 3 × 23 000 of interest, since 10 October.
             ("S-02", "Đỗ Văn Tư", PAPER.tu_owes, 999_000, 69_000, 84),
@@ -299,7 +299,7 @@ impl Club {
         Ok(())
     }
 
-    /// Books what a member pays; returns the principal and the interest of it.
+    /// Books the payment of a member; returns its principal and interest.
     fn pay(&mut self, loan: &str, dong: u64, date: &str) -> Result<(Money, Money)> {
         let (loan, day): (_, NaiveDate) = (loan.parse()?, parse_date(date)?);
         let split = self.books.apply_payment(&loan, Amount::new(dong)?, day)?;
@@ -385,7 +385,7 @@ fn by_lan() -> Result<LoanCarriedIn> {
     })
 }
 
-/// Four million over twelve months, lent on 10 April 2024, five instalments paid; nothing since October.
+/// Four million over twelve months, lent on 10 April 2024, five instalments paid; no payment since October.
 fn tu() -> Result<LoanCarriedIn> {
     Ok(LoanCarriedIn {
         loan: "S-02".parse()?,

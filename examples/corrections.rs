@@ -1,8 +1,8 @@
-//! Three mistakes and how they are put right: `corrections`.
+//! Corrects three mistakes, as a story: `corrections`.
 //!
-//! A receipt booked on the loan of a namesake and found two months later, a digit lost, a gift booked ten times too high and half
-//! spent. Each is corrected, and the books are compared with books in which the mistake was never made: loans and funds are equal.
-//! What the story says is asserted; no file is written.
+//! A receipt booked on the loan of a namesake and found two months later, a missing digit, a gift booked ten times too high and half
+//! spent. Each is corrected, and the books are compared with books without the mistake: loans and funds are equal. The example asserts
+//! what it prints; it writes no file.
 
 mod common;
 

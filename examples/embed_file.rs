@@ -1,7 +1,7 @@
-//! Keeps a club's books in a plain file of lines: `embed_file COMMAND BOOKS …`; `--help` lists the commands, without arguments it
-//! tells a story on a temporary file.
+//! Stores a club's books in a plain file of lines: `embed_file COMMAND BOOKS …`; `--help` lists the commands. Without arguments it shows a
+//! story on temporary books.
 //!
-//! `common/embed/file.rs` keeps the lines. Photographs are files in the folder `BOOKS.photos`, each named by its digest.
+//! `common/embed/file.rs` stores the lines. Photographs are files in the folder `BOOKS.photos`, each named by its digest.
 
 #[path = "common/embed/commands.rs"]
 mod commands;
@@ -31,7 +31,7 @@ impl Archive for FileStore {
 
     fn put_photo(&mut self, digest: Digest, bytes: &[u8]) -> Result<(), String> {
         let path = photo_path(self, digest);
-        // Locked, so that no two writers have the temporary name at once.
+        // Locked, so that two writers never use the temporary name at once.
         self.locked(File::lock, |_| {
             let folder = path.parent().unwrap_or(Path::new("."));
             fs::create_dir_all(folder)?;
@@ -39,8 +39,8 @@ impl Archive for FileStore {
                 // The writer that stored it may have died before it was safe on the disk.
                 OpenOptions::new().append(true).open(&path)?.sync_all()?;
             } else {
-                // Under another name until it is whole: a photograph cut short never has the name of its digest. The name is the same
-                // on each try, so that what a writer left that died is replaced.
+                // Under another name until it is complete: a photograph cut short never has the name of its digest. The name is always the
+                // same, so that the file of a writer that died is replaced.
                 let new = path.with_added_extension("new");
                 let mut file = File::create(&new)?;
                 file.write_all(bytes)?;

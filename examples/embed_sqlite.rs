@@ -1,5 +1,5 @@
-//! Keeps a club's books in a SQLite file: `embed_sqlite COMMAND BOOKS …`; `--help` lists the commands, without arguments it tells a
-//! story on a temporary file.
+//! Stores a club's books in a SQLite file: `embed_sqlite COMMAND BOOKS …`; `--help` lists the commands. Without arguments it shows a
+//! story on temporary books.
 //!
 //! - One row a line. The database itself keeps the chain: each row names the head before it, and no head is named twice.
 //! - A writer appends in one transaction, and only if the last row still has the head that it expects.
@@ -26,7 +26,7 @@ fn main() -> ExitCode {
     commands::run::<SqliteStore>("embed_sqlite: a club's books in a SQLite file (sổ của CLB trong SQLite)")
 }
 
-/// Tells our files from those of other programs: the letters `rfnd`.
+/// The application ID that identifies our files: the letters `rfnd`.
 const APPLICATION: i32 = 0x7266_6e64;
 
 const SCHEMA: &str = include_str!("common/embed/schema.sql");
@@ -80,7 +80,7 @@ impl Store for SqliteStore {
 
     fn append(&mut self, expected: Option<Digest>, rows: &[Row]) -> Result<bool, String> {
         self.query(|connection| {
-            // It has the right to write from its first statement on, so that no other writer comes between look and insert.
+            // It may write from its first statement on, so that no other writer comes between the query and the insertion.
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let head: Option<String> = transaction
                 .query_row("SELECT head FROM line ORDER BY seq DESC LIMIT 1", (), |row| row.get(0))

@@ -1,4 +1,4 @@
-//! A club's own rule, tried on random histories; and a claim that is wrong, with the smallest history that shows it.
+//! Tests a club's own rule on random histories, and a wrong claim, for which it prints the smallest counterexample.
 //!
 //! `cargo run --release --example fuzz_your_rules [HISTORIES]`
 
@@ -16,7 +16,7 @@ use revolving_fund::{Amount, Books, Checks, Event, EventKind, Fund};
 
 use common::say;
 
-/// The meeting's own rule: in the first place loans are small. A member's first loan is at most 3 million.
+/// The club's own rule: a member's first loan is at most 3 million.
 fn first_loan_is_small() -> Result<AppRule, AppRuleError> {
     let explanation = Explanation {
         title: Bilingual {
@@ -38,7 +38,7 @@ fn first_loan_is_small() -> Result<AppRule, AppRuleError> {
     })
 }
 
-/// The rule holds in every history, and so do the laws.
+/// Checks that the rule and all laws hold in every history.
 fn the_rule_holds(runner: &mut TestRunner, rule: &AppRule) -> Result<usize, TestError<History>> {
     let met = std::cell::Cell::new(0);
     let mix = Mix::default().with(EventKind::LoanApproved, 20);
@@ -61,7 +61,7 @@ fn the_rule_holds(runner: &mut TestRunner, rule: &AppRule) -> Result<usize, Test
     Ok(met.get())
 }
 
-/// A claim that many believe of a revolving fund, and that is wrong: its capital never gets less.
+/// A common but wrong claim about revolving funds: the capital never decreases.
 fn the_capital_never_gets_less(history: &History) -> Result<(), TestCaseError> {
     let capital = |books: &Books| books.ledger().fund(Fund::SeedGrant) + books.ledger().fund(Fund::IncomeGrowth);
     let mut books = history.opening();
@@ -111,7 +111,7 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// The same numbers on every run. A test of your own takes others each time, and prints the seed where it fails.
+/// A fixed seed, so that every run is the same. In your own tests use a new seed each time and print it on failure.
 fn seeded() -> proptest::test_runner::TestRng {
     proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha)
 }

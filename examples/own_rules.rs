@@ -1,9 +1,9 @@
-//! Two rules of a club's own, as a meeting passes them and an app enforces them: `own_rules [HISTORIES]`.
+//! Two rules of a club's own, passed by a meeting and enforced by an app: `own_rules [HISTORIES]`.
 //!
 //! No second loan within a month of settling the first; two signatures on every payment of more than 5 million. A story of one
 //! club shows a refusal of each, with its remedy in both languages and the largest amount that passes; an audit under the same rules
-//! finds a payment that somebody booked without asking them; and both are tried on random histories of clubs (200 if no number is
-//! given), under which all laws of the books must hold.
+//! finds a payment booked without them; and both are tested on random histories of clubs (200 if absent), in which all laws of the books
+//! must hold.
 
 mod common;
 
@@ -256,7 +256,7 @@ fn random_histories(cases: u32, rules: &[AppRule]) -> Result<usize, String> {
     let objections = std::cell::Cell::new(0_usize);
     let mix = Mix::default().with(EventKind::LoanApproved, 20).with(EventKind::RepaymentReceived, 30);
     let config = Config { cases, failure_persistence: None, ..Config::default() };
-    // The same numbers on every run. A test of your own takes others each time, and prints the seed where it fails.
+    // A fixed seed, so that every run is the same. In your own tests use a new seed each time and print it on failure.
     let numbers = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
     let outcome = TestRunner::new_with_rng(config, numbers).run(&histories(1..40, &mix), |history| {
         let (books, refused) = history.under(&Checks::new().rules(rules));
@@ -264,7 +264,7 @@ fn random_histories(cases: u32, rules: &[AppRule]) -> Result<usize, String> {
         laws::all(&books)?;
         let of_the_app = refused.iter().filter(|refused| refused.refusal.code().starts_with("app/"));
         objections.set(objections.get() + of_the_app.count());
-        // What the finished books would refuse, an audit reports.
+        // An audit reports what the finished books would refuse.
         let last = history.books().records().next_back().map(|last| last.date);
         for voucher in history.vouchers() {
             let again = Voucher { id: "LAI-1".parse().map_err(fail)?, date: last.unwrap_or(voucher.date), ..voucher };

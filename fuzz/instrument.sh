@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 shopt -s extglob
-# Called by cargo in place of the compiler, with the compiler's command line: the library, its parser and the targets are
-# instrumented, so that the fuzzer sees which branches an input takes and what it is compared with. What they rest on is not,
-# which makes fuzzing twice as fast.
+# Compiler wrapper, called by cargo with the compiler's command line: instruments the library, its parser and the fuzz targets, so that
+# the fuzzer sees the branches and comparisons of an input. Other dependencies are not instrumented, which makes fuzzing twice as fast.
 case " $* " in
 *" --crate-name "@(revolving_fund|serde_json|serde_path_to_error|revolving_fund_fuzz|reader|damage|events)" "*)
     set -- "$@" -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \

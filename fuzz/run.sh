@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Fuzzes: run.sh SECONDS [TARGET…], all targets beside each other if none is named; run.sh --canaries.
+# Fuzzes: run.sh SECONDS [TARGET…], all targets in parallel if none is named; run.sh --canaries.
 #
-# Builds with the stable toolchain and plain cargo, starts each target from the kept corpus, and prints a line a target. Fails if
-# an input crashes a target, and says where it is. What is found on the way stays in target/corpus.
-# With --canaries each target has a planted bug that the fuzzer must find within a minute: `reader` from the kept files, which do
-# not meet it, the others from nothing.
+# Builds with the stable toolchain and plain cargo, starts each target from the kept corpus and prints one line per target. Exits with 1 if
+# an input crashes a target, and prints its path; with 2 for wrong arguments. New inputs stay in target/corpus.
+# With --canaries each target has a planted bug that the fuzzer must find within a minute: `reader` starts from the kept files, which do
+# not reveal it, the others from an empty corpus.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -25,7 +25,7 @@ fuzz() { # TARGET ARGUMENT…
         -artifact_prefix="target/artifacts/$target-" -print_final_stats=1 "$@" 2>"target/$target.log"
 }
 
-kept() { # TARGET: the folders from which it starts; files of books from the golden ones
+kept() { # TARGET: the folders of its initial inputs; `reader` also starts from the golden books
     echo "corpus/$1"
     if [[ $1 == reader ]]; then echo ../tests/samples; fi
 }
@@ -34,7 +34,7 @@ figure() { # NAME TARGET: the last figure of that name in the target's log
     sed -nE "s/.*$1: *([0-9]+).*/\1/p" "target/$2.log" | tail -n 1
 }
 
-for_so_long() { # SECONDS TARGET
+fuzz_for() { # SECONDS TARGET
     local seconds=$1 target=$2 crashes=0
     mkdir -p "target/corpus/$target"
     fuzz "$target" -max_total_time="$seconds" "target/corpus/$target" $(kept "$target") || crashes=1
@@ -51,7 +51,7 @@ canary() { # TARGET
     start=("$(mktemp -d)")
     if [[ $target == reader ]]; then
         start+=($(kept reader))
-        fuzz reader -runs=0 "${start[@]}" || { echo "reader: the kept files meet the planted bug"; return 1; }
+        fuzz reader -runs=0 "${start[@]}" || { echo "reader: the kept files already reveal the planted bug"; return 1; }
     fi
     since=$SECONDS
     if fuzz "$target" -max_total_time=60 "${start[@]}"; then
@@ -79,7 +79,7 @@ case "${1-}" in
     failed=0
     running=()
     for target in "${targets[@]}"; do
-        for_so_long "$seconds" "$target" &
+        fuzz_for "$seconds" "$target" &
         running+=($!)
     done
     for job in "${running[@]}"; do wait "$job" || failed=1; done

@@ -1,4 +1,4 @@
-"""The questions of sql/, and their answers as tables of text that do not depend on the engine that gave them."""
+"""The questions of sql/, and answers as tables of text that do not depend on the engine."""
 
 import csv
 import datetime
@@ -11,7 +11,7 @@ UNREAD = "unread"
 
 
 def text(value):
-    """A value as the library prints it; NULL is empty. Sums are whole đồng: a fraction or a float is an error of the query."""
+    """Returns a value as the library prints it; NULL is empty. Sums are whole đồng: a fraction or a float is an error of the query."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -30,7 +30,7 @@ def text(value):
 
 
 def write_all(run, folder):
-    """Asks every question with `run`, which takes SQL and returns columns and rows, and writes the answers as CSV, rows sorted."""
+    """Runs every question with `run`, which takes SQL and returns columns and rows, and writes the answers as CSV with sorted rows."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     for question in QUESTIONS:
@@ -42,7 +42,7 @@ def write_all(run, folder):
 
 
 def read(file):
-    """An answer: its columns, and its rows in order."""
+    """Reads an answer: its columns and its sorted rows."""
     with open(file, encoding="utf-8", newline="") as opened:
         columns, *rows = csv.reader(opened)
     return columns, sorted(rows)

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Makes up a country and has DuckDB, DataFusion and Spark answer the questions of sql/: check.sh [CLUBS [MONTHS]], 300 and 36 if not given.
+# Tests the export of a simulated country with DuckDB, DataFusion and Spark: check.sh [CLUBS [MONTHS]], 300 and 36 by default.
 #
-# Each must give what the library itself answers, to the đồng; Spark also when one of its workers is killed while it audits. One đồng is
-# then added to an answer, which must be noticed. Installs what is missing: a Java, and Python packages into target/venv. Everything
-# made is in target/check.
+# Each must answer the questions of sql/ exactly like the library itself; Spark also if one of its workers is killed while it audits. Then
+# one đồng is added to an answer, which the comparison must notice. Exits with 1 at the first difference. Installs missing tools: Java,
+# and Python packages in target/venv. All output is in target/check.
 set -euo pipefail
 cd "$(dirname "$0")"
 clubs=${1:-300} months=${2:-36}
@@ -16,7 +16,7 @@ step() {
     begun=$SECONDS
 }
 exec 3>&2
-fail() { # to where errors went at first, whatever the output of the step is redirected to
+fail() { # to the original standard error, even inside a redirected step
     echo "check.sh: $*" >&3
     exit 1
 }
@@ -27,7 +27,7 @@ exits() { # STATUS COMMAND…: fails if the command exits with another status
     [[ $got == "$wanted" ]] || fail "$1 exits with $got, expected $wanted"
 }
 
-step "what is needed"
+step "install and build"
 if ! command -v java >/dev/null; then
     apt-get update -qq
     apt-get install -qq -y --no-install-recommends openjdk-17-jre-headless >/dev/null
@@ -60,8 +60,8 @@ step "DuckDB and DataFusion"
 "$python" engines.py datafusion "$out/tables" "$out/answers/datafusion"
 "$python" test_sql.py
 
-step "Spark, of which a worker is killed"
-descendants() { # PID: its children, theirs, and so on
+step "Spark with a killed worker"
+descendants() { # PID: its child processes, recursively
     local child
     for child in $(pgrep -P "$1" || true); do
         echo "$child"
@@ -97,13 +97,13 @@ exits 1 wait "$spark"
 cat "$out/spark.txt"
 grep -q 'shares, [1-9][0-9]* of them tried again' "$out/spark.txt" || fail "no share was tried again"
 exits 1 "$national" export "$out/books" "$out/whole" --clubs 4 >/dev/null 2>&1
-diff -r "$out/whole" "$out/spark" || fail "the worker's death left a trace in the tables"
+diff -r "$out/whole" "$out/spark" || fail "the tables differ from those without a killed worker"
 
-step "do they agree"
+step "comparison of the answers"
 engines=("$out"/answers/{duckdb,datafusion,spark})
 "$python" compare.py "$out/answers/library" "${engines[@]}"
 
-step "is trouble found, and is one đồng noticed"
+step "planted trouble is found, and a difference of one đồng is noticed"
 questions() { cut -d , -f "$2" "$out/answers/library/$1.csv" | tail -n +2; }
 questions outliers 1,2 | grep -q 'growth,BN-00011' || fail "the club that is unlike the others is not found"
 questions late_reporters 1 | grep -q 'BN-00006' || fail "the late reporter is not found"

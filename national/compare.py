@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares answers, row by row: compare.py EXPECTED ANSWERS…
 
-EXPECTED is what the library answers, each other folder what an engine answers. Exits with 1 if one of them differs in anything.
+EXPECTED is the folder with the answers of the library, each other folder has those of an engine. Exits with 1 if one differs.
 """
 
 import sys

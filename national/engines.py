@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Asks the questions of sql/ of exported tables: engines.py duckdb|datafusion TABLES ANSWERS
+"""Answers the questions of sql/ from exported tables: engines.py duckdb|datafusion TABLES ANSWERS
 
 Each engine gets the tables as views, so that the questions are the same text for all. A province is a text in all of them, even where
 it is a number that begins with zero.

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Tries the percentage of par30_by_province.sql on sums far larger than those of any country, in DuckDB and DataFusion.
+"""Tests the percentage of par30_by_province.sql with sums far larger than those of any country, in DuckDB and DataFusion.
 
 Both divide in their own way, one of them in floating point; whole numbers of Python say what is right.
 """

@@ -1,4 +1,4 @@
-"""Compares what two programs found in the same books: agree.py AUDITS VERIFIED.
+"""Compares the audit and the verifier on the same books: agree.py AUDITS VERIFIED.
 
 AUDITS has the lines of `audit --json`. VERIFIED has those of `examples/verify/verify.py` of the same files in the same order. Club,
 records, head, line of the error, trial balance, funds and money must be equal. So must the findings of the codes that the verifier
@@ -93,7 +93,7 @@ def disagreements(audit, verified):
 
 
 def planted(audit, verified):
-    """What was found with one thing changed, in several ways."""
+    """Yields for each planted difference whether the comparison notices it."""
     for change in [
         lambda found: found["trial_balance"][0].update(debit=found["trial_balance"][0]["debit"] + 1),
         lambda found: found["funds"].update(lendable=found["funds"]["lendable"] - 1),
@@ -122,7 +122,7 @@ def main():
           f"{len(claimed)} finding(s) of {len(set(claimed))} codes that it claims, {len(wrong)} disagreement(s)")
     missing = CLAIMED - set(claimed)
     if missing:
-        print(f"verify.py: never met: {', '.join(sorted(missing))}")
+        print(f"verify.py: codes without a finding: {', '.join(sorted(missing))}")
     place = next(place for place, audit in enumerate(audits) if audit["file"].endswith("breach-several.jsonl"))
     noticed = list(planted(audits[place], verified[place]))
     print(f"comparison: {len(noticed)} differences planted, {sum(noticed)} noticed")

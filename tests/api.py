@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""The public interface, as a list: what a change of it would break is seen in the difference.
+"""Lists the public interface, so that each change of it shows as a difference.
 
     cargo doc --no-deps --all-features
-    tests/api.py           compares the interface with tests/api.txt
+    tests/api.py           compares the interface with tests/api.txt; exits with 1 if it differs
     tests/api.py --write   writes tests/api.txt
 
-The list is read from the pages of `cargo doc`, which know what macros make and where a name can be reached, on stable Rust. An item
-that can be reached by two paths is listed in full under the longer one.
+The list is read from the pages of `cargo doc`, which also contain the items made by macros and all paths of an item, on stable Rust. An
+item with two paths is listed in full under the longer one.
 """
 
 import difflib
@@ -70,7 +70,7 @@ def read(path):
 
 
 def described(name, page):
-    """The lines of an item; the traits of its own in one line."""
+    """Returns the lines of an item, with its implemented traits in one line."""
     own_trait = re.compile(rf"^impl(?:<.*?>)? (.*) for {re.escape(name)}\b(?:<.*>)?$")
     short = [own_trait.match(text) for text in page.traits]
     traits = sorted({found[1] for found in short if found})
@@ -80,7 +80,7 @@ def described(name, page):
 
 
 def interface():
-    """Each item that `all.html` names, under its path."""
+    """Returns the lines of each item of `all.html`, under its path."""
     if not (DOCS / "all.html").exists():
         sys.exit(f"{DOCS}: no documentation; run cargo doc --no-deps --all-features first")
     found = {}

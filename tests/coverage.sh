@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Prints which share of the library's lines and branches the test suite covers, and every line of `src/` that it does not.
+# Measures the coverage of the library by the test suite: coverage.sh
 #
-# Installs what is missing: the tool from the crate registry, and a Debian package of LLVM as new as the compiler's, which reads
-# the profiles that it writes. Branches are counted by a part of the compiler that is not stable yet.
+# Prints every uncovered line of `src/`, then the share of covered lines and branches. Exits with 1 if the tests fail or there is no
+# measurement. Installs missing tools: cargo-llvm-cov from the crate registry, and the Debian package of the LLVM version that the
+# compiler uses. Branch coverage needs an unstable option of the compiler, hence RUSTC_BOOTSTRAP.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -14,7 +15,7 @@ fi
 if ! cargo llvm-cov --version >/dev/null 2>&1; then cargo install --quiet --locked cargo-llvm-cov; fi
 
 export LLVM_COV=/usr/lib/llvm-$llvm/bin/llvm-cov LLVM_PROFDATA=/usr/lib/llvm-$llvm/bin/llvm-profdata RUSTC_BOOTSTRAP=1
-# The numbers of a run that went before are no longer wanted.
+# Remove the counts of earlier runs.
 cargo llvm-cov clean --profraw-only
 cargo llvm-cov --branch --locked --all-features --tests --no-report >target/coverage.txt 2>&1 || { tail target/coverage.txt; exit 1; }
 cargo llvm-cov report --branch --lcov --output-path target/coverage.lcov
@@ -27,6 +28,6 @@ awk -F '[:,]' -v source="$PWD/src/" '
     /^BRH:/ { taken += $2 }
     END {
         for (place = 1; place <= count; place++) print "  " uncovered[place]
-        if (!lines || !branches) { print "nothing was measured"; exit 1 }
+        if (!lines || !branches) { print "no line was measured"; exit 1 }
         printf "covered: %.2f %% of %d lines, %.2f %% of %d branches\n", 100 * covered / lines, lines, 100 * taken / branches, branches
     }' target/coverage.lcov

@@ -1,7 +1,7 @@
 """Damages files of books: damage.py SEED DIR FILE...
 
-Writes into DIR, for every FILE, one that somebody damaged or forged: one to three changes of the kinds below. The same seed gives the
-same files. Needs nothing but Python 3.11.
+Writes to DIR a damaged or forged copy of every FILE, with one to three changes of the kinds below. The same SEED gives the same files. Needs
+only Python 3.11.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ import random
 import re
 import sys
 
-# Texts that people may write, and that may mean something to the tools that read an export.
+# Texts that people may write and that may have a meaning in the tools that read an export.
 TEXTS = ["; note: x", "a | b", "* đã trả", "! gấp", "hai  cách  ; cách", 'ông "Bảy" \\ bà', "date:2020-01-01", "[2020-01-01]",
          "👵🏽 Bà Sáu", " = 5 VND", "@ 3", "(x) y", "   ", "x:: y", ":a:b:", "#tag ^link", "{1}", "\u2028", "=1+1", "%", "~ x"]
 ACCOUNTS = ["assets:cash", "assets:bank", "assets:loans:v-1", "assets:loans:1-", "assets:loans:X-a", "funds:operating",
@@ -20,7 +20,7 @@ ACCOUNTS = ["assets:cash", "assets:bank", "assets:loans:v-1", "assets:loans:1-",
             "clearing:carried-in"]
 CODES = ["operating-exceeded", "overdraft", "lendable-exceeded", "capital-exhausted", "seed-grant-exceeded", "interest-over-accrued",
          "not-a-member", "sequence-gap", "no-such-code"]
-# Bytes that mean something in JSON, or only seem to.
+# Bytes with a meaning in JSON, or that look like it.
 TOKENS = [b'"', b"0", b"-", b".", b"e1", b" ", b"\t", b"\r", b"\x0b", b"\xc2\xa0", b"{", b"}", b"[", b"]", b",", b":", b"\\", b"\\u0000",
           b"\\ud800", b"\\u0041", b"null", b"true", b"1.0", b"\xff", b"\xef\xbb\xbf", b"\\/", b"\x7f", b"\\u0085", b"00", b"NaN", b"-0",
           b"\xe2\x80\xa8", b"\xf0\x9f\x99\x82", b"\\ud83d\\ude00", b"a" * 70, b"x" * 1001, b"9" * 20]
@@ -31,7 +31,7 @@ def dump(value):
 
 
 def repaired(lines):
-    """The chain anew: every record has the hash of the line before it."""
+    """Returns the lines with a repaired chain: every record has the hash of the line before it."""
     whole = lines[:1]
     for line in lines[1:]:
         link = b'"prev":"' + hashlib.sha256(whole[-1]).hexdigest().encode() + b'"'
@@ -40,7 +40,7 @@ def repaired(lines):
 
 
 def changed(line, change):
-    """A record with a change of its JSON."""
+    """Returns a record with its JSON changed by `change`."""
     record = json.loads(line)
     change(record)
     return dump(record)
@@ -59,7 +59,7 @@ def byte(random, lines, place):
 
 
 def token(random, lines, place):
-    """Something in any place that a reader of JSON may take for something else."""
+    """Inserts bytes anywhere that a JSON reader may misread."""
     at = random.randrange(len(lines[place]))
     lines[place] = lines[place][:at] + random.choice(TOKENS) + lines[place][at + random.randrange(2):]
 
@@ -127,7 +127,7 @@ def date(random, lines, place):
 
 
 def again(random, lines, place, **other):
-    """An event once more, or another, later and under another number; all records behind it are numbered anew."""
+    """Inserts an event again, or another event, later and under another number; all records after it are renumbered."""
     at, number = random.randint(place + 1, len(lines)), f"L-{len(lines)}"
     date = json.loads(lines[at - 1])["date"]
     lines.insert(at, changed(lines[place], lambda record: record.update(id=number, date=date, **other)))
@@ -137,12 +137,12 @@ def again(random, lines, place, **other):
 
 
 def taken_back(record):
-    """The event that takes a record back, and its entry."""
+    """Returns the reversal of a record and its entry."""
     return {"event": {"reversed": {"record": record["id"], "reason": "x"}}, "entry": [[row[1], row[0], row[2]] for row in record["entry"]]}
 
 
 def insert(random, lines, place):
-    """An event that is seldom: a month signed off, another share of the interest, a record taken back."""
+    """Inserts a rare event, such as a closed period, another share of the interest or a reversal."""
     record, charter = json.loads(lines[place]), json.loads(lines[0])["charter"]
     charter["interest"] = {"to_income_growth": random.choice(["0.5", "0.50", "1", "0.3333"]),
                            "allocated": random.choice(["on_receipt", "at_meeting"])}
@@ -160,8 +160,8 @@ def insert(random, lines, place):
 
 
 def meddle(random, lines, place):
-    """A record, or any of the same loan, taken back and booked again, several times over; its number given to another; and what ends
-    a loan at any time of its life."""
+    """Reverses and repeats records of a loan several times, gives their numbers to other records, and ends or transfers the loan at any
+    time."""
     def about(line):
         record = json.loads(line)
         [facts] = record["event"].values()
@@ -220,7 +220,7 @@ def damaged(random, file):
                 kept = [line for line in lines if isinstance(json.loads(line), dict)]
             except (ValueError, KeyError, AttributeError, TypeError):
                 kept = None
-            # What cannot be read any more is kept as it is one time in four.
+            # A change that makes the file unreadable is kept one time in four.
             if kept is None and random.randrange(4):
                 lines = before
             elif kept is not None and random.randrange(4):

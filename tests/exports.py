@@ -1,9 +1,9 @@
-"""Checks exports with the tools they are for: exports.py AUDITS DIR.
+"""Checks exports with the tools for which they are made: exports.py AUDITS DIR.
 
-AUDITS has the lines of `audit --json`; DIR the exports of the files audited, in all formats. Each tool checks every journal, and what it
-makes of it is compared, account by account, with the trial balance of the audit: debits, credits and the balance. Then a wrong amount is
-planted in a journal, and each tool must notice. Prints a line for each tool; exits with 1 if anything differs. Needs nothing but Python
-3.11 and the tools; where they are is said by HLEDGER, LEDGER, BEAN_PYTHON (a Python that has beancount) and BEAN_CHECK.
+AUDITS has the lines of `audit --json`, DIR the exports of the audited files in all formats. Each tool checks every journal, and its debits,
+credits and balance of each account are compared with the trial balance of the audit. Then a wrong amount is planted in a journal, which
+each tool must notice. Prints a line for each tool; exits with 1 if anything differs. Needs only Python 3.11 and the tools; the variables
+HLEDGER, LEDGER, BEAN_PYTHON (a Python with beancount) and BEAN_CHECK give their paths.
 """
 
 import collections
@@ -21,7 +21,7 @@ HLEDGER, LEDGER = os.environ.get("HLEDGER", "hledger"), os.environ.get("LEDGER",
 BEAN_PYTHON, BEAN_CHECK = os.environ["BEAN_PYTHON"], os.environ["BEAN_CHECK"]
 ENVIRONMENT = os.environ | {"LC_ALL": "C.UTF-8"}
 
-# What bean-check does, and the turnovers besides, for many files in one run.
+# The checks of bean-check, and debits and credits by account, for many files in one run.
 BEANCOUNT = """
 import collections, json, sys
 from beancount import loader
@@ -40,7 +40,7 @@ for line in sys.stdin:
 
 
 class Refused(Exception):
-    """What a tool said against a file."""
+    """A tool refused a file; the message is that of the tool."""
 
 
 def run(*command, text=None):
@@ -51,12 +51,12 @@ def run(*command, text=None):
 
 
 def sums(rows):
-    """Amounts of accounts, as `account, "123 VND"`; what is not there is nothing."""
+    """Returns the amounts of accounts from rows `account, "123 VND"`; a missing account counts as zero."""
     return collections.Counter({account: int(amount.removesuffix(" VND").rstrip(".")) for account, amount in rows})
 
 
 def of_three(debits, credits, balances):
-    """Debits, credits and balance of every account, each asked of the tool on its own."""
+    """Combines the three reports of a tool: debits, credits and balance of every account."""
     return {account: (debits[account], -credits[account], balances[account]) for account in {*debits, *credits, *balances}}
 
 
@@ -86,13 +86,13 @@ def table(path):
 
 
 def beancount(lines):
-    """Of every file, the accounts, or what beancount says against it."""
+    """Yields for every file its accounts, or the error of beancount."""
     for line in lines.splitlines():
-        told = json.loads(line)
-        if told["errors"]:
-            yield Refused("; ".join(told["errors"]))
+        result = json.loads(line)
+        if result["errors"]:
+            yield Refused("; ".join(result["errors"]))
         else:
-            yield {account: (debit, credit, debit - credit) for account, (debit, credit) in told["sides"].items()}
+            yield {account: (debit, credit, debit - credit) for account, (debit, credit) in result["sides"].items()}
 
 
 def bean_name(account):
@@ -125,7 +125,7 @@ def attempt(tool, path):
 
 
 def planted(path, other):
-    """The journal with one đồng more in its first transfer: debits and credits still agree, balances do not."""
+    """Writes the journal with one đồng more in its first transfer: debits and credits still agree, balances do not."""
     amounts = re.compile(r"  (-?)([0-9]+) VND$", re.MULTILINE)
     text = pathlib.Path(path).read_text(encoding="utf-8")
     more = amounts.sub(lambda match: f"  {match[1]}{int(match[2]) + 1} VND", text, count=2)

@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# Two measured facts, and fails where one does not hold:
-# an audit of ten times the records takes at most 10.5 times the instructions, counted by valgrind, the same on every run;
-# the same club gives the same bytes whether optimised or not, and whichever features others switch on in what it rests on.
+# Measures time and reproducibility: footprint.sh
+#
+# Exits with 1 unless both are true: an audit of ten times the records takes at most 10.5 times the instructions, counted by valgrind, so
+# that every run gives the same result; and a club gives the same bytes in debug and release builds, with or without the features of
+# serde_json that other crates may enable. Installs valgrind if it is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scratch=target/footprint
 mkdir -p "$scratch"
-foreign=(--features "serde_json/arbitrary_precision,serde_json/preserve_order")
+extra=(--features "serde_json/arbitrary_precision,serde_json/preserve_order")
 
 if ! command -v valgrind >/dev/null; then
     apt-get update -qq
@@ -26,14 +28,14 @@ awk -v few="$few" -v many="$many" -v less="$(instructions 4)" -v more="$(instruc
     exit !(less > 0 && times <= 10.5)
 }'
 
-hash_of() { # NAME ARGUMENT…: the hash of what two clubs write when built so
+hash_of() { # NAME ARGUMENT…: the hash of the books of two clubs, written by a build with these arguments
     local name=$1
     shift
     cargo run --locked --quiet "$@" --example club_year -- "$scratch/$name-year.jsonl" >/dev/null
     cargo run --locked --quiet "$@" --example village -- 4 "$scratch/$name-village.jsonl" >/dev/null
     cat "$scratch/$name-year.jsonl" "$scratch/$name-village.jsonl" | sha256sum | cut -d ' ' -f 1
 }
-hashes=$(hash_of debug; hash_of release --release; hash_of debug-foreign "${foreign[@]}"; hash_of release-foreign --release "${foreign[@]}")
+hashes=$(hash_of debug; hash_of release --release; hash_of debug-extra "${extra[@]}"; hash_of release-extra --release "${extra[@]}")
 distinct=$(sort -u <<<"$hashes" | wc -l)
-echo "bytes of the same books, of $(wc -l <<<"$hashes") builds (debug and release, features of others off and on): $distinct version(s)"
+echo "bytes of the same books, of $(wc -l <<<"$hashes") builds (debug and release, features of serde_json off and on): $distinct version(s)"
 ((distinct == 1))

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Checks the links of the documentation as it is rendered: links.py [FOLDER]
 
-Every link of a page of this crate must lead to a page that exists, and to a heading or item that is on it. rustdoc itself checks
-the links to items, but no headings. Links to other crates and to the web are not followed. Exits with 1 if one is broken.
+FOLDER is the output of `cargo doc`, target/doc by default. Every link of a page of this crate must lead to an existing page, and to an
+existing heading or item on it. rustdoc checks links to items but not to headings. Links to other crates and to the web are not followed.
+Exits with 1 if a link is broken.
 """
 
 import os
@@ -34,7 +35,7 @@ class Page(HTMLParser):
 
 
 def broken(root):
-    """Yields each broken link as page, link and reason; at the end the number of links that were looked at."""
+    """Yields each broken link as page, link and reason, then prints the number of checked links."""
     pages = {file.resolve(): Page(file.read_text(encoding="utf-8")) for file in sorted((root / CRATE).rglob("*.html"))}
     looked_at = 0
     for file, page in pages.items():

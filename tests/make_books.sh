@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# Makes books to try other programs on, from a seed: make_books.sh SEED COUNT DIR [TIMES]
-# The samples, clubs of a province, histories of anything that can happen; and each of them damaged, in so many ways. Builds all examples.
+# Makes books to test other programs with: make_books.sh SEED COUNT DIR [TIMES]
+#
+# Writes to DIR/books: the samples, 12 clubs of a province, COUNT random histories, and TIMES (default 1) damaged copies of each. Writes
+# the audits of all of them to DIR/audits.txt. The same SEED gives the same books. DIR is emptied first. Builds all examples.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 seed=$1 count=$2 out=$3 times=${4:-1}
@@ -17,5 +19,5 @@ whole=("$out"/books/*.jsonl)
 for ((damage = seed; damage < seed + times; damage++)); do
     python3 tests/damage.py "$damage" "$out/books" "${whole[@]}"
 done
-# It exits with 1 where books have findings, as many of these have.
+# The audit exits with 1 if books have findings, as many of these do.
 "$examples/audit" --json "$out"/books/*.jsonl > "$out/audits.txt" || [ $? = 1 ]

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# The pages as people see them: rendered by Chromium on a phone and on paper, and checked by axe-core.
+# Checks the pages in a browser: pages.sh [--pictures]
 #
-# `tests/pages.sh [--pictures]`; with `--pictures` it leaves PNG pictures in target/pages/pictures. What is missing is installed: the
-# browser and pdfinfo from Debian, axe-core and playwright-core (which drives the browser) from npm.
+# Chromium renders them on a phone and on paper, and axe-core checks their accessibility. Exits with 0 if all checks pass. With --pictures
+# it also writes PNG pictures to target/pages-checked/pictures. Installs missing tools: browser and pdfinfo from Debian, axe-core and
+# playwright-core from npm.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -13,7 +14,7 @@ rm -rf "$folder"
 mkdir -p "$folder/books"
 cargo build --locked --quiet --all-features --example monthly_report
 report=${CARGO_TARGET_DIR:-target}/debug/examples/monthly_report
-# 1 is for books with findings, which have a page too.
+# Status 1 means that the books have findings; they have a page too.
 page() {
     local name=$1 status=0
     shift
@@ -21,8 +22,7 @@ page() {
     [[ $status -le 1 ]] || { echo "monthly_report exits with $status for $name"; exit 1; }
 }
 
-# A new club, a small one and a large one; one in trouble, half a year without a repayment; and one whose texts are hostile, which
-# breaks the chain too.
+# A new, a small and a large club, one without repayments for half a year, and one with hostile texts (and a broken chain).
 head -n 8 examples/books/first-year.jsonl > "$folder/books/new.jsonl"
 head -n 1 examples/books/first-year.jsonl > "$folder/books/empty.jsonl"
 sed -E 's/"name":"[^"]*"/"name":"WWWWWWWW <script>alert(1)<\/script> \&amp; WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW"/' \

@@ -1,8 +1,8 @@
 # Reads the optimised code of the compiler (LLVM's text form) and lists the places that can still panic.
 #
-# Every panic is told where in the source it is: its `Location` is a constant of the code, the place of the caller where a
-# function of the standard library panics on its caller's behalf (unwrap, expect, Vec::insert, slices). So a place is ours if
-# its location is in `src/`, into whatever function it was inlined, and however many times it was instantiated.
+# Every panic has a `Location`, a constant in the code: its place in the source or, for functions such as unwrap, expect, Vec::insert and
+# indexing, the place of their caller. So a panic is counted if its location is in `src/`, whatever function it was inlined into and
+# however often that was instantiated.
 
 function number(text, at,    place, value, unit, sign) { # four bytes, the lowest first, as LLVM writes bytes
     unit = 1
@@ -82,7 +82,7 @@ END {
     close("sort")
     for (from in others) print "  not ours: " others[from] " place(s) of " from | "sort"
     close("sort")
-    printf "  not counted: %d call(s) for want of memory, %d for a panic while unwinding, %d whose place is handed in from where it is counted\n", memory, cleanups, handed
+    printf "  not counted: %d call(s) on allocation failure, %d on a panic while unwinding, %d whose location is passed in by a counted caller\n", memory, cleanups, handed
     printf "panic sites of our own in optimised code: %d (%d functions read)\n", count, functions
     exit count > 0 || functions == 0
 }

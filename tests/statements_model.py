@@ -1,4 +1,4 @@
-"""A second implementation of the statements, made from the two pages of the contract alone, and a driver that compares.
+"""A second implementation of the statements, written only from the two pages of the contract, and a program that compares the two.
 
     statements_model.py EXAMPLES FOLDER [SHARE]         compares the statements of every book of the folder at several dates
     statements_model.py --expected EXAMPLES FILE…       checks the model against the runs in *.expected.jsonl

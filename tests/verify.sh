@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# Compares the verifier that auditors can read, examples/verify, with the audit: verify.sh [SEED [COUNT]]
-# First with the guide's page on the format, the expected output of the samples and cases made by hand, which must show faults planted in
-# the verifier; then with the audit on random and damaged books. Everything made goes to target/verify.
+# Tests the independent verifier, examples/verify: verify.sh [SEED [COUNT]]
+#
+# Compares it with the guide's page on the format, with the expected output of the samples and with cases made by hand; checks that these
+# reveal faults planted in the verifier; and compares it with the audit on random and damaged books, made by make_books.sh from SEED
+# (default 1) and COUNT (60). Exits with 0 if everything agrees. All output is in target/verify.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=target/verify

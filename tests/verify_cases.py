@@ -1,9 +1,9 @@
 """Small books made by hand, with the problems that the verifier must find in them: verify_cases.py
 
-The samples have few reversals that must be refused, and few records after them. Each case here is a list of records in short form:
-(day of January 2025, event, fields, entry, codes expected), where an entry has words like "cash<grant 500". The document number of a
-record is its place in the list, from 1, or follows in the record, and after it another date. What is expected was derived by hand from the
-description of the format.
+The samples contain few reversals that must be refused, and few records after them. Each case is a list of records in short form:
+(day of January 2025, event, fields, entry, expected codes), where an entry is like "cash<grant 500". The document number of a record is
+its place in the list, from 1, unless the record ends with a number, after which another date may follow. The expected codes were derived
+by hand from the description of the format. Exits with 1 if the verifier differs.
 """
 
 import hashlib
@@ -171,7 +171,7 @@ def books(records, header=HEADER):
 
 
 def unreadable():
-    """Files that cannot be read to their end, and the line at which."""
+    """Yields files that cannot be read to their end, with the line of the error."""
     good = books(LENT)
     yield "a last line without its line feed", [*good[:-1], good[-1][:-1]], 5
     yield "a line of 131 072 bytes", [*good[:-1], good[-1][:-1].ljust(131_071) + b"\n"], None
@@ -190,7 +190,7 @@ def unreadable():
 
 
 def differences(verify):
-    """What a verifier finds otherwise than expected."""
+    """Yields the differences between the results of a verifier and the expected ones."""
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder) / "books.jsonl"
         for name, records in CASES.items():

@@ -1,7 +1,8 @@
-"""Plants faults in the verifier, one at a time, and checks that books show each of them: verify_faults.py SAMPLES.
+"""Plants faults in the verifier, one at a time, and checks that the tests notice each of them: verify_faults.py SAMPLES.
 
-SAMPLES is a folder of books NAME.jsonl, each with NAME.expected.json. A fault that no sample shows must be shown by the cases of
-`verify_cases.py`. A fault is a text that occurs once in `examples/verify/verify.py`, and the text put in its place.
+SAMPLES is a folder of books NAME.jsonl, each with NAME.expected.json. A fault that no sample reveals must be revealed by the cases of
+`verify_cases.py`. A fault is a text that occurs once in `examples/verify/verify.py`, and its replacement. Exits with 1 if a fault is not
+noticed.
 """
 
 import json

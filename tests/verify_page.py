@@ -1,7 +1,7 @@
-"""Compares the verifier with the page of the guide that describes the format: verify_page.py
+"""Compares the verifier with the guide's page on the format: verify_page.py
 
-The events and codes must be the same in both, with the same fields in the same order, and the verifier must read the example of the page
-without a problem, with the hashes, head, funds and money that the page states.
+Both must have the same events and codes, with the same fields in the same order, and the verifier must read the example of the page without
+a problem and with the hashes, head, funds and money stated there. Exits with 1 if anything differs.
 """
 
 import hashlib
@@ -17,14 +17,14 @@ PAGE = pathlib.Path(__file__).parent.parent / "src" / "guide" / "format.md"
 
 
 def rows(page, heading):
-    """The cells of the tables below a heading, up to the next of the same level."""
+    """Returns the cells of the tables under a heading, up to the next heading of the same level."""
     level = heading.split()[0]
     text = page.split(f"\n{heading}\n")[1].split(f"\n{level} ")[0]
     return [re.split(r" (?<!\\)\| ", line[2:]) for line in text.splitlines() if line.startswith("| `")]
 
 
 def events(page):
-    """The fields of each event, as the verifier lists them."""
+    """Yields the fields of each event of the page, in the form of the verifier."""
     for name, fields, *_ in rows(page, "# The events"):
         fields = re.sub(r"\([^)]*\)|:.*", "", fields) if "no fields" not in fields else ""
         yield name.split("`")[1], re.findall(r"`([a-z_]+\??)`", fields)

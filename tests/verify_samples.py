@@ -1,7 +1,7 @@
 """Compares the verifier with the expected JSON of the samples: verify_samples.py FOLDER.
 
 FOLDER has books NAME.jsonl, each with NAME.expected.json. Head, records, error line, trial balance, funds and money must be equal, and
-every finding of a code that the verifier claims; see `agree.py`.
+every finding of a code that the verifier claims; see `agree.py`. Exits with 1 if anything differs.
 """
 
 import json

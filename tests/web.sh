@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# The page of `examples/web` as a treasurer uses it: Chromium without scripts, on a phone, from an empty club to a signed month; then the
-# file is audited.
+# Tests `examples/web` in a browser: web.sh [--pictures]
 #
-# `tests/web.sh [--pictures]`; with `--pictures` it leaves PNG pictures in target/web-checked/pictures. What is missing is installed: the
-# browser from Debian, axe-core and playwright-core (which drives the browser) from npm.
+# Chromium on a phone, without scripts, goes from an empty club to a closed month; then the file is audited. Exits with 0 if all checks
+# pass. With --pictures it also writes PNG pictures to target/web-checked/pictures. Installs missing tools: the browser from Debian,
+# axe-core and playwright-core from npm.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . tests/pages/install.sh

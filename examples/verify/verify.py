@@ -319,7 +319,7 @@ def shown(text):
 
 
 def aside(*words):
-    """Writes to standard error. Where that is closed or full, nobody reads it, and the result is the same."""
+    """Writes to standard error. If that is closed or full, the message is lost and the result is the same."""
     with contextlib.suppress(OSError, AttributeError, ValueError):
         sys.stderr.write(": ".join(map(str, words)) + "\n")
         sys.stderr.flush()

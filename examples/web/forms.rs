@@ -1,4 +1,4 @@
-//! Forms: fields with their words, what was typed into them, and what is wrong with it.
+//! Forms: fields with their labels, typed values and errors.
 
 use std::collections::BTreeSet;
 use std::str::FromStr;
@@ -14,10 +14,10 @@ use revolving_fund::rate::RateError;
 use revolving_fund::table::Label;
 use revolving_fund::{DocumentNumber, Language, Rate, Refusal};
 
-/// A value that can be chosen, and its words.
+/// A value that can be chosen, and its label.
 pub(crate) type Choice = (String, Label);
 
-/// How a field is filled in.
+/// The kind of input of a field.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Text,
@@ -26,11 +26,11 @@ pub(crate) enum Kind {
     Notes,
     Date,
     Month,
-    /// One of few, all in sight.
+    /// One of a few, all visible.
     Radio,
     /// One of many.
     Select,
-    /// Any of many.
+    /// Any number of many.
     Ticks,
 }
 
@@ -47,7 +47,7 @@ pub(crate) struct Field {
 /// A part of a form, such as the row of a loan: its heading, a remark, its fields.
 pub(crate) type Group = (Label, Label, Vec<Field>);
 
-/// An error of the library in words that a treasurer reads.
+/// An error of the library as a text for a treasurer.
 pub(crate) trait Explained {
     fn explained(&self) -> Label;
 }
@@ -74,12 +74,12 @@ impl Explained for Refusal {
     }
 }
 
-/// What a form sent, and what is wrong with it.
+/// The values of a sent form, and their errors.
 pub(crate) struct Input {
     pub(crate) language: Language,
     pub(crate) pairs: Vec<(String, String)>,
     pub(crate) errors: Vec<(String, Label)>,
-    /// The end of the names of the fields that are read, in a form with several rows.
+    /// The suffix of the names of the fields of a row, in a form with several rows.
     pub(crate) row: String,
 }
 
@@ -103,7 +103,7 @@ impl Input {
         self.all(name).next()
     }
 
-    /// Keeps the value of a result, or its error beside the field.
+    /// Returns the value of a result, or records its error for the field.
     pub(crate) fn keep<T, E: Explained>(&mut self, name: &str, result: Result<T, E>) -> Option<T> {
         result.map_err(|error| self.error(name, error.explained())).ok()
     }

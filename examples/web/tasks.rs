@@ -1,6 +1,6 @@
-//! What a treasurer does at a meeting: the fields of each form, and the vouchers it asks for.
+//! The tasks of a treasurer at a meeting: the fields of each form and its vouchers.
 //!
-//! Vouchers depend on what was sent alone, so that a form that is sent twice asks for the same vouchers, which are booked once.
+//! Vouchers depend only on the sent values, so that a form sent twice gives the same vouchers, which are booked once.
 
 use std::collections::BTreeSet;
 
@@ -56,7 +56,7 @@ pub(crate) const TASKS: [(Task, &str, &str, [&str; 2]); 13] = [
     (Task::Close, "close", "CT-", ["Sign off the month", "Khóa sổ tháng"]),
 ];
 
-/// The fields of each form. Those of members who join and of loans repaid are there once for each row.
+/// The fields of each form. Those of members who join and of loans repaid are repeated for each row.
 const FIELDS: [(Task, &str, Kind, [&str; 2]); 52] = [
     (Task::Club, "name", Kind::Text, ["Name of the club", "Tên câu lạc bộ"]),
     (Task::Club, "club", Kind::Text, ["Number in the programme", "Mã câu lạc bộ"]),
@@ -112,7 +112,7 @@ const FIELDS: [(Task, &str, Kind, [&str; 2]); 52] = [
     (Task::Close, "through", Kind::Date, ["Closed through", "Khóa sổ đến hết ngày"]),
 ];
 
-/// Words of choices, by the words of the format.
+/// The labels of choices, by the words of the format.
 const CHOICES: [(&str, [&str; 3]); 8] = [
     ("place", ["cash", "the cash box", "tiền mặt (két)"]),
     ("place", ["bank", "the bank", "ngân hàng"]),
@@ -135,7 +135,7 @@ macro_rules! event {
     }};
 }
 
-/// What a form is filled in with: the books, if there are any yet, and the day.
+/// The data for filling in a form: the books, if there are any yet, and the day.
 #[derive(Clone, Copy)]
 pub(crate) struct Given<'a> {
     pub(crate) books: Option<&'a Books>,
@@ -257,7 +257,7 @@ impl Given<'_> {
         approved.map(|loan| (loan.id().to_string(), Label::same(words(loan)))).collect()
     }
 
-    /// The form, with what the books know already.
+    /// The form with initial values from the books.
     pub(crate) fn groups(&self, task: Task) -> Vec<Group> {
         let plain = |fields| (Label::default(), Label::default(), fields);
         let mut fields = self.fields(task, "");
@@ -440,7 +440,7 @@ fn areas() -> Vec<Choice> {
 
 fn joined(input: &mut Input) -> Vec<(Event, String)> {
     let rows: Vec<String> = (0..ROWS).map(|row| format!(".{row}")).collect();
-    // The other fields of a row have a value before anything is typed.
+    // The other fields of a row have initial values.
     let is_typed =
         |row: &String| ["name", "born", "gender"].iter().any(|name| input.get(&format!("{name}{row}")).is_some());
     let rows: Vec<String> = rows.into_iter().filter(is_typed).collect();
@@ -493,7 +493,7 @@ pub(crate) fn running(books: &Books, day: NaiveDate) -> impl Iterator<Item = Loa
     loans.filter(|loan| loan.status() == LoanStatus::Disbursed)
 }
 
-/// The repayments. The first look at the form splits each by the terms of its loan, and sends the split along.
+/// The repayments. The preview splits each by the terms of its loan and sends the split with the confirmation.
 fn repaid(books: &Books, day: NaiveDate, input: &mut Input) -> Vec<(Event, String)> {
     let into: Option<Place> = input.read("into");
     let filled = input.pairs.iter().filter(|(_, value)| !value.trim().is_empty());
@@ -503,7 +503,10 @@ fn repaid(books: &Books, day: NaiveDate, input: &mut Input) -> Vec<(Event, Strin
     if loans.is_empty() {
         input.error(
             "",
-            Label::new("nobody has paid: tick, or write a sum", "chưa có ai trả: xin đánh dấu hoặc ghi số tiền"),
+            Label::new(
+                "no repayment is entered: tick, or write a sum",
+                "chưa có ai trả: xin đánh dấu hoặc ghi số tiền",
+            ),
         );
     }
     let mut events = Vec::new();
@@ -519,7 +522,7 @@ fn repaid(books: &Books, day: NaiveDate, input: &mut Input) -> Vec<(Event, Strin
             let [principal, interest] = sent.map(|part| input.keep("paid", part.unwrap_or_default().parse()));
             principal.zip(interest)
         };
-        // An error is beside its field.
+        // The error is shown beside its field.
         let Some(((principal, interest), into)) = split.zip(into) else { continue };
         if is_new {
             input.pairs.push((format!("principal.{loan}"), principal.dong().to_string()));

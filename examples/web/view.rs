@@ -1,4 +1,4 @@
-//! Pages: what a person sees.
+//! The pages, as HTML.
 
 use revolving_fund::books::BalanceChange;
 use revolving_fund::chrono::NaiveDate;
@@ -15,7 +15,7 @@ pub(crate) struct View<'a> {
     pub(crate) language: Language,
     /// The path of the language: `/TOKEN/vi`.
     pub(crate) base: String,
-    /// The same page in the other language.
+    /// The path of the same page in the other language.
     pub(crate) other: String,
     pub(crate) style: String,
     pub(crate) key: &'a str,
@@ -71,7 +71,7 @@ impl View<'_> {
         }
     }
 
-    /// A form, with what was typed and what is wrong with it.
+    /// A form with typed values and errors.
     pub(crate) fn form(&self, groups: &[Group], input: &Input, button: &str) -> Markup {
         let find = |name: &str| groups.iter().flat_map(|(.., fields)| fields).find(|field| field.name == name);
         html! {
@@ -169,7 +169,7 @@ impl View<'_> {
         }
     }
 
-    /// What was typed and what it will do, before it is booked.
+    /// The preview of a form before it is booked: the typed values and their entries.
     pub(crate) fn preview(
         &self,
         groups: &[Group],
@@ -181,7 +181,7 @@ impl View<'_> {
         html! {
             @if is_stale { (problem(self.say("Something else was booked in the meantime. Please look again.",
                 "Vừa có bút toán khác được ghi. Xin xem lại rồi xác nhận."))) }
-            // A row in which nothing was typed is left out.
+            // An empty row is left out.
             @for (legend, _, fields) in groups.iter().filter(|(.., fields)| fields.iter().any(|field| is_typed(field, input))) {
                 @if !legend.english.is_empty() { h2 { (self.label(legend)) } }
                 dl.answers { @for field in fields {
@@ -201,7 +201,7 @@ impl View<'_> {
         }
     }
 
-    /// What was answered to a field, in words.
+    /// The value of a field, as a text.
     fn answer(&self, field: &Field, input: &Input) -> String {
         let words = |value: &str| match field.kind {
             Kind::Radio | Kind::Select | Kind::Ticks => {
@@ -222,7 +222,7 @@ impl View<'_> {
             .join(", ")
     }
 
-    /// The entry of each record, and what is in the box, the bank and the funds afterwards.
+    /// The entry of each record, and the balances of cash, bank and funds afterwards.
     pub(crate) fn effects(&self, books: &Books, records: &[Record], changes: &[BalanceChange]) -> Markup {
         let shown = |account: &Account| {
             matches!(
@@ -280,7 +280,7 @@ impl View<'_> {
         }
     }
 
-    /// An account in words, with its number.
+    /// The name of an account with its number.
     fn account(&self, account: &Account) -> String {
         let path = account.to_string();
         let named = words::account(&path).map(|words| (words, None));
@@ -295,7 +295,7 @@ impl View<'_> {
         }
     }
 
-    /// The first page: a meeting is opened, and the months are reported.
+    /// The first page: opens a meeting and links to the reports of the months.
     pub(crate) fn home(&self, books: &Books, today: NaiveDate, input: &Input) -> Markup {
         let mut days: Vec<NaiveDate> = books.records().map(|record| record.date).collect();
         days.dedup();
@@ -335,7 +335,7 @@ impl View<'_> {
         }
     }
 
-    /// A meeting: what can be done, and what was booked.
+    /// The page of a meeting: its tasks and its records.
     pub(crate) fn meeting(&self, books: &Books, day: NaiveDate) -> Markup {
         let late = running(books, day).filter(|loan| due(loan).is_positive()).count();
         let waiting = books.loans().filter(|loan| loan.status() == LoanStatus::Approved).count();
@@ -376,7 +376,7 @@ impl View<'_> {
         html! { dl.tiles { @for (name, amount) in tiles { div { dt { (name) } dd { (self.amount(amount)) } } } } }
     }
 
-    /// The head of the books, and the file to take away.
+    /// The head of the books, and the file to download.
     pub(crate) fn backup(&self, books: &Books, file: &str) -> Markup {
         let head = books.head().to_string();
         let parts = head.as_bytes().chunks(8).map(String::from_utf8_lossy).collect::<Vec<_>>().join(" ");
@@ -404,7 +404,7 @@ fn hidden(name: &str, value: &str) -> Markup {
     html! { input type="hidden" name=(name) value=(value); }
 }
 
-/// Whether a field has another value than before anything was typed.
+/// Returns whether a field has another value than initially.
 fn is_typed(field: &Field, input: &Input) -> bool {
     field.name == "id" || input.get(&field.name).unwrap_or_default() != field.default
 }

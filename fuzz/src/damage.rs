@@ -1,11 +1,11 @@
-//! Target `damage`: small files of books, damaged or tampered with as the bytes direct.
+//! Target `damage`: the input directs how small files of books are damaged or tampered with.
 
 use revolving_fund::testing::Damage;
 use revolving_fund::{Books, Digest};
 
 use super::reader;
 
-/// Small golden books without a finding, each of another club.
+/// Small golden books of different clubs, without findings.
 const BOOKS: [&[u8]; 8] = [
     include_bytes!("../../tests/samples/first-day.jsonl"),
     include_bytes!("../../tests/samples/odd-dong.jsonl"),
@@ -17,16 +17,16 @@ const BOOKS: [&[u8]; 8] = [
     include_bytes!("../../tests/samples/amendments.jsonl"),
 ];
 
-/// As many changes are made at most: who makes more writes new books.
+/// The largest number of changes: with more, little of the original books would be left.
 const CHANGES: usize = 8;
 
-/// Books, and the file that somebody made of them.
+/// A file of books and the changed file.
 pub struct Forged {
-    /// The file as it was.
+    /// The file before the changes.
     pub original: &'static [u8],
-    /// The file as it is.
+    /// The file after the changes.
     pub file: Vec<u8>,
-    /// Whether the chain was repaired.
+    /// True if the chain was repaired.
     pub is_mended: bool,
 }
 
@@ -47,7 +47,7 @@ impl Forged {
     }
 }
 
-/// Damages books as the script says, and panics where one who kept their head does not notice.
+/// Damages books as the script says, and panics if the change is not noticed with their head.
 pub fn check(script: &[u8]) -> Option<Forged> {
     let forged = Forged::by(script)?;
     let Forged { original, file, is_mended } = &forged;
@@ -57,7 +57,7 @@ pub fn check(script: &[u8]) -> Option<Forged> {
     }
     if audit.is_clean() && !is_mended {
         let (_, before) = lines(file).split_last().map(|(last, before)| (*last, before.concat())).unwrap_or_default();
-        assert!(original.starts_with(&before), "only the last line can be another while the chain holds");
+        assert!(original.starts_with(&before), "a line other than the last was changed although the chain is whole");
     }
     Some(forged)
 }
@@ -67,7 +67,7 @@ pub fn head_of(file: &[u8]) -> Digest {
     Books::open(file).expect("books without a finding").head()
 }
 
-/// Whether one who keeps the head of some books notices that a file is not those.
+/// Returns whether a comparison with the head of books shows that a file is not those books.
 pub fn is_noticed(file: &[u8], head: Digest) -> bool {
     !Books::open(file).is_ok_and(|books| books.head() == head)
 }
@@ -77,7 +77,7 @@ pub fn lines(file: &[u8]) -> Vec<&[u8]> {
     file.split_inclusive(|byte| *byte == b'\n').collect()
 }
 
-/// The file with its chain repaired, as a forger would: whatever a line says, it names the hash of the one before.
+/// The file with its chain repaired: each line, even an unreadable one, has the hash of the line before.
 pub fn mended(file: &[u8]) -> Vec<u8> {
     const LABEL: &[u8] = br#""prev":""#;
     const DIGITS: usize = 64;
@@ -96,14 +96,14 @@ pub fn mended(file: &[u8]) -> Vec<u8> {
     mended
 }
 
-/// The file with a line put before another, or at its end.
+/// The file with a line inserted before another or at its end.
 pub fn spliced(file: &[u8], at: usize, line: &[u8]) -> Vec<u8> {
     let mut lines = lines(file);
     lines.insert(at.min(lines.len()), line);
     lines.concat()
 }
 
-/// The file after one change; `None` if it has no such place.
+/// The file after one change; `None` if the place does not exist.
 fn changed(file: &[u8], [kind, high, low, other, value]: [u8; 5]) -> Option<Vec<u8>> {
     let wide = usize::from(u16::from_be_bytes([high, low]));
     let count = lines(file).len();
@@ -146,7 +146,7 @@ fn changed(file: &[u8], [kind, high, low, other, value]: [u8; 5]) -> Option<Vec<
     }
 }
 
-/// Where the words of a file are: names, numbers, hashes.
+/// The positions of the words of a file: names, numbers, hashes.
 fn words(file: &[u8]) -> Vec<std::ops::Range<usize>> {
     let is_in_word = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-:.".contains(byte);
     let mut words = Vec::new();

@@ -1,4 +1,4 @@
-//! Target `events`: vouchers of every kind, asked one after another, many of them in vain.
+//! Target `events`: vouchers of every kind, submitted one after another; many are refused.
 
 use chrono::{Days, Months as CalendarMonths, NaiveDate};
 use revolving_fund::charter::{Allocated, InterestRules, LoanRules};
@@ -25,21 +25,21 @@ use revolving_fund::{
 const CHARTER: usize = 4;
 /// The bytes of one voucher.
 const VOUCHER: usize = 8;
-/// As many vouchers are asked at most: what takes more to go wrong is for the random histories of the tests.
+/// The largest number of vouchers. The random histories of the tests cover longer sequences.
 const VOUCHERS: usize = 40;
 
-/// A club's story as it went.
+/// The result of a story.
 pub struct Told {
-    /// The books at its end.
+    /// The books after the last voucher.
     pub books: Books,
-    /// The codes of what was refused.
+    /// The codes of all refusals.
     pub refused: Vec<String>,
     /// The events that were refused, each with the code.
     pub refusals: Vec<(EventKind, String)>,
 }
 
-/// The first four bytes make up the charter of a new club, each eight that follow a voucher. Panics where a refusal changes
-/// something, or a law is broken.
+/// The first four bytes are the charter of a new club, each following eight bytes a voucher. Panics if a refusal changes anything or a
+/// law is broken.
 pub fn check(script: &[u8]) -> Told {
     let (rules, vouchers) = script.split_at(script.len().min(CHARTER));
     let opened = NaiveDate::from_ymd_opt(2024, 1, 31).expect("a day");
@@ -71,8 +71,8 @@ pub fn check(script: &[u8]) -> Told {
     Told { books, refused, refusals }
 }
 
-/// Grows a story from a seed, one voucher after the other: of many made up at random, the one that `value` rates highest, given the
-/// event and the code of its refusal. Returns its script.
+/// Builds a story from a seed, voucher by voucher. Each is the one of many random vouchers with the highest `value`, a function of its
+/// event and the code of its refusal. Returns the script of the story.
 pub fn grow(seed: u64, mut value: impl FnMut(EventKind, Option<&str>) -> u32) -> Vec<u8> {
     let mut state = seed;
     let mut random = move || {
@@ -100,7 +100,7 @@ pub fn grow(seed: u64, mut value: impl FnMut(EventKind, Option<&str>) -> u32) ->
     script
 }
 
-/// The laws that cost little; the others are looked at when the story has ended.
+/// The cheap laws; the others are checked at the end of the story.
 fn each_step_keeps_the_laws(books: &Books) {
     for law in [
         laws::conservation,
@@ -115,17 +115,17 @@ fn each_step_keeps_the_laws(books: &Books) {
     }
 }
 
-/// The bytes, and zeros after them.
+/// The bytes, padded with zeros.
 fn padded<const N: usize>(bytes: &[u8]) -> [u8; N] {
     std::array::from_fn(|place| bytes.get(place).copied().unwrap_or(0))
 }
 
-/// One of a few: the names of clubs, members, loans, lenders, documents.
+/// Parses a name of a club, member, loan, lender or document.
 fn name<T: for<'a> TryFrom<&'a str>>(name: &str) -> T {
     T::try_from(name).unwrap_or_else(|_| panic!("{name} is a name"))
 }
 
-/// One of a few texts, plain ones and the longest that there is.
+/// One of a few texts, among them the longest possible one.
 fn text(which: u8) -> Text {
     match which % 16 {
         13 => "\"\\/{}\u{fffd}\u{10ffff} \u{2028}".parse(),
@@ -136,7 +136,7 @@ fn text(which: u8) -> Text {
     .expect("a text")
 }
 
-/// One of some.
+/// Chooses an item by a byte.
 fn one_of<T: Copy>(things: &[T], which: u8) -> T {
     things[usize::from(which) % things.len()]
 }
@@ -145,7 +145,7 @@ fn rate(hundred_millionths: u32) -> Rate {
     Rate::from_hundred_millionths(hundred_millionths).expect("a rate")
 }
 
-/// A charter; that of Bắc Ninh if all bytes are 0.
+/// A charter; the one of Bắc Ninh if all bytes are 0.
 fn charter([lending, terms, interest, share]: [u8; CHARTER]) -> Charter {
     let preset = Charter::bac_ninh();
     let money = |dong| Money::new(dong).expect("money");
@@ -182,10 +182,10 @@ fn charter([lending, terms, interest, share]: [u8; CHARTER]) -> Charter {
     }
 }
 
-/// What eight bytes ask of books.
+/// Eight bytes as a voucher for the current books.
 struct Asked<'b> {
     books: &'b Books,
-    /// Which kind of event, when, about whom, how much (two bytes), how much else (two bytes), and all other choices.
+    /// Kind of event, day, member or loan, amount (two bytes), second amount (two bytes), other choices.
     bytes: [u8; VOUCHER],
 }
 
@@ -209,7 +209,7 @@ impl Asked<'_> {
         }
     }
 
-    /// The voucher, with every rule that it breaks and may break.
+    /// The voucher; `despite` names every rule that it breaks and may break.
     fn in_spite_of_rules(&self, mut voucher: Voucher) -> Voucher {
         let mut broken = Vec::new();
         while let Some(code) = self.books.check(voucher.clone()).err().and_then(|refusal| refusal.despite()) {
@@ -222,13 +222,13 @@ impl Asked<'_> {
         voucher
     }
 
-    /// A day before that of the voucher on which money may have been paid.
+    /// A day of payment before the day of the voucher.
     fn paid_on(&self) -> Option<NaiveDate> {
         let days = self.bytes[7] / 8;
         if self.bytes[7] % 8 == 7 { self.date().checked_sub_days(Days::new(days.into())) } else { None }
     }
 
-    /// The day of the books, a later one, at times an earlier one, or one that no books can bear.
+    /// The day of the books or a later one; sometimes an earlier one or one out of range.
     fn date(&self) -> NaiveDate {
         let day = self.books.day();
         let date = match self.bytes[1] {
@@ -242,31 +242,31 @@ impl Asked<'_> {
         date.unwrap_or(day)
     }
 
-    /// The record so far back.
+    /// A record, counted back from the last.
     fn recent(&self, back: u8) -> Option<&revolving_fund::Record> {
         let records = self.books.records();
         records.clone().rev().nth(usize::from(back).checked_rem(records.len())?)
     }
 
-    /// One who is known to the books; at times nobody.
+    /// A known member; sometimes an unknown one.
     fn member(&self) -> MemberId {
         let known = self.books.register().members().map(|(id, _)| id);
         self.known(known).unwrap_or_else(|| name("M0"))
     }
 
-    /// One who is new; at times one who is known.
+    /// A new member; sometimes a known one.
     fn joining(&self) -> MemberId {
         let number = self.books.register().members().len() + 1;
         if self.is_contrary() { self.member() } else { name(&format!("M{number}")) }
     }
 
-    /// A loan that was approved, the last one first; at times one that never was.
+    /// An approved loan, counted back from the last; sometimes an unknown one.
     fn loan(&self) -> LoanId {
         let known = self.books.loans().map(|loan| loan.id());
         self.known(known).unwrap_or_else(|| name("L0"))
     }
 
-    /// A name for a new loan; at times one that is used.
+    /// A name for a new loan; sometimes a used one.
     fn asked_for(&self) -> LoanId {
         let number = self.books.register().loans().len() + 1;
         if self.is_contrary() { self.loan() } else { name(&format!("L{number}")) }
@@ -294,7 +294,7 @@ impl Asked<'_> {
         }
     }
 
-    /// A round sum, a small one, or just what there is of something, at times a đồng more or less.
+    /// A round sum, a small sum or a present balance, sometimes one đồng more or less.
     fn dong(&self, how: u8, which: u8) -> Balance {
         let ledger = self.books.ledger();
         let loan = self.loan();
@@ -357,7 +357,7 @@ impl Asked<'_> {
         Months::new(months).expect("a number of months")
     }
 
-    /// What the meeting decided, or who gave or got something.
+    /// A text: minutes, donor or payee.
     fn text(&self) -> Text {
         text(self.bytes[7] / 16)
     }
@@ -366,7 +366,7 @@ impl Asked<'_> {
         Count::new(u32::from(self.bytes[place])).expect("a number")
     }
 
-    /// Another member than the one first named, if there is one.
+    /// Another member than the first one, if there is one.
     fn other_member(&self) -> MemberId {
         let members = self.books.register().members().map(|(id, _)| id.clone());
         let members: Vec<MemberId> = members.collect();
@@ -374,7 +374,7 @@ impl Asked<'_> {
         which.map_or_else(|| name("M0"), |which| members[which].clone())
     }
 
-    /// Funds, some of which complete a carrying-in that is open.
+    /// Funds carried in; some complete an open carrying-in.
     fn funds_carried_in(&self) -> FundsCarriedIn {
         let open = self.books.ledger().carried_in();
         let brought = if open.is_negative() { -open } else { self.money().into() };
@@ -566,7 +566,7 @@ impl Asked<'_> {
                 through: self.date().checked_sub_days(Days::new((low % 64).into())).expect("a day"),
             }.into(),
             EventKind::Reversed => Reversed { record: self.document(), reason: minute }.into(),
-            // The library may know more kinds than this crate was written for; a fuzz target must make each.
+            // The enum is non-exhaustive: a new kind of event must be added here.
             kind => unimplemented!("make a {kind} here"),
         }
     }

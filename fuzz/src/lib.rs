@@ -1,4 +1,4 @@
-//! What the fuzz targets check, as functions of bytes. The tests of the library run the same checks on what was ever found.
+//! The checks of the fuzz targets, as functions of bytes. The tests of the library run them on the kept inputs too.
 
 pub mod damage;
 pub mod events;

@@ -1,11 +1,11 @@
-//! Target `reader`: any bytes, read as books.
+//! Target `reader`: any bytes are read as books.
 
 use revolving_fund::journal::{ReadError, UnreadableReason};
 use revolving_fund::report::{CashPosition, FundBalances, IncomeStatement, Portfolio, TrialBalance};
 use revolving_fund::testing::laws;
 use revolving_fund::{Audit, Books, Digest, OpenError, Period, WriteError};
 
-/// Reads the bytes in every way there is, and panics where two ways do not agree.
+/// Reads the bytes in every possible way, and panics if two ways do not agree.
 pub fn check(file: &[u8]) -> Audit {
     let audit = Audit::of(file).expect("bytes in memory can always be read");
     each_whole_line_before_an_error_is_kept(file, &audit);
@@ -44,7 +44,7 @@ fn each_whole_line_before_an_error_is_kept(file: &[u8], audit: &Audit) {
 }
 
 fn books_open_where_an_audit_finds_nothing(file: &[u8], audit: &Audit) {
-    // A fact that is booked in spite of a rule is a finding and keeps no books closed.
+    // A finding that its record names in `despite` does not prevent books from being opened.
     let first = audit.findings().iter().find(|finding| !finding.is_despite);
     match Books::open(file) {
         Ok(opened) => {
@@ -80,7 +80,7 @@ fn books_are_written_as_they_were_read(file: &[u8], audit: &Audit, books: &Books
     }
 }
 
-/// The line as a writer would write it.
+/// The line in canonical form.
 fn canonical(books: &Books, line: usize) -> Vec<u8> {
     if let Some(place) = line.checked_sub(2) {
         return serde_json::to_vec(&books.records().nth(place)).expect("a record can be written");
@@ -91,7 +91,7 @@ fn canonical(books: &Books, line: usize) -> Vec<u8> {
     header
 }
 
-/// Nothing that can be asked of books as found ends in a panic, and a look back is the audit of that day.
+/// Calls all reports of the books as read; none may panic. Books as of an earlier day must equal the audit of that day.
 fn every_page_can_be_shown(file: &[u8], audit: &Audit, books: &Books) {
     serde_json::to_vec(&audit.report("books.jsonl")).expect("a report can be written");
     for finding in audit.findings() {

@@ -1,4 +1,4 @@
-//! Vouchers of every kind, asked one after another.
+//! Vouchers of every kind, submitted one after another.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -6,13 +6,13 @@ use revolving_fund::{Account, Balance, Books, Event};
 use revolving_fund_fuzz::events;
 
 fuzz_target!(|script: &[u8]| {
-    let told = events::check(script);
+    let story = events::check(script);
     if cfg!(feature = "canary") {
-        assert_eq!(planted(&told.books), told.books.ledger().borrowings(), "what lenders are owed");
+        assert_eq!(planted(&story.books), story.books.ledger().borrowings(), "debts to lenders");
     }
 });
 
-/// The planted bug: what lenders are owed, by one who forgets that what a lender forgave can be taken back.
+/// The planted bug: debts to lenders that ignore the reversal of a forgiven debt.
 fn planted(books: &Books) -> Balance {
     let is_forgotten = |event: &Event| match event {
         Event::Reversed(reversal) => {

@@ -1,7 +1,7 @@
-//! The answers to the questions of `sql/`, as the library itself gives them: each a table in the columns of its query.
+//! The answers of the library itself to the questions of `sql/`: each a table with the columns of its query.
 //!
-//! Nothing here reads the exported tables. What many clubs have together is added up by [`Province`]; loans lent twice, on which it
-//! has no view, are found from the registers.
+//! They do not use the exported tables. [`Province`] adds up the clubs; loans lent twice, which it does not report, are found from the
+//! registers.
 
 use std::collections::BTreeMap;
 use std::io::BufReader;
@@ -21,7 +21,7 @@ pub(crate) struct Answer {
     rows: Vec<Vec<String>>,
 }
 
-/// A borrower, to be looked for in other clubs: province, name as it is compared, year of birth.
+/// A borrower to find in other clubs: province, normalised name, year of birth.
 type Person = (String, String, u32);
 
 /// The clubs of a country, audited.
@@ -93,7 +93,7 @@ impl Country {
         self.provinces.iter().flat_map(|(name, province)| province.clubs().map(move |club| (name.as_str(), club)))
     }
 
-    /// Whether every file was read to its end.
+    /// Returns whether every file was read to its end.
     pub(crate) fn is_whole(&self) -> bool {
         self.unread.is_empty()
     }

@@ -22,10 +22,10 @@ use crate::tables::{OF_CLUBS, Rows, UNREAD};
 
 /// Folders whose names begin with `_` are no tables: readers of Parquet pass over them.
 const UNFINISHED: &str = "_unfinished";
-/// Present when all shares are written.
+/// The file that exists once all shares are written.
 const SUCCESS: &str = "_SUCCESS";
 
-/// Where books are read from, and where tables are written to.
+/// The folder of the books and the folder of the tables.
 pub(crate) struct Exporter {
     pub(crate) from: PathBuf,
     pub(crate) out: PathBuf,
@@ -59,7 +59,7 @@ impl Tally {
     }
 }
 
-/// Says how fast it was, and how much memory it took at most.
+/// Prints the speed and the largest amount of memory used.
 pub(crate) struct Speed {
     pub(crate) tally: Tally,
     pub(crate) begun: Instant,
@@ -69,7 +69,7 @@ impl fmt::Display for Speed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Tally { shares, clubs, records, rows, bytes, unread } = self.tally;
         let millis = self.begun.elapsed().as_millis().max(1);
-        // Rounded down: a speed is not to look higher than it was.
+        // Rounded down, so that the speed is never overstated.
         let a_second = |count: u64| u128::from(count).saturating_mul(1_000).checked_div(millis).unwrap_or(0);
         write!(
             f,
@@ -85,14 +85,14 @@ impl fmt::Display for Speed {
     }
 }
 
-/// The most memory that this process has had resident, as Linux says it: `123456 kB`; `None` elsewhere.
+/// The peak resident memory of this process as reported by Linux, `123456 kB`; `None` on other systems.
 fn peak_memory() -> Option<String> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     status.lines().find_map(|line| Some(line.strip_prefix("VmHWM:")?.trim().to_owned()))
 }
 
 impl Exporter {
-    /// Makes the folder of the tables, which must be new or empty: the parts of another export would be counted too.
+    /// Makes the folder of the tables. It must be new or empty, because the parts of another export would be counted too.
     ///
     /// # Errors
     ///
@@ -107,11 +107,11 @@ impl Exporter {
         Ok(())
     }
 
-    /// Exports everything on this machine, a share a processor at a time.
+    /// Exports everything on this machine, one share per processor at a time.
     ///
     /// # Errors
     ///
-    /// If the tables cannot be written. What is wrong with one file is a row of `unread`.
+    /// If the tables cannot be written. A problem with one file is a row of `unread` instead.
     pub(crate) fn all(&self, work: &Work) -> Result<Tally, String> {
         let mut tally = self.unread_part("plan", &work.unread)?;
         let workers = thread::available_parallelism().map_or(1, usize::from).min(work.shares.len().max(1));
@@ -123,7 +123,7 @@ impl Exporter {
                 match self.share(share) {
                     Ok(tally) => sum.add(tally),
                     Err(error) => {
-                        // The others find no more to do.
+                        // The other workers find no share left.
                         next.store(work.shares.len(), Ordering::Relaxed);
                         if let Ok(mut first) = failure.lock() {
                             first.get_or_insert(error);
@@ -146,7 +146,7 @@ impl Exporter {
         }
     }
 
-    /// Marks the tables as whole, and removes what workers that died left behind.
+    /// Marks the tables as complete, and removes temporary files of workers that died.
     ///
     /// # Errors
     ///
@@ -212,7 +212,7 @@ impl Exporter {
         Ok(tally)
     }
 
-    /// Audits a file, and returns its size in bytes too.
+    /// Audits a file. Returns the audit and the size of the file in bytes.
     fn audit(&self, file: &str) -> std::io::Result<(Audit, u64)> {
         let file = open(&self.from.join(file))?;
         let bytes = file.metadata()?.len();
@@ -224,8 +224,8 @@ impl Exporter {
         Ok((audit, bytes))
     }
 
-    /// Writes a part of the table `unread`, and says on standard error what is in it. A share without such files has no part; the
-    /// plan always has one, so that the table exists.
+    /// Writes a part of the table `unread` and lists its files on standard error. A share without such files has no part; the plan always
+    /// has one, so that the table exists.
     pub(crate) fn unread_part(&self, name: &str, unread: &[Unread]) -> Result<Tally, String> {
         for Unread { file, line, error, is_counted, .. } in unread {
             let line = line.map_or_else(String::new, |line| format!("line {line}: "));
@@ -258,7 +258,7 @@ impl Exporter {
     }
 }
 
-/// Moves a whole part to where it is read, in place of the same part of an attempt that died.
+/// Moves a complete part to its final place, where it replaces the same part of an earlier attempt.
 fn publish(from: &Path, folder: &Path, part: &str) -> Result<(), String> {
     let to = folder.join(part);
     let moved = fs::create_dir_all(folder).and_then(|()| fs::rename(from, &to));

@@ -1,4 +1,4 @@
-//! The files of a folder, and how they are shared out: a share is some clubs of one province.
+//! The files of a folder and their division into shares: some clubs of one province each.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -8,7 +8,7 @@ use std::path::Path;
 use revolving_fund::{Audit, ClubId};
 use serde::{Deserialize, Serialize};
 
-/// Longer than the longest line of books, with its line feed.
+/// More than the longest line of books, including its line feed.
 const LONGEST_HEADER: u64 = 131_073;
 
 /// The province of clubs whose name has no hyphen. No club has it in its name, which holds no underscore.
@@ -29,7 +29,7 @@ pub(crate) struct WorkShare {
     pub(crate) files: Vec<String>,
 }
 
-/// A file that is not read, or not to its end.
+/// A file that was not read, or not to its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Unread {
     pub(crate) file: String,
@@ -40,12 +40,12 @@ pub(crate) struct Unread {
 }
 
 impl Unread {
-    /// A file of which no line is counted.
+    /// A file without a counted line.
     pub(crate) fn new(file: &str, error: &(impl ToString + ?Sized)) -> Self {
         Self { file: file.to_owned(), club: None, line: None, error: error.to_string(), is_counted: false }
     }
 
-    /// The row of an audited file that could not be read to its end; `None` of one that could.
+    /// The row of an audited file that could not be read to its end; `None` if it could.
     pub(crate) fn of(file: &str, audit: &Audit) -> Option<Self> {
         let error = audit.error()?;
         let club = audit.books().map(|books| books.header().club().to_string());
@@ -54,7 +54,7 @@ impl Unread {
     }
 }
 
-/// The work that a folder is.
+/// The work of exporting a folder.
 #[derive(Debug, Default)]
 pub(crate) struct Work {
     pub(crate) shares: Vec<WorkShare>,
@@ -62,12 +62,12 @@ pub(crate) struct Work {
 }
 
 impl Work {
-    /// Shares out all books (`*.jsonl`) in a folder and in the folders in it, so many clubs a share at most. Of each file only the
-    /// header is read, to know its club; of two files of one club the first by name is counted.
+    /// Divides all books (`*.jsonl`) in a folder and its subfolders into shares of at most so many clubs. Only the header of each file is
+    /// read, for its club; of two files of one club the first by name is counted.
     ///
     /// # Errors
     ///
-    /// If the folder cannot be read or has no books. What is wrong with one file goes to `unread`.
+    /// If the folder cannot be read or has no books. A problem with one file goes to `unread` instead.
     pub(crate) fn of(folder: &Path, clubs_a_share: usize) -> Result<Self, String> {
         let named = |error: &dyn ToString| format!("{}: {}", folder.display(), error.to_string());
         fs::read_dir(folder).map_err(|error| named(&error))?;
@@ -126,7 +126,7 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
     File::open(path)
 }
 
-/// Lists the books in a folder. Folders that are links are not followed: they may lead back.
+/// Lists the books in a folder. Links to folders are not followed, because they may be circular.
 fn walk(folder: &Path, name: &str, files: &mut Vec<String>, unread: &mut Vec<Unread>) {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,

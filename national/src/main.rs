@@ -1,12 +1,12 @@
 //! The books of all clubs of a country as Parquet tables, so that any engine of SQL can ask questions of them.
 //!
 //! `national export DIR OUT` audits all books (`*.jsonl`) in DIR and writes the tables to OUT, on all processors of this machine.
-//! Where one machine is not enough, `plan` shares the work out, a line of JSON a share; any number of machines that see DIR and OUT
-//! give such lines to `share` on standard input; `end` marks the tables as whole. `answers` has the library itself answer the
-//! questions of `sql/`, a CSV file each, to compare with what an engine answers.
+//! For several machines, `plan` divides the work into shares, one line of JSON each; any number of machines with access to DIR and OUT
+//! pass such lines to `share` on standard input; `end` marks the tables as complete. `answers` writes the answers of the library itself
+//! to the questions of `sql/`, a CSV file each, to compare with those of an engine.
 //!
-//! Exits with 0 if every file was read to its end, 1 if one was not, which is then in the table `unread` and on standard error, 2 if
-//! the tables could not be written. Findings are rows of a table, and no reason to exit with 1.
+//! Exits with 0 if every file was read to its end, 1 if not (the file is then listed in the table `unread` and on standard error), 2 if
+//! the tables could not be written. Findings are rows of a table and do not change the exit code.
 
 mod answers;
 mod export;
@@ -33,7 +33,7 @@ const USAGE: &str = "usage: national export DIR OUT [--as-of YYYY-MM-DD] [--club
        national answers DIR OUT [--as-of YYYY-MM-DD]
 --clubs is how many clubs a share has at most, 100 if it is not given";
 
-/// The clubs of a share if nothing else is asked for: a few seconds of work, and tables of a few megabytes.
+/// The default number of clubs of a share: a few seconds of work, and tables of a few megabytes.
 const CLUBS_A_SHARE: usize = 100;
 
 fn main() -> ExitCode {
@@ -50,7 +50,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Says something on standard error. A closed one is no reason to fail.
+/// Prints a message to standard error. If it is closed, the message is lost.
 pub(crate) fn complain(message: &str) {
     for line in message.lines() {
         let _ = writeln!(io::stderr(), "national: {}", revolving_fund::display::escaped(line));
@@ -91,7 +91,7 @@ impl Options {
     }
 }
 
-/// Runs a command; false if a file was not read to its end.
+/// Runs a command. Returns false if a file was not read to its end.
 fn run(arguments: &[String]) -> Result<bool, String> {
     let Some((command, rest)) = arguments.split_first() else { return Err(USAGE.to_owned()) };
     if arguments.iter().any(|argument| argument == "--help" || argument == "-h") {

@@ -14,9 +14,9 @@ use parquet::file::properties::WriterProperties;
 use revolving_fund::chrono::NaiveDate;
 use revolving_fund::{Amount, Balance, Money};
 
-/// The rows that are kept as builders before they are encoded.
+/// The number of rows buffered before they are encoded.
 const BATCH_ROWS: usize = 8_192;
-/// The encoded bytes after which a row group is closed, so that a long table never stays in memory.
+/// The encoded bytes after which a row group is closed, so that memory stays bounded.
 const ROW_GROUP_BYTES: usize = 8 << 20;
 
 /// The kind of a column.
@@ -26,7 +26,7 @@ pub(crate) enum Kind {
     Text,
     /// A count or a number, 64 bits.
     Count,
-    /// An amount that one record moves, in đồng: 18 digits, so that 64 bits hold it.
+    /// An amount of one record, in đồng: 18 digits, which fit 64 bits.
     Amount,
     /// A sum of amounts, in đồng: 38 digits.
     Balance,
@@ -40,7 +40,7 @@ pub(crate) enum Kind {
 const AMOUNT_DIGITS: u8 = 18;
 const BALANCE_DIGITS: u8 = 38;
 
-/// A table as it is declared: its name and its columns, of which each may hold NULL.
+/// The declaration of a table: its name and its columns. Every column may be NULL.
 pub(crate) struct Table {
     pub(crate) name: &'static str,
     pub(crate) columns: &'static [(&'static str, Kind)],
@@ -78,7 +78,7 @@ values! {
     bool, it => Value::Flag(it);
 }
 
-/// No count of these tables reaches 2⁶³; one that did would be that.
+/// No count of these tables reaches 2⁶³; a larger number saturates.
 impl From<u64> for Value<'_> {
     fn from(count: u64) -> Self {
         Value::Count(i64::try_from(count).unwrap_or(i64::MAX))

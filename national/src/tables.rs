@@ -1,4 +1,4 @@
-//! The tables, and the rows that an audited club has in each.
+//! The tables, and the rows of an audited club in each.
 //!
 //! Every table but `unread` is partitioned by province. Sums are in đồng; a column may be NULL where the books have no value.
 
@@ -12,7 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::table::Kind::{Amount, Balance, Count, Day, Flag, Text};
 use crate::table::{Table, TableWriter, row};
 
-/// A row a club: its figures on the day of its audit, as in [`ClubSummary`].
+/// One row per club: its figures on the day of its audit, as in [`ClubSummary`].
 pub(crate) static CLUBS: Table = Table {
     name: "clubs",
     columns: &[
@@ -47,12 +47,12 @@ pub(crate) static CLUBS: Table = Table {
         // The share of interest that grows the capital, in hundred-millionths, and whether the charter ever changed it.
         ("capital_share", Count),
         ("share_changed", Flag),
-        // Where its file could not be read further; figures are of the lines before.
+        // The line at which reading stopped; the figures cover the lines before.
         ("error", Text),
     ],
 };
 
-/// A row a line after the header.
+/// One row per line after the header.
 pub(crate) static RECORDS: Table = Table {
     name: "records",
     columns: &[
@@ -69,12 +69,12 @@ pub(crate) static RECORDS: Table = Table {
         ("member", Text),
         ("counterparty", Text),
         ("note", Text),
-        // Whether it was taken and is not reversed.
+        // True if it was applied and is not reversed.
         ("in_effect", Flag),
     ],
 };
 
-/// A row a transfer of an entry (bút toán).
+/// One row per transfer of an entry (bút toán).
 pub(crate) static TRANSFERS: Table = Table {
     name: "transfers",
     columns: &[
@@ -90,13 +90,13 @@ pub(crate) static TRANSFERS: Table = Table {
     ],
 };
 
-/// A row a loan that was ever approved or carried in.
+/// One row per loan that was ever approved or carried in.
 pub(crate) static LOANS: Table = Table {
     name: "loans",
     columns: &[
         ("club", Text),
         ("loan", Text),
-        // Who owes it now, and for whom it was approved.
+        // The present debtor, and the member for whom it was approved.
         ("member", Text),
         ("first_member", Text),
         ("status", Text),
@@ -118,7 +118,7 @@ pub(crate) static LOANS: Table = Table {
     ],
 };
 
-/// A row a member who ever joined or was named.
+/// One row per member who ever joined or was named.
 pub(crate) static MEMBERS: Table = Table {
     name: "members",
     columns: &[
@@ -138,7 +138,7 @@ pub(crate) static MEMBERS: Table = Table {
     ],
 };
 
-/// A row a rule that a record breaks (sai phạm).
+/// One row per finding: a rule that a record breaks (sai phạm).
 pub(crate) static FINDINGS: Table = Table {
     name: "findings",
     columns: &[
@@ -153,7 +153,7 @@ pub(crate) static FINDINGS: Table = Table {
     ],
 };
 
-/// A row a cause to look (lưu ý); `seq` is NULL where it is about the books as a whole.
+/// One row per warning (lưu ý); `seq` is NULL if it concerns the books as a whole.
 pub(crate) static WARNINGS: Table =
     Table { name: "warnings", columns: &[("club", Text), ("seq", Count), ("code", Text)] };
 
@@ -164,8 +164,8 @@ pub(crate) static INDICATORS: Table = Table {
     columns: &[("club", Text), ("indicator", Text), ("value", Balance), ("part", Balance), ("whole", Balance)],
 };
 
-/// A row a file that could not be read to its end, could not be opened, or is of a club that is counted already. Not partitioned:
-/// the club of such a file may be unknown.
+/// One row per file that could not be opened or read to its end, or whose club is counted already. Not partitioned, because the club
+/// may be unknown.
 pub(crate) static UNREAD: Table = Table {
     name: "unread",
     columns: &[
@@ -173,7 +173,7 @@ pub(crate) static UNREAD: Table = Table {
         ("club", Text),
         ("line", Count),
         ("error", Text),
-        // Whether the lines before the error are in the other tables.
+        // True if the lines before the error are in the other tables.
         ("is_counted", Flag),
     ],
 };
@@ -389,7 +389,7 @@ pub(crate) fn indicators(summary: &ClubSummary) -> [(Indicator, &'static str, Op
     ]
 }
 
-/// A name as it is compared: composed (NFC), in lower case, with single spaces.
+/// A name normalised for comparison: composed (NFC), in lower case, with single spaces.
 pub(crate) fn name_key(name: &str) -> String {
     let composed: String = name.nfc().collect::<String>().to_lowercase().nfc().collect();
     composed.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -93,7 +93,7 @@ fn texts(batch: &RecordBatch, column: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_tables_hold_what_the_audit_found() {
+fn the_tables_contain_the_figures_of_the_audit() {
     let out = scratch("tables");
     let output = national(&["export", "--clubs", "1"], [&shipped(), &out], "");
     exits(&output, 0);
@@ -151,7 +151,7 @@ fn a_share_that_is_exported_again_replaces_its_parts_by_the_same_bytes() {
     assert!(plan.lines().count() > 1, "{plan}");
     exits(&national(&["plan", "--clubs", "2"], [&shipped(), &twice], ""), 0);
     exits(&national(&["share"], [&shipped(), &once], &plan), 0);
-    // What a worker that died left behind, and its share again, in another order.
+    // The temporary files of a worker that died, and its share again, in another order.
     fs::create_dir_all(twice.join("_unfinished/0-1-0-0")).unwrap();
     fs::write(twice.join("_unfinished/0-1-0-0/clubs.parquet"), "PAR1").unwrap();
     for _ in 0..2 {
@@ -168,7 +168,7 @@ fn a_share_that_is_exported_again_replaces_its_parts_by_the_same_bytes() {
 }
 
 #[test]
-fn what_cannot_be_read_is_listed_and_the_rest_is_exported() {
+fn unreadable_files_are_listed_and_the_rest_is_exported() {
     let folder = scratch("bad");
     let (books, out) = (folder.join("books"), folder.join("out"));
     let good = fs::read(shipped().join("first-year.jsonl")).unwrap();

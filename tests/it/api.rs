@@ -1,4 +1,4 @@
-//! What an app may expect of every public type: it can be sent to another thread, printed and cloned, and an error is an error.
+//! Every public type can be sent to another thread, printed and cloned; every error implements `Error`. Plans and split payments.
 
 use std::error::Error;
 use std::fmt::Debug;
@@ -158,17 +158,17 @@ fn a_plan_shows_what_it_would_do_and_does_nothing_until_it_is_committed() {
 }
 
 #[test]
-fn a_sum_paid_is_split_by_the_charter() {
+fn a_payment_is_split_by_the_charter() {
     let story = crate::support::Story::lent();
     let split = |dong, date| {
         let paid = crate::support::amount(dong);
         let settled = story.books.apply_payment(&"L1".parse().unwrap(), paid, crate::support::day(date));
         settled.map(|settled| (settled.principal.dong(), settled.interest.dong()))
     };
-    // A month on, 12 000 of interest is due, and 100 000 of principal.
+    // After a month, 12 000 of interest and 100 000 of principal are due.
     assert_eq!(split(5_000, "2024-04-13").unwrap(), (0, 5_000));
     assert_eq!(split(112_000, "2024-04-13").unwrap(), (100_000, 12_000));
-    // All of it. On the day before, the interest is accrued and not due: it comes last.
+    // The whole loan. One day earlier the interest is accrued but not due, so it is paid last.
     assert_eq!(split(1_212_000, "2024-04-13").unwrap(), (1_200_000, 12_000));
     assert_eq!(split(1_200_001, "2024-04-12").unwrap(), (1_200_000, 1));
     let refusal = split(1_212_001, "2024-04-13").unwrap_err();
@@ -184,7 +184,7 @@ fn a_sum_paid_is_split_by_the_charter() {
 }
 
 #[test]
-fn where_principal_comes_first_a_sum_paid_goes_to_what_is_due_of_it() {
+fn a_payment_covers_principal_first_if_the_charter_says_so() {
     let charter = crate::support::lending(|rules| LoanRules { interest_first: false, ..rules });
     let story = crate::support::Story::of(charter)
         .then(crate::support::gift(2_000_000, ClubFund::IncomeGrowth))
@@ -199,7 +199,7 @@ fn where_principal_comes_first_a_sum_paid_goes_to_what_is_due_of_it() {
     assert_eq!(split(90_000, "2024-04-13"), (90_000, 0));
     assert_eq!(split(105_000, "2024-04-13"), (100_000, 5_000));
     assert_eq!(split(200_000, "2024-04-13"), (188_000, 12_000));
-    // In the days of grace there is no interest of the second month; after them it is accrued and not due: it comes last.
+    // The second month is charged only after the days of grace; its interest is then accrued but not due, so it is paid last.
     assert_eq!(split(1_212_000, "2024-04-16"), (1_200_000, 12_000));
     assert_eq!(split(1_224_000, "2024-04-17"), (1_200_000, 24_000));
 }

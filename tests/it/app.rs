@@ -1,4 +1,4 @@
-//! What books answer when an app asks about them: plans, sums that cannot be split, spans of days.
+//! Plans, split payments, periods and debug output, as an app uses them.
 
 use revolving_fund::event::{CashWithdrawn, RepaymentReceived};
 use revolving_fund::{Amount, Audit, Checks, ClubFund, Money, Month, Period, Place, Voucher, WriteError};
@@ -6,9 +6,9 @@ use revolving_fund::{Amount, Audit, Checks, ClubFund, Money, Month, Period, Plac
 use crate::samples::bytes_of;
 use crate::support::{Story, amount, ask, day, gift, join, money, own_rule};
 
-/// A repayment is planned, shown and committed; handed in again, its plan is the record that is there.
+/// A repayment is planned, shown and committed; the plan of the same voucher is then the record that exists.
 #[test]
-fn a_plan_of_what_is_booked_already_is_its_record() {
+fn a_plan_of_a_booked_voucher_is_its_record() {
     let mut story = Story::lent().on("2024-04-13");
     let repayment = RepaymentReceived {
         loan: "L1".parse().unwrap(),
@@ -34,7 +34,7 @@ fn a_plan_of_what_is_booked_already_is_its_record() {
 
 /// The preview of several records shows each account once, from before the first record to after the last.
 #[test]
-fn a_plan_of_several_shows_what_all_of_them_change() {
+fn a_plan_of_several_vouchers_shows_their_total_changes() {
     let mut story = Story::granted();
     let vouchers = [
         story.voucher(gift(5_000, ClubFund::Operating)),
@@ -49,24 +49,27 @@ fn a_plan_of_several_shows_what_all_of_them_change() {
     let plan = story.books.plan_many(vouchers.clone(), &Checks::new()).unwrap();
     let changes = plan.changes();
     let accounts: Vec<String> = changes.iter().map(|change| change.account.to_string()).collect();
-    // What came into the bank was withdrawn: the balance of the bank is as before.
+    // The withdrawal cancels the gifts, so the bank is not among the changes.
     assert_eq!(accounts, ["funds:operating", "funds:income-growth", "assets:cash"]);
     for change in &changes {
         assert_eq!(change.before, before.ledger().balance(&change.account));
         assert_eq!(change.after, after.ledger().balance(&change.account));
     }
     plan.commit();
-    assert!(story.books.plan_many(vouchers, &Checks::new()).unwrap().changes().is_empty(), "all is booked already");
+    assert!(
+        story.books.plan_many(vouchers, &Checks::new()).unwrap().changes().is_empty(),
+        "all vouchers are booked already"
+    );
 }
 
 #[test]
-fn a_sum_is_split_only_over_a_loan_that_was_paid_out() {
+fn a_payment_is_split_only_for_a_disbursed_loan() {
     let story = Story::granted().then(join("M1")).then(ask("L1", "M1", 1_200_000));
     let refusal = story.books.apply_payment(&"L1".parse().unwrap(), amount(1_000), story.today).unwrap_err();
     assert_eq!(refusal.code(), "loan-not-open");
 }
 
-/// The header of a file in loose form keeps the books from being written, a record in loose form from being written again.
+/// Books with a header or a record that is not in canonical form are not written.
 #[test]
 fn records_that_are_not_canonical_are_not_written_again() {
     let books = Audit::of(bytes_of("loose").as_slice()).unwrap().into_books().unwrap();
@@ -76,15 +79,15 @@ fn records_that_are_not_canonical_are_not_written_again() {
 }
 
 #[test]
-fn a_month_is_the_days_from_its_first_to_its_last() {
+fn a_month_as_a_period_contains_its_first_and_last_day() {
     let february = Period::from("2024-02".parse::<Month>().unwrap());
     assert_eq!(february.to_string(), "2024-02-01 to 2024-02-29");
     assert!(february.contains(day("2024-02-29")) && !february.contains(day("2024-03-01")));
 }
 
-/// What is printed where a test fails or a log is written is short: the books by their head, values as people write them.
+/// Failing tests and logs print books by their head and values in the notation of people.
 #[test]
-fn what_is_printed_for_programmers_is_short() {
+fn debug_output_is_short() {
     let story = Story::lent();
     let head = story.books.head();
     assert_eq!(

@@ -1,4 +1,4 @@
-//! Each law that forged books can break tells that they do, where, and what should be: a law that cannot fail says nothing.
+//! Each law that forged books can break reports it with the place and the expected value: a law that cannot fail proves nothing.
 
 use revolving_fund::event::{CashWithdrawn, FundsCarriedIn, OperatingCapitalised, RepaymentReceived};
 use revolving_fund::testing::laws;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Forger, Story, amount, gift, join, minute, money};
 
-/// The books that an audit makes of a story with one more record, as somebody forged it.
+/// The books that an audit reads from the file of a story with one more, forged record.
 fn forged(story: &Story, voucher: &Voucher, entry: &Value) -> Books {
     let mut forger = Forger::of(&story.books);
     forger.append(voucher, entry);
@@ -18,7 +18,7 @@ fn after(story: &Story, event: impl Into<Event>, entry: &Value) -> Books {
     forged(story, &story.voucher(event), entry)
 }
 
-/// The books of a story, read from its file with another text in it, as the writer itself would write it.
+/// The books of a story, read from its file after one text in it was replaced.
 fn read_with(story: &Story, text: &str, another: &str) -> Books {
     let mut file = Vec::new();
     story.books.write(&mut file).unwrap();
@@ -36,7 +36,7 @@ fn repayment(principal: u64, interest: u64) -> RepaymentReceived {
 }
 
 #[test]
-fn a_law_tells_what_breaks_it() {
+fn a_broken_law_reports_the_cause() {
     let granted = Story::granted();
     let member = granted.clone().then(join("M1"));
     let a_month_later = Story::lent().on("2024-04-13");

@@ -1,4 +1,4 @@
-//! The count of the box: its sheet, what it finds, and sheets that cannot be read in every row.
+//! The count of the cash box: its sheet, its findings, and sheets with unreadable rows.
 
 use std::io::{self, Read};
 
@@ -51,7 +51,7 @@ fn slip(dong: u64) -> Iou {
 }
 
 #[test]
-fn a_box_that_agrees() {
+fn a_count_that_agrees() {
     let sheet = sheet(full());
     assert_eq!(sheet.difference(), Balance::ZERO);
     assert!(sheet.findings().is_empty());
@@ -61,7 +61,7 @@ fn a_box_that_agrees() {
 }
 
 #[test]
-fn a_box_with_too_little_and_slips() {
+fn a_count_with_a_shortage_and_slips() {
     let sheet = sheet(CashCount::new().with(Denomination::D50000, count(1)).with_iou(slip(60_000)));
     assert_eq!(
         sheet.findings(),
@@ -77,15 +77,15 @@ fn a_box_with_too_little_and_slips() {
 }
 
 #[test]
-fn a_box_with_too_much() {
+fn a_count_with_a_surplus() {
     let sheet = sheet(full().with(Denomination::D200, count(1)));
     assert_eq!(sheet.findings(), [CashFinding::CashOver { amount: Balance::new(200) }]);
-    let told = format!("{0}; {1}", sheet.findings()[0], sheet.findings()[0].vietnamese());
-    assert_eq!(told, "200 đồng more than in the books; thừa 200 đồng so với sổ quỹ");
+    let printed = format!("{0}; {1}", sheet.findings()[0], sheet.findings()[0].vietnamese());
+    assert_eq!(printed, "200 đồng more than in the books; thừa 200 đồng so với sổ quỹ");
 }
 
 #[test]
-fn slips_are_no_cash_whatever_they_come_to() {
+fn slips_never_count_as_cash() {
     let findings = |slips: u64| sheet(CashCount::new().with_iou(slip(slips))).findings().to_vec();
     let short = |without_ious| CashFinding::CashShort {
         amount: Balance::new(112_000),
@@ -97,9 +97,9 @@ fn slips_are_no_cash_whatever_they_come_to() {
     assert_eq!(sheet(full().with_iou(slip(1))).findings(), [CashFinding::IouInBox { amount: Balance::new(1) }]);
 }
 
-/// The event that a sheet gives makes the books agree with the box.
+/// Booking the event that a sheet proposes makes the books agree with the box.
 #[test]
-fn what_differs_is_booked_by_minute() {
+fn a_difference_is_booked_with_minutes() {
     for (counted, kind) in [(50_000, EventKind::ShortageFound), (500_000, EventKind::SurplusFound)] {
         let denomination = Denomination::try_from(money(counted)).unwrap();
         let sheet = sheet(CashCount::new().with(denomination, count(1)));
@@ -112,12 +112,12 @@ fn what_differs_is_booked_by_minute() {
         books.record(Voucher::new("D-10".parse().unwrap(), day("2024-04-13"), again.count_event())).unwrap();
         let mut file = Vec::new();
         books.write(&mut file).unwrap();
-        assert!(Audit::of(file.as_slice()).unwrap().is_clean(), "the count is no finding");
+        assert!(Audit::of(file.as_slice()).unwrap().is_clean(), "a count is not a finding");
     }
 }
 
 #[test]
-fn a_sheet_looks_at_the_books_of_its_day() {
+fn a_sheet_is_compared_with_the_books_of_its_day() {
     let books = Story::granted()
         .then(CashWithdrawn { amount: amount(500_000) })
         .on("2024-03-20")
@@ -128,9 +128,10 @@ fn a_sheet_looks_at_the_books_of_its_day() {
         [on("2024-03-12"), on("2024-03-13"), on("2024-03-19"), on("2024-03-20")],
         [0, 500_000, 500_000, 200_000]
     );
-    let told = CountSheet::of(&books, day("2024-03-20"), CashCount::new()).to_string();
+    let printed = CountSheet::of(&books, day("2024-03-20"), CashCount::new()).to_string();
     let line = |label: &str| {
-        told.lines()
+        printed
+            .lines()
             .find(|line| line.to_lowercase().contains(label))
             .unwrap()
             .split_whitespace()
@@ -169,7 +170,7 @@ fn shown(errors: &[SheetError]) -> String {
 }
 
 #[test]
-fn rows_that_cannot_be_read_are_named_and_the_others_are_read() {
+fn unreadable_rows_are_listed_and_the_others_are_read() {
     let rows = [
         "denomination,notes,amount",
         "500000,1,",
@@ -202,7 +203,7 @@ fn rows_that_cannot_be_read_are_named_and_the_others_are_read() {
 
 /// A count without some of its rows shows no shortage and is not booked.
 #[test]
-fn a_count_that_is_not_complete_finds_nothing() {
+fn an_incomplete_count_has_no_findings() {
     let (count, errors) = read("denomination,notes\n50000,1\n3,1\n".as_bytes());
     let sheet = sheet(count).with_unread(&errors);
     assert_eq!(sheet.difference(), Balance::new(-62_000));
@@ -212,16 +213,16 @@ fn a_count_that_is_not_complete_finds_nothing() {
 }
 
 #[test]
-fn a_row_is_named_by_its_line_however_lines_end() {
+fn a_row_is_identified_by_its_line_whatever_the_line_ends() {
     let marked = "\u{feff}denomination,notes\n1,1\n\n\n\n2,1\n\"1\n000\",1\n3,1\n";
     for sheet in [marked.to_owned(), marked.replace('\n', "\r\n")] {
         assert_eq!(read(sheet.as_bytes()).1.iter().map(|error| error.line).collect::<Vec<_>>()[..2], [2, 6]);
     }
 }
 
-/// A sheet that is not one of notes is no count, which is not a count of zero.
+/// A sheet of something else is an error, not a count of zero.
 #[test]
-fn a_sheet_without_the_headings_is_no_count() {
+fn a_sheet_without_headings_is_refused() {
     for sheet in ["", "\n", "500000,1\n", "denomination:notes\n", "Họ tên,Ghi chú\nA,đã nộp\n"] {
         let error = CashCount::read(sheet.as_bytes(), SheetOptions::default()).unwrap_err();
         assert!(matches!(error, UnreadSheet::Headings { .. }), "{error}");
@@ -235,7 +236,7 @@ fn a_sheet_without_the_headings_is_no_count() {
 }
 
 #[test]
-fn a_column_that_can_be_read_in_two_ways_is_refused_until_it_is_said() {
+fn an_ambiguous_column_is_refused_until_its_grouping_is_given() {
     let sheet = "from;amount\nBà Sáu;5.000\nLan;6,000\n";
     let error = CashCount::new().read_ious(sheet.as_bytes(), SheetOptions::default()).unwrap_err();
     assert_eq!(
@@ -249,7 +250,7 @@ fn a_column_that_can_be_read_in_two_ways_is_refused_until_it_is_said() {
 }
 
 #[test]
-fn rows_from_a_quotation_mark_that_is_not_closed_are_named() {
+fn rows_after_an_unclosed_quotation_mark_are_listed() {
     let sheet = "denomination,notes\n1000,1\n\"500,1\n".to_owned() + "200,1\n";
     let (count, errors) = read(sheet.as_bytes());
     assert_eq!(errors.iter().map(|error| error.line).collect::<Vec<_>>(), [3, 4]);
@@ -268,7 +269,7 @@ fn a_source_that_fails_is_an_error() {
 }
 
 #[test]
-fn every_note_is_its_own_number_of_dong() {
+fn every_denomination_has_its_own_amount() {
     for denomination in Denomination::ALL {
         assert_eq!(Denomination::try_from(money(denomination.dong().into())), Ok(*denomination));
     }
@@ -277,8 +278,8 @@ fn every_note_is_its_own_number_of_dong() {
 }
 
 #[test]
-fn what_each_code_means_and_what_to_do() {
-    let told: Vec<String> = CashCode::ALL
+fn each_code_has_an_explanation_and_a_remedy() {
+    let printed: Vec<String> = CashCode::ALL
         .iter()
         .map(|code| {
             let Explanation { title, remedy, source } = code.explain();
@@ -288,15 +289,15 @@ fn what_each_code_means_and_what_to_do() {
             )
         })
         .collect();
-    insta::assert_snapshot!(told.concat());
+    insta::assert_snapshot!(printed.concat());
 }
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// The total is the sum of notes times their worth, and survives the sheet.
+    /// The total is the sum of the notes times their denominations, also after a sheet is written and read.
     #[test]
-    fn the_total_is_what_the_notes_come_to(numbers in proptest::collection::vec(0..=9_999_999_u32, Denomination::ALL.len())) {
+    fn the_total_is_the_sum_of_the_notes(numbers in proptest::collection::vec(0..=9_999_999_u32, Denomination::ALL.len())) {
         let notes = || Denomination::ALL.iter().zip(&numbers);
         let counted = notes().fold(CashCount::new(), |box_, (note, number)| box_.with(*note, count(*number)));
         let expected: u64 = notes().map(|(note, number)| u64::from(note.dong()) * u64::from(*number)).sum();
@@ -307,9 +308,9 @@ proptest! {
         prop_assert_eq!(found, counted);
     }
 
-    /// Every row with a digit is read or named.
+    /// Every row with a digit is read or listed as unreadable.
     #[test]
-    fn any_sheet_is_read_to_its_end(rows in proptest::collection::vec("[1-9][0]{0,6}[a,.]?[0-9 ]{0,3}", 0..20)) {
+    fn every_sheet_is_read_to_its_end(rows in proptest::collection::vec("[1-9][0]{0,6}[a,.]?[0-9 ]{0,3}", 0..20)) {
         let sheet = format!("denomination,notes\n{}\n", rows.join("\n"));
         if let Ok((count, errors)) = CashCount::read(sheet.as_bytes(), SheetOptions::default()) {
             let taken = serde_json::to_value(&count).unwrap()["notes"].as_object().unwrap().len();

@@ -1,4 +1,4 @@
-//! The guide's page of all codes: made from the tables of the code, with an example of each from books and refusals of these tests.
+//! The guide's page of all codes: generated from the tables of the library, with an example of each code.
 
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::{Display, Write as _};
@@ -18,14 +18,14 @@ use crate::{review, rules, samples, schemes, texts};
 /// The file of the page.
 const PAGE: &str = "src/guide/codes.md";
 
-/// The command that writes the page anew.
+/// The command that regenerates the page.
 const RENEW: &str = "RENEW_GUIDE=1 cargo test --test it -- codes::";
 
 /// An example in English and in Vietnamese.
 type Example = (String, String);
 
 #[test]
-fn the_page_of_codes_is_what_the_tables_say() {
+fn the_page_of_codes_matches_the_tables() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(PAGE);
     let page = page();
     if std::env::var_os("RENEW_GUIDE").is_some() {
@@ -68,7 +68,7 @@ fn heading(page: &mut String, title: &str, text: &str) {
     write!(page, "## {title}\n\n{text}\n\n").unwrap();
 }
 
-/// One code: its title, its remedy, its source, and what else there is to say.
+/// Writes the section of a code: its title, example, remedy, source and `more`.
 fn code(page: &mut String, code: &str, explanation: Explanation, remedy: &str, example: Option<&Example>, more: &str) {
     let Explanation { title, remedy: text, source } = explanation;
     let (english, vietnamese) = (marked(&capital(title.english)), marked(title.vietnamese));
@@ -84,7 +84,7 @@ fn code(page: &mut String, code: &str, explanation: Explanation, remedy: &str, e
     write!(page, "- Source: {}\n\n", marked(source)).unwrap();
 }
 
-/// The text with its names of events and fields as code: words with an underscore or a colon in them.
+/// Formats names of events and fields as code: words that contain an underscore or a colon.
 fn marked(text: &str) -> String {
     let word = |word: &str| {
         let name = word.trim_matches([',', ';', '.', ':', '?']);
@@ -115,8 +115,8 @@ fn refusals_and_findings(page: &mut String, audits: &[Audit]) {
          same codes. Some facts may be booked in spite of a rule: the record then names the code in `despite`, and the audit marks its\n\
          finding.",
     );
-    // The most telling first: a refusal with the largest amount that passes, a finding of a golden book, any other refusal.
-    // Of the two breaches of a closed period, the one that people meet.
+    // The clearest example first: a refusal with the largest amount that passes, a finding of a golden book, any other refusal.
+    // Two breaches have the code of a closed period; the example is the usual one.
     let is_usual = |breach: &Breach| !matches!(breach, Breach::PeriodOutOfPlace { .. });
     let refusals: Vec<Refusal> = rules::refusals().filter(|refusal| is_usual(refusal.breach())).collect();
     let (with_largest, others): (Vec<&Refusal>, Vec<&Refusal>) =

@@ -1,4 +1,4 @@
-//! The main job as it is run: the `audit` example, its output and its exit codes.
+//! The `audit` example: its output and its exit codes. Also the examples that print stories.
 
 use std::process::Output;
 use std::sync::OnceLock;
@@ -22,7 +22,7 @@ fn text(output: &Output) -> String {
 }
 
 #[test]
-fn json_is_one_line_a_file_in_the_order_of_the_arguments() {
+fn json_has_one_line_per_file_in_the_order_of_the_arguments() {
     let files: Vec<String> = samples::names().iter().map(|name| format!("{name}.jsonl")).collect();
     let mut arguments = vec!["--json"];
     arguments.extend(files.iter().map(String::as_str));
@@ -40,9 +40,9 @@ fn json_is_one_line_a_file_in_the_order_of_the_arguments() {
 }
 
 #[test]
-fn exit_codes_tell_clean_from_found_from_not_run() {
+fn exit_codes_distinguish_clean_books_findings_and_errors() {
     assert_eq!(exit(&audit(&["--json", "first-year.jsonl", "one-loan.jsonl"])), 0);
-    assert_eq!(exit(&audit(&["first-day.jsonl"])), 0, "warnings are no findings");
+    assert_eq!(exit(&audit(&["first-day.jsonl"])), 0, "warnings are not findings");
     assert_eq!(exit(&audit(&["--json", "one-loan.jsonl", "breach-overdraft.jsonl"])), 1);
     assert_eq!(exit(&audit(&["--json", "error-torn.jsonl"])), 1);
     assert_eq!(exit(&audit(&["--json", "no-such-file.jsonl"])), 2);
@@ -59,18 +59,18 @@ fn a_file_that_cannot_be_opened_ends_the_run_after_those_before_it() {
 }
 
 #[test]
-fn as_of_looks_at_the_day_asked_and_at_nothing_behind_it() {
+fn as_of_ignores_later_records() {
     let output = audit(&["--json", "--as-of", "2024-03-20", "one-loan.jsonl"]);
     let json = text(&output);
     assert!(json.contains(r#""as_of":"2024-03-20","records":6,"#), "{json}");
-    // Month 3 runs since 16 March: its interest is charged, and due in April.
+    // Month 3 started on 16 March: its interest is charged and falls due in April.
     assert!(json.contains(r#""interest_due":0,"principal_due":0,"par30":0"#), "{json}");
     let later = text(&audit(&["--json", "--as-of", "2024-05-16", "one-loan.jsonl"]));
     assert!(later.contains(r#""records":8,"#), "{later}");
 }
 
 #[test]
-fn a_person_reads_every_finding_with_its_line_and_what_to_do() {
+fn an_audit_prints_every_finding_with_its_line_and_remedy() {
     let output = audit(&["breach-loan-cap-exceeded.jsonl", "error-torn.jsonl"]);
     let report = text(&output);
     for expected in [
@@ -92,9 +92,9 @@ fn without_arguments_the_books_of_the_repository_are_audited_and_clean() {
     assert!(text(&output).contains("4 file(s) audited: 4 clean"));
 }
 
-/// The club in trouble is made by its example, and shows an auditor findings, marked and not, and open items at the bank.
+/// The files in `examples/trouble` are the output of the example; an audit of them has findings, and the bank has open items.
 #[test]
-fn the_club_in_trouble_is_the_one_that_is_shipped() {
+fn the_trouble_example_reproduces_the_shipped_files() {
     let run = |name, arguments: &[&str]| {
         CargoBuild::new().example(name).current_release().run().unwrap().command().args(arguments).output().unwrap()
     };
@@ -114,9 +114,9 @@ fn the_club_in_trouble_is_the_one_that_is_shipped() {
     assert!(text(&reconciled).contains("two digits exchanged"));
 }
 
-/// A treasurer reads the stories on any screen, and no line runs over its edge. What they claim they assert themselves.
+/// The stories are readable on any screen. The examples assert their own claims.
 #[test]
-fn the_stories_of_the_treasurer_are_told_in_lines_of_80() {
+fn the_story_examples_fit_80_columns() {
     for (name, end) in [("carry_in", "(mã đầu sổ):"), ("corrections", "the finding stays in the books for good.")]
     {
         let example = CargoBuild::new().example(name).current_release().run().unwrap();
@@ -131,9 +131,9 @@ fn the_stories_of_the_treasurer_are_told_in_lines_of_80() {
     }
 }
 
-/// A terminal has 80 columns, and only a path and a hash are one word that is longer.
+/// A terminal has 80 columns; only paths and hashes are longer words, and they are not in this output.
 #[test]
-fn an_audit_reads_at_80_columns() {
+fn an_audit_fits_80_columns() {
     let files: Vec<String> = samples::names().iter().map(|name| format!("{name}.jsonl")).collect();
     let report = text(&audit(&files.iter().map(String::as_str).collect::<Vec<_>>()));
     let (pages, _) = report.split_once(" file(s) audited").unwrap();
@@ -142,9 +142,9 @@ fn an_audit_reads_at_80_columns() {
     assert!(wide.is_empty(), "{wide:#?}");
 }
 
-/// A finding that the club booked in spite of its rule is marked, and those who are late are listed.
+/// Findings that the club booked in spite of a rule are marked, and loans in arrears are listed.
 #[test]
-fn a_person_reads_who_is_late_and_what_the_club_itself_booked() {
+fn an_audit_lists_arrears_and_marks_findings_booked_in_spite_of_a_rule() {
     let report = text(&audit(&["paid-ahead.jsonl"]));
     for expected in [
         "Arrears (quá hạn): 1",
@@ -157,7 +157,7 @@ fn a_person_reads_who_is_late_and_what_the_club_itself_booked() {
 }
 
 #[test]
-fn where_nobody_reads_on_an_example_ends_without_a_word() {
+fn a_command_whose_output_is_closed_ends_without_a_message() {
     let examples: [(&str, &[&str]); 7] = [
         ("audit", &[]),
         ("audit", &["--help"]),

@@ -1,4 +1,4 @@
-//! Whether books are the same books as before: a head of long ago found in a later file, and two copies side by side.
+//! Continuity of books: an earlier head is found in a later file, and two copies are compared.
 
 use std::io::{self, BufReader, Read};
 use std::process::Output;
@@ -42,7 +42,7 @@ fn beginning(file: &[u8], count: usize) -> Vec<u8> {
     lines(file)[..count].concat()
 }
 
-/// The file with another line in the place of one.
+/// The file with one line replaced.
 fn changed(file: &[u8], place: usize, from: &str, to: &str) -> Vec<u8> {
     let mut all: Vec<Vec<u8>> = lines(file).into_iter().map(<[u8]>::to_vec).collect();
     let line = String::from_utf8(all[place].clone()).unwrap();
@@ -51,7 +51,7 @@ fn changed(file: &[u8], place: usize, from: &str, to: &str) -> Vec<u8> {
     all.concat()
 }
 
-/// Every line of golden books, those with findings too, is found by its hash, in the file and in the books as found.
+/// Every line of the golden books, also of those with findings, is found by its hash, in the file and in the books.
 #[test]
 fn the_head_of_every_record_is_found_at_its_place() {
     let mut heads = 0;
@@ -87,10 +87,10 @@ fn a_head_of_other_books_or_of_a_later_day_is_not_found() {
     assert_eq!(found(head_of(&file), &beginning(&file, 20)), None, "the head of all 20 records is not in the first 19");
 }
 
-/// Who changes a line and repairs the chain behind it has other heads from there on. Who does not repair it leaves the later heads,
-/// and they vouch only for what stands behind the break.
+/// A changed line with a repaired chain gives other heads from there on. Without the repair the later heads are found, but they vouch
+/// only for the lines after the break.
 #[test]
-fn a_head_vouches_for_nothing_before_a_broken_chain() {
+fn a_head_does_not_vouch_for_lines_before_a_broken_chain() {
     let file = bytes_of("write-off");
     let head = head_of(&file);
     let total = lines(&file).len();
@@ -101,13 +101,13 @@ fn a_head_vouches_for_nothing_before_a_broken_chain() {
         assert!(!inclusion.is_whole());
         assert_eq!(Inclusion::of(head, &books_of(&forged)), Some(inclusion));
         let before = Digest::of(lines(&file)[place - 1].strip_suffix(b"\n").unwrap());
-        assert!(found(before, &forged).unwrap().is_whole(), "what was printed before the change still holds");
+        assert!(found(before, &forged).unwrap().is_whole(), "heads from before the change are still found");
         assert_eq!(found(head, &mended(&forged)), None);
     }
 }
 
 #[test]
-fn what_cannot_be_read_behind_a_head_does_not_hide_it() {
+fn an_unreadable_line_after_a_head_does_not_hide_it() {
     let file = bytes_of("error-torn");
     let (whole, records) = (lines(&file).len() - 1, lines(&file).len() - 2);
     let inclusion = found(head_of(&beginning(&file, whole)), &file).unwrap();
@@ -119,7 +119,7 @@ fn what_cannot_be_read_behind_a_head_does_not_hide_it() {
 }
 
 #[test]
-fn a_copy_continues_its_own_beginning() {
+fn a_file_continues_each_of_its_beginnings() {
     let file = bytes_of("corrections");
     let books = books_of(&file);
     let total = lines(&file).len();
@@ -141,7 +141,7 @@ fn a_copy_continues_its_own_beginning() {
 }
 
 #[test]
-fn the_same_file_is_the_same() {
+fn two_equal_files_are_the_same() {
     for name in names() {
         let file = bytes_of(&name);
         let Some(books) = Audit::of(file.as_slice()).unwrap().into_books() else { continue };
@@ -149,13 +149,13 @@ fn the_same_file_is_the_same() {
         assert_eq!(continuity.relation, Relation::Same, "{name}");
         assert_eq!(continuity.shared, u64::try_from(books.records().len()).unwrap(), "{name}");
         let is_sound = !name.starts_with("error-") && continuity.second.broken_at.is_none();
-        assert_eq!(continuity.is_kept(), is_sound, "{name}: nothing is said of what cannot be read");
+        assert_eq!(continuity.is_kept(), is_sound, "{name}: unreadable lines are not vouched for");
     }
 }
 
-/// A copy that is cut in the middle of a line is continued, and not taken for whole.
+/// A copy that is cut in the middle of a line is continued by the other copy, and is not reported as complete.
 #[test]
-fn a_torn_copy_is_taken_as_far_as_it_goes() {
+fn a_torn_copy_is_compared_up_to_its_last_whole_line() {
     let file = bytes_of("first-day");
     for length in lines(&file)[0].len()..file.len() {
         let torn = &file[..length];
@@ -167,7 +167,7 @@ fn a_torn_copy_is_taken_as_far_as_it_goes() {
 }
 
 #[test]
-fn two_who_write_on_in_the_same_books_part_at_the_first_record_of_their_own() {
+fn two_writers_of_the_same_books_part_at_their_first_own_record() {
     for common in 0_u64..6 {
         let mut ours = Story::granted();
         for _ in 0..common {
@@ -188,7 +188,7 @@ fn two_who_write_on_in_the_same_books_part_at_the_first_record_of_their_own() {
     }
 }
 
-/// With the chain repaired every line after the change is another one, without it the same: they part at the change either way.
+/// The lines after the change differ if the chain is repaired and are equal if not; the copies part at the change in both cases.
 #[test]
 fn rewritten_history_parts_at_the_change() {
     let parted = |continuity: Continuity| match continuity.relation {
@@ -238,7 +238,7 @@ fn books_of_two_clubs_and_books_opened_anew_have_nothing_in_common() {
 }
 
 #[test]
-fn a_person_reads_where_a_head_is() {
+fn the_report_says_where_a_head_is() {
     let file = bytes_of("first-day");
     let english = |count: usize, file: &[u8]| {
         let found = found(head_of(&beginning(&bytes_of("first-day"), count)), file).unwrap();
@@ -260,7 +260,7 @@ fn a_person_reads_where_a_head_is() {
 }
 
 #[test]
-fn a_person_reads_how_two_copies_go_on() {
+fn the_report_says_how_two_copies_relate() {
     let file = bytes_of("first-day");
     let english = |first: &[u8], second: &[u8]| {
         let text = InLanguage(&compared(first, second), Language::English).to_string();
@@ -300,7 +300,7 @@ fn a_person_reads_how_two_copies_go_on() {
     insta::assert_snapshot!(compared(&beginning(&file, 4), &file));
 }
 
-/// A copy whose lines were changed without mending the chain is not kept, even if the change is before what both have.
+/// A copy with a broken chain is not kept, even if the change is before the records that both copies have.
 #[test]
 fn a_broken_chain_of_either_copy_is_reported() {
     let file = bytes_of("first-day");
@@ -310,7 +310,7 @@ fn a_broken_chain_of_either_copy_is_reported() {
     assert!(continuity.to_string().contains("the chain is broken at line (chuỗi bị đứt ở dòng) 4"));
     let same = compared(&broken, &broken);
     assert_eq!(same.relation, Relation::Same);
-    assert!(!same.is_kept(), "the same lines, changed in both");
+    assert!(!same.is_kept(), "both copies have the same change");
 }
 
 /// A source that fails after some bytes.
@@ -326,7 +326,7 @@ impl Read for Failing<'_> {
 }
 
 #[test]
-fn a_source_that_fails_is_an_error_and_says_of_which_copy() {
+fn a_source_that_fails_is_an_error_that_names_the_copy() {
     let file = bytes_of("first-day");
     let failing = || BufReader::new(Failing(&file));
     let said = |result: Result<Continuity, ContinuityError>| result.unwrap_err().to_string();
@@ -353,7 +353,7 @@ fn continuity(arguments: &[&str]) -> Output {
 }
 
 #[test]
-fn the_command_tells_kept_from_not_kept_from_not_run() {
+fn the_command_distinguishes_kept_not_kept_and_errors() {
     let head = head_of(&bytes_of("first-day")).to_string();
     let (capitals, short) = (head.to_uppercase(), head[1..].to_owned());
     for (arguments, code, words) in [

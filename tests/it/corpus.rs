@@ -1,5 +1,5 @@
-//! The inputs that the fuzzers keep, the fewest that go every way they know, checked again: a club's stories, damaged files,
-//! files that nobody wrote.
+//! Runs the fuzz targets on the kept inputs, a minimal set that covers all known branches: a club's stories, damaged files and
+//! arbitrary bytes.
 
 use std::collections::{BTreeSet, HashSet};
 use std::fs;
@@ -15,14 +15,13 @@ use crate::samples;
 fn kept(target: &str) -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz").join("corpus").join(target);
     let inputs: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| fs::read(entry.unwrap().path()).unwrap()).collect();
-    assert!(inputs.len() >= 50, "only {} inputs are kept of {target}", inputs.len());
+    assert!(inputs.len() >= 50, "only {} inputs are kept for {target}", inputs.len());
     inputs
 }
 
-/// The golden books are where the fuzzer starts from. There is a file for each reason to refuse one, and for each rule that
-/// an audit looks at.
+/// The fuzzer also starts from the golden books: they contain a file for each reason of refusal and for each rule of an audit.
 #[test]
-fn files_are_read_the_same_in_every_way() {
+fn all_ways_to_read_a_file_agree() {
     let golden = samples::names().into_iter().map(|name| samples::bytes_of(&name));
     let files = kept("reader").into_iter().chain(golden);
     let audits: Vec<_> = files.map(|file| reader::check(&file)).collect();
@@ -37,24 +36,24 @@ fn damaged_books_are_noticed() {
     assert!(kept("damage").iter().filter_map(|script| damage::check(script)).count() >= 50);
 }
 
-/// Every kind of event is booked in one story or another, and everything is refused that can be.
+/// Together the stories book every kind of event and are refused with every code.
 #[test]
 fn stories_of_every_event_and_every_refusal_keep_the_laws() {
     let (mut booked, mut refused) = (BTreeSet::new(), BTreeSet::new());
     for script in kept("events") {
-        let told = events::check(&script);
-        booked.extend(told.books.records().map(|record| record.event.kind()));
-        refused.extend(told.refused);
+        let story = events::check(&script);
+        booked.extend(story.books.records().map(|record| record.event.kind()));
+        refused.extend(story.refused);
     }
     assert_eq!(booked, EventKind::ALL.iter().copied().collect());
     let all = NearMiss::codes().map(|code| code.as_str().to_owned());
     assert_eq!(all.filter(|code| !refused.contains(code)).collect::<Vec<_>>(), Vec::<String>::new());
 }
 
-/// Makes the kept stories anew, after the meaning of their bytes changed.
+/// Regenerates the kept stories after the meaning of their bytes changed.
 #[test]
 #[ignore = "writes to fuzz/corpus/events"]
-fn makes_the_stories_anew() {
+fn regenerates_the_stories() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/corpus/events");
     fs::remove_dir_all(folder).unwrap();
     fs::create_dir(folder).unwrap();
@@ -64,7 +63,7 @@ fn makes_the_stories_anew() {
         let script = events::grow(seed, |kind, refusal| {
             let is_new = !seen.contains(&(kind, refusal.map(str::to_owned)));
             let often = *counts.get(&kind).unwrap_or(&0_u32);
-            // Rare events that are booked first; a refusal only for its code.
+            // A story with rare events that are booked is valued most; a refusal counts only for its code.
             u32::from(is_new) * 2_000 + if refusal.is_none() { 1_000_u32.saturating_sub(often) } else { 0 }
         });
         let story = events::check(&script);

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use crate::samples::{bytes_of, names};
 
-/// The keys of numbers that are no sums of records, as the guide lists them; a part of a ratio has the ratio's name before it.
+/// The keys of figures that are not sums of records, as the guide lists them; a part of a ratio is prefixed by the ratio's name.
 const COMPUTED: [&str; 41] = [
     "attendance",
     "average_loan.denominator",
@@ -59,7 +59,7 @@ const COMPUTED: [&str; 41] = [
     "year",
 ];
 
-/// The statements of some books, with the options that they need; of periods that begin with the books and in their middle.
+/// The statements of some books with the options they need, for periods that begin with the books and in their middle.
 fn runs(books: &Books) -> Vec<(Statement, StatementOptions)> {
     let opened = books.header().opened();
     let middle = opened + books.day().signed_duration_since(opened) / 2;
@@ -106,7 +106,7 @@ fn leaves(value: &Value, path: &str, found: &mut Vec<(String, Value)>) {
     }
 }
 
-/// Whether a number is listed as one that is no sum of records.
+/// Returns whether a figure is listed as computed, not as a sum of records.
 fn is_computed(path: &str) -> bool {
     let names: Vec<&str> = path.split('.').map(|part| part.split('[').next().unwrap()).collect();
     let last = names[names.len() - 1];
@@ -114,7 +114,7 @@ fn is_computed(path: &str) -> bool {
     COMPUTED.contains(&last) || COMPUTED.contains(&part.as_str())
 }
 
-/// Every number of every statement is the sum of the records behind it, or is listed as one that is not. Returns how many are.
+/// Checks that every figure of every statement is the sum of the records behind it or is listed as computed. Returns the number of sums.
 fn every_figure_adds_up(bytes: &[u8]) -> usize {
     let audit = Audit::of(bytes).unwrap();
     let Some(books) = audit.books() else { return 0 };
@@ -142,13 +142,16 @@ fn every_figure_adds_up(bytes: &[u8]) -> usize {
                     assert_eq!(records.iter().map(|record| record.amount).sum::<Balance>(), amount, "{path}");
                     assert!(records.iter().all(|record| record.amount != Balance::ZERO), "{path}");
                     let places = records.iter().map(|record| places[&(record.record.seq, record.record.id.clone())]);
-                    assert!(places.is_sorted(), "{path}: records of the books, in their order");
-                    assert!(figures.remove(&path), "{path} is listed");
+                    assert!(places.is_sorted(), "{path}: the records are not in the order of the books");
+                    assert!(figures.remove(&path), "{path} is not listed");
                     sums += 1;
                 }
                 Explained::Computed { .. } if !value.is_number() => {}
                 Explained::Computed { .. } => {
-                    assert!(statement == Statement::Projection || is_computed(&path), "{statement:?} {path} is no sum");
+                    assert!(
+                        statement == Statement::Projection || is_computed(&path),
+                        "{statement:?} {path} is not a sum"
+                    );
                 }
                 other => panic!("{other:?}"),
             }
@@ -166,7 +169,7 @@ fn written(books: &Books) -> Vec<u8> {
 
 #[test]
 fn every_figure_of_the_golden_books_is_the_sum_of_its_records() {
-    // One in five has each kind of record and takes seconds.
+    // Every fifth book: together they contain each kind of record, and the test takes seconds.
     let sums: usize = names().iter().step_by(5).map(|name| every_figure_adds_up(&bytes_of(name))).sum();
     assert!(sums > 20_000, "only {sums} figures");
 }
@@ -195,11 +198,11 @@ fn drill(statement: Statement, file: &str, options: &StatementOptions) -> DrillD
 
 /// The documents behind a figure, with the amount of each.
 fn behind(drill: &DrillDown, path: &str) -> Vec<(String, i128)> {
-    let Explained::Sum { records, .. } = drill.explain(path).unwrap() else { panic!("{path} is a sum") };
+    let Explained::Sum { records, .. } = drill.explain(path).unwrap() else { panic!("{path} is not a sum") };
     records.iter().map(|Contribution { record, amount, .. }| (record.id.to_string(), amount.dong())).collect()
 }
 
-/// The books of a club in trouble, and the records that its treasurer would name, with the amounts.
+/// The books of a club in trouble. The expected records and amounts are those that its treasurer would name.
 #[test]
 fn the_records_behind_a_figure_are_those_a_treasurer_would_name() {
     let file = "trouble/books.jsonl";
@@ -212,14 +215,14 @@ fn the_records_behind_a_figure_are_those_a_treasurer_would_name() {
     is("rows[V-0017].interest_due", &[("PC-0028", 330_000), ("PT-0201", -66_000), ("PT-0213", -66_000)]);
     is("rows[V-0017].principal", &[("BB-0085", 6_600_000)]);
     is("rows[V-0017].principal_due", &[]);
-    // Eleven instalments of 400 000 are called, nine are paid; one of them was first booked as 40 000, and reversed.
+    // Eleven instalments of 400 000 are due, nine are paid; one of them was first booked as 40 000 and reversed.
     let nine = ["PT-0116", "PT-0129", "PT-0142", "PT-0155", "PT-0166", "PT-0179", "PT-0195", "PT-0215", "PT-0218"];
     let mut expected = vec![("PC-0013", 4_400_000)];
     expected.extend(nine.map(|id| (id, -400_000)));
     is("rows[V-0011].principal_due", &expected);
     expected[0].1 = 4_800_000;
     is("rows[V-0011].outstanding", &expected);
-    // A loan that the meeting forgave: its loss was booked by one record.
+    // A loan forgiven by the meeting: one record booked the loss.
     is("rows[V-0018].written_off", &[("XX-007", 4_800_000)]);
 
     let [from, through] = ["2025-04-01", "2025-04-30"].map(|day| parse_date(day).ok());
@@ -231,7 +234,7 @@ fn the_records_behind_a_figure_are_those_a_treasurer_would_name() {
 }
 
 #[test]
-fn a_number_that_is_no_sum_says_what_it_is_computed_from() {
+fn a_figure_that_is_not_a_sum_explains_its_computation() {
     let register = drill(Statement::LoanRegister, "trouble/books.jsonl", &StatementOptions::default());
     let json = |path: &str| serde_json::to_string(&register.explain(path).unwrap()).unwrap();
     assert_eq!(
@@ -257,7 +260,7 @@ fn an_explanation_is_shown_as_a_table() {
     let guide = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/guide/statements.md")).unwrap();
     let records = shown(Statement::LoanRegister, "rows[V-0017].interest_due");
     let (_, records) = records.split_once("Records\n\n").unwrap();
-    assert!(guide.contains(records.trim_end()), "the sample of the guide is real");
+    assert!(guide.contains(records.trim_end()), "the sample in the guide is outdated");
     insta::assert_snapshot!(
         [
             shown(Statement::LoanRegister, "rows[V-0017].interest_due"),
@@ -269,7 +272,7 @@ fn an_explanation_is_shown_as_a_table() {
 }
 
 #[test]
-fn a_path_that_names_no_figure_is_refused_with_what_is_there() {
+fn a_path_to_no_figure_is_refused_with_the_possible_names() {
     let cash = drill(Statement::CashBook, "books/closing.jsonl", &StatementOptions::default());
     let refused = |path: &str| cash.explain(path).unwrap_err().to_string();
     insta::assert_snapshot!(
@@ -305,7 +308,7 @@ fn a_name_of_several_rows_is_refused_with_their_positions() {
 }
 
 #[test]
-fn only_digits_are_a_position_and_quotes_hold_a_bracket() {
+fn only_digits_are_positions_and_quoted_names_may_contain_brackets() {
     let cash = drill(Statement::CashBook, "books/closing.jsonl", &StatementOptions::default());
     let name = |path: &str| match cash.explain(path) {
         Err(ExplainError::UnknownRow { row, .. }) => row,

@@ -1,6 +1,6 @@
-//! Books kept by the examples `embed_sqlite` and `embed_file`: real processes, two at a time, that are killed at any moment.
+//! The examples `embed_sqlite` and `embed_file`: pairs of real processes that write to the same books and are killed at any moment.
 //!
-//! `EMBED_KILLS` says how many processes of each example are killed; a few each day.
+//! `EMBED_KILLS` sets the number of processes of each example to kill; the default is small.
 
 use std::collections::HashMap;
 use std::fs::{self, File};
@@ -24,7 +24,7 @@ use crate::support::{amount, day, text};
 struct Keeper {
     example: &'static str,
     file: &'static str,
-    /// The file that is there while something is appended.
+    /// The file that exists during an append.
     unfinished: &'static str,
     run: &'static OnceLock<CargoRun>,
 }
@@ -43,7 +43,7 @@ impl Keeper {
         self.run.get_or_init(build).command()
     }
 
-    /// Runs the example, with this on its standard input.
+    /// Runs the example with `input` on its standard input.
     fn run(self, folder: &Path, arguments: &[&str], input: &str) -> Output {
         let mut child = self
             .command()
@@ -54,7 +54,7 @@ impl Keeper {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        // A process that ends before it has read all is no fault.
+        // The process may end before it has read all of its input.
         let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
         child.wait_with_output().unwrap()
     }
@@ -72,7 +72,7 @@ impl Keeper {
         folder
     }
 
-    /// The books, by the example's own backup, after the example found no fault in them.
+    /// The books from the example's own backup, after its `verify` found no fault.
     fn books(self, folder: &Path) -> Books {
         succeeds(&self.run(folder, &["verify", self.file], ""));
         let backup = folder.join("backup.jsonl");
@@ -100,7 +100,7 @@ fn gift(id: &str, dong: u64) -> Voucher {
     Voucher::new(id.parse().unwrap(), day("2024-03-13"), gift)
 }
 
-/// A line of input: every fifth is a list of vouchers.
+/// A line of input. Every fifth is a list of vouchers, the others are one voucher.
 fn line(writer: char, number: u64) -> Vec<Voucher> {
     let parts = if number % 5 == 4 { 3 } else { 1 };
     (1..=parts).map(|part| gift(&format!("{writer}-{number:05}/{part}"), number + part)).collect()
@@ -114,12 +114,12 @@ fn input(vouchers: &[Voucher]) -> String {
     json.unwrap() + "\n"
 }
 
-/// What a process said of a voucher.
+/// The answer of a process to a voucher.
 #[derive(Clone, Debug)]
 struct Answer {
     id: String,
     seq: u32,
-    /// The head that it made, unless it was booked before.
+    /// The head after its record; `None` if it was booked before.
     head: Option<Digest>,
 }
 
@@ -130,21 +130,21 @@ impl Answer {
         let (id, seq, head) = match words.as_slice() {
             ["booked", "before", id, "record", seq] => (id, seq, None),
             ["booked", id, "record", seq, "head", head] => (id, seq, Some(head.parse().unwrap())),
-            _ => panic!("{line:?} is no answer"),
+            _ => panic!("{line:?} is not an answer"),
         };
         Self { id: id.trim_end_matches(':').to_owned(), seq: seq.parse().unwrap(), head }
     }
 }
 
-/// One of those who keep the same books. It hands its lines in, is killed, and hands in again what was not answered.
+/// One of several writers of the same books. It submits lines, is killed, and submits again the lines without an answer.
 struct Writer {
     keeper: Keeper,
     name: char,
     folder: PathBuf,
-    /// The first line of which not all was answered.
+    /// The first line that is not completely answered.
     next: u64,
     answers: Vec<Answer>,
-    /// How often a line was found booked of which the answer was lost.
+    /// The number of lines that were booked although their answer was lost.
     answers_lost: u32,
 }
 
@@ -153,7 +153,7 @@ impl Writer {
         Self { keeper, name, folder: folder.to_owned(), next: 0, answers: Vec::new(), answers_lost: 0 }
     }
 
-    /// Hands in lines from before the first unanswered one on; kills the process after some answers.
+    /// Submits lines, starting shortly before the first unanswered one, and kills the process after some answers.
     fn is_killed(&mut self, random: &mut TestRng) {
         let mut below = |bound: u64| random.next_u64() % bound;
         let first = self.next.saturating_sub(below(3));
@@ -179,7 +179,7 @@ impl Writer {
         let mut answer = |answers: &mut Vec<Answer>| {
             let mut line = String::new();
             output.read_line(&mut line).unwrap();
-            // What is cut short was not answered.
+            // A line cut short is not an answer.
             if line.ends_with('\n') {
                 answers.push(Answer::of(&line));
             }
@@ -201,7 +201,7 @@ impl Writer {
             let Some(answer) = of_line.first() else { break };
             let ids: Vec<&str> = of_line.iter().map(|answer| answer.id.as_str()).collect();
             let expected: Vec<&str> = line.iter().map(|voucher| voucher.id.as_str()).take(ids.len()).collect();
-            assert_eq!(ids, expected, "each voucher is answered in its turn");
+            assert_eq!(ids, expected, "the answers are not in the order of the vouchers");
             let is_new = |answer: &Answer| answer.head.is_some();
             assert!(
                 of_line.iter().all(|other| is_new(other) == is_new(answer)),
@@ -216,11 +216,11 @@ impl Writer {
                 self.next = self.next.max(number + 1);
             }
         }
-        assert!(left.is_empty(), "an answer to no voucher: {left:?}");
+        assert!(left.is_empty(), "answers without a voucher: {left:?}");
         self.answers.extend(answers);
     }
 
-    /// Hands in what is left, and a few lines more, and is let finish.
+    /// Submits the rest and a few more lines, and lets the process finish.
     fn finishes(&mut self) {
         let lines: Vec<Vec<Voucher>> = (self.next..self.next + 3).map(|number| line(self.name, number)).collect();
         let input: Vec<String> = lines.iter().map(|line| input(line)).collect();
@@ -234,13 +234,13 @@ impl Writer {
 struct Tally {
     kills: u32,
     records: usize,
-    /// The answers of processes that were killed at their work.
+    /// The answers of processes that were killed.
     answered: usize,
     answers_lost: u32,
     unfinished: u32,
 }
 
-/// Two writers of the same books, each killed so often. At the end the books are whole, and each voucher is in them once.
+/// Kills two writers of the same books `kills` times each. At the end the books are complete and contain each voucher once.
 fn two_writers_are_killed(keeper: Keeper, round: u32, times: u32, tally: &mut Tally) {
     let folder = keeper.init("killed");
     let mut writers = ['A', 'B'].map(|name| Writer::new(keeper, name, &folder));
@@ -271,12 +271,12 @@ fn two_writers_are_killed(keeper: Keeper, round: u32, times: u32, tally: &mut Ta
         writers.iter().flat_map(|writer| (0..writer.next).flat_map(|number| line(writer.name, number))).collect();
     let missing: Vec<&str> = sent.iter().map(|v| v.id.as_str()).filter(|id| !booked.contains_key(id)).collect();
     assert!(missing.is_empty(), "lost: {missing:?}");
-    assert_eq!(books.records().len(), sent.len(), "each voucher is booked once, and no other");
+    assert_eq!(books.records().len(), sent.len(), "the books do not contain each voucher once");
     for writer in &writers {
         for Answer { id, seq, head } in &writer.answers {
-            assert_eq!(booked.get(id.as_str()), Some(seq), "{id} is where it was said to be");
+            assert_eq!(booked.get(id.as_str()), Some(seq), "{id} is not at the place of its answer");
             if let Some(head) = head {
-                assert_eq!(heads[*seq as usize - 1], *head, "{id} made the head that was printed");
+                assert_eq!(heads[*seq as usize - 1], *head, "{id} has another head than in its answer");
             }
         }
         for list in (0..writer.next).map(|number| line(writer.name, number)) {
@@ -307,8 +307,8 @@ fn killed(keeper: Keeper) {
         keeper.example,
         begun.elapsed()
     );
-    assert!(answered > 0, "no process was at its work when it was killed");
-    assert!(kills < 100 || answers_lost + unfinished > 0, "no kill came between an append and its answer");
+    assert!(answered > 0, "no process was killed while it worked");
+    assert!(kills < 100 || answers_lost + unfinished > 0, "no process was killed between an append and its answer");
 }
 
 #[test]
@@ -321,9 +321,9 @@ fn processes_killed_at_any_moment_lose_no_line_of_a_file_and_book_none_twice() {
     killed(KEEPERS[1]);
 }
 
-/// A file as a writer leaves it that loses its power: any beginning of what it appended, with the note from where on, or without.
+/// The file after a power loss of a writer: any beginning of its append, with or without the file that says where it began.
 #[test]
-fn a_file_that_was_cut_short_goes_on_from_what_was_booked() {
+fn a_file_cut_short_is_restored_to_the_booked_lines() {
     let keeper = KEEPERS[1];
     let folder = keeper.init("torn");
     let (file, undo) = (folder.join(keeper.file), folder.join(keeper.unfinished));
@@ -340,7 +340,7 @@ fn a_file_that_was_cut_short_goes_on_from_what_was_booked() {
     let cuts = [before.len(), before.len() + 1, second_line - 1, second_line, second_line + 20, after.len()];
     let torn = cuts.map(|cut| (&after[..cut], Some(note.as_str())));
     let untouched = [0, 3, note.len() - 1].map(|cut| (before.as_slice(), Some(&note[..cut])));
-    // Another program appended part of a line, without a note, and died.
+    // Another program appended part of a line, without such a file, and died.
     let foreign = [before.len() + 1, second_line - 2].map(|cut| (&after[..cut], None));
     for (number, (bytes, note)) in torn.into_iter().chain(untouched).chain(foreign).enumerate() {
         fs::write(&file, bytes).unwrap();
@@ -358,9 +358,12 @@ fn a_file_that_was_cut_short_goes_on_from_what_was_booked() {
     }
 
     let kept = fs::read(folder.join("books.jsonl.cut")).unwrap();
-    assert!(kept == [b"{", &after[before.len()..second_line - 2]].concat(), "what another program left is kept");
+    assert!(
+        kept == [b"{", &after[before.len()..second_line - 2]].concat(),
+        "the bytes of another program are not kept"
+    );
 
-    // A backup was put in the place of the books, and the note is still there.
+    // The books were replaced by a backup while the file of the append still exists.
     for (bytes, note) in [(&before[..before.len() - 20], note.as_str()), (&after, "300 -\n"), (&after, "9999 -\n")] {
         fs::write(&file, bytes).unwrap();
         fs::write(&undo, note).unwrap();
@@ -371,9 +374,9 @@ fn a_file_that_was_cut_short_goes_on_from_what_was_booked() {
     }
 }
 
-/// An editor removes the last line feed, or a program dies just before it.
+/// An editor removes the last line feed, or a program dies just before writing it.
 #[test]
-fn a_last_line_that_lacks_only_its_line_feed_gets_it_back() {
+fn a_missing_last_line_feed_is_restored() {
     let keeper = KEEPERS[1];
     let folder = keeper.init("line-feed");
     let file = folder.join(keeper.file);
@@ -388,7 +391,7 @@ fn a_last_line_that_lacks_only_its_line_feed_gets_it_back() {
         succeeds(&keeper.record(&folder, &[input(&[gift(id, 1_000)])]));
         assert!(fs::read(&file).unwrap().starts_with(&whole), "a line was lost");
     }
-    // A line that does not continue the chain is no line of these books.
+    // A line that does not continue the chain does not belong to these books.
     let whole = fs::read(&file).unwrap();
     let first = whole.split(|byte| *byte == b'\n').nth(1).unwrap();
     fs::write(&file, [&whole, first].concat()).unwrap();
@@ -399,9 +402,9 @@ fn a_last_line_that_lacks_only_its_line_feed_gets_it_back() {
     assert_eq!(keeper.books(&folder).records().len(), 4);
 }
 
-/// The file as a writer leaves it that dies while it makes new books.
+/// The file of a writer that dies while it creates new books.
 #[test]
-fn new_books_that_were_made_in_part_are_made_again() {
+fn interrupted_creation_of_books_can_be_repeated() {
     let keeper = KEEPERS[1];
     let folder = keeper.init("new");
     let (file, undo) = (folder.join(keeper.file), folder.join(keeper.unfinished));
@@ -475,7 +478,7 @@ fn commands_that_cannot_run_say_why() {
             assert!(complaint.contains(expected), "{expected:?} is not in {complaint}");
         }
         assert_eq!(fs::read_to_string(folder.join("other")).unwrap(), other);
-        assert!(!folder.join("none").exists(), "a name mistyped makes no books");
+        assert!(!folder.join("none").exists(), "a mistyped name must not create books");
         succeeds(&keeper.run(&folder, &["init", keeper.file, "BN-001", "CLB thôn Hạ", "2024-03-13"], ""));
     }
 }
@@ -489,7 +492,7 @@ fn a_photograph_is_kept_by_its_digest_and_verified() {
         let digest: Digest = printed(&put).trim_end().parse().unwrap();
         assert_eq!(digest, Digest::of(b"a receipt"));
         if keeper.file == "books.jsonl" {
-            // A writer died before the photograph had its name.
+            // A writer died before it renamed the photograph.
             let photo = folder.join("books.jsonl.photos").join(digest.to_string());
             fs::remove_file(&photo).unwrap();
             fs::write(photo.with_added_extension("new"), "a rec").unwrap();
@@ -521,9 +524,9 @@ fn a_photograph_is_kept_by_its_digest_and_verified() {
     }
 }
 
-/// What a program with another idea of the books cannot do to them, and what is found of one that forces it.
+/// A program that does not follow the protocol is refused by the database; changes that it forces are found.
 #[test]
-fn the_database_itself_refuses_to_change_a_line_or_to_part_the_chain() {
+fn the_database_refuses_to_change_a_line_or_break_the_chain() {
     let keeper = KEEPERS[0];
     let folder = keeper.init("constraints");
     succeeds(&keeper.record(&folder, &[input(&[gift("A-1", 1_000)]), input(&[gift("A-2", 1_000)])]));
@@ -558,7 +561,7 @@ fn the_database_itself_refuses_to_change_a_line_or_to_part_the_chain() {
 }
 
 #[test]
-fn the_story_is_told_of_both() {
+fn both_examples_print_their_story() {
     for keeper in KEEPERS {
         let output = keeper.run(Path::new("."), &[], "");
         succeeds(&output);

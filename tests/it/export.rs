@@ -1,4 +1,4 @@
-//! Exports: the same ledger in the words of other tools. `tests/exports.sh` has the tools themselves check them.
+//! Exports to other tools. `tests/exports.sh` checks the exports with the tools themselves.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -33,7 +33,7 @@ fn trial_balance(books: &Books) -> Turnovers {
     rows.map(|row| (row.account.to_string(), (row.debit.dong(), row.credit.dong()))).collect()
 }
 
-/// A posting of a journal in the form of hledger or ledger, or the statement of a balance.
+/// A line of a journal for hledger or ledger: a posting or the assertion of a balance.
 enum Posting {
     Moves(String, i128),
     States(String, i128),
@@ -58,7 +58,7 @@ fn postings(journal: &str) -> Vec<(String, Posting)> {
     found
 }
 
-/// Posts them in the order given, holds every balance stated against them, and counts these.
+/// Posts the lines in the order given and checks every stated balance. Returns the debits and credits and the number of balances.
 fn held(postings: &[(String, Posting)]) -> (Turnovers, usize) {
     let (mut turnovers, mut stated) = (Turnovers::new(), 0);
     for (date, posting) in postings {
@@ -97,10 +97,10 @@ fn csv_of_a_small_book() {
     insta::assert_snapshot!(exported(&found(&bytes_of("odd-dong")).unwrap(), ExportFormat::Csv));
 }
 
-/// Every golden book, those with findings as found: turnovers are those of the trial balance, and every balance stated holds, whether
-/// postings are taken in the order of the file or of their dates.
+/// For every golden book, also those with findings: debits and credits equal the trial balance, and every stated balance holds, whether
+/// the postings are sorted as in the file or by date.
 #[test]
-fn turnovers_agree_and_every_balance_stated_holds_in_either_order() {
+fn debits_and_credits_agree_and_every_stated_balance_holds_in_either_order() {
     let mut all_stated = 0;
     for name in names() {
         let Some(books) = found(&bytes_of(&name)) else { continue };
@@ -137,16 +137,16 @@ fn a_record_that_moves_no_money_is_left_out() {
 }
 
 #[test]
-fn books_with_nothing_in_them_are_a_journal_with_nothing_in_it() {
+fn books_without_records_give_an_empty_journal() {
     for format in ExportFormat::ALL {
         let text = exported(&Story::of(Charter::bac_ninh()).books, format);
         assert!(!text.contains("balance ") && !text.contains(" * "), "{format}:\n{text}");
     }
 }
 
-/// A month is stated where nothing dated in it or before follows.
+/// The balances of a month are stated once no record dated in it or before follows.
 #[test]
-fn where_dates_go_back_a_month_is_stated_when_it_is_whole() {
+fn a_balance_is_stated_after_the_last_record_dated_in_its_month() {
     let giving = |story: Story, date| story.on(date).then(gift(1_000, revolving_fund::ClubFund::Operating));
     let story = giving(giving(giving(Story::granted(), "2024-04-01"), "2024-05-01"), "2024-06-01");
     let mut forger = Forger::of(&story.books);
@@ -155,11 +155,7 @@ fn where_dates_go_back_a_month_is_stated_when_it_is_whole() {
     let journal = exported(&books, ExportFormat::Hledger);
     let ends: Vec<&str> =
         journal.lines().filter_map(|line| line.split_once(" balances at the end of ")).map(|end| end.1).collect();
-    assert_eq!(
-        ends,
-        ["2024-04", "2024-06"],
-        "nothing in March, which goes on after April has begun; nothing in May, which is not booked"
-    );
+    assert_eq!(ends, ["2024-04", "2024-06"], "March has a record after the first of April; May has no record");
     let beancount = exported(&books, ExportFormat::Beancount);
     assert!(beancount.contains("2024-05-01 balance Equity:Operating  -2000 VND\n"), "{beancount}");
     assert!(beancount.contains("2024-03-20 open Equity:Operating VND\n"), "opened on the earliest day:\n{beancount}");
@@ -179,9 +175,9 @@ fn a_transfer_from_an_account_to_itself_is_two_postings() {
     assert!(exported(&books, ExportFormat::Hledger).contains("    assets:cash  0 VND = 0 VND\n"));
 }
 
-/// What a text comes to in each format: the line of hledger and ledger behind the document number, and the line of beancount.
+/// A text as it is exported: the line for hledger and ledger after the document number, and the line for beancount.
 #[test]
-fn texts_that_mean_something_to_a_tool_are_escaped() {
+fn texts_with_a_meaning_in_a_tool_are_escaped() {
     let story = |payee: &str, note: &str| {
         let mut story = Story::granted().then(gift(100_000, revolving_fund::ClubFund::Operating));
         let spent = OperatingSpent {
@@ -218,7 +214,7 @@ fn texts_that_mean_something_to_a_tool_are_escaped() {
     }
 }
 
-/// The names under which beancount has the accounts of lenders, in the order of their names here.
+/// The beancount names of the accounts of lenders, in the order of the lenders.
 fn bean_names(lenders: &[&str]) -> Vec<String> {
     let mut story = Story::of(Charter::bac_ninh());
     for lender in lenders {
@@ -231,7 +227,7 @@ fn bean_names(lenders: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn a_name_that_beancount_would_not_take_is_marked() {
+fn a_name_that_beancount_refuses_gets_a_prefix() {
     let lenders = ["1-a", "B", "X", "X-", "X-a", "X-x", "Xa", "a", "x-"];
     let expected = ["1-a", "B", "X", "X-X-", "X-X-a", "X-X-x", "Xa", "X-a", "X-x-"];
     assert_eq!(bean_names(&lenders), expected);
@@ -240,7 +236,7 @@ fn a_name_that_beancount_would_not_take_is_marked() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// From its name in beancount an account's own is told again, so no two can have the same.
+    /// The name of an account can be derived from its beancount name, so no two accounts have the same one.
     #[test]
     fn no_two_accounts_have_the_same_name_in_beancount(lender in "(X-|x-|x|X|[0-9A-Za-z])(X-|[0-9A-Za-z-]){0,20}") {
         let names = bean_names(&[&lender]);
@@ -251,7 +247,7 @@ proptest! {
     }
 }
 
-/// A sink that takes so many bytes and no more.
+/// A sink that fails after so many bytes.
 struct Full(usize);
 
 impl Write for Full {
@@ -267,7 +263,7 @@ impl Write for Full {
 }
 
 #[test]
-fn what_cannot_be_written_is_an_error_wherever_it_happens() {
+fn a_sink_that_fails_after_any_byte_is_an_error() {
     let books = found(&bytes_of("first-day")).unwrap();
     for format in ExportFormat::ALL {
         let length = exported(&books, format).len();
@@ -295,7 +291,7 @@ fn export(arguments: &[&str]) -> Output {
 }
 
 #[test]
-fn the_command_tells_clean_from_found_from_not_run() {
+fn the_command_distinguishes_clean_books_findings_and_errors() {
     let said = |arguments: &[&str]| {
         let output = export(arguments);
         let words = String::from_utf8(output.stderr).unwrap();
@@ -333,7 +329,7 @@ fn the_command_tells_clean_from_found_from_not_run() {
     );
 }
 
-/// An export that somebody hands in, compared with the books.
+/// An export from somebody else, compared with the books.
 #[test]
 fn an_export_is_checked_line_by_line() {
     let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("handed-in.csv");

@@ -1,4 +1,4 @@
-//! Keeping books in a file: reading and writing gives the same bytes, a file is resumed and appended to.
+//! Files of books: reading and writing gives the same bytes; a file can be resumed and appended to.
 
 use revolving_fund::event::CashDeposited;
 use revolving_fund::{Audit, Books, Event, Place, Voucher, WriteError};
@@ -30,7 +30,7 @@ fn books_that_are_not_canonical_are_only_appended_to() {
     let mut books = Books::open(bytes.as_slice()).unwrap();
     let mut sink = Vec::new();
     assert!(matches!(books.write(&mut sink), Err(WriteError::NotCanonical { line: 1 })));
-    assert!(sink.is_empty(), "nothing is written of books that cannot be");
+    assert!(sink.is_empty(), "no byte is written of books that are not canonical");
 
     let records = books.records().len();
     let amount = revolving_fund::Amount::new(1_000).unwrap();
@@ -43,7 +43,8 @@ fn books_that_are_not_canonical_are_only_appended_to() {
     assert_eq!(again.ledger().money(Place::Bank), books.ledger().money(Place::Bank));
 }
 
-/// The history of books whose every finding was booked in spite of its rule, recorded anew, gives the same bytes: what we write is what the other implementation wrote.
+/// Recording the history of a golden book again gives its bytes, which another implementation wrote. Books with findings that no writer
+/// books are left out.
 #[test]
 fn recording_a_history_anew_gives_the_same_file() {
     for (name, bytes) in readable().filter(|(name, _)| name != "loose") {
@@ -68,7 +69,7 @@ fn recording_a_history_anew_gives_the_same_file() {
 }
 
 #[test]
-fn a_file_resumed_anywhere_goes_on_as_if_it_had_never_stopped() {
+fn a_file_resumed_after_any_record_gives_the_same_file() {
     let bytes = bytes_of("corrections");
     let whole = Books::open(bytes.as_slice()).unwrap();
     for stop in 0..=whole.records().len() {
@@ -98,7 +99,7 @@ fn as_of_gives_the_books_of_that_day() {
 }
 
 #[test]
-fn a_club_in_trouble_can_go_on() {
+fn books_with_findings_can_be_continued() {
     let found = Audit::of(bytes_of("breach-several").as_slice()).unwrap();
     assert!(!found.is_clean());
     let mut books = found.into_books().unwrap();

@@ -1,4 +1,4 @@
-//! The README and the guide are true: links lead somewhere, every example is mentioned, and figures and outputs are those of today.
+//! The README and the guide are current: links lead to files, every example is mentioned, figures and outputs are up to date.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -35,7 +35,7 @@ fn pages() -> Vec<String> {
     files("src/guide", ".md").into_iter().map(|name| format!("src/guide/{name}")).collect()
 }
 
-/// The files that a reader meets outside the documentation.
+/// The Markdown files that are not part of the rendered documentation.
 const OUTSIDE: [&str; 4] = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"];
 
 /// The targets of the links of a Markdown text.
@@ -49,16 +49,16 @@ fn quoted(text: &str) -> impl Iterator<Item = &str> {
 }
 
 #[test]
-fn links_between_files_lead_to_files() {
+fn links_between_files_lead_to_existing_files() {
     for file in OUTSIDE {
         let text = read(file);
         let relative = links(&text).filter(|target| !target.contains("://") && !target.starts_with('#'));
         for target in relative {
             let path = target.split('#').next().unwrap();
-            assert!(root().join(path).exists(), "{file} links to {target}, which is not there");
+            assert!(root().join(path).exists(), "{file} links to {target}, which does not exist");
         }
     }
-    // The pages are read as documentation: a link to a file leads nowhere there. rustdoc checks links to items.
+    // The pages are rendered as documentation, where links to files do not work. rustdoc checks links to items.
     for page in pages() {
         let text = read(&page);
         for target in links(&text).filter(|target| !target.contains("://")) {
@@ -77,12 +77,12 @@ fn files_that_are_named_exist() {
     for file in OUTSIDE.into_iter().filter(|file| *file != "CHANGELOG.md").map(str::to_owned).chain(pages()) {
         for word in quoted(&read(&file)).filter(named) {
             let path = word.split([' ', ':']).next().unwrap();
-            assert!(root().join(path).exists(), "{file} names {word}, which is not there");
+            assert!(root().join(path).exists(), "{file} names {word}, which does not exist");
         }
     }
 }
 
-/// The examples that a text tells how to run.
+/// The examples for which a text shows how to run them.
 fn examples_in(text: &str) -> BTreeSet<String> {
     let name = |rest: &str| rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
     text.split("--example ").skip(1).map(name).collect()
@@ -118,9 +118,9 @@ fn every_page_of_the_guide_is_on_both_maps() {
     }
 }
 
-/// The texts that a file must contain: figures, made from the code.
+/// Figures computed from the code, and the file that must contain each.
 #[test]
-fn figures_are_those_of_today() {
+fn figures_in_the_documentation_are_current() {
     let statements = Statement::ALL.len();
     let faults = read("tests/faults.toml").matches("[[fault]]").count();
     let rust =
@@ -154,9 +154,9 @@ fn ratios() -> usize {
     json["value"]["ratios"].as_object().unwrap().len()
 }
 
-/// Names of the format, of codes, of statements and of features are on the pages that promise to list all of them.
+/// The pages that promise complete lists contain all events, laws, statements, codes and features.
 #[test]
-fn lists_that_should_be_complete_are() {
+fn lists_in_the_guide_are_complete() {
     let name = |text: &str| format!("`{text}`");
     let events = EventKind::ALL.iter().map(|kind| name(kind.name()));
     let codes = Code::ALL.iter().map(|code| name(code.as_str()));
@@ -190,7 +190,7 @@ fn lists_that_should_be_complete_are() {
     }
 }
 
-/// The outputs that the guide shows: a block that begins with `$ EXAMPLE ARGUMENTS` is part of what that example prints.
+/// A block of the guide that begins with `$ EXAMPLE ARGUMENTS` is part of the output of that example.
 #[test]
 fn outputs_in_the_guide_are_those_of_the_examples() {
     let mut checked = 0;
@@ -213,7 +213,7 @@ fn outputs_in_the_guide_are_those_of_the_examples() {
     assert!(checked >= 3, "only {checked} outputs");
 }
 
-/// A head that the guide shows is one that the code beside it asserts.
+/// The head that the guide shows is the one that the code next to it asserts.
 #[test]
 fn the_head_of_the_first_app_is_the_one_that_its_code_asserts() {
     let start = read("src/guide/start.md");
@@ -222,9 +222,9 @@ fn the_head_of_the_first_app_is_the_one_that_its_code_asserts() {
     assert!(heads.len() == 2 && heads[0] == heads[1], "{heads:?}");
 }
 
-/// The checks above see what they are for.
+/// The functions above find links, names and examples in a known text.
 #[test]
-fn the_reader_of_markdown_sees_links_names_and_examples() {
+fn the_markdown_reader_finds_links_names_and_examples() {
     let text = "a [b](c.md#d) and [e](https://f)\n`src/lib.rs` `x`\n```sh\ncargo run --example audit -- --json\n```\n";
     assert_eq!(links(text).collect::<Vec<_>>(), ["c.md#d", "https://f"]);
     assert_eq!(quoted(text).collect::<Vec<_>>(), ["src/lib.rs", "x"]);

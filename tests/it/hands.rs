@@ -1,4 +1,4 @@
-//! Hostile files and hands: what an example does with a pipe, a device, a looping link, bytes that are not text, and closed outputs.
+//! Examples with hostile input: a pipe, a device, a looping link, arguments that are not UTF-8, and full outputs.
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
@@ -29,7 +29,7 @@ fn temporary(name: &str) -> PathBuf {
 
 const AUDITORS: [&str; 6] = ["review", "continuity", "confirm", "reconcile_bank", "export", "province"];
 
-/// The arguments with which a command reads `path`, as often as it can.
+/// Arguments with which a command reads `path` in every place for a file.
 fn reading<'a>(example: &str, path: &'a str) -> Vec<&'a str> {
     match example {
         "confirm" => vec![path; 4],
@@ -54,7 +54,7 @@ fn a_pipe_a_device_or_a_looping_link_is_refused_at_once() {
             refused(&command(example).args(reading(example, path)).output().unwrap(), words);
         }
     }
-    // The statement, the sheets and the export are as suspect as the books.
+    // The other input files are checked in the same way as the books.
     let path = pipe.to_str().unwrap();
     for arguments in [
         &["reconcile_bank", "first-day.jsonl", path][..],
@@ -75,7 +75,7 @@ fn an_argument_that_is_not_text_is_refused() {
     }
 }
 
-/// Every command of an auditor explains itself, and takes a language.
+/// Every command for auditors has `--help` and `--lang`.
 #[test]
 fn every_command_has_help_and_a_language() {
     for example in AUDITORS {
@@ -90,14 +90,14 @@ fn every_command_has_help_and_a_language() {
 }
 
 #[test]
-fn a_file_name_cannot_command_the_terminal() {
+fn a_file_name_cannot_send_commands_to_the_terminal() {
     let output = command("review").arg("\u{1b}[2J\u{202e}x.jsonl").output().unwrap();
     refused(&output, "\\u{1b}[2J\\u{202e}x.jsonl");
 }
 
 /// A full standard error does not change the exit status; a full standard output ends the command.
 #[test]
-fn full_outputs_end_quietly() {
+fn a_full_output_is_an_error_without_a_panic() {
     let full = || Stdio::from(File::options().write(true).open("/dev/full").unwrap());
     for example in AUDITORS {
         let output = command(example).arg("no-such-file").stderr(full()).output().unwrap();

@@ -1,4 +1,4 @@
-//! Values in JSON, as an app keeps or sends them: both directions for what it gives back, one for views.
+//! Values as JSON, as an app stores or sends them: stored values are written and read, views are only written.
 
 use revolving_fund::event::RepaymentReceived;
 use revolving_fund::loan::LoanStatus;
@@ -6,7 +6,7 @@ use revolving_fund::*;
 
 use crate::support::{Story, day, money};
 
-/// Everything that an app keeps in a database of its own, or sends to another, reads back as it was written.
+/// Values that an app stores in its database or sends to another app are read back as they were written.
 #[test]
 fn values_of_an_app_are_written_and_read_in_json() {
     fn round_trip<T: serde::Serialize + serde::de::DeserializeOwned + PartialEq + std::fmt::Debug>(

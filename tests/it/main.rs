@@ -1,6 +1,6 @@
-//! Stories told through the public doors of the library: data in, and out what an accountant would check.
+//! Tests through the public interface of the library. Most book the story of a club and check the figures an accountant would check.
 
-/// The bodies of the fuzz targets: what they hold of any input is held of chosen inputs here.
+/// The bodies of the fuzz targets, run here on kept inputs.
 #[path = "../../fuzz/src/lib.rs"]
 #[allow(unreachable_pub, reason = "they are a library of their own")]
 mod fuzz;

@@ -25,7 +25,7 @@ fn withdraw(dong: u64) -> CashWithdrawn {
 }
 
 #[test]
-fn a_writer_asks_them_after_the_rules_of_the_books() {
+fn a_writer_applies_app_rules_after_the_rules_of_the_books() {
     let mut story = Story::granted();
     let rule = two_signatures();
     let checks = Checks::new().rule(&rule);
@@ -46,10 +46,10 @@ fn a_writer_asks_them_after_the_rules_of_the_books() {
     let overdraft = story.books.plan_with(too_much, &checks).unwrap_err();
     assert_eq!((overdraft.code(), overdraft.explain()), ("overdraft", Code::Overdraft.explain()));
     assert!(format!("{overdraft:?}").contains("Overdraft"), "{overdraft:?}");
-    assert!(story.books.record(voucher).is_ok(), "a rule binds only the writer who asks it");
+    assert!(story.books.record(voucher).is_ok(), "a rule is applied only if the writer passes it");
 }
 
-/// Of several rules the first that objects is the refusal; `plan_many` asks them of each voucher.
+/// The first of several rules that objects is the refusal; `plan_many` applies the rules to each voucher.
 #[test]
 fn the_first_rule_that_objects_is_the_refusal() {
     let mut story = Story::granted();
@@ -66,8 +66,8 @@ fn the_first_rule_that_objects_is_the_refusal() {
 }
 
 #[test]
-fn an_audit_reports_each_record_that_breaks_one_against_the_books_before_it() {
-    // The rule looks at the books: they have to hold 95 million in the bank before a withdrawal.
+fn an_audit_reports_each_record_that_breaks_an_app_rule() {
+    // This rule reads the books: the bank must hold 95 million before a withdrawal.
     let rich = own_rule("bank-low", |books, record| {
         let bank = books.ledger().money(Place::Bank);
         (matches!(record.event, Event::CashWithdrawn(_)) && bank < Balance::from(money(95_000_000)))
@@ -98,16 +98,16 @@ fn an_audit_reports_each_record_that_breaks_one_against_the_books_before_it() {
     assert_eq!(json["app_findings"][0], serde_json::json!({"seq": 2, "code": "app/two-signatures"}));
     assert_eq!(json["app_findings"].as_array().unwrap().len(), 4);
     let until = Audit::under(&rules, file.as_slice(), Some(story.today.pred_opt().unwrap())).unwrap();
-    assert_eq!(until.app_findings().len(), 3, "up to a day, later records are not looked at");
+    assert_eq!(until.app_findings().len(), 3, "later records are ignored");
 
-    // An audit that was asked for no rules of an app reports as ever.
+    // An audit without rules of an app reports no findings of them.
     let plain = Audit::of(file.as_slice()).unwrap();
     assert!(plain.is_clean() && plain.app_findings().is_empty());
     assert_eq!(serde_json::to_value(plain.report("f")).unwrap().get("app_findings"), None);
     assert_eq!(audit.books(), plain.books());
 }
 
-/// The rules are asked about a record that breaks a rule of the books too, and the auditor's page shows both.
+/// A record that breaks a rule of the books is also checked against the rules of the app; the auditor's page shows both.
 #[test]
 fn a_record_that_breaks_both_kinds_of_rules_is_reported_for_both() {
     let mut story = Story::granted();
@@ -156,7 +156,7 @@ fn codes_are_kebab_case_and_not_those_of_the_library() {
 }
 
 #[test]
-fn each_text_of_the_explanation_is_there_in_both_languages() {
+fn each_text_of_the_explanation_is_required_in_both_languages() {
     let whole = two_signatures().explain();
     let without = |change: fn(&mut Explanation)| {
         let mut explanation = whole;
@@ -176,7 +176,7 @@ fn each_text_of_the_explanation_is_there_in_both_languages() {
 }
 
 #[test]
-fn the_laws_notice_a_record_that_breaks_a_rule_and_a_rule_that_wavers() {
+fn the_laws_report_a_broken_app_rule_and_an_inconsistent_one() {
     let story = Story::granted().then(withdraw(6_000_000));
     let broken = laws::app_rules_are_kept(&story.books, &[two_signatures()]).unwrap_err();
     assert_eq!(
@@ -197,10 +197,10 @@ fn the_laws_notice_a_record_that_breaks_a_rule_and_a_rule_that_wavers() {
 }
 
 #[test]
-fn the_example_tells_its_story() {
+fn the_example_prints_its_story() {
     let run = run("own_rules", &[]);
     assert_eq!((run.status, run.stderr.as_str()), (Some(0), ""));
-    for told in ["app/wait-a-month", "app/two-signatures", "chữ ký", "2025-04-01", "app_findings", "histories"] {
-        assert!(run.stdout.contains(told), "{told} is missing in {}", run.stdout);
+    for expected in ["app/wait-a-month", "app/two-signatures", "chữ ký", "2025-04-01", "app_findings", "histories"] {
+        assert!(run.stdout.contains(expected), "{expected} is missing in {}", run.stdout);
     }
 }

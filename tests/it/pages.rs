@@ -164,7 +164,7 @@ fn books_that_cannot_be_read_still_have_a_page() {
 }
 
 #[test]
-fn the_share_that_keeps_pace_is_the_smallest() {
+fn the_share_that_keeps_pace_with_inflation_is_the_smallest() {
     let (_, bytes) = shipped().swap_remove(0);
     let audit = Audit::of(bytes.as_slice()).unwrap();
     let books = audit.books().unwrap();
@@ -200,7 +200,7 @@ fn the_command_writes_a_page_and_a_workbook() {
 }
 
 #[test]
-fn wrong_arguments_of_the_command_are_one_line() {
+fn wrong_arguments_of_the_command_give_a_one_line_error() {
     for arguments in [
         &["--month", "2024-13"][..],
         &["--month"],

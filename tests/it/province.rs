@@ -1,4 +1,4 @@
-//! Simulated clubs, and many clubs added together.
+//! Simulated clubs, and the totals of many clubs.
 
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
@@ -41,7 +41,7 @@ fn file(books: &Books) -> Vec<u8> {
     file
 }
 
-/// The file of a club and what an audit of it found.
+/// The file name of a club and its audit.
 fn audited(books: &Books) -> (String, Audit) {
     (format!("{}.jsonl", books.header().club()), Audit::of(file(books).as_slice()).unwrap())
 }
@@ -59,19 +59,19 @@ fn debits(province: &Province) -> Balance {
 }
 
 #[test]
-fn a_seed_decides_every_byte_of_a_life() {
+fn a_seed_determines_every_byte_of_a_simulated_life() {
     let once = file(&life("BN-001").simulate(7).unwrap());
     assert_eq!(once, file(&life("BN-001").simulate(7).unwrap()));
     assert_ne!(once, file(&life("BN-001").simulate(8).unwrap()));
 }
 
-/// A club that lived on paper for two years before its books were opened.
+/// The club kept its books on paper for two years.
 fn paper_life(club: &str) -> ClubProfile {
     ClubProfile { months_on_paper: 24, ..life(club) }
 }
 
 #[test]
-fn a_club_that_lived_on_paper_carries_in_what_it_has() {
+fn a_club_with_paper_books_carries_in_its_balances() {
     for seed in 0..20 {
         let books = paper_life("BN-001").simulate(seed).unwrap();
         assert_eq!(books.ledger().carried_in(), Balance::ZERO);
@@ -88,7 +88,7 @@ fn a_club_that_lived_on_paper_carries_in_what_it_has() {
 }
 
 #[test]
-fn a_life_comes_to_what_it_was_planned_to_and_its_books_are_clean() {
+fn a_simulated_life_meets_its_plan_and_its_books_are_clean() {
     for seed in 0..40 {
         let books = life("BN-001").simulate(seed).unwrap();
         assert_eq!(books.register().members_present(), 46);
@@ -102,7 +102,7 @@ fn a_life_comes_to_what_it_was_planned_to_and_its_books_are_clean() {
 }
 
 #[test]
-fn lives_tell_what_happens_in_a_club() {
+fn simulated_lives_contain_every_usual_event() {
     let kinds: BTreeSet<&str> = (0..60)
         .flat_map(|seed| {
             let profile = if seed % 2 == 0 { life("BN-001") } else { paper_life("BN-001") };
@@ -141,12 +141,12 @@ fn lives_tell_what_happens_in_a_club() {
         "shortage_repaid",
         "loan_confirmed",
     ] {
-        assert!(kinds.contains(kind), "{kind} happens in no life");
+        assert!(kinds.contains(kind), "no simulated club has {kind}");
     }
 }
 
 #[test]
-fn a_life_that_cannot_be_lived_says_so() {
+fn an_impossible_life_is_an_error() {
     let crowded = ClubProfile { members: 3, loan_turns: 400, ..life("BN-001") };
     let error = crowded.simulate(1).unwrap_err();
     assert!(matches!(error, SimulationError::TurnsMissed { asked: 400, .. }), "{error}");
@@ -177,13 +177,13 @@ fn a_province_is_the_sum_of_its_clubs() {
 fn loans_and_lenders_are_control_accounts_of_their_own() {
     let borrowed = BorrowingReceived { lender: "CN".parse().unwrap(), amount: amount(5), into: Place::Bank };
     let province = added([&Story::lent().then(borrowed).books]);
-    let told: Vec<String> = province
+    let rows: Vec<String> = province
         .accounts()
         .iter()
         .map(|(account, turnover)| format!("{account} {} {}", turnover.debit.dong(), turnover.credit.dong()))
         .collect();
     assert_eq!(
-        told,
+        rows,
         [
             "assets:bank 100000005 1200000",
             "assets:loans 1200000 0",
@@ -235,7 +235,7 @@ fn sums(part: i128, whole: i128) -> Proportion {
 }
 
 #[test]
-fn the_figures_of_a_club_are_what_a_treasurer_works_out() {
+fn the_figures_of_a_club_match_a_calculation_by_hand() {
     let story = Story::lent().on("2024-04-13").then(repay(100_000, 12_000));
     let club = summary(&story, "2024-06-30");
     // 300 000 of principal and 12 000 + 11 000 + 11 000 of interest have fallen due; the first month is paid.
@@ -257,10 +257,10 @@ fn the_figures_of_a_club_are_what_a_treasurer_works_out() {
 }
 
 #[test]
-fn what_is_paid_before_it_falls_due_is_collected_once_it_does() {
+fn a_payment_in_advance_counts_as_collected_once_it_falls_due() {
     let story = Story::lent().on("2024-04-13").then(repay(500_000, 12_000));
     assert_eq!(summary(&story, "2024-04-13").collection_rate(), sums(112_000, 112_000));
-    // Two months on, 300 000 are due and paid; interest of 7 000 a month is not.
+    // After two more months 300 000 of principal are due and paid; 7 000 of interest a month are due and unpaid.
     assert_eq!(summary(&story, "2024-06-13").collection_rate(), sums(312_000, 326_000));
 }
 
@@ -273,18 +273,22 @@ fn neither_a_waiver_nor_a_write_off_makes_the_collection_rate_better() {
     let waived = late.clone().then(InterestWaived { loan: loan(), amount: amount(36_000), minute: minute() });
     assert_eq!(summary(&waived, "2024-06-13").collection_rate(), before);
     let lost = late.then(LoanWrittenOff { loan: loan(), forgiven: false, minute: minute() });
-    assert_eq!(summary(&lost, "2024-06-13").collection_rate(), before, "what was due stays demanded");
-    assert_eq!(summary(&lost, "2024-06-13").par30().to_string(), "–", "which is why both are shown");
+    assert_eq!(summary(&lost, "2024-06-13").collection_rate(), before, "the demand is unchanged by the write-off");
+    assert_eq!(
+        summary(&lost, "2024-06-13").par30().to_string(),
+        "–",
+        "a loan written off is not in the portfolio at risk"
+    );
     assert_eq!(summary(&lost, "2024-06-13").growth(), sums(-1_200_000, 100_000_000));
     let recovered = lost.then(RecoveryReceived { loan: loan(), amount: amount(50_000), into: Place::Cash });
-    assert_eq!(summary(&recovered, "2024-06-13").collection_rate(), before, "a recovery collects no demand");
+    assert_eq!(summary(&recovered, "2024-06-13").collection_rate(), before, "a recovery does not count as collected");
     let ratio = summary(&recovered, "2024-06-13").ratios.recovery_rate;
     assert_eq!(sums(50_000, 1_200_000), ratio.into());
 }
 
-/// A record that is dated too late does not hide those after it.
+/// The figures include the records after one with a date that is too late.
 #[test]
-fn the_ratios_of_a_club_are_of_all_its_records() {
+fn the_ratios_of_a_club_cover_all_its_records() {
     let story = Story::lent().on("2024-04-13").then(repay(100_000, 12_000));
     let mut forger = Forger::of(&story.books);
     forger.change(1, |line| line["date"] = "2025-12-01".into());
@@ -295,7 +299,7 @@ fn the_ratios_of_a_club_are_of_all_its_records() {
 }
 
 #[test]
-fn a_disbursal_taken_back_has_nothing_to_collect() {
+fn a_reversed_disbursal_has_no_demand() {
     let story = Story::lent().then(Reversed { record: "D-4".parse().unwrap(), reason: text("nhầm") });
     let club = summary(&story, "2025-06-13");
     assert_eq!(club.collection_rate(), sums(0, 0));
@@ -303,7 +307,7 @@ fn a_disbursal_taken_back_has_nothing_to_collect() {
 }
 
 #[test]
-fn a_figure_is_an_outlier_beyond_the_quartiles_by_more_than_one_and_a_half_of_their_distance() {
+fn an_outlier_is_over_one_and_a_half_interquartile_ranges_beyond_a_quartile() {
     let with_members = |place: usize, members: usize| {
         let club = granted(&format!("BN-{place:02}"), "Ngân sách tỉnh");
         (0..members).fold(club, |club, member| club.then(join(&format!("M{member}")))).books
@@ -312,12 +316,12 @@ fn a_figure_is_an_outlier_beyond_the_quartiles_by_more_than_one_and_a_half_of_th
         let members = [17, 10, 16, 11, 15, 12, 14, 13, last];
         added(&members.into_iter().enumerate().map(|(place, members)| with_members(place, members)).collect::<Vec<_>>())
     };
-    // Of nine, the third is 12 and the seventh 16: the fences are 12 − 6 and 16 + 6.
+    // The third of nine clubs has 12 members and the seventh 16: the fences are 12 − 6 and 16 + 6.
     assert_eq!(province(22).outliers(), []);
     let outliers = province(23).outliers();
     assert_eq!(outliers.len(), 1);
     assert_eq!(outliers[0].to_string(), "BN-08: members (thành viên) 23, the middle half of the clubs 12 to 16");
-    // With 5 the third is 11 and the seventh 15.
+    // With 5 members in one club, the third has 11 and the seventh 15.
     assert_eq!(province(5).outliers(), []);
     assert_eq!(province(4).outliers()[0].value, 4);
     let seven = [1, 1, 1, 1, 1, 1, 50].into_iter().enumerate().map(|(place, members)| with_members(place, members));
@@ -338,7 +342,7 @@ fn where_three_of_four_clubs_are_alike_any_other_is_an_outlier() {
 }
 
 #[test]
-fn each_giver_is_told_with_what_was_given_and_set_against_the_plan() {
+fn each_donor_is_listed_with_its_grants_and_compared_with_the_plan() {
     let returned =
         |dong| SeedGrantReturned { to: text("HelpAge"), amount: amount(dong), out_of: Place::Bank, minute: minute() };
     let province = added(&[
@@ -371,9 +375,9 @@ fn each_giver_is_told_with_what_was_given_and_set_against_the_plan() {
     );
 }
 
-/// A club that lived on paper: its grant counts for the plan and for growth, its donor is in the earlier books.
+/// The grant of a club with earlier paper books counts for the plan and for growth; its donor is only in the earlier books.
 #[test]
-fn what_was_carried_in_counts_as_granted_and_its_donor_is_not_known() {
+fn a_grant_carried_in_counts_for_the_plan_without_a_donor() {
     let funds = FundsCarriedIn {
         cash: Money::ZERO,
         bank: money(101_000_000),
@@ -430,7 +434,7 @@ fn what_was_carried_in_counts_as_granted_and_its_donor_is_not_known() {
 }
 
 #[test]
-fn a_report_of_activity_is_held_against_the_charter_of_its_day() {
+fn a_report_of_activity_is_compared_with_the_charter_of_its_day() {
     let report = |attendance: u32| ActivityReported {
         month: "2024-03".parse().unwrap(),
         attendance: attendance.try_into().unwrap(),
@@ -456,7 +460,7 @@ fn a_report_of_activity_is_held_against_the_charter_of_its_day() {
 }
 
 #[test]
-fn a_club_is_silent_when_neither_records_nor_activity_were_heard_of_for_so_many_months() {
+fn a_club_is_silent_after_so_many_months_without_a_record_or_report() {
     let report = || ActivityReported {
         month: "2024-03".parse().unwrap(),
         attendance: 0.try_into().unwrap(),
@@ -486,11 +490,11 @@ fn a_club_is_silent_when_neither_records_nor_activity_were_heard_of_for_so_many_
     assert_eq!(silent("2024-10-01", 3).len(), 3);
     assert_eq!(silent("2024-10-01", 7).len(), 0);
     let options = ReportOptions::default();
-    assert_eq!(options.silent(&province).len(), 1, "counted from the latest day of any club");
+    assert_eq!(options.silent(&province).len(), 1, "silence is counted from the latest day of any club");
 }
 
 #[test]
-fn a_fund_below_zero_is_shown_though_the_sum_is_not() {
+fn a_fund_below_zero_is_shown_although_the_total_is_positive() {
     let mut province =
         added(&[granted("BN-2", "Ngân sách tỉnh").then(crate::support::gift(9_000_000, ClubFund::Operating)).books]);
     let mut forger = Forger::of(&granted("BN-1", "Ngân sách tỉnh").books);
@@ -507,7 +511,7 @@ fn a_fund_below_zero_is_shown_though_the_sum_is_not() {
 }
 
 #[test]
-fn what_cannot_be_read_is_shown_and_what_was_read_before_it_is_counted() {
+fn an_unreadable_line_is_shown_and_the_lines_before_it_are_counted() {
     let books = granted("BN-1", "Ngân sách tỉnh").books;
     let mut torn = file(&books);
     torn.pop();
@@ -538,9 +542,9 @@ fn the_json_of_a_province_is_pinned() {
 }
 
 proptest! {
-    /// A province of six clubs and six files that are no books, however it is divided and in whatever order it is merged.
+    /// Six clubs and six files that are not books give the same province in any order and grouping.
     #[test]
-    fn the_order_of_clubs_and_how_they_are_divided_make_no_difference(
+    fn the_order_and_grouping_of_clubs_make_no_difference(
         order in Just((0..12_usize).collect::<Vec<_>>()).prop_shuffle(), split in 0..13_usize, again in 0..13_usize
     ) {
         static FILES: OnceLock<Vec<Province>> = OnceLock::new();
@@ -580,9 +584,9 @@ proptest! {
     }
 }
 
-/// What the example prints of the article does not depend on the seed where it follows from the article alone.
+/// The output that follows from the article alone does not depend on the seed.
 #[test]
-fn the_article_is_set_beside_the_books() {
+fn the_article_is_compared_with_the_books() {
     let example = CargoBuild::new().example("bac_ninh").current_release().run().unwrap();
     for seed in ["1336", "5"] {
         let output = example.command().arg(seed).output().unwrap();
@@ -609,12 +613,12 @@ fn the_article_is_set_beside_the_books() {
             "4. 3.890 members in 84 clubs are 46,3 a club, not 60 to 70.",
             "5. 1.470 turns of at most 8.000.000 đồng are at most 11.760.000.000 đồng lent, and at most 37,8 % of the \
              members borrowed; the aim is 50 %.",
-            "6. 50 % of the interest is said to grow the capital. No total of interest is told, so it cannot be checked.",
+            "6. 50 % of the interest is said to grow the capital. No total of interest is stated, so it cannot be checked.",
         ] {
             assert!(text.contains(said), "{said}\n\nis not in\n\n{text}");
         }
     }
     let refused = example.command().arg("--seed").output().unwrap();
     assert_eq!(refused.status.code(), Some(2));
-    assert!(String::from_utf8(refused.stderr).unwrap().contains("usage: bac_ninh"));
+    assert!(String::from_utf8(refused.stderr).unwrap().contains("see bac_ninh --help"));
 }

@@ -1,4 +1,4 @@
-//! Many clubs as they are looked at: the `province` example, its output and its exit codes.
+//! The `province` example: its output and its exit codes.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -28,7 +28,7 @@ fn err(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
-/// A folder of its own for a test, empty at first.
+/// An empty folder for one test.
 fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("province").join(name);
     let _ = fs::remove_dir_all(&folder);
@@ -59,7 +59,7 @@ fn the_json_and_the_table_of_the_books_of_the_repository() {
 }
 
 #[test]
-fn as_of_looks_at_all_clubs_on_one_day_and_counts_silence_from_it() {
+fn as_of_reports_all_clubs_on_that_day_and_counts_silence_from_it() {
     let json: Value = serde_json::from_str(&out(&province(None, &["--json", "--as-of", "2024-12-31"]))).unwrap();
     assert_eq!(json["day"], "2024-12-31");
     assert!(json["league"].as_array().unwrap().iter().all(|club| club["as_of"] == "2024-12-31"));
@@ -72,10 +72,10 @@ fn as_of_looks_at_all_clubs_on_one_day_and_counts_silence_from_it() {
 }
 
 #[test]
-fn a_plan_and_reported_figures_are_set_beside_the_books() {
+fn a_plan_and_reported_figures_are_compared_with_the_books() {
     let reported = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/reported/bac-ninh-2025-03.json");
     let output = province(None, &["--plan", "67x100.000.000", "--reported", reported.to_str().unwrap()]);
-    assert_eq!(exit(&output), 0, "what others say is no finding in the books");
+    assert_eq!(exit(&output), 0, "a contradicting report is not a finding in the books");
     let text = out(&output);
     for expected in [
         "Planned / Kế hoạch                                            67   6.700.000.000",
@@ -91,9 +91,9 @@ fn a_plan_and_reported_figures_are_set_beside_the_books() {
     assert_eq!(json["reported"]["figures"][0]["verdict"]["by"], "80");
 }
 
-/// What a member of the board finds when he has put everything into one folder.
+/// A member of the board has put all kinds of files into one folder.
 #[test]
-fn strangers_are_told_by_name_and_the_rest_is_done() {
+fn files_that_are_not_books_are_listed_and_the_rest_is_counted() {
     let folder = folder("strangers");
     put(&folder, "one-loan.jsonl", "one-loan");
     put(&folder, "district/deep/flat-and-late.jsonl", "flat-and-late");
@@ -112,7 +112,7 @@ fn strangers_are_told_by_name_and_the_rest_is_done() {
 }
 
 #[test]
-fn what_cannot_be_opened_ends_with_two_and_the_rest_is_done() {
+fn a_file_that_cannot_be_opened_gives_exit_code_2_and_the_rest_is_counted() {
     let folder = folder("unopened");
     put(&folder, "one-loan.jsonl", "one-loan");
     #[cfg(unix)]
@@ -134,10 +134,10 @@ fn what_cannot_be_opened_ends_with_two_and_the_rest_is_done() {
     assert!(err(&empty).contains("there are no books (*.jsonl) in it"), "{}", err(&empty));
 }
 
-/// One who may look into every folder, as root may, has nothing that is closed to him.
+/// Root can read every folder, so the expected result depends on the user.
 #[cfg(unix)]
 #[test]
-fn a_folder_that_is_closed_is_told_and_the_rest_is_done() {
+fn an_unreadable_folder_is_listed_and_the_rest_is_counted() {
     use std::os::unix::fs::PermissionsExt;
 
     let folder = folder("closed");
@@ -154,7 +154,7 @@ fn a_folder_that_is_closed_is_told_and_the_rest_is_done() {
 }
 
 #[test]
-fn a_folder_that_leads_back_to_itself_is_no_trap() {
+fn a_link_from_a_folder_to_itself_is_not_followed() {
     let folder = folder("circle");
     put(&folder, "one-loan.jsonl", "one-loan");
     #[cfg(unix)]
@@ -164,9 +164,9 @@ fn a_folder_that_leads_back_to_itself_is_no_trap() {
     assert_eq!(json["clubs"], 1);
 }
 
-/// The same clubs in one folder and spread over many come to the same, and so does a second run.
+/// The same clubs in one folder or in several give the same output, also in a second run.
 #[test]
-fn how_the_books_are_put_into_folders_makes_no_difference() {
+fn the_distribution_of_books_over_folders_makes_no_difference() {
     let books = ["one-loan", "flat-and-late", "write-off", "month-ends", "no-grant", "closing", "box-and-lenders"];
     let (flat, spread) = (folder("flat"), folder("spread"));
     for (place, name) in books.into_iter().enumerate() {
@@ -187,7 +187,7 @@ fn how_the_books_are_put_into_folders_makes_no_difference() {
 }
 
 #[test]
-fn options_that_make_no_sense_are_refused() {
+fn invalid_options_are_refused() {
     for arguments in [
         &["--jsno"][..],
         &["--as-of", "2024-02-30"],
@@ -205,7 +205,7 @@ fn options_that_make_no_sense_are_refused() {
     }
 }
 
-/// Who is late, by how much, how long; in one language or both, within 80 columns.
+/// The arrears of a club, in one language or both, within 80 columns.
 #[test]
 fn arrears_are_listed_in_the_language_asked_for() {
     let folder = folder("arrears");

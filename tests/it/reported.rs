@@ -1,4 +1,4 @@
-//! Figures of a report beside the books, and beside each other.
+//! Figures of a report, compared with the books and with each other.
 
 use std::fs;
 use std::path::Path;
@@ -26,10 +26,10 @@ fn refused(figures: Value, derived: Value) -> String {
     read(&file(figures, derived)).unwrap_err().to_string()
 }
 
-/// A figure of all clubs, with what else is to be said of it.
+/// A figure of a report about all clubs, with further fields.
 fn figure(id: &str, unit: &str, more: Value) -> Value {
     let mut figure = json!({"id": id, "what": id, "unit": unit, "words": "lời báo"});
-    let Value::Object(more) = more else { panic!("{more} is no object") };
+    let Value::Object(more) = more else { panic!("{more} is not an object") };
     figure.as_object_mut().unwrap().extend(more);
     figure
 }
@@ -38,7 +38,7 @@ fn says(id: &str, unit: &str, number: &str) -> Value {
     figure(id, unit, json!({"says": {"exactly": number}}))
 }
 
-/// A club with its grant, so many members, and a loan of each sum to the first of them.
+/// A club with its grant and so many members; the first member has a loan of each sum.
 fn club(name: &str, grant: u64, members: usize, loans: &[u64]) -> Story {
     let today = day("2024-03-13");
     let header = Header::new(name.parse().unwrap(), text("CLB"), today, Charter::bac_ninh()).unwrap();
@@ -116,7 +116,7 @@ fn a_count_is_exact_and_a_sum_is_as_precise_as_it_is_written() {
     }
 }
 
-/// A comma between thousands would make a count a fraction of itself.
+/// A comma between thousands would be read as a decimal comma.
 #[test]
 fn whole_units_never_have_decimals() {
     for unit in ["people", "clubs", "turns", "dong"] {
@@ -147,7 +147,7 @@ fn a_figure_of_each_club_is_compared_with_every_club() {
         ))
     };
     assert_eq!(loan(json!({"at_most": "8"})), "agrees");
-    // One loan is too large, another too small: the larger difference counts.
+    // One loan is too large and another too small: the larger difference is reported.
     assert_eq!(loan(json!({"between": ["3", "6"]})), "2000000 more");
 }
 
@@ -191,7 +191,7 @@ fn results_keep_their_rounding() {
 }
 
 #[test]
-fn turns_only_bound_the_number_of_people() {
+fn loan_turns_are_an_upper_bound_of_borrowers() {
     let figures = |aim: &str| {
         let aim = figure("aim", "percent", json!({"base": "thành viên", "says": {"at_least": aim}}));
         json!([says("turns", "turns", "3"), says("members", "people", "16"), aim])
@@ -294,7 +294,7 @@ fn the_article_contradicts_itself() {
 }
 
 #[test]
-fn every_number_is_in_the_words_of_the_article() {
+fn every_figure_occurs_in_its_quotation_of_the_article() {
     let article = article();
     let figures = article.figures().iter().filter(|figure| figure.source.is_none());
     for figure in figures {
@@ -307,7 +307,7 @@ fn every_number_is_in_the_words_of_the_article() {
 }
 
 proptest! {
-    /// A number that is written to some decimals agrees with every sum that is rounded to it, and with no other.
+    /// A number written with some decimals agrees with every sum that rounds to it, and with no other.
     #[test]
     fn a_figure_agrees_with_the_sums_that_round_to_it(dong in 0_u64..2_000_000_000, places in 1_u32..=9) {
         let last = 10_u64.pow(9 - places);
@@ -346,9 +346,9 @@ proptest! {
         prop_assert_eq!(&check.figures[6].against.as_ref().unwrap().1, &Verdict::Agrees);
     }
 
-    /// Any bytes are read or refused.
+    /// A damaged file never causes a panic.
     #[test]
-    fn no_file_stops_the_reader(place in 0_usize..4_000, byte in any::<u8>(), cut in any::<bool>()) {
+    fn any_bytes_are_read_or_refused(place in 0_usize..4_000, byte in any::<u8>(), cut in any::<bool>()) {
         let mut bytes = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/reported/bac-ninh-2025-03.json")).unwrap();
         let place = place % bytes.len();
         if cut { bytes.truncate(place) } else { bytes[place] = byte }
@@ -359,7 +359,7 @@ proptest! {
 }
 
 #[test]
-fn fractions_are_written_for_people() {
+fn fractions_are_printed_in_the_vietnamese_format() {
     let written = |part, whole| written(Ratio::new(part, whole));
     assert_eq!(written(8_400_000_000, 1), "8.400.000.000");
     assert_eq!(written(3_890, 84), "46,3");

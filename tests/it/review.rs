@@ -1,4 +1,4 @@
-//! What a review observes, each from both sides: just observed, and just not.
+//! Each observation of a review from both sides: a case just observed and a case just not observed.
 
 use std::collections::BTreeSet;
 use std::process::Output;
@@ -17,7 +17,7 @@ use revolving_fund::*;
 
 use crate::support::{Story, amount, ask, day, disburse, gift, join, lending, money, text};
 
-/// What is observed under one code, each in English.
+/// The observations of one code, in English.
 fn observed_by(books: &Books, expectations: &Expectations, code: ObservationCode) -> Vec<String> {
     let review = Review::of(books, expectations);
     review.observations().iter().filter(|found| found.code() == code).map(ToString::to_string).collect()
@@ -27,7 +27,7 @@ fn observed(books: &Books, code: ObservationCode) -> Vec<String> {
     observed_by(books, &Expectations::default(), code)
 }
 
-/// A club with a gift for each of these documents.
+/// A club with a gift under each of these document numbers.
 fn documents(numbers: &[(&str, &str)]) -> Books {
     let mut books = Story::of(Charter::bac_ninh()).books;
     for (place, (id, date)) in (1..).zip(numbers) {
@@ -47,7 +47,7 @@ fn repay(loan: &str, principal: u64, interest: u64) -> RepaymentReceived {
 }
 
 #[test]
-fn numbers_that_are_missing() {
+fn missing_numbers_are_observed() {
     let gaps = |numbers: &[&str]| observed(&on_one_day(numbers), ObservationCode::NumberGap);
     assert_eq!(gaps(&["PT-0001", "PT-0002", "PC-0001", "PT-0003"]), Vec::<String>::new());
     assert_eq!(gaps(&["PT-0001", "PT-0003"]), ["PT-0002 is not in the books"]);
@@ -60,7 +60,7 @@ fn numbers_that_are_missing() {
             "PC/2024.010 to PC/2024.011, 2 numbers, are not in the books",
         ]
     );
-    // 100 may be missing; where 101 are, the series goes on elsewhere.
+    // Up to 100 missing numbers are a gap; more mean that the series is used elsewhere.
     assert_eq!(gaps(&["1", "102"]), ["002 to 101, 100 numbers, are not in the books"]);
     assert_eq!(gaps(&["1", "103"]), Vec::<String>::new());
     assert_eq!(
@@ -71,7 +71,7 @@ fn numbers_that_are_missing() {
 }
 
 #[test]
-fn numbers_written_differently() {
+fn a_number_used_twice_in_different_spellings_is_observed() {
     let doubles = |numbers: &[&str]| observed(&on_one_day(numbers), ObservationCode::NumberDouble);
     assert_eq!(doubles(&["PT-1", "PT-10", "PC-1", "PT-2"]), Vec::<String>::new());
     assert_eq!(doubles(&["PT-1", "PT-0001"]), ["2 documents of series \"PT\" have the number 1"]);
@@ -79,16 +79,16 @@ fn numbers_written_differently() {
     assert_eq!(doubles(&["PC/2024.017", "PC-2024-17"]), ["2 documents of series \"PC-2024\" have the number 17"]);
 }
 
-/// Numbers with a period behind, and receipts in parts.
+/// Numbers followed by a period, and receipts in parts.
 #[test]
-fn numbers_with_periods_and_parts() {
+fn numbers_may_have_periods_and_parts() {
     let review = |numbers: &[(&str, &str)]| {
         let review = Review::of(&documents(numbers), &Expectations::default());
         let json = serde_json::to_value(&review).unwrap();
         (review.number_gaps().join(" "), json["number_doubles"].as_array().unwrap().len())
     };
     for (numbers, gaps) in [
-        // A month behind: each counts anew, and the dates show that it is a month.
+        // Followed by a month: each month starts again from 1, and the dates confirm that it is a month.
         (
             &[
                 ("PT01/03", "2024-03-14"),
@@ -108,7 +108,7 @@ fn numbers_with_periods_and_parts() {
             "PT2/T3",
         ),
         (&[("05/08", "2024-08-01"), ("06/08", "2024-08-02"), ("01/09", "2024-09-01")], "01/08 02/08 03/08 04/08"),
-        // One that was booked a month late.
+        // A document booked a month late.
         (
             &[
                 ("PT01/03", "2024-03-14"),
@@ -120,7 +120,7 @@ fn numbers_with_periods_and_parts() {
         ),
         // The first documents of a month are missing.
         (&[("PT01/03", "2024-03-14"), ("PT02/03", "2024-03-14"), ("PT03/04", "2024-04-03")], "PT01/04 PT02/04"),
-        // A year behind, of four or two digits; in front of the series.
+        // Followed by a year of four or two digits; a year before the series.
         (
             &[("PTTM114/2024", "2024-03-14"), ("PTTM116/2024", "2024-03-15"), ("PTTM001/2025", "2025-01-02")],
             "PTTM115/2024",
@@ -179,9 +179,9 @@ fn numbers_with_periods_and_parts() {
 }
 
 #[test]
-fn numbers_out_of_order() {
+fn numbers_out_of_order_are_observed() {
     let order = |numbers: &[(&str, &str)]| observed(&documents(numbers), ObservationCode::NumberOrder);
-    // Within a day there is no order to keep.
+    // Within a day any order is fine.
     assert_eq!(order(&[("PT-2", "2024-03-13"), ("PT-1", "2024-03-13"), ("PT-3", "2024-03-14")]), Vec::<String>::new());
     assert_eq!(
         order(&[("PT-2", "2024-03-13"), ("PC-1", "2024-03-14"), ("PT-1", "2024-03-14")]),
@@ -204,7 +204,7 @@ fn numbers_out_of_order() {
 }
 
 #[test]
-fn a_receipt_that_stands_twice() {
+fn a_receipt_booked_twice_is_observed() {
     let dues = || DuesReceived {
         members: "M1".parse::<MemberId>().unwrap().into(),
         each: amount(5_000),
@@ -223,7 +223,7 @@ fn a_receipt_that_stands_twice() {
     assert_eq!(twice(story.then(taken_back)), Vec::<String>::new());
 }
 
-/// Loans without interest to `M1` …, each of so much.
+/// A club with loans without interest of these amounts to `M1`, `M2` ….
 fn lent(principals: &[u64]) -> Story {
     let without_interest = |loan: &str, member: &str, principal| LoanApproved {
         monthly_rate: "0".parse().unwrap(),
@@ -236,7 +236,7 @@ fn lent(principals: &[u64]) -> Story {
 }
 
 #[test]
-fn repayments_that_are_round() {
+fn round_repayments_are_observed() {
     let round = |story: &Story| observed(&story.books, ObservationCode::ReceiptsRound);
     let story = |round: u64, odd: u64| {
         let amounts = (1..=round).map(|_| 100_000).chain((1..=odd).map(|place| 50_000 + place));
@@ -248,7 +248,7 @@ fn repayments_that_are_round() {
 }
 
 #[test]
-fn repayments_that_are_alike() {
+fn equal_repayments_are_observed() {
     let alike = |principals: &[u64]| {
         let story = (1..=principals.len())
             .fold(lent(principals), |story, place| story.then(repay(&format!("L{place}"), 90_000, 0)));
@@ -263,7 +263,7 @@ fn repayments_that_are_alike() {
 }
 
 #[test]
-fn reversals_long_after_the_fact() {
+fn late_reversals_are_observed() {
     let reversed = |date| {
         let reversal = Reversed { record: "D-2".parse().unwrap(), reason: text("Ghi nhầm") };
         let story = Story::granted().then(gift(50_000, ClubFund::Operating)).on(date).then(reversal);
@@ -274,7 +274,7 @@ fn reversals_long_after_the_fact() {
 }
 
 #[test]
-fn loans_repaid_and_lent_again() {
+fn loans_repaid_and_lent_again_are_observed() {
     let again = |repaid: u64, date, member| {
         let story = lent(&[4_000_000]).then(join("M2")).on("2024-03-20").then(repay("L1", repaid, 0));
         let story = story.then(repay("L1", 4_000_000 - repaid, 0)).on(date);
@@ -287,7 +287,7 @@ fn loans_repaid_and_lent_again() {
     );
     assert_eq!(lent_again(&again(1_000_000, "2024-03-28", "M1")), Vec::<String>::new());
     assert_eq!(lent_again(&again(1_000_000, "2024-03-27", "M2")), Vec::<String>::new());
-    // A loan of which less than half was repaid just before is one of a member who repays by instalments.
+    // A member who repaid less than half of a loan just before repays by instalments.
     let less = lent(&[3_999_999]).then(repay("L1", 3_999_999, 0)).then(ask("L2", "M1", 8_000_000)).then(disburse("L2"));
     assert_eq!(lent_again(&less.books), Vec::<String>::new());
     let half = lent(&[4_000_000]).then(repay("L1", 4_000_000, 0)).then(ask("L2", "M1", 8_000_000)).then(disburse("L2"));
@@ -295,7 +295,7 @@ fn loans_repaid_and_lent_again() {
 }
 
 #[test]
-fn interest_alone_repays_nothing() {
+fn a_payment_of_interest_alone_is_not_a_repayment() {
     let story =
         lent(&[4_000_000]).then(repay("L1", 4_000_000, 0)).then(ask("L2", "M1", 4_000_000)).then(disburse("L2"));
     let story = story.on("2024-04-13").then(repay("L2", 0, 40_000)).then(repay("L2", 4_000_000, 0));
@@ -306,7 +306,7 @@ fn interest_alone_repays_nothing() {
 }
 
 #[test]
-fn a_repayment_is_set_beside_one_loan_only() {
+fn a_repayment_is_paired_with_one_new_loan_only() {
     let charter = lending(|rules| LoanRules { open_loans_per_member: 5.try_into().unwrap(), ..rules });
     let story = Story::of(charter).then(gift(20_000_000, ClubFund::IncomeGrowth)).then(join("M1"));
     let story = story.then(ask("L1", "M1", 2_000_000)).then(disburse("L1")).then(repay("L1", 2_000_000, 0));
@@ -315,7 +315,7 @@ fn a_repayment_is_set_beside_one_loan_only() {
     assert_eq!(observed(&story.books, ObservationCode::LentAgain).len(), 1);
 }
 
-/// A club that passed so many loans of so much by each of its minutes.
+/// The observations of a club with one list of loans for each meeting: the number of loans and the principal of each.
 fn minutes(lists: &[(usize, u64)]) -> Vec<String> {
     let mut story = Story::granted();
     for (place, (loans, principal)) in lists.iter().enumerate() {
@@ -329,8 +329,8 @@ fn minutes(lists: &[(usize, u64)]) -> Vec<String> {
 }
 
 #[test]
-fn minutes_that_passed_far_more_than_the_others() {
-    // The median of the sums is 2 million, of the numbers 1; of two in the middle, the lower.
+fn minutes_that_approved_far_more_than_others_are_observed() {
+    // The median of the sums is 2 million and of the numbers 1; with two in the middle the lower one counts.
     assert_eq!(minutes(&[(1, 2_000_000), (1, 2_000_000), (3, 2_000_000), (1, 1_000_000)]), Vec::<String>::new());
     assert_eq!(
         minutes(&[(1, 2_000_000), (1, 2_000_000), (1, 6_000_001), (1, 2_000_000)]),
@@ -342,19 +342,19 @@ fn minutes_that_passed_far_more_than_the_others() {
         ["minutes \"BB-2\" passed 4 loan(s) of 4.000.000 đồng together, \
           the median of the minutes is 1 and 4.000.000 đồng"]
     );
-    // Of five, the third.
+    // The median of five is the third.
     assert_eq!(
         minutes(&[(1, 1_000_000), (1, 1_000_000), (1, 6_000_001), (1, 2_000_000), (1, 2_000_000)]),
         ["minutes \"BB-2\" passed 1 loan(s) of 6.000.001 đồng together, \
           the median of the minutes is 1 and 2.000.000 đồng"]
     );
-    // A new club has all its capital to lend.
+    // A new club lends all its capital at first.
     assert_eq!(minutes(&[(9, 2_000_000), (1, 2_000_000), (1, 2_000_000)]), Vec::<String>::new());
     assert_eq!(minutes(&[]), Vec::<String>::new());
 }
 
 #[test]
-fn loans_passed_and_not_paid_out() {
+fn approved_loans_that_are_not_disbursed_are_observed() {
     let story = Story::granted().then(join("M1")).then(ask("L1", "M1", 1_000_000));
     let waiting = |books: &Books, date| observed(&books.as_of(day(date)), ObservationCode::NotDisbursed);
     assert_eq!(waiting(&story.books, "2024-04-13"), Vec::<String>::new());
@@ -377,20 +377,23 @@ fn report(month: &str) -> ActivityReported {
 }
 
 #[test]
-fn months_without_a_report_or_a_count() {
+fn months_without_a_report_or_a_count_are_observed() {
     let counted =
         |place| MoneyCounted { place, amount: money(if place == Place::Cash { 0 } else { 100_000_000 }), by: None };
     let story = Story::granted().on("2024-05-10").then(counted(Place::Cash)).then(report("2024-05"));
     let story = story.on("2024-06-10").then(counted(Place::Bank)).then(report("2024-07")).then(report("2024-05"));
-    let told = |date| {
+    let missing = |date| {
         let books = story.books.as_of(day(date));
         [ObservationCode::ReportMissing, ObservationCode::CountMissing].map(|code| observed(&books, code).join("; "))
     };
-    // The month in which the books were opened, and one that has not ended, are left out.
-    assert_eq!(told("2024-04-29"), ["", ""]);
-    assert_eq!(told("2024-04-30"), ["no activity is reported of 2024-04", "no count of the box is dated in 2024-04"]);
+    // The month in which the books were opened and a month that has not ended are left out.
+    assert_eq!(missing("2024-04-29"), ["", ""]);
     assert_eq!(
-        told("2024-07-31"),
+        missing("2024-04-30"),
+        ["no activity is reported of 2024-04", "no count of the box is dated in 2024-04"]
+    );
+    assert_eq!(
+        missing("2024-07-31"),
         [
             "no activity is reported of 2024-04; no activity is reported of 2024-06",
             "no count of the box is dated in 2024-04; no count of the box is dated in the 2 months 2024-06 to 2024-07"
@@ -403,7 +406,7 @@ fn months_without_a_report_or_a_count() {
     );
 }
 
-/// A story with one of each.
+/// A story with an observation of each kind.
 pub(crate) fn all_at_once() -> Review {
     let mut books = lent(&[1_000_000, 2_000_000, 3_000_000, 4_000_000, 4_000_000]).books;
     let mut book = |id: &str, date: &str, event: Event| {
@@ -430,12 +433,12 @@ pub(crate) fn all_at_once() -> Review {
 }
 
 #[test]
-fn a_person_reads_what_is_to_be_looked_at_in_both_languages() {
+fn the_report_lists_the_observations_in_both_languages() {
     insta::assert_snapshot!(all_at_once());
 }
 
 #[test]
-fn a_program_reads_the_same() {
+fn the_json_lists_the_same_observations() {
     let json = serde_json::to_value(all_at_once()).unwrap();
     assert_eq!(json["club"], "BN-001");
     assert_eq!(json["day"], "2024-05-02");
@@ -456,8 +459,8 @@ fn a_program_reads_the_same() {
 }
 
 #[test]
-fn what_each_code_means_and_what_to_do() {
-    let told: Vec<String> = ObservationCode::ALL
+fn each_code_has_an_explanation_and_a_remedy() {
+    let explanations: Vec<String> = ObservationCode::ALL
         .iter()
         .map(|code| {
             let Explanation { title, remedy, source } = code.explain();
@@ -467,11 +470,11 @@ fn what_each_code_means_and_what_to_do() {
             )
         })
         .collect();
-    insta::assert_snapshot!(told.concat());
+    insta::assert_snapshot!(explanations.concat());
 }
 
 #[test]
-fn a_club_that_keeps_its_books_well_is_left_alone() {
+fn a_well_kept_club_causes_few_observations() {
     let mut observed = Vec::new();
     for seed in 1..=10 {
         let profile = ClubProfile {
@@ -487,8 +490,8 @@ fn a_club_that_keeps_its_books_well_is_left_alone() {
         let review = Review::of(&profile.simulate(seed).unwrap(), &Expectations::default());
         observed.extend(review.observations().iter().map(Observation::code));
     }
-    // A member who repays at maturity may borrow again at the same meeting, two members may be alike, and a loan that is late can get a year
-    // old before its borrower is asked: that is asked about, in few of the clubs.
+    // Harmless in some clubs: a member repays at maturity and borrows again at the same meeting, two members are alike, or a loan in arrears
+    // is a year old before its borrower confirms it.
     let harmless = [
         ObservationCode::LentAgain,
         ObservationCode::MembersAlike,
@@ -515,14 +518,14 @@ proptest! {
                 let end = |key: &str| number(found.facts()[key].as_str().unwrap());
                 prop_assert_eq!(Some(end("last") - end("first") + 1), found.facts()["missing"].as_u64());
                 for number in end("first")..=end("last") {
-                    prop_assert!(all.insert(number), "{} is there and missing", number);
+                    prop_assert!(all.insert(number), "{} is both present and missing", number);
                 }
             }
         }
         prop_assert_eq!(all, (1..=*numbers.last().unwrap()).collect::<BTreeSet<u64>>());
     }
 
-    /// What is cited stands in the books, and in their order.
+    /// The cited records are records of the books, in their order.
     #[test]
     fn records_cited_are_in_the_books(history in histories(1..60, &Mix::default())) {
         let books = history.books();
@@ -540,7 +543,7 @@ proptest! {
         prop_assert!(review.observations().is_sorted_by_key(Observation::code));
     }
 
-    /// Books with findings are reviewed as found: what is cited is one of their records.
+    /// Books with findings are reviewed too, and only their records are cited.
     #[test]
     fn damaged_books_are_reviewed_as_found(damaged in damaged_books(1..40, &Mix::default())) {
         if let Some(books) = Audit::of(damaged.file.as_slice()).unwrap().into_books() {
@@ -573,8 +576,8 @@ fn the_example_exits_with_what_it_found() {
     let lines = String::from_utf8(found.stdout).unwrap();
     assert_eq!(lines.lines().count(), 2);
     assert!(lines.lines().nth(1).unwrap().starts_with(r#"{"file":"breach-duplicate-id.jsonl","club":"BN-102","#));
-    let told = String::from_utf8(found.stderr).unwrap();
-    assert!(told.contains("breach-duplicate-id.jsonl: line "), "what breaks a rule is told: {told}");
+    let stderr = String::from_utf8(found.stderr).unwrap();
+    assert!(stderr.contains("breach-duplicate-id.jsonl: line "), "findings are not on standard error: {stderr}");
     for cannot_run in [&["error-torn.jsonl"][..], &["no-such-file.jsonl"], &["--jsno"]] {
         assert_eq!(review(cannot_run).status.code(), Some(2), "{cannot_run:?}");
     }

@@ -1,4 +1,5 @@
-//! The order of the rooms: a room uses only those before it in `lib.rs`, and the files of a room form no circle.
+//! The order of the rooms (the modules of the crate): a room uses only earlier rooms of `lib.rs`, and the files of the library do not
+//! use each other in a circle.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -22,7 +23,7 @@ fn used(source: &str) -> BTreeSet<String> {
     code(source).split("crate::").skip(1).map(name).filter(|room| !room.is_empty()).collect()
 }
 
-/// Where a room uses one that stands behind it, or none that there is.
+/// The uses of a later room or of a name that is not a room.
 fn out_of_order(rooms: &[String], sources: &[(String, String)]) -> Vec<String> {
     let place = |room: &str| rooms.iter().position(|known| known == room);
     let mut wrong = Vec::new();
@@ -102,8 +103,8 @@ fn paths(source: &str) -> (Vec<String>, Vec<String>) {
     (used, exported)
 }
 
-/// The files of the library, and for each the files that it uses. A file and the `mod.rs` above it are not told apart: a folder's
-/// `mod.rs` shows what the files below make.
+/// The files of the library, and for each the files that it uses. Uses between a file and the `mod.rs` above it are ignored, because a
+/// `mod.rs` exports the items of the files below.
 fn uses(sources: &[(String, String)]) -> BTreeMap<&str, BTreeSet<&str>> {
     let known: BTreeSet<&str> = sources.iter().map(|(path, _)| path.as_str()).collect();
     let absolute = |from: &str, path: &str| -> Option<String> {
@@ -159,7 +160,7 @@ fn uses(sources: &[(String, String)]) -> BTreeMap<&str, BTreeSet<&str>> {
     all
 }
 
-/// The uses of which a circle is made.
+/// The circular uses.
 fn circles(sources: &[(String, String)]) -> Vec<String> {
     let mut left = uses(sources);
     loop {
@@ -181,7 +182,7 @@ fn circles(sources: &[(String, String)]) -> Vec<String> {
 }
 
 #[test]
-fn a_room_uses_only_those_before_it() {
+fn a_room_uses_only_earlier_rooms() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let rooms = rooms(&fs::read_to_string(folder.join("lib.rs")).unwrap());
     assert!(rooms.len() > 20, "{rooms:?}");
@@ -189,7 +190,7 @@ fn a_room_uses_only_those_before_it() {
 }
 
 #[test]
-fn the_reader_of_rooms_sees_what_is_out_of_order() {
+fn the_check_of_rooms_reports_uses_out_of_order() {
     let rooms = rooms("mod money;\n\nmod books;\npub mod guide;\n");
     assert_eq!(rooms, ["money", "books", "guide"]);
     let sources = [
@@ -204,7 +205,7 @@ fn the_reader_of_rooms_sees_what_is_out_of_order() {
 }
 
 #[test]
-fn the_files_of_the_library_form_no_circle() {
+fn the_files_of_the_library_have_no_circular_use() {
     let sources = sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
     let uses = uses(&sources);
     assert!(uses["loan/course"].contains("loan/schedule"), "{:?}", uses["loan/course"]);
@@ -212,7 +213,7 @@ fn the_files_of_the_library_form_no_circle() {
 }
 
 #[test]
-fn the_reader_of_files_sees_a_circle() {
+fn the_check_of_files_reports_a_circular_use() {
     let of = |files: &[(&str, &str)]| {
         let files: Vec<_> = files.iter().map(|(path, source)| ((*path).to_owned(), (*source).to_owned())).collect();
         circles(&files)
@@ -226,7 +227,7 @@ fn the_reader_of_files_sees_a_circle() {
         of(&[one, ("bank/two", "fn f() -> super::one::One {}"), ("bank/three", "use super::one::One;")]),
         ["bank/one uses bank/two", "bank/two uses bank/one"]
     );
-    // By a name that the folder exports, and over a third file.
+    // Through a name that the folder exports, and through a third file.
     assert_eq!(
         of(&[
             one,

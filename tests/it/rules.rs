@@ -1,5 +1,5 @@
-//! Every rule from both sides: what breaks it is refused with its code and changes nothing, and is found by an audit; the nearest
-//! case that keeps it passes; and the largest amount that is named is the largest.
+//! Every rule from both sides: an event that breaks it is refused with its code, changes nothing and is found by an audit; the nearest
+//! event that keeps it passes; and the largest amount that a refusal names passes, one đồng more does not.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,8 @@ use serde_json::Value;
 
 use crate::support::{Forger, Story, amount, ask, day, disburse, gift, join, lending, minute, money, text};
 
-/// One rule: a story, what breaks it, what just keeps it, and the field of the amount that is too much, with the most that passes.
+/// One rule: a story, an event that breaks it, the nearest event that keeps it, and the field that is too large with the largest amount
+/// that passes.
 struct Case {
     code: &'static str,
     story: Story,
@@ -124,7 +125,7 @@ fn restore(dong: u64) -> SeedGrantRestored {
     SeedGrantRestored { amount: amount(dong), minute: minute() }
 }
 
-/// Money and funds of earlier books: so much in the bank, so much of each fund.
+/// Money and funds of earlier books: an amount in the bank and the balance of each fund.
 fn carry(bank: u64, received: u64, seed_grant: u64, operating: u64) -> FundsCarriedIn {
     FundsCarriedIn {
         cash: Money::ZERO,
@@ -256,7 +257,7 @@ fn cases() -> Vec<Case> {
             "carry-in-invalid",
             empty(),
             LoanCarriedIn { months: 0.try_into().unwrap(), ..carry_loan("L1", "M1") },
-            // Neither the longest term nor the ceiling of the charter holds for it.
+            // The longest term and the ceiling of the charter do not apply to it.
             LoanCarriedIn {
                 months: 600.try_into().unwrap(),
                 monthly_rate: "1".parse().unwrap(),
@@ -393,7 +394,7 @@ fn cases() -> Vec<Case> {
             repay("L1", 1_200_000, 12_000),
         )
         .at_most("principal", 1_200_000),
-        // The most that passes is the least too: with less, interest due would be unpaid.
+        // The largest amount that passes is also the smallest: with less, interest due would stay unpaid.
         case("interest-over-accrued", a_month_later(), repay("L1", 100_000, 12_001), repay("L1", 100_000, 12_000))
             .at_most("interest", 12_000),
         case("interest-over-accrued", a_month_later(), repay("L1", 0, 12_001), repay("L1", 0, 12_000))
@@ -493,7 +494,7 @@ fn cases() -> Vec<Case> {
 
 /// The refusal of each case.
 pub(crate) fn refusals() -> impl Iterator<Item = Refusal> {
-    cases().into_iter().map(|Case { mut story, refused, .. }| story.tell(refused).unwrap_err())
+    cases().into_iter().map(|Case { mut story, refused, .. }| story.try_then(refused).unwrap_err())
 }
 
 /// The event with another amount in a field.
@@ -504,7 +505,7 @@ fn with(event: &Event, field: &str, dong: u64) -> Event {
     serde_json::from_value(json).unwrap()
 }
 
-/// The file of a story with one more record, whatever rule it breaks, with the entry of its event.
+/// The file of a story with one more record, which may break any rule, with the entry of its event.
 fn forged(story: &Story, voucher: &Voucher) -> Forger {
     let mut without_entry = Forger::of(&story.books);
     without_entry.append(voucher, &Value::Array(Vec::new()));
@@ -519,23 +520,22 @@ fn forged(story: &Story, voucher: &Voucher) -> Forger {
 }
 
 #[test]
-fn what_breaks_a_rule_is_refused_with_its_code_and_changes_nothing() {
+fn an_event_that_breaks_a_rule_is_refused_with_its_code_and_changes_nothing() {
     for Case { code, mut story, refused, .. } in cases() {
         let before = story.books.clone();
-        let refusal = story.tell(refused.clone()).unwrap_err();
+        let refusal = story.try_then(refused.clone()).unwrap_err();
         assert_eq!(refusal.code(), code, "{refused:?}");
         assert_eq!(story.books, before, "{refused:?}");
         assert_eq!(story.books.check(story.voucher(refused)).unwrap_err(), refusal);
     }
 }
 
-/// A form shows a refusal beside its field: the event has it, and where the event alone decides, the nearest event that passes differs
-/// in it.
+/// A form shows a refusal beside the field to change; the voucher has this field.
 #[test]
 fn a_refusal_names_the_field_that_has_to_change() {
     let mut all = Vec::new();
     for Case { code, mut story, refused, .. } in cases() {
-        let field = story.tell(refused.clone()).unwrap_err().field();
+        let field = story.try_then(refused.clone()).unwrap_err().field();
         if let Some(field) = field {
             let is_there = matches!(field, "id" | "date" | "despite") || refused.field(field).is_some();
             assert!(is_there, "{code}: {refused:?} has no field {field}");
@@ -549,20 +549,20 @@ fn a_refusal_names_the_field_that_has_to_change() {
 #[test]
 fn the_nearest_case_that_keeps_the_rule_passes() {
     for Case { code, mut story, allowed, .. } in cases() {
-        story.tell(allowed.clone()).unwrap_or_else(|refusal| panic!("{code}: {allowed:?}: {refusal}"));
+        story.try_then(allowed.clone()).unwrap_or_else(|refusal| panic!("{code}: {allowed:?}: {refusal}"));
     }
 }
 
 #[test]
-fn the_most_that_passes_is_named() {
+fn the_largest_amount_that_passes_is_named() {
     for Case { code, story, refused, most, .. } in cases() {
-        let refusal = story.clone().tell(refused.clone()).unwrap_err();
+        let refusal = story.clone().try_then(refused.clone()).unwrap_err();
         assert_eq!(refusal.largest(), most.map(|(_, dong)| money(dong)), "{code}: {refused:?}");
         let Some((field, dong)) = most else { continue };
         if dong > 0 {
-            story.clone().tell(with(&refused, field, dong)).unwrap();
+            story.clone().try_then(with(&refused, field, dong)).unwrap();
         }
-        assert!(story.clone().tell(with(&refused, field, dong + 1)).is_err(), "{code}: {refused:?}");
+        assert!(story.clone().try_then(with(&refused, field, dong + 1)).is_err(), "{code}: {refused:?}");
     }
 }
 
@@ -576,8 +576,8 @@ fn an_audit_finds_what_a_writer_refuses() {
 }
 
 #[test]
-fn no_rule_is_left_out() {
-    let told: BTreeSet<&str> = cases().iter().map(|case| case.code).collect();
+fn every_rule_has_a_case() {
+    let covered: BTreeSet<&str> = cases().iter().map(|case| case.code).collect();
     let elsewhere = [
         "sequence-gap",
         "chain-broken",
@@ -588,16 +588,16 @@ fn no_rule_is_left_out() {
         "date-in-future",
         "date-out-of-range",
         "amount-out-of-range",
-        // Ten million records are not written here.
+        // The test would have to write ten million records.
         "books-full",
     ];
     for code in Code::ALL {
-        assert!(told.contains(code.as_str()) != elsewhere.contains(&code.as_str()), "{code}");
+        assert!(covered.contains(code.as_str()) != elsewhere.contains(&code.as_str()), "{code}");
     }
 }
 
 #[test]
-fn of_several_broken_rules_the_first_is_the_refusal() {
+fn the_first_of_several_broken_rules_is_the_refusal() {
     let story = Story::lent().then(join("M2")).on("2024-03-31").then(close("2024-03-31"));
     let long = |loan, member, dong| LoanApproved {
         months: 13.try_into().unwrap(),
@@ -621,7 +621,7 @@ fn of_several_broken_rules_the_first_is_the_refusal() {
         ("2024-04-13", "operating-exceeded", spent.into()),
     ];
     for (date, code, event) in cases {
-        assert_eq!(story.clone().on(date).tell(event).unwrap_err().code(), code);
+        assert_eq!(story.clone().on(date).try_then(event).unwrap_err().code(), code);
     }
 }
 
@@ -636,7 +636,7 @@ fn a_document_number_is_used_once() {
 }
 
 #[test]
-fn a_reversal_takes_back_the_first_record_of_its_number() {
+fn a_reversal_reverses_the_first_record_of_its_number() {
     let story = Story::granted();
     let mut forger = Forger::of(&story.books);
     let namesake = Voucher { id: "D-1".parse().unwrap(), ..story.voucher(gift(5, ClubFund::Operating)) };
@@ -651,7 +651,7 @@ fn a_reversal_takes_back_the_first_record_of_its_number() {
 }
 
 #[test]
-fn an_audit_takes_a_repayment_as_told_though_the_loan_is_not_open() {
+fn an_audit_applies_a_repayment_of_a_loan_that_is_not_open() {
     let story = Story::granted().then(join("M1")).then(ask("L1", "M1", 1_200_000));
     let mut forger = Forger::of(&story.books);
     let repaid = Voucher {
@@ -714,12 +714,12 @@ fn a_closed_period_stays_closed() {
 #[test]
 fn dates_never_go_back() {
     let mut story = Story::granted().on("2024-03-20").then(gift(1, ClubFund::Operating)).on("2024-03-19");
-    assert_eq!(story.tell(gift(1, ClubFund::Operating)).unwrap_err().code(), "date-out-of-order");
+    assert_eq!(story.try_then(gift(1, ClubFund::Operating)).unwrap_err().code(), "date-out-of-order");
     let backdated = forged(&story, &story.voucher(gift(1, ClubFund::Operating)));
     assert_eq!(backdated.findings(), [(3, "date-out-of-order".to_owned())]);
     story.on("2024-03-20").then(gift(1, ClubFund::Operating));
     let mut early = Story::of(Charter::bac_ninh()).on("2024-03-12");
-    assert_eq!(early.tell(join("M1")).unwrap_err().code(), "date-out-of-order");
+    assert_eq!(early.try_then(join("M1")).unwrap_err().code(), "date-out-of-order");
 }
 
 #[test]
@@ -745,7 +745,7 @@ fn a_count_that_differs_is_recorded_and_warned_of() {
         assert!(audit.is_clean());
         let warned = audit.warnings().iter().filter(|warning| warning.code == WarningCode::CountDiffers);
         assert_eq!(warned.map(|warning| warning.seq.map(Seq::get)).eq([Some(2)]), differs);
-        // A count is a fact: the books that have it can be opened and gone on with.
+        // A count is a fact: books with a differing count can be opened and continued.
         let mut file = Vec::new();
         story.books.write(&mut file).unwrap();
         assert_eq!(Books::open(file.as_slice()).unwrap(), story.books);
@@ -753,7 +753,7 @@ fn a_count_that_differs_is_recorded_and_warned_of() {
 }
 
 #[test]
-fn an_entry_that_is_not_that_of_its_event_is_found() {
+fn an_entry_that_differs_from_that_of_its_event_is_found() {
     let story = Story::granted();
     let voucher = story.voucher(CashWithdrawn { amount: amount(5_000) });
     let entries = [
@@ -777,17 +777,17 @@ fn an_entry_that_is_not_that_of_its_event_is_found() {
 }
 
 #[test]
-fn a_posting_that_an_approval_should_not_have_is_not_taken_back() {
+fn an_approval_with_a_posting_is_not_reversible() {
     let story = Story::granted().then(join("M1"));
     let mut forger = Forger::of(&story.books);
     forger.append(&story.voucher(ask("L1", "M1", 1_200_000)), &serde_json::json!([["assets:cash", "assets:bank", 5]]));
     let reversal = Voucher { id: "D-4".parse().unwrap(), ..story.voucher(reverse("D-3")) };
     forger.append(&reversal, &serde_json::json!([["assets:bank", "assets:cash", 5]]));
-    // It belongs to a loan and is none of the records that are taken back last first.
+    // Reversible records of a loan are reversed in the opposite order of booking; an approval with a posting is none of them.
     assert_eq!(forger.findings(), [(3, "entry-mismatch".to_owned()), (4, "irreversible".to_owned())]);
 }
 
-/// The ledger follows entries, the registers follow events: a loan is what its own records made it.
+/// The ledger follows entries and the registers follow events: a loan depends only on its own records.
 #[test]
 fn a_posting_to_a_loan_by_another_event_changes_its_account_and_not_the_loan() {
     let story = Story::lent();
@@ -803,7 +803,7 @@ fn a_posting_to_a_loan_by_another_event_changes_its_account_and_not_the_loan() {
     assert_eq!(books.register().member(&"M1".parse().unwrap()).unwrap().exposure(), Balance::new(1_200_000));
 }
 
-/// What the registers cannot take, whatever entry stands beside it.
+/// Events that the registers cannot apply, whatever their entry is.
 fn untaken() -> Vec<(&'static str, Story, Event)> {
     let loan = || "L1".parse().unwrap();
     let cancel = || LoanCancelled { loan: loan(), minute: minute() };
@@ -837,29 +837,29 @@ fn untaken() -> Vec<(&'static str, Story, Event)> {
 }
 
 #[test]
-fn what_cannot_be_taken_changes_no_register_and_cannot_be_taken_back() {
+fn an_event_that_cannot_be_applied_changes_no_register_and_is_irreversible() {
     for (code, story, event) in untaken() {
         let known = story.books.register();
         let seq = u32::try_from(story.books.records().len()).unwrap() + 1;
         let voucher = story.voucher(event);
-        let told = format!("{code}: {:?}", voucher.event);
+        let name = format!("{code}: {:?}", voucher.event);
         let mut forger = Forger::of(&story.books);
         forger.append(&voucher, &serde_json::json!([["assets:cash", "assets:bank", 5]]));
         let audit = Audit::of(forger.file().as_slice()).unwrap();
-        assert_eq!(audit.books().unwrap().register(), known, "{told}");
+        assert_eq!(audit.books().unwrap().register(), known, "{name}");
 
         let reversal = Reversed { record: voucher.id, reason: text("ghi nhầm") };
         let reversal = Voucher { id: "D-0".parse().unwrap(), ..story.voucher(reversal) };
         forger.append(&reversal, &serde_json::json!([["assets:bank", "assets:cash", 5]]));
         let findings = forger.findings();
         let codes = |seq| findings.iter().filter(move |(of, _)| *of == seq).map(|(_, code)| code.as_str());
-        assert!(codes(seq).any(|found| found == code), "{told}: {findings:?}");
-        assert!(codes(seq + 1).eq(["irreversible"]), "{told}: {findings:?}");
+        assert!(codes(seq).any(|found| found == code), "{name}: {findings:?}");
+        assert!(codes(seq + 1).eq(["irreversible"]), "{name}: {findings:?}");
     }
 }
 
 #[test]
-fn a_writer_is_told_what_a_file_cannot_know() {
+fn a_date_in_the_future_or_out_of_range_is_refused() {
     let mut story = Story::granted();
     let tomorrow = Voucher { date: day("2024-03-14"), ..story.voucher(join("M1")) };
     let today = Checks::new().today(day("2024-03-13"));
@@ -869,7 +869,7 @@ fn a_writer_is_told_what_a_file_cannot_know() {
     let late = Voucher { date: chrono::NaiveDate::from_ymd_opt(3000, 1, 1).unwrap(), ..story.voucher(join("M1")) };
     assert_eq!(story.books.record(late).unwrap_err().code(), "date-out-of-range");
     let through = chrono::NaiveDate::MIN;
-    assert_eq!(story.tell(PeriodClosed { through }).unwrap_err().code(), "date-out-of-range");
+    assert_eq!(story.try_then(PeriodClosed { through }).unwrap_err().code(), "date-out-of-range");
 }
 
 #[test]
@@ -890,7 +890,7 @@ fn an_entry_over_the_maximum_is_refused() {
         story = story.on(from).then(asked).then(disburse(loan)).on(to);
         story = story.then(RepaymentReceived { into: Place::Bank, ..repay(loan, most, most) });
     }
-    let refusal = story.tell(InterestAllocated {}).unwrap_err();
+    let refusal = story.try_then(InterestAllocated {}).unwrap_err();
     assert_eq!(refusal.code(), "amount-out-of-range");
     assert_eq!(story.books.ledger().unallocated_interest(), Balance::new(2 * i128::from(most)));
 }

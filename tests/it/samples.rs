@@ -26,12 +26,12 @@ pub(crate) fn bytes_of(name: &str) -> Vec<u8> {
     fs::read(folder().join(format!("{name}.jsonl"))).unwrap()
 }
 
-/// What must be printed, in one line.
+/// The expected JSON, as one line.
 pub(crate) fn expected(name: &str) -> String {
     fs::read_to_string(folder().join(format!("{name}.expected.json"))).unwrap().trim_end().to_owned()
 }
 
-/// The JSON of an audit with the message of its error, which is free, left out.
+/// The JSON of an audit without the message of its error, whose wording is free.
 pub(crate) fn printed(audit: &Audit, file: &str) -> String {
     let json = serde_json::to_string(&audit.report(file)).unwrap();
     match audit.error() {

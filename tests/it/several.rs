@@ -1,4 +1,4 @@
-//! Several vouchers or lines at once, and vouchers as JSON: what an app needs that keeps books in a database.
+//! Several vouchers or lines at once, and vouchers as JSON, for apps that keep books in a database.
 
 use revolving_fund::event::CashDeposited;
 use revolving_fund::{Audit, Books, Checks, ClubFund, Code, Digest, OpenError, Record, Voucher};
@@ -12,7 +12,7 @@ fn file(books: &Books) -> Vec<u8> {
     file
 }
 
-/// Three vouchers in a row that are not booked yet; the second needs the first.
+/// Three vouchers that are not booked yet; the second needs the first.
 fn list(story: &Story) -> Vec<Voucher> {
     let number = |part: u32| format!("D-9/{part}").parse().unwrap();
     let deposit = CashDeposited { amount: amount(1_000) };
@@ -25,9 +25,9 @@ fn list(story: &Story) -> Vec<Voucher> {
     ]
 }
 
-/// The lines of a plan, one by one, are those of the file, and each makes the head of the next.
+/// The lines of a plan are those of the file, and the head of each is the `prev` of the next.
 #[test]
-fn the_lines_of_a_plan_are_rows_with_their_heads() {
+fn a_plan_has_the_lines_of_the_file_with_their_heads() {
     let mut story = Story::lent();
     let list = list(&story);
     let (before, count) = (file(&story.books), story.books.records().len());
@@ -54,7 +54,7 @@ fn the_lines_of_a_plan_are_rows_with_their_heads() {
     let stored: Vec<u8> = before.into_iter().chain(rows.into_iter().flat_map(|row| row.1)).collect();
     assert!(stored == file(&story.books));
 
-    // One voucher gives the same row as a list of one.
+    // The plan of one voucher gives the same row as a list of one voucher.
     let mut other = Story::lent();
     let plan = other.books.plan(list[0].clone()).unwrap();
     let line = plan.new_line().unwrap();
@@ -76,12 +76,12 @@ fn a_list_is_booked_whole_or_not_at_all_and_never_twice() {
     let refused = story.books.plan_many(list.clone(), &future).unwrap_err();
     assert_eq!((refused.number, refused.refusal.code()), (1, "date-in-future"));
     let _ = story.books.plan_many(list.clone(), &Checks::new()).unwrap();
-    assert_eq!(story.books, before, "what is not committed changes nothing");
+    assert_eq!(story.books, before, "a plan that is not committed changes nothing");
 
     story.books.record(list[0].clone()).unwrap();
     let plan = story.books.plan_many(list.clone(), &Checks::new()).unwrap();
     let new: Vec<_> = plan.records().map(|record| record.id.clone()).collect();
-    assert_eq!(new, [list[1].id.clone(), list[2].id.clone()], "what is booked is passed over");
+    assert_eq!(new, [list[1].id.clone(), list[2].id.clone()], "booked vouchers are skipped");
     plan.commit();
     let after = story.books.clone();
     let again = story.books.plan_many(list.iter().chain(&list).cloned(), &Checks::new()).unwrap();
@@ -91,9 +91,9 @@ fn a_list_is_booked_whole_or_not_at_all_and_never_twice() {
     assert_eq!(story.books, after);
 }
 
-/// Lines that another writer stored are taken in any portions, and give its books.
+/// The lines of another writer can be appended in portions of any size and give the same books.
 #[test]
-fn lines_of_another_writer_are_taken_all_or_none() {
+fn lines_of_another_writer_are_appended_all_or_none() {
     let bytes = bytes_of("corrections");
     let whole = Books::open(bytes.as_slice()).unwrap();
     let lines: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
@@ -121,15 +121,15 @@ fn lines_of_another_writer_are_taken_all_or_none() {
     for torn in [&lines[4][..lines[4].len() - 1], b"\n", b"{}\n", &[lines[4], b"{"].concat()] {
         assert!(matches!(books.append_lines(torn), Err(OpenError::Read(_))));
     }
-    assert!(books.append_lines(lines[3]).is_err(), "a line that is there already");
-    assert_eq!(books, before, "of lines of which one is wrong, none is taken");
+    assert!(books.append_lines(lines[3]).is_err(), "a line that is appended already");
+    assert_eq!(books, before, "no line is appended if one of them is wrong");
     books.append_lines(&lines[4..].concat()).unwrap();
     assert_eq!(books, whole);
 }
 
-/// The JSON of a voucher has the fields of its record, in their order, and comes back the same.
+/// The JSON of a voucher has the fields of its record in their order and is read back as the same voucher.
 #[test]
-fn every_voucher_of_the_golden_books_goes_through_json() {
+fn every_voucher_of_the_golden_books_is_read_back_from_its_json() {
     let mut vouchers = 0;
     for name in names() {
         for record in Audit::of(bytes_of(&name).as_slice()).unwrap().books().into_iter().flat_map(Books::records) {

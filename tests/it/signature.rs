@@ -1,4 +1,4 @@
-//! Heads signed by chair and treasurer: who signed what and when, and every way in which a signature is not worth what it seems.
+//! Heads signed by chair and treasurer: signer, head and day of each signature, and every way in which a signature is invalid.
 
 use revolving_fund::display::InLanguage;
 use revolving_fund::signature::*;
@@ -44,7 +44,7 @@ fn verdicts(heads: &SignedHeads) -> Vec<SignatureVerdict> {
 }
 
 #[test]
-fn who_signed_what_and_when_is_listed() {
+fn signatures_are_listed_with_signer_head_and_day() {
     let (books, file) = two_months();
     let heads = checked(&file, &books);
     assert!(heads.is_good());
@@ -58,14 +58,14 @@ fn who_signed_what_and_when_is_listed() {
          chair: signed records 4 of 5\ntreasurer: signed records 5 of 5\n"
     );
     assert!(heads.to_string().contains("treasurer (thủ quỹ) Lê Thị Sen"), "{heads}");
-    // A file without signatures says nothing.
+    // A file without signatures proves nothing.
     let empty = checked(&SignatureFile::header_line(books.header().club()), &books);
     assert!(!empty.is_good() && empty.signatures().is_empty());
 }
 
-/// What is signed, byte for byte, and the signature: another implementation of Ed25519 gives the same.
+/// The exact bytes that are signed, and the signature; another implementation of Ed25519 gives the same signature.
 #[test]
-fn what_is_signed_is_pinned() {
+fn the_signed_bytes_are_pinned() {
     let (books, _) = two_months();
     let statement = HeadStatement::of(&books, Role::Chair, text("Trần Văn Nam"), day("2024-04-30")).unwrap();
     let key = chair().verifying_key();
@@ -86,7 +86,7 @@ fn what_is_signed_is_pinned() {
     assert!(HeadStatement::of(&books, Role::Chair, text("A"), out_of_years).is_err());
 }
 
-/// Whatever byte of the file is changed to whatever else, somebody notices: a line is not read, or not good.
+/// Any change of any byte of the file is noticed: a line is unreadable or its signature is not good.
 #[test]
 fn any_altered_byte_is_noticed() {
     let (books, whole) = two_months();
@@ -101,7 +101,7 @@ fn any_altered_byte_is_noticed() {
             assert!(!heads.is_good(), "byte {at} changed by {flip:#x}: {:?}", String::from_utf8_lossy(&bytes));
         }
     }
-    // So is any end that is cut off, unless it is whole lines.
+    // Every cut is noticed too, except at the end of a line.
     for end in 0..file.len() {
         let Ok(read) = SignatureFile::read(&file.as_bytes()[..end]) else { continue };
         let is_at_an_end_of_line = file.as_bytes()[end - 1] == b'\n';
@@ -116,7 +116,7 @@ fn every_altered_byte_of_the_books_before_the_head_is_noticed() {
     forger.change(2, |line| line["note"] = "khác".into());
     let audit = Audit::of(forger.file().as_slice()).unwrap();
     let heads = checked(&file, audit.books().unwrap());
-    // The lines behind the change still have their bytes: the heads are there, and vouch only from the break on.
+    // The lines after the change still have their bytes: their heads are found but vouch only for the lines after the break.
     assert_eq!(verdicts(&heads), vec![SignatureVerdict::ChainBroken { unbroken_from: 4 }; 3]);
     let earlier = books.after(4);
     assert_eq!(verdicts(&checked(&file, &earlier))[2], SignatureVerdict::NotInBooks);
@@ -125,7 +125,7 @@ fn every_altered_byte_of_the_books_before_the_head_is_noticed() {
 #[test]
 fn a_signature_of_another_club_or_head_is_refused() {
     let (books, file) = two_months();
-    // The same line in the file of another club does not fit any more.
+    // The same line in the file of another club is not good.
     let header = Header::new("BN-002".parse().unwrap(), text("CLB"), day("2024-03-13"), Charter::bac_ninh()).unwrap();
     let other = Books::new(header);
     let club = SignatureVerdict::OtherClub { club: "BN-001".parse().unwrap() };
@@ -147,7 +147,7 @@ fn a_signature_of_another_club_or_head_is_refused() {
         assert_eq!(verdicts(&checked(&changed, &books))[0], SignatureVerdict::Forged, "{from}");
     }
 
-    // Genuine, and of other books of the same club.
+    // A genuine signature of other books of the same club.
     let others = Story::granted().then(gift(1, ClubFund::Operating)).books;
     let line = signed(&others, Role::Chair, "Trần Văn Nam", "2024-03-31", &chair()).line();
     let header = SignatureFile::header_line(books.header().club());
@@ -174,14 +174,14 @@ fn an_unknown_key_and_a_key_of_another_are_listed_as_such() {
     assert!(SignedHeads::of(&file, &both, &books).is_good());
 }
 
-/// A genuine statement about the right head with a wrong number of records: a file whose chain does not start where it says.
+/// A genuine signature of the right head with a wrong number of records, because a record is missing from the file.
 #[test]
-fn a_head_of_another_number_of_records_is_named() {
+fn a_head_with_a_wrong_number_of_records_is_reported() {
     let story = Story::lent();
     let short = story.books.clone();
     let line = signed(&short, Role::Chair, "Trần Văn Nam", "2024-03-31", &chair()).line();
     let file = SignatureFile::header_line(short.header().club()) + &line;
-    // Somebody drops a record before the head from the file; the lines after it keep their bytes.
+    // A record before the head is removed from the file; the lines after it keep their bytes.
     let mut bytes = Vec::new();
     short.write(&mut bytes).unwrap();
     let text = String::from_utf8(bytes).unwrap();
@@ -243,7 +243,7 @@ fn a_line_that_cannot_be_read_is_listed_with_its_field_and_the_others_are_read()
 }
 
 #[test]
-fn the_command_lists_and_judges() {
+fn the_command_lists_signatures_and_verdicts() {
     let folder = concat!(env!("CARGO_TARGET_TMPDIR"), "/signatures");
     std::fs::create_dir_all(folder).unwrap();
     let path = |name: &str| format!("{folder}/{name}");

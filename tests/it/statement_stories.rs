@@ -1,4 +1,4 @@
-//! Statements of small stories that the golden books do not tell.
+//! Statements of small stories that the golden books do not contain.
 
 use revolving_fund::event::{
     AdvancePaid, BorrowingForgiven, BorrowingReceived, BorrowingRepaid, LoanCancelled, Reversed,
@@ -14,7 +14,7 @@ fn whole(books: &Books, through: &str) -> BooksOfPeriod {
 }
 
 #[test]
-fn an_advance_that_was_reversed_is_not_the_one_that_is_open() {
+fn the_open_advance_is_the_one_that_was_not_reversed() {
     let advance = || AdvancePaid {
         member: "M1".parse().unwrap(),
         amount: amount(100_000),

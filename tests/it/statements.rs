@@ -1,4 +1,4 @@
-//! Statements: the golden answers of an independent implementation, and the properties that tie statements together.
+//! Statements: the expected output of an independent implementation, and properties across statements.
 
 use std::fs;
 
@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use crate::samples::{bytes_of, folder};
 
-/// Reads the arguments of a run: a statement, a file, and options. `None` if one of them is not of its form.
+/// Reads the arguments of a run: a statement, a file and options. Returns `None` if one of them is invalid.
 fn read(arguments: &[String]) -> Option<(Statement, String, StatementOptions)> {
     let (statement, file) = (arguments[0].parse().ok()?, arguments[1].clone());
     let mut options = StatementOptions::default();
@@ -45,7 +45,7 @@ fn read(arguments: &[String]) -> Option<(Statement, String, StatementOptions)> {
     Some((statement, file, options))
 }
 
-/// Removes the message of an error, which is free.
+/// Removes the message of an error, whose wording is free.
 fn without_message(mut answer: Value) -> Value {
     if let Some(message) = answer.pointer_mut("/error/message") {
         *message = "".into();
@@ -54,7 +54,7 @@ fn without_message(mut answer: Value) -> Value {
 }
 
 #[test]
-fn every_golden_run_gives_its_answer() {
+fn every_golden_run_gives_its_expected_output() {
     let mut runs = 0;
     for entry in fs::read_dir(folder().join("statements")).unwrap() {
         for line in fs::read_to_string(entry.unwrap().path()).unwrap().lines() {
@@ -67,7 +67,7 @@ fn every_golden_run_gives_its_answer() {
             });
             let (exit, printed) = answer.map_or((2, None), |(exit, printed)| (exit, Some(printed)));
             assert_eq!(run["exit"], exit, "{arguments:?}");
-            // The text itself, so that the order of keys is compared too.
+            // The texts are compared, so that the order of keys counts too.
             match printed {
                 None => assert!(run["output"].is_null(), "{arguments:?}"),
                 Some(printed) if run["output"]["error"].is_null() => {
@@ -85,9 +85,9 @@ fn every_golden_run_gives_its_answer() {
     assert!(runs > 800, "only {runs} golden runs");
 }
 
-/// The samples in the guide's page are what the statements print.
+/// The samples in the guide are the output of the statements.
 #[test]
-fn the_samples_of_the_guide_are_real() {
+fn the_samples_of_the_guide_are_current() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let page = fs::read_to_string(root.join("src/guide/statements.md")).unwrap();
     let samples: Vec<&str> = page.split("```text\n$ statements --lang en ").skip(1).collect();
@@ -103,14 +103,14 @@ fn the_samples_of_the_guide_are_real() {
     }
 }
 
-/// The months that books touch, from their opening to their day.
+/// The months of books, from their opening to their day.
 fn months(books: &Books) -> Vec<Month> {
     let first = Month::of(books.header().opened()).ok();
     let months = std::iter::successors(first, |month| month.next());
     months.take_while(|month| month.first_day() <= books.day()).take(36).collect()
 }
 
-/// The period of several months that follow each other.
+/// The period of several consecutive months.
 fn whole(months: &[Month]) -> Period {
     Period { from: months[0].first_day(), through: months[months.len() - 1].last_day() }
 }
@@ -119,7 +119,7 @@ fn of(books: &Books, period: Period) -> BooksOfPeriod {
     BooksOfPeriod::new(books, period).unwrap()
 }
 
-/// The properties of all statements of a period, of books with findings too.
+/// Checks the properties of all statements of a period; they also hold for books with findings.
 fn holds_together(books: &Books) -> Result<(), TestCaseError> {
     let months = months(books);
     let period = of(books, whole(&months));
@@ -177,7 +177,7 @@ fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap()
 }
 
-/// Consecutive months share no record and miss none, and what is due at the end of one is brought forward to the next.
+/// Consecutive months contain each record once, and the amounts due at the end of a month are brought forward to the next.
 fn a_period_is_the_sum_of_its_months(
     books: &Books,
     months: &[Month],
@@ -211,7 +211,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
-    fn statements_of_random_books_hold_together(history in histories(0..40, &Mix::default())) {
+    fn statements_of_random_books_agree_with_each_other(history in histories(0..40, &Mix::default())) {
         let books = history.into_books();
         holds_together(&books)?;
         prop_assert_eq!(LoanRegister::of(&books).unregistered, Balance::ZERO);
@@ -219,7 +219,7 @@ proptest! {
     }
 
     #[test]
-    fn statements_of_books_with_findings_hold_together(damaged in damaged_books(0..30, &Mix::default())) {
+    fn statements_of_books_with_findings_agree_with_each_other(damaged in damaged_books(0..30, &Mix::default())) {
         let audit = Audit::of(damaged.file.as_slice()).unwrap();
         if let Some(books) = audit.books() {
             holds_together(books)?;

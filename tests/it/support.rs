@@ -1,4 +1,4 @@
-//! A club's story told step by step, and a forger who writes whatever lines he likes.
+//! Shared by the tests: values, events, the story of a club booked step by step, and forged files.
 
 use chrono::NaiveDate;
 use revolving_fund::books::AppRule;
@@ -29,7 +29,7 @@ pub(crate) fn text(text: &str) -> Text {
     text.parse().unwrap()
 }
 
-/// A rule of an app's own, with texts of no account.
+/// A rule of an app, with arbitrary texts.
 pub(crate) fn own_rule(
     code: &str,
     check: impl Fn(&Books, &Record) -> Option<Objection> + Send + Sync + 'static,
@@ -83,7 +83,7 @@ pub(crate) fn gift(dong: u64, fund: ClubFund) -> DonationReceived {
     DonationReceived { from: text("Bà Sáu"), amount: amount(dong), fund, into: Place::Bank }
 }
 
-/// A club whose books are told event by event. Documents are numbered `D-1`, `D-2` …
+/// The books of a club, booked event by event. Documents are numbered `D-1`, `D-2` …
 #[derive(Clone)]
 pub(crate) struct Story {
     pub(crate) books: Books,
@@ -91,7 +91,7 @@ pub(crate) struct Story {
 }
 
 impl Story {
-    /// A club founded on 13 March 2024, with nothing.
+    /// A club founded on 13 March 2024, without records.
     pub(crate) fn of(charter: Charter) -> Self {
         let today = day("2024-03-13");
         let header = Header::new("BN-001".parse().unwrap(), text("CLB thôn Hạ"), today, charter).unwrap();
@@ -122,12 +122,12 @@ impl Story {
         Voucher::new(number.parse().unwrap(), self.today, event)
     }
 
-    pub(crate) fn tell(&mut self, event: impl Into<Event>) -> Result<(), Refusal> {
+    pub(crate) fn try_then(&mut self, event: impl Into<Event>) -> Result<(), Refusal> {
         self.books.record(self.voucher(event)).map(|_| ())
     }
 
     pub(crate) fn then(mut self, event: impl Into<Event>) -> Self {
-        self.tell(event).unwrap();
+        self.try_then(event).unwrap();
         self
     }
 
@@ -138,7 +138,7 @@ impl Story {
         self
     }
 
-    /// What an audit of the file finds and warns of, a finding booked in spite of its rule marked with a star.
+    /// The codes of findings and warnings of an audit of the file. A star marks a finding booked in spite of its rule.
     pub(crate) fn audited(&self) -> (Vec<String>, Vec<&'static str>) {
         let mut file = Vec::new();
         self.books.write(&mut file).unwrap();
@@ -149,7 +149,7 @@ impl Story {
     }
 }
 
-/// The lines of a file of books, as JSON, in the hands of someone who can change what he likes and mend the chain.
+/// The lines of a file of books, as JSON, which can be changed at will with or without repairing the chain.
 #[derive(Clone)]
 pub(crate) struct Forger {
     lines: Vec<String>,
@@ -175,7 +175,7 @@ impl Forger {
         self.lines.push(line.to_string());
     }
 
-    /// Changes the line at `place` (0 for the header) without mending the chain.
+    /// Changes the line at `place` (0 for the header) without repairing the chain.
     pub(crate) fn change(&mut self, place: usize, change: impl FnOnce(&mut Value)) {
         let mut line = serde_json::from_str(&self.lines[place]).unwrap();
         change(&mut line);
@@ -186,7 +186,7 @@ impl Forger {
         self.lines.iter().flat_map(|line| format!("{line}\n").into_bytes()).collect()
     }
 
-    /// What an audit finds: the numbers of the records and the codes.
+    /// The findings of an audit: the numbers of the records and the codes.
     pub(crate) fn findings(&self) -> Vec<(u32, String)> {
         let audit = Audit::of(self.file().as_slice()).unwrap();
         assert_eq!(audit.error(), None);
@@ -198,7 +198,7 @@ pub(crate) fn hash(line: &str) -> String {
     base16ct::lower::encode_string(&Sha256::digest(line.as_bytes()))
 }
 
-/// What an example of the repository printed, and its exit status.
+/// The output and the exit status of an example.
 pub(crate) struct Run {
     pub(crate) status: Option<i32>,
     pub(crate) stdout: String,

@@ -1,4 +1,4 @@
-//! Tables of statements and of anything else, on a terminal, as CSV, as HTML and as a workbook.
+//! Tables of statements and of any JSON, on a terminal, as CSV, as HTML and as a workbook.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -63,7 +63,7 @@ fn every_statement_fits_into_80_columns_in_every_language() {
 }
 
 #[test]
-fn every_key_of_a_statement_has_words() {
+fn every_key_of_a_statement_has_a_label() {
     fn keys<'a>(value: &'a Value, found: &mut BTreeSet<&'a str>) {
         match value {
             Value::Object(fields) => {
@@ -95,7 +95,7 @@ fn the_cash_book_as_csv() {
 }
 
 #[test]
-fn a_page_with_a_table_a_chart_and_a_code() {
+fn a_page_with_a_table_a_chart_and_a_qr_code() {
     let (_, tables) = statements().into_iter().find(|(name, _)| name == "dcb").unwrap();
     let amounts = |values: &[i128]| values.iter().map(|value| Some(Balance::new(*value))).collect();
     let chart = html::Chart {
@@ -126,13 +126,13 @@ fn a_page_with_a_table_a_chart_and_a_code() {
 }
 
 #[test]
-fn a_code_holds_2_331_bytes() {
+fn a_qr_code_holds_2_331_bytes() {
     let code = |length: usize| html::qr_code(&"x".repeat(length), &Label::same("x"), Language::English, 30);
     assert!(code(0).is_some() && code(64).is_some() && code(2_331).is_some());
     assert!(code(2_332).is_none());
 }
 
-/// A table in which everything is hostile.
+/// A table in which every text is hostile.
 fn hostile() -> Table {
     let heading = || Label::same("=HYPERLINK(\"x\")");
     let mut table = Table::new(
@@ -163,7 +163,7 @@ fn hostile() -> Table {
     table
 }
 
-/// Returns true if a spreadsheet could take a text for a formula.
+/// Returns whether a spreadsheet could read a text as a formula.
 fn is_formula(text: &str) -> bool {
     text.trim_start_matches(' ').starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }
@@ -235,7 +235,7 @@ fn workbooks_have_the_values_of_the_tables_and_formulas_that_agree() {
     for (name, tables) in statements() {
         for language in LANGUAGES {
             let bytes = xlsx::workbook(&tables, language).unwrap();
-            assert!(bytes == xlsx::workbook(&tables, language).unwrap(), "the same tables, the same bytes");
+            assert!(bytes == xlsx::workbook(&tables, language).unwrap(), "the same tables must give the same bytes");
             let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
             let names = workbook.sheet_names();
             assert_eq!(names.len(), tables.len());
@@ -289,7 +289,7 @@ fn a_workbook_keeps_what_a_spreadsheet_would_round_as_text() {
 }
 
 #[test]
-fn a_statement_is_shown_as_it_serialises() {
+fn a_statement_is_shown_as_its_json() {
     #[derive(serde::Serialize)]
     struct Report {
         seed_grant: Balance,
@@ -316,7 +316,7 @@ fn a_statement_is_shown_as_it_serialises() {
 }
 
 #[test]
-fn an_answer_says_what_it_covers() {
+fn a_report_states_its_period_and_its_findings() {
     #[derive(serde::Serialize)]
     struct Answer {
         file: &'static str,
@@ -421,7 +421,7 @@ fn tables() -> impl Strategy<Value = Table> {
     })
 }
 
-/// Any JSON, of keys that statements have.
+/// Any JSON with the keys of statements.
 fn json() -> impl Strategy<Value = Value> {
     let keys = [
         "rows",

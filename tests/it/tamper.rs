@@ -1,5 +1,5 @@
-//! Tamper evidence: with the head of the books kept by someone else, every change of the file is noticed. Without it, what
-//! was rewritten as a whole or cut at the end of a line is not.
+//! Tamper evidence: every change of a file is noticed with the head of the books, kept by someone else. Without the head, a history
+//! rewritten as a whole or a file cut at the end of a line is not noticed.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -9,7 +9,7 @@ use revolving_fund::{Audit, Books, Digest, Event, Text, Voucher};
 use crate::fuzz::damage::{head_of, is_noticed, lines, mended, spliced};
 use crate::samples::bytes_of;
 
-/// Changes tried of one file, and those of them that nobody noticed.
+/// Tries changes of one file and counts them.
 struct Tried {
     name: &'static str,
     file: Vec<u8>,
@@ -23,7 +23,7 @@ impl Tried {
         Self { name, head: head_of(&file), file, changes: 0 }
     }
 
-    /// Tries another file in its place, if it is another.
+    /// Asserts that a file in its place is noticed, if it differs.
     fn changed(&mut self, file: &[u8], how: impl FnOnce() -> String) {
         if file != self.file {
             self.changes += 1;
@@ -43,7 +43,7 @@ impl Tried {
     }
 }
 
-/// Every bit of every byte, and every byte as some that mean something in JSON.
+/// Flips every bit of every byte, and replaces every byte by some that have a meaning in JSON.
 fn every_byte_of(name: &'static str) {
     let mut tried = Tried::on(name);
     for at in 0..tried.file.len() {
@@ -74,8 +74,8 @@ fn every_change_of_a_byte_is_noticed_in_books_with_loans() {
     every_byte_of("odd-dong");
 }
 
-/// Every line dropped, doubled anywhere or exchanged with any other; every line of other books put anywhere or in the place of
-/// any; every cut.
+/// Drops every line, doubles it at any place and exchanges it with any other; inserts every line of other books at any place and in
+/// place of any line; cuts the file at every byte.
 #[test]
 fn every_change_of_lines_and_every_cut_is_noticed() {
     let other = bytes_of("write-off");
@@ -106,7 +106,7 @@ fn every_change_of_lines_and_every_cut_is_noticed() {
     }
 }
 
-/// The history of some books, told anew with other vouchers: those that are refused are left out, and what was counted agrees.
+/// The history of books, booked again with changed vouchers. Refused vouchers are left out, and counts are adjusted to the books.
 fn rewritten(books: &Books, change: impl Fn(usize, Voucher) -> Vec<Voucher>) -> Vec<u8> {
     let mut again = Books::new(books.header().clone());
     for (place, record) in books.records().enumerate() {
@@ -122,10 +122,10 @@ fn rewritten(books: &Books, change: impl Fn(usize, Voucher) -> Vec<Voucher>) -> 
     file
 }
 
-/// A forger who has the library and keeps every rule: each record left out, noted otherwise or booked under another number, the
-/// rest booked anew. No audit can object to such a file; the head does.
+/// A forger uses the library and keeps every rule: leaves out a record, changes its note or its number, and books the rest again. An
+/// audit of the file is clean; only the head differs.
 #[test]
-fn history_rewritten_by_the_rules_has_another_head_and_is_clean_without_it() {
+fn rewritten_history_that_keeps_every_rule_is_noticed_only_by_the_head() {
     let mut rewritings = 0;
     for name in ["first-day", "odd-dong", "flat-and-late", "write-off", "corrections"] {
         let file = bytes_of(name);
@@ -151,7 +151,7 @@ fn history_rewritten_by_the_rules_has_another_head_and_is_clean_without_it() {
 }
 
 #[test]
-fn a_tail_cut_at_the_end_of_a_line_is_clean_without_the_head() {
+fn a_file_cut_at_the_end_of_a_line_is_noticed_only_by_the_head() {
     let file = bytes_of("corrections");
     let head = head_of(&file);
     for count in 1..lines(&file).len() {
@@ -161,9 +161,9 @@ fn a_tail_cut_at_the_end_of_a_line_is_clean_without_the_head() {
     }
 }
 
-/// A forger who changes the text of a line and repairs the chain behind it: many such files are clean, each has another head.
+/// A forger changes a byte of a line and repairs the chain after it: many such files are clean, but each has another head.
 #[test]
-fn every_byte_changed_with_the_chain_repaired_has_another_head() {
+fn every_changed_byte_with_a_repaired_chain_changes_the_head() {
     let (mut changes, mut clean) = (0, 0);
     for name in ["first-day", "odd-dong"] {
         let file = bytes_of(name);
@@ -189,9 +189,9 @@ fn every_byte_changed_with_the_chain_repaired_has_another_head() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Up to eight changes of any kind, one upon the other, in half of the cases with the chain repaired behind them.
+    /// Up to eight changes of any kind, one after the other, in half of the cases with a repaired chain.
     #[test]
-    fn no_forgery_escapes_the_head(script in vec(any::<u8>(), 7..44)) {
+    fn every_forgery_is_noticed_with_the_head(script in vec(any::<u8>(), 7..44)) {
         crate::fuzz::damage::check(&script);
     }
 }

@@ -1,4 +1,4 @@
-//! Every text of every error, pinned: in English and, where a member of the board reads it, in Vietnamese.
+//! The texts of all errors as snapshots, in English and, for texts that members of the board read, in Vietnamese.
 
 use std::fmt::{Display, Write};
 
@@ -28,7 +28,7 @@ fn check(text: &str) {
     );
 }
 
-fn told<T: Display>(texts: impl IntoIterator<Item = T>) -> String {
+fn listed<T: Display>(texts: impl IntoIterator<Item = T>) -> String {
     let mut all = String::new();
     for text in texts {
         let text = text.to_string();
@@ -39,7 +39,7 @@ fn told<T: Display>(texts: impl IntoIterator<Item = T>) -> String {
 }
 
 #[test]
-fn refusals_of_the_rules() {
+fn refusals_of_the_rules_are_explained() {
     let mut all = String::new();
     for refusal in refusals() {
         writeln!(all, "{refusal}\n    {}", refusal.vietnamese()).unwrap();
@@ -91,7 +91,7 @@ pub(crate) fn breaches() -> Vec<Breach> {
 }
 
 #[test]
-fn breaches_of_auditors_and_apps() {
+fn breaches_of_auditors_and_apps_are_explained() {
     let mut all = String::new();
     for breach in breaches() {
         writeln!(all, "{}: {breach}\n    {}", breach.code().map_or("app", Code::as_str), breach.vietnamese()).unwrap();
@@ -100,7 +100,7 @@ fn breaches_of_auditors_and_apps() {
     insta::assert_snapshot!(all);
 }
 
-/// Codes, what each means and what to do about it, in both languages, and where it comes from.
+/// Codes with their title, remedy and source, in both languages.
 fn explained<'a>(codes: impl Iterator<Item = (&'a str, Explanation)>) -> String {
     codes.fold(String::new(), |mut all, (code, Explanation { title, remedy, source })| {
         assert_ne!(title.english, title.vietnamese);
@@ -115,17 +115,17 @@ fn explained<'a>(codes: impl Iterator<Item = (&'a str, Explanation)>) -> String 
 }
 
 #[test]
-fn what_each_code_means_and_what_to_do() {
+fn each_code_has_an_explanation_and_a_remedy() {
     insta::assert_snapshot!(explained(Code::ALL.iter().map(|code| (code.as_str(), code.explain()))));
 }
 
 #[test]
-fn what_each_warning_means_and_what_to_do() {
+fn each_warning_has_an_explanation_and_a_remedy() {
     insta::assert_snapshot!(explained(WarningCode::ALL.iter().map(|code| (code.as_str(), code.explain()))));
 }
 
 #[test]
-fn values_that_are_none() {
+fn errors_of_values_are_explained() {
     let money: [MoneyError; 6] = [
         MoneyError::TooLarge,
         MoneyError::Zero,
@@ -134,7 +134,7 @@ fn values_that_are_none() {
         MoneyError::LeadingZero,
         MoneyError::NotANumber,
     ];
-    insta::assert_snapshot!(told(money), @r"
+    insta::assert_snapshot!(listed(money), @r"
     amount is over 999.999.999.999.999 đồng
     amount is zero, expected at least 1 đồng
     amount is below zero
@@ -143,20 +143,20 @@ fn values_that_are_none() {
     not a whole number of đồng, expected digits, with or without đồng, đ or ₫ after them
     ");
     let rates = [RateError::Form, RateError::OverOne, RateError::Negative];
-    insta::assert_snapshot!(told(rates), @r#"
+    insta::assert_snapshot!(listed(rates), @r#"
     not a decimal from 0 to 1 with at most 8 places, expected a form like "0.01"
     decimal is over 1
     decimal is below zero
     "#);
     let dates = [DateError::Form, DateError::NoSuchDay, DateError::OutOfRange];
-    insta::assert_snapshot!(told(dates), @r"
+    insta::assert_snapshot!(listed(dates), @r"
     date is not of the form YYYY-MM-DD, a month not of the form YYYY-MM
     there is no such day in the calendar
     year is not from 1900 to 2999
     ");
     let names = ["", &"a".repeat(65), "-a", "a b"].map(|name| name.parse::<MemberId>().unwrap_err());
     let texts = ["", &"a".repeat(1_001), "a\nb"].map(|text| text.parse::<Text>().unwrap_err());
-    insta::assert_snapshot!(told(names.into_iter().chain(texts)), @r"
+    insta::assert_snapshot!(listed(names.into_iter().chain(texts)), @r"
     it is empty
     it has 65 bytes, expected at most 64
     it does not start with an ASCII letter or digit
@@ -165,16 +165,16 @@ fn values_that_are_none() {
     it has 1001 bytes, expected at most 1000
     it holds the control character '\n'
     ");
-    insta::assert_snapshot!(told(["PT 1".parse::<DocumentNumber>().unwrap_err()]), @"it holds ' ', expected ASCII letters, digits and -_./ only");
-    insta::assert_snapshot!(told([MaxMonths::new(61).unwrap_err()]), @"number is 61, expected 1 to 60");
-    insta::assert_snapshot!(told([Rounding::try_from(10).unwrap_err()]), @"rounding is 10, expected 1, 100, 500 or 1000");
-    insta::assert_snapshot!(told(["ab".parse::<Digest>().unwrap_err()]), @"hash is not 64 lower-case hexadecimal digits");
-    insta::assert_snapshot!(told(["assets:gold".parse::<Account>().unwrap_err()]), @r#"there is no account "assets:gold" in the chart"#);
+    insta::assert_snapshot!(listed(["PT 1".parse::<DocumentNumber>().unwrap_err()]), @"it holds ' ', expected ASCII letters, digits and -_./ only");
+    insta::assert_snapshot!(listed([MaxMonths::new(61).unwrap_err()]), @"number is 61, expected 1 to 60");
+    insta::assert_snapshot!(listed([Rounding::try_from(10).unwrap_err()]), @"rounding is 10, expected 1, 100, 500 or 1000");
+    insta::assert_snapshot!(listed(["ab".parse::<Digest>().unwrap_err()]), @"hash is not 64 lower-case hexadecimal digits");
+    insta::assert_snapshot!(listed(["assets:gold".parse::<Account>().unwrap_err()]), @r#"there is no account "assets:gold" in the chart"#);
 }
 
-/// What a treasurer may type wrongly is explained in Vietnamese too, with the same facts.
+/// Errors of typed input are explained in Vietnamese too, with the same facts.
 #[test]
-fn values_that_are_none_in_vietnamese() {
+fn errors_of_values_are_explained_in_vietnamese() {
     let mut all = String::new();
     macro_rules! vietnamese {
         ($($error:expr),+ $(,)?) => { $( writeln!(all, "{}", $error.vietnamese()).unwrap(); )+ };
@@ -209,7 +209,7 @@ fn values_that_are_none_in_vietnamese() {
 }
 
 #[test]
-fn files_that_cannot_be_read_or_written() {
+fn errors_of_files_are_explained() {
     let reasons = [
         UnreadableReason::NoHeader,
         UnreadableReason::CutShort,
@@ -218,7 +218,7 @@ fn files_that_cannot_be_read_or_written() {
         UnreadableReason::Json { field: "event.x".into(), message: "expected value".into(), column: 3 },
         UnreadableReason::Json { field: String::new(), message: "expected value".into(), column: 3 },
     ];
-    insta::assert_snapshot!(told(reasons.map(|reason| Unreadable { line: 2, reason })), @r#"
+    insta::assert_snapshot!(listed(reasons.map(|reason| Unreadable { line: 2, reason })), @r#"
     line 2: the file is empty, expected a header
     line 2: the file is cut short: its last line does not end in a line feed
     line 2: not UTF-8 from byte 7 of the line
@@ -227,8 +227,8 @@ fn files_that_cannot_be_read_or_written() {
     line 2: expected value, at column 3
     "#);
     let io = || std::io::Error::other("the disk is gone");
-    insta::assert_snapshot!(told([ReadError::Io { line: 4, source: io() }]), @"cannot read line 4: the disk is gone");
-    insta::assert_snapshot!(told([WriteError::Io(io()), WriteError::NotCanonical { line: 2 }]), @r"
+    insta::assert_snapshot!(listed([ReadError::Io { line: 4, source: io() }]), @"cannot read line 4: the disk is gone");
+    insta::assert_snapshot!(listed([WriteError::Io(io()), WriteError::NotCanonical { line: 2 }]), @r"
     cannot write the books: the disk is gone
     line 2 of the books was not read in canonical form, it cannot be written again, only be appended to
     ");
@@ -239,7 +239,7 @@ fn files_that_cannot_be_read_or_written() {
         &serde_json::json!([["assets:bank", "assets:cash", 5]]),
     );
     let refused = Books::open(forger.file().as_slice()).unwrap_err();
-    insta::assert_snapshot!(told([refused]), @"line 3, record 2: 5 đồng is taken from cash, which holds 0 đồng");
-    insta::assert_snapshot!(told([ProvinceError::CountedTwice { club: "BN-1".parse().unwrap(), files: ["a.jsonl".into(), "old/a.jsonl".into()] }]), @"club BN-1 is counted already: its books are in a.jsonl and in old/a.jsonl");
-    insta::assert_snapshot!(told([SimulationError::TurnsMissed { asked: 9, disbursed: 2 }]), @"2 of 9 loan turns could be disbursed");
+    insta::assert_snapshot!(listed([refused]), @"line 3, record 2: 5 đồng is taken from cash, which holds 0 đồng");
+    insta::assert_snapshot!(listed([ProvinceError::CountedTwice { club: "BN-1".parse().unwrap(), files: ["a.jsonl".into(), "old/a.jsonl".into()] }]), @"club BN-1 is counted already: its books are in a.jsonl and in old/a.jsonl");
+    insta::assert_snapshot!(listed([SimulationError::TurnsMissed { asked: 9, disbursed: 2 }]), @"2 of 9 loan turns could be disbursed");
 }

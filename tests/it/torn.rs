@@ -1,5 +1,5 @@
-//! Torn writes: an append that ended anywhere leaves the books with each whole record before that place and no other, says that
-//! they are cut short and where, and lets the keeper go on from there as if nothing had happened.
+//! Torn writes: after an append that ended at any byte the books contain the whole records before that byte and no other, the error
+//! says where they are cut short, and booking can continue from there.
 
 use std::io::{self, Write};
 
@@ -8,13 +8,13 @@ use revolving_fund::{Audit, Books, OpenError, WriteError};
 
 use crate::samples::bytes_of;
 
-/// Small golden books, as they came to be.
+/// Small golden books and their earlier states.
 struct Kept {
     name: &'static str,
     file: Vec<u8>,
     /// The books after each number of records.
     books: Vec<Books>,
-    /// How long the file was then.
+    /// The length of the file with each number of records.
     lengths: Vec<usize>,
 }
 
@@ -41,7 +41,7 @@ fn all_kept() -> impl Iterator<Item = Kept> {
     ["first-day", "odd-dong"].into_iter().map(kept)
 }
 
-/// What is on the disk after a cut at `at`: nothing more, or zeros where the rest should be.
+/// The possible files after a cut at `at`: it ends there, or zeros follow up to the full length.
 fn torn(file: &[u8], at: usize) -> [Vec<u8>; 2] {
     let mut zeros = file[..at].to_vec();
     zeros.resize(file.len(), 0);
@@ -67,7 +67,7 @@ fn books_cut_at_any_byte_are_those_of_the_whole_records_before_it() {
                 );
                 assert_eq!(audit.whole_bytes(), whole_bytes as u64, "{name} cut at {at}");
                 match audit.error() {
-                    None => assert!(is_whole && whole_lines > 0, "{name} cut at {at} is not told"),
+                    None => assert!(is_whole && whole_lines > 0, "{name} cut at {at} is not reported"),
                     Some(error) => {
                         let reason =
                             if found.is_empty() { UnreadableReason::NoHeader } else { UnreadableReason::CutShort };
@@ -80,8 +80,10 @@ fn books_cut_at_any_byte_are_those_of_the_whole_records_before_it() {
                 }
                 match (Books::open(found.as_slice()), audit.error()) {
                     (Ok(opened), None) => assert_eq!(Some(&opened), audit.books(), "{name} cut at {at}"),
-                    (Err(OpenError::Read(ReadError::Unreadable(error))), Some(told)) => assert_eq!(&error, told),
-                    (opened, told) => panic!("{name} cut at {at}: opened as {opened:?}, audited with {told:?}"),
+                    (Err(OpenError::Read(ReadError::Unreadable(error))), Some(expected)) => {
+                        assert_eq!(&error, expected);
+                    }
+                    (opened, error) => panic!("{name} cut at {at}: opened as {opened:?}, audited with {error:?}"),
                 }
             }
         }
@@ -90,7 +92,7 @@ fn books_cut_at_any_byte_are_those_of_the_whole_records_before_it() {
 }
 
 #[test]
-fn a_person_is_told_the_line_and_what_happened() {
+fn the_error_names_the_line_and_the_cause() {
     let Kept { file, lengths, .. } = kept("first-day");
     let audit = Audit::of(&file[..lengths[3] + 40]).unwrap();
     assert_eq!(
@@ -101,7 +103,7 @@ fn a_person_is_told_the_line_and_what_happened() {
 }
 
 #[test]
-fn going_on_from_the_whole_records_gives_the_file_that_was_never_cut() {
+fn continuing_from_the_whole_records_gives_the_uncut_file() {
     for Kept { name, file, books, .. } in all_kept() {
         let whole = books.last().unwrap();
         for at in 0..file.len() {
@@ -122,7 +124,7 @@ fn going_on_from_the_whole_records_gives_the_file_that_was_never_cut() {
     }
 }
 
-/// A disk that is full after so many bytes, and takes no more than a few at a time.
+/// A disk that is full after `room` bytes and accepts at most `at_a_time` bytes in one write.
 struct Disk {
     bytes: Vec<u8>,
     room: usize,
@@ -155,9 +157,9 @@ impl Write for Disk {
     }
 }
 
-/// A disk that fails in an append holds a beginning of it and nothing else: what the tests above cut.
+/// A failed append leaves exactly its first bytes on the disk: the files of the tests above.
 #[test]
-fn an_append_that_fails_at_any_byte_says_so_and_has_written_what_comes_first() {
+fn an_append_that_fails_at_any_byte_is_an_error_and_has_written_the_bytes_before() {
     let Kept { file, books, lengths, .. } = kept("first-day");
     let last = books.len() - 1;
     for before in 0..last {
@@ -168,7 +170,7 @@ fn an_append_that_fails_at_any_byte_says_so_and_has_written_what_comes_first() {
                 let mut disk = Disk::new(room, 100);
                 match books.write_since(&mut disk, before) {
                     Err(WriteError::Io(error)) => assert_eq!(error.kind(), io::ErrorKind::StorageFull),
-                    told => panic!("{room} bytes of {} written, and told {told:?}", appended.len()),
+                    result => panic!("{room} bytes of {} are written with {result:?}", appended.len()),
                 }
                 assert!(disk.bytes == appended[..room], "records {before} to {after}, room for {room} bytes");
             }
@@ -177,7 +179,7 @@ fn an_append_that_fails_at_any_byte_says_so_and_has_written_what_comes_first() {
 }
 
 #[test]
-fn a_disk_that_takes_a_byte_at_a_time_gets_the_same_file() {
+fn a_disk_that_accepts_a_byte_at_a_time_gets_the_same_file() {
     for Kept { name, file, books, .. } in all_kept() {
         let mut disk = Disk::new(usize::MAX, 1);
         books.last().unwrap().write(&mut disk).unwrap();
@@ -186,7 +188,7 @@ fn a_disk_that_takes_a_byte_at_a_time_gets_the_same_file() {
 }
 
 #[test]
-fn a_disk_that_cannot_be_flushed_is_told_of() {
+fn a_failing_flush_is_an_error() {
     struct Unsafe(Vec<u8>);
 
     impl Write for Unsafe {
@@ -200,6 +202,6 @@ fn a_disk_that_cannot_be_flushed_is_told_of() {
     }
 
     let Kept { books, .. } = kept("first-day");
-    let told = books.last().unwrap().write(Unsafe(Vec::new())).unwrap_err();
-    assert_eq!(told.to_string(), "cannot write the books: pulled out");
+    let error = books.last().unwrap().write(Unsafe(Vec::new())).unwrap_err();
+    assert_eq!(error.to_string(), "cannot write the books: pulled out");
 }

@@ -1,5 +1,5 @@
-//! Files that cannot be read: every one is an error with its line, its field and a reason, never a finding, never a panic; all
-//! lines before it are good. And what looks odd and is read all the same.
+//! Files that cannot be read: each is an error with its line, field and reason, never a finding or a panic, and all lines before it are
+//! read. Also unusual lines that are valid.
 
 use revolving_fund::journal::{ReadError, Unreadable, UnreadableReason};
 use revolving_fund::{Audit, Books, OpenError};
@@ -19,7 +19,7 @@ const GOOD: [&str; 9] = [
     r#"{"seq":8,"id":"BB-0004","date":"2024-03-31","event":{"member_left":{"member":"M1","reason":"own_wish"}},"entry":[],"prev":"@"}"#,
 ];
 
-/// The lines with their chain, the line at `place` with another in its stead.
+/// The good lines as a file with a valid chain, with `other` in place of the line at `place`.
 fn file(place: usize, other: &[u8]) -> Vec<u8> {
     let mut file = Vec::new();
     let mut prev = String::new();
@@ -32,7 +32,7 @@ fn file(place: usize, other: &[u8]) -> Vec<u8> {
     file
 }
 
-/// Bytes in which a `@` stands for what stands there in the good line.
+/// Replaces the `@` of a line by the hash that the good line has there.
 fn replaced(other: &[u8], mark: char, good: &str) -> Vec<u8> {
     let prev = good.rsplit('"').nth(1).unwrap_or_default();
     let Ok(text) = std::str::from_utf8(other) else { return other.to_vec() };
@@ -48,7 +48,7 @@ fn altered(place: usize, good: &str, bad: &str) -> Vec<u8> {
 /// Fields that hold one kind of value: the line, the field with a good value, and how an error names it.
 type Field = (usize, &'static str, &'static str);
 
-/// A kind of value: the fields that have it, and what they cannot be.
+/// A kind of value: the fields that have it, and invalid values.
 struct Kind {
     fields: &'static [Field],
     bad: &'static [&'static str],
@@ -357,7 +357,7 @@ const KINDS: &[Kind] = &[
     },
 ];
 
-/// What else can be wrong with a line: what it is, the line, and the bytes in its stead.
+/// Other faults of a line: the name of the fault, the line, and the bytes in its place.
 #[allow(clippy::too_many_lines, reason = "a table")]
 fn broken_lines() -> Vec<(&'static str, usize, Vec<u8>)> {
     let line = |place: usize, from: &str, to: &str| {
@@ -423,22 +423,22 @@ fn broken_lines() -> Vec<(&'static str, usize, Vec<u8>)> {
         ("a number", 2, b"1".to_vec()),
         ("a word", 2, b"xin chao".to_vec()),
         ("two objects", 2, [GOOD[2].as_bytes(), GOOD[2].as_bytes()].concat()),
-        ("something behind the object", 2, [GOOD[2].as_bytes(), b" ;"].concat()),
-        ("despite of a code that there is not", 1, line(1, r#""note""#, r#""despite":["too-late"],"note""#)),
-        ("despite of a code that only a writer gives", 1, line(1, r#""note""#, r#""despite":["books-full"],"note""#)),
+        ("bytes after the object", 2, [GOOD[2].as_bytes(), b" ;"].concat()),
+        ("despite of an unknown code", 1, line(1, r#""note""#, r#""despite":["too-late"],"note""#)),
+        ("despite of a code that only a writer reports", 1, line(1, r#""note""#, r#""despite":["books-full"],"note""#)),
         ("despite of no code", 1, line(1, r#""note""#, r#""despite":[],"note""#)),
         ("despite that is a text", 1, line(1, r#""note""#, r#""despite":"overdraft","note""#)),
         ("despite of nine codes", 1, line(1, r#""note""#, &format!(r#""despite":["overdraft"{}],"note""#, r#","overdraft""#.repeat(8)))),
         ("seventeen digests", 5, line(5, r#""evidence":["#, &format!(r#""evidence":[{}"#, (0..16).map(|number| format!("\"{number:064x}\",")).collect::<Vec<_>>().concat()))),
         ("a shortage of a keeper who is not named", 4, shortage(r#""borne_by":"keeper""#)),
         ("a shortage of a fund with a keeper", 4, shortage(r#""borne_by":"operating","member":"M1","minute":"BB""#)),
-        ("a shortage of a fund without minutes", 4, shortage(r#""borne_by":"income-growth""#)),
-        ("a shortage of nobody", 4, shortage(r#""minute":"BB""#)),
+        ("a shortage borne by a fund without minutes", 4, shortage(r#""borne_by":"income-growth""#)),
+        ("a shortage without a bearer", 4, shortage(r#""minute":"BB""#)),
         ("seventeen transfers", 1, line(1, r#""entry":["#, &format!(r#""entry":[{}"#, r#"["assets:bank","funds:operating",1],"#.repeat(16)))),
         ("a line that is too long", 1, line(1, "lễ ra mắt", &" ".repeat(131_072))),
         ("a format that is raised", 4, br#"{"seq":4,"id":"BC-0001","date":"2024-03-31","event":{"format_raised":{"to":"revolving-fund/2","minute":"BB"}},"entry":[],"prev":"@"}"#.to_vec()),
         ("a comma too many", 2, line(2, r#""entry":[],"#, r#""entry":[,],"#)),
-        ("a comma behind the last field", 2, line(2, r#""prev":"@"}"#, r#""prev":"@",}"#)),
+        ("a comma after the last field", 2, line(2, r#""prev":"@"}"#, r#""prev":"@",}"#)),
         ("single quotes", 2, line(2, r#""seq""#, "'seq'")),
         ("a comment", 2, line(2, r#"{"seq""#, r#"/* */{"seq""#)),
         ("half an object", 2, GOOD[2].as_bytes()[..60].to_vec()),
@@ -455,7 +455,7 @@ fn broken_lines() -> Vec<(&'static str, usize, Vec<u8>)> {
         ),
         ("a surrogate in UTF-8", 1, [b"{\"seq\":\"\xed\xa0\x80\"}".as_slice()].concat()),
         ("a NUL byte", 2, [GOOD[2].as_bytes(), b"\0"].concat()),
-        ("nothing but NUL bytes", 2, vec![0; 64]),
+        ("only NUL bytes", 2, vec![0; 64]),
         ("a hundred thousand brackets", 2, deep),
         ("braces without end", 1, nested),
         ("a long number", 1, line(1, r#""seq":1"#, &format!(r#""seq":{}"#, "9".repeat(100_000)))),
@@ -464,7 +464,7 @@ fn broken_lines() -> Vec<(&'static str, usize, Vec<u8>)> {
     ]
 }
 
-/// All hostile files: what is wrong, the line that must be named, and the field, if one is at fault.
+/// All hostile files: the fault, the expected line, and the expected field if a field is at fault.
 fn hostile_files() -> Vec<(String, u64, Option<&'static str>, Vec<u8>)> {
     let mut files = Vec::new();
     for Kind { fields, bad } in KINDS {
@@ -483,7 +483,7 @@ fn hostile_files() -> Vec<(String, u64, Option<&'static str>, Vec<u8>)> {
 }
 
 #[test]
-fn the_good_lines_are_good() {
+fn the_unchanged_lines_are_read_without_findings() {
     let good = file(usize::MAX, b"");
     let audit = Audit::of(good.as_slice()).unwrap();
     assert!(audit.is_clean(), "{:?} {:?}", audit.error(), audit.findings());
@@ -505,7 +505,7 @@ fn every_hostile_file_is_an_error_with_its_line_and_its_field() {
         let said = reason.to_string();
         assert!(said.len() < 1_500, "{name}: {said}");
         if let (Some(field), UnreadableReason::Json { field: named, .. }) = (field, reason) {
-            // A value that is no JSON at all is named with the object around it.
+            // An error of a value that is not JSON names the object around it.
             assert!(named.starts_with(field) || field.starts_with(named.as_str()), "{name}: {said}");
         }
         let refused = Books::open(bytes.as_slice());
@@ -514,7 +514,7 @@ fn every_hostile_file_is_an_error_with_its_line_and_its_field() {
 }
 
 #[test]
-fn a_value_out_of_bounds_is_named_with_its_field_and_why() {
+fn a_value_out_of_bounds_is_reported_with_its_field_and_reason() {
     for (place, good, bad, said) in [
         (1, r#""amount":100000000"#, r#""amount":80000.0"#, "line 2: in event.seed_grant_received.amount: "),
         (3, r#""principal":8000000"#, r#""principal":0"#, "line 4: in event.loan_approved.principal: "),
@@ -537,7 +537,7 @@ fn a_value_out_of_bounds_is_named_with_its_field_and_why() {
 }
 
 #[test]
-fn a_file_cut_short_is_told_from_a_damaged_one() {
+fn a_file_cut_short_is_distinguished_from_a_damaged_one() {
     let good = file(usize::MAX, b"");
     let audit = Audit::of(&good[..good.len() - 1]).unwrap();
     assert_eq!(audit.error(), Some(&Unreadable { line: GOOD.len() as u64, reason: UnreadableReason::CutShort }));
@@ -549,7 +549,7 @@ fn a_file_cut_short_is_told_from_a_damaged_one() {
     assert_eq!(empty.error(), Some(&Unreadable { line: 1, reason: UnreadableReason::NoHeader }));
 }
 
-/// What a writer would not write and a reader reads: the line, what stands there, and what stands there instead.
+/// Lines that a writer would not write but a reader accepts: the name, the line, the usual text and the unusual text.
 const ODDITIES: &[(&str, usize, &str, &str)] = &[
     ("white space", 1, r#"{"seq":1,"id""#, "\t { \"seq\" :\r 1 , \"id\""),
     ("a carriage return at the end", 1, r#""prev":"@"}"#, "\"prev\":\"@\"}\r"),
@@ -566,7 +566,7 @@ const ODDITIES: &[(&str, usize, &str, &str)] = &[
     ("a surrogate pair", 1, "lễ ra mắt", r"\ud83d\ude00"),
     ("decomposed letters", 1, "lễ", "le\u{302}\u{303}"),
     ("a text of 1 000 bytes", 1, "lễ ra mắt", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
-    ("a rate with zeros behind", 3, r#""0.01""#, r#""0.01000000""#),
+    ("a rate with trailing zeros", 3, r#""0.01""#, r#""0.01000000""#),
     ("a share of one", 0, r#""to_income_growth":"0.5""#, r#""to_income_growth":"1.00000000""#),
     ("no note", 1, r#""note":"lễ ra mắt","#, ""),
     ("neither gender nor year", 2, r#","gender":"female","born":1950"#, ""),
@@ -599,7 +599,7 @@ const ODDITIES: &[(&str, usize, &str, &str)] = &[
 ];
 
 #[test]
-fn what_is_odd_and_allowed_is_read() {
+fn unusual_but_valid_lines_are_read() {
     for (name, place, usual, odd) in ODDITIES {
         let mut lines: Vec<String> = GOOD.iter().map(|line| (*line).to_owned()).collect();
         assert!(lines[*place].contains(usual), "{name}");
@@ -617,9 +617,9 @@ fn what_is_odd_and_allowed_is_read() {
     }
 }
 
-/// A header of a later format is named as such, also where its other fields are not known or those that are known are missing.
+/// A header of a later format is reported as such, also if it has unknown fields or lacks known ones.
 #[test]
-fn a_header_of_another_format_is_named_whatever_else_it_has() {
+fn a_header_of_another_format_is_reported_whatever_its_other_fields() {
     for line in [
         r#"{"format":"revolving-fund/2","club":"BN-001"}"#,
         r#"{"format":"revolving-fund/2","club":7,"union":"UBND xã"}"#,

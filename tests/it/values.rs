@@ -14,7 +14,7 @@ use revolving_fund::{
 };
 use rust_decimal::Decimal;
 
-/// Whole numbers that the library does not use itself, to compute a thing once more in the plainest way.
+/// Returns `number` × `part` ÷ `whole`, rounded half up to `unit`, computed independently of the library.
 fn half_up(number: i128, part: i128, whole: i128, unit: i128) -> i128 {
     let exact_in_units = number * part * 2 + whole * unit;
     exact_in_units.div_euclid(whole * unit * 2) * unit
@@ -52,13 +52,13 @@ fn a_number_of_dong_is_money_within_its_bounds() {
 }
 
 #[test]
-fn money_in_a_failing_test_reads_as_money() {
-    let told = format!("{:?}, {:?}, {:?}", Money::ZERO, Amount::MAX, Balance::new(-5_000));
-    assert_eq!(told, "0 đồng, 999.999.999.999.999 đồng, -5.000 đồng");
+fn debug_output_of_money_is_readable() {
+    let printed = format!("{:?}, {:?}, {:?}", Money::ZERO, Amount::MAX, Balance::new(-5_000));
+    assert_eq!(printed, "0 đồng, 999.999.999.999.999 đồng, -5.000 đồng");
 }
 
 #[test]
-fn money_is_not_read_from_anything_else() {
+fn other_texts_are_refused_as_money() {
     for (text, error) in [
         ("1.000.000.000.000.000", MoneyError::TooLarge),
         ("99999999999999999999999", MoneyError::TooLarge),
@@ -91,7 +91,7 @@ fn money_is_not_read_from_anything_else() {
 }
 
 #[test]
-fn rates_are_read_as_they_stand_in_books_and_as_people_write_them() {
+fn rates_are_read_in_the_format_of_books_and_as_people_write_them() {
     let half = |text: &str| text.parse::<Rate>().map(Rate::hundred_millionths);
     assert_eq!(half("0.005"), Ok(500_000));
     assert_eq!(half("0,5 %"), Ok(500_000));
@@ -159,7 +159,7 @@ fn counts_are_read_as_people_type_them_and_within_their_bounds() {
 }
 
 #[test]
-fn dates_are_civil_days_of_eleven_centuries() {
+fn dates_are_calendar_days_from_1900_to_2999() {
     assert!(parse_date("1900-01-01").is_ok() && parse_date("2999-12-31").is_ok() && parse_date("2024-02-29").is_ok());
     for text in ["1899-12-31", "3000-01-01"] {
         assert_eq!(parse_date(text), Err(DateError::OutOfRange), "{text}");
@@ -186,7 +186,7 @@ fn dates_are_civil_days_of_eleven_centuries() {
 }
 
 #[test]
-fn the_chart_reads_back_what_it_prints() {
+fn account_paths_are_read_back_as_printed() {
     for text in [
         "assets:cash",
         "assets:bank",
@@ -250,11 +250,11 @@ fn every_account_has_its_class_and_its_number() {
         Account::Shortages,
         Account::CarriedIn,
     ];
-    let told = accounts.map(|account| {
+    let rows = accounts.map(|account| {
         let side = if account.class().is_debit() { "debit" } else { "credit" };
         format!("{account:<28} {:<9} {side:<6} {}", format!("{:?}", account.class()), account.number())
     });
-    insta::assert_snapshot!(told.join("\n"), @r"
+    insta::assert_snapshot!(rows.join("\n"), @r"
     assets:cash                  Asset     debit  111
     assets:bank                  Asset     debit  112
     assets:loans:V1              Asset     debit  1283
@@ -276,9 +276,9 @@ fn every_account_has_its_class_and_its_number() {
     ");
 }
 
-/// No charter allows such a term, but a file may bear it.
+/// No charter allows such a term, but a file may contain it.
 #[test]
-fn a_schedule_of_no_months_falls_due_on_its_first_day_and_not_before() {
+fn a_schedule_of_zero_months_is_due_on_its_first_day() {
     let start = parse_date("2024-03-13").unwrap();
     let schedule = Schedule {
         start,
@@ -297,7 +297,7 @@ fn a_schedule_of_no_months_falls_due_on_its_first_day_and_not_before() {
 }
 
 #[test]
-fn a_text_is_what_people_write() {
+fn a_text_has_1_to_1_000_bytes_and_no_control_characters() {
     assert!("a".repeat(1_000).parse::<Text>().is_ok());
     assert!("ễ".repeat(333).parse::<Text>().is_ok());
     assert!("ễ".repeat(334).parse::<Text>().is_err(), "a text is counted in bytes");
@@ -384,7 +384,7 @@ proptest! {
     }
 
     #[test]
-    fn whatever_is_typed_no_value_panics(text in "\\PC{0,24}") {
+    fn no_input_makes_a_parser_panic(text in "\\PC{0,24}") {
         let _ = (text.parse::<Money>(), text.parse::<Rate>(), parse_date(&text), text.parse::<Month>());
         let _ = (text.parse::<Account>(), text.parse::<Digest>(), text.parse::<Text>());
     }

@@ -1,4 +1,4 @@
-//! The laws hold of every history.
+//! The laws hold for random histories.
 
 use std::cell::Cell;
 
@@ -10,7 +10,7 @@ use revolving_fund::{Audit, Books, Charter, Digest, EventKind, Header, Voucher, 
 
 use crate::cases;
 
-/// Checks all laws of histories of this mix, and prints the number of steps.
+/// Checks all laws on histories of this mix and prints the number of steps.
 fn every_law_holds_of(name: &str, mix: &Mix) {
     let config = ProptestConfig { source_file: Some(file!()), ..ProptestConfig::with_cases(cases()) };
     let steps = Cell::new(0);
@@ -44,7 +44,7 @@ fn every_rule_is_met_in_each_of_its_variants() {
     let opened = parse_date("2024-03-13").unwrap();
     let header = Header::new("BN-001".parse().unwrap(), "CLB".parse().unwrap(), opened, Charter::bac_ninh()).unwrap();
     let mut books = Books::new(header);
-    // A near miss chooses its variant by the number of records.
+    // The number of records selects the variant of a near miss.
     for number in 0..6 {
         for code in NearMiss::codes() {
             let near = NearMiss::after(books.clone(), code).unwrap_or_else(|| panic!("no near miss for {code}"));
@@ -61,7 +61,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(cases()))]
 
     #[test]
-    fn what_must_be_refused_is_refused_with_its_code_and_changes_nothing(near in near_misses(0..30, &Mix::even())) {
+    fn near_misses_are_refused_with_their_code_and_change_nothing(near in near_misses(0..30, &Mix::even())) {
         laws::an_audit_finds_what_a_writer_refuses(near.history.books(), &near.voucher)?;
         let refusal = laws::a_refusal_changes_nothing(near.history.books(), &near.voucher)?;
         let refusal = refusal.expect("a near miss is refused");
@@ -71,7 +71,7 @@ proptest! {
     }
 
     #[test]
-    fn what_fits_is_booked(
+    fn fitting_vouchers_are_booked(
         (books, voucher) in histories(0..30, &Mix::default())
             .prop_flat_map(|history| {
                 let books = history.into_books();
@@ -85,7 +85,7 @@ proptest! {
     }
 
     #[test]
-    fn damage_shows_to_one_who_kept_the_head(damaged in damaged_books(0..12, &Mix::default())) {
+    fn damage_is_noticed_with_the_head(damaged in damaged_books(0..12, &Mix::default())) {
         let head: Digest = damaged.history.books().head();
         let audit = Audit::of(damaged.file.as_slice()).unwrap();
         prop_assert!(audit.error().is_some() || audit.findings().iter().any(|finding| !finding.is_despite) || audit.books().is_none_or(|books| books.head() != head));

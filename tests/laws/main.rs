@@ -1,13 +1,13 @@
-//! The laws of a fund, proved on random histories; and the strategies and laws themselves put to the test.
+//! The laws of a fund, checked on random histories, and tests of the strategies that make the histories.
 //!
-//! `LAWS_CASES` says how many histories each property tries; 128 without it.
+//! `LAWS_CASES` sets the number of histories of each property; the default is 128.
 
 mod hold;
 mod merging;
 mod reach;
 mod strategies;
 
-/// How many histories each property tries.
+/// The number of histories of each property.
 fn cases() -> u32 {
     std::env::var("LAWS_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(128)
 }

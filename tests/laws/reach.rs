@@ -1,5 +1,5 @@
-//! Reach: the share of random histories that meet each event, refusal, warning and state of a loan. A generator that does not
-//! reach a rule proves nothing about it.
+//! Reach: the share of random histories that contain each event, refusal, warning and state of a loan. A rule that is never reached is
+//! not tested.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use revolving_fund::{Amortization, Audit, Books, Code, EventKind, InterestMethod
 
 use crate::cases;
 
-/// As many histories as make one of a thousand visible.
+/// Enough histories to show a share of one in a thousand.
 fn tried() -> u32 {
     cases().max(128) * 8
 }
@@ -23,7 +23,7 @@ fn samples<S: Strategy>(strategy: &S, count: u32) -> impl Iterator<Item = S::Val
     (0..count).map(move |_| strategy.new_tree(&mut runner).unwrap().current())
 }
 
-/// How many histories met each thing.
+/// The number of histories that contain each thing.
 #[derive(Default)]
 struct Reach(BTreeMap<String, u32>);
 
@@ -37,7 +37,7 @@ impl Reach {
         }
     }
 
-    /// Prints the table, and fails if one of the expected things is met by fewer than one history in a thousand.
+    /// Prints the table; fails if fewer than one history in a thousand contains one of the expected things.
     fn judge(&self, expected: impl IntoIterator<Item = String>, tried: u32) {
         let mut missed = Vec::new();
         for thing in expected {
@@ -51,8 +51,8 @@ impl Reach {
     }
 }
 
-/// Returns whether histories bring it about by chance that an event of this kind breaks the rule. Of a carrying-in, the last record
-/// answers for all, and that is mostly the money; which balance is then below zero is for the reference model.
+/// Returns whether events of this kind break the rule often enough in random histories. A carrying-in is checked at its last record, which
+/// is mostly the money; the reference model tests its other refusals.
 fn is_frequent(kind: EventKind, code: Code) -> bool {
     let of_money = [Code::SeedGrantExceeded, Code::LendableExceeded, Code::OperatingExceeded];
     !kind.is_carried_in() || (kind == EventKind::FundsCarriedIn && of_money.contains(&code))
@@ -100,7 +100,7 @@ const REVERSIBLE: [EventKind; 38] = [
     EventKind::ActivityReported,
 ];
 
-/// Returns the state of every loan, and what is special about its course.
+/// Returns the state of every loan and special features of its course.
 fn of_loans(books: &Books) -> Vec<String> {
     let mut met = Vec::new();
     for view in books.loans() {
@@ -129,7 +129,7 @@ fn of_loans(books: &Books) -> Vec<String> {
     met
 }
 
-/// Returns what is special about the records.
+/// Returns special features of the records.
 fn of_records(books: &Books) -> Vec<String> {
     let mut met = Vec::new();
     for record in books.records() {

@@ -1,4 +1,4 @@
-//! The strategies keep what they promise, and shrink to something that a person can read.
+//! The strategies keep their documented bounds, and failures shrink to readable histories.
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -10,7 +10,7 @@ use revolving_fund::{Books, Charter, Event, EventKind, Header, LoanStatus, Money
 
 use crate::cases;
 
-/// The simplest value that `holds` does not hold of.
+/// The simplest value for which `holds` is false.
 fn counterexample<S: Strategy>(strategy: &S, holds: impl Fn(&S::Value) -> bool) -> S::Value {
     let config = ProptestConfig { cases: 20_000, failure_persistence: None, ..ProptestConfig::default() };
     let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
@@ -18,11 +18,11 @@ fn counterexample<S: Strategy>(strategy: &S, holds: impl Fn(&S::Value) -> bool) 
         .run(strategy, |value| if holds(&value) { Ok(()) } else { Err(TestCaseError::fail("found")) });
     match outcome {
         Err(TestError::Fail(_, value)) => value,
-        other => panic!("nothing was found: {other:?}"),
+        other => panic!("no counterexample was found: {other:?}"),
     }
 }
 
-/// The kinds of the events that a history tells.
+/// The kinds of the events of a history.
 fn kinds(history: &History) -> Vec<EventKind> {
     history.books().records().map(|record| record.event.kind()).collect()
 }
@@ -52,7 +52,7 @@ fn a_history_that_fails_shrinks_to_what_makes_it_fail() {
     assert_eq!(written_off.books().header().charter(), &Charter::bac_ninh());
 }
 
-/// Asserts that random histories in which `fails` shrink to so many records, with the attempts that a test of 256 cases may make.
+/// Asserts that histories for which `fails` is true shrink to so many records, within the attempts of a test of 256 cases.
 fn shrinks_to(records: usize, mix: &Mix, fails: impl Fn(&Books) -> bool) {
     let histories = histories(1..60, mix);
     for seed in 0..4 {
@@ -65,7 +65,7 @@ fn shrinks_to(records: usize, mix: &Mix, fails: impl Fn(&Books) -> bool) {
         let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]);
         let outcome = TestRunner::new_with_rng(config, rng)
             .run(&histories, |history| if fails(history.books()) { Err(TestCaseError::fail("found")) } else { Ok(()) });
-        let Err(TestError::Fail(_, history)) = outcome else { panic!("nothing was found: {outcome:?}") };
+        let Err(TestError::Fail(_, history)) = outcome else { panic!("no counterexample was found: {outcome:?}") };
         assert!(fails(history.books()), "{history}");
         assert_eq!(history.books().records().len(), records, "{history}");
     }
@@ -76,7 +76,7 @@ fn shrinks_to(records: usize, mix: &Mix, fails: impl Fn(&Books) -> bool) {
 fn planted_faults_shrink_to_the_fewest_records() {
     let lent = Mix::lending().with(EventKind::LoanCarriedIn, 0).with(EventKind::WrittenOffCarriedIn, 0);
     let is_written_off = |books: &Books| books.loans().any(|loan| loan.status() == LoanStatus::WrittenOff);
-    // Joined, passed, given, paid out, written off.
+    // Member, approval, gift, disbursal, write-off.
     shrinks_to(5, &lent, is_written_off);
     let is_reversed = |books: &Books| {
         books.records().any(|record| match &record.event {
@@ -88,12 +88,12 @@ fn planted_faults_shrink_to_the_fewest_records() {
     };
     shrinks_to(5, &lent, is_reversed);
     shrinks_to(2, &Mix::default(), |books| books.register().members_present() > 1);
-    // No single record can be left out, two can.
+    // A single record cannot be removed, only two at once.
     shrinks_to(2, &Mix::only(&[EventKind::MemberJoined]), |books| matches!(books.records().len(), 2 | 4 | 6 | 8));
 }
 
 #[test]
-fn a_history_is_told_as_a_story() {
+fn a_history_is_printed_as_a_story() {
     let lent = counterexample(&histories(0..60, &Mix::only(&[EventKind::LoanDisbursed])), |history| {
         !kinds(history).contains(&EventKind::LoanDisbursed)
     });
@@ -120,7 +120,7 @@ fn a_near_miss_shrinks_to_what_is_refused() {
 }
 
 #[test]
-fn a_mix_keeps_to_its_kinds_and_to_what_must_come_first() {
+fn a_mix_contains_only_its_kinds_and_their_prerequisites() {
     let mix = Mix::only(&[EventKind::CashWithdrawn]);
     let odd = |kind: &EventKind| !matches!(kind, EventKind::CashWithdrawn | EventKind::DonationReceived);
     let histories = histories(0..30, &mix);
@@ -132,7 +132,7 @@ fn a_mix_keeps_to_its_kinds_and_to_what_must_come_first() {
 }
 
 #[test]
-fn damage_that_makes_no_difference_is_none() {
+fn damage_without_an_effect_is_none() {
     let file = b"one\ntwo\ntwo\n";
     assert_eq!(Damage::Swap { line: 1, other: 2 }.of(file), None);
     assert_eq!(Damage::Cut { at: file.len() }.of(file), None);
@@ -162,7 +162,7 @@ proptest! {
     fn a_club_keeps_the_charter_it_was_given(
         history in histories_under(&Charter::bac_ninh(), 0..20, &Mix::default().with(EventKind::CharterAmended, 0))
     ) {
-        // Interest is allocated on receipt, so that a wish to allocate it comes true under another charter only.
+        // The mix can still amend the charter: before interest can be allocated at a meeting.
         let amended = history.vouchers().any(|voucher| matches!(voucher.event, Event::CharterAmended(_)));
         prop_assert!(amended || history.books().charter() == &Charter::bac_ninh());
     }

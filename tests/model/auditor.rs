@@ -1,4 +1,4 @@
-//! The model as an auditor: its report is that of the library, byte by byte, and that which comes with each sample.
+//! The model as an auditor: its report equals that of the library, byte by byte, and the expected report of each sample.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 use crate::report::Audit;
 
-/// Audits a file by the model. The error shows where the library reports something else.
+/// Audits a file with the model. The error shows the differences from the report of the library.
 pub(crate) fn difference(file: &[u8], as_of: Option<NaiveDate>) -> Result<Audit, String> {
     let audit = match as_of {
         Some(date) => revolving_fund::Audit::as_of(file, date),

@@ -1,4 +1,4 @@
-//! A club as the model sees it, and the steps that are asked of it.
+//! A club in the model, and the steps that are tried on it.
 
 use std::fmt;
 
@@ -23,7 +23,7 @@ pub(crate) struct Step {
 }
 
 impl Step {
-    /// Whether all its days can be written in a file.
+    /// Returns whether all its days can be written in a file.
     fn has_writable_days(&self) -> bool {
         let mut days = vec![self.voucher.date];
         match &self.voucher.event {
@@ -39,12 +39,12 @@ impl Step {
         days.iter().all(|day| read::day(&day.to_string()).is_some())
     }
 
-    /// The codes in spite of which it asks to book.
+    /// The codes that it names in `despite`.
     pub(crate) fn despite(&self) -> Vec<String> {
         self.voucher.despite.codes().iter().map(ToString::to_string).collect()
     }
 
-    /// What a file has of it.
+    /// Its line in a file.
     fn line(&self, seq: usize, event: Event, entry: Vec<Transfer>) -> Line {
         Line {
             seq: i128::try_from(seq).unwrap(),
@@ -74,10 +74,10 @@ impl fmt::Debug for Step {
     }
 }
 
-/// What became of the last step.
+/// The outcome of the last step.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Outcome {
-    /// Nothing was asked yet.
+    /// No step yet.
     Opened,
     Booked(Vec<Transfer>),
     /// Booked before, as the record of this place.
@@ -85,15 +85,15 @@ pub(crate) enum Outcome {
     Refused(&'static str),
 }
 
-/// A club as the model sees it.
+/// A club in the model.
 #[derive(Clone)]
 pub(crate) struct Club {
     pub(crate) header: Header,
-    /// What was booked, as it was asked for.
+    /// The booked steps.
     pub(crate) vouchers: Vec<Voucher>,
     pub(crate) books: Books,
     pub(crate) outcome: Outcome,
-    /// Whether most of its events are about loans.
+    /// True if most of its events are about loans.
     pub(crate) is_busy_lending: bool,
 }
 
@@ -111,7 +111,7 @@ impl Club {
         Self { header, vouchers: Vec::new(), books, outcome: Outcome::Opened, is_busy_lending: false }
     }
 
-    /// A club with all the money that there is, and interest of two loans to allocate that no entry can bear.
+    /// A club with the largest amounts, and interest of two loans to allocate that is too much for an entry.
     fn of_great_wealth() -> Self {
         let mut charter = revolving_fund::Charter::bac_ninh();
         charter.loan.cap_per_member = Amount::MAX;
@@ -169,12 +169,12 @@ impl Club {
         })
     }
 
-    /// Whether it is one of the clubs that existed before their books were opened, and carry in what they had.
+    /// Returns whether the club existed before its books were opened and carries in its balances.
     pub(crate) fn has_earlier_books(&self) -> bool {
         self.header.opened() < NaiveDate::from_ymd_opt(2024, 1, 1).unwrap()
     }
 
-    /// All that was booked so far.
+    /// The booked steps as a text.
     pub(crate) fn story(&self) -> String {
         let line = |voucher: &Voucher| format!("{:?}", Step { voucher: voucher.clone(), today: None });
         let lines: Vec<String> = self.vouchers.iter().map(line).collect();
@@ -216,7 +216,7 @@ impl Club {
         }
     }
 
-    /// Takes a step.
+    /// Applies a step.
     pub(crate) fn step(mut self, step: &Step) -> Self {
         self.outcome = self.expected_outcome(step);
         if let Outcome::Booked(entry) = &self.outcome {
@@ -227,12 +227,12 @@ impl Club {
         self
     }
 
-    /// Books in which everything that is asked for is written down, whatever rule it breaks: the lines of their file.
+    /// The lines of a file in which every step is booked, whatever rule it breaks.
     pub(crate) fn without_rules(self, seeds: &[u64]) -> Vec<Value> {
         self.file(seeds, |_| true)
     }
 
-    /// Books in which only what breaks no rule is written down: the lines of their file.
+    /// The lines of a file in which only steps that keep every rule are booked.
     pub(crate) fn by_the_rules(self, seeds: &[u64]) -> Vec<Value> {
         self.file(seeds, |outcome| matches!(outcome, Outcome::Booked(_)))
     }
@@ -256,7 +256,7 @@ impl Club {
         lines
     }
 
-    /// Keeps a record whatever rule it breaks, if its entry can be written: its line.
+    /// Books a record whatever rule it breaks, if its entry can be written, and returns its line.
     fn write_down(&mut self, step: &Step) -> Option<Value> {
         let event = Event::of(&step.voucher.event);
         let posting = self.books.posting(&event);

@@ -97,7 +97,7 @@ impl Books {
                 vec![(interest.clone(), growth, to_growth), (interest, operating, allocated - to_growth)]
             }
             "loan_written_off" => {
-                // Of a loan of which less than nothing is outstanding, nothing is lost.
+                // A loan with a negative outstanding amount has no loss.
                 let lost = loan?.outstanding().max(0);
                 self.loss("expenses:loan-losses", owed(), lost, "income-growth")
             }
@@ -133,7 +133,7 @@ impl Books {
         })
     }
 
-    /// A loss of an asset that the operating fund or capital bears.
+    /// A loss of an asset, borne by the operating fund or by capital.
     fn loss(&self, expense: &str, asset: String, lost: i128, borne_by: &str) -> Transfers {
         let expense = expense.to_owned();
         let mut transfers = vec![(expense.clone(), asset, lost)];
@@ -147,13 +147,13 @@ impl Books {
         transfers
     }
 
-    /// The part of a loss to capital that the seed grant bears: what income growth does not cover, up to what the grant holds.
+    /// The part of a loss to capital borne by the seed grant: the part that income growth does not cover, up to what the grant holds.
     pub(crate) fn borne_by_seed_grant(&self, lost: i128) -> i128 {
         let (growth, seed) = (self.fund("income-growth").max(0), self.fund("seed-grant").max(0));
         seed.min((lost - growth).max(0))
     }
 
-    /// What the seed grant lacks of what was received less what was returned; below zero if it holds more.
+    /// The shortfall of the seed grant: received less returned less its balance; negative if it holds more.
     pub(crate) fn seed_grant_lacks(&self) -> i128 {
         self.whole_seed_grant() - self.fund("seed-grant")
     }
@@ -163,7 +163,7 @@ impl Books {
         amount.min(loan.to_restore()).min(self.seed_grant_lacks()).max(0)
     }
 
-    /// What an event allocates, A, and what of that goes to the income-growth fund, g; `None` if it is no allocation.
+    /// The amount A that an event allocates and its part g for the income-growth fund; `None` if it allocates no interest.
     pub(crate) fn allocation(&self, event: &Event) -> Option<(i128, i128)> {
         let allocated = match event.name.as_str() {
             "repayment_received" if self.charter().on_receipt => event.number("interest"),

@@ -1,4 +1,4 @@
-//! Section 6: a loan, computed from its standing records in the order of their value dates.
+//! Section 6: a loan, computed from its records in effect in the order of their value dates.
 
 use chrono::{Datelike, Days, NaiveDate};
 
@@ -9,19 +9,19 @@ use crate::state::{Books, Record, is_origin};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Life {
     Approved,
-    /// Cancelled, or carried in and that taken back.
+    /// Cancelled, or its carrying-in is reversed.
     Cancelled,
     /// Disbursed or carried in, and not written off.
     Running,
     WrittenOff,
 }
 
-/// A loan: the record that brought it into the books, and those of its records that stand.
+/// A loan: the record that brought it into the books, and its records in effect.
 #[derive(Clone, Debug)]
 pub(crate) struct Loan<'b> {
     pub(crate) name: String,
     origin: &'b Record,
-    is_origin_standing: bool,
+    is_origin_in_effect: bool,
     is_cancelled: bool,
     /// In the order of value dates; within one day the disbursal or carrying-in first, then repayments, then the others.
     records: Vec<Dated<'b>>,
@@ -35,14 +35,14 @@ struct Dated<'b> {
     record: &'b Record,
 }
 
-/// D₀, n, the rate and the principal that a schedule calls.
+/// D₀, n, the rate and the principal of a schedule.
 #[derive(Clone, Debug)]
 struct Schedule {
     start: NaiveDate,
     months: i128,
     monthly_rate: i128,
     principal: i128,
-    /// The last month that stays a month of this schedule, and the day on which a new one was decided.
+    /// The last month of this schedule, and the day on which a new schedule was decided.
     until: Option<(i128, NaiveDate)>,
 }
 
@@ -90,18 +90,18 @@ fn nearest(day: NaiveDate, first: NaiveDate, last: NaiveDate) -> NaiveDate {
 
 impl<'b> Loan<'b> {
     /// The loan of this name, if it was approved or carried in.
-    pub(crate) fn of(books: &'b Books, name: &str, standing: &[(usize, &'b Record)]) -> Option<Self> {
+    pub(crate) fn of(books: &'b Books, name: &str, in_effect: &[(usize, &'b Record)]) -> Option<Self> {
         let is_own = |record: &Record| record.taken && record.event.loan() == Some(name);
         let (first, origin) =
             books.records.iter().enumerate().find(|(_, record)| is_own(record) && is_origin(&record.event))?;
         let mut loan = Self {
             name: name.to_owned(),
             origin,
-            is_origin_standing: standing.iter().any(|(place, _)| *place == first),
+            is_origin_in_effect: in_effect.iter().any(|(place, _)| *place == first),
             is_cancelled: books.records.iter().any(|record| is_own(record) && record.event.name == "loan_cancelled"),
             records: Vec::new(),
         };
-        let mut own = standing.to_vec();
+        let mut own = in_effect.to_vec();
         own.retain(|(_, record)| is_own(record) && is_of_a_loan(record));
         let begun = own.iter().find(|(_, record)| class(record) == 0);
         let begun = begun.map(|(_, record)| match record.event.name.as_str() {
@@ -139,7 +139,7 @@ impl<'b> Loan<'b> {
         self.all(name).next()
     }
 
-    /// The disbursal or carrying-in that stands.
+    /// The disbursal or carrying-in in effect.
     fn beginning(&self) -> Option<&Dated<'b>> {
         self.records.iter().find(|dated| class(dated.record) == 0)
     }
@@ -148,7 +148,7 @@ impl<'b> Loan<'b> {
         self.origin.event.name == "loan_carried_in"
     }
 
-    /// Whether it was approved in these books, not carried in.
+    /// Returns whether it was approved in these books, not carried in.
     pub(crate) fn is_approved_here(&self) -> bool {
         self.origin.event.name == "loan_approved"
     }
@@ -158,7 +158,7 @@ impl<'b> Loan<'b> {
     }
 
     pub(crate) fn life(&self) -> Life {
-        if !self.is_approved_here() && !self.is_origin_standing {
+        if !self.is_approved_here() && !self.is_origin_in_effect {
             Life::Cancelled
         } else if self.is_carried_in_written_off() || self.one("loan_written_off").is_some() {
             Life::WrittenOff
@@ -171,12 +171,12 @@ impl<'b> Loan<'b> {
         }
     }
 
-    /// Whether a disbursal stands.
+    /// Returns whether a disbursal is in effect.
     pub(crate) fn is_disbursed(&self) -> bool {
         self.one("loan_disbursed").is_some()
     }
 
-    /// The principal approved; of a loan carried in, what its schedule calls.
+    /// The principal approved; for a loan carried in, the principal of its schedule.
     pub(crate) fn principal(&self) -> i128 {
         if self.is_carried_in_written_off() { self.number("amount") } else { self.number("principal") }
     }
@@ -214,19 +214,19 @@ impl<'b> Loan<'b> {
         self.origin.charter.interest_first
     }
 
-    /// The places of its records that stand.
+    /// The places of its records in effect.
     pub(crate) fn places(&self) -> impl Iterator<Item = usize> {
         self.records.iter().map(|dated| dated.place)
     }
 
-    /// Whether one of its standing records is of this event.
+    /// Returns whether one of its records in effect has this event.
     pub(crate) fn has(&self, name: &'static str) -> bool {
         self.one(name).is_some()
     }
 
     // Principal.
 
-    /// What was disbursed, or carried in as outstanding, less the principal of repayments with value dates up to `day`.
+    /// The amount disbursed, or carried in as outstanding, less the principal of repayments with value dates up to `day`.
     fn unpaid(&self, day: NaiveDate) -> i128 {
         let begun = self.beginning().map_or(0, |dated| match dated.record.event.name.as_str() {
             "loan_disbursed" => self.principal(),
@@ -242,19 +242,19 @@ impl<'b> Loan<'b> {
         if self.life() == Life::WrittenOff { 0 } else { self.unpaid(NaiveDate::MAX) }
     }
 
-    /// Principal owed or approved; a loan of which less than nothing is outstanding counts as nothing.
+    /// Principal owed or approved; a negative outstanding amount counts as zero.
     pub(crate) fn exposure(&self) -> i128 {
         self.outstanding().max(0) + if self.life() == Life::Approved { self.principal() } else { 0 }
     }
 
-    /// What was outstanding when it was carried in.
+    /// The amount outstanding when it was carried in.
     pub(crate) fn carried_in_outstanding(&self) -> i128 {
         self.number("outstanding")
     }
 
     // Schedules.
 
-    /// Its schedules, each later one in the place of the one before.
+    /// Its schedules; each replaces the one before.
     fn schedules(&self) -> Vec<Schedule> {
         let Some(begun) = self.beginning().filter(|_| !self.is_carried_in_written_off()) else { return Vec::new() };
         let mut schedules = vec![Schedule {
@@ -282,7 +282,7 @@ impl<'b> Loan<'b> {
         schedules
     }
 
-    /// When the principal of the present schedule falls due.
+    /// The due days and amounts of the principal of the present schedule.
     fn instalments(&self) -> Vec<(NaiveDate, i128)> {
         let Some(schedule) = self.schedules().pop() else { return Vec::new() };
         let unit = self.origin.charter.rounding;
@@ -357,7 +357,7 @@ impl<'b> Loan<'b> {
         paid + self.all("interest_waived").map(|dated| dated.record.event.number("amount")).sum::<i128>()
     }
 
-    /// Interest accrued on `day`: charges less what was paid and waived. Nothing is accrued on a loan written off.
+    /// Interest accrued on `day`: charges less payments and waivers. No interest is accrued on a loan written off.
     pub(crate) fn accrued(&self, day: NaiveDate) -> i128 {
         if self.life() == Life::WrittenOff {
             return 0;
@@ -365,7 +365,7 @@ impl<'b> Loan<'b> {
         self.charges(day).iter().map(|charge| charge.amount).sum::<i128>() - self.interest_paid()
     }
 
-    /// Charges made up to `day` that fall due by `until`, less what was ever paid and waived; may be below zero.
+    /// Charges made up to `day` that fall due by `until`, less all payments and waivers; may be negative.
     pub(crate) fn unpaid_interest(&self, day: NaiveDate, until: NaiveDate) -> i128 {
         let charges = self.charges(day);
         let due = charges.iter().filter(|charge| charge.due <= until).map(|charge| charge.amount);
@@ -393,7 +393,7 @@ impl<'b> Loan<'b> {
             calls.sort_by_key(|(due, _)| *due);
             calls.into_iter().filter(|(due, _)| *due < day).find_map(|(due, called)| {
                 paid -= called;
-                // A due day on which nothing falls due has nothing unpaid.
+                // A due day without an amount cannot have an unpaid one.
                 (paid < 0 && called > 0).then_some(due)
             })
         };
@@ -403,9 +403,9 @@ impl<'b> Loan<'b> {
         principal.into_iter().chain(interest).min().map_or(0, |due| (day - due).num_days())
     }
 
-    // What became of it.
+    // Its state.
 
-    /// Nothing outstanding, and nothing accrued unpaid.
+    /// No principal is outstanding and no accrued interest is unpaid.
     pub(crate) fn is_settled(&self, day: NaiveDate) -> bool {
         self.life() == Life::Running && self.outstanding() <= 0 && self.accrued(day) <= 0
     }
@@ -441,13 +441,13 @@ impl<'b> Loan<'b> {
         self.all("recovery_received").map(|dated| dated.record.event.number("amount")).sum()
     }
 
-    /// The amount recoverable; nothing if the meeting forgave it.
+    /// The amount recoverable; zero if the meeting forgave it.
     pub(crate) fn recoverable(&self) -> i128 {
         let forgiven = |dated: &Dated<'_>| dated.record.event.fields.contains_key("forgiven");
         if self.one("loan_written_off").is_some_and(forgiven) { 0 } else { self.written_off() - self.recovered() }
     }
 
-    /// What its write-off took from the seed grant and recoveries have not given back.
+    /// The part of its loss borne by the seed grant, less recoveries that went back to it.
     pub(crate) fn to_restore(&self) -> i128 {
         let taken = match self.one("loan_written_off") {
             _ if self.life() != Life::WrittenOff => 0,
@@ -458,7 +458,7 @@ impl<'b> Loan<'b> {
     }
 }
 
-/// Whether it is one of a loan's records.
+/// Returns whether it is one of a loan's records.
 pub(crate) fn is_of_a_loan(record: &Record) -> bool {
     record.event.is(&[
         "loan_disbursed",

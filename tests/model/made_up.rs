@@ -1,4 +1,4 @@
-//! Events made up from names, amounts and days that are in the books already, so that they meet one another.
+//! Random events with names, amounts and days that the books contain already, so that they concern the same loans and members.
 
 use chrono::{Days, NaiveDate};
 use serde_json::{Map, Value, json};
@@ -42,7 +42,7 @@ impl Dice {
     }
 }
 
-/// What events are made up from.
+/// The names, amounts, days and charters of random events.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Pool {
     pub(crate) loans: Vec<String>,
@@ -165,7 +165,7 @@ impl Pool {
     }
 }
 
-/// Takes what the Project asks of a club out of a charter, or asks so little that it can be kept.
+/// Removes the membership requirements of a charter, or lowers them so that they can be met.
 fn membership(charter: &mut Value, dice: &mut Dice) {
     if dice.seldom(2) {
         charter.as_object_mut().unwrap().remove("membership");

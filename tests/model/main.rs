@@ -6,10 +6,10 @@
 //! specification: [`read`] sections 1 to 3 and the fields of section 5, [`entries`] sections 5 and 7, [`loans`] section 6, [`rules`]
 //! and [`state`] section 8, [`warnings`] section 9, [`report`] section 10.
 //!
-//! It is compared in two roles. In [`writer`] both book vouchers, valid and invalid ones: the refusal or the entry is the same, and
-//! so are the books afterwards. In [`tamper`] both audit files that were tampered with, that were damaged, or in which no rule was
-//! kept: the report is the same, byte by byte. [`auditor`] compares the model with the report that comes with each sample. Vouchers
-//! are made up in [`steps`], by the model alone. [`reach`] counts what occurred; no rule, finding or warning may be missing.
+//! It is compared in two roles. In [`writer`] both book valid and invalid vouchers: the refusal or the entry and the resulting books must
+//! be equal. In [`tamper`] both audit files that were tampered with or damaged, or that ignore the rules: the reports must be equal, byte
+//! by byte. [`auditor`] compares the model with the expected report of each sample. [`steps`] makes up vouchers with the model alone.
+//! [`reach`] counts refusals, findings and warnings; each must occur.
 //!
 //! `MODEL_CASES` sets the number of histories; `MODEL_SAMPLES` names another folder of samples.
 

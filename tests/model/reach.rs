@@ -11,7 +11,7 @@ use crate::rules::{of_the_format, of_writers};
 use crate::tamper::tampered;
 use crate::writer::Library;
 
-/// As many histories as meet every rule.
+/// Enough histories to meet every rule.
 const TRIED: u32 = 400;
 
 /// The warnings of section 9.
@@ -56,14 +56,14 @@ const WARNINGS: [&str; 38] = [
     "bank-uncounted",
 ];
 
-/// Values of a strategy, the same on every run.
+/// Values of a strategy with a fixed seed.
 fn samples<S: Strategy>(strategy: &S, count: u32) -> impl Iterator<Item = S::Value> {
     let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);
     (0..count).map(move |_| strategy.new_tree(&mut runner).unwrap().current())
 }
 
-/// How often each thing was met.
+/// The number of occurrences of each thing.
 #[derive(Default)]
 struct Reach(BTreeMap<String, u32>);
 
@@ -72,13 +72,13 @@ impl Reach {
         *self.0.entry(thing.into()).or_default() += 1;
     }
 
-    /// Prints the table; nothing that was expected is missing.
+    /// Prints the table; fails if one of the expected things does not occur.
     fn judge(&self, expected: impl IntoIterator<Item = &'static str>) {
         for (thing, met) in &self.0 {
             println!("{met:8} {thing}");
         }
         for thing in expected {
-            assert!(self.0.contains_key(thing), "{thing} was never met");
+            assert!(self.0.contains_key(thing), "{thing} does not occur");
         }
     }
 }

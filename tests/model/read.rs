@@ -1,4 +1,4 @@
-//! Sections 1 to 3: what a line may hold, and the fields of every event.
+//! Sections 1 to 3: the form of a line, and the fields of every event.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -8,16 +8,16 @@ use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::rules::of_the_format;
 
-/// The most that an amount can be.
+/// The largest amount.
 pub(crate) const MOST: i128 = 999_999_999_999_999;
-/// The most bytes of a line, its line feed counted in.
+/// The largest number of bytes of a line, including its line feed.
 pub(crate) const MOST_BYTES: usize = 131_072;
-/// The most that any other number can be.
+/// The largest value of any other number.
 const MOST_COUNT: i128 = 9_999_999;
 /// Rates and shares are counted in hundred-millionths.
 pub(crate) const ONE: i128 = 100_000_000;
 
-/// The most transfers of an entry, digests of a record, codes of a record and members of a receipt of dues.
+/// The largest number of transfers of an entry, digests of a record, codes of a record and members of a receipt of dues.
 const MOST_TRANSFERS: usize = 16;
 const MOST_DIGESTS: usize = 16;
 const MOST_TOLD: usize = 8;
@@ -131,7 +131,7 @@ const ACCOUNTS: [&str; 22] = [
     "clearing:carried-in",
 ];
 
-/// What a field of an event holds.
+/// The value of a field of an event.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Field {
     Word(String),
@@ -168,12 +168,12 @@ impl Event {
         self.perhaps_day(field).unwrap_or_else(|| panic!("{} has no day {field}", self.name))
     }
 
-    /// A day that may be left out.
+    /// An optional day.
     pub(crate) fn perhaps_day(&self, field: &str) -> Option<NaiveDate> {
         if let Some(Field::Day(day)) = self.fields.get(field) { Some(*day) } else { None }
     }
 
-    /// A number that may be left out, and then is `absent`.
+    /// An optional number; `absent` without it.
     pub(crate) fn number_or(&self, field: &str, absent: i128) -> i128 {
         if self.fields.contains_key(field) { self.number(field) } else { absent }
     }
@@ -189,7 +189,7 @@ impl Event {
         names.contains(&self.name.as_str())
     }
 
-    /// Whether it is one of the `…_carried_in` events.
+    /// Returns whether it is one of the `…_carried_in` events.
     pub(crate) fn is_carrying_in(&self) -> bool {
         self.name.ends_with("_carried_in")
     }
@@ -201,7 +201,7 @@ impl Event {
         }
     }
 
-    /// The loan it names, if it names one.
+    /// The loan that it names, if any.
     pub(crate) fn loan(&self) -> Option<&str> {
         self.fields.contains_key("loan").then(|| self.word("loan"))
     }
@@ -236,7 +236,7 @@ impl Charter {
     }
 }
 
-/// What the Project asks of a club.
+/// The membership requirements of the Project.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Membership {
     pub(crate) fewest: i128,
@@ -375,7 +375,7 @@ fn event_of(json: &Json) -> Option<Event> {
     Some(Event { name: name.clone(), fields }).filter(is_complete)
 }
 
-/// A keeper who bears a shortage is named, and nobody else; a fund bears one by minutes of the meeting.
+/// A shortage borne by a keeper names the keeper; one borne by a fund names the minutes of the meeting instead.
 fn is_complete(event: &Event) -> bool {
     event.name != "shortage_found"
         || if event.word("borne_by") == "keeper" {
@@ -487,7 +487,7 @@ fn is_text(text: &str) -> bool {
     (1..=1000).contains(&text.len()) && !text.chars().any(char::is_control)
 }
 
-/// JSON in which nothing is lost: fields in their order, also those that are there twice.
+/// JSON without loss: fields in their order, including repeated ones.
 #[derive(Debug)]
 enum Json {
     Word(String),
@@ -524,7 +524,7 @@ impl Json {
         if let Self::List(list) = self { Some(list) } else { None }
     }
 
-    /// The fields of an object that has these, each once, those with a `?` perhaps, and no other.
+    /// Returns the fields of an object that has exactly these, each once; those with a `?` are optional.
     fn object(&self, shape: &str) -> Option<BTreeMap<&str, &Self>> {
         let Self::Object(fields) = self else { return None };
         let found: BTreeMap<&str, &Self> = fields.iter().map(|(name, value)| (name.as_str(), value)).collect();

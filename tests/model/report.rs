@@ -1,4 +1,4 @@
-//! Section 10: what an audit prints for programs.
+//! Section 10: the JSON of an audit.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -13,7 +13,7 @@ use crate::state::{Books, CLEARING, UNALLOCATED};
 
 /// An audit of a file.
 pub(crate) struct Audit {
-    /// The books as far as they could be read; `None` without a readable header.
+    /// The books up to the first unreadable line; `None` without a readable header.
     pub(crate) books: Option<Books>,
     pub(crate) findings: Vec<(i128, Finding)>,
     head: String,
@@ -70,7 +70,7 @@ impl Audit {
         books.map(|(books, day)| books.warnings(day)).unwrap_or_default()
     }
 
-    /// The object that is printed, with somebody else's message in the place of the error's.
+    /// The JSON object, with a given message for the error, whose wording is free.
     pub(crate) fn report(&self, file: &str, message: &str) -> String {
         let quoted = |text: &str| serde_json::to_string(text).unwrap();
         let mut text = format!("{{\"file\":{}", quoted(file));

@@ -1,4 +1,4 @@
-//! Section 8: the rules, in the order of its table, each in the words of its row.
+//! Section 8: the rules, in the order and the terms of its table.
 
 use chrono::{Days, NaiveDate};
 
@@ -48,13 +48,13 @@ pub(crate) const CODES: [&str; 42] = [
     "overdraft",
     "despite-needless",
     "entry-mismatch",
-    // Only a writer gives these.
+    // Only a writer reports these.
     "date-in-future",
     "date-out-of-range",
     "amount-out-of-range",
 ];
 
-/// How many of the codes an audit reports each of, at the beginning.
+/// The number of codes, from the first on, that an audit always reports.
 const OF_THE_DOCUMENT: usize = 5;
 
 /// The codes of the table that a file may name, and that an audit may report.
@@ -67,12 +67,12 @@ pub(crate) fn of_writers() -> impl Iterator<Item = &'static str> {
     CODES.into_iter().skip(2).filter(|code| *code != "entry-mismatch")
 }
 
-/// The codes of which an audit reports the first that `despite` does not name.
+/// The codes among which an audit reports only the first that `despite` does not name.
 fn of_the_event() -> &'static [&'static str] {
     &CODES[OF_THE_DOCUMENT..37]
 }
 
-/// The codes in spite of which an event may be booked.
+/// The codes that `despite` may name for an event.
 pub(crate) fn may_break(event: &str) -> &'static [&'static str] {
     match event {
         "operating_spent" => &["operating-exceeded", "overdraft"],
@@ -95,11 +95,11 @@ fn place_in_the_table(code: &str) -> usize {
     CODES.iter().position(|known| *known == code).unwrap()
 }
 
-/// A record that somebody wants to book, or that is in a file, before it is kept.
+/// A record of a voucher or of a file, before it is added to the books.
 pub(crate) struct Case<'b> {
     books: &'b Books,
     date: NaiveDate,
-    /// The latest date so far, that of the record included.
+    /// The latest date so far, including that of the record.
     day: NaiveDate,
     event: &'b Event,
     entry: &'b [Transfer],
@@ -126,7 +126,7 @@ impl<'b> Case<'b> {
         self.event.is(names)
     }
 
-    /// Whether the registers believe the event.
+    /// Returns whether the registers apply the event.
     pub(crate) fn is_taken(&self) -> bool {
         let mut preventing = vec!["member-exists", "loan-exists", "unknown-loan", "unknown-record", "irreversible"];
         if self.is(&["member_left", "member_amended"]) {
@@ -151,7 +151,7 @@ impl<'b> Case<'b> {
         allowed.filter(|code| self.despite.iter().any(|named| named == code) && self.breaks(code)).collect()
     }
 
-    /// Whether the rule of this code is broken.
+    /// Returns whether the rule of this code is broken.
     #[allow(clippy::too_many_lines, reason = "one arm for each code of the table")]
     pub(crate) fn breaks(&self, code: &str) -> bool {
         let Self { books, event, day, .. } = self;
@@ -237,7 +237,7 @@ impl<'b> Case<'b> {
                     "interest_waived" => amount(),
                     _ => 0,
                 };
-                // Nothing is accrued on an unknown loan.
+                // An unknown loan has no accrued interest.
                 interest > 0 && interest > loan.map_or(0, |loan| loan.accrued(*day))
             }
             "interest-unpaid" => {
@@ -428,18 +428,18 @@ impl<'b> Case<'b> {
         }
     }
 
-    /// Whether the entry lowers the balance of an account and leaves it below zero.
+    /// Returns whether the entry lowers the balance of an account and leaves it below zero.
     fn lowers_below_zero(&self, account: &str) -> bool {
         lowers(self.books.balance(account), net(self.entry, account))
     }
 }
 
-/// Whether a change lowers a balance and leaves it below zero.
+/// Returns whether a change lowers a balance and leaves it below zero.
 fn lowers(before: i128, change: i128) -> bool {
     change < 0 && before + change < 0
 }
 
-/// What an audit found in a record.
+/// A finding of an audit in a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Finding {
     pub(crate) code: &'static str,
@@ -447,14 +447,14 @@ pub(crate) struct Finding {
 }
 
 impl Books {
-    /// Whether somebody has an open loan, an advance or a shortage to make good.
+    /// Returns whether a member has an open loan, an advance or a shortage to make good.
     pub(crate) fn owes(&self, member: &str, day: NaiveDate) -> bool {
         self.open_loans(member, day) > 0
             || self.balance(&format!("assets:advances:{member}")) > 0
             || self.balance(&format!("assets:shortages:{member}")) > 0
     }
 
-    /// What an audit finds in a line of a file; keeps it with the entry it has. `last` is the number of the line before and its hash.
+    /// Returns the findings in a line of a file and adds its record. `last` is the number and the hash of the line before.
     pub(crate) fn audit(&mut self, line: Line, last: (i128, &str)) -> Vec<Finding> {
         let case = Case::new(self, line.date, &line.event, &line.entry, &line.despite);
         let of_the_document = CODES[..OF_THE_DOCUMENT].iter().copied().filter(|code| match *code {
@@ -478,7 +478,7 @@ impl Books {
         found
     }
 
-    /// The first rule that a writer breaks who books this on that day. Writability and the document number are looked at before.
+    /// The first rule that a voucher of this event and day breaks. Bounds of values and the document number are checked earlier.
     pub(crate) fn refusal(&self, date: NaiveDate, event: &Event, despite: &[String]) -> Option<&'static str> {
         let entry = self.posting(event).entry();
         let case = Case::new(self, date, event, &entry, despite);
@@ -488,7 +488,7 @@ impl Books {
         of_the_document.chain(of_the_event).chain(["despite-needless"]).find(|code| case.breaks(code))
     }
 
-    /// The codes that a record breaks and may break.
+    /// The codes that a record of this event breaks and may name in `despite`.
     pub(crate) fn despite_needed(&self, date: NaiveDate, event: &Event) -> Vec<String> {
         let all: Vec<String> = CODES.iter().map(|code| (*code).to_owned()).collect();
         let entry = self.posting(event).entry();

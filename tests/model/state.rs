@@ -1,6 +1,6 @@
-//! Section 8, *Standing* and *State after a finding*: the ledger believes the entries, the registers believe the events.
+//! Section 8, *Standing* and *State after a finding*: the ledger follows the entries, the registers follow the events.
 //!
-//! Only the list of records is kept. Every figure is found by walking it from the first record to the last.
+//! Only the list of records is stored. Every figure is computed by walking it from the first record to the last.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,20 +23,20 @@ pub(crate) struct Record {
     pub(crate) event: Event,
     pub(crate) entry: Vec<Transfer>,
     pub(crate) has_evidence: bool,
-    /// Whether the registers believe it.
+    /// True if the registers apply it.
     pub(crate) taken: bool,
-    /// The place of the record that it reverses, if the registers believe that.
+    /// The place of the record that it reverses, if the registers apply the reversal.
     pub(crate) reverses: Option<usize>,
-    /// The charter in force, before the record.
+    /// The charter in force before the record.
     pub(crate) charter: Charter,
-    /// What it allocated, and the part of that which went to the income-growth fund.
+    /// The interest that it allocated, and the part for the income-growth fund.
     pub(crate) allocated: i128,
     pub(crate) to_income_growth: i128,
-    /// The principal that a write-off lost.
+    /// The loss of a write-off.
     pub(crate) lost: i128,
-    /// What a write-off took from the seed grant.
+    /// The part of a write-off borne by the seed grant.
     pub(crate) from_seed_grant: i128,
-    /// What a recovery gave back to the seed grant.
+    /// The part of a recovery that went to the seed grant.
     pub(crate) to_seed_grant: i128,
 }
 
@@ -62,7 +62,7 @@ impl Books {
         amended.map_or(&self.header.charter, |record| record.event.charter())
     }
 
-    /// Keeps a record with the entry it has. `taken` says whether the registers believe it.
+    /// Adds a record with the entry of its line. `taken` is true if the registers apply it.
     pub(crate) fn keep(&mut self, line: Line, taken: bool) {
         let mut record = Record {
             seq: line.seq,
@@ -103,7 +103,7 @@ impl Books {
 
     // The ledger.
 
-    /// What was debited to an account and what was credited, account by account.
+    /// The debits and the credits of each account.
     pub(crate) fn turnovers(&self) -> BTreeMap<&str, (i128, i128)> {
         let mut turnovers: BTreeMap<&str, (i128, i128)> = BTreeMap::new();
         for transfer in self.records.iter().flat_map(|record| &record.entry) {
@@ -148,19 +148,19 @@ impl Books {
         self.records.iter().filter_map(|record| record.reverses).collect()
     }
 
-    /// The records that stand: taken, and not reversed.
-    pub(crate) fn standing(&self) -> Vec<(usize, &Record)> {
+    /// The records in effect: applied and not reversed.
+    pub(crate) fn in_effect(&self) -> Vec<(usize, &Record)> {
         let reversed = self.reversed();
         let all = self.records.iter().enumerate();
         all.filter(|(place, record)| record.taken && !reversed.contains(place)).collect()
     }
 
-    fn events_standing(&self, name: &str) -> impl Iterator<Item = &Event> {
-        let standing = self.standing().into_iter().map(|(_, record)| &record.event);
-        standing.filter(move |event| event.name == name)
+    fn events_in_effect(&self, name: &str) -> impl Iterator<Item = &Event> {
+        let in_effect = self.in_effect().into_iter().map(|(_, record)| &record.event);
+        in_effect.filter(move |event| event.name == name)
     }
 
-    /// Whether somebody is a member now; `None` if never.
+    /// Whether a person is a member now; `None` for a person who never joined.
     pub(crate) fn membership(&self, member: &str) -> Option<bool> {
         let taken = self.records.iter().filter(|record| record.taken).map(|record| &record.event);
         let mut own =
@@ -172,26 +172,26 @@ impl Books {
         self.membership(member) == Some(true)
     }
 
-    /// All who ever joined.
+    /// Everyone who ever joined.
     pub(crate) fn ever_members(&self) -> BTreeSet<&str> {
         let joined = self.records.iter().filter(|record| record.taken && record.event.name == "member_joined");
         joined.map(|record| record.event.word("member")).collect()
     }
 
-    /// How many members joined and have not left.
+    /// The number of members who joined and have not left.
     pub(crate) fn members(&self) -> usize {
         self.ever_members().into_iter().filter(|member| self.is_member(member)).count()
     }
 
     pub(crate) fn loan(&self, name: &str) -> Option<Loan<'_>> {
-        Loan::of(self, name, &self.standing())
+        Loan::of(self, name, &self.in_effect())
     }
 
     /// All loans that were approved or carried in, in that order.
     pub(crate) fn loans(&self) -> Vec<Loan<'_>> {
-        let standing = self.standing();
+        let in_effect = self.in_effect();
         let names = self.records.iter().filter(|record| record.taken && is_origin(&record.event));
-        names.filter_map(|record| Loan::of(self, record.event.word("loan"), &standing)).collect()
+        names.filter_map(|record| Loan::of(self, record.event.word("loan"), &in_effect)).collect()
     }
 
     /// The loans that are of this member now.
@@ -199,7 +199,7 @@ impl Books {
         self.loans().into_iter().filter(|loan| loan.member() == member).collect()
     }
 
-    /// Principal that a member owes, approved loans counted in.
+    /// Principal that a member owes, including approved loans.
     pub(crate) fn exposure(&self, member: &str) -> i128 {
         self.loans_of(member).iter().map(Loan::exposure).sum()
     }
@@ -208,31 +208,31 @@ impl Books {
         self.loans_of(member).iter().filter(|loan| loan.is_open(day)).map(|_| 1).sum()
     }
 
-    /// The last day that is signed off.
+    /// The last day of the closed period.
     pub(crate) fn closed_through(&self) -> Option<NaiveDate> {
         let closed = self.records.iter().filter(|record| record.taken && record.event.name == "period_closed");
         closed.map(|record| record.event.day("through")).max()
     }
 
-    /// All seed grant received, whatever was returned; with what was carried in as received.
+    /// All seed grant received, including the amount carried in as received, before returns.
     pub(crate) fn seed_grant_received(&self) -> i128 {
-        let received = self.events_standing("seed_grant_received").map(|event| event.number("amount"));
-        let carried_in = self.events_standing("funds_carried_in").map(|event| event.number("seed_grant_received"));
+        let received = self.events_in_effect("seed_grant_received").map(|event| event.number("amount"));
+        let carried_in = self.events_in_effect("funds_carried_in").map(|event| event.number("seed_grant_received"));
         received.chain(carried_in).sum()
     }
 
-    /// What the seed grant would hold if it had borne no loss: what was received less what was returned.
+    /// The seed grant without losses: received less returned.
     pub(crate) fn whole_seed_grant(&self) -> i128 {
-        let returned: i128 = self.events_standing("seed_grant_returned").map(|event| event.number("amount")).sum();
+        let returned: i128 = self.events_in_effect("seed_grant_returned").map(|event| event.number("amount")).sum();
         self.seed_grant_received() - returned
     }
 
-    /// All interest that repayments brought in.
+    /// All interest received with repayments.
     pub(crate) fn interest_collected(&self) -> i128 {
-        self.events_standing("repayment_received").map(|event| event.number("interest")).sum()
+        self.events_in_effect("repayment_received").map(|event| event.number("interest")).sum()
     }
 
-    /// T and G: what was allocated since the share was last changed, and the part that went to the income-growth fund.
+    /// T and G: the interest allocated since the share last changed, and its part for the income-growth fund.
     pub(crate) fn count(&self) -> (i128, i128) {
         let mut share = self.header.charter.to_income_growth;
         let mut start = 0;
@@ -255,12 +255,12 @@ impl Books {
     }
 }
 
-/// Whether it brings a loan into the books.
+/// Returns whether it brings a loan into the books.
 pub(crate) fn is_origin(event: &Event) -> bool {
     event.is(&["loan_approved", "loan_carried_in", "written_off_carried_in"])
 }
 
-/// What an entry adds to the balance of one account, or of all of a control account, positive on its usual side.
+/// The change that an entry makes to the balance of an account or a control account, positive on its usual side.
 pub(crate) fn net(entry: &[Transfer], account: &str) -> i128 {
     let is_of = |name: &str| name.strip_prefix(account).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'));
     let mut debit = 0;
@@ -271,13 +271,13 @@ pub(crate) fn net(entry: &[Transfer], account: &str) -> i128 {
     if account.starts_with("assets:") || account.starts_with("expenses:") { debit } else { -debit }
 }
 
-/// What an entry adds to lendable capital.
+/// The change that an entry makes to lendable capital.
 pub(crate) fn lendable(entry: &[Transfer]) -> i128 {
     net(entry, "funds:seed-grant") + net(entry, "funds:income-growth") + net(entry, "liabilities:borrowings")
         - net(entry, "assets:loans")
 }
 
-/// What an entry adds to the free operating fund.
+/// The change that an entry makes to the free operating fund.
 pub(crate) fn free_operating(entry: &[Transfer]) -> i128 {
     net(entry, "funds:operating") - net(entry, "assets:advances")
 }

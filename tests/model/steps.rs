@@ -93,7 +93,7 @@ impl Club {
         }
     }
 
-    /// What must come before an event, mostly: there is no loan without a member, and none disbursed that was not approved.
+    /// Returns an event that usually has to come first: a member before a loan, an approval before a disbursal.
     fn what_comes_first(&self, mut name: &'static str, dice: &mut Dice) -> &'static str {
         let (books, day) = (&self.books, self.books.day());
         let loans = books.loans();
@@ -231,7 +231,7 @@ impl Club {
             facts["members"] = json!(some);
             facts["each"] = number(near(dice, &[1, 10_000, 20_000], 1));
         }
-        // What is to be balanced: above zero if more was carried in than is owed to anybody.
+        // The amount to balance: positive if the assets carried in exceed the debts and funds.
         let clearing = books.balance(CLEARING);
         match name {
             "member_joined" => facts["member"] = Pool::fresh("M", &pool.members),
@@ -332,7 +332,7 @@ impl Club {
                     .iter()
                     .map(|loan| books.records[loan.places().max().unwrap()].id.as_str())
                     .collect();
-                let moved: Vec<&str> = books.standing().iter().map(|(_, record)| record.id.as_str()).collect();
+                let moved: Vec<&str> = books.in_effect().iter().map(|(_, record)| record.id.as_str()).collect();
                 let some = *dice.one_of(&[&last, &moved]);
                 if !some.is_empty() {
                     facts["record"] = (*dice.one_of(some)).into();

@@ -39,26 +39,26 @@ enum What {
     Doubled,
     /// Two records changed places.
     Exchanged,
-    /// A date is another.
+    /// A date is changed.
     Date,
-    /// A number is another.
+    /// A sequence number is changed.
     Seq,
-    /// A document number is that of another record.
+    /// A document number is replaced by that of another record.
     Document,
-    /// The charter, of the header or an amendment, is another.
+    /// The charter of the header or of an amendment is changed.
     Charter,
     /// A record was made up.
     MadeUp,
-    /// A line holds something that can just be read, or cannot.
+    /// A line has a value at the bounds of what can be read, or beyond.
     Strange,
 }
 
-/// What was mended afterwards, so that it does not show.
+/// The repairs that hide a change.
 #[derive(Clone, Copy, Debug)]
 struct Mended {
     seq: bool,
     chain: bool,
-    /// Entries are those of the specification, but for one record in so many.
+    /// Entries follow the specification, except for one record in so many.
     entries: Option<usize>,
 }
 
@@ -104,7 +104,7 @@ fn by_the_rules(most: usize) -> impl Strategy<Value = Vec<Value>> {
     (Club::init_state(), vec(any::<u64>(), 1..most)).prop_map(|(club, seeds)| club.by_the_rules(&seeds))
 }
 
-/// Files with one strange thing in a line.
+/// Files with one unusual value in a line.
 fn strange() -> impl Strategy<Value = Tampered> {
     let mended = Mended { seq: true, chain: true, entries: None };
     (by_the_rules(20), any::<u64>()).prop_map(move |(lines, seed)| {
@@ -113,7 +113,7 @@ fn strange() -> impl Strategy<Value = Tampered> {
     })
 }
 
-/// Files of which some bytes are lost, doubled or changed.
+/// Files with bytes lost, doubled or changed.
 fn damaged() -> impl Strategy<Value = Vec<u8>> {
     (by_the_rules(20), vec(any::<u64>(), 1..4)).prop_map(|(lines, seeds)| {
         let mut bytes = file(&lines, true);
@@ -180,7 +180,7 @@ impl Tampered {
     }
 }
 
-/// What is in a file, to make up events from.
+/// The names, amounts, days and charters of a file, for random events.
 fn pool(lines: &[Value]) -> Pool {
     let mut pool = Pool { amounts: vec![1000], ..Pool::default() };
     pool.charters.push(lines[0]["charter"].clone());
@@ -219,7 +219,7 @@ fn pool(lines: &[Value]) -> Pool {
     pool
 }
 
-/// Gives every record the entry of the specification, as the books then are; but for one in so many.
+/// Gives every record its entry by the specification, except for one in so many.
 fn post_again(lines: &mut [Value], but: usize) {
     let mut dice = Dice::new(7);
     let Some(header) = read::header(lines[0].to_string().as_bytes()) else { return };
@@ -342,7 +342,7 @@ fn change_entry(lines: &mut [Value], place: usize, other: usize, dice: &mut Dice
     }
 }
 
-/// Puts something into a line that is at the bounds of what can be read there, or beyond them.
+/// Puts a value at or beyond the bounds of what can be read into a line.
 fn spoil(lines: &mut [Value], dice: &mut Dice) {
     let place = dice.below(lines.len());
     let mut part = &mut lines[place];
@@ -432,7 +432,7 @@ fn spoil(lines: &mut [Value], dice: &mut Dice) {
     };
 }
 
-/// The file of these lines. With `chain`, each is bound to the one before.
+/// The file of these lines. With `chain`, each has the hash of the one before.
 fn file(lines: &[Value], chain: bool) -> Vec<u8> {
     let mut file = String::new();
     let mut last: Option<String> = None;
@@ -449,7 +449,7 @@ fn file(lines: &[Value], chain: bool) -> Vec<u8> {
     file.into_bytes()
 }
 
-/// The fewest of these lines that are still audited differently.
+/// The fewest of these lines on which the audits still differ.
 fn shortest(mut lines: Vec<Value>, chain: bool, as_of: Option<NaiveDate>) -> Vec<Value> {
     let mut place = lines.len();
     while place > 1 {
@@ -465,20 +465,20 @@ fn shortest(mut lines: Vec<Value>, chain: bool, as_of: Option<NaiveDate>) -> Vec
 }
 
 proptest! {
-    // What fails is made shorter line by line, not tamper by tamper.
+    // A failing file is shortened line by line, so the changes themselves are not shrunk.
     #![proptest_config(ProptestConfig { max_shrink_iters: 0, failure_persistence: None, ..ProptestConfig::with_cases(crate::cases(200)) })]
 
     #[test]
-    fn what_was_tampered_with_is_audited_the_same(tampered in tampered()) {
+    fn tampered_files_are_audited_the_same(tampered in tampered()) {
         tampered.audit().map_err(TestCaseError::fail)?;
     }
     #[test]
-    fn what_is_strange_is_read_the_same(strange in strange()) {
+    fn unusual_files_are_read_the_same(strange in strange()) {
         strange.audit().map_err(TestCaseError::fail)?;
     }
 
     #[test]
-    fn what_was_damaged_is_audited_the_same(damaged in damaged()) {
+    fn damaged_files_are_audited_the_same(damaged in damaged()) {
         difference(&damaged, None).map_err(TestCaseError::fail)?;
     }
 }

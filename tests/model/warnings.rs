@@ -1,4 +1,4 @@
-//! Section 9: what the Project asks of a club, and what an auditor would look at.
+//! Section 9: the warnings, about requirements of the Project and facts for an auditor.
 
 use std::collections::BTreeSet;
 
@@ -79,12 +79,12 @@ impl Books {
                 && !other.event.is_carrying_in()
                 && other.event.name != "reversed"
         };
-        warn("carried-in-late", event.is_carrying_in() && self.standing().into_iter().any(moved));
+        warn("carried-in-late", event.is_carrying_in() && self.in_effect().into_iter().any(moved));
         warn("carried-in-unevidenced", event.is_carrying_in() && !record.has_evidence);
         warnings
     }
 
-    /// Whether a count is the balance just before it.
+    /// Returns whether a count equals the balance just before it.
     fn count_agrees(&self, place: usize) -> bool {
         let event = &self.records[place].event;
         let before: &[Record] = &self.records[..place];
@@ -92,7 +92,7 @@ impl Books {
         event.number("amount") == before.iter().map(|record| net(&record.entry, &account)).sum::<i128>()
     }
 
-    /// Whether a count differs, and no later count lifts the difference.
+    /// Returns whether a count differs and no later count explains the difference.
     fn count_differs(&self, place: usize, reversed: &BTreeSet<usize>) -> bool {
         let count = &self.records[place];
         let account = format!("assets:{}", count.event.word("place"));
@@ -100,8 +100,8 @@ impl Books {
             let record = &self.records[between];
             let is_on_the_place =
                 record.entry.iter().any(|transfer| transfer.debit == account || transfer.credit == account);
-            let stands = record.taken && !reversed.contains(&between);
-            !stands
+            let is_in_effect = record.taken && !reversed.contains(&between);
+            !is_in_effect
                 || record.event.name == "reversed"
                 || !is_on_the_place
                 || record.event.is(&["shortage_found", "surplus_found"])
@@ -118,8 +118,8 @@ impl Books {
         !self.count_agrees(place) && !(place + 1..self.records.len()).any(lifts)
     }
 
-    /// Whether a confirmation is what was outstanding as it stood before it; of a loan written off, the amount recoverable. One of
-    /// an unknown loan has nothing to differ from.
+    /// Returns whether a confirmation equals the amount outstanding before it, or the amount recoverable of a loan written off. A
+    /// confirmation of an unknown loan counts as equal.
     fn confirmation_agrees(&self, place: usize) -> bool {
         let event = &self.records[place].event;
         let before = self.before(place);
@@ -132,7 +132,7 @@ impl Books {
     fn warnings_at_the_end(&self, day: NaiveDate) -> Vec<&'static str> {
         let charter = self.charter();
         let loans = self.loans();
-        let standing = self.standing();
+        let in_effect = self.in_effect();
         let people: BTreeSet<&str> = (loans.iter().map(Loan::member))
             .chain(self.names_under("assets:advances"))
             .chain(self.names_under("assets:shortages"))
@@ -158,7 +158,7 @@ impl Books {
         warn("shortage-open", has_balance("assets:shortages"));
         warn("operating-overdrawn", self.free_operating() < 0);
         let is_confirmed = |loan: &Loan<'_>| {
-            standing.iter().any(|(place, record)| {
+            in_effect.iter().any(|(place, record)| {
                 let is_own = record.event.name == "loan_confirmed" && record.event.word("loan") == loan.name;
                 is_own && self.confirmation_agrees(*place)
             })
@@ -170,7 +170,7 @@ impl Books {
         let is_counted = |money: &str| {
             self.records.last().is_some_and(|last| {
                 let since = last.date - Days::new(31);
-                standing.iter().any(|(place, record)| {
+                in_effect.iter().any(|(place, record)| {
                     let is_count = record.event.name == "money_counted" && record.event.word("place") == money;
                     is_count && (since..=last.date).contains(&record.date) && self.count_agrees(*place)
                 })

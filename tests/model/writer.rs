@@ -1,4 +1,4 @@
-//! The model as a writer: whether a voucher is booked, with which entry, and the books after it; or the code of the refusal.
+//! The model as a writer: for each voucher, library and model have the same entry and books, or the same code of refusal.
 
 use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
@@ -15,7 +15,7 @@ use crate::read::{Event, Field, MOST, Transfer};
 use crate::rules::of_writers;
 use crate::state::{Books, CLEARING, UNALLOCATED};
 
-/// The library beside the model.
+/// The books of the library, compared with those of the model.
 pub(crate) struct Library;
 
 impl StateMachineTest for Library {
@@ -41,7 +41,7 @@ impl StateMachineTest for Library {
 }
 
 impl Library {
-    /// Looks back at an earlier day; then writes the books, and has both audit them: no breach is found but those in `despite`.
+    /// Compares the books as of an earlier day, then both audits of the file: they find only breaches named in `despite`.
     pub(crate) fn close(books: &LibraryBooks, club: &Club) {
         if let Some(record) = club.books.records.get(club.books.records.len() / 2) {
             let until = club.books.records.iter().take_while(|other| other.date <= record.date);
@@ -62,7 +62,7 @@ impl Library {
         }
     }
 
-    /// Takes a step that the model has taken, and compares what became of it and the books after it.
+    /// Applies a step that the model has applied, and compares the outcomes and the books.
     pub(crate) fn take(books: &mut LibraryBooks, club: &Club, step: &Step) {
         let before = books.clone();
         let checks = Checks::new();
@@ -103,7 +103,7 @@ impl Library {
 }
 
 impl Club {
-    /// Where the largest amount that a refusal names is not the largest that the model accepts.
+    /// Returns a message if the largest amount of a refusal is not the largest that the model accepts.
     fn wrong_about_the_largest(&self, step: &Step, refusal: &Refusal) -> Option<String> {
         let field = match &step.voucher.event {
             LibraryEvent::RepaymentReceived(_) if refusal.code() == "interest-over-accrued" => "interest",
@@ -148,7 +148,7 @@ impl Club {
     }
 }
 
-/// Where the books of the library are not those of the model.
+/// The differences between the books of the library and those of the model.
 fn differences(library: &LibraryBooks, model: &Books, day: NaiveDate) -> Vec<String> {
     let mut differences = Vec::new();
     let mut compare = |what: String, library: String, model: String| {

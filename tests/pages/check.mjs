@@ -42,7 +42,7 @@ for (const name of files) {
         if (/^on/i.test(name) || /^\s*javascript:/i.test(value)) wrong.push(`has the attribute ${name}`);
       }
     }
-    // A box that hides what does not fit cuts text; one that scrolls has to be reached by keyboard, which axe checks.
+    // A box that hides overflow cuts text; a box that scrolls must be reachable by keyboard, which axe checks.
     const cut = [...document.querySelectorAll('body *:not(svg, svg *)')].filter(element => {
       const { overflowX, overflowY } = getComputedStyle(element);
       return (overflowX === 'hidden' && element.scrollWidth > element.clientWidth + 1)
@@ -76,7 +76,7 @@ for (const name of files) {
     const pages = Number(/^Pages:\s+(\d+)/m.exec(facts)?.[1]);
     if (pages !== 1) wrong.push(`prints on ${pages} pages`);
     if (!/^Page size:.*A4/m.test(facts)) wrong.push('is not printed on A4');
-    // On paper as on the phone, a box may not be wider than the sheet. The sheet has 188 mm between its margins.
+    // No box may be wider than the sheet, which has 188 mm between its margins.
     await page.emulateMedia({ media: 'print' });
     await page.setViewportSize({ width: 710, height: 1054 });
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);

@@ -1,4 +1,4 @@
-# Installs what drives a browser, for scripts that source this: the browser and pdfinfo from Debian, the rest from npm.
+# Sourced by other scripts: installs Chromium and pdfinfo from Debian, axe-core and playwright-core from npm, if they are missing.
 missing=()
 command -v chromium > /dev/null || missing+=(chromium)
 command -v pdfinfo > /dev/null || missing+=(poppler-utils)

@@ -1,6 +1,6 @@
-//! The operations that are tried next in a small club, allowed or not.
+//! The operations that are tried at each step of a small club, whether allowed or not.
 //!
-//! The club counts single đồng and lends odd sums at 34 % a month, so that every split has an odd đồng and every loan a rest.
+//! Amounts are a few đồng, odd sums lent at 34 % a month, so that every split has an odd đồng and every loan a remainder.
 
 use chrono::{Months, NaiveDate, TimeDelta};
 use revolving_fund::charter::{Allocated, InterestRules, LoanRules};
@@ -18,7 +18,7 @@ use revolving_fund::{
     LoanId, MemberId, Money, Place, Rate, Refusal, Rounding, Share, Text, Voucher,
 };
 
-/// Something that may happen next.
+/// A possible next step.
 pub(crate) struct Operation {
     pub(crate) name: &'static str,
     act: Act,
@@ -29,15 +29,15 @@ enum Act {
     Book(Event),
     /// An amendment of the interest rules in force.
     Amend(fn(InterestRules) -> InterestRules),
-    /// The month is signed off through yesterday, today or tomorrow.
+    /// The period is closed through yesterday, today or tomorrow.
     Close { days_ahead: i64 },
-    /// The record that stands so many places before the last is taken back; the first one for `usize::MAX`.
+    /// The record so many places before the last is reversed; the first one for `usize::MAX`.
     TakeBack { before_last: usize },
-    /// A record that is not there is taken back.
+    /// An unknown record is reversed.
     TakeBackNone,
-    /// The last voucher is handed in once more.
+    /// The last voucher is submitted again.
     Again,
-    /// Another voucher is handed in under the last document number.
+    /// Another voucher is submitted under the last document number.
     SameNumber,
     /// Dues are booked on the day before the last record.
     DayBefore,
@@ -63,7 +63,7 @@ impl Club {
         Self { books: Books::new(header), today }
     }
 
-    /// Does an operation. A refusal must leave everything as it was.
+    /// Performs an operation. A refusal must not change anything.
     pub(crate) fn step(&mut self, operation: &Operation) -> Result<(), Refusal> {
         if let Act::NextMonth = &operation.act {
             self.today = self.today + Months::new(1);
@@ -72,7 +72,7 @@ impl Club {
         self.voucher(operation).map_or(Ok(()), |voucher| self.books.record(voucher).map(|_| ()))
     }
 
-    /// Returns the voucher that an operation hands in; `None` if it hands in none.
+    /// Returns the voucher of an operation; `None` if it has none.
     fn voucher(&self, operation: &Operation) -> Option<Voucher> {
         let records = self.books.records();
         let last = records.clone().next_back();
@@ -202,7 +202,7 @@ fn repays(name: &str, principal: u64, interest: u64) -> RepaymentReceived {
     RepaymentReceived { loan: loan(name), principal, interest, into: Place::Cash, paid_on: None }
 }
 
-/// Returns all operations, in the order of the table of events; then the odd ones.
+/// Returns all operations: those that book an event, in the order of the table of events, then the special ones.
 pub(crate) fn alphabet() -> Vec<Operation> {
     [people_and_gifts(), carrying_in(), loans(), money(), in_hand(), office()].into_iter().flatten().collect()
 }

@@ -1,10 +1,10 @@
-//! Small scope, all of it: every history of a few steps in a small club, what is allowed and what is not.
+//! Exhaustive test of a small scope: every history of a few steps in a small club, with allowed and refused steps.
 //!
-//! Most faults show in few steps, if one tries all of them. From each of the starting positions every operation of the
-//! [alphabet] is tried, and from each position that this leads to every operation again. A refusal leaves the books equal, and
-//! that is looked at each time; so a history with refusals in it is the history without them, and need not be gone on from.
+//! Most faults show in few steps if all of them are tried. From each starting position every operation of the [alphabet] is tried, and
+//! from each resulting position every operation again. Each refusal is checked to leave the books unchanged; a history with refusals
+//! therefore equals the history without them and is not continued.
 //!
-//! `SCOPE_DEPTH` says how many steps; without it, 3. All cores are used.
+//! `SCOPE_DEPTH` sets the number of steps; the default is 3. All cores are used.
 
 mod alphabet;
 
@@ -21,7 +21,7 @@ use revolving_fund::{Balance, Books, Code, LoanStatus, Member};
 
 use alphabet::{Club, Operation, alphabet};
 
-/// What is looked at after each step that is accepted. Each takes time with the number of records, no more.
+/// The laws checked after each accepted step. The time of each is linear in the number of records.
 const LAWS: [&str; 8] = [
     "conservation",
     "fund_identity",
@@ -37,7 +37,7 @@ fn quick_laws() -> Vec<laws::Law> {
     LAWS.map(|name| *laws::ALL.iter().find(|law| law.name == name).unwrap()).to_vec()
 }
 
-/// The starting positions: what was done before the first step.
+/// The starting positions, with the operations that lead to them.
 const STARTS: [(&str, &[&str]); 8] = [
     ("an empty club", &[]),
     ("a loan out and a month gone", &["M1 joins", "a grant of 13", "V1 of 7 for M1", "V1 paid out", "a month later"]),
@@ -95,7 +95,7 @@ const STARTS: [(&str, &[&str]); 8] = [
     ("a loan being carried in", &["M1 joins", "M2 joins", "a grant of 13", "V3 carried in"]),
 ];
 
-/// The codes that a writer of files alone or a club beyond all bounds can meet.
+/// The codes that these operations cannot reach: faults of a file, dates out of bounds, and the limits of very large books.
 const OUT_OF_SCOPE: [Code; 7] = [
     Code::SequenceGap,
     Code::ChainBroken,
@@ -106,7 +106,7 @@ const OUT_OF_SCOPE: [Code; 7] = [
     Code::BooksFull,
 ];
 
-/// The operations that are there to be refused.
+/// The operations that must always be refused.
 const NEVER_ALLOWED: [&str; 11] = [
     "a grant carried in that was never received",
     "V3 of 10 for M1",
@@ -121,7 +121,7 @@ const NEVER_ALLOWED: [&str; 11] = [
     "a day before",
 ];
 
-/// What was met.
+/// The number of positions and steps, by outcome.
 #[derive(Debug, Default, PartialEq)]
 struct Tally {
     /// Positions from which every operation was tried.
@@ -129,9 +129,9 @@ struct Tally {
     steps: u64,
     /// Accepted steps, by operation.
     accepted: BTreeMap<&'static str, u64>,
-    /// Accepted steps with which a history ends, because it is as long as was asked.
+    /// Accepted last steps of a history.
     ends: u64,
-    /// Records taken back right after they were booked.
+    /// Records reversed right after they were booked.
     undone: u64,
     /// Refused steps, by code.
     refused: BTreeMap<String, u64>,
@@ -156,18 +156,17 @@ impl Tally {
     }
 }
 
-/// Tries operations one after the other, and goes on from each that is accepted.
+/// Tries all operations and continues from each accepted one.
 struct Walk<'a> {
     alphabet: &'a [Operation],
     laws: Vec<laws::Law>,
     tally: Tally,
-    /// How it came here.
+    /// The names of the operations so far.
     path: Vec<&'static str>,
 }
 
 impl Walk<'_> {
-    /// Tries every operation at a position with so many steps to go. `before` are the books before the last step, if that
-    /// was to book a record.
+    /// Tries every operation at a position with `steps` steps left. `before` are the books before the last step if it booked a record.
     fn from(&mut self, club: &Club, before: Option<&Books>, steps: u32) {
         self.tally.positions += 1;
         let alphabet = self.alphabet;
@@ -179,7 +178,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Tries one operation, with `next` equal to `club`. Tells whether it was accepted.
+    /// Tries one operation, with `next` equal to `club`. Returns whether it was accepted.
     fn step(
         &mut self,
         club: &Club,
@@ -211,7 +210,7 @@ impl Walk<'_> {
         is_accepted
     }
 
-    /// Looks at what must hold after a step.
+    /// Checks what must be true after a step.
     fn look(&mut self, club: &Club, next: &Club, operation: &Operation, before: Option<&Books>) {
         *self.tally.accepted.entry(operation.name).or_default() += 1;
         let booked = next.books.records().len() - club.books.records().len();
@@ -271,7 +270,7 @@ fn figures(books: &Books, day: NaiveDate) -> Figures {
     }
 }
 
-/// Every history of so many steps from every starting position, on all cores.
+/// Tries every history of `steps` steps from every starting position, on all cores.
 fn every_history(alphabet: &[Operation], steps: u32) -> Tally {
     let starts = STARTS.map(|(start, done)| {
         let mut club = Club::new();
@@ -299,7 +298,7 @@ fn every_history(alphabet: &[Operation], steps: u32) -> Tally {
     tally
 }
 
-/// How many histories of so many steps there are, refused steps counted in.
+/// The number of histories of `steps` steps, including refused steps.
 fn histories(alphabet: &[Operation], steps: u32) -> u64 {
     (alphabet.len() as u64).pow(steps) * STARTS.len() as u64
 }
@@ -323,11 +322,11 @@ fn no_history_of_a_few_steps_breaks_a_law() {
     );
     tally.refused.iter().for_each(|(code, count)| println!("{code:28} {count:12}"));
 
-    // Nothing was skipped: every operation at every position, and a position after every step that was accepted.
+    // No case is skipped: every operation at every position, and a position after every accepted step.
     assert_eq!(tally.steps, tally.positions * alphabet.len() as u64);
     assert_eq!(tally.steps, accepted + refused);
     assert_eq!(tally.positions, STARTS.len() as u64 + accepted - tally.ends);
-    // And nothing is out of reach.
+    // All codes and operations are reached.
     for code in Code::ALL.iter().filter(|code| !OUT_OF_SCOPE.contains(code)) {
         assert!(tally.refused.contains_key(code.as_str()), "{code} is never met");
     }

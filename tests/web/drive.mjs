@@ -1,7 +1,7 @@
 // Drives the page of the example `web` in headless Chromium: `node drive.mjs PROGRAM BOOKS [--pictures]`.
 //
 // Scripts are switched off. Every page has to fit a phone of 390 pixels, pass axe-core with the rules of WCAG 2 AA, and ask this server
-// only. Every form is first sent with something wrong: the error has to be beside the field, and the rest as it was typed.
+// only. Every form is first sent with an error: the message must be beside the field, and the other fields keep their typed values.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -38,14 +38,14 @@ const browser = await chromium.launch({
   args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
     '--disable-background-networking', '--disable-component-update', '--disable-sync'],
 });
-// The power failed when the books were to begin: half of the header, and the note of the writer. The page begins them again.
+// The power failed while the books were created: the file has half of the header, and its `.undo` file exists. The page starts again.
 writeFileSync(books, '{"club":"BN-0');
 writeFileSync(`${books}.undo`, '0 -\n');
 const phone = { width: 390, height: 844 };
 const mirror = await browser.newPage({ viewport: phone });
 let { server, address } = await start();
 
-// A browser of one person, without scripts, who uses one server.
+// The browser of one person, without scripts, connected to one server.
 async function person(of = () => address) {
   const context = await browser.newContext({ javaScriptEnabled: false, viewport: phone, deviceScaleFactor: 2 });
   const page = await context.newPage();
@@ -54,7 +54,7 @@ async function person(of = () => address) {
   return page;
 }
 
-// Looks at a page as it is.
+// Checks the current page.
 async function look(page, name) {
   looked += 1;
   await page.waitForLoadState();
@@ -75,7 +75,7 @@ async function look(page, name) {
     if (small.length > 0) faults.push(`is too small for a finger: ${small[0].outerHTML.slice(0, 80)}`);
     return faults;
   });
-  // The checker is a script itself: it looks at a copy, in a browser that runs scripts.
+  // axe-core is a script itself, so it checks a copy of the page in a browser with scripts.
   const copy = await page.content();
   await mirror.route('**/*', route => route.request().isNavigationRequest()
     ? route.fulfill({ contentType: 'text/html; charset=utf-8', body: copy }) : route.continue());
@@ -109,7 +109,7 @@ async function fill(page, values) {
 
 const send = (page, step = 'check') => page.locator(`button[value=${step}]`).click();
 
-// Sends a form with something wrong: an error beside each of the fields named, and everything else as typed.
+// Sends a form with errors: checks that each of these fields has a message and that the others keep their typed values.
 async function refused(page, name, values, ...beside) {
   await fill(page, values);
   await send(page);
@@ -127,7 +127,7 @@ async function refused(page, name, values, ...beside) {
   }
 }
 
-// Fills a form rightly, looks at the entries and books them.
+// Fills in a valid form, checks the entries and books them.
 async function booked(page, name, values, ...expected) {
   await fill(page, values);
   await send(page);
@@ -206,7 +206,7 @@ await refused(page, 'attend', { present: ['M001', 'M002', 'M003', 'M004'], volun
 await booked(page, 'attend', { volunteers: '10', cared_for: '5', visits: '120' });
 await look(page, 'meeting');
 
-// A month later: repayments, the count of the box, a correction, the sign-off.
+// A month later: repayments, the count of the box, a correction, the closing of the month.
 day = '2025-04-07';
 await page.goto(`${address}/${day}`);
 await look(page, 'meeting-due');
@@ -239,7 +239,7 @@ await look(page, 'meeting-reversed');
 await open(page, 'spend');
 await booked(page, 'spend-right', { area: 'health-care', amount: '120.000', payee: 'Trạm y tế' }, '120.000');
 
-// Two people at once: the second sees that something was booked, and looks again.
+// Two people at once: the second one sees the records of the first and has to confirm again.
 const other = await person();
 await open(page, 'donation');
 await open(other, 'donation');
@@ -260,7 +260,7 @@ await send(page);
 [sent] = await Promise.all([page.waitForRequest(sent => sent.method() === 'POST'), send(page, 'confirm')]);
 check(records() === before + 1, 'what was looked at again is not booked');
 
-// The same form once more; and forms that are not ours.
+// The same form sent again, and forms from elsewhere.
 const answered = (headers, path = new URL(sent.url()).pathname, body = sent.postData()) => new Promise((resolve, reject) => {
   const url = new URL(sent.url());
   const asked = request({ host: '127.0.0.1', port: url.port, path, method: 'POST',
@@ -276,7 +276,7 @@ const { origin, host, pathname } = new URL(sent.url());
 check(await post({ origin }) === 303 && records() === before + 1, 'a form sent twice is booked twice');
 check(await post({ origin, 'sec-fetch-site': 'same-origin' }) === 303, 'a browser is refused');
 check(await post({}) === 403, 'a form without origin is taken');
-check(await post({ origin: 'http://evil.example' }) === 403, 'a form of another origin is taken');
+check(await post({ origin: 'http://evil.example' }) === 403, 'a form of another origin is accepted');
 check(await post({ origin: 'null' }) === 403, 'a form of no origin is taken');
 check(await post({ origin, 'sec-fetch-site': 'cross-site' }) === 403, 'a form of another site is taken');
 check(await post({ origin: 'http://evil.example', host: 'evil.example' }) === 403, 'another host is answered');
@@ -285,7 +285,7 @@ check(await post({ origin }, pathname, sent.postData().replace(/key=[0-9a-f]+/, 
 check(await post({ origin }, pathname, `${sent.postData()}&note=${'x'.repeat(300_000)}`) === 413, 'a form without end is taken');
 check(records() === before + 1, 'a forged form is booked');
 
-// Values that no page offers: an error beside the field, or above the form, and nothing is booked.
+// Values that no page offers: an error beside the field or above the form, and no record is booked.
 const key = new URLSearchParams(sent.postData()).get('key');
 const forged = (task, values) => answered({ origin }, `${new URL(address).pathname}/${day}/${task}`,
   new URLSearchParams([['key', key], ['step', 'confirm'], ['id', 'X-0001'], ['head', '0'], ...values]).toString());
@@ -306,7 +306,7 @@ const twice = [['members', 'M001'], ['members', 'M001'], ['each', '1.000'], ['mo
 check((await forged('dues', twice))[0] === 409, 'a member ticked twice is not one member');
 check(records() === before + 1, 'a value that no page offers is booked');
 
-// The month is signed off, reported and taken away.
+// The month is closed and reported, and the file is downloaded.
 await open(page, 'close');
 await refused(page, 'close', { through: '2025-04-30' }, 'through');
 await booked(page, 'close', { through: '2025-03-31' });
@@ -338,7 +338,7 @@ await page.goto(`${english}/${day}/donation`);
 await refused(page, 'english-donation', { from: 'The neighbours', amount: '1,00' }, 'amount');
 await booked(page, 'english-donation', { amount: '1,000' }, 'The neighbours', '1,000');
 
-// Another program appends to the same file: the page shows it, and looks again at what was previewed before.
+// Another program appends to the same file: the page shows the record, and an earlier preview has to be confirmed again.
 async function stopped() {
   await page.waitForLoadState();
   const ended = new Promise(resolve => server.once('exit', resolve));
@@ -383,7 +383,7 @@ for (const cut of [earlier.length, earlier.length + 9, later.indexOf('\n', earli
   check(readFileSync(books).equals(later), `cut at ${cut - earlier.length}: the form is not booked again`);
 }
 
-// While the program runs, another file is put in place of the books: an older copy is refused, the same lines go on.
+// The books are replaced while the program runs: an older copy is refused, a file with the same lines is accepted.
 for (const [copy, expected] of [[earlier, 500], [later, 200]]) {
   writeFileSync(`${books}.copy`, copy);
   renameSync(`${books}.copy`, books);
@@ -393,7 +393,7 @@ await open(page, 'donation');
 await booked(page, 'donation-copy', { from: 'Bà Mười', amount: '10.000' });
 check(readFileSync(books).length > later.length, 'a record went to a file that was replaced');
 
-// An editor removes the last line feed: the line is not lost. Another program dies in the middle of a line: what it left is kept.
+// An editor removes the last line feed: the line is not lost. Another program dies in the middle of a line: its bytes are kept.
 for (const [tail, left] of [['', 1], ['{"seq":', 0]]) {
   await stopped();
   const whole = readFileSync(books);

@@ -57,7 +57,7 @@ impl fmt::Display for Booked {
 pub(crate) enum Failure {
     /// A voucher breaks a rule. None of its list is booked.
     Refused(Box<RefusedVoucher>),
-    /// The store or its books failed. It is not known whether the vouchers were booked: the same vouchers are handed in again.
+    /// The store or its books failed. It is not known whether the vouchers were booked: submit the same vouchers again.
     Store(String),
 }
 
@@ -68,7 +68,7 @@ impl From<String> for Failure {
 }
 
 impl<S: Archive> App<S> {
-    /// Books vouchers: all of them or none. They may be handed in again after any failure; none is booked twice.
+    /// Books vouchers: all of them or none. They may be submitted again after any failure; none is booked twice.
     pub(crate) fn book(&mut self, vouchers: &[Voucher]) -> Result<Vec<Booked>, Failure> {
         for digest in vouchers.iter().flat_map(|voucher| voucher.evidence.digests()) {
             if self.store.photo(*digest)?.is_none() {
@@ -82,7 +82,7 @@ impl<S: Archive> App<S> {
                 .plan_many(vouchers.iter().cloned(), &Checks::new())
                 .map_err(|refused| Failure::Refused(Box::new(refused)))?;
             if !self.store.append_plan(&plan)? {
-                continue; // another writer was faster: look at what it stored, and plan anew
+                continue; // another writer was faster: read its lines and plan again
             }
             let heads: Vec<(Seq, Digest)> = plan.new_lines().map(|line| (line.record.seq, line.head)).collect();
             plan.commit();
@@ -187,24 +187,24 @@ pub(crate) fn refused(RefusedVoucher { number, refusal }: &RefusedVoucher) -> St
 
 /// The commands, without the name of the program.
 const USAGE: &str = "\
-  init BOOKS CLUB NAME OPENED   makes books: CLUB such as BN-001, OPENED a date
+  init BOOKS CLUB NAME OPENED   creates books: CLUB such as BN-001, OPENED a date
   record BOOKS [VOUCHERS]       books vouchers from a file or standard input: one JSON
-                                object a line; a list in one line is booked whole or not at
-                                all. Prints a line when a voucher is safe on the disk; the
-                                same vouchers may be handed in again
+                                object a line; a list in one line is booked completely or
+                                not at all. Prints a line when a voucher is safe on the
+                                disk; the same vouchers may be submitted again
   photo BOOKS put FILE          stores a photograph and prints its digest, for `evidence`
   photo BOOKS get DIGEST FILE   writes a photograph to a file
   report BOOKS [STATEMENT…]     prints statements; without one, position and cash_book
   verify BOOKS                  audits the books, the store and the photographs
   backup BOOKS FILE             writes the books as lines to FILE, photographs beside it
 
-  Without arguments it tells a story on a temporary file. Exits with 0 if all is well, 1 if a
-  voucher is refused or something is found, 2 if it could not run.";
+  Without arguments it shows a story on temporary books. Exits with 0 if all is well, 1 if a
+  voucher is refused or a fault is found, 2 if it could not run.";
 
 /// Runs the command that the arguments name.
 pub(crate) fn run<S: Archive>(title: &str) -> ExitCode {
     common::command(&format!("{title}\n\n{USAGE}"), |mut arguments| match arguments.next().as_deref() {
-        None | Some("demo") => story::tell::<S>(),
+        None | Some("demo") => story::run::<S>(),
         Some(command) => {
             let books = arguments.next().ok_or_else(|| format!("{command} has no BOOKS; see --help"))?;
             obey::<S>(command, &books, arguments)

@@ -1,10 +1,10 @@
 //! The books of a club in a plain file of lines.
 //!
 //! - The file is locked while it is read or written, so that several processes may keep the same books.
-//! - Before lines are appended, `BOOKS.undo` says how long the file was. It is removed when they are safe on the disk: that is the
-//!   moment in which they are booked. If a writer dies before, the next one cuts the file back.
-//! - Another program, such as an editor, may have left the last line without its line feed. If the line is whole it gets one; if it was
-//!   cut short it is not booked, and the next writer moves it to `BOOKS.cut`.
+//! - Before an append, the length of the file is written to `BOOKS.undo`. Removing this file, once the lines are safe on the disk, books
+//!   them. If a writer dies before that, the next one truncates the file to that length.
+//! - Another program, such as an editor, may leave the last line without its line feed. A complete line gets one; a line cut short is
+//!   not booked, and the next writer moves it to `BOOKS.cut`.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -15,7 +15,7 @@ use revolving_fund::{Books, Digest};
 use crate::common::complain;
 use crate::embed::{Row, Store};
 
-/// No line of books is longer, its line feed counted in.
+/// The largest length of a line of books, including its line feed.
 const LONGEST_LINE: u64 = 131_072;
 
 /// Books in a plain file.
@@ -56,14 +56,14 @@ impl Store for FileStore {
 }
 
 impl FileStore {
-    /// Does something while no other process writes, or reads and writes.
+    /// Runs `action` while the file is locked for reading or for writing.
     pub(crate) fn locked<T>(
         &mut self,
         lock: impl Fn(&File) -> io::Result<()>,
         work: impl FnOnce(&mut Self) -> io::Result<T>,
     ) -> Result<T, String> {
-        // The file is opened anew, because an editor or a restored backup may have put another one in its place: what is appended to
-        // the old one is lost. A process that dies loses its lock.
+        // The file is opened again, because an editor or a restored backup may have replaced it: lines appended to the old file would be
+        // lost. A process that dies loses its lock.
         let reopened = open(&self.path, false).map(|file| self.file = file);
         let done = reopened.and_then(|()| lock(&self.file)).and_then(|()| {
             let done = work(self);

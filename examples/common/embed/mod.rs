@@ -5,7 +5,7 @@ use std::path::Path;
 use revolving_fund::books::{NewLine, PlanMany};
 use revolving_fund::{Books, Digest, Header};
 
-/// Where the lines of one club's books are kept.
+/// The store of the lines of one club's books.
 pub(crate) trait Store: Sized {
     /// Opens an existing store; creates an empty one if there is none and `create` is true.
     fn open(file: &Path, create: bool) -> Result<Self, String>;
@@ -47,7 +47,7 @@ pub(crate) struct App<S> {
 }
 
 impl<S: Store> App<S> {
-    /// Makes new books, or opens them if they are there with the same header.
+    /// Creates books, or opens existing books with the same header.
     pub(crate) fn init(file: &Path, header: Header) -> Result<Self, String> {
         let books = Books::new(header);
         let bytes = books.header_line().map_err(|error| error.to_string())?;
@@ -69,9 +69,9 @@ impl<S: Store> App<S> {
         Ok(Self { store, books })
     }
 
-    /// Takes the lines that other writers stored since.
+    /// Appends the lines that other writers have stored since.
     pub(crate) fn catch_up(&mut self) -> Result<(), String> {
         let lines = self.store.lines(self.books.line_count())?;
-        self.books.append_lines(&lines).map_err(|error| format!("what another writer stored: {error}"))
+        self.books.append_lines(&lines).map_err(|error| format!("a line of another writer: {error}"))
     }
 }

@@ -1,4 +1,4 @@
-//! The story that is told without arguments: a meeting is recorded, by two writers, with mistakes.
+//! The story without arguments: two writers record a meeting, with mistakes.
 
 use std::fs;
 use std::path::Path;
@@ -27,13 +27,13 @@ fn header() -> Result<Header, String> {
     make().map_err(|error| error.to_string())
 }
 
-/// Tells the story in a folder of its own, which is removed at the end.
-pub(super) fn tell<S: Archive>() -> Result<Outcome, String> {
+/// Runs the story in a temporary folder, which is removed at the end.
+pub(super) fn run<S: Archive>() -> Result<Outcome, String> {
     let folder = std::env::temp_dir().join(format!("revolving-fund-{}", std::process::id()));
     fs::create_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let told = meeting::<S>(&folder.join(S::STORY)).and_then(|outcome| ten_years::<S>(&folder).map(|()| outcome));
+    let outcome = meeting::<S>(&folder.join(S::STORY)).and_then(|outcome| ten_years::<S>(&folder).map(|()| outcome));
     let removed = fs::remove_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()));
-    told.and_then(|outcome| removed.map(|()| outcome))
+    outcome.and_then(|outcome| removed.map(|()| outcome))
 }
 
 fn meeting<S: Archive>(file: &Path) -> Result<Outcome, String> {
@@ -46,7 +46,7 @@ fn meeting<S: Archive>(file: &Path) -> Result<Outcome, String> {
         say!("  {}", line(&booked.to_string()));
     }
 
-    say!("\nThe answer was lost, so they are handed in again (gửi lại, không ghi hai lần):");
+    say!("\nThe answer was lost, so they are submitted again (gửi lại, không ghi hai lần):");
     for booked in app.book(&first).map_err(text)?.iter().take(2) {
         say!("  {}", line(&booked.to_string()));
     }
@@ -97,7 +97,7 @@ fn text(failure: Failure) -> String {
     }
 }
 
-/// How long it takes to open the books of a club after ten years.
+/// Measures the time to open the books of a club after ten years.
 fn ten_years<S: Archive>(folder: &Path) -> Result<(), String> {
     let opened = header()?.opened();
     let through = opened.checked_add_months(Months::new(120)).ok_or("ten years later is no day")?;
@@ -112,7 +112,7 @@ fn ten_years<S: Archive>(folder: &Path) -> Result<(), String> {
         loan_turns: 200,
     };
     let books = profile.simulate(1336).map_err(|error| error.to_string())?;
-    // The simulated club names photographs that nobody has.
+    // The photographs that the simulated club names do not exist.
     let without = |voucher| Voucher { evidence: Evidence::default(), ..voucher };
     let vouchers: Vec<Voucher> = books.records().map(|record| without(record.voucher())).collect();
     let file = folder.join(format!("ten-years-{}", S::STORY));

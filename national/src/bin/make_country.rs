@@ -1,6 +1,6 @@
-//! Makes up the books of a country's clubs to try the export on: `make_country DIR CLUBS [MONTHS]`.
+//! Makes the books of a country's simulated clubs, to test the export: `make_country DIR CLUBS [MONTHS]`.
 //!
-//! Each club lives so many months through March 2025, 36 if nothing else is asked for, and comes from a seed, so that the same
+//! Each club exists for so many months (36 by default) through March 2025 and comes from a seed, so that the same
 //! arguments give the same bytes. Clubs are in a folder a province; one province is a number that begins with zero, and one club has
 //! no province in its name. From 40 clubs on there is trouble among them, a line of the output each:
 //! findings, interest allocated wrongly, a club unlike the others, a late reporter, a loan lent twice to one person whose name is
@@ -52,7 +52,7 @@ fn make(folder: &Path, clubs: &str, months: &str) -> Result<(), Box<dyn Error>> 
         let mut books = live(&club, number, months)?;
         let is_troubled = clubs >= FEWEST_WITH_TROUBLE;
         if is_troubled {
-            befall(number, &mut books)?;
+            make_trouble(number, &mut books)?;
         }
         let mut file = Vec::new();
         books.write(&mut file)?;
@@ -106,8 +106,8 @@ fn live(club: &str, number: u32, months: u32) -> Result<Books, Box<dyn Error>> {
     Ok(profile.simulate(u64::from(number).saturating_add(1336))?)
 }
 
-/// What befalls a club by the rules.
-fn befall(number: u32, books: &mut Books) -> Result<(), Box<dyn Error>> {
+/// Trouble of a club within the rules.
+fn make_trouble(number: u32, books: &mut Books) -> Result<(), Box<dyn Error>> {
     let day = parse_date("2025-04-01")?;
     match number {
         10 => {
@@ -159,7 +159,7 @@ fn borrow(books: &mut Books, name: &str, day: NaiveDate) -> Result<(), Box<dyn E
     Ok(())
 }
 
-/// What befalls a file against the rules.
+/// Faults of a file.
 fn damage(number: u32, mut file: Vec<u8>) -> Vec<u8> {
     let middle = file.len().div_euclid(2);
     match number {

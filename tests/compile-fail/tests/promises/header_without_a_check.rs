@@ -1,4 +1,4 @@
-//! A header is made through its check: books cannot be opened on a day that they cannot bear.
+//! A header is made only with its check: books cannot be opened on a day out of range.
 
 use revolving_fund::{Charter, Header};
 
