@@ -2,8 +2,8 @@
 //!
 //! Prints, for each file, the club's funds, money, loans, arrears and trial balance, every rule that a record breaks, every
 //! warning, and the head of the books to compare with the one on the monthly report; or with `--json` one JSON object a line. A
-//! finding that was booked in spite of its rule, and says so, is marked. Without files it audits those in `examples/books`. Exits
-//! with 0 if no file has a finding or an error, 1 if one has, 2 if it could not run.
+//! finding whose record names the rule in `despite` is marked. Without files it audits those in `examples/books`. Exits with 0 if no
+//! file has a finding or an error, 1 if one has, 2 if it could not run.
 
 mod common;
 
@@ -27,12 +27,12 @@ Audits books (kiểm toán sổ): funds, money, loans, arrears, trial balance, e
 
   FILE…               books; those of the repository if absent
   --json              print one JSON object a line for each file
-  --as-of YYYY-MM-DD  stop at the first record dated later, and look at all
+  --as-of YYYY-MM-DD  stop at the first record dated later, and report the books
                       on this day
 
 Exits with 0 if no file has a finding or an error, 1 if one has, 2 if it could not run.";
 
-/// From this many files on, a bar shows how far it is.
+/// The number of files from which on a progress bar is shown.
 const MANY_FILES: usize = 4;
 
 fn main() -> ExitCode {
@@ -57,11 +57,11 @@ impl Options {
             match argument.as_str() {
                 "--json" => options.format = Format::Json,
                 "--as-of" => {
-                    let date = arguments.next().ok_or_else(|| "--as-of takes a date; see audit --help".to_owned())?;
+                    let date = arguments.next().ok_or_else(|| common::no_value("--as-of"))?;
                     options.as_of = Some(parse_date(&date).map_err(|error| format!("--as-of {date}: {error}"))?);
                 }
                 "--" => options.files.extend(arguments.by_ref()),
-                option if option.starts_with("--") => return Err(format!("unknown option {option}; see audit --help")),
+                option if option.starts_with("--") => return Err(common::unknown_option(option)),
                 _ => options.files.push(argument),
             }
         }
@@ -138,7 +138,7 @@ impl std::fmt::Display for Tally {
     }
 }
 
-/// The number of findings that a person reads: changed line ends are one, however many lines they break the chain at.
+/// The number of findings for people: changed line ends are one finding, although they break the chain at many lines.
 fn findings_for_people(audit: &Audit) -> usize {
     let others = audit.findings().iter().filter(|finding| !finding.is_line_end).count();
     others + usize::from(audit.line_ends().is_some())
@@ -189,7 +189,7 @@ fn write_books(text: &mut String, file: &str, audit: &Audit, books: &Books) -> s
     writeln!(text, "Head (mã đầu sổ)\n  {}\n", books.head())
 }
 
-/// The loans that are late: whose they are, the amounts that should have been paid by now, and since how many days.
+/// The loans in arrears: the member, the amounts due and the days past due.
 fn write_arrears(text: &mut String, books: &Books) -> std::fmt::Result {
     let mut late: Vec<LoanView<'_>> = books.loans().filter(|loan| loan.days_past_due() > 0).collect();
     if late.is_empty() {

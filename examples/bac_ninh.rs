@@ -1,10 +1,9 @@
-//! The province: `bac_ninh [SEED] [--out DIR]`.
+//! Simulates the clubs of a province: `bac_ninh [SEED] [--out DIR]`.
 //!
-//! Makes up the books of the 84 clubs of Bắc Ninh from a seed, so that they meet the figures of a newspaper article of May 2025
-//! (Ngày Mới Online) where these agree with each other: 3 890 members, 1 470 loan turns of at most 8 million, 100 million of seed
-//! grant each, half of the interest to capital, through 31 March 2025. Audits each club, adds them up, and sets what the article
-//! says, `examples/reported/bac-ninh-2025-03.json`, beside what the books hold. With `--out` the books are written, a file a
-//! club, for anyone to audit.
+//! Simulates the books of the 84 clubs of Bắc Ninh from a seed, so that they meet the figures of a newspaper article of May 2025 (Ngày
+//! Mới Online) as far as these agree with each other: 3 890 members, 1 470 loan turns of at most 8 million, 100 million of seed
+//! grant each, half of the interest to capital, through 31 March 2025. Audits each club, adds them up, and compares the figures of the
+//! article, `examples/reported/bac-ninh-2025-03.json`, with the books. With `--out` it writes the books, one file per club.
 
 mod common;
 
@@ -21,7 +20,10 @@ use revolving_fund::{Amount, Audit, Balance, Charter, Text, parse_date};
 
 use common::{Outcome, say, shipped};
 
-const USAGE: &str = "usage: bac_ninh [SEED] [--out DIR]";
+const USAGE: &str = "usage: bac_ninh [SEED] [--out DIR]
+
+Simulates the 84 clubs of Bắc Ninh from SEED (1336 if absent), adds them up and compares them with a newspaper article.
+With --out it writes the books to DIR, a file for each club.";
 
 fn main() -> ExitCode {
     common::command(USAGE, |arguments| run(&Options::parse(arguments)?))
@@ -37,8 +39,11 @@ impl Options {
         let mut options = Self { seed: 1336, out: None };
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
-                "--out" => options.out = Some(arguments.next().ok_or(USAGE)?.into()),
-                seed => options.seed = seed.parse().map_err(|_| format!("{seed} is not a seed\n{USAGE}"))?,
+                "--out" => options.out = Some(arguments.next().ok_or_else(|| common::no_value("--out"))?.into()),
+                option if option.starts_with("--") => return Err(common::unknown_option(option)),
+                seed => {
+                    options.seed = seed.parse().map_err(|_| format!("{seed} is not a seed; see bac_ninh --help"))?;
+                }
             }
         }
         Ok(options)
@@ -96,7 +101,7 @@ impl Article {
         Ok(Self { reported })
     }
 
-    /// The numbers of a figure as written: one, or the two ends of a band.
+    /// The numbers of a figure as written: one, or both ends of a range.
     fn numbers(&self, id: &str) -> Result<Vec<Ratio<i128>>, String> {
         let numbers = self.reported.figure(id).map(Figure::numbers).unwrap_or_default();
         if numbers.is_empty() { Err(format!("the article gives no {id}")) } else { Ok(numbers) }
@@ -118,7 +123,7 @@ impl Article {
         self.number(id)?.try_into().map_err(|_| format!("{id} is too large"))
     }
 
-    /// The plan of seed grants: the clubs planned, and what the article says that each got.
+    /// The plan of seed grants: the clubs planned, and the grant of each by the article.
     fn plan(&self) -> Result<GrantPlan, String> {
         let grant = u64::try_from(self.number("grant")?).ok().and_then(|dong| Amount::new(dong).ok());
         Ok(GrantPlan { clubs: self.count("clubs-planned")?, grant: grant.ok_or("grant is no amount")? })
@@ -131,7 +136,7 @@ fn write(folder: &Path, name: &str, file: &[u8]) -> Result<(), String> {
     written.map_err(|error| format!("{}: {error}", path.display()))
 }
 
-/// The lives of the clubs: older clubs lend more, and all members and loan turns add up to what the article says.
+/// The profiles of the clubs: older clubs lend more, and members and loan turns add up to the figures of the article.
 fn plan(seed: u64, article: &Article) -> Result<Vec<ClubProfile>, Box<dyn std::error::Error>> {
     let [clubs, all_members, all_turns] = ["clubs", "members", "loan-turns"].map(|id| article.count(id));
     let (clubs, all_members, all_turns) = (clubs?, all_members?, all_turns?);
@@ -147,14 +152,14 @@ fn plan(seed: u64, article: &Article) -> Result<Vec<ClubProfile>, Box<dyn std::e
     let odd = all_members % clubs;
     let mut loan_turns = vec![8_u32; opened.len()];
     for _ in 0..all_turns - 8 * clubs {
-        // The next turn goes to the club that has had the most days for each of its turns.
+        // The next turn goes to the club with the most days per turn.
         let days = |place: &usize| (through - opened[*place]).num_days() / i64::from(loan_turns[*place]);
         let next = (0..opened.len()).max_by_key(days).unwrap_or(0);
         loan_turns[next] += 1;
     }
     (0..clubs)
         .map(|place| {
-            // What one club has more than the average, the club opposite has less.
+            // Deviations from the average cancel out between pairs of clubs.
             let swing = u32::try_from((seed % 9 + u64::from(place.min(clubs - 1 - place)) * 5) % 9)?;
             let members = if place < clubs / 2 { even + swing } else { even - swing };
             Ok(ClubProfile {
@@ -194,10 +199,10 @@ fn name(place: u32) -> Result<Text, revolving_fund::name::NameError> {
 
 /// The questions that the article's own figures raise, with their arithmetic.
 fn questions(article: &Article, province: &Province) -> Result<Vec<String>, String> {
-    let [clubs, planned, turns, members, grant, told, most] =
+    let [clubs, planned, turns, members, grant, stated, most] =
         ["clubs", "clubs-planned", "loan-turns", "members", "grant", "disbursed", "loan"].map(|id| article.number(id));
     let (clubs, planned, turns, members) = (clubs?, planned?, turns?, members?);
-    let (grant, told, most) = (grant?, told?, most?);
+    let (grant, stated, most) = (grant?, stated?, most?);
     let figure = article.reported.figure("members-of-a-club").and_then(Figure::range);
     let band = figure.ok_or("the article gives no members-of-a-club")?;
     let in_band = province.clubs().filter(|club| band.holds(&Range::point(i128::from(club.members).into()))).count();
@@ -213,11 +218,11 @@ fn questions(article: &Article, province: &Province) -> Result<Vec<String>, Stri
              The books have {granted} received.",
             dong(grant),
             dong(clubs * grant),
-            dong(told),
-            dong(clubs * grant - told),
-            quotient(clubs * grant - told, grant),
+            dong(stated),
+            dong(clubs * grant - stated),
+            quotient(clubs * grant - stated, grant),
         ),
-        format!("The {} are the province's and HelpAge's money together. How much of each is not said.", dong(told)),
+        format!("The {} are the province's and HelpAge's money together. How much of each is not said.", dong(stated)),
         format!(
             "The plan was {planned} clubs, {}; {clubs} clubs are {} % of it, not {} %.",
             dong(planned * grant),
@@ -244,7 +249,7 @@ fn questions(article: &Article, province: &Province) -> Result<Vec<String>, Stri
             borrowed,
         ),
         format!(
-            "{} % of the interest is said to grow the capital. No total of interest is told, so it cannot be checked.\n   \
+            "{} % of the interest is said to grow the capital. No total of interest is stated, so it cannot be checked.\n   \
              The books: {} collected and allocated, {to_capital} to capital, {to_operating} to the clubs' work.",
             article.percent("interest-to-capital")?,
             to_capital + to_operating,

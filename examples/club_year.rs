@@ -1,14 +1,15 @@
 //! The first year of a club: `club_year [FILE]`.
 //!
 //! The grant comes in, members join, the meeting passes loans, members repay, somebody asks for too much, a receipt is booked
-//! wrongly and reversed, interest grows the capital, and at the end the monthly report is printed. If FILE is given, the books are
-//! written to it; `audit` finds no fault in them.
+//! wrongly and reversed, interest grows the capital, and at the end the monthly report is printed. With FILE the books are written to
+//! it; `audit` has no findings in them.
 
 mod common;
 
 use std::error::Error;
 use std::fs::File;
 use std::io::BufWriter;
+use std::process::ExitCode;
 
 use chrono::{Months, NaiveDate};
 use revolving_fund::charter::LoanRules;
@@ -24,11 +25,23 @@ use revolving_fund::{
     MemberId, Month, Place, Refusal, Voucher, parse_date,
 };
 
-use common::say;
+use common::{Outcome, say};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-fn main() -> Result<()> {
+const USAGE: &str = "usage: club_year [FILE]
+
+Prints the first year of a club (năm đầu của một CLB), with its entries, refusals and the month's report.
+With FILE it writes the books to this file.";
+
+fn main() -> ExitCode {
+    common::command(USAGE, |mut arguments| match arguments.next() {
+        Some(option) if option.starts_with("--") => Err(common::unknown_option(&option)),
+        file => year(file).map(|()| Outcome::Clean).map_err(|error| error.to_string()),
+    })
+}
+
+fn year(file: Option<String>) -> Result<()> {
     let mut club = Club::found()?;
     club.start()?;
     club.lend()?;
@@ -40,7 +53,7 @@ fn main() -> Result<()> {
     club.report("2025-02".parse()?);
 
     say!("The head of the books, to be kept by someone else:\n  {}", club.books.head());
-    if let Some(path) = std::env::args().nth(1) {
+    if let Some(path) = file {
         club.books.write(BufWriter::new(File::create(&path)?))?;
         say!("The books are in {path}. Audit them: cargo run --release --example audit -- {path}");
     }
@@ -53,7 +66,7 @@ struct Club {
     documents: u32,
 }
 
-/// Who borrows in the first month, and how much.
+/// The loans of the first month: loan, member, principal.
 const BORROWERS: [(&str, &str, u64); 4] = [
     ("V001", "M001", 8_000_000),
     ("V002", "M002", 6_000_000),

@@ -36,7 +36,7 @@ use common::{Outcome, print, print_json, shipped};
 
 const USAGE: &str = "usage: continuity [--json] [--lang en|vi|both] [FILE HEAD | FILE OTHER | FILE --signatures FILE --keys FILE]
 
-Says whether books are the same books as before (tính liên tục của sổ).
+Checks whether books continue an earlier state of them (tính liên tục của sổ).
 
   FILE HEAD           finds the head that an earlier report printed: everything up to it is as it was
   FILE OTHER          compares two copies: whether one continues the other, and where they part
@@ -45,7 +45,7 @@ Says whether books are the same books as before (tính liên tục của sổ).
   --json              print one JSON object
   --lang en|vi|both   language of the report; both if absent
 
-HEAD has 64 hexadecimal digits, in small letters or capitals. Without files it shows both on a book of the repository.
+HEAD has 64 hexadecimal digits, in small letters or capitals. Without files it demonstrates FILE HEAD and FILE OTHER on shipped books.
 
 Exits with 0 if the books are the same and every signature is good, 1 if not or if a file cannot be read to its end, 2 if it could not run.";
 
@@ -76,17 +76,17 @@ impl Options {
             match argument.as_str() {
                 "--json" => options.is_json = true,
                 "--lang" => {
-                    let value = arguments.next().ok_or("--lang takes a value; see continuity --help")?;
+                    let value = arguments.next().ok_or_else(|| common::no_value("--lang"))?;
                     options.language = common::language(&value)?;
                 }
                 "--signatures" | "--keys" => {
-                    let value = arguments.next().ok_or(format!("{argument} takes a value; see continuity --help"))?;
+                    let value = arguments.next().ok_or_else(|| common::no_value(&argument))?;
                     let file = if argument == "--keys" { &mut options.keys } else { &mut options.signatures };
                     *file = Some(value);
                 }
                 "--" => options.files.extend(arguments.by_ref()),
                 option if option.starts_with("--") => {
-                    return Err(format!("unknown option {option}; see continuity --help"));
+                    return Err(common::unknown_option(option));
                 }
                 _ => options.files.push(argument),
             }

@@ -28,19 +28,20 @@ use common::{Outcome, printed, say, shipped};
 const USAGE: &str = "usage: export [--out DIR] [FORMAT [FILE…]]
        export --check [--json] [--lang en|vi|both] FORMAT FILE EXPORT
 
-Exports books for the tools of others (kết xuất), and checks an export that somebody hands in.
+Exports books for other accounting tools (kết xuất), and checks an export from somebody else.
 
   FORMAT              hledger, ledger, beancount, csv, or all
   FILE…               books. One file in one format goes to standard output.
-                      Without a format a book of the repository is exported in
-                      all of them
+                      Without arguments shipped books are exported in all
+                      formats
   --out DIR           write into this folder, each file under the same name with
                       the format as its ending
   --check             compare EXPORT, line by line, with what the books give
   --json              print the result of --check as one JSON object
   --lang en|vi|both   language of the result of --check; both if absent
 
-Books with findings are exported as found, and of a file that cannot be read to its end, the lines before that; standard error says so.
+Books with findings are exported as they are. If a file cannot be read to its end, the lines before the error are exported. Both are
+reported on standard error.
 
 Exits with 0 if no file has a finding or an error and a checked export agrees, 1 if not, 2 if it could not run.";
 
@@ -48,7 +49,7 @@ fn main() -> ExitCode {
     common::command(USAGE, |arguments| Options::parse(arguments)?.run())
 }
 
-/// What `--check` prints.
+/// The form of the result of `--check`.
 #[derive(Clone, Copy)]
 enum Answer {
     ForPeople(Language),
@@ -70,16 +71,16 @@ impl Options {
         let mut words = Vec::new();
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
-                "--out" => out = Some(arguments.next().ok_or("--out takes a folder; see export --help")?.into()),
+                "--out" => out = Some(arguments.next().ok_or_else(|| common::no_value("--out"))?.into()),
                 "--check" => is_check = true,
                 "--json" => answer = Some(Answer::Json),
                 "--lang" => {
-                    let value = arguments.next().ok_or("--lang takes a value; see export --help")?;
+                    let value = arguments.next().ok_or_else(|| common::no_value("--lang"))?;
                     answer = answer.or(Some(Answer::ForPeople(common::language(&value)?)));
                 }
                 "--" => words.extend(arguments.by_ref()),
                 option if option.starts_with("--") => {
-                    return Err(format!("unknown option {option}; see export --help"));
+                    return Err(common::unknown_option(option));
                 }
                 _ => words.push(argument),
             }
@@ -148,7 +149,7 @@ impl Options {
     }
 }
 
-/// An export that was handed in, beside the one that the books give.
+/// An export from somebody else, compared with the export of the books.
 #[derive(Serialize)]
 struct Checked {
     file: String,
@@ -212,7 +213,7 @@ impl Checked {
     }
 }
 
-/// Says what an auditor should know of an export.
+/// Prints findings and read errors of exported books to standard error.
 fn remark(file: &Path, audit: &Audit) {
     let file = file.display();
     if let Some(line_ends) = audit.line_ends() {

@@ -2,8 +2,8 @@
 //!
 //! `cargo run --example monthly_report -- [options] [FILE]`; without a file it reads one that is shipped. `--help` lists the options.
 //!
-//! Exits with 0 if the page is written and the books have no finding up to that day, 1 if they have one or cannot be read to that
-//! day, 2 if it could not run, as where not even the header of the file can be read.
+//! Exits with 0 if the page is written and the books have no finding up to the end of the month, 1 if they have one or cannot be read up
+//! to that day, 2 if it could not run or the header of the file cannot be read.
 
 mod common;
 
@@ -21,14 +21,14 @@ use revolving_fund::table::{Label, Language, of_answer, words};
 use revolving_fund::{Audit, Code, Month, Period, Place, Share, page};
 
 const USAGE: &str = "\
-monthly_report: a page for the meeting, the auditor or the province (báo cáo tháng)
+usage: monthly_report [options] [FILE]
 
-  monthly_report [options] [FILE]
+Writes a page for the meeting, the auditor or the province (báo cáo tháng).
 
   --month MONTH     such as 2025-03; default the month of the latest date
   --lang LANG       en, vi or both (default); with both, Vietnamese comes first
-  --page PAGE       month (default), auditor, projection, or province (of several files)
-  --inflation I     of the projection: yearly inflation, such as 0.04
+  --page PAGE       month (default), auditor, projection, or province (takes several files)
+  --inflation I     yearly inflation for the page projection, such as 0.04
   --out FILE        where the page is written; default standard output
   --xlsx FILE       also writes a workbook of the statements of the month, a sheet for each
 
@@ -93,7 +93,7 @@ fn run(arguments: impl Iterator<Item = String>) -> Result<Outcome, String> {
             let assumptions = Assumptions::of(&books).map_err(|error| error.to_string())?;
             page::projection(&books, assumptions, arguments.inflation, language)
         }
-        Page::Province => return Err("the province's page is of several files".to_owned()),
+        Page::Province => return Err("--page province takes several files".to_owned()),
     };
     write(&html, arguments.out.as_deref())?;
     if let Some(path) = &arguments.xlsx {
@@ -106,7 +106,7 @@ fn run(arguments: impl Iterator<Item = String>) -> Result<Outcome, String> {
 
 fn province(arguments: &Arguments) -> Result<Outcome, String> {
     if arguments.xlsx.is_some() {
-        return Err("--xlsx is of one club, not of the province".to_owned());
+        return Err("--xlsx does not go with --page province".to_owned());
     }
     let mut province = Province::new();
     for file in &arguments.files {
@@ -188,7 +188,7 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Arguments, String
             read.files.push(argument);
             continue;
         }
-        let mut value = || arguments.next().ok_or_else(|| format!("{argument} has no value; see --help"));
+        let mut value = || arguments.next().ok_or_else(|| common::no_value(&argument));
         let wrong = |value: &str, expected: &str| format!("{argument} is {value:?}, expected {expected}");
         match argument.as_str() {
             "--month" => {
@@ -215,11 +215,11 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Arguments, String
             }
             "--out" => read.out = Some(value()?),
             "--xlsx" => read.xlsx = Some(value()?),
-            _ => return Err(format!("there is no option {argument:?}, see --help")),
+            _ => return Err(common::unknown_option(&argument)),
         }
     }
     if read.inflation.is_some() && read.page != Page::Projection {
-        return Err("--inflation is of the projection; add --page projection".to_owned());
+        return Err("--inflation needs --page projection".to_owned());
     }
     Ok(read)
 }

@@ -25,21 +25,21 @@ use common::{Outcome, print, progress_bar, shipped};
 const USAGE: &str = "usage: province [OPTIONS] [DIR]
 
 Audits the books of many clubs and adds them up (hợp nhất sổ các câu lạc bộ): sums, league table, arrears, outliers, donors, clubs that
-fell silent, every club with findings and every file that could not be counted.
+are silent, every club with findings and every file that could not be counted.
 
   DIR                   a folder; books are the files *.jsonl in it and in all
                         folders in it. Those of the repository if absent
   --json                print one JSON object
   --csv                 print the league table for a spreadsheet
   --lang en|vi|both     language of the report; both if absent
-  --as-of YYYY-MM-DD    look at all clubs on this day; without it at each on
+  --as-of YYYY-MM-DD    report all clubs on this day; without it each club on
                         the day of its last record
   --silent-after MONTHS a club without a record or a report of activity for so
-                        many months is silent; 3 without it
+                        many months is silent; 3 by default
   --plan CLUBSxDONG     compare seed grants with a plan, as in 67x100000000
   --reported FILE       compare the figures of a report with the books
 
-Exits with 0 if no file has a finding or an error, 1 if one has, 2 if something could not be opened; the rest is done all the same.";
+Exits with 0 if no file has a finding or an error, 1 if one has, 2 if a file could not be opened; the others are reported all the same.";
 
 fn main() -> ExitCode {
     common::command(USAGE, |arguments| Options::parse(arguments)?.run())
@@ -72,7 +72,7 @@ impl Options {
         };
         let mut folders = Vec::new();
         while let Some(argument) = arguments.next() {
-            let mut value = || arguments.next().ok_or_else(|| format!("{argument} takes a value; see province --help"));
+            let mut value = || arguments.next().ok_or_else(|| common::no_value(&argument));
             match argument.as_str() {
                 "--json" => options.format = Format::Json,
                 "--csv" => options.format = Format::Csv,
@@ -90,7 +90,7 @@ impl Options {
                 "--reported" => options.reported = Some(value()?.into()),
                 "--" => folders.extend(arguments.by_ref()),
                 option if option.starts_with("--") => {
-                    return Err(format!("unknown option {option}; see province --help"));
+                    return Err(common::unknown_option(option));
                 }
                 _ => folders.push(argument),
             }
@@ -144,7 +144,7 @@ impl Options {
         })
     }
 
-    /// Audits all files, as many at a time as the machine has processors. What comes of each is in the order of the files.
+    /// Audits all files, one per processor at a time. The results are in the order of the files.
     fn audit(&self, files: &[BookFile]) -> Vec<io::Result<Province>> {
         let workers = thread::available_parallelism().map_or(1, usize::from).min(files.len().max(1));
         let bar = progress_bar(files.len());
@@ -172,7 +172,7 @@ impl Options {
         audited.into_iter().map(|(_, province)| province).collect()
     }
 
-    /// The books are let go of at the end of this.
+    /// Audits a file. The books are dropped at the end, so that memory stays bounded.
     fn audit_file(&self, file: &BookFile) -> io::Result<Province> {
         let source = BufReader::new(common::open_file(&file.path)?);
         let audit = match self.as_of {
@@ -208,11 +208,11 @@ fn read_reported(file: &Path) -> Result<Reported, String> {
 /// A file that may be the books of a club.
 struct BookFile {
     path: PathBuf,
-    /// Its name from the folder on, the same on every machine.
+    /// Its path below the folder, the same on every machine.
     name: String,
 }
 
-/// Something in the folder that is not counted.
+/// A file or folder that is not counted.
 #[derive(Serialize)]
 struct Problem {
     file: String,
@@ -223,11 +223,11 @@ struct Problem {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum ProblemKind {
-    /// No books, and no one takes it for any.
+    /// Not a file of books by its name.
     Stranger,
     /// It could not be opened or read: books may be missing.
     Unopened,
-    /// Books of a club whose books are there already.
+    /// Books of a club that is counted already.
     Twice,
 }
 
@@ -237,7 +237,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// What there is in a folder, sorted by name.
+/// The files of a folder, sorted by name.
 struct Files {
     files: Vec<BookFile>,
     problems: Vec<Problem>,
@@ -253,7 +253,7 @@ impl Files {
         Ok(found)
     }
 
-    /// Folders that are links are not followed: they may lead back.
+    /// Links to folders are not followed, because they may be circular.
     fn walk(&mut self, folder: &Path, name: &str) {
         let entries = match fs::read_dir(folder) {
             Ok(entries) => entries,
@@ -286,7 +286,7 @@ impl Files {
     }
 }
 
-/// All of it, for people.
+/// The report for people.
 struct Statement<'a> {
     options: &'a Options,
     province: &'a Province,

@@ -1,7 +1,7 @@
-//! Random books for whoever tries a program of his own on them: `random_books [SEED] [--count N] --out DIR`.
+//! Writes random books, to test other programs with: `random_books [SEED] [--count N] --out DIR`.
 //!
-//! Each file is a history of anything that can happen in a club, under any charter, in which every record keeps every rule; in every
-//! second one, as chance has it, loans are made and taken back and charters amended above all. The same seed gives the same files.
+//! Each file is a random history of a club under a random charter, in which every record keeps every rule; about half of them consist
+//! mostly of loans, reversals and amendments of the charter. The same seed gives the same files.
 
 mod common;
 
@@ -17,9 +17,11 @@ use revolving_fund::testing::{Mix, histories};
 
 use common::{Outcome, say};
 
-const USAGE: &str = "usage: random_books [SEED] [--count N] --out DIR";
+const USAGE: &str = "usage: random_books [SEED] [--count N] --out DIR
 
-/// The most moves that a history is made of.
+Writes N files of random books (20 if absent) from SEED (0 if absent) to DIR.";
+
+/// The largest number of moves of a history.
 const MOVES: usize = 120;
 
 fn main() -> ExitCode {
@@ -39,10 +41,11 @@ impl Options {
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
                 "--count" => {
-                    let number: u64 = whole(&arguments.next().ok_or(USAGE)?)?;
+                    let number: u64 = whole(&arguments.next().ok_or_else(|| common::no_value("--count"))?)?;
                     count = u32::try_from(number).map_err(|error| error.to_string())?;
                 }
-                "--out" => out = Some(arguments.next().ok_or(USAGE)?.into()),
+                "--out" => out = Some(arguments.next().ok_or_else(|| common::no_value("--out"))?.into()),
+                option if option.starts_with("--") => return Err(common::unknown_option(option)),
                 number => seed = whole(number)?,
             }
         }

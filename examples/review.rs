@@ -61,12 +61,12 @@ impl Options {
             match argument.as_str() {
                 "--json" => options.is_json = true,
                 "--lang" => {
-                    let value = arguments.next().ok_or("--lang takes a value; see review --help")?;
+                    let value = arguments.next().ok_or_else(|| common::no_value("--lang"))?;
                     options.language = common::language(&value)?;
                 }
                 "--" => options.files.extend(arguments.by_ref()),
                 option if option.starts_with("--") => {
-                    return Err(format!("unknown option {option}; see review --help"));
+                    return Err(common::unknown_option(option));
                 }
                 _ => options.files.push(argument),
             }

@@ -2,7 +2,8 @@
 //!
 //! `cargo run --release --example statements -- [--json] STATEMENT FILE [options]`; `--help` lists statements and options.
 //!
-//! Exits with 0 if the books have no finding up to that day, 1 if they have one or cannot be read so far, 2 if it could not run.
+//! Exits with 0 if the books have no finding up to the day of the statement, 1 if they have one or cannot be read up to that day, 2 if it
+//! could not run.
 
 mod common;
 
@@ -18,9 +19,9 @@ use revolving_fund::{Code, Rate, Share, parse_date};
 use serde::Serialize;
 
 const USAGE: &str = "\
-statements: a statement of a file of books (báo cáo lập từ sổ)
+usage: statements [--json] [--lang en|vi|both] STATEMENT FILE [options]
 
-  statements [--json] [--lang en|vi|both] STATEMENT FILE [options]
+Prints a statement of a file of books (báo cáo lập từ sổ).
 
   --json            one JSON object for programs
   --lang LANG       en, vi or both (default)
@@ -109,7 +110,7 @@ fn read(arguments: impl Iterator<Item = String>) -> Result<Arguments, String> {
             is_json = true;
             continue;
         }
-        let mut value = || arguments.next().ok_or_else(|| format!("{argument} has no value"));
+        let mut value = || arguments.next().ok_or_else(|| common::no_value(&argument));
         let wrong = |value: &str, expected: &str| format!("{argument} is {value:?}, expected {expected}");
         macro_rules! parsed {
             ($parse:expr, $expected:literal) => {{
@@ -138,7 +139,7 @@ fn read(arguments: impl Iterator<Item = String>) -> Result<Arguments, String> {
             "spend" => options.spend = parsed!(whole, "whole đồng, digits only"),
             "explain" => figure = Some(value()?),
             "principal" => options.principal = parsed!(whole, "whole đồng above 0, digits only"),
-            _ => return Err(format!("there is no option {argument:?}, see --help")),
+            _ => return Err(common::unknown_option(&argument)),
         }
     }
     let [statement, file] = <[String; 2]>::try_from(places)

@@ -1,9 +1,9 @@
-//! A club in trouble, to see what auditors' tools show of one: `trouble DIR`.
+//! A club in trouble, as data for the tools of auditors: `trouble DIR`.
 //!
-//! Makes the books and the bank statement that are shipped in `examples/trouble`, the same bytes on every machine: a simulated club,
-//! and after it two months in which much goes wrong. Money is spent that is not there, an advance is not accounted for, the box is
-//! short, a receipt of a closed month is reversed, a loan is over the cap. The bank shows a fee that is not booked, two digits
-//! exchanged and a receipt that never came.
+//! Writes the books and the bank statement that are shipped in `examples/trouble`, the same bytes on every machine: a simulated club,
+//! followed by two months with many problems. The club spends more than it has, an advance is not accounted for, the box is short, a
+//! receipt of a closed month is reversed, a loan is over the cap. The bank statement has a fee that is not booked and two exchanged
+//! digits, and lacks a receipt.
 
 mod common;
 
@@ -11,6 +11,7 @@ use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
+use std::process::ExitCode;
 
 use revolving_fund::event::{
     AdvancePaid, Bearer, CashWithdrawn, LeavingReason, LoanApproved, LoanWrittenOff, MemberLeft, MoneyCounted,
@@ -22,19 +23,29 @@ use revolving_fund::{
     InterestMethod, LoanId, LoanStatus, Place, Voucher, parse_date,
 };
 
-use common::say;
+use common::{Outcome, say};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-fn main() -> Result<()> {
-    let folder = std::env::args().nth(1).ok_or("usage: trouble DIR")?;
+const USAGE: &str = "usage: trouble DIR
+
+Writes the books and the bank statement of a club in trouble to DIR: books.jsonl and bank.csv.";
+
+fn main() -> ExitCode {
+    common::command(USAGE, |mut arguments| {
+        let folder = arguments.next().ok_or(USAGE)?;
+        write_files(&folder).map(|()| Outcome::Clean).map_err(|error| error.to_string())
+    })
+}
+
+fn write_files(folder: &str) -> Result<()> {
     let mut club = Trouble { books: profile()?.simulate(77)?, documents: 0 };
     club.april()?;
     club.may()?;
     let (books, statement) = (club.file()?, club.statement()?);
-    fs::create_dir_all(&folder)?;
-    fs::write(Path::new(&folder).join("books.jsonl"), books)?;
-    fs::write(Path::new(&folder).join("bank.csv"), statement)?;
+    fs::create_dir_all(folder)?;
+    fs::write(Path::new(folder).join("books.jsonl"), books)?;
+    fs::write(Path::new(folder).join("bank.csv"), statement)?;
     say!("{} record(s) in {folder}/books.jsonl, a bank statement in {folder}/bank.csv", club.books.records().len() + 1);
     Ok(())
 }
@@ -65,7 +76,7 @@ impl Trouble {
         Ok(())
     }
 
-    /// Loans that run, in the order in which they were made.
+    /// The running loans in the order of their approval.
     fn running(&self) -> Vec<LoanId> {
         let running = self.books.loans().filter(|loan| loan.status() == LoanStatus::Disbursed);
         running.map(|loan| loan.id().clone()).collect()
@@ -73,7 +84,7 @@ impl Trouble {
 
     fn april(&mut self) -> Result<()> {
         let treasurer = self.books.register().members().find(|(_, member)| member.is_present());
-        let treasurer = treasurer.ok_or("nobody is left")?.0.clone();
+        let treasurer = treasurer.ok_or("no member is left")?.0.clone();
         self.book("2025-04-05", CashWithdrawn { amount: Amount::new(8_500_000)? }, &[])?;
         let free: Amount = self.books.ledger().free_operating().try_into()?;
         let advance =
@@ -122,7 +133,7 @@ impl Trouble {
         self.book("2025-05-21", shortage, &[])
     }
 
-    /// The file, and a last line that this library would not have written: a loan of nine million.
+    /// The file with a last line that this library would refuse: a loan of nine million.
     fn file(&mut self) -> Result<Vec<u8>> {
         let mut file = Vec::new();
         self.books.write(&mut file)?;
@@ -143,8 +154,8 @@ impl Trouble {
         Ok(file)
     }
 
-    /// The bank's statement from March on: what the books have, but for a receipt of March that never came and two digits exchanged in
-    /// the last withdrawal; and a fee.
+    /// The bank statement from March on: like the books, but without a receipt of March, with two digits exchanged in the last withdrawal
+    /// and with a fee.
     fn statement(&self) -> Result<String> {
         let from = parse_date("2025-03-01")?;
         let mut balance = self.books.as_of(from.pred_opt().ok_or("no such day")?).ledger().money(Place::Bank).dong();

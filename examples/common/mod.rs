@@ -15,8 +15,8 @@ use serde::Serialize;
 /// The name of the example.
 const NAME: &str = env!("CARGO_BIN_NAME");
 
-/// The exit status of a program whose output is read by nobody.
-const NOBODY_READS_ON: i32 = 141;
+/// The exit status of a program whose output was closed by its reader, as with SIGPIPE.
+const OUTPUT_CLOSED: i32 = 141;
 
 /// The end of a command that could run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,8 +98,8 @@ pub(crate) fn wrap(indent: &str, text: &str) -> String {
     lines.iter().map(|line| [indent, line, "\n"].concat()).collect()
 }
 
-/// Prints a text, with characters that a terminal obeys shown as their escapes. Where nobody reads on, as in `… | head`, the command
-/// ends without a message; `println!` would panic.
+/// Prints a text with control characters escaped. If the reader has closed the output, as in `… | head`, the command ends without a
+/// message; `println!` would panic.
 pub(crate) fn print(text: &str) {
     printed(io::stdout().write_all(harmless(text).as_bytes()));
 }
@@ -111,8 +111,8 @@ pub(crate) fn print_json(value: &impl Serialize) -> Result<(), String> {
     Ok(())
 }
 
-/// Prints a message to standard error under the name of the example, of at most 2 000 characters. A closed or full standard error is no
-/// reason to fail.
+/// Prints a message of at most 2 000 characters to standard error, after the name of the example. If standard error is closed or full, the
+/// message is lost.
 pub(crate) fn complain(message: &str) {
     let message: String = message.chars().take(2_000).collect();
     let _ = io::stderr().write_all(format!("{NAME}: {}\n", harmless(&message)).as_bytes());
@@ -138,7 +138,7 @@ fn harmless(text: &str) -> String {
 pub(crate) fn printed(result: io::Result<()>) {
     let Err(error) = result else { return };
     if error.kind() == io::ErrorKind::BrokenPipe {
-        process::exit(NOBODY_READS_ON);
+        process::exit(OUTPUT_CLOSED);
     }
     complain(&format!("cannot write: {error}"));
     process::exit(2);
@@ -169,12 +169,23 @@ pub(crate) fn read_bytes(file: impl AsRef<Path>) -> Result<Vec<u8>, String> {
     Ok(bytes)
 }
 
-/// The language of an option `--lang`.
+/// Returns the error for an option without its value.
+pub(crate) fn no_value(option: &str) -> String {
+    format!("{option} takes a value; see {NAME} --help")
+}
+
+/// Returns the error for an unknown option.
+pub(crate) fn unknown_option(option: &str) -> String {
+    format!("unknown option {option}; see {NAME} --help")
+}
+
+/// Parses the value of the option `--lang`.
 pub(crate) fn language(value: &str) -> Result<Language, String> {
     value.parse().map_err(|error| format!("--lang {value}: {error}"))
 }
 
-/// The books as found, and whether they keep every rule. Findings go to standard error. Fails if the file cannot be read to its end.
+/// Reads books, also those with findings, and returns whether they have none. Findings go to standard error. Fails if the file cannot be
+/// read to its end.
 pub(crate) fn read_books(file: &str) -> Result<(Books, bool), String> {
     let audit = Audit::of(BufReader::new(open(file)?)).map_err(|error| format!("{file}: {error}"))?;
     if let Some(error) = audit.error() {
@@ -192,7 +203,7 @@ pub(crate) fn read_books(file: &str) -> Result<(Books, bool), String> {
     Ok((books, is_clean))
 }
 
-/// Shows how many of so many files are done.
+/// A progress bar for so many files.
 pub(crate) fn progress_bar(files: usize) -> ProgressBar {
     let bar = ProgressBar::new(files.try_into().unwrap_or(u64::MAX));
     match ProgressStyle::with_template("{bar:40} {pos}/{len} files, {eta} to go") {

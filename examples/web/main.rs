@@ -1,13 +1,13 @@
-//! A page on this machine in which a treasurer records a meeting on a file of books: an example of embedding the library.
+//! A local web page on which a treasurer records a meeting in a file of books: an example of embedding the library.
 //!
-//! `cargo run --example web -- [--port PORT] FILE` prints the address of the page. A file that does not exist is made: a new club.
+//! `cargo run --example web -- [--port PORT] FILE` prints the address of the page. If FILE does not exist, the page founds a new club.
 //!
-//! One address for one treasurer. The server listens on the loopback interface only, and its address contains a random token.
-//! Each form goes three ways: *check* shows what is wrong beside the field, or the entries; *change* goes back with what was
-//! typed; *confirm* appends the lines to the file and synchronises it before it answers. The preview carries the head of the
-//! books, so that two browsers cannot book over each other, and the document numbers, so that a form sent twice is booked once.
-//! The file is kept as by the example `embed_file`: other programs may append to it at the same time.
-//! No page has a script, and none asks for anything from anywhere else.
+//! There is one address for one treasurer. The server listens on the loopback interface only, and its address contains a random token.
+//! Each form has three actions: *check* shows the errors beside their fields, or the entries; *change* returns to the form with the
+//! typed values; *confirm* appends the lines to the file and synchronises it before it answers. The preview contains the head of the
+//! books, so that a form based on outdated books is not booked, and the document numbers, so that a form sent twice is booked once.
+//! The file is written as by the example `embed_file`: other programs may append to it at the same time.
+//! No page has a script or loads anything from elsewhere.
 
 #[path = "../common/mod.rs"]
 mod common;
@@ -48,28 +48,28 @@ use tasks::{Given, TASKS, Task};
 use view::{View, problem};
 
 const USAGE: &str = "\
-web: a page on this machine in which a treasurer records a meeting (ghi sổ buổi sinh hoạt)
+usage: web [--port PORT] FILE
 
-  web [--port PORT] FILE
+Serves a page on this machine on which a treasurer records a meeting (ghi sổ buổi sinh hoạt).
 
-  --port PORT   the port to listen on; default any that is free
+  --port PORT   the port to listen on; by default any free one
 
 FILE is a file of books; if it does not exist, the page asks for the new club.
-Open the address that is printed. Whoever knows it can write the books: keep it to yourself.";
+Open the printed address. Everybody who knows it can write to the books: keep it secret.";
 
-/// The largest form: a thousand ticks fit.
+/// The largest size of a form, enough for a thousand ticks.
 const LARGEST_FORM: usize = 256 * 1024;
 
 /// The books of the club, once there are any.
 type Club = Option<App<FileStore>>;
 
-/// What every page needs.
+/// The state shared by all pages.
 struct Server {
-    /// In every address; whoever has it is the treasurer.
+    /// Part of every address; grants access as the treasurer.
     token: String,
-    /// In every form.
+    /// Part of every form; proves that a form comes from a page of this server.
     key: String,
-    /// The names that a browser on this machine has for the server.
+    /// The host names of the server for browsers on this machine.
     hosts: [String; 2],
     /// The file of books, which need not exist yet.
     path: PathBuf,
@@ -81,7 +81,7 @@ fn main() -> ExitCode {
         let (mut port, mut file) = (0, None);
         while let Some(argument) = arguments.next() {
             if argument == "--port" {
-                let value = arguments.next().ok_or("--port has no value; see --help")?;
+                let value = arguments.next().ok_or_else(|| common::no_value("--port"))?;
                 port = value.parse().map_err(|error| format!("--port {value}: {error}"))?;
             } else if argument.starts_with('-') || file.replace(argument.clone()).is_some() {
                 return Err(format!("unexpected argument {argument}; see --help"));
@@ -132,12 +132,12 @@ fn today() -> NaiveDate {
     local.map_or(NaiveDate::MIN, |time| time.date())
 }
 
-/// Whether two secrets are the same; compared by hash, so that the time it takes says nothing about them.
+/// Returns whether two secrets are equal. They are compared by hash, so that the time reveals nothing about them.
 fn is_same(one: &str, other: &str) -> bool {
     Digest::of(one.as_bytes()) == Digest::of(other.as_bytes())
 }
 
-/// Refuses what does not come from a page of this server: another host name (a foreign page may have its own name lead to this
+/// Refuses requests that do not come from a page of this server: another host name (a foreign page may resolve its own name to this
 /// address), another token, or a form from another origin.
 fn refused(server: &Server, request: &Request) -> Option<Response> {
     let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
@@ -154,7 +154,7 @@ fn refused(server: &Server, request: &Request) -> Option<Response> {
     if is_same(token, &server.token) { None } else { Some(nowhere()) }
 }
 
-/// Lets a request through, or not. Of what a page could load, only the style of this server is allowed, and no script.
+/// Checks a request and answers it. The policy of the page allows only the style of this server and no script.
 async fn guard(State(server): State<Arc<Server>>, request: Request, next: Next) -> Response {
     let mut response = match refused(&server, &request) {
         Some(refused) => refused,
@@ -180,7 +180,7 @@ fn nowhere() -> Response {
 }
 
 impl Server {
-    /// Answers with the page that `write` makes of the books and the address, in the language of the address.
+    /// Answers with the page that `write` returns for the books and the address, in the language of the address.
     fn answer(&self, uri: &Uri, write: impl FnOnce(&View<'_>, &mut Club, &[&str]) -> Option<Response>) -> Response {
         let parts: Vec<&str> = uri.path().split('/').skip(2).collect();
         let (language, other) = match parts.first() {
@@ -239,7 +239,7 @@ async fn read(State(server): State<Arc<Server>>, uri: Uri) -> Response {
             ["report", month] => {
                 let audit = Audit::of(file().ok()?.as_slice()).ok()?;
                 let page = page::month_report(&audit, month.parse().ok()?, view.language);
-                // The page of the library has its style within.
+                // The page of the library contains its style.
                 ([(CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'")], Html(page))
                     .into_response()
             }
@@ -279,12 +279,12 @@ fn task_at(path: &str) -> Option<Task> {
     TASKS.iter().find(|(_, known, ..)| *known == path).map(|(task, ..)| *task)
 }
 
-/// The status of a page with a form: whether something is wrong with what was typed.
+/// The status of a page with a form: an error if a typed value is wrong.
 fn status(input: &Input) -> StatusCode {
     if input.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
 }
 
-/// The page of a club, or of a club to be.
+/// The page of a club, or the form for a new club.
 fn first_page(view: &View<'_>, club: &Club, input: &Input) -> Response {
     let page = if let Some(App { books, .. }) = club {
         view.page(view.say("Meetings and reports", "Sinh hoạt và báo cáo"), &view.home(books, today(), input))
@@ -303,7 +303,7 @@ fn form(view: &View<'_>, day: NaiveDate, task: Task, groups: &[Group], input: &I
     html(status(input), &view.page(&title, &body))
 }
 
-/// Opens a meeting, or makes the file of a new club.
+/// Opens a meeting, or creates the file of a new club.
 fn start(view: &View<'_>, path: &Path, club: &mut Club, input: &mut Input) -> Response {
     if club.is_some() && input.get("club").is_none() {
         return match input.date("day") {
@@ -321,7 +321,7 @@ fn start(view: &View<'_>, path: &Path, club: &mut Club, input: &mut Input) -> Re
     }
 }
 
-/// Shows what is wrong, or the entries; or books them.
+/// Shows the errors or the entries of a form, or books them.
 fn record(
     view: &View<'_>,
     App { store, books }: &mut App<FileStore>,

@@ -609,12 +609,12 @@ fn the_article_is_compared_with_the_books() {
             "4. 3.890 members in 84 clubs are 46,3 a club, not 60 to 70.",
             "5. 1.470 turns of at most 8.000.000 đồng are at most 11.760.000.000 đồng lent, and at most 37,8 % of the \
              members borrowed; the aim is 50 %.",
-            "6. 50 % of the interest is said to grow the capital. No total of interest is told, so it cannot be checked.",
+            "6. 50 % of the interest is said to grow the capital. No total of interest is stated, so it cannot be checked.",
         ] {
             assert!(text.contains(said), "{said}\n\nis not in\n\n{text}");
         }
     }
     let refused = example.command().arg("--seed").output().unwrap();
     assert_eq!(refused.status.code(), Some(2));
-    assert!(String::from_utf8(refused.stderr).unwrap().contains("usage: bac_ninh"));
+    assert!(String::from_utf8(refused.stderr).unwrap().contains("see bac_ninh --help"));
 }
