@@ -1,15 +1,14 @@
-//! Books saved by a program that changes line ends: one fact for people, and for programs every broken link of the chain.
+//! Books saved by a program that changes line ends: people read one finding, programs every broken link of the chain.
 
 use std::fs;
 use std::path::PathBuf;
-use std::process::Output;
 
-use escargot::CargoBuild;
 use revolving_fund::continuity::{Continuity, CopyExtent};
 use revolving_fund::journal::LineEnds;
 use revolving_fund::{Audit, Books, Code};
 
 use crate::samples::{bytes_of, folder};
+use crate::support::{hash, run};
 
 fn with_cr_lf(file: &[u8]) -> Vec<u8> {
     let mut saved = Vec::new();
@@ -23,7 +22,7 @@ const fn ends(first: u64, lines: u64, is_cr_lf: bool) -> LineEnds {
     LineEnds { first, lines, is_cr_lf }
 }
 
-/// The first line and the number of all lines but the last whose line end was changed, and the findings that have another cause.
+/// The report of changed line ends (the last line is not counted), and the findings that have another cause.
 fn audited(file: &[u8]) -> (Option<LineEnds>, Vec<(u64, Code)>) {
     let audit = Audit::of(file).unwrap();
     let by_line_end = audit.findings().iter().filter(|finding| finding.is_line_end);
@@ -34,21 +33,21 @@ fn audited(file: &[u8]) -> (Option<LineEnds>, Vec<(u64, Code)>) {
 }
 
 #[test]
-fn changed_line_ends_are_named_apart_from_other_breaks() {
+fn changed_line_ends_are_reported_separately_from_other_breaks() {
     let file = bytes_of("first-day");
     let saved = with_cr_lf(&file);
     assert_eq!(audited(&file), (None, vec![]));
     assert_eq!(audited(&saved), (Some(ends(1, 6, true)), vec![]));
-    // An audit for programs still has every broken link.
+    // The findings for programs contain every broken link.
     assert_eq!(Audit::of(saved.as_slice()).unwrap().findings().len(), 6);
 
-    // One line alone.
+    // One changed line.
     let third = file.iter().enumerate().filter(|(_, byte)| **byte == b'\n').nth(2).unwrap().0;
     let mut one = file.clone();
     one.insert(third, b'\r');
     assert_eq!(audited(&one), (Some(ends(3, 1, true)), vec![]));
 
-    // A changed amount behind changed line ends is not explained by them.
+    // A changed amount is a finding of its own.
     let text = String::from_utf8(saved.clone()).unwrap();
     assert!(text.contains("100000000,\"into\""));
     let forged = text.replacen("100000000,\"into\"", "100000001,\"into\"", 1);
@@ -56,7 +55,7 @@ fn changed_line_ends_are_named_apart_from_other_breaks() {
     assert_eq!(line_ends, Some(ends(1, 5, true)));
     assert!(others.iter().any(|(_, code)| *code == Code::ChainBroken), "{others:?}");
 
-    // Books that a writer booked with CR LF, saved with LF.
+    // Books that were booked with CR LF and saved with LF.
     let mut booked = Vec::new();
     let mut prev: Option<String> = None;
     for line in String::from_utf8(file).unwrap().lines() {
@@ -66,7 +65,7 @@ fn changed_line_ends_are_named_apart_from_other_breaks() {
             line.replace_range(at..at + 64, prev);
         }
         line.push('\r');
-        prev = Some(crate::support::hash(&line));
+        prev = Some(hash(&line));
         booked.extend_from_slice(line.as_bytes());
         booked.push(b'\n');
     }
@@ -98,33 +97,28 @@ fn two_copies_that_differ_in_line_ends_say_so() {
     assert_eq!(CopyExtent::read(saved.as_slice()).unwrap(), continuity.second);
 }
 
-fn run(example: &str, arguments: &[&str]) -> Output {
-    let example = CargoBuild::new().example(example).current_release().run().unwrap();
-    example.command().args(arguments).output().unwrap()
-}
-
 #[test]
-fn people_read_one_finding() {
+fn changed_line_ends_are_one_finding_for_people() {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("line-ends.jsonl");
     fs::write(&path, with_cr_lf(&bytes_of("first-year"))).unwrap();
     let path = path.to_str().unwrap();
     let output = run("audit", &[path]);
-    let text = String::from_utf8(output.stdout).unwrap();
-    assert_eq!(output.status.code(), Some(1), "{text}");
+    let text = output.stdout;
+    assert_eq!(output.status, Some(1), "{text}");
     assert!(text.contains("FINDINGS (sai phạm): 1\n"), "{text}");
     assert!(text.contains("from line 1 on end in CR LF") && text.contains("1 finding(s)"), "{text}");
     assert!(!text.contains("chain-broken: prev"), "{text}");
 
     let output = run("review", &[path, "--lang", "en"]);
-    let error = String::from_utf8(output.stderr).unwrap();
-    assert_eq!((output.status.code(), error.lines().count()), (Some(1), 1), "{error}");
+    let error = output.stderr;
+    assert_eq!((output.status, error.lines().count()), (Some(1), 1), "{error}");
 
     let head = Audit::of(bytes_of("first-year").as_slice()).unwrap().books().unwrap().head().to_string();
     let whole = folder().join("first-year.jsonl").display().to_string();
     for arguments in [[path, head.as_str()], [whole.as_str(), path]] {
         let output = run("continuity", &arguments);
-        let text = String::from_utf8(output.stdout).unwrap();
-        assert_eq!(output.status.code(), Some(1), "{text}");
+        let text = output.stdout;
+        assert_eq!(output.status, Some(1), "{text}");
         assert!(text.contains("from line 1 on end in CR LF"), "{text}");
     }
 }

@@ -147,7 +147,7 @@ impl Books {
         transfers
     }
 
-    /// The part of a loss to capital that the seed grant bears: what income growth does not cover, up to what the grant holds.
+    /// The part of a loss to capital borne by the seed grant: the part that income growth does not cover, up to what the grant holds.
     pub(crate) fn borne_by_seed_grant(&self, lost: i128) -> i128 {
         let (growth, seed) = (self.fund("income-growth").max(0), self.fund("seed-grant").max(0));
         seed.min((lost - growth).max(0))
