@@ -494,7 +494,7 @@ fn cases() -> Vec<Case> {
 
 /// The refusal of each case.
 pub(crate) fn refusals() -> impl Iterator<Item = Refusal> {
-    cases().into_iter().map(|Case { mut story, refused, .. }| story.tell(refused).unwrap_err())
+    cases().into_iter().map(|Case { mut story, refused, .. }| story.try_then(refused).unwrap_err())
 }
 
 /// The event with another amount in a field.
@@ -523,7 +523,7 @@ fn forged(story: &Story, voucher: &Voucher) -> Forger {
 fn an_event_that_breaks_a_rule_is_refused_with_its_code_and_changes_nothing() {
     for Case { code, mut story, refused, .. } in cases() {
         let before = story.books.clone();
-        let refusal = story.tell(refused.clone()).unwrap_err();
+        let refusal = story.try_then(refused.clone()).unwrap_err();
         assert_eq!(refusal.code(), code, "{refused:?}");
         assert_eq!(story.books, before, "{refused:?}");
         assert_eq!(story.books.check(story.voucher(refused)).unwrap_err(), refusal);
@@ -535,7 +535,7 @@ fn an_event_that_breaks_a_rule_is_refused_with_its_code_and_changes_nothing() {
 fn a_refusal_names_the_field_that_has_to_change() {
     let mut all = Vec::new();
     for Case { code, mut story, refused, .. } in cases() {
-        let field = story.tell(refused.clone()).unwrap_err().field();
+        let field = story.try_then(refused.clone()).unwrap_err().field();
         if let Some(field) = field {
             let is_there = matches!(field, "id" | "date" | "despite") || refused.field(field).is_some();
             assert!(is_there, "{code}: {refused:?} has no field {field}");
@@ -549,20 +549,20 @@ fn a_refusal_names_the_field_that_has_to_change() {
 #[test]
 fn the_nearest_case_that_keeps_the_rule_passes() {
     for Case { code, mut story, allowed, .. } in cases() {
-        story.tell(allowed.clone()).unwrap_or_else(|refusal| panic!("{code}: {allowed:?}: {refusal}"));
+        story.try_then(allowed.clone()).unwrap_or_else(|refusal| panic!("{code}: {allowed:?}: {refusal}"));
     }
 }
 
 #[test]
 fn the_largest_amount_that_passes_is_named() {
     for Case { code, story, refused, most, .. } in cases() {
-        let refusal = story.clone().tell(refused.clone()).unwrap_err();
+        let refusal = story.clone().try_then(refused.clone()).unwrap_err();
         assert_eq!(refusal.largest(), most.map(|(_, dong)| money(dong)), "{code}: {refused:?}");
         let Some((field, dong)) = most else { continue };
         if dong > 0 {
-            story.clone().tell(with(&refused, field, dong)).unwrap();
+            story.clone().try_then(with(&refused, field, dong)).unwrap();
         }
-        assert!(story.clone().tell(with(&refused, field, dong + 1)).is_err(), "{code}: {refused:?}");
+        assert!(story.clone().try_then(with(&refused, field, dong + 1)).is_err(), "{code}: {refused:?}");
     }
 }
 
@@ -621,7 +621,7 @@ fn the_first_of_several_broken_rules_is_the_refusal() {
         ("2024-04-13", "operating-exceeded", spent.into()),
     ];
     for (date, code, event) in cases {
-        assert_eq!(story.clone().on(date).tell(event).unwrap_err().code(), code);
+        assert_eq!(story.clone().on(date).try_then(event).unwrap_err().code(), code);
     }
 }
 
@@ -714,12 +714,12 @@ fn a_closed_period_stays_closed() {
 #[test]
 fn dates_never_go_back() {
     let mut story = Story::granted().on("2024-03-20").then(gift(1, ClubFund::Operating)).on("2024-03-19");
-    assert_eq!(story.tell(gift(1, ClubFund::Operating)).unwrap_err().code(), "date-out-of-order");
+    assert_eq!(story.try_then(gift(1, ClubFund::Operating)).unwrap_err().code(), "date-out-of-order");
     let backdated = forged(&story, &story.voucher(gift(1, ClubFund::Operating)));
     assert_eq!(backdated.findings(), [(3, "date-out-of-order".to_owned())]);
     story.on("2024-03-20").then(gift(1, ClubFund::Operating));
     let mut early = Story::of(Charter::bac_ninh()).on("2024-03-12");
-    assert_eq!(early.tell(join("M1")).unwrap_err().code(), "date-out-of-order");
+    assert_eq!(early.try_then(join("M1")).unwrap_err().code(), "date-out-of-order");
 }
 
 #[test]
@@ -869,7 +869,7 @@ fn a_date_in_the_future_or_out_of_range_is_refused() {
     let late = Voucher { date: chrono::NaiveDate::from_ymd_opt(3000, 1, 1).unwrap(), ..story.voucher(join("M1")) };
     assert_eq!(story.books.record(late).unwrap_err().code(), "date-out-of-range");
     let through = chrono::NaiveDate::MIN;
-    assert_eq!(story.tell(PeriodClosed { through }).unwrap_err().code(), "date-out-of-range");
+    assert_eq!(story.try_then(PeriodClosed { through }).unwrap_err().code(), "date-out-of-range");
 }
 
 #[test]
@@ -890,7 +890,7 @@ fn an_entry_over_the_maximum_is_refused() {
         story = story.on(from).then(asked).then(disburse(loan)).on(to);
         story = story.then(RepaymentReceived { into: Place::Bank, ..repay(loan, most, most) });
     }
-    let refusal = story.tell(InterestAllocated {}).unwrap_err();
+    let refusal = story.try_then(InterestAllocated {}).unwrap_err();
     assert_eq!(refusal.code(), "amount-out-of-range");
     assert_eq!(story.books.ledger().unallocated_interest(), Balance::new(2 * i128::from(most)));
 }

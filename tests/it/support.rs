@@ -122,12 +122,12 @@ impl Story {
         Voucher::new(number.parse().unwrap(), self.today, event)
     }
 
-    pub(crate) fn tell(&mut self, event: impl Into<Event>) -> Result<(), Refusal> {
+    pub(crate) fn try_then(&mut self, event: impl Into<Event>) -> Result<(), Refusal> {
         self.books.record(self.voucher(event)).map(|_| ())
     }
 
     pub(crate) fn then(mut self, event: impl Into<Event>) -> Self {
-        self.tell(event).unwrap();
+        self.try_then(event).unwrap();
         self
     }
 
