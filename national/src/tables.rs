@@ -240,6 +240,7 @@ impl Rows<'_> {
             unallocated_interest,
             carried_in,
             lendable,
+            ..
         } = summary.funds;
         let CashPosition { cash, bank, advances, shortages, .. } = summary.money;
         let Portfolio { disbursed, disbursed_amount, outstanding, par30, .. } = summary.loans;
