@@ -19,12 +19,16 @@ const LONGEST: usize = 300;
 /// ```
 #[must_use]
 pub fn escaped(text: &str) -> String {
-    let mut shown = String::new();
-    for (at, character) in text.chars().enumerate() {
-        if at == LONGEST {
-            shown.push('…');
-            break;
-        }
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => visible(text.get(..end).unwrap_or(text)) + "…",
+        None => visible(text),
+    }
+}
+
+/// Returns a text with the same characters replaced, whatever its length.
+pub(crate) fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
         if is_harmful(character) {
             shown.extend(character.escape_default());
         } else {
@@ -62,17 +66,12 @@ pub(crate) fn is_harmful(character: char) -> bool {
     character.is_control()
         || matches!(
             character,
-            // Soft hyphen, mark of Arabic letters, blanks without width, marks and overrides of direction, breaks of lines and
-            // paragraphs, invisible operators, isolates of direction, byte order mark, tags.
-            '\u{ad}'
-                | '\u{61c}'
-                | '\u{180e}'
-                | '\u{200b}'..='\u{200f}'
-                | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}'
-                | '\u{feff}'
-                | '\u{fff9}'..='\u{fffb}'
-                | '\u{e0000}'..='\u{e007f}'
+            // Soft hyphen, mark of Arabic letters, blanks without width, fillers, marks and overrides of direction, breaks of lines
+            // and paragraphs, invisible operators, isolates of direction, variation selectors, byte order mark, tags.
+            '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+                | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+                | '\u{e0000}'..='\u{e0fff}'
         )
 }
 

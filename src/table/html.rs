@@ -10,8 +10,9 @@ mod chart;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use qrcode::{Color, EcLevel, QrCode};
 
-use super::format::{NONE, visible};
+use super::format::NONE;
 use super::{Cell, Column, Label, Language, RatioUnit, Row, RowKind, Table};
+use crate::display::visible;
 
 pub use chart::{Chart, ChartKind, Series};
 pub use maud;

@@ -2,8 +2,9 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::format::{NONE, visible};
+use super::format::NONE;
 use super::{Cell, Label, Language, Row, RowKind, Table};
+use crate::display::visible;
 
 /// The space between two columns: the usual one, and that of a table that does not fit otherwise.
 const GAPS: [usize; 2] = [2, 1];

@@ -10,9 +10,10 @@ use chrono::NaiveDate;
 use rust_xlsxwriter::{DocProperties, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError};
 use unicode_width::UnicodeWidthStr;
 
-use super::format::{NONE, quotient, visible};
+use super::format::{NONE, quotient};
 use super::text::wrap;
 use super::{Cell, Kind, Label, Language, RatioUnit, Row, RowKind, Table};
+use crate::display::visible;
 
 /// The number of the paper size A4.
 const A4: u8 = 9;

@@ -5,8 +5,8 @@
 
 use maud::{Markup, html};
 
-use super::super::format::visible;
 use super::{Cell, Label, Language, RatioUnit};
+use crate::display::visible;
 use crate::money::Balance;
 use crate::rounding::{ceil, floor};
 
