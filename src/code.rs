@@ -75,7 +75,7 @@ codes! {
         "let an open loan be settled first" / "tất toán một khoản vay trước",
         "charter, loan.open_loans_per_member";
     OwesWrittenOff "owes-written-off",
-        "the member owes an amount written off" / "thành viên còn nợ khoản đã xóa",
+        "the member owes an amount written off" / "thành viên còn nợ khoản đã xóa sổ",
         "let it be recovered first, or amend the charter" / "thu hồi khoản đó trước, hoặc sửa quy chế",
         "charter, loan.lend_after_write_off";
     TermTooLong "term-too-long",

@@ -380,7 +380,7 @@ impl WriteVietnamese for Breach {
             Self::TooManyLoans { member, open, allowed } => {
                 write!(f, "thành viên {member} đang có {open} khoản vay, chỉ được {allowed}")
             }
-            Self::OwesWrittenOff { member } => write!(f, "thành viên {member} còn nợ khoản đã xóa"),
+            Self::OwesWrittenOff { member } => write!(f, "thành viên {member} còn nợ khoản đã xóa sổ"),
             Self::TermTooLong { months, most } => write!(f, "thời hạn là {months} tháng, được từ 1 đến {most}"),
             Self::RateOverCeiling { rate, ceiling } => write!(f, "lãi suất là {rate} một tháng, trần là {ceiling}"),
             Self::PaidOnInvalid { paid_on, earliest: Some(earliest), latest } => {
