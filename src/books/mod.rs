@@ -362,12 +362,16 @@ impl Books {
         self.day = day.max(self.latest);
     }
 
-    /// Splits a sum that a member pays on a loan into interest and principal, in the order that the terms of the loan ask for (the
-    /// table in `loan/waterfall.rs`). Does not book it. If `date` is before the latest date of the books, that date is used.
+    /// Splits a sum that a member pays on a loan into interest and principal, in the order that the terms of the loan ask for (a table
+    /// in [Accounting in ten minutes](crate::guide::accounting)). Does not book it.
+    ///
+    /// For a payment on an earlier day that is booked now, `date` is the day of the payment: the sum is split by the amounts owed on that
+    /// day, as far as they are still owed. The repayment states that day in `paid_on`.
     ///
     /// # Errors
     ///
-    /// If there is no such loan, it is not running, or the sum is more than all that is owed, an amount that the refusal then states.
+    /// If there is no such loan, it is not running, `date` is before its first day, or the sum is more than all that is owed. The refusal
+    /// then states the largest sum, of principal and interest together.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
@@ -387,13 +391,21 @@ impl Books {
         if status != LoanStatus::Disbursed {
             return Err(refuse(Breach::LoanNotOpen { loan: id.clone(), status, outstanding }));
         }
-        let owed = loan.course().owed(day);
+        let mut owed = loan.course().owed(day);
+        if date < self.latest {
+            let (paid_on, earliest, latest) = (date, loan.begun_on(), self.latest);
+            if earliest.is_some_and(|earliest| paid_on < earliest) {
+                return Err(refuse(Breach::PaidOnInvalid { paid_on, earliest, latest }));
+            }
+            owed = loan.course_of(|_, value_date| value_date <= date).owed(date).at_most(&owed);
+        }
         let (split, left) = apply_payment(&owed, loan.conditions().interest_first, paid.into())
             .map_err(|_| refuse(Breach::AmountOutOfRange))?;
         if left.is_positive() {
-            let largest = Money::try_from(outstanding.max_zero() + owed.accrued.max_zero()).ok();
+            let largest = Money::try_from(owed.outstanding.max_zero() + owed.accrued.max_zero()).ok();
             let principal = Money::try_from(left + split.principal.into()).unwrap_or(Money::MAX);
-            let breach = Breach::PrincipalOverOutstanding { loan: id.clone(), principal, outstanding };
+            let breach =
+                Breach::PrincipalOverOutstanding { loan: id.clone(), principal, outstanding: owed.outstanding };
             return Err(Refusal::new(breach, largest));
         }
         Ok(split)

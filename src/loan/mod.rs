@@ -220,6 +220,20 @@ pub struct AmountsOwed {
     pub principal_net: Balance,
 }
 
+impl AmountsOwed {
+    /// Returns these amounts, each at most that of `other`.
+    pub(crate) fn at_most(self, other: &Self) -> Self {
+        Self {
+            outstanding: self.outstanding.min(other.outstanding),
+            accrued: self.accrued.min(other.accrued),
+            interest_due: self.interest_due.min(other.accrued.max_zero()),
+            principal_due: self.principal_due.min(other.outstanding.max_zero()),
+            interest_net: self.interest_net.min(other.accrued),
+            principal_net: self.principal_net.min(other.outstanding),
+        }
+    }
+}
+
 impl Loan {
     pub(crate) fn new(place: usize, origin: Origin) -> Self {
         let course = Course::new(&origin);

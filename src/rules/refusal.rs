@@ -92,7 +92,8 @@ impl Refusal {
     }
 
     /// Returns the largest amount with which the record would pass every rule, with its other fields as they are. For a repayment it is
-    /// the principal, or the interest if that is too much. `None` if the event has no amount, no amount passes, or the binary search
+    /// the principal, or the interest if that is too much; for a refusal of [`Books::apply_payment`](crate::Books::apply_payment) it is the
+    /// whole sum. `None` if the event has no amount, no amount passes, or the binary search
     /// finds none because a smaller amount breaks a rule that a larger one keeps: a carrying-in that another amount leaves open, or a
     /// code in `despite` that becomes needless.
     #[must_use]

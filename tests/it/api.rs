@@ -184,6 +184,36 @@ fn a_payment_is_split_by_the_charter() {
 }
 
 #[test]
+fn a_payment_found_late_is_split_as_on_its_day() {
+    use crate::support::{Story, amount, day, gift};
+    let loan: LoanId = "L1".parse().unwrap();
+    let repay = |split: PaymentSplit, paid_on| RepaymentReceived {
+        loan: loan.clone(),
+        principal: split.principal,
+        interest: split.interest,
+        into: Place::Cash,
+        paid_on,
+    };
+    let (paid_on, found) = (day("2024-04-13"), day("2024-06-20"));
+    let story = Story::lent().on("2024-06-20").then(gift(50_000, ClubFund::Operating));
+    let split = story.books.apply_payment(&loan, amount(212_000), paid_on).unwrap();
+    assert_eq!((split.principal.dong(), split.interest.dong()), (200_000, 12_000));
+    let on_its_day = Story::lent().books.apply_payment(&loan, amount(212_000), paid_on).unwrap();
+    assert_eq!(split, on_its_day);
+    let late = story.then(repay(split, Some(paid_on)));
+    let in_time = Story::lent().on("2024-04-13").then(repay(split, None));
+    let owed = |books: &Books| books.loan(&loan).unwrap().on(found).unwrap().owed();
+    assert_eq!(owed(&late.books), owed(&in_time.books));
+
+    // A sum of a day before a later payment is applied to what is still owed.
+    let again = late.books.apply_payment(&loan, amount(1_024_000), paid_on).unwrap_err();
+    assert_eq!(again.largest().map(Money::dong), Some(1_000_000), "{again}");
+    // No payment precedes its loan.
+    let before = late.books.apply_payment(&loan, amount(1_000), day("2024-03-12")).unwrap_err();
+    assert_eq!(before.code(), "paid-on-invalid");
+}
+
+#[test]
 fn a_payment_covers_principal_first_if_the_charter_says_so() {
     let charter = crate::support::lending(|rules| LoanRules { interest_first: false, ..rules });
     let story = crate::support::Story::of(charter)

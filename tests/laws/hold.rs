@@ -2,11 +2,15 @@
 
 use std::cell::Cell;
 
+use chrono::Days;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
-use revolving_fund::event::DocumentVoided;
+use revolving_fund::event::{DocumentVoided, RepaymentReceived};
+use revolving_fund::loan::PaymentSplit;
 use revolving_fund::testing::{Mix, NearMiss, damaged_books, histories, laws, near_misses, vouchers_fitting};
-use revolving_fund::{Audit, Books, Charter, Digest, EventKind, Header, Voucher, parse_date};
+use revolving_fund::{
+    Amount, Audit, Balance, Books, Charter, Digest, EventKind, Header, LoanId, Place, Voucher, parse_date,
+};
 
 use crate::cases;
 
@@ -82,6 +86,28 @@ proptest! {
         prop_assert!(books.record(voucher).is_ok());
         laws::fund_identity(&books)?;
         laws::value_dates_alone_count(&books)?;
+    }
+
+    #[test]
+    fn a_payment_of_an_earlier_day_can_be_booked_as_it_is_split(
+        history in histories(1..40, &Mix::lending()), paid in 1_u64..3_000_000, back in 0_u64..200
+    ) {
+        let mut books = history.into_books();
+        let date = books.day();
+        let paid_on = date - Days::new(back);
+        let paid = Amount::new(paid).unwrap();
+        let loans: Vec<LoanId> = books.loans().map(|view| view.id().clone()).collect();
+        for loan in loans {
+            let Ok(PaymentSplit { principal, interest }) = books.apply_payment(&loan, paid, paid_on) else { continue };
+            prop_assert_eq!(Balance::from(principal) + interest.into(), paid.into());
+            let into = Place::Cash;
+            let event = RepaymentReceived { loan: loan.clone(), principal, interest, into, paid_on: Some(paid_on) };
+            let number = format!("late-{loan}").parse().unwrap();
+            let booked = books.record(Voucher::new(number, date, event)).map(|_| ());
+            // While balances are being carried in, nothing else is booked.
+            let is_expected = booked.is_ok() || books.ledger().carried_in() != Balance::ZERO;
+            prop_assert!(is_expected, "{booked:?}");
+        }
     }
 
     #[test]
