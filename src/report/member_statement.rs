@@ -31,7 +31,8 @@ pub struct MemberStatement<A = Balance> {
     pub dues_to_date: A,
 }
 
-/// The amounts that a member owes.
+/// The amounts that a member owes: principal outstanding and the part of it that is due; interest accrued and the part of it that is due;
+/// recoverable amounts of loans written off; the advance and the shortage of the member.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
 #[non_exhaustive]

@@ -58,7 +58,7 @@ and the like return title, remedy and source in both languages.
 | | who reports it | effect |
 |---|---|---|
 | refusal (từ chối) | `Books::plan`, `record` | no record is booked |
-| finding (sai phạm) | `Audit`, `Books::open` | the record is in the file; the audit fails |
+| finding (sai phạm) | `Audit`, `Books::open` | the record is in the file; the audit fails, and `Books::open` refuses the file unless the record names the rule in `despite` |
 | warning (lưu ý) | `Audit` | somebody should look |
 | observation (điều cần xem) | `review`, feature `auditor` | an auditor should ask; there is a harmless answer to each |
 
