@@ -42,7 +42,7 @@ pub(crate) fn command(
 ) -> ExitCode {
     let status = match arguments() {
         Ok(arguments) if arguments.iter().any(|argument| argument == "--help" || argument == "-h") => {
-            say!("{usage}");
+            usage.lines().for_each(say_usage);
             0
         }
         Ok(arguments) => match run(arguments.into_iter()) {
@@ -61,6 +61,15 @@ pub(crate) fn command(
     };
     printed(io::stdout().flush());
     ExitCode::from(status)
+}
+
+/// Prints a line of a usage, broken at 80 columns. The description of an option goes on below its beginning.
+fn say_usage(line: &str) {
+    let option = line.trim_start().split("  ").next().unwrap_or_default();
+    let described = line.trim_start().strip_prefix(option).unwrap_or_default().trim_start();
+    let is_option = line.starts_with(' ') && !described.is_empty();
+    let indent = if is_option { line.chars().count() - described.chars().count() } else { 0 };
+    say!("{}", textwrap::fill(line, textwrap::Options::new(80).subsequent_indent(&" ".repeat(indent))));
 }
 
 fn arguments() -> Result<Vec<String>, String> {

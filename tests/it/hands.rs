@@ -82,6 +82,7 @@ fn every_command_has_help_and_a_language() {
         let help = command(example).arg("--help").output().unwrap();
         let text = String::from_utf8(help.stdout).unwrap();
         assert_eq!(help.status.code(), Some(0), "{example}");
+        assert!(text.lines().all(|line| line.chars().count() <= 80), "{example}: {text}");
         for word in ["usage: ", "--json", "--lang en|vi|both", "xit"] {
             assert!(text.contains(word), "{example}: {word} is not in {text}");
         }
