@@ -274,7 +274,7 @@ impl<R: BufRead> Reader<R> {
         let RecordLine { seq, id, date, event, entry, note, evidence, despite, prev } = line;
         self.accept();
         let (evidence, despite) = (evidence.unwrap_or_default(), despite.unwrap_or_default());
-        Ok(Some((Record { seq, id, date, event, entry, note, evidence, despite, prev }, digest)))
+        Ok(Some((Record { seq, id, date, event, entry: entry.0, note, evidence, despite, prev }, digest)))
     }
 
     fn accept(&mut self) {
@@ -394,7 +394,7 @@ struct RecordLine {
     #[serde(with = "iso")]
     date: NaiveDate,
     event: Event,
-    entry: Entry,
+    entry: EntryList,
     #[serde(default, deserialize_with = "wire::present")]
     note: Option<Text>,
     #[serde(default, deserialize_with = "wire::present")]
@@ -456,7 +456,10 @@ impl<'de> Deserialize<'de> for Code {
     }
 }
 
-impl<'de> Deserialize<'de> for Entry {
+/// Private: an entry is read with its record only, never by itself.
+struct EntryList(Entry);
+
+impl<'de> Deserialize<'de> for EntryList {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Transfers;
 
@@ -479,7 +482,7 @@ impl<'de> Deserialize<'de> for Entry {
             }
         }
 
-        deserializer.deserialize_seq(Transfers).map(Self::new)
+        deserializer.deserialize_seq(Transfers).map(|transfers| Self(Entry::new(transfers)))
     }
 }
 

@@ -20,7 +20,6 @@ fn values_of_an_app_are_written_and_read_in_json() {
     assert_eq!(format!("{}\n", round_trip(books.header())).as_bytes(), books.header_line().unwrap());
     for record in books.records() {
         round_trip(&record.voucher());
-        round_trip(&record.entry);
         assert_eq!(round_trip(&record.event.kind()), format!("\"{}\"", record.event.kind()));
         for transfer in record.entry.transfers() {
             round_trip(&transfer.debit);
@@ -43,7 +42,6 @@ fn json_of_another_form_is_refused() {
     assert!(serde_json::from_str::<Period>(r#"{"from":"2024-02-01","through":"2024-02-29","days":29}"#).is_err());
     assert!(serde_json::from_str::<Account>(r#""assets:gold""#).is_err());
     assert!(serde_json::from_str::<EventKind>(r#"{"loan_approved":null}"#).is_err());
-    assert!(serde_json::from_str::<Entry>(r#"[["assets:cash","assets:bank",0]]"#).is_err());
 }
 
 #[test]
