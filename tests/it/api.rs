@@ -185,7 +185,7 @@ fn a_payment_is_split_by_the_charter() {
 
 #[test]
 fn a_payment_found_late_is_split_as_on_its_day() {
-    use crate::support::{Story, amount, day, gift};
+    use crate::support::{Story, amount, day, gift, money};
     let loan: LoanId = "L1".parse().unwrap();
     let repay = |split: PaymentSplit, paid_on| RepaymentReceived {
         loan: loan.clone(),
@@ -208,6 +208,10 @@ fn a_payment_found_late_is_split_as_on_its_day() {
     // A sum of a day before a later payment is applied to what is still owed.
     let again = late.books.apply_payment(&loan, amount(1_024_000), paid_on).unwrap_err();
     assert_eq!(again.largest().map(Money::dong), Some(1_000_000), "{again}");
+    let (principal, interest) = (money(1_100_000), money(24_000));
+    let paid_since = Story::lent().on("2024-05-13").then(repay(PaymentSplit { principal, interest }, None));
+    let too_much = paid_since.books.apply_payment(&loan, amount(500_000), paid_on).unwrap_err();
+    assert_eq!(too_much.largest().map(Money::dong), Some(100_000), "{too_much}");
     // No payment precedes its loan.
     let before = late.books.apply_payment(&loan, amount(1_000), day("2024-03-12")).unwrap_err();
     assert_eq!(before.code(), "paid-on-invalid");
