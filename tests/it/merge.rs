@@ -59,6 +59,12 @@ fn id(number: &str) -> DocumentNumber {
     number.parse().unwrap()
 }
 
+/// The outcomes where a loan and its disbursal are refused because of the charter of the base.
+const OTHER_CONDITIONS: [&str; 2] = [
+    "P-1: the charter of the base gives loan L1 other conditions than it was approved with",
+    "P-2: it rests on document P-1, which is refused",
+];
+
 fn merged(base: &Phone, other: &Phone) -> Merge {
     Parting::of(base.books(), other.books()).unwrap().merge(&MergeOptions::new(id("B")))
 }
@@ -325,17 +331,10 @@ fn the_better_base_is_the_one_whose_last_date_is_earlier() {
 #[test]
 fn a_loan_is_not_booked_under_other_conditions_than_it_was_approved_with() {
     let story = Story::granted().then(join("M1"));
-    let charter =
-        Charter { loan: LoanRules { rounding: Rounding::One, ..Charter::bac_ninh().loan }, ..Charter::bac_ninh() };
+    let charter = crate::support::lending(|rules| LoanRules { rounding: Rounding::One, ..rules });
     let a = Phone::of(&story).then(CharterAmended { charter: Box::new(charter), minute: minute() });
     let b = Phone::of(&story).then(ask("L1", "M1", 1_000_000)).then(disburse("L1"));
-    assert_eq!(
-        outcomes(&merged(&a, &b)),
-        [
-            "P-1: the charter of the base gives loan L1 other conditions than it was approved with",
-            "P-2: it rests on document P-1, which is refused"
-        ]
-    );
+    assert_eq!(outcomes(&merged(&a, &b)), OTHER_CONDITIONS);
 }
 
 #[test]
@@ -610,13 +609,7 @@ fn a_loan_that_is_there_under_other_conditions_is_refused() {
     let amended = CharterAmended { charter: Box::new(charter), minute: minute() };
     let a = Phone::of(&story).then(amended).then(ask("L1", "M1", 1_000_000)).then(disburse("L1"));
     let b = Phone::of(&story).then(ask("L1", "M1", 1_000_000)).then(disburse("L1"));
-    assert_eq!(
-        outcomes(&merged(&a, &b)),
-        [
-            "P-1: the charter of the base gives loan L1 other conditions than it was approved with",
-            "P-2: it rests on document P-1, which is refused"
-        ]
-    );
+    assert_eq!(outcomes(&merged(&a, &b)), OTHER_CONDITIONS);
 }
 
 /// Two phones carry in the paper books together, or one does after the other has begun to book.
