@@ -115,8 +115,11 @@ impl UnreadableReason {
                 vietnamese: "kiểm tra xem có đúng tệp không, hoặc lấy bản sao lưu gần nhất",
             },
             Self::CutShort => Bilingual {
-                english: "compare with a backup; if the line was never acknowledged, remove it and book its voucher again",
-                vietnamese: "đối chiếu với bản sao lưu; nếu dòng này chưa từng được xác nhận thì bỏ nó và ghi lại chứng từ",
+                english: "if the line ends in }, it may be whole: add a line feed to a copy and audit that; otherwise compare with a \
+                          backup, and if the line was never acknowledged, remove it and book its voucher again",
+                vietnamese: "nếu dòng kết thúc bằng } thì có thể dòng vẫn đủ: thêm dấu xuống dòng vào một bản sao rồi kiểm toán \
+                             bản đó; nếu không, đối chiếu với bản sao lưu, dòng nào chưa từng được xác nhận thì bỏ và ghi lại \
+                             chứng từ",
             },
             Self::NotUtf8 { .. } => Bilingual {
                 english: "take the file as the program of the books wrote it: uncompressed, and in UTF-8",
