@@ -278,24 +278,13 @@ fn write_findings(text: &mut String, audit: &Audit, language: Language) -> std::
         let title = language.label("line ends", "kiểu xuống dòng");
         writeln!(text, "  {title}, --json: {} × chain-broken", line_ends.lines)?;
         write_both(text, language, &line_ends.to_string(), &line_ends.vietnamese().to_string())?;
+        writeln!(text)?;
     }
     for finding in audit.findings().iter().filter(|finding| !finding.is_line_end) {
-        let place = match language {
-            Language::Vietnamese => format!("dòng {}, bút toán {}, chứng từ {}", finding.line, finding.seq, finding.id),
-            _ => format!("line {}, record {}, document {}", finding.line, finding.seq, finding.id),
-        };
-        writeln!(text, "  {place}")?;
-        let vietnamese = finding.breach.vietnamese().to_string();
-        let vietnamese = if language.has_english() { vietnamese } else { format!("{}: {vietnamese}", finding.code) };
-        write_both(text, language, &format!("{}: {}", finding.code, finding.breach), &vietnamese)?;
-        if finding.is_despite {
-            let (english, vietnamese) =
-                ("booked in spite of the rule, and the record says so", "ghi kèm despite: việc đã xảy ra");
-            write!(text, "{}", wrap("    ", &language.label(english, vietnamese)))?;
-        }
-        write!(text, "{}", wrap("    ", &to_do(language, finding.code.explain().remedy)))?;
+        write_both(text, language, &finding.to_string(), &finding.vietnamese().to_string())?;
+        writeln!(text, "{}", wrap("    ", &to_do(language, finding.code.explain().remedy)))?;
     }
-    writeln!(text)
+    Ok(())
 }
 
 /// The warnings, those of one code together: what it means, the remedy, and the records.

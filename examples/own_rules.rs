@@ -241,9 +241,8 @@ fn story(rules: &[AppRule]) -> Result<(), Box<dyn Error>> {
     let audit = Audit::under(rules, file.as_slice(), None)?;
     assert!(!audit.is_clean());
     for found in audit.app_findings() {
-        let breach = &found.breach;
-        wrapped("    ", &format!("line {}, document {}: {}: {breach}", found.line, found.id, breach.code()));
-        wrapped("    ", &format!("dòng {}, chứng từ {}: {}", found.line, found.id, breach.vietnamese()));
+        wrapped("    ", &found.to_string());
+        wrapped("    ", &found.vietnamese().to_string());
     }
     assert_eq!(audit.app_findings().len(), 1);
     let report = serde_json::to_value(audit.report("books.jsonl"))?;

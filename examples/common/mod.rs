@@ -204,8 +204,7 @@ pub(crate) fn read_books(file: &str) -> Result<(Books, bool), String> {
         complain(&format!("{file}: {line_ends}"));
     }
     for finding in audit.findings().iter().filter(|finding| !finding.is_line_end) {
-        let (line, seq, code, breach) = (finding.line, finding.seq, &finding.code, &finding.breach);
-        complain(&format!("{file}: line {line}, record {seq}: {code}: {breach}"));
+        complain(&format!("{file}: {finding}"));
     }
     let is_clean = audit.is_clean();
     let books = audit.into_books().ok_or_else(|| format!("{file}: no books could be read"))?;

@@ -2,8 +2,11 @@
 //!
 //! An audit does not stop at the first breach. It reports every finding and warning, and returns the books as the file has them.
 
+mod finding;
 mod warning;
 
+pub use finding::{AppFinding, Finding};
+pub use warning::Warning;
 pub(crate) use warning::warnings;
 
 use std::io::BufRead;
@@ -17,9 +20,9 @@ use crate::code::Code;
 use crate::count::Seq;
 use crate::digest::Digest;
 use crate::journal::{LineEnds, ReadError, Reader, Unreadable};
-use crate::name::{ClubId, DocumentNumber};
+use crate::name::ClubId;
 use crate::report::{CashPosition, FundBalances, Portfolio, TrialBalance};
-use crate::rules::{AppBreach, AppCode, Breach, Reported};
+use crate::rules::{AppCode, Reported};
 pub use crate::warning_code::WarningCode;
 
 /// The result of the audit of a file.
@@ -33,7 +36,7 @@ pub use crate::warning_code::WarningCode;
 /// let audit = Audit::of(file.as_slice())?; // an app reads a file through a `BufReader`
 /// assert!(audit.is_clean());
 /// for finding in audit.findings() {
-///     println!("line {}, {}: {} ({})", finding.line, finding.id, finding.breach, finding.code.explain().remedy.english);
+///     println!("{finding} ({})", finding.code.explain().remedy.english);
 /// }
 /// let warnings: Vec<_> = audit.warnings().iter().map(|warning| warning.code.as_str()).collect();
 /// assert_eq!(warnings, ["members-out-of-band", "uncounted", "bank-uncounted"]);
@@ -50,49 +53,6 @@ pub struct Audit {
     error: Option<Unreadable>,
     line_ends: Option<LineEnds>,
     whole_bytes: u64,
-}
-
-/// A finding (sai phạm): a rule that a record breaks.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Finding {
-    /// The line of the file, counted from 1.
-    pub line: u64,
-    /// The record's number, as the file has it.
-    pub seq: Seq,
-    /// The record's document number.
-    pub id: DocumentNumber,
-    /// The code of the rule.
-    pub code: Code,
-    /// The rule, with the facts.
-    pub breach: Breach,
-    /// True if the record names the rule in `despite`: it was booked in spite of it.
-    pub is_despite: bool,
-    /// True if a changed line end is the only reason why the chain is broken here; [`Audit::line_ends`] counts those.
-    pub is_line_end: bool,
-}
-
-/// A breach of a rule of the app's own by a record.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AppFinding {
-    /// The line of the file, counted from 1.
-    pub line: u64,
-    /// The record's number, as the file has it.
-    pub seq: Seq,
-    /// The record's document number.
-    pub id: DocumentNumber,
-    /// The rule, with the facts.
-    pub breach: AppBreach,
-}
-
-/// A warning (lưu ý): a fact that an auditor should look into, though no rule is broken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct Warning {
-    /// The record's number; `None` if the warning is about the books as a whole.
-    pub seq: Option<Seq>,
-    /// The code.
-    pub code: WarningCode,
 }
 
 impl Audit {

@@ -1,13 +1,16 @@
 //! Warnings: expectations of the Project that are missed, and records that an auditor would look into. A warning refuses no record.
 
 use std::collections::HashSet;
+use std::fmt;
 
 use chrono::{Days, NaiveDate};
+use serde::Serialize;
 
-use super::Warning;
 use crate::account::{Account, ClubFund, Fund, Place};
 use crate::books::{Books, Line};
+use crate::catalogue::{Vietnamese, WriteVietnamese};
 use crate::charter::{Charter, MembershipRules};
+use crate::count::Seq;
 use crate::event::{ActivityReported, Event, EventKind, MoneyCounted};
 use crate::ledger::DebitsCredits;
 use crate::loan::LoanStatus;
@@ -20,6 +23,61 @@ use crate::warning_code::WarningCode;
 const COUNTED_WITHIN_DAYS: u64 = 31;
 /// A loan is long overdue after this many days past due.
 const OVERDUE_AFTER_DAYS: u32 = 90;
+
+/// A warning (lưu ý): a fact that an auditor should look into, though no rule is broken.
+///
+/// Displayed in one line of English; [`Warning::vietnamese`] displays it in Vietnamese. The record of that number has the amount, the
+/// member and the loan.
+///
+/// ```
+/// use revolving_fund::Audit;
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/club.rs"));
+/// # fn main() -> Result {
+/// # let mut file = Vec::new();
+/// # club()?.write(&mut file)?;
+/// let audit = Audit::of(file.as_slice())?;
+/// let warning = audit.warnings()[1];
+/// assert_eq!(
+///     warning.to_string(),
+///     "uncounted: the cash box was not counted and found right in the 31 days before the last record"
+/// );
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Warning {
+    /// The record's number; `None` if the warning is about the books as a whole.
+    pub seq: Option<Seq>,
+    /// The code.
+    pub code: WarningCode,
+}
+
+impl Warning {
+    /// Displays it in Vietnamese.
+    #[must_use]
+    pub const fn vietnamese(&self) -> Vietnamese<'_, Self> {
+        Vietnamese(self)
+    }
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(seq) = self.seq {
+            write!(f, "record {seq}: ")?;
+        }
+        write!(f, "{}: {}", self.code, self.code.explain().title.english)
+    }
+}
+
+impl WriteVietnamese for Warning {
+    fn write_vietnamese(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(seq) = self.seq {
+            write!(f, "bút toán {seq}: ")?;
+        }
+        write!(f, "{}: {}", self.code, self.code.explain().title.vietnamese)
+    }
+}
 
 /// Returns all warnings: those of each record in the order of the file, then those of the books as a whole.
 pub(crate) fn warnings(books: &Books) -> Vec<Warning> {

@@ -147,13 +147,7 @@ pub(crate) fn verify<S: Archive>(store: &mut S) -> Result<Vec<String>, String> {
     let audit = Audit::of(lines.as_slice()).map_err(|error| error.to_string())?;
     let mut faults = store.faults()?;
     faults.extend(audit.error().map(ToString::to_string));
-    faults.extend(
-        audit
-            .findings()
-            .iter()
-            .filter(|found| !found.is_despite)
-            .map(|found| format!("line {}, record {}: {}: {}", found.line, found.seq, found.code, found.breach)),
-    );
+    faults.extend(audit.findings().iter().filter(|found| !found.is_despite).map(ToString::to_string));
     let mut photos = 0;
     for record in audit.books().into_iter().flat_map(Books::records) {
         for digest in record.evidence.digests() {
