@@ -74,11 +74,13 @@ pub(crate) fn div_floor(whole: Balance, part: Balance) -> Option<u32> {
 }
 
 /// Returns `part ÷ whole` rounded half away from zero to `places` decimals, as a number of units of the last decimal: 313 for 3.13.
-/// `None` if `whole` is zero or the result exceeds 128 bits.
+/// `None` if `whole` is zero, or a number is so large that the calculation exceeds 128 bits.
 pub(crate) fn div_half_up(part: i128, whole: i128, places: u32) -> Option<i128> {
-    let scaled = part.unsigned_abs().checked_mul(10_u128.checked_pow(places)?)?;
-    let whole_size = whole.unsigned_abs();
-    let size = scaled.checked_add(whole_size.checked_div(2)?)?.checked_div(whole_size)?;
+    let scale = 10_u128.checked_pow(places)?;
+    let (dividend, divisor) = (part.unsigned_abs(), whole.unsigned_abs());
+    let (wholes, rest) = (dividend.checked_div(divisor)?, dividend.checked_rem(divisor)?);
+    let rest = rest.checked_mul(scale)?.checked_add(divisor.checked_div(2)?)?.checked_div(divisor)?;
+    let size = wholes.checked_mul(scale)?.checked_add(rest)?;
     let size = i128::try_from(size).ok()?;
     if part.is_negative() == whole.is_negative() { Some(size) } else { size.checked_neg() }
 }
@@ -119,6 +121,8 @@ mod tests {
         assert_eq!(div_floor(Balance::new(7), Balance::new(2)), Some(3));
         assert_eq!(div_half_up(-1, 8, 2), Some(-13));
         assert_eq!(div_half_up(1, 0, 2), None);
+        assert_eq!(div_half_up(i128::MAX, i128::MAX, 4), Some(10_000));
+        assert_eq!(div_half_up(i128::MAX - 1, i128::MAX, 4), None);
         assert_eq!(mean(&[Balance::new(-1), Balance::new(0)]), Balance::ZERO);
     }
 }

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use super::{Cell, Label, Language, RatioUnit};
 use crate::calendar::Month;
 use crate::money::Balance;
+use crate::rounding::div_half_up;
 
 /// The word for an empty list.
 pub(super) const NONE: Label =
@@ -113,22 +114,10 @@ fn percent(number: &str, english: bool) -> String {
     format!("{}{space}%", localised(number, english))
 }
 
-/// Returns a quotient in ten-thousandths, rounded half away from zero; `None` if the denominator is zero or less, or if the
-/// quotient has more than 34 digits.
+/// Returns a quotient in ten-thousandths, rounded half away from zero; `None` if the denominator is zero or less, or the calculation
+/// exceeds 128 bits, as it may for numbers of more than 33 digits.
 pub(super) fn quotient(numerator: Balance, denominator: Balance) -> Option<i128> {
-    if !denominator.is_positive() {
-        return None;
-    }
-    let (top, mut bottom) = (numerator.dong().unsigned_abs(), denominator.dong().unsigned_abs());
-    let (whole, mut rest) = (top.checked_div(bottom)?, top.checked_rem(bottom)?);
-    // The multiplication below must not overflow, so a denominator of more than 33 digits is shortened. This changes a value only if it
-    // is within 10⁻²⁹ of a rounding limit.
-    while bottom > 10_u128.pow(33) {
-        (rest, bottom) = (rest.checked_div(10)?, bottom.checked_div(10)?);
-    }
-    let rounded = rest.checked_mul(20_000)?.checked_add(bottom)?.checked_div(bottom.checked_mul(2)?)?;
-    let value = i128::try_from(whole.checked_mul(10_000)?.checked_add(rounded)?).ok()?;
-    Some(if numerator.is_negative() { value.checked_neg()? } else { value })
+    denominator.is_positive().then(|| div_half_up(numerator.dong(), denominator.dong(), 4)).flatten()
 }
 
 /// Writes ten-thousandths as a decimal with `places` decimal places: 4 for the number itself, 2 for percent.
