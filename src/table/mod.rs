@@ -41,6 +41,7 @@ mod format;
 #[cfg(feature = "html")]
 pub mod html;
 mod json;
+mod shape;
 mod statement;
 mod text;
 pub mod words;
