@@ -90,8 +90,7 @@ fn run(arguments: impl Iterator<Item = String>) -> Result<Outcome, String> {
         }
         Page::Projection => {
             let books = books.as_of(month.last_day());
-            let assumptions = Assumptions::of(&books).map_err(|error| error.to_string())?;
-            page::projection(&books, assumptions, arguments.inflation, language)
+            page::projection(&books, Assumptions::of(&books), arguments.inflation, language)
         }
         Page::Province => return Err("--page province takes several files".to_owned()),
     };

@@ -7,13 +7,12 @@
 
 mod common;
 
-use std::fmt::Display;
 use std::process::ExitCode;
 use std::str::FromStr;
 
 use common::{Outcome, print, print_json, read_bytes, say};
 use revolving_fund::audit::WarningCode;
-use revolving_fund::statement::{Statement, StatementOptions, StatementReport};
+use revolving_fund::statement::{Statement, StatementError, StatementOptions, StatementReport};
 use revolving_fund::table::{Language, of_answer};
 use revolving_fund::{Code, Rate, Share, parse_date};
 use serde::Serialize;
@@ -66,12 +65,16 @@ struct Arguments {
 fn run(arguments: impl Iterator<Item = String>) -> Result<Outcome, String> {
     let Arguments { statement, file, options, figure, language, is_json } = read(arguments)?;
     let bytes = read_bytes(&file)?;
-    let wrong = |error: &dyn Display| format!("{file}: {error}");
+    let wrong = |error: StatementError| match error {
+        StatementError::Missing { option } => format!("{statement} needs --{option}; see --help"),
+        error => format!("{file}: {error}"),
+    };
     match figure {
-        None => show(&statement.of(&file, &bytes, &options).map_err(|error| wrong(&error))?, language, is_json),
+        None => show(&statement.of(&file, &bytes, &options).map_err(wrong)?, language, is_json),
         Some(path) => {
-            let report = statement.drill_down(&file, &bytes, &options).map_err(|error| wrong(&error))?;
-            let explained = report.try_map(|statement| statement.explain(&path)).map_err(|error| wrong(&error))?;
+            let report = statement.drill_down(&file, &bytes, &options).map_err(wrong)?;
+            let explained = report.try_map(|statement| statement.explain(&path));
+            let explained = explained.map_err(|error| format!("{file}: {error}"))?;
             show(&explained, language, is_json)
         }
     }

@@ -157,6 +157,7 @@ macro_rules! valid {
         }
     };
 }
+pub(crate) use valid;
 
 impl Charter {
     /// Returns the charter of Bắc Ninh: 100 million đồng of seed grant, at most 8 million to a member, half of the interest to

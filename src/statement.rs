@@ -309,21 +309,7 @@ impl Statement {
         compute: impl FnOnce(&Audit, &Books, Period) -> Result<V, StatementError>,
     ) -> Result<StatementReport<'a, V>, StatementError> {
         let whole = Audit::of(bytes)?;
-        let Some(books) = whole.books() else {
-            return Ok(StatementReport {
-                file,
-                club: None,
-                statement: self,
-                from: None,
-                through: None,
-                records: 0,
-                head: None,
-                error: whole.error_report(),
-                findings: 0,
-                warnings: 0,
-                value: None,
-            });
-        };
+        let Some(books) = whole.books() else { return Ok(self.without_header(file, &whole)) };
         let (latest, opened) = (books.day(), books.header().opened());
         let (from, through) = match self.span() {
             Span::Day => (None, options.as_of.unwrap_or(latest)),
@@ -332,8 +318,7 @@ impl Statement {
                 (Some(options.from.unwrap_or(opened.min(through))), through)
             }
             Span::Month => {
-                let latest = Month::of(latest).map_err(|_| StatementError::NoMonth)?;
-                let month = options.month.unwrap_or(latest);
+                let month = options.month.map_or_else(|| month_of(latest), Ok)?;
                 (Some(month.first_day()), month.last_day())
             }
         };
@@ -341,9 +326,10 @@ impl Statement {
             return Err(StatementError::Backward { from, through });
         }
         let audit = Audit::as_of(bytes, through)?;
-        let books = audit.books();
-        debug_assert!(books.is_some(), "the header could be read before");
-        let Some(books) = books else { return Err(StatementError::NoMonth) };
+        let Some(books) = audit.books() else {
+            debug_assert!(false, "the header could be read before");
+            return Ok(self.without_header(file, &audit));
+        };
         let period = Period { from: from.unwrap_or(through), through };
         let value = compute(&audit, books, period)?;
         Ok(StatementReport {
@@ -359,6 +345,23 @@ impl Statement {
             warnings: audit.warnings().len(),
             value: Some(value),
         })
+    }
+
+    /// Returns the report of a file whose header cannot be read.
+    fn without_header<'a, V>(self, file: &'a str, audit: &Audit) -> StatementReport<'a, V> {
+        StatementReport {
+            file,
+            club: None,
+            statement: self,
+            from: None,
+            through: None,
+            records: 0,
+            head: None,
+            error: audit.error_report(),
+            findings: 0,
+            warnings: 0,
+            value: None,
+        }
     }
 
     fn value<A: Figure>(
@@ -424,16 +427,14 @@ impl Statement {
             Self::Dcb => StatementValue::Dcb(Box::new(DemandCollectionBalance::compute(&of_period()?, tape))),
             Self::Indicators => StatementValue::Indicators(Box::new(Indicators::compute(&of_period()?, tape))),
             Self::MonthReport => {
-                let month = Month::of(period.through).map_err(|_| StatementError::NoMonth)?;
+                let month = month_of(period.through)?;
                 StatementValue::MonthReport(Box::new(AuditedMonthReport {
                     report: MonthReport::compute(books, month, tape),
                     findings: audit.finding_reports(),
                     warnings: audit.warnings().to_vec(),
                 }))
             }
-            Self::Projection => {
-                StatementValue::Projection(Box::new(Projection::of(books, options.assumptions(books)?)))
-            }
+            Self::Projection => StatementValue::Projection(Box::new(Projection::of(books, options.assumptions(books)))),
         })
     }
 }
@@ -483,9 +484,9 @@ pub struct AuditedMonthReport<A = Balance> {
 }
 
 impl StatementOptions {
-    fn assumptions(&self, books: &Books) -> Result<Assumptions, StatementError> {
-        let usual = Assumptions::of(books).map_err(|_| StatementError::NoMonth)?;
-        Ok(Assumptions {
+    fn assumptions(&self, books: &Books) -> Assumptions {
+        let usual = Assumptions::of(books);
+        Assumptions {
             years: self.years.unwrap_or(usual.years),
             share_lent: self.share_lent.unwrap_or(usual.share_lent),
             monthly_rate: self.monthly_rate.unwrap_or(usual.monthly_rate),
@@ -493,8 +494,13 @@ impl StatementOptions {
             share_to_growth: self.share_to_growth.unwrap_or(usual.share_to_growth),
             spend: self.spend.unwrap_or(usual.spend),
             loan: self.principal.unwrap_or(usual.loan),
-        })
+        }
     }
+}
+
+/// Returns the month of a day.
+fn month_of(day: NaiveDate) -> Result<Month, StatementError> {
+    Month::of(day).map_err(|_| StatementError::NoMonth { day })
 }
 
 /// The reason for which a statement cannot be computed.
@@ -513,9 +519,9 @@ pub enum StatementError {
         through: NaiveDate,
     },
     /// An option that the statement needs is missing.
-    #[error("the statement needs the option --{option}")]
+    #[error("the statement needs the option `{option}`")]
     Missing {
-        /// The option.
+        /// The field of [`StatementOptions`].
         option: &'static str,
     },
     /// The loan is not in the books on that day.
@@ -536,9 +542,12 @@ pub enum StatementError {
     /// An amount does not fit into 64 bits, so that it cannot be drilled down.
     #[error("an amount of the statement is beyond 64 bits")]
     AmountOutOfRange,
-    /// The day is before 1900 or after 2999.
-    #[error("the day is outside the years of the books")]
-    NoMonth,
+    /// A month's report of a day before 1900 or after 2999. Books have no such day; with a month as option, it is not computed.
+    #[error("{day} is in no month from 1900 to 2999, name the month of the report")]
+    NoMonth {
+        /// The day.
+        day: NaiveDate,
+    },
 }
 
 impl<V: Serialize> fmt::Display for StatementReport<'_, V> {

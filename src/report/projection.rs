@@ -5,8 +5,9 @@ use serde::Serialize;
 use super::ratio::Ratio;
 use crate::account::Fund;
 use crate::books::Books;
+use crate::charter::valid;
 use crate::money::{Amount, Balance, Money};
-use crate::rate::{Rate, RateError, Share};
+use crate::rate::{Rate, Share};
 
 /// The assumptions of a projection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -33,21 +34,18 @@ impl Assumptions {
 
     /// Returns the usual assumptions for a club: 10 years, 90 % lent at 1 % a month, 1 % lost in a year, the charter's share to
     /// capital, no spending, and a loan at the charter's cap.
-    ///
-    /// # Errors
-    ///
-    /// Never; the constants are in bounds.
-    pub fn of(books: &Books) -> Result<Self, RateError> {
+    #[must_use]
+    pub fn of(books: &Books) -> Self {
         let charter = books.charter();
-        Ok(Self {
+        Self {
             years: 10,
-            share_lent: "0.9".parse()?,
-            monthly_rate: "0.01".parse()?,
-            loss_rate: "0.01".parse()?,
+            share_lent: valid!(Share::from_hundred_millionths(90_000_000)),
+            monthly_rate: valid!(Rate::from_hundred_millionths(1_000_000)),
+            loss_rate: valid!(Share::from_hundred_millionths(1_000_000)),
             share_to_growth: charter.interest.to_income_growth,
             spend: Money::ZERO,
             loan: charter.loan.cap_per_member,
-        })
+        }
     }
 }
 

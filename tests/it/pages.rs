@@ -37,7 +37,7 @@ fn pages(bytes: &[u8], language: Language) -> Vec<String> {
     vec![
         page::month_report(&audit, month, language),
         page::auditor(&audit, period, language),
-        page::projection(books, Assumptions::of(books).unwrap(), Some(inflation), language),
+        page::projection(books, Assumptions::of(books), Some(inflation), language),
         page::province(&province, language),
     ]
 }
@@ -168,7 +168,7 @@ fn the_share_that_keeps_pace_with_inflation_is_the_smallest() {
     let (_, bytes) = shipped().swap_remove(0);
     let audit = Audit::of(bytes.as_slice()).unwrap();
     let books = audit.books().unwrap();
-    let assumptions = Assumptions::of(books).unwrap();
+    let assumptions = Assumptions::of(books);
     let inflation = Share::from_hundred_millionths(4_000_000).unwrap();
     let begin = books.ledger().fund(Fund::SeedGrant) + books.ledger().fund(Fund::IncomeGrowth);
     let goal = (0..assumptions.years).fold(begin, |goal, _| goal + inflation.half_up_of(goal));

@@ -207,6 +207,17 @@ fn a_period_is_the_sum_of_its_months(
     Ok(())
 }
 
+#[test]
+fn a_missing_option_is_named_as_the_library_names_it() {
+    let bytes = bytes_of("one-loan");
+    for (statement, option) in
+        [(Statement::LoanCard, "loan"), (Statement::MemberStatement, "member"), (Statement::AccountLedger, "account")]
+    {
+        let error = statement.of("books.jsonl", &bytes, &StatementOptions::default()).unwrap_err();
+        assert_eq!(error.to_string(), format!("the statement needs the option `{option}`"));
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
