@@ -5,7 +5,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{Datelike, Months, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::catalogue::vietnamese;
@@ -57,6 +57,30 @@ pub(crate) fn months_after(date: NaiveDate, months: u32) -> NaiveDate {
 #[must_use]
 pub(crate) fn months_before(date: NaiveDate, months: u32) -> NaiveDate {
     date.checked_sub_months(Months::new(months)).unwrap_or(NaiveDate::MIN)
+}
+
+/// Returns the day after `date`. Saturates at the last day of `chrono`, as [`months_after`] does.
+#[must_use]
+pub(crate) fn day_after(date: NaiveDate) -> NaiveDate {
+    date.succ_opt().unwrap_or(NaiveDate::MAX)
+}
+
+/// Returns the day before `date`. Saturates at the first day of `chrono`, as [`months_before`] does.
+#[must_use]
+pub(crate) fn day_before(date: NaiveDate) -> NaiveDate {
+    date.pred_opt().unwrap_or(NaiveDate::MIN)
+}
+
+/// Returns the day `days` days after `date`. Saturates at the last day of `chrono`, as [`months_after`] does.
+#[must_use]
+pub(crate) fn days_after(date: NaiveDate, days: u32) -> NaiveDate {
+    date.checked_add_days(Days::new(days.into())).unwrap_or(NaiveDate::MAX)
+}
+
+/// Returns the day `days` days before `date`. Saturates at the first day of `chrono`, as [`months_before`] does.
+#[must_use]
+pub(crate) fn days_before(date: NaiveDate, days: u32) -> NaiveDate {
+    date.checked_sub_days(Days::new(days.into())).unwrap_or(NaiveDate::MIN)
 }
 
 /// Returns how many of the days `start` plus 0, 1, 2 … months, each clamped to the end of its month, are before `day`.

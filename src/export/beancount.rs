@@ -8,6 +8,7 @@ use super::described::Described;
 use super::{CURRENCY, Form};
 use crate::account::Account;
 use crate::books::Books;
+use crate::calendar::day_after;
 use crate::money::Balance;
 
 /// A journal for beancount.
@@ -52,7 +53,7 @@ impl<W: Write> Form for Beancount<W> {
     }
 
     fn month_end(&mut self, last_day: NaiveDate, balances: &[(Account, Balance)]) -> io::Result<()> {
-        let day_after = last_day.succ_opt().unwrap_or(last_day);
+        let day_after = day_after(last_day);
         writeln!(self.sink)?;
         balances.iter().try_for_each(|(account, balance)| {
             writeln!(self.sink, "{day_after} balance {}  {} {CURRENCY}", name_of(account), balance.dong())

@@ -1,5 +1,6 @@
 //! The month's report: one sheet of A4 for the meeting.
 
+use chrono::Datelike;
 use maud::{Markup, html};
 
 use super::decisions::{Decision, decisions};
@@ -9,7 +10,7 @@ use super::{
 };
 use crate::account::Place;
 use crate::audit::{Audit, WarningCode};
-use crate::calendar::{Month, Period};
+use crate::calendar::{Month, Period, months_before};
 use crate::catalogue::Explanation;
 use crate::money::Balance;
 use crate::report::{BooksOfPeriod, IncomeAndExpenditure, MonthFigures, MonthReport, RegisterRow};
@@ -396,7 +397,7 @@ fn notes(audited: &AuditedBooks, report: &MonthReport, room: &Room, language: La
 
 fn spending(audited: &AuditedBooks, month: Month, room: &Room, language: Language) -> Markup {
     let expenses = |period: Period| IncomeAndExpenditure::of(&BooksOfPeriod::between(&audited.books, period));
-    let first_of_year = chrono::Datelike::with_month(&month.first_day(), 1).unwrap_or(month.first_day());
+    let first_of_year = months_before(month.first_day(), month.first_day().month0());
     let of_year = expenses(Period { from: first_of_year, through: month.last_day() });
     let of_month = expenses(Period::from(month));
     let mut rows: Vec<(Label, Balance, Balance)> = of_month

@@ -1,13 +1,13 @@
 //! Ageing of the loan portfolio, and arrears.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::figure::{Figure, NoTape};
 use super::loan_register::{LoanRegister, RegisterRow, RegisterStatus};
 use super::ratio::Ratio;
 use crate::books::Books;
-use crate::calendar::iso;
+use crate::calendar::{days_before, iso};
 use crate::money::Balance;
 use crate::name::{LoanId, MemberId, Text};
 use crate::wire;
@@ -232,10 +232,7 @@ impl<A: Figure> Arrears<A> {
                 (row.status == RegisterStatus::Late).then(|| ArrearsRow {
                     name: books.register().member(&row.member).and_then(|member| member.name().cloned()),
                     days_past_due: row.days_past_due,
-                    oldest_due: books
-                        .day()
-                        .checked_sub_days(Days::new(row.days_past_due.into()))
-                        .unwrap_or(NaiveDate::MIN),
+                    oldest_due: days_before(books.day(), row.days_past_due),
                     bucket: Bucket::of(row.days_past_due),
                     outstanding: row.outstanding,
                     principal_due: row.principal_due,

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::figure::{Figure, NoTape};
 use super::span::{BooksOfPeriod, counted_under, reversed_line};
 use crate::books::{Books, Line};
+use crate::calendar::{day_after, day_before, days_after, days_before};
 use crate::event::{Event, EventKind};
 use crate::loan::{Loan, Schedule};
 use crate::money::Balance;
@@ -297,18 +298,15 @@ impl<'b, A: Figure> Replay<'b, A> {
 /// Adds the amounts of a loan whose days of grace ended in the period, and the part that was not paid by then.
 fn test_punctuality<A: Figure>(books: &BooksOfPeriod, loan: &Loan, amounts: &mut DcbTotal<A>, tape: A::Tape) {
     let period = books.period();
-    let grace = Days::new(loan.conditions().grace_days.get().into());
-    let (Some(begun), Some(first), Some(last)) =
-        (loan.begun_on(), period.from.checked_sub_days(grace), period.through.checked_sub_days(grace))
-    else {
-        return;
-    };
-    let last_of_grace = |due: NaiveDate| due.checked_add_days(grace).unwrap_or(NaiveDate::MAX);
+    let grace = loan.conditions().grace_days.get();
+    let Some(begun) = loan.begun_on() else { return };
+    let (first, last) = (days_before(period.from, grace), days_before(period.through, grace));
+    let last_of_grace = |due: NaiveDate| days_after(due, grace);
     let steps = loan.steps();
     for (at, step) in steps.iter().enumerate() {
         // The state after the records of one day holds for due days from the next day to the day of the next record.
         let until = steps.get(at.saturating_add(1)).map_or(NaiveDate::MAX, |next| next.day);
-        let from = step.day.succ_opt().unwrap_or(step.day).max(first).max(begun.succ_opt().unwrap_or(begun));
+        let from = day_after(step.day).max(first).max(day_after(begun));
         let through = until.min(last);
         if from > through {
             continue;
@@ -316,7 +314,7 @@ fn test_punctuality<A: Figure>(books: &BooksOfPeriod, loan: &Loan, amounts: &mut
         let course = loan.course_after(at.saturating_add(1));
         let Some(schedule) = course.schedule().filter(|_| !course.is_written_off()) else { continue };
         let states = || loan.courses().take(at.saturating_add(1));
-        let first_month = schedule.months_ended(from.pred_opt().unwrap_or(from));
+        let first_month = schedule.months_ended(day_before(from));
         for k in first_month..=schedule.months_ended(through).min(schedule.months.get()) {
             let due = schedule.due_date(k);
             let principal = schedule.due_on(k);
@@ -339,10 +337,9 @@ fn test_punctuality<A: Figure>(books: &BooksOfPeriod, loan: &Loan, amounts: &mut
             .collect();
         due_days.dedup();
         for due in due_days {
-            let day_before = due.pred_opt().unwrap_or(due);
-            let [charged, charged_before] = A::of_states(tape, &course, states(), |course| {
-                [due, day_before].map(|by| course.charges_due(day_before, by))
-            });
+            let eve = day_before(due);
+            let [charged, charged_before] =
+                A::of_states(tape, &course, states(), |course| [due, eve].map(|by| course.charges_due(eve, by)));
             let tested = charged - charged_before;
             let net = charged - settled_interest(loan, last_of_grace(due), tape);
             amounts.interest.past_grace += tested;

@@ -16,7 +16,7 @@ use super::ratio::Ratio;
 use super::span::{BooksOfPeriod, turnover};
 use crate::account::{Account, AccountClass, Area, Fund};
 use crate::books::Books;
-use crate::calendar::{Month, Period, months_before};
+use crate::calendar::{Month, Period, day_after, months_before};
 use crate::event::Event;
 use crate::loan::Course;
 use crate::money::Balance;
@@ -122,7 +122,7 @@ impl<A: Figure> Indicators<A> {
         let members_who_borrowed = count(borrowed.iter().filter(|id| is_member(id)).count());
         let running_loans = count(register.rows.iter().filter(|row| row.is_running()).count());
 
-        let twelve_months = Period { from: months_before(through, 12).succ_opt().unwrap_or(through), through };
+        let twelve_months = Period { from: day_after(months_before(through, 12)), through };
         let year = DemandCollectionBalance::compute(&BooksOfPeriod::between(closing, twelve_months), tape).total;
 
         let ageing = Ageing::of_register(register);

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::figure::{Figure, NoTape};
 use crate::books::{Books, LoanView};
-use crate::calendar::Month;
+use crate::calendar::{Month, day_after};
 use crate::loan::{Course, LoanStatus};
 use crate::money::Balance;
 
@@ -61,7 +61,7 @@ impl Maturities {
 
 impl<A: Figure> Maturities<A> {
     pub(crate) fn compute(books: &Books, tape: A::Tape) -> Self {
-        let next_day = books.day().succ_opt().unwrap_or(books.day());
+        let next_day = day_after(books.day());
         let months = Month::all_from(next_day).take(MONTHS);
         let mut maturities = Self {
             arrears: DueColumns::default(),

@@ -1,10 +1,8 @@
 //! The books of a period: as they were before it, as they were at its end, and the records between.
 
-use chrono::NaiveDate;
-
 use crate::account::Account;
 use crate::books::{Books, Line};
-use crate::calendar::Period;
+use crate::calendar::{Period, day_before};
 use crate::event::{Event, EventKind};
 use crate::money::Balance;
 
@@ -48,8 +46,7 @@ impl BooksOfPeriod {
 
     /// Returns the books of a period that is known to go forward.
     pub(crate) fn between(books: &Books, period: Period) -> Self {
-        let day_before = period.from.pred_opt().unwrap_or(NaiveDate::MIN);
-        Self { period, opening: books.as_of(day_before), closing: books.as_of(period.through) }
+        Self { period, opening: books.as_of(day_before(period.from)), closing: books.as_of(period.through) }
     }
 
     /// Returns the books from their first record to their last, also where the dates of records go back.

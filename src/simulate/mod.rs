@@ -12,7 +12,7 @@ mod meeting;
 use chrono::NaiveDate;
 
 use crate::books::Books;
-use crate::calendar::{DateError, Month, month_days_before, months_after};
+use crate::calendar::{DateError, Month, day_after, month_days_before, months_after};
 use crate::charter::Charter;
 use crate::count::CountError;
 use crate::money::MoneyError;
@@ -85,7 +85,7 @@ impl ClubProfile {
         let header = Header::new(self.club.clone(), self.name.clone(), self.opened, self.charter.clone())?;
         let mut club = Club::new(header, seed);
         club.found(self)?;
-        let last = month_days_before(self.opened, self.through.succ_opt().unwrap_or(self.through));
+        let last = month_days_before(self.opened, day_after(self.through));
         for month in 0..last {
             club.date = months_after(self.opened, month);
             club.meet(self, last.saturating_sub(month))?;

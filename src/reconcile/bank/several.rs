@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
+use crate::calendar::{days_after, days_before};
 use crate::money::Balance;
 
 /// The most parts of a sum.
@@ -72,9 +73,8 @@ const GREATEST: Node = Node::Line(usize::MAX);
 
 /// The items within the window of a whole that can be a part of it, the nearest first, and whether all were looked at.
 fn near(whole: &Part, days: &BTreeMap<(bool, NaiveDate, Node), Part>, window: u8) -> (Vec<Part>, bool) {
-    let (side, window) = (whole.amount.is_negative(), Days::new(window.into()));
-    let first = whole.date.checked_sub_days(window).unwrap_or(NaiveDate::MIN);
-    let last = whole.date.checked_add_days(window).unwrap_or(NaiveDate::MAX);
+    let (side, window) = (whole.amount.is_negative(), u32::from(window));
+    let (first, last) = (days_before(whole.date, window), days_after(whole.date, window));
     let mut earlier = days.range((side, first, LEAST)..(side, whole.date, LEAST)).rev();
     let mut later = days.range((side, whole.date, LEAST)..=(side, last, GREATEST));
     let looked_at = earlier.by_ref().take(LOOKED_AT).chain(later.by_ref().take(LOOKED_AT));
