@@ -114,6 +114,11 @@ macro_rules! bounded {
     };
 }
 
+/// Returns the number of items of a list, map or set. Saturates at 32 bits, as no club has so many members, loans or records.
+pub(crate) fn number_of(items: usize) -> u32 {
+    u32::try_from(items).unwrap_or(u32::MAX)
+}
+
 bounded!(
     /// A count from 0 to 9 999 999.
     Count(0..=9_999_999)

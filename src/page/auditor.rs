@@ -12,6 +12,7 @@ use crate::audit::{AppFinding, Audit, Finding, WarningCode};
 use crate::calendar::Period;
 use crate::catalogue::Bilingual;
 use crate::code::Code;
+use crate::count::number_of;
 use crate::money::Balance;
 use crate::name::Text;
 use crate::report::{Ageing, BooksOfPeriod, CashBook, Confirmations, Corrections, CountCheck};
@@ -30,7 +31,7 @@ pub fn auditor(audit: &Audit, period: Period, language: Language) -> String {
     let title = Label::new("Auditor's page", "Trang kiểm toán");
     let Some(audited) = AuditedBooks::of(audit, period.through) else { return unreadable(audit, &title, language) };
     let books = &audited.books;
-    let last_line = u64::try_from(books.records().len()).unwrap_or(u64::MAX).saturating_add(1);
+    let last_line = u64::from(number_of(books.records().len())).saturating_add(1);
     let findings: Vec<&Finding> = audit.findings().iter().filter(|finding| finding.line <= last_line).collect();
     let of_the_app: Vec<&AppFinding> =
         audit.app_findings().iter().filter(|finding| finding.line <= last_line).collect();

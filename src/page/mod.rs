@@ -44,6 +44,7 @@ use crate::books::Books;
 use crate::calendar::Month;
 use crate::catalogue::Explanation;
 use crate::code::Code;
+use crate::count::number_of;
 use crate::journal::Unreadable;
 use crate::money::Balance;
 use crate::name::MemberId;
@@ -67,7 +68,7 @@ impl AuditedBooks {
         let books = whole.as_of(day);
         let count = books.records().len();
         // The header is the first line.
-        let last_line = u64::try_from(count).unwrap_or(u64::MAX).saturating_add(1);
+        let last_line = u64::from(number_of(count)).saturating_add(1);
         let mut findings: Vec<(Code, usize)> = Vec::new();
         let mut despite = 0_usize;
         for finding in audit.findings().iter().filter(|finding| finding.line <= last_line) {

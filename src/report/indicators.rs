@@ -17,6 +17,7 @@ use super::span::{BooksOfPeriod, turnover};
 use crate::account::{Account, AccountClass, Area, Fund};
 use crate::books::Books;
 use crate::calendar::{Month, Period, day_after, months_before};
+use crate::count::number_of;
 use crate::event::Event;
 use crate::loan::Course;
 use crate::money::Balance;
@@ -119,8 +120,8 @@ impl<A: Figure> Indicators<A> {
         let borrowed = who_borrowed(closing);
         let is_member = |id| closing.register().member(id).is_some_and(Member::is_present);
         let members = closing.register().members_present();
-        let members_who_borrowed = count(borrowed.iter().filter(|id| is_member(id)).count());
-        let running_loans = count(register.rows.iter().filter(|row| row.is_running()).count());
+        let members_who_borrowed = number_of(borrowed.iter().filter(|id| is_member(id)).count());
+        let running_loans = number_of(register.rows.iter().filter(|row| row.is_running()).count());
 
         let twelve_months = Period { from: day_after(months_before(through, 12)), through };
         let year = DemandCollectionBalance::compute(&BooksOfPeriod::between(closing, twelve_months), tape).total;
@@ -201,10 +202,6 @@ impl<A: Figure> Indicators<A> {
     }
 }
 
-fn count(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
-}
-
 fn of_count<A: Figure>(count: u64) -> A {
     A::given(Balance::new(count.into()))
 }
@@ -256,5 +253,5 @@ fn seed_grant_to_keep<A: Figure>(books: &Books, tape: A::Tape) -> A {
 /// Returns the number of calendar months that a period touches.
 fn months_touched(from: NaiveDate, through: NaiveDate) -> u32 {
     let months = std::iter::successors(Month::of(from).ok(), |month| month.next());
-    count(months.take_while(|month| month.first_day() <= through).count())
+    number_of(months.take_while(|month| month.first_day() <= through).count())
 }

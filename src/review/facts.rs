@@ -186,11 +186,6 @@ pub(super) fn days_between(earlier: NaiveDate, later: NaiveDate) -> u32 {
     u32::try_from(later.signed_duration_since(earlier).num_days()).unwrap_or(0)
 }
 
-/// A number of items, as it is compared with an expectation.
-pub(super) fn count(items: usize) -> u32 {
-    u32::try_from(items).unwrap_or(u32::MAX)
-}
-
 /// Days as text: `1 day`, `3 days`.
 pub(super) fn days(number: u32) -> String {
     if number == 1 { "1 day".into() } else { format!("{number} days") }

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::code::ObservationCode;
-use super::facts::{Facts, count, days, days_between, folded_name};
+use super::facts::{Facts, days, days_between, folded_name};
 use super::observation::{Observation, facts};
 use crate::account::{Account, AccountClass, ClubFund};
 use crate::calendar::{Day, months_after};
 use crate::charter::Charter;
+use crate::count::number_of;
 use crate::event::Event;
 use crate::money::{Amount, Balance};
 use crate::name::Text;
@@ -106,7 +107,7 @@ pub(super) fn interest_waived(facts: &Facts<'_>) -> Vec<Observation> {
     let waived: Balance = waivers.iter().map(|(_, amount)| Balance::from(*amount)).sum();
     let paid = facts.loans.values().flat_map(|loan| &loan.repayments).map(|(_, repayment)| repayment.interest.into());
     let all = waived + paid.sum::<Balance>();
-    let times = count(waivers.len());
+    let times = number_of(waivers.len());
     let is_most = times >= facts.expected.waived_times && waived >= facts.expected.waived_share.ceil_of(all);
     let observation = is_most.then(|| {
         Observation::new(

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use super::code::ObservationCode;
-use super::facts::{Facts, count, days, days_between, folded_name};
+use super::facts::{Facts, days, days_between, folded_name};
 use super::numbers;
 use super::observation::{Observation, facts};
 use crate::account::Place;
+use crate::count::number_of;
 use crate::event::{Event, EventKind};
 use crate::money::Balance;
 use crate::name::{MemberId, Text};
@@ -105,7 +106,7 @@ pub(super) fn receipts_late(facts: &Facts<'_>) -> Vec<Observation> {
     }
     let (is_one_series, within) = (series.len() == 1, facts.expected.booked_within_days);
     let many = series.into_iter().filter(|(_, (all, late))| {
-        let number = count(late.len());
+        let number = number_of(late.len());
         number >= facts.expected.late_receipts && !facts.expected.late_share.is_missed_by(number, *all)
     });
     let observations = many.map(|(series, (all, late))| {

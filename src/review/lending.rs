@@ -6,9 +6,9 @@ use chrono::NaiveDate;
 use indexmap::IndexMap;
 
 use super::code::ObservationCode;
-use super::facts::{Facts, LoanFacts, count, days, days_between, folded_name};
+use super::facts::{Facts, LoanFacts, days, days_between, folded_name};
 use super::observation::{Observation, facts};
-use crate::count::Year;
+use crate::count::{Year, number_of};
 use crate::event::{Event, LoanApproved};
 use crate::loan::{Amortization, InterestMethod, LoanStatus};
 use crate::money::Balance;
@@ -89,7 +89,8 @@ pub(super) fn renewals(facts: &Facts<'_>) -> Vec<Observation> {
             records.extend([settled, disbursed]);
         }
     }
-    let is_much = count(loans) >= facts.expected.renewed_loans && renewed >= facts.expected.renewed_share.ceil_of(lent);
+    let is_much =
+        number_of(loans) >= facts.expected.renewed_loans && renewed >= facts.expected.renewed_share.ceil_of(lent);
     let within = facts.expected.renewed_within_days;
     let observation = is_much.then(|| {
         Observation::new(
@@ -148,7 +149,7 @@ pub(super) fn large_minutes(facts: &Facts<'_>) -> Vec<Observation> {
     let mut found = Vec::new();
     for (place, (minute, (records, amount))) in minutes.into_iter().enumerate() {
         let times = if place == 0 { facts.expected.first_minute_times } else { facts.expected.minute_times };
-        let (loans, most) = (count(records.len()), count(median_loans).saturating_mul(times));
+        let (loans, most) = (number_of(records.len()), number_of(median_loans).saturating_mul(times));
         if loans > most || amount > median_amount.times(times) {
             let minute = minute.as_str();
             found.push(Observation::new(
@@ -317,7 +318,7 @@ pub(super) fn lent_free(facts: &Facts<'_>) -> Vec<Observation> {
     });
     let (principal, income): (Balance, Balance) =
         (lent.iter().map(|(_, principal)| Balance::from(*principal)).sum(), income.map(|(_, amount)| amount).sum());
-    let loans = count(lent.len());
+    let loans = number_of(lent.len());
     let observation = (loans >= facts.expected.free_loans && income.is_positive()).then(|| {
         Observation::new(
             ObservationCode::LentFree,

@@ -8,9 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::code::ObservationCode;
-use super::facts::{Facts, count};
+use super::facts::Facts;
 use super::observation::{Observation, facts};
 use crate::calendar::Day;
+use crate::count::number_of;
 use crate::event::{Event, EventKind, RepaymentReceived};
 use crate::money::{Amount, Balance};
 use crate::voucher::Record;
@@ -73,7 +74,7 @@ pub(super) fn round(facts: &Facts<'_>) -> Vec<Observation> {
     };
     let records: Vec<&Record> =
         repayments(facts).filter(|(_, repayment)| is_round(repayment)).map(|(record, _)| record).collect();
-    let (round, all) = (count(records.len()), count(repayments(facts).count()));
+    let (round, all) = (number_of(records.len()), number_of(repayments(facts).count()));
     let many = round >= facts.expected.round_receipts && !facts.expected.round_share.is_missed_by(round, all);
     let observation = (round > 0 && many).then(|| {
         Observation::new(
@@ -100,7 +101,8 @@ pub(super) fn alike(facts: &Facts<'_>) -> Vec<Observation> {
             principals.insert(loan.principal());
         }
     }
-    let many = sums.into_iter().filter(|(_, (_, principals))| count(principals.len()) >= facts.expected.alike_receipts);
+    let many =
+        sums.into_iter().filter(|(_, (_, principals))| number_of(principals.len()) >= facts.expected.alike_receipts);
     let observations = many.map(|((date, amount), (records, principals))| {
         let (number, principals) = (records.len(), principals.len());
         Observation::new(

@@ -7,7 +7,7 @@ use super::{ClubProfile, SimulationError};
 use crate::account::Place;
 use crate::books::Books;
 use crate::calendar::{months_after, months_before};
-use crate::count::{Months, Year};
+use crate::count::{Months, Year, number_of};
 use crate::digest::Digest;
 use crate::event::{
     AdvanceCarriedIn, Circumstances, Event, FundsCarriedIn, Gender, LeavingReason, LoanCarriedIn, MemberJoined,
@@ -106,7 +106,7 @@ impl Club {
     }
 
     pub(super) fn one_of<T: Copy>(&mut self, first: T, others: &[T]) -> T {
-        let most = u32::try_from(others.len()).unwrap_or(u32::MAX);
+        let most = number_of(others.len());
         let chosen = usize::try_from(self.up_to(most)).unwrap_or(0);
         chosen.checked_sub(1).and_then(|place| others.get(place)).copied().unwrap_or(first)
     }
