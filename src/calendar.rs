@@ -92,6 +92,14 @@ pub(crate) fn month_days_before(start: NaiveDate, day: NaiveDate) -> u32 {
     months.saturating_add(u32::from(months_after(start, months) < day))
 }
 
+/// Returns the year of a day, or the nearest of the years of books.
+#[must_use]
+pub(crate) fn year_of(day: NaiveDate) -> Year {
+    // A year before the year 0 is nearest to the first one.
+    let year = u32::try_from(day.year()).unwrap_or(0);
+    Year::new(year).unwrap_or(if year < Year::MIN.get() { Year::MIN } else { Year::MAX })
+}
+
 /// A calendar month, `2025-03`.
 ///
 /// ```

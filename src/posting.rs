@@ -234,6 +234,7 @@ impl Found<'_> {
             Event::CashDeposited(e) => lines.post(Bank, Cash, e.amount),
             Event::CashWithdrawn(e) => lines.post(Cash, Bank, e.amount),
             Event::Reversed(_) => {
+                // A record that is not in the books has no entry; it is refused, and an audit reports it.
                 return Ok(self.reversed.map(|reversed| reversed.record.entry.mirrored()).unwrap_or_default());
             }
         }

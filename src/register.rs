@@ -135,7 +135,10 @@ impl Member {
     /// Adds the amounts of a loan to the totals, or subtracts them.
     fn count(&mut self, counted: Counted, is_added: bool) {
         let total = |total: u32, is_counted: bool| {
-            if is_added { total.saturating_add(is_counted.into()) } else { total.saturating_sub(is_counted.into()) }
+            let change = u32::from(is_counted);
+            let changed = if is_added { total.checked_add(change) } else { total.checked_sub(change) };
+            debug_assert!(changed.is_some(), "a loan that is subtracted was added before");
+            changed.unwrap_or(total)
         };
         self.exposure += if is_added { counted.exposure } else { -counted.exposure };
         self.open_loans = total(self.open_loans, counted.open);
@@ -319,16 +322,13 @@ impl Register {
                 None
             }
             Event::MemberLeft(left) => {
-                if let Some(member) = self.members.get_mut(&left.member) {
-                    member.left = Some((day, left.reason));
-                    self.present = self.present.saturating_sub(1);
-                }
+                self.change_member(&left.member, |member| member.left = Some((day, left.reason)));
+                debug_assert!(self.present > 0, "a member who leaves is counted");
+                self.present = self.present.saturating_sub(1);
                 None
             }
             Event::MemberAmended(amended) => {
-                if let Some(member) = self.members.get_mut(&amended.member) {
-                    member.amend(amended);
-                }
+                self.change_member(&amended.member, |member| member.amend(amended));
                 None
             }
             Event::FundsCarriedIn(funds) => {
@@ -459,6 +459,12 @@ impl Register {
     fn add_loan(&mut self, name: &LoanId, place: usize, origin: Origin, day: NaiveDate) {
         self.loans.insert(name.clone(), Loan::new(place, origin));
         self.change_loan(name, day, |_| {});
+    }
+
+    fn change_member(&mut self, name: &MemberId, change: impl FnOnce(&mut Member)) {
+        let member = self.members.get_mut(name);
+        debug_assert!(member.is_some(), "an event that names an unknown member is not taken");
+        member.map(change);
     }
 
     /// Changes a loan, and updates the totals of the member who owed it and of the one who owes it now.

@@ -365,10 +365,10 @@ fn explain<T: DeserializeOwned>(text: &str, error: serde_json::Error) -> Unreada
         Err(located) => (located.path().to_string(), located.into_inner()),
     };
     let message = if error.is_data() { error.to_string() } else { format!("not JSON: {error}") };
-    let end = message.rfind(" at line ").unwrap_or(message.len());
+    let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message).to_owned();
     // The path ends in `?` if the field is unknown, and is `.` if there is none.
     let field = field.trim_end_matches('?').trim_end_matches('.').to_owned();
-    UnreadableReason::Json { field, message: message.get(..end).unwrap_or_default().to_owned(), column: error.column() }
+    UnreadableReason::Json { field, message, column: error.column() }
 }
 
 /// The format of a header. Its other fields are ignored.

@@ -12,6 +12,7 @@ use crate::audit::{Audit, WarningCode};
 use crate::books::Books;
 use crate::calendar::{iso, iso_or_null};
 use crate::code::Code;
+use crate::count::number_of;
 use crate::digest::Digest;
 use crate::event::Event;
 use crate::journal::Unreadable;
@@ -93,8 +94,7 @@ impl ClubSummary {
     /// Computes the figures of an audited club; `None` if the header of its file could not be read.
     #[must_use]
     pub fn of(file: &str, audit: &Audit) -> Option<Self> {
-        let books = audit.books()?;
-        let as_of = audit.day().unwrap_or(books.day());
+        let (books, as_of) = (audit.books()?, audit.day()?);
         let opened = books.header().opened();
         let mut summary = Self {
             file: file.to_owned(),
@@ -102,7 +102,7 @@ impl ClubSummary {
             name: books.header().name().clone(),
             opened,
             as_of,
-            records: count(books.records().len()),
+            records: number_of(books.records().len()).into(),
             last_record: books.records().next_back().map(|record| record.date),
             last_activity: None,
             head: books.head(),
@@ -247,10 +247,6 @@ impl ClubSummary {
     pub fn is_clean(&self) -> bool {
         self.error.is_none() && self.findings.is_empty()
     }
-}
-
-fn count(number: usize) -> u64 {
-    u64::try_from(number).unwrap_or(u64::MAX)
 }
 
 fn tally<K: Ord>(counts: &mut BTreeMap<K, u64>, key: K) {

@@ -2,13 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::figure::{Figure, NoTape};
 use crate::books::Books;
-use crate::calendar::Month;
-use crate::count::Year;
+use crate::calendar::{Month, year_of};
+use crate::count::{Year, number_of};
 use crate::event::Event;
 use crate::money::Balance;
 use crate::name::{MemberId, Text};
@@ -63,8 +63,7 @@ impl Dues {
 impl<A: Figure> Dues<A> {
     pub(crate) fn compute(books: &Books, year: Option<Year>, tape: A::Tape) -> Self {
         let day = books.day();
-        let this_year = u32::try_from(day.year()).ok().and_then(|year| Year::new(year).ok()).unwrap_or(Year::MIN);
-        let year = year.unwrap_or(this_year);
+        let year = year.unwrap_or_else(|| year_of(day));
         let months: Vec<Month> = Month::all_of(year).collect();
         let considered: Vec<Month> = months.iter().copied().filter(|month| month.first_day() <= day).collect();
         let considered = if books.lines().is_empty() { Vec::new() } else { considered };
@@ -99,18 +98,14 @@ impl<A: Figure> Dues<A> {
                 DuesMonth {
                     month,
                     amount: amounts.clone().sum(),
-                    payers: count(amounts.filter(|amount| amount.amount().is_positive()).count()),
-                    unpaid: count(rows.iter().filter(|row| row.unpaid.contains(&month)).count()),
+                    payers: number_of(amounts.filter(|amount| amount.amount().is_positive()).count()),
+                    unpaid: number_of(rows.iter().filter(|row| row.unpaid.contains(&month)).count()),
                 }
             })
             .collect();
         let total = rows.iter().map(|row| row.total).sum();
         Self { year, rows, months, total }
     }
-}
-
-fn count(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 /// Joinings, leavings and payments of everybody.

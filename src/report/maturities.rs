@@ -80,10 +80,13 @@ impl<A: Figure> Maturities<A> {
         let mut amounts = A::of_loan(tape, view.loan(), |course| falling_due(course, &months, view.day())).into_iter();
         let spans = std::iter::once(&mut self.arrears).chain(self.rows.iter_mut().map(|row| &mut row.amounts));
         for columns in spans.chain([&mut self.later]) {
-            let (principal, interest) = (amounts.next().unwrap_or_default(), amounts.next().unwrap_or_default());
+            let pair = amounts.next().zip(amounts.next());
+            debug_assert!(pair.is_some(), "each span has two amounts");
+            let Some((principal, interest)) = pair else { continue };
             columns.add(principal, interest);
             self.total.add(principal, interest);
         }
+        debug_assert!(amounts.next().is_none(), "each amount is of a span");
     }
 }
 

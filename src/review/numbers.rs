@@ -157,9 +157,7 @@ fn decide(documents: &mut [Document]) {
     let is_year = most(|number, date| i32::try_from(number).is_ok_and(|year| year == date.year().rem_euclid(100)));
     let is_month = plain.is_empty() && most(|number, date| number == date.month());
     for document in documents {
-        if !matches!(document.tail, Tail::Open(_)) {
-            continue;
-        }
+        let Tail::Open(number) = document.tail else { continue };
         document.tail = match (document.behind.starts_with('/'), is_year || is_month) {
             (_, true) => Tail::Period,
             (true, false) => Tail::Part,
@@ -167,8 +165,7 @@ fn decide(documents: &mut [Document]) {
             (false, false) if plain.iter().filter(|digits| **digits == document.digits.len()).count() > 1 => Tail::Part,
             (false, false) => match trailing(document.record.id.as_str()) {
                 Some((before, digits)) => {
-                    *document =
-                        Document { before, digits, behind: "", number: digits.parse().unwrap_or(0), ..*document };
+                    *document = Document { before, digits, behind: "", number: number.into(), ..*document };
                     Tail::None
                 }
                 None => Tail::None,

@@ -40,7 +40,11 @@ pub(super) fn fact(value: &impl Serialize) -> Value {
     match serde_json::to_value(value) {
         Ok(Value::Number(number)) if !number.is_i64() && !number.is_u64() => Value::String(number.to_string()),
         Ok(fact) => fact,
-        Err(_) => Value::String(serde_json::to_string(value).unwrap_or_default()),
+        Err(_) => {
+            let text = serde_json::to_string(value);
+            debug_assert!(text.is_ok(), "a fact is a number, a text, or a list or object of them");
+            Value::String(text.unwrap_or_else(|error| error.to_string()))
+        }
     }
 }
 

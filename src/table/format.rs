@@ -33,8 +33,8 @@ impl Cell {
             Self::Month(month) => written_month(*month, english),
             Self::Ratio { numerator, denominator, unit } => match quotient(*numerator, *denominator) {
                 Some(value) => match unit {
-                    RatioUnit::Percent => percent(&decimal(value, 2), english),
-                    RatioUnit::Number => localised(trimmed(&decimal(value, 4)), english),
+                    RatioUnit::Percent => percent(&hundredths(value), english),
+                    RatioUnit::Number => localised(trimmed(&number(value)), english),
                 },
                 None => "–".to_owned(),
             },
@@ -55,7 +55,7 @@ impl Cell {
             Self::Count(number) | Self::Year(number) => number.to_string(),
             Self::Date(_) | Self::Month(_) => self.text(Language::English),
             Self::Ratio { numerator, denominator, .. } => {
-                quotient(*numerator, *denominator).map_or_else(String::new, |value| decimal(value, 4))
+                quotient(*numerator, *denominator).map_or_else(String::new, number)
             }
             Self::Rate(rate) => rate.to_string(),
             Self::Empty | Self::Text(_) | Self::Bilingual(_) | Self::Flag(_) => self.text(language),
@@ -120,13 +120,20 @@ pub(super) fn quotient(numerator: Balance, denominator: Balance) -> Option<i128>
     denominator.is_positive().then(|| div_half_up(numerator.dong(), denominator.dong(), 4)).flatten()
 }
 
-/// Writes ten-thousandths as a decimal with `places` decimal places: 4 for the number itself, 2 for percent.
-fn decimal(ten_thousandths: i128, places: usize) -> String {
-    let number = ten_thousandths.unsigned_abs().to_string();
-    let number = format!("{number:0>width$}", width = places.saturating_add(1));
-    let (whole, fraction) = number.split_at_checked(number.len().saturating_sub(places)).unwrap_or((&number, ""));
-    let sign = if ten_thousandths < 0 { "-" } else { "" };
-    format!("{sign}{whole}.{fraction}")
+/// Writes ten-thousandths as a number with four decimal places.
+fn number(ten_thousandths: i128) -> String {
+    let (sign, size) = (sign(ten_thousandths), ten_thousandths.unsigned_abs());
+    format!("{sign}{}.{:04}", size.div_euclid(10_000), size.rem_euclid(10_000))
+}
+
+/// Writes ten-thousandths as hundredths with two decimal places.
+fn hundredths(ten_thousandths: i128) -> String {
+    let (sign, size) = (sign(ten_thousandths), ten_thousandths.unsigned_abs());
+    format!("{sign}{}.{:02}", size.div_euclid(100), size.rem_euclid(100))
+}
+
+const fn sign(number: i128) -> &'static str {
+    if number < 0 { "-" } else { "" }
 }
 
 #[cfg(test)]

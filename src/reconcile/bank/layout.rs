@@ -307,6 +307,16 @@ pub(super) enum Moved {
     Sides { debit: usize, credit: usize },
 }
 
+impl Moved {
+    /// The first of them.
+    pub(super) const fn first(self) -> usize {
+        match self {
+            Self::Signed { amount, .. } => amount,
+            Self::Sides { debit, .. } => debit,
+        }
+    }
+}
+
 impl Columns {
     /// The columns of amounts: those of the movement first.
     pub(super) fn of_money(&self) -> Vec<usize> {

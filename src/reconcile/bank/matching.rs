@@ -33,6 +33,7 @@ use super::matched::{
     Suspicion,
 };
 use super::several::{self, Node, Part, Sum, days_apart};
+use crate::count::number_of;
 use crate::money::Balance;
 use crate::name::DocumentNumber;
 
@@ -146,19 +147,21 @@ impl Pool {
     }
 
     fn amount(&self, node: Node) -> Balance {
-        match node {
+        let amount = match node {
             Node::Book(book) => self.books.get(book).map(|item| item.amount),
             Node::Line(line) => self.lines.get(line).map(|line| line.amount),
-        }
-        .unwrap_or_default()
+        };
+        debug_assert!(amount.is_some(), "a node is the place of an item or a line");
+        amount.unwrap_or_default()
     }
 
     fn date(&self, node: Node) -> NaiveDate {
-        match node {
+        let date = match node {
             Node::Book(book) => self.books.get(book).map(|item| item.date),
             Node::Line(line) => self.lines.get(line).map(|line| line.date),
-        }
-        .unwrap_or_default()
+        };
+        debug_assert!(date.is_some(), "a node is the place of an item or a line");
+        date.unwrap_or_default()
     }
 
     fn days_apart(&self, one: Node, other: Node) -> u64 {
@@ -238,7 +241,7 @@ impl Pool {
             }
             nodes.push(one);
             nodes.sort();
-            Some(Candidate { rank: (u64::try_from(nodes.len()).unwrap_or(u64::MAX), 0), nodes })
+            Some(Candidate { rank: (number_of(nodes.len()).into(), 0), nodes })
         });
         let sums = sums.collect();
         taken.extend(self.settle(sums));
@@ -437,7 +440,7 @@ impl Pool {
             let mut nodes = sum.parts.clone();
             nodes.push(sum.whole);
             nodes.sort();
-            Candidate { rank: (u64::try_from(nodes.len()).unwrap_or(u64::MAX), sum.days_apart), nodes }
+            Candidate { rank: (number_of(nodes.len()).into(), sum.days_apart), nodes }
         });
         candidates.collect()
     }

@@ -171,8 +171,7 @@ pub(super) fn read(
         {
             reading.passed_over.push(row.line);
         } else {
-            let place = heading.columns.of_money().first().copied().unwrap_or_default();
-            reading.refused.push(reader.refused(row, place, NumberError::Empty));
+            reading.refused.push(reader.refused(row, heading.columns.moved.first(), NumberError::Empty));
         }
     }
     reading.opening = at_an_end(&openings, movements.len(), !is_falling);
@@ -432,7 +431,7 @@ impl Reader<'_> {
             Err(error) => return Err(self.refused(row, day, error)),
         };
         if is_on_both {
-            return Err(self.refused(row, moved.first().copied().unwrap_or_default(), RefusalReason::BothSides));
+            return Err(self.refused(row, self.columns().moved.first(), RefusalReason::BothSides));
         }
         let (debit, credit) = self.sides(row, &numbers)?;
         let balance = match balance {
@@ -472,7 +471,7 @@ impl Reader<'_> {
         is_labelled: bool,
     ) -> Result<Kind, RefusedRow> {
         let day = self.columns().date;
-        let first = moved.first().copied().unwrap_or_default();
+        let first = self.columns().moved.first();
         match date {
             Ok((date, ..)) if row.filled().count() == 1 => Ok(Kind::DayOnly(*date)),
             Ok((date, ..)) => match (moved.iter().find(|place| !number::is_nothing(row.cell(**place))), stated) {

@@ -496,7 +496,9 @@ fn balances<'a>(books: &Books, answers: &'a Answers) -> HashMap<&'a LoanId, Bala
                 }
             }
         }
-        found.insert(&answer.loan, running.get(&answer.loan).copied().unwrap_or_default());
+        let balance = running.get(&answer.loan);
+        debug_assert!(balance.is_some(), "each loan with an answer has a balance");
+        found.insert(&answer.loan, balance.copied().unwrap_or_default());
     }
     found
 }
@@ -511,7 +513,9 @@ struct Beside<'a> {
 
 impl Beside<'_> {
     fn answered(&self, answer: &Answer, sampled: Option<Balance>) -> ConfirmationRow {
-        let books = self.on_the_day.get(&answer.loan).copied().unwrap_or_default();
+        let books = self.on_the_day.get(&answer.loan);
+        debug_assert!(books.is_some(), "each loan with an answer has a balance");
+        let books = books.copied().unwrap_or_default();
         let difference = books - answer.balance.into();
         let (outcome, by) = match self.books.register().loan(&answer.loan) {
             None => (Outcome::UnknownLoan, -Balance::from(answer.balance)),

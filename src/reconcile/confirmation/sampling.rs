@@ -198,7 +198,9 @@ fn hits_within(sum: Balance, start: Amount, interval: Amount) -> u64 {
 /// The number that the hash of head and seed begins with.
 fn number(head: Digest, seed: u64) -> u64 {
     let digits = Digest::of(format!("{head}/{seed}").as_bytes()).to_string();
-    digits.get(..DIGITS).and_then(|digits| u64::from_str_radix(digits, 16).ok()).unwrap_or(0)
+    let number = digits.get(..DIGITS).and_then(|digits| u64::from_str_radix(digits, 16).ok());
+    debug_assert!(number.is_some(), "a digest has 64 hexadecimal digits");
+    number.unwrap_or(0)
 }
 
 /// For people: the arithmetic, then the list; in both languages.
