@@ -20,7 +20,7 @@ use revolving_fund::display::InLanguage;
 use revolving_fund::report::{CashPosition, FundBalances, Portfolio, TrialBalance};
 use revolving_fund::{Audit, Books, Language, LoanView, Member, Record, Seq, parse_date};
 
-use common::{Outcome, printed, progress_bar, shipped_books, wrap};
+use common::{Arguments, Outcome, printed, progress_bar, shipped_books, wrap};
 
 const USAGE: &str = "usage: audit [--json] [--lang en|vi|both] [--as-of YYYY-MM-DD] [FILE…]
 
@@ -54,32 +54,19 @@ struct Options {
 }
 
 impl Options {
-    fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
-        let (mut is_json, mut language) = (false, Language::default());
-        let mut options = Self { format: Format::Json, as_of: None, files: Vec::new() };
-        while let Some(argument) = arguments.next() {
-            match argument.as_str() {
+    fn parse(mut arguments: Arguments) -> Result<Self, String> {
+        let (mut is_json, mut language, mut as_of) = (false, Language::default(), None);
+        while let Some(option) = arguments.next_option() {
+            match option.as_str() {
                 "--json" => is_json = true,
-                "--lang" => {
-                    let value = arguments.next().ok_or_else(|| common::no_value("--lang"))?;
-                    language = common::language(&value)?;
-                }
-                "--as-of" => {
-                    let date = arguments.next().ok_or_else(|| common::no_value("--as-of"))?;
-                    options.as_of = Some(parse_date(&date).map_err(|error| format!("--as-of {date}: {error}"))?);
-                }
-                "--" => options.files.extend(arguments.by_ref()),
-                option if option.starts_with("--") => return Err(common::unknown_option(option)),
-                _ => options.files.push(argument),
+                "--lang" => language = arguments.parsed(str::parse)?,
+                "--as-of" => as_of = Some(arguments.parsed(parse_date)?),
+                _ => return Err(arguments.unknown()),
             }
         }
-        if !is_json {
-            options.format = Format::ForPeople(language);
-        }
-        if options.files.is_empty() {
-            options.files = shipped_books()?;
-        }
-        Ok(options)
+        let format = if is_json { Format::Json } else { Format::ForPeople(language) };
+        let files = if arguments.free.is_empty() { shipped_books()? } else { arguments.free };
+        Ok(Self { format, as_of, files })
     }
 
     fn run(&self) -> Result<Outcome, String> {

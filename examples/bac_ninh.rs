@@ -18,7 +18,7 @@ use revolving_fund::reconcile::reported::{Figure, Range, Reported, written};
 use revolving_fund::simulate::ClubProfile;
 use revolving_fund::{Amount, Audit, Balance, Charter, Text, parse_date};
 
-use common::{Outcome, say, shipped};
+use common::{Arguments, Outcome, say, shipped};
 
 const USAGE: &str = "usage: bac_ninh [SEED] [--out DIR]
 
@@ -35,16 +35,16 @@ struct Options {
 }
 
 impl Options {
-    fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
+    fn parse(mut arguments: Arguments) -> Result<Self, String> {
         let mut options = Self { seed: 1336, out: None };
-        while let Some(argument) = arguments.next() {
-            match argument.as_str() {
-                "--out" => options.out = Some(arguments.next().ok_or_else(|| common::no_value("--out"))?.into()),
-                option if option.starts_with("--") => return Err(common::unknown_option(option)),
-                seed => {
-                    options.seed = seed.parse().map_err(|_| format!("{seed} is not a seed; see bac_ninh --help"))?;
-                }
+        while let Some(option) = arguments.next_option() {
+            match option.as_str() {
+                "--out" => options.out = Some(arguments.value()?.into()),
+                _ => return Err(arguments.unknown()),
             }
+        }
+        for seed in &arguments.free {
+            options.seed = seed.parse().map_err(|_| format!("{seed} is not a seed; see bac_ninh --help"))?;
         }
         Ok(options)
     }

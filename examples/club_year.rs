@@ -35,9 +35,9 @@ Prints the first year of a club (năm đầu của một CLB), with its entries,
 With FILE it writes the books to this file.";
 
 fn main() -> ExitCode {
-    common::command(USAGE, |mut arguments| match arguments.next() {
-        Some(option) if option.starts_with("--") => Err(common::unknown_option(&option)),
-        file => year(file).map(|()| Outcome::Clean).map_err(|error| error.to_string()),
+    common::command(USAGE, |arguments| {
+        let file = arguments.without_options()?.next();
+        year(file).map(|()| Outcome::Clean).map_err(|error| error.to_string())
     })
 }
 

@@ -21,6 +21,7 @@
 mod common;
 
 use std::process::ExitCode;
+use std::str::FromStr;
 
 use chrono::NaiveDate;
 use revolving_fund::display::InLanguage;
@@ -30,7 +31,7 @@ use revolving_fund::reconcile::{Grouping, SheetError, SheetOptions};
 use revolving_fund::{Amount, Books, Language, Money, Place, parse_date};
 use serde_json::{Value, json};
 
-use common::{Outcome, open, print_json, read_books, say, shipped};
+use common::{Arguments, Outcome, open, print_json, read_books, say, shipped};
 
 const USAGE: &str = "usage: confirm [OPTION…] [BOOKS NOTES SLIPS ANSWERS]
 
@@ -73,6 +74,22 @@ struct Options {
     files: [String; 4],
 }
 
+fn whole<T: FromStr>(text: &str) -> Result<T, &'static str> {
+    text.parse().map_err(|_| "not a whole number")
+}
+
+fn confidence(text: &str) -> Result<Confidence, String> {
+    Confidence::new(whole(text)?).map_err(|error| error.to_string())
+}
+
+fn grouping(text: &str) -> Result<Grouping, &'static str> {
+    match text {
+        "dots" => Ok(Grouping::Dots),
+        "commas" => Ok(Grouping::Commas),
+        _ => Err("neither dots nor commas"),
+    }
+}
+
 /// A part of the report: its object, its text, whether there is nothing to look at, and whether its sheet could be read.
 struct Part {
     json: Value,
@@ -82,7 +99,7 @@ struct Part {
 }
 
 impl Options {
-    fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
+    fn parse(mut arguments: Arguments) -> Result<Self, String> {
         let mut options = Self {
             day: None,
             seed: 2025,
@@ -101,38 +118,21 @@ impl Options {
             ]
             .map(shipped),
         };
-        let mut files = Vec::new();
-        while let Some(argument) = arguments.next() {
-            let option = argument.clone();
-            let wrong = |error: String| format!("{option}: {error}");
-            let mut value = || arguments.next().ok_or_else(|| format!("{argument} takes a value; see confirm --help"));
-            match argument.as_str() {
-                "--day" => options.day = Some(parse_date(&value()?).map_err(|error| wrong(error.to_string()))?),
-                "--seed" => options.seed = value()?.parse().map_err(|_| wrong("not a whole number".into()))?,
-                "--tolerable" => options.tolerable = value()?.parse().map_err(|error| wrong(format!("{error}")))?,
-                "--expected" => options.expected = value()?.parse().map_err(|error| wrong(format!("{error}")))?,
-                "--interval" => options.interval = Some(value()?.parse().map_err(|error| wrong(format!("{error}")))?),
-                "--confidence" => {
-                    let percent = value()?.parse().map_err(|_| wrong("not a whole number".into()))?;
-                    options.confidence = Confidence::new(percent).map_err(|error| wrong(error.to_string()))?;
-                }
-                "--grouping" => {
-                    options.sheets.grouping = match value()?.as_str() {
-                        "dots" => Some(Grouping::Dots),
-                        "commas" => Some(Grouping::Commas),
-                        other => return Err(wrong(format!("{other} is neither dots nor commas"))),
-                    }
-                }
-                "--lang" => options.language = common::language(&value()?)?,
+        while let Some(option) = arguments.next_option() {
+            match option.as_str() {
+                "--day" => options.day = Some(arguments.parsed(parse_date)?),
+                "--seed" => options.seed = arguments.parsed(whole)?,
+                "--tolerable" => options.tolerable = arguments.parsed(str::parse)?,
+                "--expected" => options.expected = arguments.parsed(str::parse)?,
+                "--interval" => options.interval = Some(arguments.parsed(str::parse)?),
+                "--confidence" => options.confidence = arguments.parsed(confidence)?,
+                "--grouping" => options.sheets.grouping = Some(arguments.parsed(grouping)?),
+                "--lang" => options.language = arguments.parsed(str::parse)?,
                 "--json" => options.is_json = true,
-                "--" => files.extend(arguments.by_ref()),
-                _ if argument.starts_with("--") => {
-                    return Err(format!("unknown option {argument}; see confirm --help"));
-                }
-                _ => files.push(argument),
+                _ => return Err(arguments.unknown()),
             }
         }
-        match <[String; 4]>::try_from(files) {
+        match <[String; 4]>::try_from(arguments.free) {
             Ok(files) => options.files = files,
             Err(files) if files.is_empty() => {}
             Err(files) => return Err(format!("expected 4 files or none, found {}; see confirm --help", files.len())),

@@ -32,7 +32,7 @@ use revolving_fund::signature::{CheckedSignature, KeyFile, Role, SignatureFile, 
 use revolving_fund::{Digest, Language};
 use serde_json::{Value, json};
 
-use common::{Outcome, print, print_json, shipped};
+use common::{Arguments, Outcome, print, print_json, shipped};
 
 const USAGE: &str = "usage: continuity [--json] [--lang en|vi|both] [FILE HEAD | FILE OTHER | FILE --signatures FILE --keys FILE]
 
@@ -69,28 +69,19 @@ struct Answer {
 }
 
 impl Options {
-    fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
+    fn parse(mut arguments: Arguments) -> Result<Self, String> {
         let mut options =
             Self { is_json: false, language: Language::default(), files: Vec::new(), signatures: None, keys: None };
-        while let Some(argument) = arguments.next() {
-            match argument.as_str() {
+        while let Some(option) = arguments.next_option() {
+            match option.as_str() {
                 "--json" => options.is_json = true,
-                "--lang" => {
-                    let value = arguments.next().ok_or_else(|| common::no_value("--lang"))?;
-                    options.language = common::language(&value)?;
-                }
-                "--signatures" | "--keys" => {
-                    let value = arguments.next().ok_or_else(|| common::no_value(&argument))?;
-                    let file = if argument == "--keys" { &mut options.keys } else { &mut options.signatures };
-                    *file = Some(value);
-                }
-                "--" => options.files.extend(arguments.by_ref()),
-                option if option.starts_with("--") => {
-                    return Err(common::unknown_option(option));
-                }
-                _ => options.files.push(argument),
+                "--lang" => options.language = arguments.parsed(str::parse)?,
+                "--signatures" => options.signatures = Some(arguments.value()?),
+                "--keys" => options.keys = Some(arguments.value()?),
+                _ => return Err(arguments.unknown()),
             }
         }
+        options.files = arguments.free;
         Ok(options)
     }
 

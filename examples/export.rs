@@ -23,7 +23,7 @@ use revolving_fund::export::ExportFormat;
 use revolving_fund::{Audit, Books, Language};
 use serde::Serialize;
 
-use common::{Outcome, printed, say, shipped};
+use common::{Arguments, Outcome, printed, say, shipped};
 
 const USAGE: &str = "usage: export [--out DIR] [FORMAT [FILE…]]
        export --check [--json] [--lang en|vi|both] FORMAT FILE EXPORT
@@ -65,27 +65,21 @@ struct Options {
 }
 
 impl Options {
-    fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
-        let mut out = None;
-        let (mut is_check, mut answer) = (false, None);
-        let mut words = Vec::new();
-        while let Some(argument) = arguments.next() {
-            match argument.as_str() {
-                "--out" => out = Some(arguments.next().ok_or_else(|| common::no_value("--out"))?.into()),
+    fn parse(mut arguments: Arguments) -> Result<Self, String> {
+        let (mut out, mut is_check, mut answer) = (None, false, None);
+        while let Some(option) = arguments.next_option() {
+            match option.as_str() {
+                "--out" => out = Some(arguments.value()?.into()),
                 "--check" => is_check = true,
                 "--json" => answer = Some(Answer::Json),
                 "--lang" => {
-                    let value = arguments.next().ok_or_else(|| common::no_value("--lang"))?;
-                    answer = answer.or(Some(Answer::ForPeople(common::language(&value)?)));
+                    let language = arguments.parsed(str::parse)?;
+                    answer = answer.or(Some(Answer::ForPeople(language)));
                 }
-                "--" => words.extend(arguments.by_ref()),
-                option if option.starts_with("--") => {
-                    return Err(common::unknown_option(option));
-                }
-                _ => words.push(argument),
+                _ => return Err(arguments.unknown()),
             }
         }
-        let mut words = words.into_iter();
+        let mut words = arguments.free.into_iter();
         let format = words.next();
         let formats = match format.as_deref() {
             None | Some("all") => ExportFormat::ALL.to_vec(),

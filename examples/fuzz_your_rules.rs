@@ -1,6 +1,5 @@
-//! Tests a club's own rule on random histories, and a wrong claim, for which it prints the smallest counterexample.
-//!
-//! `cargo run --release --example fuzz_your_rules [HISTORIES]`
+//! Tests a club's own rule on random histories, and a wrong claim, for which it prints the smallest counterexample:
+//! `fuzz_your_rules [HISTORIES]`.
 
 mod common;
 
@@ -14,7 +13,14 @@ use revolving_fund::rules::{AppRuleError, Objection};
 use revolving_fund::testing::{History, Mix, histories, laws};
 use revolving_fund::{Amount, Books, Checks, Event, EventKind, Fund};
 
-use common::say;
+use common::{Outcome, say};
+
+const USAGE: &str = "usage: fuzz_your_rules [HISTORIES]
+
+Tests a club's own rule (quy tắc riêng của CLB) on random histories, 1000 if HISTORIES is absent, and a wrong claim, for which it
+prints the smallest counterexample.
+
+Exits with 0 if the rule and all laws hold, 1 if not, 2 if it could not run.";
 
 /// The club's own rule: a member's first loan is at most 3 million.
 fn first_loan_is_small() -> Result<AppRule, AppRuleError> {
@@ -76,26 +82,23 @@ fn the_capital_never_gets_less(history: &History) -> Result<(), TestCaseError> {
 }
 
 fn main() -> ExitCode {
-    let count = std::env::args().nth(1).map_or(Ok(1_000), |count| count.parse());
-    let Ok(cases) = count else {
-        eprintln!("usage: fuzz_your_rules [HISTORIES]: a whole number of histories to try");
-        return ExitCode::from(2);
-    };
-    let config = Config { cases, failure_persistence: None, ..Config::default() };
+    common::command(USAGE, |arguments| {
+        let cases = arguments.without_options()?.next().map_or(Ok(1_000), |count| {
+            count.parse().map_err(|_| format!("{count} is not a number of histories; see fuzz_your_rules --help"))
+        })?;
+        let rule = first_loan_is_small().map_err(|error| error.to_string())?;
+        Ok(test(cases, &rule))
+    })
+}
 
+fn test(cases: u32, rule: &AppRule) -> Outcome {
+    let config = Config { cases, failure_persistence: None, ..Config::default() };
     say!("A first loan is at most 3 million, tried on {cases} histories:");
-    let rule = match first_loan_is_small() {
-        Ok(rule) => rule,
-        Err(error) => {
-            eprintln!("{error}");
-            return ExitCode::from(2);
-        }
-    };
-    match the_rule_holds(&mut TestRunner::new_with_rng(config.clone(), seeded()), &rule) {
+    match the_rule_holds(&mut TestRunner::new_with_rng(config.clone(), seeded()), rule) {
         Ok(met) => say!("  the rule and all laws hold; it had to object in {met} of the histories\n"),
         Err(error) => {
             say!("  it does not hold: {error}");
-            return ExitCode::FAILURE;
+            return Outcome::Found;
         }
     }
 
@@ -108,7 +111,7 @@ fn main() -> ExitCode {
         }
         Err(error) => say!("  {error}"),
     }
-    ExitCode::SUCCESS
+    Outcome::Clean
 }
 
 /// A fixed seed, so that every run is the same. In your own tests use a new seed each time and print it on failure.

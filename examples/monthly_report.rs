@@ -10,7 +10,7 @@ mod common;
 use std::fs;
 use std::process::ExitCode;
 
-use common::{Outcome, print, read_bytes, shipped, shipped_books};
+use common::{Arguments, Outcome, print, read_bytes, shipped, shipped_books};
 use revolving_fund::audit::WarningCode;
 use revolving_fund::catalogue::Bilingual;
 use revolving_fund::province::Province;
@@ -48,8 +48,7 @@ enum Page {
     Province,
 }
 
-/// The arguments of the command.
-struct Arguments {
+struct Options {
     files: Vec<String>,
     month: Option<Month>,
     language: Language,
@@ -59,15 +58,15 @@ struct Arguments {
     xlsx: Option<String>,
 }
 
-fn run(arguments: impl Iterator<Item = String>) -> Result<Outcome, String> {
-    let mut arguments = read(arguments)?;
-    if arguments.page == Page::Province {
-        if arguments.files.is_empty() {
-            arguments.files = shipped_books()?;
+fn run(arguments: Arguments) -> Result<Outcome, String> {
+    let mut options = read(arguments)?;
+    if options.page == Page::Province {
+        if options.files.is_empty() {
+            options.files = shipped_books()?;
         }
-        return province(&arguments);
+        return province(&options);
     }
-    let file = match arguments.files.as_slice() {
+    let file = match options.files.as_slice() {
         [] => shipped("books/first-year.jsonl"),
         [file] => file.clone(),
         files => return Err(format!("expected one file, found {}; see --help", files.len())),
@@ -77,12 +76,12 @@ fn run(arguments: impl Iterator<Item = String>) -> Result<Outcome, String> {
     let Some(books) = audit.books() else {
         return Err(format!("{file}: {}", audit.error().map_or_else(String::new, ToString::to_string)));
     };
-    let month = match arguments.month {
+    let month = match options.month {
         Some(month) => month,
         None => Month::of(books.day()).map_err(|error| format!("{file}: {error}"))?,
     };
-    let language = arguments.language;
-    let html = match arguments.page {
+    let language = options.language;
+    let html = match options.page {
         Page::Month => page::month_report(&audit, month, language),
         Page::Auditor => {
             let period = Period { from: books.header().opened(), through: month.last_day() };
@@ -90,12 +89,12 @@ fn run(arguments: impl Iterator<Item = String>) -> Result<Outcome, String> {
         }
         Page::Projection => {
             let books = books.as_of(month.last_day());
-            page::projection(&books, Assumptions::of(&books), arguments.inflation, language)
+            page::projection(&books, Assumptions::of(&books), options.inflation, language)
         }
         Page::Province => return Err("--page province takes several files".to_owned()),
     };
-    write(&html, arguments.out.as_deref())?;
-    if let Some(path) = &arguments.xlsx {
+    write(&html, options.out.as_deref())?;
+    if let Some(path) = &options.xlsx {
         let workbook = workbook(&file, &bytes, month, language)?;
         fs::write(path, workbook).map_err(|error| format!("cannot write {path:?}: {error}"))?;
     }
@@ -103,21 +102,21 @@ fn run(arguments: impl Iterator<Item = String>) -> Result<Outcome, String> {
     Ok(Outcome::clean_if(audit.is_clean()))
 }
 
-fn province(arguments: &Arguments) -> Result<Outcome, String> {
-    if arguments.xlsx.is_some() {
+fn province(options: &Options) -> Result<Outcome, String> {
+    if options.xlsx.is_some() {
         return Err("--xlsx does not go with --page province".to_owned());
     }
     let mut province = Province::new();
-    for file in &arguments.files {
+    for file in &options.files {
         let bytes = read_bytes(file)?;
-        let audit = match arguments.month {
+        let audit = match options.month {
             Some(month) => Audit::as_of(bytes.as_slice(), month.last_day()),
             None => Audit::of(bytes.as_slice()),
         };
         let audit = audit.map_err(|error| format!("{file}: {error}"))?;
         province.add(file, &audit).map_err(|error| error.to_string())?;
     }
-    write(&page::province(&province, arguments.language), arguments.out.as_deref())?;
+    write(&page::province(&province, options.language), options.out.as_deref())?;
     Ok(Outcome::clean_if(province.is_clean()))
 }
 
@@ -172,8 +171,8 @@ fn title_of(code: &str) -> Option<Bilingual> {
     finding.or_else(|_| code.parse::<WarningCode>().map(|code| code.explain().title)).ok()
 }
 
-fn read(mut arguments: impl Iterator<Item = String>) -> Result<Arguments, String> {
-    let mut read = Arguments {
+fn read(mut arguments: Arguments) -> Result<Options, String> {
+    let mut read = Options {
         files: Vec::new(),
         month: None,
         language: Language::Both,
@@ -182,43 +181,32 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Arguments, String
         out: None,
         xlsx: None,
     };
-    while let Some(argument) = arguments.next() {
-        if !argument.starts_with("--") {
-            read.files.push(argument);
-            continue;
-        }
-        let mut value = || arguments.next().ok_or_else(|| common::no_value(&argument));
-        let wrong = |value: &str, expected: &str| format!("{argument} is {value:?}, expected {expected}");
-        match argument.as_str() {
-            "--month" => {
-                let value = value()?;
-                read.month = Some(value.parse().map_err(|_| wrong(&value, "a month such as 2025-03"))?);
-            }
-            "--lang" => {
-                let value = value()?;
-                read.language = value.parse().map_err(|_| wrong(&value, "en, vi or both"))?;
-            }
-            "--page" => {
-                let value = value()?;
-                read.page = match value.as_str() {
-                    "month" => Page::Month,
-                    "auditor" => Page::Auditor,
-                    "projection" => Page::Projection,
-                    "province" => Page::Province,
-                    _ => return Err(wrong(&value, "month, auditor, projection or province")),
-                };
-            }
+    while let Some(option) = arguments.next_option() {
+        match option.as_str() {
+            "--month" => read.month = Some(arguments.expected(str::parse, "a month such as 2025-03")?),
+            "--lang" => read.language = arguments.expected(str::parse, "en, vi or both")?,
+            "--page" => read.page = arguments.expected(page_named, "month, auditor, projection or province")?,
             "--inflation" => {
-                let value = value()?;
-                read.inflation = Some(value.parse().map_err(|_| wrong(&value, "a share from 0 to 1 such as 0.04"))?);
+                read.inflation = Some(arguments.expected(str::parse, "a share from 0 to 1 such as 0.04")?);
             }
-            "--out" => read.out = Some(value()?),
-            "--xlsx" => read.xlsx = Some(value()?),
-            _ => return Err(common::unknown_option(&argument)),
+            "--out" => read.out = Some(arguments.value()?),
+            "--xlsx" => read.xlsx = Some(arguments.value()?),
+            _ => return Err(arguments.unknown()),
         }
     }
+    read.files = arguments.free;
     if read.inflation.is_some() && read.page != Page::Projection {
         return Err("--inflation needs --page projection".to_owned());
     }
     Ok(read)
+}
+
+fn page_named(name: &str) -> Result<Page, ()> {
+    match name {
+        "month" => Ok(Page::Month),
+        "auditor" => Ok(Page::Auditor),
+        "projection" => Ok(Page::Projection),
+        "province" => Ok(Page::Province),
+        _ => Err(()),
+    }
 }

@@ -34,7 +34,8 @@ Two rules of a club's own (quy tắc riêng của CLB), in a story and on random
 Exits with 0 if the rules and all laws hold, 1 if not, 2 if it could not run.";
 
 fn main() -> ExitCode {
-    common::command(USAGE, |mut arguments| {
+    common::command(USAGE, |arguments| {
+        let mut arguments = arguments.without_options()?;
         let cases = arguments.next().map_or(Ok(200), |count| {
             count.parse().map_err(|_| format!("{count} is not a number of histories; see own_rules --help"))
         })?;

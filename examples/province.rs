@@ -20,7 +20,7 @@ use revolving_fund::table::{Cell, Column, Kind, Label, RatioUnit, Table, words};
 use revolving_fund::{Amount, Audit, Balance, Language, parse_date};
 use serde::Serialize;
 
-use common::{Outcome, print, progress_bar, shipped};
+use common::{Arguments, Outcome, print, progress_bar, shipped};
 
 const USAGE: &str = "usage: province [OPTIONS] [DIR]
 
@@ -61,7 +61,7 @@ struct Options {
 }
 
 impl Options {
-    fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
+    fn parse(mut arguments: Arguments) -> Result<Self, String> {
         let mut options = Self {
             format: Format::ForPeople,
             language: Language::default(),
@@ -70,36 +70,25 @@ impl Options {
             reported: None,
             folder: shipped("books").into(),
         };
-        let mut folders = Vec::new();
-        while let Some(argument) = arguments.next() {
-            let mut value = || arguments.next().ok_or_else(|| common::no_value(&argument));
-            match argument.as_str() {
+        while let Some(option) = arguments.next_option() {
+            match option.as_str() {
                 "--json" => options.format = Format::Json,
                 "--csv" => options.format = Format::Csv,
-                "--lang" => options.language = common::language(&value()?)?,
-                "--as-of" => {
-                    let date = value()?;
-                    options.as_of = Some(parse_date(&date).map_err(|error| format!("--as-of {date}: {error}"))?);
-                }
+                "--lang" => options.language = arguments.parsed(str::parse)?,
+                "--as-of" => options.as_of = Some(arguments.parsed(parse_date)?),
                 "--silent-after" => {
-                    let months = value()?;
-                    let parsed = months.parse().map_err(|_| format!("--silent-after {months}: not a number of months"));
-                    options.report.silent_after_months = parsed?;
+                    let months = arguments.parsed(|months| months.parse().map_err(|_| "not a number of months"))?;
+                    options.report.silent_after_months = months;
                 }
-                "--plan" => options.report.plan = Some(plan(&value()?)?),
-                "--reported" => options.reported = Some(value()?.into()),
-                "--" => folders.extend(arguments.by_ref()),
-                option if option.starts_with("--") => {
-                    return Err(common::unknown_option(option));
-                }
-                _ => folders.push(argument),
+                "--plan" => options.report.plan = Some(arguments.parsed(plan)?),
+                "--reported" => options.reported = Some(arguments.value()?.into()),
+                _ => return Err(arguments.unknown()),
             }
         }
-        if folders.len() > 1 {
-            return Err("one folder at a time; see province --help".into());
-        }
-        if let Some(folder) = folders.pop() {
-            options.folder = folder.into();
+        match arguments.free.as_slice() {
+            [] => {}
+            [folder] => options.folder = folder.into(),
+            _ => return Err("one folder at a time; see province --help".into()),
         }
         options.report.day = options.as_of;
         Ok(options)
@@ -192,11 +181,11 @@ struct Report<'a> {
     not_counted: Vec<&'a Problem>,
 }
 
-fn plan(text: &str) -> Result<GrantPlan, String> {
+fn plan(text: &str) -> Result<GrantPlan, &'static str> {
     let parsed = text.split_once(['x', '×']).and_then(|(clubs, grant)| {
         Some(GrantPlan { clubs: clubs.trim().parse().ok()?, grant: grant.trim().parse::<Amount>().ok()? })
     });
-    parsed.ok_or_else(|| format!("--plan {text}: expected a form like 67x100000000"))
+    parsed.ok_or("expected a form like 67x100000000")
 }
 
 fn read_reported(file: &Path) -> Result<Reported, String> {

@@ -15,7 +15,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use revolving_fund::EventKind;
 use revolving_fund::testing::{Mix, histories};
 
-use common::{Outcome, say};
+use common::{Arguments, Outcome, say};
 
 const USAGE: &str = "usage: random_books [SEED] [--count N] --out DIR
 
@@ -35,19 +35,17 @@ struct Options {
 }
 
 impl Options {
-    fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
+    fn parse(mut arguments: Arguments) -> Result<Self, String> {
         let (mut seed, mut count, mut out) = (0, 20, None);
-        let whole = |number: &str| number.parse().map_err(|_| format!("{number} is not a whole number\n{USAGE}"));
-        while let Some(argument) = arguments.next() {
-            match argument.as_str() {
-                "--count" => {
-                    let number: u64 = whole(&arguments.next().ok_or_else(|| common::no_value("--count"))?)?;
-                    count = u32::try_from(number).map_err(|error| error.to_string())?;
-                }
-                "--out" => out = Some(arguments.next().ok_or_else(|| common::no_value("--out"))?.into()),
-                option if option.starts_with("--") => return Err(common::unknown_option(option)),
-                number => seed = whole(number)?,
+        while let Some(option) = arguments.next_option() {
+            match option.as_str() {
+                "--count" => count = arguments.expected(str::parse, "a whole number")?,
+                "--out" => out = Some(arguments.value()?.into()),
+                _ => return Err(arguments.unknown()),
             }
+        }
+        for number in &arguments.free {
+            seed = number.parse().map_err(|_| format!("{number} is not a seed; see random_books --help"))?;
         }
         Ok(Self { seed, count, out: out.ok_or(USAGE)? })
     }

@@ -8,6 +8,7 @@
 
 mod common;
 
+use std::fmt::Display;
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -19,7 +20,7 @@ use revolving_fund::reconcile::bank::{
 use revolving_fund::reconcile::{DayOrder, Grouping};
 use revolving_fund::{Books, Language, Period, parse_date};
 
-use common::{Outcome, open, print, read_books, shipped};
+use common::{Arguments, Outcome, open, print, read_books, shipped};
 
 const HELP: &str = "\
 usage: reconcile_bank [OPTIONS] [BOOKS STATEMENT]
@@ -65,30 +66,24 @@ struct Options {
 }
 
 impl Options {
-    fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
-        let mut files = Vec::new();
+    fn parse(mut arguments: Arguments) -> Result<Self, String> {
         let (mut is_json, mut language) = (false, Language::Both);
         let (mut from, mut through, mut window) = (None, None, None);
         let mut reading = StatementOptions::default();
-        while let Some(argument) = arguments.next() {
-            let mut value = || arguments.next().ok_or_else(|| format!("{argument} takes a value (see --help)"));
-            match argument.as_str() {
+        while let Some(option) = arguments.next_option() {
+            match option.as_str() {
                 "--json" => is_json = true,
-                "--lang" => language = parsed(&argument, &value()?)?,
-                "--from" => from = Some(date(&argument, &value()?)?),
-                "--through" => through = Some(date(&argument, &value()?)?),
-                "--window" => window = Some(days(&argument, &value()?)?),
-                "--column" => reading.columns.push(column(&value()?)?),
-                "--grouping" => reading.grouping = Some(grouping(&value()?)?),
+                "--lang" => language = arguments.parsed(str::parse)?,
+                "--from" => from = Some(arguments.parsed(parse_date)?),
+                "--through" => through = Some(arguments.parsed(parse_date)?),
+                "--window" => window = Some(arguments.parsed(days)?),
+                "--column" => reading.columns.push(column(&arguments.value()?)?),
+                "--grouping" => reading.grouping = Some(arguments.parsed(grouping)?),
                 "--month-first" => reading.day_order = DayOrder::MonthFirst,
-                "--" => files.extend(arguments.by_ref()),
-                option if option.starts_with("--") => {
-                    return Err(format!("unknown option {} (see --help)", escaped(option)));
-                }
-                _ => files.push(argument),
+                _ => return Err(arguments.unknown()),
             }
         }
-        let (books, statement) = match <[String; 2]>::try_from(files) {
+        let (books, statement) = match <[String; 2]>::try_from(arguments.free) {
             Ok([books, statement]) => (books, statement),
             Err(none) if none.is_empty() => (shipped("books/closing.jsonl"), shipped("bank/closing.csv")),
             Err(files) => return Err(format!("{} file(s), expected books and a statement (see --help)", files.len())),
@@ -164,28 +159,21 @@ fn aside(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");
 }
 
-fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(option: &str, text: &str) -> Result<T, String> {
-    text.parse().map_err(|error| format!("{option} {}: {error}", escaped(text)))
+fn days(text: &str) -> Result<u8, &'static str> {
+    text.parse().map_err(|_| "not a number of days from 0 to 255")
 }
 
-fn date(option: &str, text: &str) -> Result<NaiveDate, String> {
-    parse_date(text).map_err(|error| format!("{option} {}: {error}", escaped(text)))
-}
-
-fn days(option: &str, text: &str) -> Result<u8, String> {
-    text.parse().map_err(|_| format!("{option} {}: not a number of days from 0 to 255", escaped(text)))
-}
-
+/// Parses a role and its heading; the error names the role only.
 fn column(text: &str) -> Result<(ColumnRole, String), String> {
-    let (role, heading) =
-        text.split_once('=').ok_or_else(|| format!("--column {}: expected ROLE=HEADING", escaped(text)))?;
-    Ok((parsed("--column", role)?, heading.to_owned()))
+    let wrong = |text: &str, error: &dyn Display| format!("--column {}: {error}", escaped(text));
+    let (role, heading) = text.split_once('=').ok_or_else(|| wrong(text, &"expected ROLE=HEADING"))?;
+    Ok((role.parse().map_err(|error| wrong(role, &error))?, heading.to_owned()))
 }
 
-fn grouping(text: &str) -> Result<Grouping, String> {
+fn grouping(text: &str) -> Result<Grouping, &'static str> {
     match text {
         "dot" => Ok(Grouping::Dots),
         "comma" => Ok(Grouping::Commas),
-        _ => Err(format!("--grouping {}: expected dot or comma", escaped(text))),
+        _ => Err("expected dot or comma"),
     }
 }

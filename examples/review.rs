@@ -23,7 +23,7 @@ use revolving_fund::display::InLanguage;
 use revolving_fund::review::{Expectations, Review};
 use serde::Serialize;
 
-use common::{Outcome, complain, print_json, read_books, say, shipped_books};
+use common::{Arguments, Outcome, complain, print_json, read_books, say, shipped_books};
 
 const USAGE: &str = "usage: review [--json] [--lang en|vi|both] [FILE…]
 
@@ -55,26 +55,17 @@ struct Reviewed<'a> {
 }
 
 impl Options {
-    fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
-        let mut options = Self { is_json: false, language: Language::default(), files: Vec::new() };
-        while let Some(argument) = arguments.next() {
-            match argument.as_str() {
-                "--json" => options.is_json = true,
-                "--lang" => {
-                    let value = arguments.next().ok_or_else(|| common::no_value("--lang"))?;
-                    options.language = common::language(&value)?;
-                }
-                "--" => options.files.extend(arguments.by_ref()),
-                option if option.starts_with("--") => {
-                    return Err(common::unknown_option(option));
-                }
-                _ => options.files.push(argument),
+    fn parse(mut arguments: Arguments) -> Result<Self, String> {
+        let (mut is_json, mut language) = (false, Language::default());
+        while let Some(option) = arguments.next_option() {
+            match option.as_str() {
+                "--json" => is_json = true,
+                "--lang" => language = arguments.parsed(str::parse)?,
+                _ => return Err(arguments.unknown()),
             }
         }
-        if options.files.is_empty() {
-            options.files = shipped_books()?;
-        }
-        Ok(options)
+        let files = if arguments.free.is_empty() { shipped_books()? } else { arguments.free };
+        Ok(Self { is_json, language, files })
     }
 
     /// Reviews every file; one that cannot be read does not keep the others from being reviewed.

@@ -10,7 +10,7 @@ mod common;
 use std::process::ExitCode;
 use std::str::FromStr;
 
-use common::{Outcome, print, print_json, read_bytes, say};
+use common::{Arguments, Outcome, print, print_json, read_bytes, say};
 use revolving_fund::audit::WarningCode;
 use revolving_fund::statement::{Statement, StatementError, StatementOptions, StatementReport};
 use revolving_fund::table::{Language, of_answer};
@@ -51,8 +51,7 @@ fn main() -> ExitCode {
     common::command(&format!("{USAGE}\n{}", lines.join(",\n")), run)
 }
 
-/// The arguments of the command.
-struct Arguments {
+struct Request {
     statement: Statement,
     file: String,
     options: StatementOptions,
@@ -62,8 +61,8 @@ struct Arguments {
     is_json: bool,
 }
 
-fn run(arguments: impl Iterator<Item = String>) -> Result<Outcome, String> {
-    let Arguments { statement, file, options, figure, language, is_json } = read(arguments)?;
+fn run(arguments: Arguments) -> Result<Outcome, String> {
+    let Request { statement, file, options, figure, language, is_json } = read(arguments)?;
     let bytes = read_bytes(&file)?;
     let wrong = |error: StatementError| match error {
         StatementError::Missing { option } => format!("{statement} needs --{option}; see --help"),
@@ -98,71 +97,62 @@ fn explain(code: &str) -> Option<revolving_fund::catalogue::Bilingual> {
     finding.or_else(|_| WarningCode::from_str(code).map(|code| code.explain().title)).ok()
 }
 
-fn read(arguments: impl Iterator<Item = String>) -> Result<Arguments, String> {
-    let mut arguments = arguments.peekable();
+fn read(mut arguments: Arguments) -> Result<Request, String> {
     let mut options = StatementOptions::default();
-    let mut places = Vec::new();
-    let mut figure = None;
-    let (mut language, mut is_json) = (Language::Both, false);
-    while let Some(argument) = arguments.next() {
-        let Some(name) = argument.strip_prefix("--") else {
-            places.push(argument);
-            continue;
-        };
-        if name == "json" {
-            is_json = true;
-            continue;
-        }
-        let mut value = || arguments.next().ok_or_else(|| common::no_value(&argument));
-        let wrong = |value: &str, expected: &str| format!("{argument} is {value:?}, expected {expected}");
-        macro_rules! parsed {
-            ($parse:expr, $expected:literal) => {{
-                let value = value()?;
-                Some($parse(value.as_str()).ok_or_else(|| wrong(&value, $expected))?)
-            }};
-        }
-        match name {
-            "lang" => language = parsed!(|text: &str| text.parse().ok(), "en, vi or both").unwrap_or(language),
-            "as-of" => options.as_of = parsed!(|text| parse_date(text).ok(), "a date such as 2025-03-31"),
-            "from" => options.from = parsed!(|text| parse_date(text).ok(), "a date such as 2025-03-01"),
-            "through" => options.through = parsed!(|text| parse_date(text).ok(), "a date such as 2025-03-31"),
-            "month" => options.month = parsed!(|text: &str| text.parse().ok(), "a month such as 2025-03"),
-            "loan" => options.loan = parsed!(|text: &str| text.parse().ok(), "the name of a loan"),
-            "member" => options.member = parsed!(|text: &str| text.parse().ok(), "the name of a member"),
-            "account" => options.account = Some(value()?),
-            "place" => options.place = parsed!(|text: &str| text.parse().ok(), "cash or bank"),
-            "year" => options.year = parsed!(whole, "a year from 1900 to 2999"),
-            "years" => {
-                options.years = parsed!(|text| whole(text).filter(|years| (1..=30).contains(years)), "1 to 30");
+    let (mut figure, mut language, mut is_json) = (None, Language::Both, false);
+    while let Some(option) = arguments.next_option() {
+        match option.as_str() {
+            "--json" => is_json = true,
+            "--lang" => language = arguments.expected(str::parse, "en, vi or both")?,
+            "--as-of" => options.as_of = Some(arguments.expected(parse_date, "a date such as 2025-03-31")?),
+            "--from" => options.from = Some(arguments.expected(parse_date, "a date such as 2025-03-01")?),
+            "--through" => options.through = Some(arguments.expected(parse_date, "a date such as 2025-03-31")?),
+            "--month" => options.month = Some(arguments.expected(str::parse, "a month such as 2025-03")?),
+            "--loan" => options.loan = Some(arguments.expected(str::parse, "the name of a loan")?),
+            "--member" => options.member = Some(arguments.expected(str::parse, "the name of a member")?),
+            "--account" => options.account = Some(arguments.value()?),
+            "--place" => options.place = Some(arguments.expected(str::parse, "cash or bank")?),
+            "--year" => options.year = Some(arguments.expected(whole, "a year from 1900 to 2999")?),
+            "--years" => options.years = Some(arguments.expected(years, "1 to 30")?),
+            "--share-lent" => {
+                options.share_lent = Some(arguments.expected(share, "a share from 0 to 1 such as 0.9")?);
             }
-            "share-lent" => options.share_lent = parsed!(share, "a share from 0 to 1 such as 0.9"),
-            "monthly-rate" => options.monthly_rate = parsed!(rate, "a rate from 0 to 0.05 such as 0.01"),
-            "loss-rate" => options.loss_rate = parsed!(share, "a share from 0 to 1 such as 0.01"),
-            "share-to-growth" => options.share_to_growth = parsed!(share, "a share from 0 to 1 such as 0.5"),
-            "spend" => options.spend = parsed!(whole, "whole đồng, digits only"),
-            "explain" => figure = Some(value()?),
-            "principal" => options.principal = parsed!(whole, "whole đồng above 0, digits only"),
-            _ => return Err(common::unknown_option(&argument)),
+            "--monthly-rate" => {
+                options.monthly_rate = Some(arguments.expected(rate, "a rate from 0 to 0.05 such as 0.01")?);
+            }
+            "--loss-rate" => options.loss_rate = Some(arguments.expected(share, "a share from 0 to 1 such as 0.01")?),
+            "--share-to-growth" => {
+                options.share_to_growth = Some(arguments.expected(share, "a share from 0 to 1 such as 0.5")?);
+            }
+            "--spend" => options.spend = Some(arguments.expected(whole, "whole đồng, digits only")?),
+            "--explain" => figure = Some(arguments.value()?),
+            "--principal" => options.principal = Some(arguments.expected(whole, "whole đồng above 0, digits only")?),
+            _ => return Err(arguments.unknown()),
         }
     }
-    let [statement, file] = <[String; 2]>::try_from(places)
+    let [statement, file] = <[String; 2]>::try_from(arguments.free)
         .map_err(|places| format!("expected a statement and a file, found {} argument(s); see --help", places.len()))?;
     let statement = statement.parse().map_err(|_| format!("there is no statement {statement:?}, see --help"))?;
-    Ok(Arguments { statement, file, options, figure, language, is_json })
+    Ok(Request { statement, file, options, figure, language, is_json })
+}
+
+/// Reads the years of a projection.
+fn years(text: &str) -> Result<u32, ()> {
+    whole(text).ok().filter(|years| (1..=30).contains(years)).ok_or(())
 }
 
 /// Reads a number of the books: digits without sign or leading zero, within the bounds of its type.
-fn whole<T: serde::de::DeserializeOwned>(text: &str) -> Option<T> {
-    serde_json::from_str(text).ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()))
+fn whole<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, ()> {
+    serde_json::from_str(text).ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit())).ok_or(())
 }
 
 /// Reads a share as the books write it.
-fn share(text: &str) -> Option<Share> {
-    serde_json::from_value(text.into()).ok()
+fn share(text: &str) -> serde_json::Result<Share> {
+    serde_json::from_value(text.into())
 }
 
 /// Reads a monthly rate of at most 5 %, as the books write it.
-fn rate(text: &str) -> Option<Rate> {
-    let highest = Rate::from_hundred_millionths(5_000_000).ok()?;
-    serde_json::from_value::<Rate>(text.into()).ok().filter(|rate| *rate <= highest)
+fn rate(text: &str) -> Result<Rate, ()> {
+    let rate: Option<Rate> = serde_json::from_value(text.into()).ok();
+    rate.filter(|rate| rate.hundred_millionths() <= 5_000_000).ok_or(())
 }

@@ -32,8 +32,8 @@ const USAGE: &str = "usage: trouble DIR
 Writes the books and the bank statement of a club in trouble to DIR: books.jsonl and bank.csv.";
 
 fn main() -> ExitCode {
-    common::command(USAGE, |mut arguments| {
-        let folder = arguments.next().ok_or(USAGE)?;
+    common::command(USAGE, |arguments| {
+        let folder = arguments.without_options()?.next().ok_or(USAGE)?;
         write_files(&folder).map(|()| Outcome::Clean).map_err(|error| error.to_string())
     })
 }

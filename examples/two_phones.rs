@@ -21,7 +21,7 @@ use revolving_fund::{
     Voucher, parse_date,
 };
 
-use common::{Outcome, print, say, wrapped};
+use common::{Arguments, Outcome, print, say, wrapped};
 
 const USAGE: &str = "usage: two_phones [BASE OTHER] [--name NAME] [--out FILE] [--facts] [--lang en|vi|both]
 
@@ -50,26 +50,20 @@ struct Options {
 }
 
 impl Options {
-    fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
+    fn parse(mut arguments: Arguments) -> Result<Self, String> {
         let (files, out, language) = (Vec::new(), None, Language::default());
         let name = "B".parse().map_err(|error| format!("B: {error}"))?;
         let mut options = Self { files, name, out, is_despite: false, language };
-        while let Some(argument) = arguments.next() {
-            let mut value = || arguments.next().ok_or(format!("{argument} takes a value; see two_phones --help"));
-            match argument.as_str() {
-                "--name" => {
-                    let name = value()?;
-                    options.name = name.parse().map_err(|error| format!("--name {name}: {error}"))?;
-                }
-                "--out" => options.out = Some(value()?),
+        while let Some(option) = arguments.next_option() {
+            match option.as_str() {
+                "--name" => options.name = arguments.parsed(str::parse)?,
+                "--out" => options.out = Some(arguments.value()?),
                 "--facts" => options.is_despite = true,
-                "--lang" => options.language = common::language(&value()?)?,
-                option if option.starts_with("--") => {
-                    return Err(format!("unknown option {option}; see two_phones --help"));
-                }
-                _ => options.files.push(argument),
+                "--lang" => options.language = arguments.parsed(str::parse)?,
+                _ => return Err(arguments.unknown()),
             }
         }
+        options.files = arguments.free;
         Ok(options)
     }
 

@@ -22,6 +22,7 @@ Simulates a club over so many years, about 400 records a year, and writes its bo
 
 fn main() -> ExitCode {
     common::command(USAGE, |arguments| {
+        let arguments = arguments.without_options()?;
         let [years, file] = arguments.as_slice() else { return Err(USAGE.to_owned()) };
         village(years, file).map(|()| Outcome::Clean).map_err(|error| error.to_string())
     })

@@ -2,14 +2,16 @@
 #![allow(dead_code, unused_imports, unused_macros, reason = "no example needs all of it")]
 
 use std::ffi::OsString;
+use std::fmt::Display;
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{self, ExitCode};
+use std::vec;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use revolving_fund::display::{escaped, escaped_json};
-use revolving_fund::{Audit, Books, Language};
+use revolving_fund::{Audit, Books};
 use serde::Serialize;
 
 /// The name of the example.
@@ -36,16 +38,13 @@ impl Outcome {
 }
 
 /// Runs a command with its arguments; with `--help` it prints the usage. Errors go to standard error, with exit status 2.
-pub(crate) fn command(
-    usage: &str,
-    run: impl FnOnce(std::vec::IntoIter<String>) -> Result<Outcome, String>,
-) -> ExitCode {
+pub(crate) fn command(usage: &str, run: impl FnOnce(Arguments) -> Result<Outcome, String>) -> ExitCode {
     let status = match arguments() {
         Ok(arguments) if arguments.iter().any(|argument| argument == "--help" || argument == "-h") => {
             usage.lines().for_each(say_usage);
             0
         }
-        Ok(arguments) => match run(arguments.into_iter()) {
+        Ok(arguments) => match run(Arguments::new(arguments)) {
             Ok(Outcome::Clean) => 0,
             Ok(Outcome::Found) => 1,
             Ok(Outcome::Incomplete) => 2,
@@ -79,6 +78,70 @@ fn arguments() -> Result<Vec<String>, String> {
             .map_err(|argument| format!("argument {place} is not text in UTF-8: {}", argument.to_string_lossy()))
     };
     (1..).zip(std::env::args_os().skip(1)).map(read).collect()
+}
+
+/// The arguments of an example, read from left to right.
+pub(crate) struct Arguments {
+    rest: vec::IntoIter<String>,
+    /// The option read last.
+    option: String,
+    /// The arguments read that are not options, and all after `--`.
+    pub(crate) free: Vec<String>,
+}
+
+impl Arguments {
+    fn new(arguments: Vec<String>) -> Self {
+        Self { rest: arguments.into_iter(), option: String::new(), free: Vec::new() }
+    }
+
+    /// Returns the next option. After the last one, `free` is complete.
+    pub(crate) fn next_option(&mut self) -> Option<String> {
+        while let Some(argument) = self.rest.next() {
+            if argument == "--" {
+                self.free.extend(self.rest.by_ref());
+            } else if argument.starts_with("--") {
+                self.option.clone_from(&argument);
+                return Some(argument);
+            } else {
+                self.free.push(argument);
+            }
+        }
+        None
+    }
+
+    /// Returns the value of the option read last.
+    pub(crate) fn value(&mut self) -> Result<String, String> {
+        self.rest.next().ok_or_else(|| format!("{} takes a value; see {NAME} --help", self.option))
+    }
+
+    /// Parses the value of the option read last.
+    pub(crate) fn parsed<T, E: Display>(&mut self, parse: impl FnOnce(&str) -> Result<T, E>) -> Result<T, String> {
+        let value = self.value()?;
+        parse(&value).map_err(|error| format!("{} {}: {error}", self.option, escaped(&value)))
+    }
+
+    /// Parses the value of the option read last; the error says what is expected.
+    pub(crate) fn expected<T, E>(
+        &mut self,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+        expected: &str,
+    ) -> Result<T, String> {
+        let value = self.value()?;
+        parse(&value).map_err(|_| format!("{} is {value:?}, expected {expected}", self.option))
+    }
+
+    /// Returns the error for the option read last, which the example does not have.
+    pub(crate) fn unknown(&self) -> String {
+        format!("unknown option {}; see {NAME} --help", escaped(&self.option))
+    }
+
+    /// Returns the arguments of an example without options.
+    pub(crate) fn without_options(mut self) -> Result<vec::IntoIter<String>, String> {
+        match self.next_option() {
+            Some(_) => Err(self.unknown()),
+            None => Ok(self.free.into_iter()),
+        }
+    }
 }
 
 /// Prints a line to standard output.
@@ -176,21 +239,6 @@ pub(crate) fn read_bytes(file: impl AsRef<Path>) -> Result<Vec<u8>, String> {
     let name = file.as_ref().display().to_string();
     open(file)?.read_to_end(&mut bytes).map_err(|error| format!("{name}: {error}"))?;
     Ok(bytes)
-}
-
-/// Returns the error for an option without its value.
-pub(crate) fn no_value(option: &str) -> String {
-    format!("{option} takes a value; see {NAME} --help")
-}
-
-/// Returns the error for an unknown option.
-pub(crate) fn unknown_option(option: &str) -> String {
-    format!("unknown option {option}; see {NAME} --help")
-}
-
-/// Parses the value of the option `--lang`.
-pub(crate) fn language(value: &str) -> Result<Language, String> {
-    value.parse().map_err(|error| format!("--lang {value}: {error}"))
 }
 
 /// Reads books, also those with findings, and returns whether they have none. Findings go to standard error. Fails if the file cannot be

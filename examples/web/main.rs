@@ -78,16 +78,18 @@ struct Server {
 
 fn main() -> ExitCode {
     common::command(USAGE, |mut arguments| {
-        let (mut port, mut file) = (0, None);
-        while let Some(argument) = arguments.next() {
-            if argument == "--port" {
-                let value = arguments.next().ok_or_else(|| common::no_value("--port"))?;
-                port = value.parse().map_err(|error| format!("--port {value}: {error}"))?;
-            } else if argument.starts_with('-') || file.replace(argument.clone()).is_some() {
-                return Err(format!("unexpected argument {argument}; see --help"));
+        let mut port = 0;
+        while let Some(option) = arguments.next_option() {
+            match option.as_str() {
+                "--port" => port = arguments.parsed(str::parse)?,
+                _ => return Err(arguments.unknown()),
             }
         }
-        let path = PathBuf::from(file.ok_or("no file of books named; see --help")?);
+        let path = match arguments.free.as_slice() {
+            [] => return Err("no file of books named; see --help".into()),
+            [file] if !file.starts_with('-') => PathBuf::from(file),
+            [.., argument] => return Err(format!("unexpected argument {argument}; see --help")),
+        };
         let club = open(&path)?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build();
         let served = runtime.and_then(|runtime| runtime.block_on(run(port, path, club)));

@@ -1025,7 +1025,7 @@ fn the_command_tells_settled_from_open_from_not_run() {
     }
 
     for (arguments, told) in [
-        (&["--jsno"][..], "unknown option --jsno (see --help)"),
+        (&["--jsno"][..], "unknown option --jsno; see reconcile_bank --help"),
         (&["--\u{1b}[2J"], "unknown option --\\u{1b}[2J"),
         (&["--window", "256"], "--window 256: not a number of days from 0 to 255"),
         (&["--window"], "--window takes a value"),

@@ -197,11 +197,14 @@ const USAGE: &str = "\
 
 /// Runs the command that the arguments name.
 pub(crate) fn run<S: Archive>(title: &str) -> ExitCode {
-    common::command(&format!("{title}\n\n{USAGE}"), |mut arguments| match arguments.next().as_deref() {
-        None | Some("demo") => story::run::<S>(),
-        Some(command) => {
-            let books = arguments.next().ok_or_else(|| format!("{command} has no BOOKS; see --help"))?;
-            obey::<S>(command, &books, arguments)
+    common::command(&format!("{title}\n\n{USAGE}"), |arguments| {
+        let mut arguments = arguments.without_options()?;
+        match arguments.next().as_deref() {
+            None | Some("demo") => story::run::<S>(),
+            Some(command) => {
+                let books = arguments.next().ok_or_else(|| format!("{command} has no BOOKS; see --help"))?;
+                obey::<S>(command, &books, arguments)
+            }
         }
     })
 }
