@@ -25,6 +25,8 @@ use revolving_fund::simulate::*;
 use revolving_fund::voucher::*;
 use revolving_fund::*;
 
+use crate::support::file_of;
+
 fn is_shared<T: Send + Sync + Debug>() {}
 
 fn is_value<T: Clone + Send + Sync + Debug>() {}
@@ -148,12 +150,10 @@ fn a_plan_shows_what_it_would_do_and_does_nothing_until_it_is_committed() {
     drop(plan);
     assert_eq!(story.books, before);
 
-    let mut file = Vec::new();
-    story.books.write(&mut file).unwrap();
+    let mut file = file_of(&story.books);
     file.extend(line);
     story.books.plan(voucher).unwrap().commit();
-    let mut written = Vec::new();
-    story.books.write(&mut written).unwrap();
+    let written = file_of(&story.books);
     assert_eq!(written, file, "the line that the plan shows is the line that is written");
 }
 

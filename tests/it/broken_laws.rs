@@ -1,11 +1,11 @@
 //! Each law that forged books can break reports it with the place and the expected value: a law that cannot fail proves nothing.
 
-use revolving_fund::event::{CashWithdrawn, FundsCarriedIn, OperatingCapitalised, RepaymentReceived};
+use revolving_fund::event::{CashWithdrawn, FundsCarriedIn, OperatingCapitalised};
 use revolving_fund::testing::laws;
-use revolving_fund::{Audit, Books, Charter, ClubFund, Event, Place, Voucher};
+use revolving_fund::{Audit, Books, Charter, ClubFund, Event, Voucher};
 use serde_json::{Value, json};
 
-use crate::support::{Forger, Story, amount, gift, join, minute, money};
+use crate::support::{Forger, Story, amount, file_of, gift, join, minute, money, repay};
 
 /// The books that an audit reads from the file of a story with one more, forged record.
 fn forged(story: &Story, voucher: &Voucher, entry: &Value) -> Books {
@@ -20,19 +20,13 @@ fn after(story: &Story, event: impl Into<Event>, entry: &Value) -> Books {
 
 /// The books of a story, read from its file after one text in it was replaced.
 fn read_with(story: &Story, text: &str, another: &str) -> Books {
-    let mut file = Vec::new();
-    story.books.write(&mut file).unwrap();
+    let file = file_of(&story.books);
     let file = String::from_utf8(file).unwrap().replacen(text, another, 1);
     Audit::of(file.as_bytes()).unwrap().books().unwrap().clone()
 }
 
 fn withdrawal(dong: u64) -> CashWithdrawn {
     CashWithdrawn { amount: amount(dong) }
-}
-
-fn repayment(principal: u64, interest: u64) -> RepaymentReceived {
-    let (principal, interest) = (money(principal), money(interest));
-    RepaymentReceived { loan: "L1".parse().unwrap(), principal, interest, into: Place::Bank, paid_on: None }
 }
 
 #[test]
@@ -61,7 +55,7 @@ fn a_broken_law_reports_the_cause() {
         laws::subledgers_add_up(&after(&granted, withdrawal(5), &json!([["assets:loans:L9", "assets:bank", 5]]))),
         laws::subledgers_add_up(&after(
             &a_month_later,
-            repayment(100_000, 12_000),
+            repay("L1", 100_000, 12_000),
             &json!([["assets:bank", "assets:loans:L1", 99_999]]),
         )),
         laws::a_carrying_in_is_completed_first(&after(&half_carried_in, withdrawal(5), &json!([]))),

@@ -1,6 +1,6 @@
 //! The count of the cash box: its sheet, its findings, and sheets with unreadable rows.
 
-use std::io::{self, Read};
+use std::io::Read;
 
 use proptest::prelude::*;
 use revolving_fund::catalogue::Explanation;
@@ -10,7 +10,7 @@ use revolving_fund::reconcile::cash::{CashCode, CashCount, CashFinding, CountShe
 use revolving_fund::reconcile::{Grouping, SheetError, SheetOptions, UnreadSheet};
 use revolving_fund::*;
 
-use crate::support::{Story, amount, day, money, text};
+use crate::support::{Failing, Story, amount, day, file_of, money, text};
 
 fn count(number: u32) -> Count {
     Count::new(number).unwrap()
@@ -110,8 +110,7 @@ fn a_difference_is_booked_with_minutes() {
         let again = CountSheet::of(&books, day("2024-04-13"), CashCount::new().with(denomination, count(1)));
         assert!(again.findings().is_empty());
         books.record(Voucher::new("D-10".parse().unwrap(), day("2024-04-13"), again.count_event())).unwrap();
-        let mut file = Vec::new();
-        books.write(&mut file).unwrap();
+        let file = file_of(&books);
         assert!(Audit::of(file.as_slice()).unwrap().is_clean(), "a count is not a finding");
     }
 }
@@ -259,13 +258,9 @@ fn rows_after_an_unclosed_quotation_mark_are_listed() {
 
 #[test]
 fn a_source_that_fails_is_an_error() {
-    struct Broken;
-    impl Read for Broken {
-        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
-            Err(io::Error::from(io::ErrorKind::ConnectionReset))
-        }
-    }
-    assert!(matches!(CashCount::read(Broken, SheetOptions::default()), Err(UnreadSheet::File(_))));
+    let unread = CashCount::read(Failing(b""), SheetOptions::default()).unwrap_err();
+    assert!(matches!(unread, UnreadSheet::File(_)));
+    assert_eq!(unread.to_string(), "cannot read: the disk is gone");
 }
 
 #[test]

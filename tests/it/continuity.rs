@@ -1,6 +1,6 @@
 //! Continuity of books: an earlier head is found in a later file, and two copies are compared.
 
-use std::io::{self, BufReader, Read};
+use std::io::BufReader;
 use std::process::Output;
 use std::sync::OnceLock;
 
@@ -12,7 +12,7 @@ use revolving_fund::{Audit, Books, Charter, ClubFund, Digest, Header, Language, 
 
 use crate::fuzz::damage::{lines, mended};
 use crate::samples::{bytes_of, folder, names};
-use crate::support::{Story, day, gift, text};
+use crate::support::{Failing, Story, day, file_of, gift, text};
 
 fn found(head: Digest, file: &[u8]) -> Option<Inclusion> {
     Inclusion::read(head, file).unwrap()
@@ -24,12 +24,6 @@ fn compared(first: &[u8], second: &[u8]) -> Continuity {
 
 fn books_of(file: &[u8]) -> Books {
     Audit::of(file).unwrap().into_books().unwrap()
-}
-
-fn file_of(books: &Books) -> Vec<u8> {
-    let mut file = Vec::new();
-    books.write(&mut file).unwrap();
-    file
 }
 
 /// The hash of the last line.
@@ -311,18 +305,6 @@ fn a_broken_chain_of_either_copy_is_reported() {
     let same = compared(&broken, &broken);
     assert_eq!(same.relation, Relation::Same);
     assert!(!same.is_kept(), "both copies have the same change");
-}
-
-/// A source that fails after some bytes.
-struct Failing<'a>(&'a [u8]);
-
-impl Read for Failing<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        match self.0.read(buffer)? {
-            0 => Err(io::Error::other("the disk is gone")),
-            read => Ok(read),
-        }
-    }
 }
 
 #[test]

@@ -13,6 +13,7 @@ use revolving_fund::{Audit, Balance, Books, Month, parse_date};
 use serde_json::Value;
 
 use crate::samples::{bytes_of, names};
+use crate::support::{file_of, shipped};
 
 /// The keys of figures that are not sums of records, as the guide lists them; a part of a ratio is prefixed by the ratio's name.
 const COMPUTED: [&str; 41] = [
@@ -161,12 +162,6 @@ fn every_figure_adds_up(bytes: &[u8]) -> usize {
     sums
 }
 
-fn written(books: &Books) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    books.write(&mut bytes).unwrap();
-    bytes
-}
-
 #[test]
 fn every_figure_of_the_golden_books_is_the_sum_of_its_records() {
     // Every fifth book: together they contain each kind of record, and the test takes seconds.
@@ -179,17 +174,13 @@ proptest! {
 
     #[test]
     fn every_figure_of_random_books_is_the_sum_of_its_records(history in histories(0..50, &Mix::default())) {
-        every_figure_adds_up(&written(&history.into_books()));
+        every_figure_adds_up(&file_of(&history.into_books()));
     }
 
     #[test]
     fn every_figure_of_books_with_findings_is_the_sum_of_its_records(damaged in damaged_books(0..40, &Mix::default())) {
         every_figure_adds_up(&damaged.file);
     }
-}
-
-fn shipped(name: &str) -> Vec<u8> {
-    fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name)).unwrap()
 }
 
 fn drill(statement: Statement, file: &str, options: &StatementOptions) -> DrillDown {

@@ -5,7 +5,10 @@ use revolving_fund::event::*;
 use revolving_fund::merge::{Merge, MergeError, MergeOptions, MergeOutcome, MergeRefusal, Parting};
 use revolving_fund::*;
 
-use crate::support::{Story, amount, ask, day, disburse, gift, join, minute, money, run, text};
+use crate::support::{
+    Story, amount, ask, close, day, disburse, file_of, gift, join, minute, money, repay, reschedule, run, spend, text,
+    write_off,
+};
 
 const OTHER_BOOKS: &str = "it holds in its own books only, for the merged books have what it is about otherwise";
 
@@ -44,15 +47,6 @@ impl Phone {
     fn books(&self) -> &Books {
         &self.story.books
     }
-}
-
-fn repay(loan: &str, principal: u64, interest: u64) -> RepaymentReceived {
-    let (principal, interest) = (money(principal), money(interest));
-    RepaymentReceived { loan: loan.parse().unwrap(), principal, interest, into: Place::Bank, paid_on: None }
-}
-
-fn spend(dong: u64) -> OperatingSpent {
-    OperatingSpent { area: Area::HealthCare, amount: amount(dong), out_of: Place::Bank, payee: None }
 }
 
 fn id(number: &str) -> DocumentNumber {
@@ -110,8 +104,7 @@ fn a_repayment_found_on_the_other_phone_counts_from_its_own_day() {
     assert_ne!(owed(merge.books()), owed(a.books()));
 
     // The file of the base goes on with the new lines, and its head stays in it.
-    let mut file = Vec::new();
-    a.books().write(&mut file).unwrap();
+    let mut file = file_of(a.books());
     merge.write_new(&mut file).unwrap();
     assert_eq!(Books::open(file.as_slice()).unwrap(), *merge.books());
     assert_eq!((merge.base_head(), merge.other_head()), (a.books().head(), b.books().head()));
@@ -257,7 +250,7 @@ fn a_record_that_holds_on_its_own_day_only_is_not_moved() {
     let b = Phone::of(&story).then(counted).then(confirmed).then(rescheduled);
     let a = Phone::of(&story).then(join("M2"));
     assert!(merged(&a, &b).is_complete(), "on the same day all of them are booked");
-    let a = a.on("2024-03-31").then(PeriodClosed { through: day("2024-03-31") });
+    let a = a.on("2024-03-31").then(close("2024-03-31"));
     let refused = "it holds on 2024-03-20 only, and would be booked on 2024-04-01";
     assert_eq!(outcomes(&merged(&a, &b)), ["P-1", "P-2", "P-3"].map(|number| format!("{number}: {refused}")));
 }
@@ -265,7 +258,7 @@ fn a_record_that_holds_on_its_own_day_only_is_not_moved() {
 #[test]
 fn after_a_closed_period_a_record_is_booked_on_the_day_after_it_and_dues_keep_their_month() {
     let story = Story::lent();
-    let a = Phone::of(&story).on("2024-03-31").then(PeriodClosed { through: day("2024-03-31") });
+    let a = Phone::of(&story).on("2024-03-31").then(close("2024-03-31"));
     let dues = DuesReceived {
         members: MemberList::new(vec!["M1".parse().unwrap()]).unwrap(),
         each: amount(10_000),
@@ -288,8 +281,8 @@ fn after_a_closed_period_a_record_is_booked_on_the_day_after_it_and_dues_keep_th
 #[test]
 fn money_that_both_spent_is_refused_unless_facts_are_to_be_booked() {
     let story = Story::granted().then(gift(100_000, ClubFund::Operating));
-    let a = Phone::of(&story).then(spend(80_000));
-    let mut b = Phone::of(&story).then(spend(70_000));
+    let a = Phone::of(&story).then(spend(Area::HealthCare, 80_000));
+    let mut b = Phone::of(&story).then(spend(Area::HealthCare, 70_000));
     assert_eq!(outcomes(&merged(&a, &b)), ["P-1: operating-exceeded"]);
     let options = || MergeOptions::new(id("B")).facts_despite_rules();
     let merge = Parting::of(a.books(), b.books()).unwrap().merge(&options());
@@ -299,7 +292,7 @@ fn money_that_both_spent_is_refused_unless_facts_are_to_be_booked() {
     assert!(merge.to_string().contains("despite [operating-exceeded]"), "{merge}");
 
     // A code that the record does not break in the merged books is left out.
-    let voucher = b.voucher(spend(50_000)).despite(Code::OperatingExceeded.into());
+    let voucher = b.voucher(spend(Area::HealthCare, 50_000)).despite(Code::OperatingExceeded.into());
     b = b.book(voucher);
     let a = Phone::of(&story).then(gift(100_000, ClubFund::Operating));
     let merge = Parting::of(a.books(), b.books()).unwrap().merge(&options());
@@ -400,9 +393,7 @@ fn the_example_tells_its_story_and_merges_files() {
     let a = Phone::of(&start).then(gift(50_000, ClubFund::Operating));
     let b = Phone::of(&start).then(gift(70_000, ClubFund::Operating));
     for (name, books) in [("a.jsonl", a.books()), ("b.jsonl", b.books())] {
-        let mut file = Vec::new();
-        books.write(&mut file).unwrap();
-        std::fs::write(path(name), file).unwrap();
+        std::fs::write(path(name), file_of(books)).unwrap();
     }
     let (first, second, out) = (path("a.jsonl"), path("b.jsonl"), path("out.jsonl"));
     let shown = run("two_phones", &[&first, &second]);
@@ -424,15 +415,6 @@ fn amended(name: &str) -> MemberAmended {
         circumstances: None,
         gender: None,
         born: None,
-    }
-}
-
-fn rescheduled(months: u32) -> LoanRescheduled {
-    LoanRescheduled {
-        loan: "L1".parse().unwrap(),
-        months: months.try_into().unwrap(),
-        monthly_rate: None,
-        minute: minute(),
     }
 }
 
@@ -482,7 +464,7 @@ fn a_record_that_holds_in_its_own_books_only_is_refused() {
         bearer: Bearer::Keeper { member: "M1".parse().unwrap(), minutes: None },
     };
     let surplus = SurplusFound { place: Place::Bank, amount: amount(1_000), minute: minute() };
-    let forgiven = LoanWrittenOff { loan: "L1".parse().unwrap(), forgiven: true, minute: minute() };
+    let forgiven = LoanWrittenOff { forgiven: true, ..write_off("L1") };
     let assumed =
         |member: &str| LoanAssumed { loan: "L1".parse().unwrap(), member: member.parse().unwrap(), minute: minute() };
     let charter = |cap| {
@@ -490,8 +472,7 @@ fn a_record_that_holds_in_its_own_books_only_is_refused() {
         CharterAmended { charter: Box::new(charter), minute: minute() }
     };
     let born = MemberAmended { name: None, born: Some(1_960.try_into().unwrap()), ..amended("Lan") };
-    let closed = PeriodClosed { through: day("2024-03-12") };
-    let closed_today = PeriodClosed { through: day("2024-03-13") };
+    let (closed, closed_today) = (close("2024-03-12"), close("2024-03-13"));
     let members = lent.clone().then(join("M2")).then(join("M3"));
     let pairs: [(&Story, Event, Event, bool); 18] = [
         (&lent, gift_to_the_box(), counted(bank).into(), true),
@@ -507,7 +488,7 @@ fn a_record_that_holds_in_its_own_books_only_is_refused() {
         (&lent, join("M2").into(), charter(7_000_000).into(), true),
         (&lent, amended("Hoa").into(), amended("Lan").into(), false),
         (&lent, born.into(), amended("Lan").into(), true),
-        (&lent, rescheduled(6).into(), rescheduled(8).into(), false),
+        (&lent, reschedule(6).into(), reschedule(8).into(), false),
         (&lent, report(1).into(), report(2).into(), false),
         (&lent, gift(1, ClubFund::Operating).into(), report(2).into(), true),
         (&lent, gift(1, ClubFund::Operating).into(), closed_today.into(), false),
@@ -555,7 +536,7 @@ fn interest_is_allocated_only_if_it_is_the_same_amount() {
 #[test]
 fn a_period_is_closed_with_the_records_that_were_signed() {
     let story = Story::lent();
-    let close = PeriodClosed { through: day("2024-03-31") };
+    let close = close("2024-03-31");
     let b = Phone::of(&story).on("2024-03-20").then(gift(5, ClubFund::Operating)).on("2024-04-02").then(close.clone());
     // The base has no record of March since, but the one of 20 March is booked in April.
     let a = Phone::of(&story).on("2024-04-01").then(gift(5, ClubFund::IncomeGrowth));
@@ -574,11 +555,11 @@ fn a_period_is_closed_with_the_records_that_were_signed() {
 fn a_decision_is_not_booked_twice() {
     let story = Story::lent().then(gift(500_000, ClubFund::Operating));
     let capitalised = OperatingCapitalised { amount: amount(200_000), minute: minute() };
-    let a = Phone::of(&story).then(rescheduled(6)).then(capitalised.clone());
-    let b = Phone::of(&story).then(capitalised.clone()).then(rescheduled(6));
+    let a = Phone::of(&story).then(reschedule(6)).then(capitalised.clone());
+    let b = Phone::of(&story).then(capitalised.clone()).then(reschedule(6));
     let same = "P-1: the base has document P-2 with the same event and another id";
     assert_eq!(outcomes(&merged(&a, &b)), [same, "P-2: there P-1"]);
-    let next_week = Phone::of(&story).then(capitalised).on("2024-03-20").then(rescheduled(6));
+    let next_week = Phone::of(&story).then(capitalised).on("2024-03-20").then(reschedule(6));
     assert_eq!(outcomes(&merged(&a, &next_week)), [same.to_owned(), format!("P-2: {OTHER_BOOKS}")]);
 }
 

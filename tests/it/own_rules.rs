@@ -8,7 +8,7 @@ use revolving_fund::rules::{AppCode, AppCodeError, AppRuleError, Objection};
 use revolving_fund::testing::laws;
 use revolving_fund::*;
 
-use crate::support::{Story, amount, money, own_rule, run};
+use crate::support::{Story, amount, file_of, money, own_rule, run};
 
 /// A withdrawal of more than 5 million needs two signatures.
 fn two_signatures() -> AppRule {
@@ -74,8 +74,7 @@ fn an_audit_reports_each_record_that_breaks_an_app_rule() {
             .then(|| Objection::new(format!("the bank holds {bank}"), format!("ngân hàng còn {bank}")))
     });
     let story = Story::granted().then(withdraw(6_000_000)).then(withdraw(7_000_000)).on("2024-04-01").then(withdraw(1));
-    let mut file = Vec::new();
-    story.books.write(&mut file).unwrap();
+    let file = file_of(&story.books);
     let rules = [two_signatures(), rich];
     let audit = Audit::under(&rules, file.as_slice(), None).unwrap();
     let found: Vec<_> = audit

@@ -11,9 +11,7 @@ use revolving_fund::report::{Assumptions, BooksOfPeriod, DemandCollectionBalance
 use revolving_fund::table::Language;
 use revolving_fund::{Audit, Balance, Books, Charter, Fund, Header, Month, Period, Place, Share, Voucher, page};
 
-use crate::support::{amount, ask, day, join, text};
-
-const LANGUAGES: [Language; 3] = [Language::English, Language::Vietnamese, Language::Both];
+use crate::support::{LANGUAGES, amount, ask, day, file_of, join, text};
 
 fn shipped() -> Vec<(String, Vec<u8>)> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/books");
@@ -113,8 +111,7 @@ fn texts_of_the_books_are_escaped_and_long_ones_shortened() {
     book(MemberJoined { name: text(hostile), ..join("TV-1") }.into(), "2024-03-13");
     book(ask("V1", "TV-1", 1_200_000).into(), "2024-03-13");
     book(LoanDisbursed { loan: "V1".parse().unwrap(), out_of: Place::Cash, paid_on: None }.into(), "2024-03-13");
-    let mut bytes = Vec::new();
-    books.write(&mut bytes).unwrap();
+    let bytes = file_of(&books);
     let audit = Audit::of(bytes.as_slice()).unwrap();
     let month: Month = "2024-12".parse().unwrap();
     for language in LANGUAGES {

@@ -7,9 +7,8 @@ use escargot::CargoBuild;
 use proptest::prelude::*;
 use revolving_fund::audit::WarningCode;
 use revolving_fund::event::{
-    ActivityReported, AdvancePaid, BorrowingReceived, CharterAmended, FundsCarriedIn, InterestWaived, LoanCarriedIn,
-    LoanWrittenOff, OperatingSpent, RecoveryReceived, RepaymentReceived, Reversed, SeedGrantReceived,
-    SeedGrantReturned,
+    ActivityReported, AdvancePaid, BorrowingReceived, CharterAmended, FundsCarriedIn, LoanCarriedIn, RecoveryReceived,
+    Reversed, SeedGrantReceived, SeedGrantReturned,
 };
 use revolving_fund::province::{ClubSummary, GrantPlan, Proportion, Province, ProvinceError, ReportOptions};
 use revolving_fund::report::TrialBalance;
@@ -20,7 +19,10 @@ use revolving_fund::{
     parse_date,
 };
 
-use crate::support::{Forger, Story, amount, ask, day, disburse, join, minute, money, text};
+use crate::support::{
+    Forger, Story, amount, ask, day, disburse, file_of, join, minute, money, repay, reverse, spend, text, waive,
+    write_off,
+};
 
 fn life(club: &str) -> ClubProfile {
     ClubProfile {
@@ -35,15 +37,9 @@ fn life(club: &str) -> ClubProfile {
     }
 }
 
-fn file(books: &Books) -> Vec<u8> {
-    let mut file = Vec::new();
-    books.write(&mut file).unwrap();
-    file
-}
-
 /// The file name of a club and its audit.
 fn audited(books: &Books) -> (String, Audit) {
-    (format!("{}.jsonl", books.header().club()), Audit::of(file(books).as_slice()).unwrap())
+    (format!("{}.jsonl", books.header().club()), Audit::of(file_of(books).as_slice()).unwrap())
 }
 
 fn added<'a>(clubs: impl IntoIterator<Item = &'a Books>) -> Province {
@@ -60,9 +56,9 @@ fn debits(province: &Province) -> Balance {
 
 #[test]
 fn a_seed_determines_every_byte_of_a_simulated_life() {
-    let once = file(&life("BN-001").simulate(7).unwrap());
-    assert_eq!(once, file(&life("BN-001").simulate(7).unwrap()));
-    assert_ne!(once, file(&life("BN-001").simulate(8).unwrap()));
+    let once = file_of(&life("BN-001").simulate(7).unwrap());
+    assert_eq!(once, file_of(&life("BN-001").simulate(7).unwrap()));
+    assert_ne!(once, file_of(&life("BN-001").simulate(8).unwrap()));
 }
 
 /// The club kept its books on paper for two years.
@@ -76,14 +72,14 @@ fn a_club_with_paper_books_carries_in_its_balances() {
         let books = paper_life("BN-001").simulate(seed).unwrap();
         assert_eq!(books.ledger().carried_in(), Balance::ZERO);
         assert_eq!(books.register().seed_grant_received().dong(), 100_000_000);
-        let audit = Audit::of(file(&books).as_slice()).unwrap();
+        let audit = Audit::of(file_of(&books).as_slice()).unwrap();
         assert!(audit.is_clean(), "seed {seed}: {:?}", audit.findings());
         let warned = |code| audit.warnings().iter().any(|warning| warning.code == code);
         assert!(!warned(WarningCode::CarriedInLate) && !warned(WarningCode::CarriedInUnevidenced), "seed {seed}");
         assert!(!warned(WarningCode::Unconfirmed), "seed {seed}: borrowers confirm what was carried in");
         let carried: Vec<_> = books.loans().filter(|loan| loan.loan().is_carried_in()).collect();
         assert!(carried.len() >= 3, "seed {seed}: only {} loans", carried.len());
-        assert_eq!(books, Books::open(file(&books).as_slice()).unwrap());
+        assert_eq!(books, Books::open(file_of(&books).as_slice()).unwrap());
     }
 }
 
@@ -94,7 +90,7 @@ fn a_simulated_life_meets_its_plan_and_its_books_are_clean() {
         assert_eq!(books.register().members_present(), 46);
         assert_eq!(books.loans().filter(|loan| loan.loan().course().schedule().is_some()).count(), 17);
         assert_eq!(books.day(), parse_date("2025-03-31").unwrap());
-        assert!(Audit::of(file(&books).as_slice()).unwrap().is_clean(), "seed {seed}");
+        assert!(Audit::of(file_of(&books).as_slice()).unwrap().is_clean(), "seed {seed}");
         for law in [laws::conservation, laws::fund_identity, laws::capital_identity, laws::subledgers_add_up] {
             law(&books).unwrap();
         }
@@ -214,19 +210,9 @@ fn granted(club: &str, donor: &str) -> Story {
     Story { books: Books::new(header), today }.then(grant)
 }
 
-fn repay(principal: u64, interest: u64) -> RepaymentReceived {
-    RepaymentReceived {
-        loan: "L1".parse().unwrap(),
-        principal: money(principal),
-        interest: money(interest),
-        into: Place::Bank,
-        paid_on: None,
-    }
-}
-
 /// The figures of one club on a day.
 fn summary(story: &Story, date: &str) -> ClubSummary {
-    let audit = Audit::as_of(file(&story.books).as_slice(), day(date)).unwrap();
+    let audit = Audit::as_of(file_of(&story.books).as_slice(), day(date)).unwrap();
     ClubSummary::of("a.jsonl", &audit).unwrap()
 }
 
@@ -236,7 +222,7 @@ fn sums(part: i128, whole: i128) -> Proportion {
 
 #[test]
 fn the_figures_of_a_club_match_a_calculation_by_hand() {
-    let story = Story::lent().on("2024-04-13").then(repay(100_000, 12_000));
+    let story = Story::lent().on("2024-04-13").then(repay("L1", 100_000, 12_000));
     let club = summary(&story, "2024-06-30");
     // 300 000 of principal and 12 000 + 11 000 + 11 000 of interest have fallen due; the first month is paid.
     assert_eq!(club.collection_rate(), sums(112_000, 334_000));
@@ -258,7 +244,7 @@ fn the_figures_of_a_club_match_a_calculation_by_hand() {
 
 #[test]
 fn a_payment_in_advance_counts_as_collected_once_it_falls_due() {
-    let story = Story::lent().on("2024-04-13").then(repay(500_000, 12_000));
+    let story = Story::lent().on("2024-04-13").then(repay("L1", 500_000, 12_000));
     assert_eq!(summary(&story, "2024-04-13").collection_rate(), sums(112_000, 112_000));
     // After two more months 300 000 of principal are due and paid; 7 000 of interest a month are due and unpaid.
     assert_eq!(summary(&story, "2024-06-13").collection_rate(), sums(312_000, 326_000));
@@ -270,9 +256,9 @@ fn neither_a_waiver_nor_a_write_off_makes_the_collection_rate_better() {
     let loan = || "L1".parse().unwrap();
     let before = summary(&late, "2024-06-13").collection_rate();
     assert_eq!(before, sums(0, 336_000));
-    let waived = late.clone().then(InterestWaived { loan: loan(), amount: amount(36_000), minute: minute() });
+    let waived = late.clone().then(waive("L1", 36_000));
     assert_eq!(summary(&waived, "2024-06-13").collection_rate(), before);
-    let lost = late.then(LoanWrittenOff { loan: loan(), forgiven: false, minute: minute() });
+    let lost = late.then(write_off("L1"));
     assert_eq!(summary(&lost, "2024-06-13").collection_rate(), before, "the demand is unchanged by the write-off");
     assert_eq!(
         summary(&lost, "2024-06-13").par30().to_string(),
@@ -289,7 +275,7 @@ fn neither_a_waiver_nor_a_write_off_makes_the_collection_rate_better() {
 /// The figures include the records after one with a date that is too late.
 #[test]
 fn the_ratios_of_a_club_cover_all_its_records() {
-    let story = Story::lent().on("2024-04-13").then(repay(100_000, 12_000));
+    let story = Story::lent().on("2024-04-13").then(repay("L1", 100_000, 12_000));
     let mut forger = Forger::of(&story.books);
     forger.change(1, |line| line["date"] = "2025-12-01".into());
     let club = ClubSummary::of("a.jsonl", &Audit::of(forger.file().as_slice()).unwrap()).unwrap();
@@ -300,7 +286,7 @@ fn the_ratios_of_a_club_cover_all_its_records() {
 
 #[test]
 fn a_reversed_disbursal_has_no_demand() {
-    let story = Story::lent().then(Reversed { record: "D-4".parse().unwrap(), reason: text("nhầm") });
+    let story = Story::lent().then(reverse("D-4"));
     let club = summary(&story, "2025-06-13");
     assert_eq!(club.collection_rate(), sums(0, 0));
     assert_eq!(club.loan_sizes, None);
@@ -353,7 +339,7 @@ fn each_donor_is_listed_with_its_grants_and_compared_with_the_plan() {
             .then(SeedGrantReceived { from: text("Ngân sách tỉnh"), amount: amount(60_000_000), into: Place::Bank })
             .then(SeedGrantReceived { from: text("HelpAge"), amount: amount(30_000_000), into: Place::Bank })
             .then(SeedGrantReceived { from: text("HelpAge"), amount: amount(1), into: Place::Bank })
-            .then(Reversed { record: "D-3".parse().unwrap(), reason: text("nhầm") })
+            .then(reverse("D-3"))
             .books,
     ]);
     let donors: Vec<String> = province.donors().iter().map(ToString::to_string).collect();
@@ -409,7 +395,7 @@ fn a_grant_carried_in_counts_for_the_plan_without_a_donor() {
         out_of: Place::Bank,
         purpose: text("mua quà"),
     };
-    let spent = OperatingSpent { area: Area::Rights, amount: amount(300_000), out_of: Place::Bank, payee: None };
+    let spent = spend(Area::Rights, 300_000);
     let story = Story::of(Charter::bac_ninh())
         .then(join("M1"))
         .then(funds)
@@ -498,7 +484,7 @@ fn a_fund_below_zero_is_shown_although_the_total_is_positive() {
     let mut province =
         added(&[granted("BN-2", "Ngân sách tỉnh").then(crate::support::gift(9_000_000, ClubFund::Operating)).books]);
     let mut forger = Forger::of(&granted("BN-1", "Ngân sách tỉnh").books);
-    let spent = OperatingSpent { area: Area::Rights, amount: amount(7_000), out_of: Place::Bank, payee: None };
+    let spent = spend(Area::Rights, 7_000);
     let voucher = Voucher::new("D-2".parse().unwrap(), day("2024-03-13"), spent);
     let entry =
         serde_json::json!([["expenses:rights", "assets:bank", 7000], ["funds:operating", "expenses:rights", 7000]]);
@@ -513,7 +499,7 @@ fn a_fund_below_zero_is_shown_although_the_total_is_positive() {
 #[test]
 fn an_unreadable_line_is_shown_and_the_lines_before_it_are_counted() {
     let books = granted("BN-1", "Ngân sách tỉnh").books;
-    let mut torn = file(&books);
+    let mut torn = file_of(&books);
     torn.pop();
     let mut province = Province::new();
     province.add("torn.jsonl", &Audit::of(torn.as_slice()).unwrap()).unwrap();
@@ -533,7 +519,7 @@ fn the_json_of_a_province_is_pinned() {
         .then(ask("L1", "M1", 1_200_000))
         .then(disburse("L1"))
         .on("2024-04-13")
-        .then(repay(100_000, 12_000));
+        .then(repay("L1", 100_000, 12_000));
     let mut province = added(&[story.books]);
     province.add("b.jsonl", &Audit::of(&b""[..]).unwrap()).unwrap();
     let plan = Some(GrantPlan { clubs: 2, grant: amount(100_000_000) });

@@ -1,7 +1,6 @@
 //! The books beside what the bank says: statements that a person checked, and every way in which a statement cannot be read.
 
 use std::fs;
-use std::io::{self, Read};
 use std::path::Path;
 use std::process::Output;
 use std::sync::OnceLock;
@@ -15,11 +14,7 @@ use revolving_fund::reconcile::bank::{
 };
 use revolving_fund::*;
 
-use crate::support::{Story, amount, day, disburse, gift, join, text};
-
-pub(crate) fn shipped(file: &str) -> Vec<u8> {
-    fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(file)).unwrap()
-}
+use crate::support::{Failing, Story, amount, day, disburse, gift, join, shipped, text};
 
 fn read(csv: impl AsRef<[u8]>) -> BankStatement {
     BankStatement::read(csv.as_ref(), &StatementOptions::default()).unwrap()
@@ -954,18 +949,6 @@ fn workbooks_are_read_and_damaged_ones_are_refused_without_a_panic() {
                 let _ = BankStatement::read(damaged.as_slice(), &StatementOptions::default());
             }
             let _ = BankStatement::read(&whole[..at], &StatementOptions::default());
-        }
-    }
-}
-
-/// A source that fails after some bytes.
-struct Failing(&'static [u8]);
-
-impl Read for Failing {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        match self.0.read(buffer)? {
-            0 => Err(io::Error::other("the disk is gone")),
-            read => Ok(read),
         }
     }
 }

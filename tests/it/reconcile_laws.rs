@@ -16,8 +16,7 @@ use revolving_fund::reconcile::bank::{
 use revolving_fund::testing::{History, Mix, histories, histories_under};
 use revolving_fund::*;
 
-use crate::reconcile::shipped;
-use crate::support::{Story, amount, day, gift};
+use crate::support::{Story, amount, day, gift, shipped};
 
 /// How many histories each property tries: `LAWS_CASES`, or 128 without it.
 fn cases() -> u32 {

@@ -11,7 +11,7 @@ use revolving_fund::reconcile::reported::{Reported, ReportedError, Verdict, writ
 use revolving_fund::{Audit, Charter, Header, Place};
 use serde_json::{Value, json};
 
-use crate::support::{Story, amount, ask, day, disburse, join, text};
+use crate::support::{Story, amount, ask, day, disburse, file_of, join, text};
 
 fn file(figures: Value, derived: Value) -> Value {
     let fields = [("source", json!("Báo")), ("as_of", json!("2025-03-31")), ("figures", figures), ("derived", derived)];
@@ -53,8 +53,7 @@ fn club(name: &str, grant: u64, members: usize, loans: &[u64]) -> Story {
 fn province(clubs: &[Story]) -> Province {
     let mut province = Province::new();
     for story in clubs {
-        let mut bytes = Vec::new();
-        story.books.write(&mut bytes).unwrap();
+        let bytes = file_of(&story.books);
         province.add(story.books.header().club().as_str(), &Audit::of(bytes.as_slice()).unwrap()).unwrap();
     }
     province

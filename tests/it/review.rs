@@ -15,7 +15,7 @@ use revolving_fund::simulate::ClubProfile;
 use revolving_fund::testing::{Mix, damaged_books, histories};
 use revolving_fund::*;
 
-use crate::support::{Story, amount, ask, day, disburse, gift, join, lending, money, text};
+use crate::support::{Story, amount, ask, day, disburse, gift, join, lending, money, repay_in_cash, reverse, text};
 
 /// The observations of one code, in English.
 fn observed_by(books: &Books, expectations: &Expectations, code: ObservationCode) -> Vec<String> {
@@ -39,11 +39,6 @@ fn documents(numbers: &[(&str, &str)]) -> Books {
 
 fn on_one_day(numbers: &[&str]) -> Books {
     documents(&numbers.iter().map(|id| (*id, "2024-03-13")).collect::<Vec<_>>())
-}
-
-fn repay(loan: &str, principal: u64, interest: u64) -> RepaymentReceived {
-    let loan = loan.parse().unwrap();
-    RepaymentReceived { loan, principal: money(principal), interest: money(interest), into: Place::Cash, paid_on: None }
 }
 
 #[test]
@@ -240,7 +235,7 @@ fn round_repayments_are_observed() {
     let round = |story: &Story| observed(&story.books, ObservationCode::ReceiptsRound);
     let story = |round: u64, odd: u64| {
         let amounts = (1..=round).map(|_| 100_000).chain((1..=odd).map(|place| 50_000 + place));
-        amounts.fold(lent(&[8_000_000]), |story, amount| story.then(repay("L1", amount, 0)))
+        amounts.fold(lent(&[8_000_000]), |story, amount| story.then(repay_in_cash("L1", amount, 0)))
     };
     assert_eq!(round(&story(9, 0)), Vec::<String>::new());
     assert_eq!(round(&story(10, 30)), ["10 of 40 repayments are whole multiples of 100.000 đồng"]);
@@ -251,7 +246,7 @@ fn round_repayments_are_observed() {
 fn equal_repayments_are_observed() {
     let alike = |principals: &[u64]| {
         let story = (1..=principals.len())
-            .fold(lent(principals), |story, place| story.then(repay(&format!("L{place}"), 90_000, 0)));
+            .fold(lent(principals), |story, place| story.then(repay_in_cash(&format!("L{place}"), 90_000, 0)));
         observed(&story.books, ObservationCode::ReceiptsAlike)
     };
     assert_eq!(alike(&[1_000_000, 2_000_000, 3_000_000]), Vec::<String>::new());
@@ -265,7 +260,7 @@ fn equal_repayments_are_observed() {
 #[test]
 fn late_reversals_are_observed() {
     let reversed = |date| {
-        let reversal = Reversed { record: "D-2".parse().unwrap(), reason: text("Ghi nhầm") };
+        let reversal = reverse("D-2");
         let story = Story::granted().then(gift(50_000, ClubFund::Operating)).on(date).then(reversal);
         observed(&story.books, ObservationCode::ReversedLate)
     };
@@ -276,8 +271,8 @@ fn late_reversals_are_observed() {
 #[test]
 fn loans_repaid_and_lent_again_are_observed() {
     let again = |repaid: u64, date, member| {
-        let story = lent(&[4_000_000]).then(join("M2")).on("2024-03-20").then(repay("L1", repaid, 0));
-        let story = story.then(repay("L1", 4_000_000 - repaid, 0)).on(date);
+        let story = lent(&[4_000_000]).then(join("M2")).on("2024-03-20").then(repay_in_cash("L1", repaid, 0));
+        let story = story.then(repay_in_cash("L1", 4_000_000 - repaid, 0)).on(date);
         story.then(ask("L2", member, 8_000_000)).then(disburse("L2")).books
     };
     let lent_again = |books: &Books| observed(books, ObservationCode::LentAgain);
@@ -288,17 +283,25 @@ fn loans_repaid_and_lent_again_are_observed() {
     assert_eq!(lent_again(&again(1_000_000, "2024-03-28", "M1")), Vec::<String>::new());
     assert_eq!(lent_again(&again(1_000_000, "2024-03-27", "M2")), Vec::<String>::new());
     // A member who repaid less than half of a loan just before repays by instalments.
-    let less = lent(&[3_999_999]).then(repay("L1", 3_999_999, 0)).then(ask("L2", "M1", 8_000_000)).then(disburse("L2"));
+    let less = lent(&[3_999_999])
+        .then(repay_in_cash("L1", 3_999_999, 0))
+        .then(ask("L2", "M1", 8_000_000))
+        .then(disburse("L2"));
     assert_eq!(lent_again(&less.books), Vec::<String>::new());
-    let half = lent(&[4_000_000]).then(repay("L1", 4_000_000, 0)).then(ask("L2", "M1", 8_000_000)).then(disburse("L2"));
+    let half = lent(&[4_000_000])
+        .then(repay_in_cash("L1", 4_000_000, 0))
+        .then(ask("L2", "M1", 8_000_000))
+        .then(disburse("L2"));
     assert_eq!(lent_again(&half.books).len(), 1);
 }
 
 #[test]
 fn a_payment_of_interest_alone_is_not_a_repayment() {
-    let story =
-        lent(&[4_000_000]).then(repay("L1", 4_000_000, 0)).then(ask("L2", "M1", 4_000_000)).then(disburse("L2"));
-    let story = story.on("2024-04-13").then(repay("L2", 0, 40_000)).then(repay("L2", 4_000_000, 0));
+    let story = lent(&[4_000_000])
+        .then(repay_in_cash("L1", 4_000_000, 0))
+        .then(ask("L2", "M1", 4_000_000))
+        .then(disburse("L2"));
+    let story = story.on("2024-04-13").then(repay_in_cash("L2", 0, 40_000)).then(repay_in_cash("L2", 4_000_000, 0));
     let books = story.then(ask("L3", "M1", 4_000_000)).then(disburse("L3")).books;
     let review = Review::of(&books, &Expectations::default());
     let last = review.observations().iter().rfind(|found| found.code() == ObservationCode::LentAgain).unwrap();
@@ -309,7 +312,7 @@ fn a_payment_of_interest_alone_is_not_a_repayment() {
 fn a_repayment_is_paired_with_one_new_loan_only() {
     let charter = lending(|rules| LoanRules { open_loans_per_member: 5.try_into().unwrap(), ..rules });
     let story = Story::of(charter).then(gift(20_000_000, ClubFund::IncomeGrowth)).then(join("M1"));
-    let story = story.then(ask("L1", "M1", 2_000_000)).then(disburse("L1")).then(repay("L1", 2_000_000, 0));
+    let story = story.then(ask("L1", "M1", 2_000_000)).then(disburse("L1")).then(repay_in_cash("L1", 2_000_000, 0));
     let story = story.then(ask("L2", "M1", 2_000_000)).then(ask("L3", "M1", 2_000_000));
     let story = story.then(disburse("L2")).then(disburse("L3"));
     assert_eq!(observed(&story.books, ObservationCode::LentAgain).len(), 1);
@@ -413,10 +416,10 @@ pub(crate) fn all_at_once() -> Review {
         books.record(Voucher::new(id.parse().unwrap(), day(date), event)).unwrap();
     };
     for place in 1..=4 {
-        book(&format!("PT-000{place}"), "2024-03-20", repay(&format!("L{place}"), 200_000, 0).into());
+        book(&format!("PT-000{place}"), "2024-03-20", repay_in_cash(&format!("L{place}"), 200_000, 0).into());
     }
-    book("PT-7", "2024-03-21", repay("L5", 2_000_000, 0).into());
-    book("PT-8", "2024-03-21", repay("L5", 2_000_000, 0).into());
+    book("PT-7", "2024-03-21", repay_in_cash("L5", 2_000_000, 0).into());
+    book("PT-8", "2024-03-21", repay_in_cash("L5", 2_000_000, 0).into());
     book("PT-0008", "2024-03-22", gift(10_000, ClubFund::Operating).into());
     book("PT-6", "2024-03-23", gift(20_000, ClubFund::Operating).into());
     let minute = |minute: &str, event: LoanApproved| LoanApproved { minute: text(minute), ..event };

@@ -9,7 +9,10 @@ use revolving_fund::event::*;
 use revolving_fund::*;
 use serde_json::Value;
 
-use crate::support::{Forger, Story, amount, ask, day, disburse, gift, join, lending, minute, money, text};
+use crate::support::{
+    Forger, Story, advance, amount, ask, close, day, disburse, file_of, gift, join, lending, minute, money, repay,
+    repay_in_cash, reschedule, reverse, spend, text, waive, write_off,
+};
 
 /// One rule: a story, an event that breaks it, the nearest event that keeps it, and the field that is too large with the largest amount
 /// that passes.
@@ -31,28 +34,6 @@ impl Case {
     }
 }
 
-fn repay(loan: &str, principal: u64, interest: u64) -> RepaymentReceived {
-    RepaymentReceived {
-        loan: loan.parse().unwrap(),
-        principal: money(principal),
-        interest: money(interest),
-        into: Place::Cash,
-        paid_on: None,
-    }
-}
-
-fn reverse(record: &str) -> Reversed {
-    Reversed { record: record.parse().unwrap(), reason: text("ghi nhầm") }
-}
-
-fn write_off(loan: &str) -> LoanWrittenOff {
-    LoanWrittenOff { loan: loan.parse().unwrap(), forgiven: false, minute: minute() }
-}
-
-fn spend(dong: u64) -> OperatingSpent {
-    OperatingSpent { area: Area::HealthCare, amount: amount(dong), out_of: Place::Bank, payee: None }
-}
-
 fn borrow(dong: u64) -> BorrowingReceived {
     BorrowingReceived { lender: "CN".parse().unwrap(), amount: amount(dong), into: Place::Bank }
 }
@@ -63,19 +44,6 @@ fn repay_lender(dong: u64) -> BorrowingRepaid {
 
 fn recover(dong: u64) -> RecoveryReceived {
     RecoveryReceived { loan: "L1".parse().unwrap(), amount: amount(dong), into: Place::Cash }
-}
-
-fn waive(dong: u64) -> InterestWaived {
-    InterestWaived { loan: "L1".parse().unwrap(), amount: amount(dong), minute: minute() }
-}
-
-fn reschedule(months: u32) -> LoanRescheduled {
-    LoanRescheduled {
-        loan: "L1".parse().unwrap(),
-        months: months.try_into().unwrap(),
-        monthly_rate: None,
-        minute: minute(),
-    }
 }
 
 fn grant(dong: u64) -> SeedGrantReceived {
@@ -106,11 +74,6 @@ fn make_good(dong: u64) -> ShortageRepaid {
 fn release(dong: u64) -> ShortageReleased {
     let member = "M1".parse().unwrap();
     ShortageReleased { member, amount: amount(dong), borne_by: ClubFund::IncomeGrowth, minute: minute() }
-}
-
-fn advance(member: &str, dong: u64) -> AdvancePaid {
-    let (member, purpose) = (member.parse().unwrap(), text("mua quà Tết"));
-    AdvancePaid { member, amount: amount(dong), out_of: Place::Bank, purpose }
 }
 
 fn account_for(dong: u64) -> AdvanceSpent {
@@ -170,10 +133,6 @@ fn carry_written_off(dong: u64, from_seed_grant: u64) -> WrittenOffCarriedIn {
     }
 }
 
-fn close(through: &str) -> PeriodClosed {
-    PeriodClosed { through: day(through) }
-}
-
 fn document_voided() -> DocumentVoided {
     DocumentVoided { reason: text("rách phiếu") }
 }
@@ -225,12 +184,12 @@ fn cases() -> Vec<Case> {
         case("irreversible", two_members(), reverse("D-2"), reverse("D-1")),
         case("irreversible", granted().then(reverse("D-1")), reverse("D-2"), grant(100_000_000)),
         case("irreversible", granted().then(reverse("D-1")), reverse("D-1"), grant(100_000_000)),
-        case("irreversible", a_month_later().then(repay("L1", 0, 12_000)), reverse("D-4"), reverse("D-5")),
+        case("irreversible", a_month_later().then(repay_in_cash("L1", 0, 12_000)), reverse("D-4"), reverse("D-5")),
         case("irreversible", lent(), reverse("D-3"), reverse("D-4")),
         case("irreversible", written_off().then(recover(1)), reverse("D-5"), reverse("D-6")),
         case(
             "irreversible",
-            a_month_later().then(repay("L1", 0, 12_000)).then(write_off("L1")),
+            a_month_later().then(repay_in_cash("L1", 0, 12_000)).then(write_off("L1")),
             reverse("D-5"),
             reverse("D-6"),
         ),
@@ -239,7 +198,7 @@ fn cases() -> Vec<Case> {
         case("irreversible", granted().then(borrow(500)).then(repay_lender(1)), reverse("D-2"), reverse("D-3")),
         case(
             "irreversible",
-            a_month_later().then(amend(at_meeting())).then(repay("L1", 0, 12_000)).then(InterestAllocated {}),
+            a_month_later().then(amend(at_meeting())).then(repay_in_cash("L1", 0, 12_000)).then(InterestAllocated {}),
             reverse("D-6"),
             reverse("D-7"),
         ),
@@ -294,14 +253,14 @@ fn cases() -> Vec<Case> {
         case(
             "paid-on-invalid",
             a_month_later(),
-            RepaymentReceived { paid_on: Some(day("2024-04-14")), ..repay("L1", 0, 1) },
-            RepaymentReceived { paid_on: Some(day("2024-04-13")), ..repay("L1", 0, 1) },
+            RepaymentReceived { paid_on: Some(day("2024-04-14")), ..repay_in_cash("L1", 0, 1) },
+            RepaymentReceived { paid_on: Some(day("2024-04-13")), ..repay_in_cash("L1", 0, 1) },
         ),
         case(
             "paid-on-invalid",
             a_month_later(),
-            RepaymentReceived { paid_on: Some(day("2024-03-12")), ..repay("L1", 0, 1) },
-            RepaymentReceived { paid_on: Some(day("2024-03-13")), ..repay("L1", 0, 1) },
+            RepaymentReceived { paid_on: Some(day("2024-03-12")), ..repay_in_cash("L1", 0, 1) },
+            RepaymentReceived { paid_on: Some(day("2024-03-13")), ..repay_in_cash("L1", 0, 1) },
         ),
         case(
             "paid-on-invalid",
@@ -322,9 +281,14 @@ fn cases() -> Vec<Case> {
         case("advance-exceeded", advanced(), bring_back(7_001), bring_back(7_000)).at_most("amount", 7_000),
         case("shortage-exceeded", short(), make_good(5_001), make_good(5_000)).at_most("amount", 5_000),
         case("shortage-exceeded", short(), release(5_001), release(5_000)).at_most("amount", 5_000),
-        case("operating-exceeded", advanced(), spend(1), bring_back(1)),
+        case("operating-exceeded", advanced(), spend(Area::HealthCare, 1), bring_back(1)),
         case("operating-exceeded", advanced(), advance("M1", 1), account_for(1)),
-        case("operating-exceeded", advanced().then(bring_back(7_000)).then(spend(1)), reverse("D-5"), reverse("D-6")),
+        case(
+            "operating-exceeded",
+            advanced().then(bring_back(7_000)).then(spend(Area::HealthCare, 1)),
+            reverse("D-5"),
+            reverse("D-6"),
+        ),
         case(
             "over-recovered",
             lent().then(LoanWrittenOff { forgiven: true, ..write_off("L1") }),
@@ -343,7 +307,7 @@ fn cases() -> Vec<Case> {
         case("not-a-member", two_members(), ask("L1", "M3", 1), ask("L1", "M2", 1)),
         case("member-owes", lent().then(join("M2")), leave("M1"), leave("M2")),
         case("loan-exists", lent().then(join("M2")), ask("L1", "M2", 1), ask("L2", "M2", 1)),
-        case("unknown-loan", lent(), repay("L9", 1, 0), repay("L1", 1, 0)),
+        case("unknown-loan", lent(), repay_in_cash("L9", 1, 0), repay_in_cash("L1", 1, 0)),
         case("loan-not-open", lent(), disburse("L1"), write_off("L1")),
         case(
             "loan-not-open",
@@ -351,9 +315,19 @@ fn cases() -> Vec<Case> {
             LoanCancelled { loan: "L1".parse().unwrap(), minute: minute() },
             LoanCancelled { loan: "L2".parse().unwrap(), minute: minute() },
         ),
-        case("loan-not-open", written_off(), repay("L1", 1, 0), recover(1)),
-        case("loan-not-open", a_month_later().then(repay("L1", 1_200_000, 12_000)), waive(1), gift(1, Operating)),
-        case("loan-not-open", a_month_later().then(repay("L1", 1_200_000, 12_000)), reschedule(6), gift(1, Operating)),
+        case("loan-not-open", written_off(), repay_in_cash("L1", 1, 0), recover(1)),
+        case(
+            "loan-not-open",
+            a_month_later().then(repay_in_cash("L1", 1_200_000, 12_000)),
+            waive("L1", 1),
+            gift(1, Operating),
+        ),
+        case(
+            "loan-not-open",
+            a_month_later().then(repay_in_cash("L1", 1_200_000, 12_000)),
+            reschedule(6),
+            gift(1, Operating),
+        ),
         case("loan-not-open", lent(), recover(1), write_off("L1")),
         case("loan-cap-exceeded", two_members(), ask("L1", "M1", 8_000_001), ask("L1", "M1", 8_000_000))
             .at_most("principal", 8_000_000),
@@ -390,24 +364,35 @@ fn cases() -> Vec<Case> {
         case(
             "principal-over-outstanding",
             a_month_later(),
-            repay("L1", 1_200_001, 12_000),
-            repay("L1", 1_200_000, 12_000),
+            repay_in_cash("L1", 1_200_001, 12_000),
+            repay_in_cash("L1", 1_200_000, 12_000),
         )
         .at_most("principal", 1_200_000),
         // The largest amount that passes is also the smallest: with less, interest due would stay unpaid.
-        case("interest-over-accrued", a_month_later(), repay("L1", 100_000, 12_001), repay("L1", 100_000, 12_000))
+        case(
+            "interest-over-accrued",
+            a_month_later(),
+            repay_in_cash("L1", 100_000, 12_001),
+            repay_in_cash("L1", 100_000, 12_000),
+        )
+        .at_most("interest", 12_000),
+        case("interest-over-accrued", a_month_later(), repay_in_cash("L1", 0, 12_001), repay_in_cash("L1", 0, 12_000))
             .at_most("interest", 12_000),
-        case("interest-over-accrued", a_month_later(), repay("L1", 0, 12_001), repay("L1", 0, 12_000))
-            .at_most("interest", 12_000),
-        case("interest-over-accrued", a_month_later(), waive(12_001), waive(12_000)).at_most("amount", 12_000),
-        case("interest-unpaid", a_month_later(), repay("L1", 100_000, 11_999), repay("L1", 100_000, 12_000))
-            .at_most("principal", 0),
-        case("nothing-received", a_month_later(), repay("L1", 0, 0), repay("L1", 0, 1)),
+        case("interest-over-accrued", a_month_later(), waive("L1", 12_001), waive("L1", 12_000))
+            .at_most("amount", 12_000),
+        case(
+            "interest-unpaid",
+            a_month_later(),
+            repay_in_cash("L1", 100_000, 11_999),
+            repay_in_cash("L1", 100_000, 12_000),
+        )
+        .at_most("principal", 0),
+        case("nothing-received", a_month_later(), repay_in_cash("L1", 0, 0), repay_in_cash("L1", 0, 1)),
         case(
             "nothing-to-allocate",
             a_month_later().then(amend(at_meeting())),
             InterestAllocated {},
-            repay("L1", 0, 12_000),
+            repay_in_cash("L1", 0, 12_000),
         ),
         case("over-recovered", written_off(), recover(1_200_001), recover(1_200_000)).at_most("amount", 1_200_000),
         case("capital-exhausted", granted().then(gift(1_000, IncomeGrowth)), hand_over(1_001), hand_over(1_000))
@@ -460,8 +445,13 @@ fn cases() -> Vec<Case> {
             disburse("L1"),
             disburse("L2"),
         ),
-        case("operating-exceeded", granted().then(gift(7_000, Operating)), spend(7_001), spend(7_000))
-            .at_most("amount", 7_000),
+        case(
+            "operating-exceeded",
+            granted().then(gift(7_000, Operating)),
+            spend(Area::HealthCare, 7_001),
+            spend(Area::HealthCare, 7_000),
+        )
+        .at_most("amount", 7_000),
         case(
             "operating-exceeded",
             granted().then(gift(7_000, Operating)),
@@ -471,7 +461,7 @@ fn cases() -> Vec<Case> {
         .at_most("amount", 7_000),
         case(
             "operating-exceeded",
-            granted().then(gift(7_000, Operating)).then(spend(7_000)),
+            granted().then(gift(7_000, Operating)).then(spend(Area::HealthCare, 7_000)),
             reverse("D-2"),
             reverse("D-3"),
         ),
@@ -644,7 +634,7 @@ fn a_reversal_reverses_the_first_record_of_its_number() {
         &namesake,
         &serde_json::json!([["assets:bank", "income:donations", 5], ["income:donations", "funds:operating", 5]]),
     );
-    let taken_back = Reversed { record: "D-1".parse().unwrap(), reason: text("Ghi nhầm") };
+    let taken_back = reverse("D-1");
     let reversal = Voucher { id: "D-3".parse().unwrap(), ..story.voucher(taken_back) };
     forger.append(&reversal, &serde_json::json!([["funds:seed-grant", "assets:bank", 100_000_000]]));
     assert_eq!(forger.findings(), [(2, "duplicate-id".to_owned())]);
@@ -654,10 +644,7 @@ fn a_reversal_reverses_the_first_record_of_its_number() {
 fn an_audit_applies_a_repayment_of_a_loan_that_is_not_open() {
     let story = Story::granted().then(join("M1")).then(ask("L1", "M1", 1_200_000));
     let mut forger = Forger::of(&story.books);
-    let repaid = Voucher {
-        id: "D-4".parse().unwrap(),
-        ..story.voucher(RepaymentReceived { into: Place::Bank, ..repay("L1", 0, 5) })
-    };
+    let repaid = Voucher { id: "D-4".parse().unwrap(), ..story.voucher(repay("L1", 0, 5)) };
     let interest = "income:loan-interest";
     forger.append(
         &repaid,
@@ -667,7 +654,7 @@ fn an_audit_applies_a_repayment_of_a_loan_that_is_not_open() {
             [interest, "funds:operating", 2],
         ]),
     );
-    let taken_back = Reversed { record: "D-4".parse().unwrap(), reason: text("Ghi nhầm") };
+    let taken_back = reverse("D-4");
     forger.append(
         &Voucher { id: "D-5".parse().unwrap(), ..story.voucher(taken_back) },
         &serde_json::json!([
@@ -746,8 +733,7 @@ fn a_count_that_differs_is_recorded_and_warned_of() {
         let warned = audit.warnings().iter().filter(|warning| warning.code == WarningCode::CountDiffers);
         assert_eq!(warned.map(|warning| warning.seq.map(Seq::get)).eq([Some(2)]), differs);
         // A count is a fact: books with a differing count can be opened and continued.
-        let mut file = Vec::new();
-        story.books.write(&mut file).unwrap();
+        let file = file_of(&story.books);
         assert_eq!(Books::open(file.as_slice()).unwrap(), story.books);
     }
 }
@@ -809,7 +795,7 @@ fn untaken() -> Vec<(&'static str, Story, Event)> {
     let cancel = || LoanCancelled { loan: loan(), minute: minute() };
     let left = Story::granted().then(join("M1")).then(leave("M1")).then(join("M2"));
     let nobody = Story::granted;
-    let settled = || a_month_later().then(repay("L1", 1_200_000, 12_000));
+    let settled = || a_month_later().then(repay_in_cash("L1", 1_200_000, 12_000));
     let mut taken_back = Story::granted();
     taken_back = taken_back.then(reverse("D-1"));
     vec![
@@ -818,8 +804,8 @@ fn untaken() -> Vec<(&'static str, Story, Event)> {
         ("loan-exists", Story::lent(), ask("L1", "M1", 1_000).into()),
         ("unknown-loan", nobody(), disburse("L1").into()),
         ("unknown-loan", nobody(), cancel().into()),
-        ("unknown-loan", nobody(), repay("L1", 1, 1).into()),
-        ("unknown-loan", nobody(), waive(1).into()),
+        ("unknown-loan", nobody(), repay_in_cash("L1", 1, 1).into()),
+        ("unknown-loan", nobody(), waive("L1", 1).into()),
         ("unknown-loan", nobody(), reschedule(6).into()),
         ("unknown-loan", nobody(), write_off("L1").into()),
         ("unknown-loan", nobody(), recover(1).into()),
@@ -831,7 +817,7 @@ fn untaken() -> Vec<(&'static str, Story, Event)> {
         ("unknown-record", nobody(), reverse("D-9").into()),
         ("irreversible", taken_back.clone(), reverse("D-1").into()),
         ("irreversible", taken_back, reverse("D-2").into()),
-        ("irreversible", a_month_later().then(repay("L1", 0, 12_000)), reverse("D-4").into()),
+        ("irreversible", a_month_later().then(repay_in_cash("L1", 0, 12_000)), reverse("D-4").into()),
         ("irreversible", Story::lent(), reverse("D-3").into()),
     ]
 }
@@ -888,7 +874,7 @@ fn an_entry_over_the_maximum_is_refused() {
     for (loan, from, to) in [("L1", "2024-03-13", "2024-04-13"), ("L2", "2024-04-13", "2024-05-13")] {
         let asked = LoanApproved { monthly_rate: "1".parse().unwrap(), ..ask(loan, "M1", most) };
         story = story.on(from).then(asked).then(disburse(loan)).on(to);
-        story = story.then(RepaymentReceived { into: Place::Bank, ..repay(loan, most, most) });
+        story = story.then(repay(loan, most, most));
     }
     let refusal = story.try_then(InterestAllocated {}).unwrap_err();
     assert_eq!(refusal.code(), "amount-out-of-range");

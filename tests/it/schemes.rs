@@ -8,12 +8,14 @@ use revolving_fund::event::*;
 use revolving_fund::review::{Expectations, Observation, ObservationCode, Review};
 use revolving_fund::*;
 
-use crate::support::{Story, amount, ask, disburse, gift, join, lending, minute, money, text};
+use crate::support::{
+    Story, advance, amount, ask, disburse, file_of, gift, join, lending, minute, money, repay_in_cash, reverse, text,
+    waive, write_off,
+};
 
 /// Asserts that the books pass an audit, and returns the observations of a code.
 fn observed(story: &Story, code: ObservationCode) -> Vec<String> {
-    let mut file = Vec::new();
-    story.books.write(&mut file).unwrap();
+    let file = file_of(&story.books);
     let audit = Audit::of(file.as_slice()).unwrap();
     assert!(audit.is_clean(), "the treasurer keeps every rule: {:?}", audit.findings());
     let review = Review::of(&story.books, &Expectations::default());
@@ -85,23 +87,6 @@ fn hides(story: &Story, code: ObservationCode) {
     assert_eq!(observed(story, code), Vec::<String>::new(), "{code}");
 }
 
-fn repay(loan: &str, principal: u64, interest: u64) -> RepaymentReceived {
-    let loan = loan.parse().unwrap();
-    RepaymentReceived { loan, principal: money(principal), interest: money(interest), into: Place::Cash, paid_on: None }
-}
-
-fn reverse(record: &str) -> Reversed {
-    Reversed { record: record.parse().unwrap(), reason: text("Ghi nhầm") }
-}
-
-fn waive(loan: &str, dong: u64) -> InterestWaived {
-    InterestWaived { loan: loan.parse().unwrap(), amount: amount(dong), minute: minute() }
-}
-
-fn write_off(loan: &str) -> LoanWrittenOff {
-    LoanWrittenOff { loan: loan.parse().unwrap(), forgiven: false, minute: minute() }
-}
-
 fn income(dong: u64, source: &str) -> OtherIncomeReceived {
     OtherIncomeReceived { source: text(source), amount: amount(dong), fund: ClubFund::Operating, into: Place::Cash }
 }
@@ -132,26 +117,26 @@ fn documents_without_a_series() {
 /// A late repayment is dated before the end of the year, and is not late any more.
 #[test]
 fn a_repayment_moved_over_the_end_of_the_year() {
-    let story = lent(12, &[1_200_000]).on("2025-01-04").then(repay("L1", 600_000, 0)).on("2025-01-20");
+    let story = lent(12, &[1_200_000]).on("2025-01-04").then(repay_in_cash("L1", 600_000, 0)).on("2025-01-20");
     let last = story.books.records().next_back().unwrap().id.to_string();
     let story = story.then(reverse(&last));
-    let again = story.clone().on("2025-01-21").then(repay("L1", 600_000, 0));
+    let again = story.clone().on("2025-01-21").then(repay_in_cash("L1", 600_000, 0));
     shows(
         &again,
         ObservationCode::MovedInTime,
         "the repayment of 600.000 đồng on loan L1, dated 2025-01-04, was reversed and booked again with the date 2025-01-21, over a due day",
     );
-    hides(&story.on("2025-01-21").then(repay("L1", 500_000, 0)), ObservationCode::MovedInTime);
+    hides(&story.on("2025-01-21").then(repay_in_cash("L1", 500_000, 0)), ObservationCode::MovedInTime);
 }
 
 /// A late repayment is booked again as paid before the end of the year; one that keeps its day is only corrected.
 #[test]
 fn a_repayment_moved_by_its_value_date() {
-    let story = lent(12, &[1_200_000]).on("2025-01-04").then(repay("L1", 600_000, 0)).on("2025-01-20");
+    let story = lent(12, &[1_200_000]).on("2025-01-04").then(repay_in_cash("L1", 600_000, 0)).on("2025-01-20");
     let last = story.books.records().next_back().unwrap().id.to_string();
     let again = |paid_on: &str| {
         let paid_on = Some(crate::support::day(paid_on));
-        story.clone().then(reverse(&last)).then(RepaymentReceived { paid_on, ..repay("L1", 600_000, 0) })
+        story.clone().then(reverse(&last)).then(RepaymentReceived { paid_on, ..repay_in_cash("L1", 600_000, 0) })
     };
     shows(
         &again("2024-12-31"),
@@ -205,7 +190,7 @@ fn loans_that_nobody_confirmed_for_long() {
         "2 loan(s) of 4.000.000 đồng together were paid out more than 366 days before the borrower confirmed them, \
          the longest 367 days; 1 of them are not confirmed yet",
     );
-    let settled = lent(12, &[2_000_000]).on("2024-09-13").then(repay("L1", 2_000_000, 0));
+    let settled = lent(12, &[2_000_000]).on("2024-09-13").then(repay_in_cash("L1", 2_000_000, 0));
     hides(&settled.on("2025-03-15").then(gift(1_000, ClubFund::Operating)), ObservationCode::ConfirmedLate);
     let a_day_before = lent(12, &[2_000_000]).on("2025-03-14").then(gift(1_000, ClubFund::Operating));
     hides(&a_day_before, ObservationCode::ConfirmedLate);
@@ -215,7 +200,7 @@ fn loans_that_nobody_confirmed_for_long() {
 #[test]
 fn a_repayment_that_is_there_only_at_the_end_of_the_month() {
     let story = |date, reversed| {
-        let story = lent(12, &[1_200_000]).on(date).then(repay("L1", 300_000, 0));
+        let story = lent(12, &[1_200_000]).on(date).then(repay_in_cash("L1", 300_000, 0));
         let last = story.books.records().next_back().unwrap().id.to_string();
         story.on(reversed).then(reverse(&last))
     };
@@ -234,7 +219,7 @@ fn a_repayment_that_is_there_only_at_the_end_of_the_month() {
 fn new_for_old() {
     let mut story = lent(12, &[2_000_000, 2_000_000, 2_000_000]).on("2024-09-10");
     for place in 1..=3 {
-        story = story.then(repay(&format!("L{place}"), 2_000_000, 0));
+        story = story.then(repay_in_cash(&format!("L{place}"), 2_000_000, 0));
     }
     story = story.on("2024-10-10");
     let none = story.clone();
@@ -253,7 +238,7 @@ fn new_for_old() {
 /// A late loan is settled with the money of another member's new loan.
 #[test]
 fn a_late_loan_settled_with_the_loan_of_another() {
-    let story = lent(3, &[2_000_000]).then(join("M2")).on("2024-07-20").then(repay("L1", 2_000_000, 0));
+    let story = lent(3, &[2_000_000]).then(join("M2")).on("2024-07-20").then(repay_in_cash("L1", 2_000_000, 0));
     let new = |principal| story.clone().then(ask("L2", "M2", principal)).then(disburse("L2"));
     shows(
         &new(2_500_000),
@@ -290,7 +275,7 @@ fn a_loan_paid_out_long_after_its_approval() {
 /// The treasurer borrows under the name of a member and brings it back before the first interest.
 #[test]
 fn a_loan_between_two_counts() {
-    let story = |interest| lent(12, &[5_000_000]).on("2024-04-20").then(repay("L1", 5_000_000, interest));
+    let story = |interest| lent(12, &[5_000_000]).on("2024-04-20").then(repay_in_cash("L1", 5_000_000, interest));
     shows(
         &story(0),
         ObservationCode::SettledWithoutInterest,
@@ -332,9 +317,9 @@ fn lent_free_beside_other_income() {
 /// Two members borrow for one who may not, in turns.
 #[test]
 fn a_loan_to_and_fro_between_two_members() {
-    let story = lent(3, &[5_000_000]).then(join("M2")).on("2024-06-01").then(repay("L1", 5_000_000, 100_000));
+    let story = lent(3, &[5_000_000]).then(join("M2")).on("2024-06-01").then(repay_in_cash("L1", 5_000_000, 100_000));
     let story = story.then(ask("L2", "M2", 5_000_000)).then(disburse("L2")).on("2024-09-01");
-    let once = story.then(repay("L2", 5_000_000, 100_000));
+    let once = story.then(repay_in_cash("L2", 5_000_000, 100_000));
     hides(&once, ObservationCode::PassedBetween);
     shows(
         &once.then(ask("L3", "M1", 5_000_000)).then(disburse("L3")),
@@ -456,8 +441,9 @@ fn a_charter_loosened_for_one_loan() {
 fn most_interest_waived() {
     let waived = |times: usize| {
         let story = lent(12, &[2_000_000, 2_000_000, 2_000_000, 2_000_000]).on("2024-06-13");
-        (1..=times)
-            .fold(story.then(repay("L4", 0, 60_000)), |story, place| story.then(waive(&format!("L{place}"), 60_000)))
+        (1..=times).fold(story.then(repay_in_cash("L4", 0, 60_000)), |story, place| {
+            story.then(waive(&format!("L{place}"), 60_000))
+        })
     };
     shows(
         &waived(3),
@@ -486,8 +472,11 @@ fn interest_that_waits() {
     let charter = Charter { interest: InterestRules { allocated: Allocated::AtMeeting, ..rules.interest }, ..rules };
     let mut story = lent(12, &[2_000_000]);
     story = story.then(CharterAmended { charter: Box::new(charter), minute: minute() });
-    let story =
-        story.on("2024-06-13").then(repay("L1", 0, 60_000)).on("2024-09-14").then(gift(1_000, ClubFund::Operating));
+    let story = story
+        .on("2024-06-13")
+        .then(repay_in_cash("L1", 0, 60_000))
+        .on("2024-09-14")
+        .then(gift(1_000, ClubFund::Operating));
     shows(&story, ObservationCode::InterestWaits, "60.000 đồng of interest, the first of 2024-06-13, is not allocated");
     hides(&story.then(InterestAllocated {}), ObservationCode::InterestWaits);
 }
@@ -543,7 +532,8 @@ fn spending_without_evidence() {
         amount: amount(1_000_000),
         payee: payee.map(text),
     };
-    let story = Story::granted().then(gift(9_000_000, ClubFund::Operating)).then(join("M1")).then(advance(2_000_000));
+    let story =
+        Story::granted().then(gift(9_000_000, ClubFund::Operating)).then(join("M1")).then(advance("M1", 2_000_000));
     let unevidenced = story.clone().then(spent(None));
     let texts = ["do not name who was paid", "have no evidence"]
         .map(|what| format!("1 payment(s) of 1.000.000 đồng or more, 1.000.000 đồng together, {what}"));
@@ -639,15 +629,11 @@ fn the_box_emptied_for_its_count() {
     hides(&story.on("2024-05-08").then(reverse(&deposit)), ObservationCode::EmptiedBeforeCount);
 }
 
-fn advance(dong: u64) -> AdvancePaid {
-    let member = "M1".parse().unwrap();
-    AdvancePaid { member, amount: amount(dong), out_of: Place::Bank, purpose: text("Mua quà Tết") }
-}
-
 /// Money is taken for a purpose of the club, and never heard of again.
 #[test]
 fn an_advance_that_is_never_accounted_for() {
-    let story = Story::granted().then(gift(5_000_000, ClubFund::Operating)).then(join("M1")).then(advance(2_000_000));
+    let story =
+        Story::granted().then(gift(5_000_000, ClubFund::Operating)).then(join("M1")).then(advance("M1", 2_000_000));
     let returned = |dong| AdvanceReturned { member: "M1".parse().unwrap(), amount: amount(dong), into: Place::Cash };
     let later = |story: Story| story.on("2024-05-20").then(gift(1_000, ClubFund::Operating));
     shows(
@@ -694,7 +680,7 @@ fn a_shortage_of_the_keeper_released() {
 fn repayments_booked_late() {
     let paid = |loan: &str, date: Option<&str>| RepaymentReceived {
         paid_on: date.map(crate::support::day),
-        ..repay(loan, 100_000, 0)
+        ..repay_in_cash(loan, 100_000, 0)
     };
     let story = |late: usize| {
         let mut story = lent(12, &[2_000_000, 2_000_000, 2_000_000, 2_000_000]).on("2024-06-20");
@@ -728,11 +714,11 @@ fn repayments_of_one_receipt_book_booked_late() {
         let paid_on = Some(crate::support::day(&format!("2024-{month:02}-02")));
         book(
             format!("PTB-{month}"),
-            RepaymentReceived { paid_on, ..repay("L2", 50_000, 0) }.into(),
+            RepaymentReceived { paid_on, ..repay_in_cash("L2", 50_000, 0) }.into(),
             &format!("2024-{month:02}-13"),
         );
         for number in 0..10 {
-            book(format!("PTA-{month}{number}"), repay("L1", 10_000, 0).into(), &format!("2024-{month:02}-13"));
+            book(format!("PTA-{month}{number}"), repay_in_cash("L1", 10_000, 0).into(), &format!("2024-{month:02}-13"));
         }
     }
     shows(

@@ -4,13 +4,7 @@ use revolving_fund::event::CashDeposited;
 use revolving_fund::{Audit, Books, Checks, ClubFund, Code, Digest, OpenError, Record, Voucher};
 
 use crate::samples::{bytes_of, names};
-use crate::support::{Story, amount, gift, join};
-
-fn file(books: &Books) -> Vec<u8> {
-    let mut file = Vec::new();
-    books.write(&mut file).unwrap();
-    file
-}
+use crate::support::{Story, amount, file_of, gift, join};
 
 /// Three vouchers that are not booked yet; the second needs the first.
 fn list(story: &Story) -> Vec<Voucher> {
@@ -30,7 +24,7 @@ fn list(story: &Story) -> Vec<Voucher> {
 fn a_plan_has_the_lines_of_the_file_with_their_heads() {
     let mut story = Story::lent();
     let list = list(&story);
-    let (before, count) = (file(&story.books), story.books.records().len());
+    let (before, count) = (file_of(&story.books), story.books.records().len());
     let plan = story.books.plan_many(list.clone(), &Checks::new()).unwrap();
     assert!(!plan.is_booked());
     let expected = plan.expected_head();
@@ -52,7 +46,7 @@ fn a_plan_has_the_lines_of_the_file_with_their_heads() {
     assert_eq!(story.books.head(), head);
     assert_eq!(story.books.records().len(), count + 3);
     let stored: Vec<u8> = before.into_iter().chain(rows.into_iter().flat_map(|row| row.1)).collect();
-    assert!(stored == file(&story.books));
+    assert!(stored == file_of(&story.books));
 
     // The plan of one voucher gives the same row as a list of one voucher.
     let mut other = Story::lent();

@@ -4,7 +4,7 @@ use revolving_fund::display::InLanguage;
 use revolving_fund::signature::*;
 use revolving_fund::*;
 
-use crate::support::{Forger, Story, day, gift, run, text};
+use crate::support::{Forger, Story, day, file_of, gift, run, text};
 
 fn chair() -> SigningKey {
     SigningKey::from_bytes(&[1; 32])
@@ -182,8 +182,7 @@ fn a_head_with_a_wrong_number_of_records_is_reported() {
     let line = signed(&short, Role::Chair, "Trần Văn Nam", "2024-03-31", &chair()).line();
     let file = SignatureFile::header_line(short.header().club()) + &line;
     // A record before the head is removed from the file; the lines after it keep their bytes.
-    let mut bytes = Vec::new();
-    short.write(&mut bytes).unwrap();
+    let bytes = file_of(&short);
     let text = String::from_utf8(bytes).unwrap();
     let without: String =
         text.split_inclusive('\n').enumerate().filter(|(at, _)| *at != 2).map(|(_, line)| line).collect();
@@ -248,8 +247,7 @@ fn the_command_lists_signatures_and_verdicts() {
     std::fs::create_dir_all(folder).unwrap();
     let path = |name: &str| format!("{folder}/{name}");
     let (books, file) = two_months();
-    let mut bytes = Vec::new();
-    books.write(&mut bytes).unwrap();
+    let bytes = file_of(&books);
     let keys: String = known().iter().map(KeyHolder::line).collect();
     for (name, content) in [
         ("books.jsonl", bytes.as_slice()),

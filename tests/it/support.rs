@@ -1,17 +1,26 @@
 //! Shared by the tests: values, events, the story of a club booked step by step, and forged files.
 
+use std::fs;
+use std::io::{self, Read};
+use std::path::Path;
+
 use chrono::NaiveDate;
 use revolving_fund::books::AppRule;
 use revolving_fund::catalogue::{Bilingual, Explanation};
 use revolving_fund::charter::LoanRules;
-use revolving_fund::event::{DonationReceived, LoanApproved, LoanDisbursed, MemberJoined, SeedGrantReceived};
+use revolving_fund::event::{
+    AdvancePaid, DonationReceived, InterestWaived, LoanApproved, LoanDisbursed, LoanRescheduled, LoanWrittenOff,
+    MemberJoined, OperatingSpent, PeriodClosed, RepaymentReceived, Reversed, SeedGrantReceived,
+};
 use revolving_fund::rules::Objection;
 use revolving_fund::{
-    Amortization, Amount, Audit, Books, Charter, ClubFund, Code, Despite, Event, Header, InterestMethod, Money, Place,
-    Record, Refusal, Text, Voucher, parse_date,
+    Amortization, Amount, Area, Audit, Books, Charter, ClubFund, Code, Despite, Event, Header, InterestMethod,
+    Language, Money, Place, Record, Refusal, Text, Voucher, parse_date,
 };
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
+
+pub(crate) const LANGUAGES: [Language; 3] = [Language::English, Language::Vietnamese, Language::Both];
 
 pub(crate) fn day(text: &str) -> NaiveDate {
     parse_date(text).unwrap()
@@ -73,6 +82,48 @@ pub(crate) fn ask(loan: &str, member: &str, principal: u64) -> LoanApproved {
         repayment: Amortization::EqualPrincipal,
         minute: minute(),
     }
+}
+
+/// Repays principal and interest of a loan into the bank.
+pub(crate) fn repay(loan: &str, principal: u64, interest: u64) -> RepaymentReceived {
+    let (principal, interest) = (money(principal), money(interest));
+    RepaymentReceived { loan: loan.parse().unwrap(), principal, interest, into: Place::Bank, paid_on: None }
+}
+
+pub(crate) fn repay_in_cash(loan: &str, principal: u64, interest: u64) -> RepaymentReceived {
+    RepaymentReceived { into: Place::Cash, ..repay(loan, principal, interest) }
+}
+
+pub(crate) fn waive(loan: &str, dong: u64) -> InterestWaived {
+    InterestWaived { loan: loan.parse().unwrap(), amount: amount(dong), minute: minute() }
+}
+
+/// Writes a loan off without forgiving it.
+pub(crate) fn write_off(loan: &str) -> LoanWrittenOff {
+    LoanWrittenOff { loan: loan.parse().unwrap(), forgiven: false, minute: minute() }
+}
+
+/// Reschedules loan L1 at its rate.
+pub(crate) fn reschedule(months: u32) -> LoanRescheduled {
+    let (loan, months) = ("L1".parse().unwrap(), months.try_into().unwrap());
+    LoanRescheduled { loan, months, monthly_rate: None, minute: minute() }
+}
+
+pub(crate) fn spend(area: Area, dong: u64) -> OperatingSpent {
+    OperatingSpent { area, amount: amount(dong), out_of: Place::Bank, payee: None }
+}
+
+pub(crate) fn advance(member: &str, dong: u64) -> AdvancePaid {
+    let (member, purpose) = (member.parse().unwrap(), text("Mua quà Tết"));
+    AdvancePaid { member, amount: amount(dong), out_of: Place::Bank, purpose }
+}
+
+pub(crate) fn reverse(record: &str) -> Reversed {
+    Reversed { record: record.parse().unwrap(), reason: text("Ghi nhầm") }
+}
+
+pub(crate) fn close(through: &str) -> PeriodClosed {
+    PeriodClosed { through: day(through) }
 }
 
 pub(crate) fn disburse(loan: &str) -> LoanDisbursed {
@@ -140,12 +191,33 @@ impl Story {
 
     /// The codes of findings and warnings of an audit of the file. A star marks a finding booked in spite of its rule.
     pub(crate) fn audited(&self) -> (Vec<String>, Vec<&'static str>) {
-        let mut file = Vec::new();
-        self.books.write(&mut file).unwrap();
-        let audit = Audit::of(file.as_slice()).unwrap();
+        let audit = Audit::of(file_of(&self.books).as_slice()).unwrap();
         let star = |is_despite| if is_despite { "*" } else { "" };
         let findings = audit.findings().iter().map(|found| format!("{}{}", found.code, star(found.is_despite)));
         (findings.collect(), audit.warnings().iter().map(|warning| warning.code.as_str()).collect())
+    }
+}
+
+pub(crate) fn file_of(books: &Books) -> Vec<u8> {
+    let mut file = Vec::new();
+    books.write(&mut file).unwrap();
+    file
+}
+
+/// A file in the folder `examples`.
+pub(crate) fn shipped(file: &str) -> Vec<u8> {
+    fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(file)).unwrap()
+}
+
+/// A source that fails after these bytes.
+pub(crate) struct Failing<'a>(pub(crate) &'a [u8]);
+
+impl Read for Failing<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self.0.read(buffer)? {
+            0 => Err(io::Error::other("the disk is gone")),
+            read => Ok(read),
+        }
     }
 }
 
@@ -157,9 +229,7 @@ pub(crate) struct Forger {
 
 impl Forger {
     pub(crate) fn of(books: &Books) -> Self {
-        let mut file = Vec::new();
-        books.write(&mut file).unwrap();
-        Self { lines: String::from_utf8(file).unwrap().lines().map(str::to_owned).collect() }
+        Self { lines: String::from_utf8(file_of(books)).unwrap().lines().map(str::to_owned).collect() }
     }
 
     /// Appends a record with the next number and an unbroken chain.

@@ -15,7 +15,7 @@ use revolving_fund::table::{
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 
-const LANGUAGES: [Language; 3] = [Language::English, Language::Vietnamese, Language::Both];
+use crate::support::LANGUAGES;
 
 /// A small value of each statement, with its name.
 const STATEMENTS: &str = include_str!("statements.jsonl");

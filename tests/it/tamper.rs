@@ -8,6 +8,7 @@ use revolving_fund::{Audit, Books, Digest, Event, Text, Voucher};
 
 use crate::fuzz::damage::{head_of, is_noticed, lines, mended, spliced};
 use crate::samples::bytes_of;
+use crate::support::file_of;
 
 /// Tries changes of one file and counts them.
 struct Tried {
@@ -117,9 +118,7 @@ fn rewritten(books: &Books, change: impl Fn(usize, Voucher) -> Vec<Voucher>) -> 
             again.record(voucher).ok();
         }
     }
-    let mut file = Vec::new();
-    again.write(&mut file).unwrap();
-    file
+    file_of(&again)
 }
 
 /// A forger uses the library and keeps every rule: leaves out a record, changes its note or its number, and books the rest again. An
