@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{RngAlgorithm, TestError, TestRng, TestRunner};
+use revolving_fund::charter::LoanRules;
 use revolving_fund::testing::{
     Damage, History, Mix, NearMiss, amounts, charters, histories, histories_under, money, rates, shares, terms,
 };
@@ -145,6 +146,18 @@ fn damage_without_an_effect_is_none() {
     assert_eq!(Damage::Flip { at: 0, bit: 0 }.of(file).unwrap(), b"nne\ntwo\ntwo\n");
 }
 
+/// A charter unlike the preset, to which histories under any charter shrink.
+fn given() -> Charter {
+    let preset = Charter::bac_ninh();
+    let interest_first = !preset.loan.interest_first;
+    Charter { loan: LoanRules { interest_first, ..preset.loan }, ..preset }
+}
+
+/// A mix in which no charter is amended, neither for itself nor so that interest can be allocated at a meeting.
+fn unamended() -> Mix {
+    Mix::default().with(EventKind::CharterAmended, 0).with(EventKind::InterestAllocated, 0)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(cases()))]
 
@@ -160,10 +173,26 @@ proptest! {
 
     #[test]
     fn a_club_keeps_the_charter_it_was_given(
-        history in histories_under(&Charter::bac_ninh(), 0..20, &Mix::default().with(EventKind::CharterAmended, 0))
+        history in histories_under(&given(), 0..20, &unamended())
     ) {
-        // The mix can still amend the charter: before interest can be allocated at a meeting.
-        let amended = history.vouchers().any(|voucher| matches!(voucher.event, Event::CharterAmended(_)));
-        prop_assert!(amended || history.books().charter() == &Charter::bac_ninh());
+        prop_assert!(!kinds(&history).contains(&EventKind::CharterAmended), "{history}");
+        prop_assert_eq!(history.books().header().charter(), &given());
+        prop_assert_eq!(history.books().charter(), &given());
+    }
+
+    #[test]
+    fn an_amended_charter_is_in_force_until_the_next_amendment(
+        history in histories_under(&given(), 0..20, &Mix::default().with(EventKind::CharterAmended, 20))
+    ) {
+        let mut books = history.opening();
+        let mut charter = given();
+        prop_assert_eq!(books.charter(), &charter);
+        for voucher in history.vouchers() {
+            if let Event::CharterAmended(amended) = &voucher.event {
+                charter = *amended.charter.clone();
+            }
+            books.record(voucher).unwrap();
+            prop_assert_eq!(books.charter(), &charter);
+        }
     }
 }
