@@ -384,18 +384,19 @@ fn the_example_counts_and_confirms() {
     assert_eq!(unread.status.code(), Some(2), "no count, so nothing is short");
     assert!(String::from_utf8(unread.stdout).unwrap().contains("no row has the headings denomination"));
 
-    for cannot_run in [
-        &["--seed", "x"][..],
-        &["--confidence", "100"],
-        &["--tolerable", "0"],
-        &["--day"],
-        &[&books, &notes, &slips],
-        &[&books, &notes, &slips, &path("no-such.csv")],
-        &[&answers, &notes, &slips, &answers],
-        &["--unknown"],
+    for (cannot_run, reason) in [
+        (&["--seed", "x"][..], "--seed x: not a whole number"),
+        (&["--confidence", "100"], "--confidence 100: confidence is 100"),
+        (&["--tolerable", "0"], "--tolerable 0: amount is zero"),
+        (&["--day"], "--day takes a value"),
+        (&[&books, &notes, &slips], "expected 4 files or none, found 3"),
+        (&[&books, &notes, &slips, &path("no-such.csv")], "no-such.csv: "),
+        (&[&answers, &notes, &slips, &answers], "answers.csv: line 1: not JSON"),
+        (&["--unknown"], "unknown option --unknown"),
     ] {
         let output = run(cannot_run);
         assert_eq!(output.status.code(), Some(2), "{cannot_run:?}");
-        assert!(!output.stderr.is_empty());
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert!(error.contains(reason), "{error}");
     }
 }

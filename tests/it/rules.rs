@@ -552,7 +552,8 @@ fn the_largest_amount_that_passes_is_named() {
         if dong > 0 {
             story.clone().try_then(with(&refused, field, dong)).unwrap();
         }
-        assert!(story.clone().try_then(with(&refused, field, dong + 1)).is_err(), "{code}: {refused:?}");
+        let over = story.clone().try_then(with(&refused, field, dong + 1)).unwrap_err();
+        assert_eq!(over.code(), code, "{refused:?}");
     }
 }
 

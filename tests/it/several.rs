@@ -112,10 +112,22 @@ fn lines_of_another_writer_are_appended_all_or_none() {
         }
         other => panic!("{other:?}"),
     }
-    for torn in [&lines[4][..lines[4].len() - 1], b"\n", b"{}\n", &[lines[4], b"{"].concat()] {
-        assert!(matches!(books.append_lines(torn), Err(OpenError::Read(_))));
+    for (torn, reason) in [
+        (&lines[4][..lines[4].len() - 1], "line 5: the file is cut short: its last line does not end in a line feed"),
+        (b"\n", "line 5: not JSON: EOF while parsing a value, at column 0"),
+        (b"{}\n", "line 5: missing field `seq`, at column 2"),
+        (&[lines[4], b"{"].concat(), "line 6: the file is cut short: its last line does not end in a line feed"),
+    ] {
+        let error = books.append_lines(torn).unwrap_err();
+        assert!(matches!(error, OpenError::Read(_)), "{error}");
+        assert_eq!(error.to_string(), reason);
     }
-    assert!(books.append_lines(lines[3]).is_err(), "a line that is appended already");
+    let again = books.append_lines(lines[3]).unwrap_err();
+    assert_eq!(
+        again.to_string(),
+        "line 5, record 3: the record has number 3, expected 4",
+        "a line that is appended already"
+    );
     assert_eq!(books, before, "no line is appended if one of them is wrong");
     books.append_lines(&lines[4..].concat()).unwrap();
     assert_eq!(books, whole);

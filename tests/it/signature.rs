@@ -1,5 +1,6 @@
 //! Heads signed by chair and treasurer: signer, head and day of each signature, and every way in which a signature is invalid.
 
+use revolving_fund::calendar::DateError;
 use revolving_fund::display::InLanguage;
 use revolving_fund::signature::*;
 use revolving_fund::*;
@@ -83,7 +84,8 @@ fn the_signed_bytes_are_pinned() {
     assert_eq!(fields[..2], ["chair", "Trần Văn Nam"]);
     assert_eq!((fields.len(), fields[6].len()), (7, 128));
     let out_of_years = chrono::NaiveDate::from_ymd_opt(3000, 1, 1).unwrap();
-    assert!(HeadStatement::of(&books, Role::Chair, text("A"), out_of_years).is_err());
+    let undated = HeadStatement::of(&books, Role::Chair, text("A"), out_of_years);
+    assert_eq!(undated.unwrap_err(), DateError::OutOfRange);
 }
 
 /// Any change of any byte of the file is noticed: a line is unreadable or its signature is not good.

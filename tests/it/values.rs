@@ -4,8 +4,10 @@ use chrono::{Datelike, NaiveDate};
 use proptest::prelude::*;
 use revolving_fund::calendar::DateError;
 use revolving_fund::count::{DueMonths, GraceDays, NumberError};
+use revolving_fund::digest::DigestError;
 use revolving_fund::loan::Schedule;
 use revolving_fund::money::MoneyError;
+use revolving_fund::name::NameError;
 use revolving_fund::rate::RateError;
 use revolving_fund::testing::{amounts, dates, money, rates, shares};
 use revolving_fund::{
@@ -224,7 +226,8 @@ fn account_paths_are_read_back_as_printed() {
         "funds:seed_grant",
         "Assets:cash",
     ] {
-        assert!(text.parse::<Account>().is_err(), "{text}");
+        let error = text.parse::<Account>().unwrap_err().to_string();
+        assert_eq!(error, format!("there is no account {text:?} in the chart"));
     }
 }
 
@@ -300,9 +303,11 @@ fn a_schedule_of_zero_months_is_due_on_its_first_day() {
 fn a_text_has_1_to_1_000_bytes_and_no_control_characters() {
     assert!("a".repeat(1_000).parse::<Text>().is_ok());
     assert!("ễ".repeat(333).parse::<Text>().is_ok());
-    assert!("ễ".repeat(334).parse::<Text>().is_err(), "a text is counted in bytes");
-    for text in ["", "a\tb", "\u{7f}", "\u{80}", "\u{9f}", "a\u{0}"] {
-        assert!(text.parse::<Text>().is_err(), "{text:?}");
+    let too_long = NameError::TooLong { bytes: 1_002, most: 1_000 };
+    assert_eq!("ễ".repeat(334).parse::<Text>(), Err(too_long), "a text is counted in bytes");
+    assert_eq!("".parse::<Text>(), Err(NameError::Empty));
+    for character in ['\t', '\u{7f}', '\u{80}', '\u{9f}', '\u{0}'] {
+        assert_eq!(format!("a{character}b").parse::<Text>(), Err(NameError::Control { character }));
     }
     for text in [" ", "\u{a0}", "\u{200b}", "😀", "\u{e000}"] {
         assert_eq!(text.parse::<Text>().unwrap().as_str(), text);
@@ -380,7 +385,7 @@ proptest! {
     fn a_hash_is_read_back_as_it_is_printed(bytes in proptest::collection::vec(any::<u8>(), 0..100)) {
         let digest = Digest::of(&bytes);
         prop_assert_eq!(digest.to_string().parse(), Ok(digest));
-        prop_assert!(digest.to_string().to_uppercase().parse::<Digest>().is_err());
+        prop_assert_eq!(digest.to_string().to_uppercase().parse::<Digest>(), Err(DigestError));
     }
 
     #[test]
