@@ -17,7 +17,7 @@ scope() { SCOPE_DEPTH=${SCOPE_DEPTH:-5} tests --release --test scope | grep -E '
 model() { MODEL_CASES=${MODEL_CASES:-5000} tests --release --test model | grep -E '^ +[0-9]+ |^test result'; }
 damage() { tests --test it | grep -E 'not noticed|hostile files|torn files'; }
 kills() { EMBED_KILLS=${EMBED_KILLS:-400} tests --release --test it killed_at_any_moment | grep 'none lost'; }
-faults() { tests/faults/run.py; }
+faults() { tests/planted.py faults; }
 fuzz() {
     fuzz/run.sh --canaries
     fuzz/run.sh "${FUZZ_SECONDS:-3600}"
@@ -25,7 +25,7 @@ fuzz() {
 panics() { tests/panic-census.sh; }
 footprint() { tests/footprint.sh; }
 coverage() { tests/coverage.sh; }
-mutants() { tests/mutants.sh; }
+mutants() { tests/planted.py mutants; }
 
 all=(histories scope model damage kills faults fuzz panics footprint coverage mutants)
 parts=("${@:-${all[@]}}")

@@ -37,8 +37,10 @@ pub(crate) fn record_line(record: &Record) -> Vec<u8> {
 }
 
 fn line(value: &impl Serialize) -> Vec<u8> {
-    // None of these types fails to serialise: no map has other keys than strings, and a vector takes all bytes.
-    let line = serde_json::to_vec(value);
-    debug_assert!(line.is_ok(), "a line of books is always written");
-    line.unwrap_or_default()
+    // None of these types fails to serialise: no map has other keys than strings, and a vector takes all bytes. If one ever does, the
+    // line is a text that no reader takes for a record, so that the next reader reports it with its number and reason.
+    serde_json::to_vec(value).unwrap_or_else(|error| {
+        debug_assert!(false, "a line of books is always written: {error}");
+        format!("not a record: {error}").into_bytes()
+    })
 }
