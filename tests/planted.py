@@ -25,9 +25,11 @@ ROOT = Path(__file__).resolve().parents[1]
 COPY = ROOT / "target" / "planted"
 ROOMS = ["money", "rate", "rounding", "allocation", "calendar", "loan", "posting", "register", "rules", "books", "ledger", "journal"]
 
-# The test binaries in the order of their time. The slow tests follow where the quick ones notice nothing.
-SLOW = ["cases::", "drill_down::", "line_ends::", "export::an_export_is_checked", "reconcile_laws::", "tamper::", "torn::", "corpus::", "lives", "article"]
-OTHERS = ["command", "example", "embedding::", "hands::", "more_than_64_bits"]
+# The test binaries in the order of their time: the slow tests follow where the quick ones notice nothing. Those that run examples, which
+# would be built for each fault, are left out, as are those that need other histories than the settings below.
+SLOW = ["drill_down::", "reconcile_laws::", "tamper::", "torn::", "corpus::", "lives", "article"]
+OTHERS = ["command", "example", "embedding::", "hands::", "more_than_64_bits", "cases::", "line_ends::changed_line_ends_are_one_finding",
+          "export::an_export_is_checked"]
 BINARIES = [("revolving_fund", []), ("laws", ["hold::"]), ("scope", []),
             ("it", [word for test in SLOW + OTHERS for word in ("--skip", test)]), ("model", []), ("laws", ["--skip", "strategies::", "--skip", "reach::"]),
             ("it", SLOW + [word for test in OTHERS for word in ("--skip", test)])]
