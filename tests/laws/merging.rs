@@ -89,9 +89,11 @@ fn basis(books: &Books, record: &Record) -> Option<String> {
             before().ledger().money(record.event.place().unwrap()).to_string()
         }
         Event::InterestAllocated(_) => before().ledger().unallocated_interest().to_string(),
-        Event::LoanWrittenOff(_) | Event::LoanConfirmed(_) => {
+        Event::LoanWrittenOff(_) => loan(&before()).course().outstanding().to_string(),
+        // The borrower owes as much after the loan is written off.
+        Event::LoanConfirmed(_) => {
             let loan = loan(&before());
-            format!("{} {}", loan.course().outstanding(), loan.course().recoverable())
+            (loan.course().outstanding() + loan.course().recoverable()).to_string()
         }
         Event::LoanRescheduled(_) => loan(&before()).course().times_rescheduled().to_string(),
         Event::LoanAssumed(_) => loan(&before()).member().to_string(),
