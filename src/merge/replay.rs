@@ -46,16 +46,22 @@ struct Replay<'b, 'o> {
     broken: Option<(DocumentNumber, MergeRefusal)>,
 }
 
-/// Books the records of the other copy again. A carrying-in is complete only as a whole: if some of it is refused, and books that were
-/// complete would be left without the rest, all of it is refused.
+/// Books the records of the other copy again. A carrying-in is complete only as a whole: if books that were complete would be left with
+/// a part of it, all of it is refused, and the reversals of such records with it.
 pub(super) fn merge(parting: Parting<'_>, options: &MergeOptions<'_>) -> Merge {
     let merge = replay(parting, options, None);
     let is_left_open = |books: &Books| books.ledger().carried_in() != Balance::ZERO;
     if !is_left_open(&merge.books) || is_left_open(parting.base) {
         return merge;
     }
-    let broken = merge.refused().find(|(record, _)| record.event.kind().is_carried_in());
-    match broken.map(|(record, refusal)| (record.id.clone(), refusal.clone())) {
+    let mut carrying_in = merge.records.iter().filter(|merged| is_of_carrying_in(parting.other, &merged.record.event));
+    let refused = carrying_in.clone().find_map(|merged| match &merged.outcome {
+        MergeOutcome::Refused(refusal) => Some((merged.record.id.clone(), refusal.clone())),
+        MergeOutcome::Replayed { .. } | MergeOutcome::AlreadyThere { .. } => None,
+    });
+    // Without a refusal, the other copy took back a balance that the base completed in another way.
+    let replayed = carrying_in.find(|merged| matches!(merged.outcome, MergeOutcome::Replayed { .. }));
+    match refused.or(replayed.map(|merged| (merged.record.id.clone(), MergeRefusal::OtherBooks))) {
         Some(broken) => replay(parting, options, Some(broken)),
         None => merge,
     }
@@ -148,7 +154,7 @@ impl<'b> Replay<'b, '_> {
     /// Checks that no record on which this one rests is refused.
     fn check_what_it_rests_on(&self, record: &Record) -> Result<(), MergeRefusal> {
         let event = &record.event;
-        let carrying_in = match self.broken.as_ref().filter(|_| event.kind().is_carried_in()) {
+        let carrying_in = match self.broken.as_ref().filter(|_| is_of_carrying_in(self.parting.other, event)) {
             Some((id, refusal)) if *id == record.id => return Err(refusal.clone()),
             broken => broken.map(|(id, _)| id),
         };
@@ -308,6 +314,16 @@ fn dated(event: Event, own: NaiveDate, date: NaiveDate) -> Result<Event, MergeRe
         Err(MergeRefusal::DateMoved { from: own, to: date })
     } else {
         Ok(stated(event, own))
+    }
+}
+
+/// Returns whether an event of books carries a balance in, or reverses a record that did.
+fn is_of_carrying_in(books: &Books, event: &Event) -> bool {
+    match event {
+        Event::Reversed(reversal) => {
+            books.record_of(&reversal.record).is_some_and(|reversed| reversed.event.kind().is_carried_in())
+        }
+        event => event.kind().is_carried_in(),
     }
 }
 

@@ -6,8 +6,8 @@ use revolving_fund::merge::{Merge, MergeError, MergeOptions, MergeOutcome, Merge
 use revolving_fund::*;
 
 use crate::support::{
-    Story, amount, ask, close, day, disburse, file_of, gift, join, minute, money, repay, reschedule, run, spend, text,
-    write_off,
+    Story, amount, ask, close, day, disburse, file_of, gift, join, minute, money, repay, reschedule, reverse, run,
+    spend, text, write_off,
 };
 
 const OTHER_BOOKS: &str = "it holds in its own books only, for the merged books have what it is about otherwise";
@@ -665,6 +665,23 @@ fn a_carrying_in_is_booked_whole_or_not_at_all() {
         ]
     );
     assert_eq!(merge.books().ledger().carried_in(), Balance::ZERO);
+    // The other phone corrects a balance, after the base has begun to book: its reversal is not booked without the new balance.
+    let carried = story.clone().then(funds(100_000, 400_000)).then(loan("L1", "M1"));
+    let a = Phone::of(&carried).then(gift(50_000, ClubFund::Operating));
+    let b =
+        Phone::of(&carried).then(reverse(carried.books.records().last().unwrap().id.as_str())).then(loan("L2", "M2"));
+    let merge = merged(&a, &b);
+    assert_eq!(
+        outcomes(&merge),
+        ["P-1: it rests on document P-2, which is refused".into(), format!("P-2: {OTHER_BOOKS}")]
+    );
+    assert_eq!(merge.books(), a.books());
+    // The other phone takes back a balance that the base has completed.
+    let a = Phone::of(&story).then(funds(100_000, 400_000)).then(loan("L1", "M1"));
+    let b = Phone::of(&story).then(funds(100_000, 400_000)).then(reverse("P-1"));
+    let merge = merged(&a, &b);
+    assert_eq!(outcomes(&merge), [format!("P-2: {OTHER_BOOKS}")]);
+    assert_eq!(merge.books(), a.books());
 }
 
 /// Three phones: what the second and the third recorded is in the books of the first once, whoever was merged with whom before.
