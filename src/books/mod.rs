@@ -403,7 +403,8 @@ impl Books {
             .map_err(|_| refuse(Breach::AmountOutOfRange))?;
         if left.is_positive() {
             let largest = Money::try_from(owed.outstanding.max_zero() + owed.accrued.max_zero()).ok();
-            let principal = Money::try_from(left + split.principal.into()).unwrap_or(Money::MAX);
+            let principal =
+                Money::try_from(left + split.principal.into()).map_err(|_| refuse(Breach::AmountOutOfRange))?;
             let breach =
                 Breach::PrincipalOverOutstanding { loan: id.clone(), principal, outstanding: owed.outstanding };
             return Err(Refusal::new(breach, largest));

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::interest::{Charge, Charges, Run};
 use super::schedule::Schedule;
 use super::{AmountsOwed, CarriedIn, LoanStatus, Origin, Step, StepKind};
+use crate::calendar::day_before;
 use crate::count::Months;
 use crate::money::Balance;
 use crate::name::MemberId;
@@ -334,7 +335,7 @@ impl Course {
     /// Returns the principal that fell due before `day` and is not repaid. Not below zero.
     #[must_use]
     pub fn principal_past_due(&self, day: NaiveDate) -> Balance {
-        let before = day.pred_opt().unwrap_or(day);
+        let before = day_before(day);
         self.schedule().filter(|_| self.loss.is_none()).map_or(Balance::ZERO, |schedule| {
             (schedule.fallen_due(before) - self.principal_settled(schedule)).max_zero()
         })

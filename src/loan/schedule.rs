@@ -1,9 +1,9 @@
 //! Schedules: the days on which principal falls due and interest is charged.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
 use super::terms::{Amortization, InterestMethod, Terms};
-use crate::calendar::{month_days_before, months_after};
+use crate::calendar::{day_after, days_after, days_before, month_days_before, months_after};
 use crate::count::{GraceDays, Months};
 use crate::money::Balance;
 use crate::rate::{Rate, Rounding};
@@ -118,8 +118,7 @@ impl Schedule {
     /// Returns the number of months whose charge day is on or before `day`.
     #[must_use]
     pub fn months_charged(&self, day: NaiveDate) -> u32 {
-        let grace = Days::new(self.grace_days.get().into());
-        let charged = day.checked_sub_days(grace).map_or(0, |day| self.months_begun(day));
+        let charged = self.months_begun(days_before(day, self.grace_days.get().into()));
         if self.is_first { charged.max(self.months_begun(day).min(1)) } else { charged }
     }
 
@@ -127,8 +126,7 @@ impl Schedule {
     #[must_use]
     pub fn charge_day(&self, k: u32) -> NaiveDate {
         let grace = if self.is_first && k == 1 { 0 } else { self.grace_days.get() };
-        let days = Days::new(u64::from(grace).saturating_add(1));
-        self.due_date(k.saturating_sub(1)).checked_add_days(days).unwrap_or(NaiveDate::MAX)
+        day_after(days_after(self.due_date(k.saturating_sub(1)), grace.into()))
     }
 
     /// Returns the interest of month `month`, counted from 1. `outstanding` is the principal at the end of the day before its charge day.

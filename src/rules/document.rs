@@ -1,11 +1,10 @@
 //! Rules of the document: its place in the chain, its number, its date, and the record it reverses.
 
-use chrono::{Days, NaiveDate};
-
 use super::Case;
 use super::breach::{Breach, Contradiction, Irreversibility};
 use super::effect::{changes_by_name, taken_below_zero};
 use crate::account::Account;
+use crate::calendar::days_after;
 use crate::count::{Months, Seq};
 use crate::event::{Event, EventKind, PeriodClosed};
 use crate::loan::StepKind;
@@ -13,7 +12,7 @@ use crate::money::Balance;
 use crate::posting::Reversible;
 
 /// The present schedule of a loan may begin at most this many days after the carrying-in.
-const BEGINS_WITHIN_DAYS: u64 = 31;
+const BEGINS_WITHIN_DAYS: u32 = 31;
 
 pub(super) fn sequence_gap(case: &Case<'_>) -> Option<Breach> {
     let expected = match case.before.seq {
@@ -146,7 +145,7 @@ pub(super) fn carry_in_invalid(case: &Case<'_>) -> Option<Breach> {
     if carried.months == Months::MIN {
         return Some(Breach::CarryInInvalid(Contradiction::NoMonths));
     }
-    let latest = case.date.checked_add_days(Days::new(BEGINS_WITHIN_DAYS)).unwrap_or(NaiveDate::MAX);
+    let latest = days_after(case.date, BEGINS_WITHIN_DAYS);
     if carried.disbursed > latest {
         return late("disbursed", carried.disbursed, latest);
     }
