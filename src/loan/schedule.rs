@@ -118,7 +118,7 @@ impl Schedule {
     /// Returns the number of months whose charge day is on or before `day`.
     #[must_use]
     pub fn months_charged(&self, day: NaiveDate) -> u32 {
-        let charged = self.months_begun(days_before(day, self.grace_days.get().into()));
+        let charged = self.months_begun(days_before(day, self.grace_days.get()));
         if self.is_first { charged.max(self.months_begun(day).min(1)) } else { charged }
     }
 
@@ -126,7 +126,7 @@ impl Schedule {
     #[must_use]
     pub fn charge_day(&self, k: u32) -> NaiveDate {
         let grace = if self.is_first && k == 1 { 0 } else { self.grace_days.get() };
-        day_after(days_after(self.due_date(k.saturating_sub(1)), grace.into()))
+        day_after(days_after(self.due_date(k.saturating_sub(1)), grace))
     }
 
     /// Returns the interest of month `month`, counted from 1. `outstanding` is the principal at the end of the day before its charge day.
