@@ -31,6 +31,7 @@ mod province;
 mod province_command;
 mod reconcile;
 mod reconcile_laws;
+mod registers;
 mod regressions;
 mod reported;
 mod review;

@@ -10,8 +10,8 @@ use revolving_fund::*;
 use serde_json::Value;
 
 use crate::support::{
-    Forger, Story, advance, amount, ask, close, day, disburse, file_of, gift, join, lending, minute, money, repay,
-    repay_in_cash, reschedule, reverse, spend, text, waive, write_off,
+    Forger, Story, advance, amount, ask, carry_loan, close, day, disburse, file_of, gift, join, lending, minute, money,
+    repay, repay_in_cash, reschedule, reverse, spend, text, waive, write_off,
 };
 
 /// One rule: a story, an event that breaks it, the nearest event that keeps it, and the field that is too large with the largest amount
@@ -103,26 +103,6 @@ fn carry(bank: u64, received: u64, seed_grant: u64, operating: u64) -> FundsCarr
 }
 
 /// A loan of earlier books: 1,2 million over 12 months from 13 September 2023, 600 000 of it outstanding.
-fn carry_loan(loan: &str, member: &str) -> LoanCarriedIn {
-    let LoanApproved { loan, member, principal, months, monthly_rate, interest, repayment, minute } =
-        ask(loan, member, 1_200_000);
-    LoanCarriedIn {
-        loan,
-        member,
-        principal,
-        outstanding: money(600_000),
-        disbursed: day("2023-09-13"),
-        months,
-        monthly_rate,
-        interest,
-        repayment,
-        interest_owed: Money::ZERO,
-        owed_since: None,
-        times_rescheduled: None,
-        minute,
-    }
-}
-
 fn carry_written_off(dong: u64, from_seed_grant: u64) -> WrittenOffCarriedIn {
     WrittenOffCarriedIn {
         loan: "L8".parse().unwrap(),

@@ -9,8 +9,8 @@ use revolving_fund::books::AppRule;
 use revolving_fund::catalogue::{Bilingual, Explanation};
 use revolving_fund::charter::LoanRules;
 use revolving_fund::event::{
-    AdvancePaid, DonationReceived, InterestWaived, LoanApproved, LoanDisbursed, LoanRescheduled, LoanWrittenOff,
-    MemberJoined, OperatingSpent, PeriodClosed, RepaymentReceived, Reversed, SeedGrantReceived,
+    AdvancePaid, DonationReceived, InterestWaived, LoanApproved, LoanCarriedIn, LoanDisbursed, LoanRescheduled,
+    LoanWrittenOff, MemberJoined, OperatingSpent, PeriodClosed, RepaymentReceived, Reversed, SeedGrantReceived,
 };
 use revolving_fund::rules::Objection;
 use revolving_fund::{
@@ -85,6 +85,27 @@ pub(crate) fn ask(loan: &str, member: &str, principal: u64) -> LoanApproved {
 }
 
 /// Repays principal and interest of a loan into the bank.
+/// A running loan of 1,2 million carried in, half of it repaid.
+pub(crate) fn carry_loan(loan: &str, member: &str) -> LoanCarriedIn {
+    let LoanApproved { loan, member, principal, months, monthly_rate, interest, repayment, minute } =
+        ask(loan, member, 1_200_000);
+    LoanCarriedIn {
+        loan,
+        member,
+        principal,
+        outstanding: money(600_000),
+        disbursed: day("2023-09-13"),
+        months,
+        monthly_rate,
+        interest,
+        repayment,
+        interest_owed: Money::ZERO,
+        owed_since: None,
+        times_rescheduled: None,
+        minute,
+    }
+}
+
 pub(crate) fn repay(loan: &str, principal: u64, interest: u64) -> RepaymentReceived {
     let (principal, interest) = (money(principal), money(interest));
     RepaymentReceived { loan: loan.parse().unwrap(), principal, interest, into: Place::Bank, paid_on: None }

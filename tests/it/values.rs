@@ -152,6 +152,7 @@ fn no_sum_of_balances_overflows() {
 #[test]
 fn counts_are_read_as_people_type_them_and_within_their_bounds() {
     assert_eq!("12".parse(), Ok(Months::new(12).unwrap()));
+    assert_eq!(format!("{:?}", "2024-03".parse::<Month>().unwrap()), "2024-03");
     assert_eq!("05".parse(), Ok(Months::new(5).unwrap()));
     for text in ["", " 5", "5 ", "+5", "-5", "5.0", "5,0", "năm", "٥", "99999999999999999999"] {
         assert_eq!(text.parse::<Months>(), Err(NumberError::NotANumber), "{text:?}");

@@ -1,0 +1,53 @@
+//! What the registers keep of loans and of the allocation of interest, after cancellations, reversals and amendments.
+
+use revolving_fund::account::Fund;
+use revolving_fund::charter::InterestRules;
+use revolving_fund::event::{CharterAmended, LoanCancelled};
+use revolving_fund::{Balance, Charter, LoanStatus};
+
+use crate::support::{Story, ask, carry_loan, day, join, minute, money, repay, reverse};
+
+#[test]
+fn a_loan_keeps_the_day_on_which_it_was_cancelled() {
+    let cancel = LoanCancelled { loan: "L2".parse().unwrap(), minute: minute() };
+    let story = Story::lent().then(join("M2")).then(ask("L2", "M2", 1_000)).on("2024-03-20").then(cancel);
+    let loan = |name: &str| story.books.loan(&name.parse().unwrap()).unwrap();
+    assert_eq!((loan("L2").loan().cancelled_on(), loan("L1").loan().cancelled_on()), (Some(day("2024-03-20")), None));
+}
+
+#[test]
+fn a_loan_whose_carrying_in_is_reversed_is_cancelled_and_was_not_carried_in() {
+    let carried = Story::of(Charter::bac_ninh()).then(join("M1")).then(carry_loan("L1", "M1"));
+    let record = carried.books.records().last().unwrap().id.to_string();
+    let reversed = carried.clone().on("2024-03-20").then(reverse(&record));
+    let of = |story: &Story| {
+        let view = story.books.loan(&"L1".parse().unwrap()).unwrap();
+        (view.status(), view.loan().carried_in_outstanding(), view.loan().cancelled_on())
+    };
+    assert_eq!(of(&carried), (LoanStatus::Disbursed, Some(money(600_000)), None));
+    assert_eq!(of(&reversed), (LoanStatus::Cancelled, None, Some(day("2024-03-20"))));
+}
+
+#[test]
+fn the_principal_repaid_is_the_sum_of_the_repayments() {
+    let story = Story::lent().on("2024-04-13").then(repay("L1", 100_000, 12_000)).then(repay("L1", 50_000, 0));
+    let loan = story.books.loan(&"L1".parse().unwrap()).unwrap();
+    assert_eq!(loan.loan().course().principal_repaid(), Balance::new(150_000));
+}
+
+/// The allocation starts anew with each share, so that the odd đồng of a reversed receipt of an earlier share is not taken from it.
+#[test]
+fn a_reversed_receipt_of_an_earlier_share_does_not_count_in_the_new_one() {
+    let charter = Charter {
+        interest: InterestRules { to_income_growth: "0.3".parse().unwrap(), ..Charter::bac_ninh().interest },
+        ..Charter::bac_ninh()
+    };
+    let paid = Story::lent().on("2024-04-13").then(repay("L1", 0, 1));
+    let receipt = paid.books.records().last().unwrap().id.to_string();
+    let amended = paid.then(CharterAmended { charter: Box::new(charter), minute: minute() });
+    let reversed = amended.then(reverse(&receipt));
+    assert_eq!(reversed.books.ledger().fund(Fund::IncomeGrowth), Balance::ZERO);
+    let again = reversed.then(repay("L1", 0, 3));
+    // 0,3 of 3 đồng, rounded up.
+    assert_eq!(again.books.ledger().fund(Fund::IncomeGrowth), Balance::new(1));
+}
