@@ -42,7 +42,7 @@ pub(super) fn capital_exhausted(case: &Case<'_>) -> Option<Breach> {
     let (lost, available) = match case.event {
         Event::CapitalHandedOver(handed) => (handed.amount.into(), income_growth),
         Event::SeedGrantRestored(restored) => (restored.amount.into(), income_growth),
-        _ if case.event.kind() == EventKind::Reversed || case.event.kind().is_carried_in() => {
+        _ if case.event.kind() == EventKind::Reversed || case.carrying_in() != CarryingIn::None => {
             let changes = [(seed_grant, case.effect.seed_grant), (income_growth, case.effect.income_growth)];
             return changes.into_iter().find_map(|(available, change)| {
                 taken(case, available, change).map(|lost| Breach::CapitalExhausted { lost, available })
