@@ -481,6 +481,10 @@ impl Books {
 
     fn draft(&self, voucher: Voucher, checks: &Checks<'_>) -> Result<Draft, Refusal> {
         let kind = voucher.event.kind();
+        let date = voucher.date;
+        if let Some(today) = checks.today.filter(|today| date > *today) {
+            return Err(Refusal::of(kind, Breach::DateInFuture { date, today }, None));
+        }
         let (record, derived) = self.post(voucher).map_err(|breach| Refusal::of(kind, breach, None))?;
         if let Some(breach) = self.breach_of(&record, checks) {
             let largest = largest(&record.event, &breach, |event| {
@@ -503,11 +507,11 @@ impl Books {
         if let Some(date) = [date].into_iter().chain(dates_of_event).find(|date| !is_bookable(*date)) {
             return Err(Breach::DateOutOfRange { date });
         }
-        let last = self.lines.last().map_or(Seq::MIN, |line| line.record.seq);
-        let seq = last.next().ok_or(Breach::BooksFull { records: last })?;
         let found = self.find(&event, date);
         let entry = found.entry().map_err(|_| Breach::AmountOutOfRange)?;
         let derived = found.derived();
+        let last = self.lines.last().map_or(Seq::MIN, |line| line.record.seq);
+        let seq = last.next().ok_or(Breach::BooksFull { records: last })?;
         Ok((Record { seq, id, date, event, entry, note, evidence, despite, prev: self.head() }, derived))
     }
 
@@ -522,9 +526,6 @@ impl Books {
 
     /// Returns the first rule that a new record breaks.
     fn breach_of(&self, record: &Record, checks: &Checks<'_>) -> Option<Breach> {
-        if let Some(today) = checks.today.filter(|today| record.date > *today) {
-            return Some(Breach::DateInFuture { date: record.date, today });
-        }
         let expected = Ok(record.entry.clone());
         let found = self.find(&record.event, record.date);
         first_breach(&Case::new(record, found, &expected, self.before(), None)).or_else(|| {
