@@ -118,6 +118,10 @@ fn damaged() -> impl Strategy<Value = Vec<u8>> {
     (by_the_rules(20), vec(any::<u64>(), 1..4)).prop_map(|(lines, seeds)| {
         let mut bytes = file(&lines, true);
         for seed in seeds {
+            // Nothing is left to damage.
+            if bytes.is_empty() {
+                break;
+            }
             let dice = &mut Dice::new(seed);
             let (place, other) = (dice.below(bytes.len()), dice.below(bytes.len()));
             let signs = b"\n\r \t\"\\,:{}[]-0eE.\0\x7f\xc3\xff";
