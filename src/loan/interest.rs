@@ -112,3 +112,26 @@ impl Charges {
         self.runs.iter().flat_map(|run| (0..run.months).map(|at| Charge { due: run.due(at), amount: run.each }))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Interest owed in earlier books may fall due between two months of the schedule.
+    #[test]
+    fn charges_are_paid_in_the_order_in_which_they_fall_due() {
+        let day = |month, day| NaiveDate::from_ymd_opt(2024, month, day).unwrap();
+        let monthly = Run { start: day(1, 13), first: 1, months: 4, each: Balance::new(1) };
+        let mut charges = Charges::default();
+        charges.charge(Run::once(day(3, 15), Balance::new(10)));
+        charges.charge(monthly);
+        charges.charge(Run { months: 0, ..monthly });
+        assert_eq!(charges.total(), Balance::new(14));
+        let of = |paid| charges.first_unpaid(Balance::new(paid));
+        assert_eq!([of(0), of(1), of(2), of(11)], [day(2, 13), day(3, 13), day(3, 15), day(3, 15)].map(Some));
+        assert_eq!([of(12), of(13), of(14)], [Some(day(4, 13)), Some(day(5, 13)), None]);
+        let fallen_due =
+            [day(2, 12), day(3, 13), day(3, 15), day(5, 12), day(5, 13)].map(|day| charges.fallen_due(day));
+        assert_eq!(fallen_due, [0, 2, 12, 13, 14].map(Balance::new));
+    }
+}
