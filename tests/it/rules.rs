@@ -489,14 +489,14 @@ fn forged(story: &Story, voucher: &Voucher) -> Forger {
     forger
 }
 
-/// A carrying-in is held to the funds as a whole, by the clearing account. A forged entry that leaves this account alone is reported as
+/// A carrying-in is held to the funds as a whole, by the clearing account. A entry entry that leaves this account alone is reported as
 /// another entry than that of its event, and not as a loss.
 #[test]
 fn a_carrying_in_without_the_clearing_account_loses_no_capital() {
     let story = Story::granted().then(join("M1"));
-    let forged = serde_json::json!([["funds:income-growth", "expenses:loan-losses", 1_000]]);
+    let entry = serde_json::json!([["funds:income-growth", "expenses:loan-losses", 1_000]]);
     let mut forger = Forger::of(&story.books);
-    forger.append(&story.voucher(carry_loan("L1", "M1")), &forged);
+    forger.append(&story.voucher(carry_loan("L1", "M1")), &entry);
     assert_eq!(forger.findings(), [(3, "entry-mismatch".to_owned())]);
 }
 
