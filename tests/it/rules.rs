@@ -489,7 +489,7 @@ fn forged(story: &Story, voucher: &Voucher) -> Forger {
     forger
 }
 
-/// A carrying-in is held to the funds as a whole, by the clearing account. A entry entry that leaves this account alone is reported as
+/// A carrying-in is held to the funds as a whole, by the clearing account. A forged entry that leaves this account alone is reported as
 /// another entry than that of its event, and not as a loss.
 #[test]
 fn a_carrying_in_without_the_clearing_account_loses_no_capital() {
