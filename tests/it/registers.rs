@@ -3,9 +3,10 @@
 use revolving_fund::account::Fund;
 use revolving_fund::charter::InterestRules;
 use revolving_fund::event::{CharterAmended, LoanCancelled};
-use revolving_fund::{Balance, Charter, LoanStatus};
+use revolving_fund::loan::{Conditions, Schedule, Terms};
+use revolving_fund::{Amortization, Balance, Charter, InterestMethod, LoanStatus, Rounding};
 
-use crate::support::{Story, ask, carry_loan, day, join, minute, money, repay, reverse};
+use crate::support::{Story, amount, ask, carry_loan, day, join, minute, money, repay, reverse};
 
 #[test]
 fn a_loan_keeps_the_day_on_which_it_was_cancelled() {
@@ -50,4 +51,29 @@ fn a_reversed_receipt_of_an_earlier_share_does_not_count_in_the_new_one() {
     let again = reversed.then(repay("L1", 0, 3));
     // 0,3 of 3 đồng, rounded up.
     assert_eq!(again.books.ledger().fund(Fund::IncomeGrowth), Balance::new(1));
+}
+
+#[test]
+fn the_months_charged_are_those_whose_charge_day_has_come() {
+    let terms = Terms {
+        principal: amount(1_000_000),
+        months: 3.try_into().unwrap(),
+        monthly_rate: "0.01".parse().unwrap(),
+        interest: InterestMethod::Declining,
+        repayment: Amortization::EqualPrincipal,
+        conditions: Conditions {
+            rounding: Rounding::Thousand,
+            grace_days: 3.try_into().unwrap(),
+            interest_first: true,
+        },
+    };
+    let first = Schedule::of(&terms, day("2025-01-31"));
+    for schedule in [first, Schedule { is_first: false, ..first }] {
+        for month in 1..=3 {
+            let charged = schedule.charge_day(month);
+            let before = charged.pred_opt().unwrap();
+            assert_eq!([before, charged].map(|day| schedule.months_charged(day)), [month - 1, month]);
+        }
+    }
+    assert_eq!([first.charge_day(1), first.charge_day(2)], [day("2025-02-01"), day("2025-03-04")]);
 }
