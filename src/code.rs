@@ -160,7 +160,8 @@ codes! {
         "books format 1, section 8, in spite of a rule";
     EntryMismatch "entry-mismatch",
         "the entry is not the one its event gives" / "định khoản không đúng với nghiệp vụ",
-        "reverse the record and book it again" / "đảo bút toán và ghi lại",
+        "compare the line with an older copy; if it was not changed, reverse the record and book it again"
+            / "đối chiếu dòng này với bản cũ; nếu không bị sửa thì đảo bút toán và ghi lại",
         "books format 1, section 5";
     DateInFuture "date-in-future",
         "the date is after today" / "ngày ghi sổ sau hôm nay",
