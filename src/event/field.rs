@@ -1,10 +1,10 @@
-//! The value of a field of an event, found by the name of the field.
+//! The fields of an event, found by name, and the functions that find them.
 
 use std::fmt;
 
 use chrono::NaiveDate;
 
-use super::{Bearer, Circumstances, Gender, LeavingReason, MemberList};
+use super::{Bearer, Circumstances, Event, EventKind, Gender, LeavingReason, MemberList};
 use crate::account::{Area, ClubFund, Place};
 use crate::calendar::Month;
 use crate::charter::Charter;
@@ -90,6 +90,145 @@ impl fmt::Display for Field<'_> {
             Self::Reason(reason) => reason.fmt(f),
             Self::Charter(_) => f.write_str("charter"),
             Self::Bearer(bearer) => bearer.word().fmt(f),
+        }
+    }
+}
+
+impl Event {
+    /// Returns the loan that the event names.
+    #[must_use]
+    pub fn loan(&self) -> Option<&LoanId> {
+        match self.field("loan") {
+            Some(Field::Loan(loan)) => Some(loan),
+            _ => None,
+        }
+    }
+
+    /// Returns the member that the event names, if it names exactly one.
+    #[must_use]
+    pub fn member(&self) -> Option<&MemberId> {
+        match (self.field("member"), self.field("members")) {
+            (Some(Field::Member(member)), _) | (None, Some(Field::Members([member]))) => Some(member),
+            _ => None,
+        }
+    }
+
+    /// Returns the lender that the event names.
+    #[must_use]
+    pub fn lender(&self) -> Option<&LenderId> {
+        match self.field("lender") {
+            Some(Field::Lender(lender)) => Some(lender),
+            _ => None,
+        }
+    }
+
+    /// Returns the place where money is received, paid out, missing, found or counted.
+    #[must_use]
+    pub fn place(&self) -> Option<Place> {
+        ["into", "out_of", "place"].into_iter().find_map(|name| match self.field(name) {
+            Some(Field::Place(place)) => Some(place),
+            _ => None,
+        })
+    }
+
+    /// Returns the minutes (biên bản) of the meeting that decided.
+    #[must_use]
+    pub fn minutes(&self) -> Option<&Text> {
+        match self.field("minute") {
+            Some(Field::Text(minutes)) => Some(minutes),
+            _ => None,
+        }
+    }
+
+    /// Returns the area of work that the money was spent on.
+    #[must_use]
+    pub fn area(&self) -> Option<Area> {
+        match self.field("area") {
+            Some(Field::Area(area)) => Some(area),
+            _ => None,
+        }
+    }
+
+    /// Returns the day on which money was paid, if the event states it.
+    #[must_use]
+    pub fn paid_on(&self) -> Option<NaiveDate> {
+        self.date("paid_on")
+    }
+
+    /// Returns the field of this name, if it is a date.
+    pub(crate) fn date(&self, name: &str) -> Option<NaiveDate> {
+        match self.field(name) {
+            Some(Field::Date(day)) => Some(day),
+            _ => None,
+        }
+    }
+
+    /// Returns the person or institution on the other side of the event: the donor, recipient, source, payee, lender or member.
+    #[must_use]
+    pub fn counterparty(&self) -> Option<&str> {
+        ["from", "to", "source", "payee", "lender", "member"].into_iter().find_map(|name| match self.field(name) {
+            Some(Field::Text(text)) => Some(text.as_str()),
+            Some(Field::Lender(lender)) => Some(lender.as_str()),
+            Some(Field::Member(member)) => Some(member.as_str()),
+            _ => None,
+        })
+    }
+
+    /// Returns the subject of the event: the value of the first of these fields that it has: `loan`, `member`, `lender`, `from`, `to`,
+    /// `source`, `payee`, `area`, `record`. For dues of one member, that member.
+    #[must_use]
+    pub fn about(&self) -> Option<String> {
+        const NAMES: [&str; 9] = ["loan", "member", "lender", "from", "to", "source", "payee", "area", "record"];
+        let named = NAMES.into_iter().find_map(|name| self.field(name)).map(|field| field.to_string());
+        named.or_else(|| self.member().map(ToString::to_string))
+    }
+
+    /// Returns the amount of the event in đồng: of an approval or repayment the principal, of a confirmation the outstanding principal,
+    /// of dues the total of all members and months. `None` if the event states no amount, such as a disbursal or a write-off, or if
+    /// the total of dues is over [`Money::MAX`].
+    #[must_use]
+    pub fn amount(&self) -> Option<Money> {
+        if let Self::DuesReceived(dues) = self {
+            return dues.total().ok();
+        }
+        let kind = self.kind();
+        if matches!(kind, EventKind::LoanApproved | EventKind::RepaymentReceived) {
+            self.money("principal")
+        } else if kind == EventKind::LoanConfirmed {
+            self.money("outstanding")
+        } else {
+            self.money("amount")
+        }
+    }
+
+    /// Returns the interest of a repayment.
+    #[must_use]
+    pub fn interest(&self) -> Option<Money> {
+        self.money("interest")
+    }
+
+    /// Returns the event with another amount: of an approval or repayment the principal, of dues the amount of each member and month.
+    /// `None` if the event has no such field, or if `amount` is 0 and the field must be positive.
+    #[must_use]
+    pub fn with_amount(&self, amount: Money) -> Option<Self> {
+        ["amount", "principal", "each"].into_iter().find_map(|name| self.with_money(name, amount))
+    }
+
+    /// Returns the event with another amount in the field of this name; `None` as in [`Event::with_amount`].
+    pub(crate) fn with_money(&self, name: &str, money: Money) -> Option<Self> {
+        let mut event = self.clone();
+        event.set_money(name, money).then_some(event)
+    }
+
+    /// Returns the kind under which the event counts: its own, or that of the event that it reverses.
+    pub(crate) fn counted_under(&self, reversed: Option<&Self>) -> Option<EventKind> {
+        if matches!(self, Self::Reversed(_)) { reversed.map(Self::kind) } else { Some(self.kind()) }
+    }
+
+    fn money(&self, name: &str) -> Option<Money> {
+        match self.field(name) {
+            Some(Field::Money(money)) => Some(money),
+            _ => None,
         }
     }
 }

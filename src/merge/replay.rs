@@ -319,12 +319,11 @@ fn dated(event: Event, own: NaiveDate, date: NaiveDate) -> Result<Event, MergeRe
 
 /// Returns whether an event of books carries a balance in, or reverses a record that did.
 fn is_of_carrying_in(books: &Books, event: &Event) -> bool {
-    match event {
-        Event::Reversed(reversal) => {
-            books.record_of(&reversal.record).is_some_and(|reversed| reversed.event.kind().is_carried_in())
-        }
-        event => event.kind().is_carried_in(),
-    }
+    let reversed = match event {
+        Event::Reversed(reversal) => books.record_of(&reversal.record).map(|reversed| &reversed.event),
+        _ => None,
+    };
+    event.counted_under(reversed).is_some_and(EventKind::is_carried_in)
 }
 
 /// Returns whether what an event of this kind says depends on the day on which it is booked, and on no field.

@@ -109,10 +109,7 @@ pub struct BackwardPeriod {
 
 /// Returns the kind of event under which a record counts: its own, or that of the earlier record that a reversal names.
 pub(crate) fn counted_under(books: &Books, place: usize, event: &Event) -> Option<EventKind> {
-    match event {
-        Event::Reversed(_) => reversed_line(books, place, event).map(|line| line.record.event.kind()),
-        event => Some(event.kind()),
-    }
+    event.counted_under(reversed_line(books, place, event).map(|line| &line.record.event))
 }
 
 /// Returns the earlier line that a reversal at `place` names.

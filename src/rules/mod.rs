@@ -28,7 +28,7 @@ use crate::code::Code;
 use crate::count::Seq;
 use crate::digest::Digest;
 use crate::entry::Entry;
-use crate::event::Event;
+use crate::event::{Event, EventKind};
 use crate::loan::AmountsOwed;
 use crate::money::{Balance, MoneyError};
 use crate::posting::Found;
@@ -89,8 +89,8 @@ impl<'a> Case<'a> {
 
     /// Returns whether it carries balances in, or reverses a record that did.
     fn is_of_a_carrying_in(&self) -> bool {
-        self.event.kind().is_carried_in()
-            || self.reversed.is_some_and(|reversed| reversed.record.event.kind().is_carried_in())
+        let reversed = self.reversed.map(|reversed| &reversed.record.event);
+        self.event.counted_under(reversed).is_some_and(EventKind::is_carried_in)
     }
 
     fn carrying_in(&self) -> CarryingIn {
