@@ -86,10 +86,10 @@ impl Options {
         bar.finish_and_clear();
         if let Format::ForPeople(language) = self.format {
             if language.has_english() {
-                printed(writeln!(out, "{tally}"));
+                printed(out.write_all(tally.summary(true).as_bytes()));
             }
             if language.has_vietnamese() {
-                printed(writeln!(out, "{}", tally.vietnamese()));
+                printed(out.write_all(tally.summary(false).as_bytes()));
             }
         }
         Ok(tally.outcome())
@@ -125,26 +125,32 @@ impl Tally {
         self.unreadable += usize::from(audit.error().is_some());
     }
 
-    fn vietnamese(&self) -> String {
-        format!(
-            "Đã kiểm toán {} tệp: {} sạch, {} sai phạm (trong đó {} ghi kèm despite), {} không đọc được hết, {} lưu ý",
-            self.files, self.clean, self.findings, self.despite, self.unreadable, self.warnings
-        )
+    /// The numbers that say something, in lines of at most 80 columns, none of which begins within a part.
+    fn summary(&self, is_english: bool) -> String {
+        let word = |english: &'static str, vietnamese| if is_english { english } else { vietnamese };
+        let mut findings = format!("{} {}", self.findings, word("finding(s)", "sai phạm"));
+        if self.despite > 0 {
+            let _ = write!(
+                findings,
+                " ({} {})",
+                self.despite,
+                word("booked in spite of the rule", "ghi sổ dù trái quy định")
+            );
+        }
+        let mut numbers = vec![format!("{} {}", self.clean, word("clean", "sạch")), findings];
+        if self.unreadable > 0 {
+            numbers.push(format!("{} {}", self.unreadable, word("not readable to the end", "không đọc được hết")));
+        }
+        numbers.push(format!("{} {}", self.warnings, word("warning(s)", "lưu ý")));
+        let files = self.files;
+        let title =
+            if is_english { format!("{files} file(s) audited") } else { format!("Đã kiểm toán {files} tệp") };
+        let parts: Vec<String> = numbers.iter().map(|number| number.replace(' ', "\u{a0}")).collect();
+        wrap("", &format!("{title}: {}", parts.join(", "))).replace('\u{a0}', " ")
     }
 
     fn outcome(&self) -> Outcome {
         Outcome::clean_if(self.clean == self.files)
-    }
-}
-
-impl std::fmt::Display for Tally {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "{} file(s) audited: {} clean, {} finding(s), {} of them booked in spite of the rule, {} not readable to the end, \
-             {} warning(s)",
-            self.files, self.clean, self.findings, self.despite, self.unreadable, self.warnings
-        )
     }
 }
 
