@@ -2,11 +2,11 @@
 
 use revolving_fund::account::Fund;
 use revolving_fund::charter::InterestRules;
-use revolving_fund::event::{CharterAmended, LoanCancelled};
+use revolving_fund::event::{CharterAmended, LoanApproved, LoanCancelled, LoanCarriedIn};
 use revolving_fund::loan::{Conditions, Schedule, Terms};
 use revolving_fund::{Amortization, Balance, Charter, InterestMethod, LoanStatus, Rounding};
 
-use crate::support::{Story, amount, ask, carry_loan, day, join, minute, money, repay, reverse};
+use crate::support::{Story, amount, ask, carry_loan, day, disburse, join, minute, money, repay, reverse};
 
 #[test]
 fn a_loan_keeps_the_day_on_which_it_was_cancelled() {
@@ -51,6 +51,45 @@ fn a_reversed_receipt_of_an_earlier_share_does_not_count_in_the_new_one() {
     let again = reversed.then(repay("L1", 0, 3));
     // 0,3 of 3 đồng, rounded up.
     assert_eq!(again.books.ledger().fund(Fund::IncomeGrowth), Balance::new(1));
+}
+
+/// After the reversal of two odd receipts the fund lacks two đồng of its share; an allocation gives it no more than there is.
+#[test]
+fn an_allocation_gives_no_more_than_its_amount() {
+    let mut story = Story::lent().on("2024-04-13");
+    let mut receipts = Vec::new();
+    for _ in 0..4 {
+        story = story.then(repay("L1", 0, 1));
+        receipts.push(story.books.records().last().unwrap().id.to_string());
+    }
+    let story = story.then(reverse(&receipts[0])).then(reverse(&receipts[2]));
+    let funds = |story: &Story| [Fund::IncomeGrowth, Fund::Operating].map(|fund| story.books.ledger().fund(fund));
+    assert_eq!(funds(&story), [0, 2].map(Balance::new));
+    assert_eq!(funds(&story.then(repay("L1", 0, 1))), [1, 2].map(Balance::new));
+}
+
+#[test]
+fn a_loan_carried_in_keeps_the_number_of_its_reschedules() {
+    let carried = LoanCarriedIn { times_rescheduled: Some(2.try_into().unwrap()), ..carry_loan("L1", "M1") };
+    let story = Story::of(Charter::bac_ninh()).then(join("M1")).then(carried);
+    let loan = story.books.loan(&"L1".parse().unwrap()).unwrap();
+    assert_eq!(loan.loan().course().times_rescheduled(), 2);
+}
+
+/// Flat interest is computed on the whole principal, but only while some of it is owed.
+#[test]
+fn a_loan_that_owes_only_interest_is_charged_nothing_more() {
+    let flat = LoanApproved { interest: InterestMethod::Flat, ..ask("L1", "M1", 1_200_000) };
+    let lent = Story::granted().then(join("M1")).then(flat).then(disburse("L1"));
+    let story = lent.on("2024-03-20").then(repay("L1", 1_200_000, 0));
+    let view = story.books.loan(&"L1".parse().unwrap()).unwrap();
+    let course = view.loan().course();
+    let made: Vec<Balance> = course.charges_made(day("2024-06-20")).iter().map(|charge| charge.amount).collect();
+    let expected: Vec<Balance> = course.charges_expected(story.today).iter().map(|charge| charge.amount).collect();
+    assert_eq!(
+        (view.status(), made, expected),
+        (LoanStatus::Disbursed, vec![Balance::new(12_000)], vec![Balance::ZERO; 11])
+    );
 }
 
 #[test]

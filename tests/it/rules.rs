@@ -730,6 +730,19 @@ fn a_count_that_differs_is_recorded_and_warned_of() {
     }
 }
 
+/// A count is explained by what was booked on its day, not by a shortage that is booked later.
+#[test]
+fn a_count_that_differs_is_explained_by_a_count_of_the_same_day() {
+    let counted = MoneyCounted { place: Place::Bank, amount: money(99_999_000), by: None };
+    let bearer = Bearer::Keeper { member: "M1".parse().unwrap(), minutes: None };
+    let missing = ShortageFound { place: Place::Bank, amount: amount(1_000), bearer };
+    for (day, warnings) in [("2024-03-14", 0), ("2024-03-15", 1)] {
+        let story = Story::granted().then(join("M1")).on("2024-03-14").then(counted.clone());
+        let (_, warned) = story.on(day).then(missing.clone()).then(counted.clone()).audited();
+        assert_eq!(warned.iter().filter(|code| **code == "count-differs").count(), warnings, "{day}");
+    }
+}
+
 #[test]
 fn an_entry_that_differs_from_that_of_its_event_is_found() {
     let story = Story::granted();

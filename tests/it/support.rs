@@ -84,7 +84,6 @@ pub(crate) fn ask(loan: &str, member: &str, principal: u64) -> LoanApproved {
     }
 }
 
-/// Repays principal and interest of a loan into the bank.
 /// A running loan of 1,2 million carried in, half of it repaid.
 pub(crate) fn carry_loan(loan: &str, member: &str) -> LoanCarriedIn {
     let LoanApproved { loan, member, principal, months, monthly_rate, interest, repayment, minute } =
@@ -106,6 +105,7 @@ pub(crate) fn carry_loan(loan: &str, member: &str) -> LoanCarriedIn {
     }
 }
 
+/// Repays principal and interest of a loan into the bank.
 pub(crate) fn repay(loan: &str, principal: u64, interest: u64) -> RepaymentReceived {
     let (principal, interest) = (money(principal), money(interest));
     RepaymentReceived { loan: loan.parse().unwrap(), principal, interest, into: Place::Bank, paid_on: None }
