@@ -121,6 +121,10 @@ fn leave(member: &str) -> MemberLeft {
     MemberLeft { member: member.parse().unwrap(), reason: None }
 }
 
+fn died(member: &str) -> MemberLeft {
+    MemberLeft { reason: Some(LeavingReason::Died), ..leave(member) }
+}
+
 fn dues(member: &str) -> DuesReceived {
     DuesReceived {
         members: MemberList::from(member.parse::<MemberId>().unwrap()),
@@ -143,6 +147,12 @@ fn at_meeting() -> Charter {
 /// A month after the disbursal of 1,2 million at 1 %: 12 000 of interest and 100 000 of principal are due.
 fn a_month_later() -> Story {
     Story::lent().on("2024-04-13")
+}
+
+/// 1 000 đồng of the operating fund carried in, 600 of them spent since.
+fn spent_of_what_was_carried_in() -> Story {
+    let carried_in = Story::of(Charter::bac_ninh()).then(join("M1")).then(carry(1_000, 0, 0, 1_000));
+    carried_in.then(spend(Area::HealthCare, 600))
 }
 
 #[allow(clippy::too_many_lines, reason = "a table")]
@@ -225,7 +235,13 @@ fn cases() -> Vec<Case> {
             LoanAssumed { loan: "L1".parse().unwrap(), member: "M9".parse().unwrap(), minute: minute() },
             gift(1, Operating),
         ),
-        case("member-owes", lent(), leave("M1"), MemberLeft { reason: Some(LeavingReason::Died), ..leave("M1") }),
+        case(
+            "not-a-member",
+            two_members().then(ask("L1", "M1", 1)).then(died("M1")),
+            disburse("L1"),
+            ask("L2", "M2", 1),
+        ),
+        case("member-owes", lent(), leave("M1"), died("M1")),
         case("member-owes", advanced(), leave("M1"), bring_back(7_000)),
         case("member-owes", short(), leave("M1"), make_good(5_000)),
         case("loan-exists", written_off_before(), carry_loan("L8", "M1"), carry_loan("L1", "M1")),
@@ -256,12 +272,19 @@ fn cases() -> Vec<Case> {
             restore(1_200_000),
         )
         .at_most("amount", 1_200_000),
+        case(
+            "over-restored",
+            written_off().then(gift(2_000_000, IncomeGrowth)).then(restore(1_200_000)),
+            reverse("D-5"),
+            reverse("D-7"),
+        ),
         case("seed-grant-exceeded", empty(), carry(100_000_001, 100_000_001, 0, 0), carry(1, 100_000_000, 1, 0)),
         case("advance-exceeded", advanced(), account_for(7_001), account_for(7_000)).at_most("amount", 7_000),
         case("advance-exceeded", advanced(), bring_back(7_001), bring_back(7_000)).at_most("amount", 7_000),
         case("shortage-exceeded", short(), make_good(5_001), make_good(5_000)).at_most("amount", 5_000),
         case("shortage-exceeded", short(), release(5_001), release(5_000)).at_most("amount", 5_000),
         case("operating-exceeded", advanced(), spend(Area::HealthCare, 1), bring_back(1)),
+        case("operating-exceeded", spent_of_what_was_carried_in(), reverse("D-2"), reverse("D-3")),
         case("operating-exceeded", advanced(), advance("M1", 1), account_for(1)),
         case(
             "operating-exceeded",
@@ -528,6 +551,13 @@ fn a_refusal_names_the_field_that_has_to_change() {
 }
 
 #[test]
+fn a_refused_reversal_of_a_carrying_in_names_the_amount_it_would_take_back() {
+    let refusal = spent_of_what_was_carried_in().try_then(reverse("D-2")).unwrap_err();
+    let expected = "1.000 đồng";
+    assert!(refusal.to_string().contains(expected), "{refusal}");
+}
+
+#[test]
 fn the_nearest_case_that_keeps_the_rule_passes() {
     for Case { code, mut story, allowed, .. } in cases() {
         story.try_then(allowed.clone()).unwrap_or_else(|refusal| panic!("{code}: {allowed:?}: {refusal}"));
@@ -741,6 +771,18 @@ fn a_count_that_differs_is_explained_by_a_count_of_the_same_day() {
         let (_, warned) = story.on(day).then(missing.clone()).then(counted.clone()).audited();
         assert_eq!(warned.iter().filter(|code| **code == "count-differs").count(), warnings, "{day}");
     }
+}
+
+/// A forged reversal may leave several balances below zero: the lender's is named, on every run.
+#[test]
+fn a_reversal_that_leaves_lender_and_advance_below_zero_names_the_lender() {
+    let story = Story::granted();
+    let entry = serde_json::json!([["liabilities:borrowings:CN", "assets:advances:M1", 1]]);
+    let mut forger = Forger::of(&story.books);
+    forger.append(&story.voucher(reverse("D-1")), &entry);
+    let audit = Audit::of(forger.file().as_slice()).unwrap();
+    let irreversible = audit.findings().iter().find(|finding| finding.code.as_str() == "irreversible").unwrap();
+    assert!(irreversible.to_string().contains("its lender would be owed less than zero"), "{irreversible}");
 }
 
 #[test]
