@@ -212,7 +212,8 @@ fn a_payment_found_late_is_split_as_on_its_day() {
     let paid_since = Story::lent().on("2024-05-13").then(repay(PaymentSplit { principal, interest }, None));
     let too_much = paid_since.books.apply_payment(&loan, amount(500_000), paid_on).unwrap_err();
     assert_eq!(too_much.largest().map(Money::dong), Some(100_000), "{too_much}");
-    // No payment precedes its loan.
+    // No payment precedes its loan, but one may be made on its first day.
+    late.books.apply_payment(&loan, amount(1_000), day("2024-03-13")).unwrap();
     let before = late.books.apply_payment(&loan, amount(1_000), day("2024-03-12")).unwrap_err();
     assert_eq!(before.code(), "paid-on-invalid");
 }
