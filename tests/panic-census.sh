@@ -4,20 +4,15 @@
 # Prints each place, the panics that are not counted, and the number of places. Exits with 1 if there is one. With --self-test it
 # checks that five panics planted in a copy of the library are found.
 #
-# The input is the compiler's LLVM code of the library and of two examples, which instantiate generic code for files and buffers.
+# The input is the compiler's LLVM code of the library and of two examples, which instantiate generic code for files and buffers. A release
+# build with tests/keep-llvm.sh has it already.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 repository=$PWD
-code=$repository/target/panics
-export CARGO_TARGET_DIR=$repository/target
-mkdir -p "$code"
+export CARGO_TARGET_DIR=$repository/target RUSTC_WORKSPACE_WRAPPER=$repository/tests/keep-llvm.sh
 
-compile() { # NAME TARGET…: the optimised code of a target, in one piece
-    local name=$1
-    shift
-    # The time as a cfg value makes cargo call the compiler even if the code is unchanged.
-    cargo rustc --locked --quiet --release "$@" -- -Ccodegen-units=1 --emit="llvm-ir=$code/$name.ll" --cfg "census=\"$EPOCHREALTIME\"" \
-        --check-cfg 'cfg(census, values(any()))'
+newest() { # FOLDER NAME: the latest LLVM code of a crate
+    find "$CARGO_TARGET_DIR/release/$1" -name "$2-*.ll" -printf '%T@ %p\n' | sort -n | tail -n 1 | cut -d ' ' -f 2-
 }
 
 census() { LC_ALL=C awk -f "$repository/tests/panic-census.awk" "$@"; }
@@ -41,17 +36,16 @@ pub fn planted(numbers: &[u32], place: usize, found: Option<u32>, words: &[u8], 
 }
 RUST
     cd "$copy"
-    compile planted --lib
-    if census "$code/planted.ll" >"$code/planted.txt"; then
+    found=$CARGO_TARGET_DIR/panics.txt
+    cargo build --locked --quiet --release --lib --all-features
+    if census "$(newest deps revolving_fund)" >"$found"; then
         echo "the planted panics are not found"
         exit 1
     fi
-    cat "$code/planted.txt"
-    [[ $(grep -c '^  src/lib.rs:' "$code/planted.txt") == 5 ]]
+    cat "$found"
+    [[ $(grep -c '^  src/lib.rs:' "$found") == 5 ]]
     exit
 fi
 
-compile library --lib --all-features
-compile audit --example audit
-compile club_year --example club_year
-census "$code"/{library,audit,club_year}.ll
+cargo build --locked --quiet --release --example audit --example club_year
+census "$(newest deps revolving_fund)" "$(newest examples audit)" "$(newest examples club_year)"
