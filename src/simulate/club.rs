@@ -81,6 +81,8 @@ pub(super) struct WrongReceipt {
 pub(super) const LOAN_STEP: u64 = 100_000;
 /// A meeting avoids loans smaller than this amount, in đồng.
 pub(super) const SMALL_LOAN: u64 = 1_000_000;
+/// The monthly rate of a loan unless the charter's ceiling is lower, in hundred-millionths: 1 %.
+pub(super) const USUAL_RATE: u32 = 1_000_000;
 
 impl Club {
     pub(super) fn new(header: Header, seed: u64) -> Self {
@@ -172,7 +174,7 @@ impl Club {
             }
             let repaid = age.saturating_sub(late);
             let outstanding = Balance::from(principal) - rules.rounding.instalment(principal.into(), 12).times(repaid);
-            let monthly_rate = Rate::from_hundred_millionths(rules.rate_ceiling.hundred_millionths().min(1_000_000))?;
+            let monthly_rate = Rate::from_hundred_millionths(rules.rate_ceiling.hundred_millionths().min(USUAL_RATE))?;
             let disbursed = months_before(self.date, age);
             loans.push(
                 LoanCarriedIn {

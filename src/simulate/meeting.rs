@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Days};
 
-use super::club::{Club, LOAN_STEP, SMALL_LOAN, Series, WrongReceipt, whole};
+use super::club::{Club, LOAN_STEP, SMALL_LOAN, Series, USUAL_RATE, WrongReceipt, whole};
 use super::{ClubProfile, SimulationError};
 use crate::account::{Area, ClubFund, Place};
 use crate::calendar::{Month, months_before};
@@ -26,12 +26,16 @@ const INSPECTORS: &str = "Ban kiểm soát CLB";
 /// The cash that a club keeps in its box at the end of a month.
 const CASH_KEPT: Balance = Balance::new(3_000_000);
 
+/// The smallest loan that a member wishes, in [`LOAN_STEP`]s.
+const SMALLEST_WISH: u32 = 30;
+/// The largest addition to the smallest wish, in [`LOAN_STEP`]s.
+const MORE_WISHED: u32 = 50;
+
 impl Club {
     /// Books a monthly meeting; `left` is the number of meetings to come, including this one.
     pub(super) fn meet(&mut self, profile: &ClubProfile, left: u32) -> Result<(), SimulationError> {
-        self.correct()?;
         self.take_in(profile, left)?;
-        self.settle()?;
+        self.close_advances_and_shortages()?;
         self.collect()?;
         self.receive()?;
         self.lend(profile, left)?;
@@ -94,10 +98,12 @@ impl Club {
         Ok(())
     }
 
-    /// Reverses a receipt that lost a digit and books the true repayment, unless the reversal is refused because the money is spent.
+    /// Reverses a receipt of this month's meeting that lost a digit, and books the true repayment, both on the last day of the month. If
+    /// the reversal is refused, because the money is spent or lent, the error stays.
     fn correct(&mut self) -> Result<(), SimulationError> {
         let Some(WrongReceipt { document, repayment, paid_on }) = self.wrong.take() else { return Ok(()) };
         let reversal = Reversed { record: document, reason: "Ghi thiếu một chữ số".parse()? };
+        // The voucher is only checked, so it takes no number of a series.
         let number: DocumentNumber = "KT-thu".parse()?;
         if self.books.check(Voucher::new(number, self.date, reversal.clone())).is_err() {
             return Ok(());
@@ -107,8 +113,8 @@ impl Club {
         self.book_with(Series::Receipt, RepaymentReceived { paid_on, ..repayment }, true).map(|_| ())
     }
 
-    /// Books that members account for advances: most of the money was spent, the rest is returned. Keepers make shortages good.
-    fn settle(&mut self) -> Result<(), SimulationError> {
+    /// Books that members account for their advances, each mostly spent and the rest returned, and that keepers repay shortages.
+    fn close_advances_and_shortages(&mut self) -> Result<(), SimulationError> {
         let open = |held: (&MemberId, Balance)| Amount::try_from(held.1).ok().map(|amount| (held.0.clone(), amount));
         let advances: Vec<_> = self.books.ledger().advance_holders().filter_map(open).collect();
         for (member, held) in advances {
@@ -186,7 +192,8 @@ impl Club {
         Ok(())
     }
 
-    /// Books the loans of a meeting: as many as are needed to reach the number of loan turns at the end.
+    /// Books the loans of a meeting: the loans that are missing are spread evenly over the meetings to come, but a club that has not lent
+    /// yet books up to six at once. It books fewer if no member may borrow, or if the capital allows only small loans.
     fn lend(&mut self, profile: &ClubProfile, left: u32) -> Result<(), SimulationError> {
         let missing = profile.loan_turns.saturating_sub(self.turns);
         let steady = missing.div_ceil(left.max(1));
@@ -202,9 +209,10 @@ impl Club {
             let exposure = self.books.register().member(&member).map_or(Balance::ZERO, Member::exposure);
             let room = whole(Balance::from(rules.cap_per_member) - exposure);
             let share = whole(self.books.ledger().lendable()).checked_div(to_come.into()).unwrap_or(0);
-            let wished = u64::from(self.up_to(50).saturating_add(30)).saturating_mul(LOAN_STEP).min(room);
-            let steps = wished.min(share).checked_div(LOAN_STEP).unwrap_or(0);
-            let principal = steps.saturating_mul(LOAN_STEP);
+            let steps = self.up_to(MORE_WISHED).saturating_add(SMALLEST_WISH);
+            let wished = u64::from(steps).saturating_mul(LOAN_STEP).min(room);
+            let affordable = wished.min(share).checked_div(LOAN_STEP).unwrap_or(0);
+            let principal = affordable.saturating_mul(LOAN_STEP);
             if principal < SMALL_LOAN.min(wished) && left > 1 {
                 return Ok(());
             }
@@ -223,7 +231,7 @@ impl Club {
             member,
             principal,
             months: Months::new(self.one_of(12, &[10, 8, 6, 6]).min(longest))?,
-            monthly_rate: Rate::from_hundred_millionths(ceiling.min(1_000_000))?,
+            monthly_rate: Rate::from_hundred_millionths(ceiling.min(USUAL_RATE))?,
             interest: InterestMethod::Declining,
             repayment: self
                 .one_of(Amortization::EqualPrincipal, &[Amortization::EqualPrincipal, Amortization::AtMaturity]),
@@ -247,10 +255,10 @@ impl Club {
         );
         let spared = self.books.ledger().free_operating().min(self.books.ledger().money(Place::Cash));
         let wished = Money::new(u64::from(self.up_to(12).saturating_add(2)).saturating_mul(25_000))?;
-        let buyer = self.members(|_| true);
+        let members = self.members(|_| true);
         if spared >= wished.into()
             && self.happens(4)
-            && let Some(member) = self.any_of(&buyer)
+            && let Some(member) = self.any_of(&members)
         {
             let purpose = self.one_of("Mua quà thăm người cao tuổi", &["Tổ chức văn nghệ", "Mua thuốc"]).parse()?;
             let amount = wished.try_into()?;
@@ -282,8 +290,8 @@ impl Club {
         self.book(Series::Other, report).map(|_| ())
     }
 
-    /// Books the end of a month: cash above the amount kept is deposited, the money is counted, borrowers confirm their loans, the month
-    /// is closed.
+    /// Books the end of a month: a wrong receipt is corrected, cash above the amount kept is deposited, the money is counted, at times a
+    /// shortage is found, borrowers confirm their loans, the month is closed.
     pub(super) fn sign_off(&mut self) -> Result<(), SimulationError> {
         self.correct()?;
         if let Ok(amount) = Amount::try_from(self.books.ledger().money(Place::Cash) - CASH_KEPT) {
