@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::fitting::{PREPARATIONS, fitting};
+use super::fitting::{MOST_EVENTS, fitting};
 use super::mix::Move;
 use crate::books::{Books, Checks, RefusedVoucher};
 use crate::voucher::{Record, Voucher};
@@ -24,7 +24,7 @@ impl History {
     pub fn going_on(mut books: Books, moves: &[Move]) -> Self {
         for asked in moves {
             let mut asked = *asked;
-            for _ in 0..PREPARATIONS {
+            for _ in 0..MOST_EVENTS {
                 let Some(voucher) = fitting(&books, &asked) else { break };
                 let is_wanted_kind = voucher.event.kind() == asked.kind;
                 if books.record(voucher).is_err() || is_wanted_kind {
