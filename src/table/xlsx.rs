@@ -19,16 +19,20 @@ use crate::display::visible;
 const A4: u8 = 9;
 /// The largest number of 15 digits. A spreadsheet would round a larger one, so that is written as text.
 const LARGEST: u128 = 999_999_999_999_999;
-/// The largest width of a column, in digits.
-const WIDEST: usize = 48;
-/// A wider sheet, in digits, is printed in landscape.
-const UPRIGHT: usize = 100;
-/// A wider sheet, in digits, is printed on several pages side by side.
-const ACROSS: usize = 180;
+/// The greatest width of a column, in digits.
+const COLUMN_WIDTH: usize = 48;
+/// The space in a column beside its longest text, in digits: indentation, cell margins and bold letters.
+const PADDING: usize = 3;
+/// The part of [`PADDING`] into which a wrapped text may reach, in digits.
+const USABLE_PADDING: usize = 1;
+/// The greatest width of a sheet printed in portrait, in digits.
+const PORTRAIT_WIDTH: usize = 100;
+/// The greatest width of a sheet printed on one page, in digits. A wider one is printed on several pages side by side.
+const PAGE_WIDTH: usize = 180;
 /// The height of a line of text, in points.
-const LINE: usize = 15;
-/// The greatest height of a row, in points.
-const HIGHEST: u32 = 409;
+const LINE_HEIGHT: usize = 15;
+/// The greatest height of a row that a spreadsheet allows, in points.
+const ROW_HEIGHT: u32 = 409;
 /// The largest number of characters in the name of a sheet.
 const LONGEST_NAME: usize = 31;
 /// The largest number of ranges in a sum.
@@ -117,16 +121,16 @@ impl Writer<'_> {
         }
         let mut wide = 0_usize;
         for (place, width) in self.widths.iter().enumerate() {
-            let width = width.saturating_add(3).min(WIDEST);
+            let width = width.saturating_add(PADDING).min(COLUMN_WIDTH);
             wide = wide.saturating_add(width);
             self.worksheet.set_column_width(column(place)?, u32::try_from(width).unwrap_or(u32::MAX))?;
         }
         self.heights()?;
         self.worksheet.set_paper_size(A4);
-        self.worksheet.set_print_fit_to_pages(u16::try_from(wide.div_ceil(ACROSS).max(1)).unwrap_or(u16::MAX), 0);
+        self.worksheet.set_print_fit_to_pages(u16::try_from(wide.div_ceil(PAGE_WIDTH).max(1)).unwrap_or(u16::MAX), 0);
         self.worksheet.set_repeat_columns(0, 0)?;
         self.worksheet.set_footer("&C&P / &N");
-        if wide > UPRIGHT {
+        if wide > PORTRAIT_WIDTH {
             self.worksheet.set_landscape();
         }
         if let (Some(row), Some(place)) = (self.row.checked_sub(1), self.widths.len().checked_sub(1)) {
@@ -135,11 +139,11 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Makes rows high enough for their wrapped texts, which not every spreadsheet does by itself.
+    /// Sets the heights of rows with wrapped text, because not every spreadsheet does so when it opens a file.
     fn heights(&mut self) -> Result<(), XlsxError> {
         let mut heights: BTreeMap<u32, usize> = BTreeMap::new();
         for (row, place, text) in &self.texts {
-            let width = self.widths.get(*place).copied().unwrap_or(0).saturating_add(1).min(WIDEST);
+            let width = self.widths.get(*place).copied().unwrap_or(0).saturating_add(USABLE_PADDING).min(COLUMN_WIDTH);
             let mut lines = Vec::new();
             for line in text.split('\n') {
                 wrap(line, width, &mut lines);
@@ -148,8 +152,8 @@ impl Writer<'_> {
             *height = lines.len().max(*height);
         }
         for (row, lines) in heights.into_iter().filter(|(_, lines)| *lines > 1) {
-            let height = u32::try_from(lines.saturating_mul(LINE)).unwrap_or(u32::MAX);
-            self.worksheet.set_row_height(row, height.min(HIGHEST))?;
+            let height = u32::try_from(lines.saturating_mul(LINE_HEIGHT)).unwrap_or(u32::MAX);
+            self.worksheet.set_row_height(row, height.min(ROW_HEIGHT))?;
         }
         Ok(())
     }
