@@ -25,10 +25,16 @@ const COLUMN_WIDTH: usize = 48;
 const PADDING: usize = 3;
 /// The part of [`PADDING`] into which a wrapped text may reach, in digits.
 const USABLE_PADDING: usize = 1;
+/// The width of a column that is not set, in digits.
+const UNSET_WIDTH: usize = 8;
 /// The greatest width of a sheet printed in portrait, in digits.
 const PORTRAIT_WIDTH: usize = 100;
 /// The greatest width of a sheet printed on one page, in digits. A wider one is printed on several pages side by side.
 const PAGE_WIDTH: usize = 180;
+/// The size of the letters of a title, in points.
+const TITLE_SIZE: u8 = 14;
+/// The size of all other letters, in points.
+const TEXT_SIZE: u8 = 11;
 /// The height of a line of text, in points.
 const LINE_HEIGHT: usize = 15;
 /// The greatest height of a row that a spreadsheet allows, in points.
@@ -74,7 +80,8 @@ pub fn workbook_of(sheets: &[Sheet], language: Language) -> Result<Vec<u8>, Work
     for (number, sheet) in sheets.iter().enumerate() {
         let worksheet = workbook.add_worksheet();
         worksheet.set_name(sheet_name(number.saturating_add(1), &sheet.name, language))?;
-        Writer { worksheet, language, row: 0, widths: Vec::new(), texts: Vec::new() }.write(&sheet.tables)?;
+        Writer { worksheet, language, row: 0, widths: Vec::new(), line_width: 0, texts: Vec::new() }
+            .write(&sheet.tables)?;
     }
     if sheets.is_empty() {
         workbook.add_worksheet();
@@ -103,6 +110,8 @@ struct Writer<'a> {
     row: u32,
     /// The widths of the columns, in digits.
     widths: Vec<usize>,
+    /// The width of the longest title, note or heading of a section, in digits.
+    line_width: usize,
     /// Texts that may be wrapped: row, column and text.
     texts: Vec<(u32, usize, String)>,
 }
@@ -126,6 +135,9 @@ impl Writer<'_> {
             self.worksheet.set_column_width(column(place)?, u32::try_from(width).unwrap_or(u32::MAX))?;
         }
         self.heights()?;
+        // A spreadsheet prints no text beyond the print area, so that covers empty columns if a line is wider than the table.
+        let beside = self.line_width.saturating_sub(wide).div_ceil(UNSET_WIDTH);
+        let wide = wide.max(self.line_width);
         self.worksheet.set_paper_size(A4);
         self.worksheet.set_print_fit_to_pages(u16::try_from(wide.div_ceil(PAGE_WIDTH).max(1)).unwrap_or(u16::MAX), 0);
         self.worksheet.set_repeat_columns(0, 0)?;
@@ -134,7 +146,7 @@ impl Writer<'_> {
             self.worksheet.set_landscape();
         }
         if let (Some(row), Some(place)) = (self.row.checked_sub(1), self.widths.len().checked_sub(1)) {
-            self.worksheet.set_print_area(0, 0, row, column(place)?)?;
+            self.worksheet.set_print_area(0, 0, row, column(place.saturating_add(beside))?)?;
         }
         Ok(())
     }
@@ -162,21 +174,34 @@ impl Writer<'_> {
         self.row = self.row.saturating_add(1);
     }
 
-    /// Writes a line of text across the sheet.
-    fn line(&mut self, text: &str, format: &Format) -> Result<(), XlsxError> {
-        self.worksheet.write_string_with_format(self.row, 0, visible(text), format)?;
-        self.skip();
+    /// Writes a text across the sheet, in letters of a size in points. A text wider than a page takes several rows.
+    fn line(&mut self, text: &str, size: u8, format: Format) -> Result<(), XlsxError> {
+        let (format, text) = (format.set_font_size(size), visible(text));
+        let room = PAGE_WIDTH.saturating_sub(PADDING).saturating_mul(TEXT_SIZE.into());
+        let room = room.checked_div(size.into()).unwrap_or(PAGE_WIDTH);
+        let mut lines = Vec::new();
+        if text.width() > room {
+            wrap(&text, room, &mut lines);
+        } else {
+            lines.push(text);
+        }
+        for line in lines {
+            let width = line.width().saturating_mul(size.into()).div_ceil(TEXT_SIZE.into());
+            self.line_width = width.saturating_add(PADDING).max(self.line_width);
+            self.worksheet.write_string_with_format(self.row, 0, line, &format)?;
+            self.skip();
+        }
         Ok(())
     }
 
     /// Writes a table and returns the row of its headings.
     fn table(&mut self, table: &Table) -> Result<Option<u32>, XlsxError> {
         for title in table.title.lines(self.language) {
-            self.line(title, &Format::new().set_bold().set_font_size(14))?;
+            self.line(title, TITLE_SIZE, Format::new().set_bold())?;
         }
         self.skip();
         let heading = if table.is_empty() {
-            self.line(&format!("({})", NONE.text(self.language)), &Format::new())?;
+            self.line(&format!("({})", NONE.text(self.language)), TEXT_SIZE, Format::new())?;
             None
         } else {
             let heading = self.row;
@@ -189,7 +214,7 @@ impl Writer<'_> {
         }
         let language = self.language;
         for note in table.notes.iter().flat_map(|note| note.lines(language)) {
-            self.line(note, &Format::new().set_italic())?;
+            self.line(note, TEXT_SIZE, Format::new().set_italic())?;
         }
         self.widths.resize(self.widths.len().max(1), 0);
         Ok(heading)
@@ -233,7 +258,7 @@ impl Writer<'_> {
                 RowKind::Section => {
                     section = details.len();
                     let text = row.cells.first().map(|cell| cell.text(self.language)).unwrap_or_default();
-                    self.line(&text, &Format::new().set_bold())?;
+                    self.line(&text, TEXT_SIZE, Format::new().set_bold())?;
                     continue;
                 }
                 RowKind::Detail => details.push((self.row, row)),

@@ -202,6 +202,28 @@ fn hostile_texts_are_escaped_in_html() {
     assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
 }
 
+/// A spreadsheet cuts off in print what reaches beyond the print area.
+#[test]
+fn the_print_area_of_a_workbook_covers_long_titles_and_notes() {
+    let print_area = |title: usize, note: usize, rows: u32| {
+        let column = Column::new(Label::same("x"), Kind::Count);
+        let mut table = Table::new(Label::same("x".repeat(title)), vec![column]);
+        (0..rows).for_each(|number| table.push(vec![Cell::Count(number.into())]));
+        table.notes.push(Label::same("x".repeat(note)));
+        let bytes = xlsx::workbook(&[table], Language::English).unwrap();
+        let workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+        let areas = workbook.defined_names().iter().filter(|(name, _)| name.ends_with("Print_Area"));
+        areas.map(|(_, area)| area.rsplit('!').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    // The column is 4 digits wide; every column beside it adds 8. Letters of titles are larger.
+    assert_eq!(print_area(1, 9, 1), ["$A$1:$B$6"]);
+    assert_eq!(print_area(1, 10, 1), ["$A$1:$C$6"]);
+    assert_eq!(print_area(7, 1, 1), ["$A$1:$B$6"]);
+    assert_eq!(print_area(8, 1, 1), ["$A$1:$C$6"]);
+    assert_eq!(print_area(25, 1, 0), ["$A$1:$E$5"], "a table without rows");
+    assert_eq!(print_area(1, 178, 1), ["$A$1:$W$7"], "a note of two rows, one as wide as a page");
+}
+
 #[test]
 fn hostile_texts_are_no_formulas_in_a_workbook() {
     let bytes = xlsx::workbook(&[hostile()], Language::Both).unwrap();
