@@ -116,7 +116,7 @@ impl PlanMany<'_> {
         self.lines.is_empty()
     }
 
-    /// Returns the accounts whose balance all records together change, each once, in the order of the entries.
+    /// Returns the changes of balances by all records together, one for each account whose balance changes, in the order of the entries.
     #[must_use]
     pub fn changes(&self) -> Vec<BalanceChange> {
         let entries: Vec<_> = self.records().map(|record| &record.entry).collect();

@@ -15,7 +15,7 @@ use crate::money::Balance;
 use crate::register::Derived;
 use crate::voucher::Record;
 
-/// Further checks of a writer, besides the rules of the books.
+/// The checks that an app adds to the rules of the books when it plans a record.
 ///
 /// ```
 /// use revolving_fund::books::AppRule;
@@ -191,7 +191,8 @@ impl<'b> Plan<'b> {
         }
     }
 
-    /// Returns the accounts whose balance changes, each once, in the order of the entry; none if the voucher is booked already.
+    /// Returns the changes of balances, one for each account whose balance changes, in the order of the entry; empty if the voucher is
+    /// booked already.
     #[must_use]
     pub fn changes(&self) -> Vec<BalanceChange> {
         match &self.0 {
@@ -230,17 +231,17 @@ impl<'b> Plan<'b> {
 
 /// Returns the changes that entries make to the balances of a ledger: each account once, in the order of the entries.
 pub(super) fn changes_of<'e>(ledger: &Ledger, entries: impl Iterator<Item = &'e Entry> + Clone) -> Vec<BalanceChange> {
-    let mut change = Ledger::default();
-    entries.clone().for_each(|entry| change.post(entry));
+    let mut net = Ledger::default();
+    entries.clone().for_each(|entry| net.post(entry));
     let mut changes: Vec<BalanceChange> = Vec::new();
     for transfer in entries.flat_map(Entry::transfers) {
         for account in [&transfer.debit, &transfer.credit] {
-            let change = change.balance(account);
-            if change == Balance::ZERO || changes.iter().any(|change| change.account == *account) {
+            let difference = net.balance(account);
+            if difference == Balance::ZERO || changes.iter().any(|listed| listed.account == *account) {
                 continue;
             }
             let before = ledger.balance(account);
-            changes.push(BalanceChange { account: account.clone(), before, after: before + change });
+            changes.push(BalanceChange { account: account.clone(), before, after: before + difference });
         }
     }
     changes
