@@ -157,6 +157,25 @@ fn a_plan_shows_what_it_would_do_and_does_nothing_until_it_is_committed() {
     assert_eq!(written, file, "the line that the plan shows is the line that is written");
 }
 
+/// An app that retries a voucher sees whether it is in effect: a new one and a booked one are not reversed.
+#[test]
+fn a_plan_has_the_head_before_its_line_and_says_whether_its_record_is_reversed() {
+    let mut story = crate::support::Story::lent();
+    let head = story.books.head();
+    let voucher = story.voucher(crate::support::gift(1_000, ClubFund::Operating));
+    let plan = story.books.plan(voucher.clone()).unwrap();
+    assert_eq!(plan.expected_head(), Some(head));
+    assert!(!plan.is_booked() && !plan.is_reversed());
+    plan.commit();
+
+    let plan = story.books.plan(voucher.clone()).unwrap();
+    assert_eq!(plan.expected_head(), None, "there is no line to append");
+    assert!(plan.is_booked() && !plan.is_reversed());
+
+    let mut story = story.then(crate::support::reverse(voucher.id.as_str()));
+    assert!(story.books.plan(voucher).unwrap().is_reversed());
+}
+
 #[test]
 fn a_payment_is_split_by_the_charter() {
     let story = crate::support::Story::lent();
