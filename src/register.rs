@@ -197,6 +197,7 @@ impl Serialize for Member {
 pub struct Register {
     members: IndexMap<MemberId, Member>,
     loans: IndexMap<LoanId, Loan>,
+    /// The number of members who joined and have not left.
     present: u32,
     closed_through: Option<NaiveDate>,
     seed_grant_received: Balance,
@@ -210,9 +211,9 @@ pub struct Register {
 pub(crate) struct Derived {
     /// The date of the record, as written.
     pub(crate) date: NaiveDate,
-    /// The day of the record: its date, or the latest date so far.
+    /// The day of the record: its date, or the latest date of the books if that is later.
     pub(crate) day: NaiveDate,
-    /// The value date.
+    /// The value date: the day on which the money was paid, if the event states it, else the day of the record.
     pub(crate) value_date: NaiveDate,
     /// The allocation of interest by the event, if it allocates any.
     pub(crate) allocates: Option<Split>,
@@ -230,9 +231,9 @@ pub(crate) struct Effects {
     /// True if the register took the event; one that breaks certain rules is ignored.
     pub(crate) is_taken: bool,
     pub(crate) is_reversed: bool,
-    /// The day of the record: its date, or the latest date so far.
+    /// The day of the record: its date, or the latest date of the books if that is later.
     pub(crate) day: NaiveDate,
-    /// The value date.
+    /// The value date: the day on which the money was paid, if the event states it, else the day of the record.
     pub(crate) value_date: NaiveDate,
     /// The balance that the books had of the place that was counted, or of the loan that was confirmed.
     pub(crate) book_balance: Option<Balance>,
@@ -433,7 +434,8 @@ impl Register {
         Effects { is_taken: false, is_reversed: false, day, value_date, book_balance, allotted: None }
     }
 
-    /// Undoes the record at index `place`, as its reversal is dated `day`.
+    /// Undoes the effects of the record at index `place`, whose reversal is dated `day`. Events with other effects on the register, such as
+    /// a joining, cannot be reversed.
     pub(crate) fn undo(&mut self, place: usize, event: &Event, effects: &mut Effects, day: NaiveDate) {
         effects.is_reversed = true;
         if let Some(allotted) = effects.allotted {
@@ -458,6 +460,7 @@ impl Register {
 
     fn add_loan(&mut self, name: &LoanId, place: usize, origin: Origin, day: NaiveDate) {
         self.loans.insert(name.clone(), Loan::new(place, origin));
+        // No change of the loan itself: its amounts are added to the totals of its member.
         self.change_loan(name, day, |_| {});
     }
 

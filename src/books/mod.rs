@@ -65,7 +65,7 @@ pub struct Books {
     /// The hash of the header's line.
     opening: Digest,
     lines: Vec<Line>,
-    /// The first record of each document number.
+    /// The index in `lines` of the first record with each document number.
     places: HashMap<DocumentNumber, usize>,
     ledger: Ledger,
     register: Register,
@@ -471,22 +471,24 @@ impl Books {
 
     /// Returns the line with the document number of a voucher, if the voucher equals its record.
     fn booked(&self, voucher: &Voucher) -> Result<&Line, Refusal> {
-        let field = match self.line_of(&voucher.id).map(|line| (line, line.record.differs_from(voucher))) {
-            Some((line, None)) => return Ok(line),
-            Some((_, field)) => field,
-            None => None,
-        };
-        Err(Refusal::new(Breach::DuplicateId { id: voucher.id.clone(), field }, None))
+        let line = self.line_of(&voucher.id);
+        let field = line.and_then(|line| line.record.differs_from(voucher));
+        match line {
+            Some(line) if field.is_none() => Ok(line),
+            _ => Err(Refusal::new(Breach::DuplicateId { id: voucher.id.clone(), field }, None)),
+        }
     }
 
+    /// Checks a voucher against all rules and the app's checks, and makes its record and line. The refusal states the largest amount that
+    /// passes, if any does.
     fn draft(&self, voucher: Voucher, checks: &Checks<'_>) -> Result<Draft, Refusal> {
         let kind = voucher.event.kind();
-        let posted = check_dates(&voucher, checks.today).and_then(|()| self.post(voucher));
+        let posted = check_dates(&voucher, checks.today).and_then(|()| self.make_record(voucher));
         let (record, derived) = posted.map_err(|breach| Refusal::of(kind, breach, None))?;
         if let Some(breach) = self.breach_of(&record, checks) {
             let largest = largest(&record.event, &breach, |event| {
                 let voucher = Voucher { event: event.clone(), ..record.voucher() };
-                self.post(voucher).map_or_else(Some, |(record, _)| self.breach_of(&record, checks))
+                self.make_record(voucher).map_or_else(Some, |(record, _)| self.breach_of(&record, checks))
             });
             return Err(Refusal::of(kind, breach, largest));
         }
@@ -496,8 +498,9 @@ impl Books {
         Ok(Draft { record, derived, line, digest })
     }
 
-    /// Makes the record of a voucher, with its number, its entry and the hash of the line before.
-    fn post(&self, voucher: Voucher) -> Result<(Record, Derived), Breach> {
+    /// Makes the record of a voucher, with its sequence number, its entry and the hash of the line before. Neither checks the rules nor
+    /// posts the entry.
+    fn make_record(&self, voucher: Voucher) -> Result<(Record, Derived), Breach> {
         let Voucher { id, date, event, note, evidence, despite } = voucher;
         let found = self.find(&event, date);
         let entry = found.entry().map_err(|_| Breach::AmountOutOfRange)?;
@@ -507,11 +510,12 @@ impl Books {
         Ok((Record { seq, id, date, event, entry, note, evidence, despite, prev: self.head() }, derived))
     }
 
-    /// Returns the line of a voucher without checking the rules, as a forger would append it; `None` if it has no entry.
+    /// Returns the line of a voucher without checking the rules, as a forger would append it; `None` if a date or an amount of its entry
+    /// is out of range, or the books are full.
     #[cfg(feature = "proptest")]
     pub(crate) fn line_in_spite_of_all(&self, voucher: &Voucher) -> Option<Vec<u8>> {
         check_dates(voucher, None).ok()?;
-        let (record, _) = self.post(voucher.clone()).ok()?;
+        let (record, _) = self.make_record(voucher.clone()).ok()?;
         let mut line = record_line(&record);
         line.push(b'\n');
         Some(line)
@@ -546,6 +550,7 @@ impl Books {
         }
     }
 
+    /// Returns the facts about the last line that the next record depends on.
     fn before(&self) -> Before {
         let last = self.lines.last().map(|line| &line.record);
         Before {
@@ -593,6 +598,7 @@ impl Books {
         {
             self.register.undo(reversed, &line.record.event, &mut line.effects, derived.day);
         }
+        // The registers take every amendment and none can be reversed, so the latest charter is in force.
         if let Event::CharterAmended(amended) = &record.event {
             self.charter = (*amended.charter).clone();
         }
@@ -612,7 +618,7 @@ impl fmt::Debug for Books {
     }
 }
 
-/// Checks that every date of a voucher is one of books, and that its own is not after `today`.
+/// Checks that every date of a voucher is in the range that books accept, and that its own is not after `today`.
 fn check_dates(voucher: &Voucher, today: Option<NaiveDate>) -> Result<(), Breach> {
     let Voucher { date, event, .. } = voucher;
     let of_event = ["through", "paid_on", "disbursed", "owed_since"].into_iter().filter_map(|name| event.date(name));
