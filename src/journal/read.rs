@@ -265,9 +265,10 @@ impl<R: BufRead> Reader<R> {
         Ok((Header::bookable(club, name, opened, charter), digest))
     }
 
-    /// Returns the error for a header of another format, whose other fields this version cannot parse.
+    /// Returns the error for a whole header of another format, whose other fields this version cannot parse.
     fn other_format(&self) -> Option<Unreadable> {
-        let HeaderFormat { format: found } = serde_json::from_slice(&self.buffer).ok()?;
+        let line = self.buffer.strip_suffix(b"\n")?;
+        let HeaderFormat { format: found } = serde_json::from_slice(line).ok()?;
         (found != FORMAT).then(|| self.unreadable(UnreadableReason::WrongFormat { found }))
     }
 

@@ -628,6 +628,8 @@ fn a_header_of_another_format_is_reported_whatever_its_other_fields() {
         let audit = Audit::of(format!("{line}\n").as_bytes()).unwrap();
         let found = "revolving-fund/2".to_owned();
         assert_eq!(audit.error(), Some(&Unreadable { line: 1, reason: UnreadableReason::WrongFormat { found } }));
+        let cut_short = Audit::of(line.as_bytes()).unwrap();
+        assert_eq!(cut_short.error(), Some(&Unreadable { line: 1, reason: UnreadableReason::CutShort }));
     }
     let audit = Audit::of(&b"{\"format\":\"revolving-fund/1\"}\n"[..]).unwrap();
     assert!(matches!(audit.error().unwrap().reason, UnreadableReason::Json { .. }));
