@@ -8,7 +8,7 @@ use super::layout::{Columns, Heading, Moved};
 use super::line::{RefusalReason, RefusedRow, StatementLine};
 use super::running;
 use crate::money::Balance;
-use crate::reconcile::table::date::{DateCellError, DayOrder, day_and_rest, is_either_way};
+use crate::reconcile::table::date::{DateCellError, DayOrder, day_and_rest};
 use crate::reconcile::table::number::{self, Grouping, Number, NumberError, Sign};
 use crate::reconcile::table::{Cell, Row, Table, fold};
 
@@ -203,7 +203,8 @@ pub(super) fn may_be_month_first(table: &Table, heading: &Heading) -> bool {
         match (day_and_rest(cell, DayOrder::DayFirst), day_and_rest(cell, DayOrder::MonthFirst)) {
             (Ok(_), Err(_)) => return false,
             (Err(_), Ok(_)) => is_other = true,
-            _ => is_other |= is_either_way(cell),
+            (Ok((day_first, _)), Ok((month_first, _))) => is_other |= day_first != month_first,
+            (Err(_), Err(_)) => {}
         }
     }
     is_other

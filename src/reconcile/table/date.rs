@@ -44,12 +44,12 @@ pub enum DateCellError {
     #[error("it is a bare number; in the spreadsheet, show the column as dates")]
     Serial,
     /// No day of the calendar, or none that books can have.
-    #[error("{error}, expected {order}")]
+    #[error("{error}{}", order.map_or_else(String::new, |order| format!(", expected {order}")))]
     Date {
-        /// Why.
+        /// The reason.
         error: DateError,
-        /// The order in which it was read.
-        order: DayOrder,
+        /// The order in which it was read; `None` if its form says which number is the day, as in `2024-02-30`.
+        order: Option<DayOrder>,
     },
 }
 
@@ -64,7 +64,7 @@ pub(in crate::reconcile) fn day(cell: &Cell, order: DayOrder) -> Result<NaiveDat
 /// Reads a day and the text beside it that is no time of day: the number of a document in the same cell.
 pub(in crate::reconcile) fn day_and_rest(cell: &Cell, order: DayOrder) -> Result<(NaiveDate, String), DateCellError> {
     let text = match cell {
-        Cell::Day(date) => return bookable(Some(*date), order).map(|date| (date, String::new())),
+        Cell::Day(date) => return bookable(Some(*date), None).map(|date| (date, String::new())),
         Cell::Number(_) => return Err(DateCellError::Serial),
         Cell::Text(text) => text,
     };
@@ -74,7 +74,7 @@ pub(in crate::reconcile) fn day_and_rest(cell: &Cell, order: DayOrder) -> Result
     let words: Vec<&str> = text.split_whitespace().collect();
     let mut error = DateCellError::Form;
     // A month in words takes up to six words: ngày 31 tháng 8 năm 2020.
-    for length in [1, 3, 2, 4, 5, 6] {
+    for length in 1..=6 {
         for at in 0..words.len() {
             let Some(window) = words.get(at..at.saturating_add(length)) else { break };
             match written(&window.join(" "), order) {
@@ -92,45 +92,39 @@ pub(in crate::reconcile) fn day_and_rest(cell: &Cell, order: DayOrder) -> Result
     Err(error)
 }
 
-/// Returns whether a day can be read with either number first, and is then another day.
-pub(in crate::reconcile) fn is_either_way(cell: &Cell) -> bool {
-    let read = |order| day_and_rest(cell, order).map(|(date, _)| date).ok();
-    matches!((read(DayOrder::DayFirst), read(DayOrder::MonthFirst)), (Some(one), Some(other)) if one != other)
-}
-
-/// Reads a word as a day.
+/// Parses one to six words, joined by blanks, as a day.
 fn written(text: &str, order: DayOrder) -> Result<NaiveDate, DateCellError> {
     let mut text = text.trim_matches([',', ';', '.']);
     while let Some((day, _)) = text.rsplit_once(['T', '-', '_']).filter(|(_, time)| time.contains(':') && is_time(time))
     {
         text = day;
     }
-    if let Some(date) = in_words(text, order) {
+    if let Some(date) = in_words(text) {
         return date;
     }
     let sign = text.chars().find(|c| !c.is_ascii_digit());
-    let Some(sign) = sign else { return compact(text, order) };
+    let Some(sign) = sign else { return compact(text) };
     if !matches!(sign, '/' | '-' | '.') {
         return Err(DateCellError::Form);
     }
     let parts: Vec<&str> = text.split(sign).collect();
     let [first, second, third] = parts.as_slice() else { return Err(DateCellError::Form) };
     match (first.len(), second.len(), third.len()) {
-        (4, 1..=2, 1..=2) => of(first, second, third, order),
+        (4, 1..=2, 1..=2) => of(first, second, third, None),
         (1..=2, 1..=2, 2 | 4) => match order {
-            DayOrder::DayFirst => of(third, second, first, order),
-            DayOrder::MonthFirst => of(third, first, second, order),
+            DayOrder::DayFirst => of(third, second, first, Some(order)),
+            DayOrder::MonthFirst => of(third, first, second, Some(order)),
         },
         _ => Err(DateCellError::Form),
     }
 }
 
 /// `20200831`, with a time of day behind it or not: `20200831091500`.
-fn compact(text: &str, order: DayOrder) -> Result<NaiveDate, DateCellError> {
+fn compact(text: &str) -> Result<NaiveDate, DateCellError> {
     match (text.len(), text.get(..4), text.get(4..6), text.get(6..8)) {
         (5, ..) => Err(DateCellError::Serial),
         (8 | 12 | 14, Some(year), Some(month), Some(day)) if year.starts_with("19") || year.starts_with("20") => {
-            of(year, month, day, order).map_err(|_| DateCellError::Form)
+            of(year, month, day, None).map_err(|_| DateCellError::Form)
         }
         _ => Err(DateCellError::Form),
     }
@@ -139,7 +133,8 @@ fn compact(text: &str, order: DayOrder) -> Result<NaiveDate, DateCellError> {
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// `31-AUG-2020`, `31AUG2020`, `Aug 31, 2020`, `31 tháng 8 năm 2020`; `None` if there is no month in words.
-fn in_words(text: &str, order: DayOrder) -> Option<Result<NaiveDate, DateCellError>> {
+fn in_words(text: &str) -> Option<Result<NaiveDate, DateCellError>> {
+    // Separates letters from digits: 31AUG2020 is "31 aug 2020".
     let mut folded = String::new();
     for c in fold(text).chars() {
         let is_digit = |c: char| c.is_ascii_digit();
@@ -160,14 +155,14 @@ fn in_words(text: &str, order: DayOrder) -> Option<Result<NaiveDate, DateCellErr
     let named = MONTHS.iter().position(|name| month.len() >= 3 && month.starts_with(name));
     match named.and_then(|place| place.checked_add(1)) {
         Some(number) if matches!(day.len(), 1..=2) && matches!(year.len(), 2 | 4) => {
-            Some(of(year, &number.to_string(), day, order))
+            Some(of(year, &number.to_string(), day, None))
         }
-        None if has_month => Some(of(year, month, day, order)),
+        None if has_month => Some(of(year, month, day, None)),
         _ => None,
     }
 }
 
-fn of(year: &str, month: &str, day: &str, order: DayOrder) -> Result<NaiveDate, DateCellError> {
+fn of(year: &str, month: &str, day: &str, order: Option<DayOrder>) -> Result<NaiveDate, DateCellError> {
     let number = |text: &str| {
         let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         text.parse::<u32>().ok().filter(|_| digits).ok_or(DateCellError::Form)
@@ -177,7 +172,7 @@ fn of(year: &str, month: &str, day: &str, order: DayOrder) -> Result<NaiveDate, 
     bookable(i32::try_from(year).ok().and_then(|year| NaiveDate::from_ymd_opt(year, month, day_of_month)), order)
 }
 
-fn bookable(date: Option<NaiveDate>, order: DayOrder) -> Result<NaiveDate, DateCellError> {
+fn bookable(date: Option<NaiveDate>, order: Option<DayOrder>) -> Result<NaiveDate, DateCellError> {
     match date {
         Some(date) if is_bookable(date) => Ok(date),
         Some(_) => Err(DateCellError::Date { error: DateError::OutOfRange, order }),
@@ -189,7 +184,8 @@ fn bookable(date: Option<NaiveDate>, order: DayOrder) -> Result<NaiveDate, DateC
 const BESIDE: &str = "ngay luc thu hai ba tu nam sau bay chu nhat cn t2 t3 t4 t5 t6 t7 mon tue wed thu fri sat sun monday tuesday \
      wednesday thursday friday saturday sunday sa ch am pm s c z ict utc gmt";
 
-/// A time of day and what may be beside it: `09:15`, `9:15:00.000`, `09h15`, `GMT+7`, a stroke, or a word of [`BESIDE`].
+/// Returns true for a time of day and what may be beside it: `09:15`, `9:15:00.000`, `09h15`, `9h`, `GMT+7`, a stroke, or a word of
+/// [`BESIDE`].
 fn is_time(word: &str) -> bool {
     let word = word.split('+').next().unwrap_or_default();
     let folded = fold(word);
@@ -197,10 +193,13 @@ fn is_time(word: &str) -> bool {
         return true;
     }
     let upper = word.trim_matches(['(', ')', ',', ';', '-']).to_uppercase();
-    let clock = upper.trim_end_matches(['Z', 'A', 'P', 'M', 'S', 'C', 'H']).replace('H', ":");
-    clock.contains(':')
-        && clock.chars().all(|c| c.is_ascii_digit() || ":.".contains(c))
-        && clock.starts_with(|c: char| c.is_ascii_digit())
+    // The H of CH is no hour.
+    let clock = upper.strip_suffix("CH").unwrap_or(&upper).trim_end_matches(['Z', 'A', 'P', 'M', 'S', 'C']);
+    clock.replace('H', ":").split_once(':').is_some_and(|(hour, rest)| {
+        matches!(hour.len(), 1..=2)
+            && hour.bytes().all(|byte| byte.is_ascii_digit())
+            && rest.chars().all(|c| c.is_ascii_digit() || ":.".contains(c))
+    })
 }
 
 #[cfg(test)]
@@ -231,6 +230,11 @@ mod tests {
             "31/08/2020 - 09:15:01 CH",
             "31/08/2020 02:05 PM",
             "31/08/2020 9h15",
+            "31/08/2020 9h",
+            "31/08/2020 9hCH",
+            "31/08/2020 09:15CH",
+            "9h 31/08/2020",
+            "31/08/2020 9h SA",
             "31-AUG-2020",
             "31-Aug-20",
             "31 Aug 2020",
@@ -282,5 +286,16 @@ mod tests {
         assert_eq!((date.to_string().as_str(), rest.as_str()), ("2025-06-02", "5243.10001"));
         let (_, rest) = day_and_rest(&Cell::of("FT-1 02/06/2025 10:00 CH"), DayOrder::DayFirst).unwrap();
         assert_eq!(rest, "FT-1");
+        let (_, rest) = day_and_rest(&Cell::of("02/06/2025 5243H"), DayOrder::DayFirst).unwrap();
+        assert_eq!(rest, "5243H");
+    }
+
+    #[test]
+    fn an_order_is_expected_only_where_there_is_one() {
+        for text in ["2024-02-30", "30 tháng 2 năm 2024", "30-FEB-2024"] {
+            assert_eq!(read(text).unwrap_err().to_string(), "there is no such day in the calendar", "{text}");
+        }
+        let error = read("30/2/2024").unwrap_err().to_string();
+        assert_eq!(error, "there is no such day in the calendar, expected day/month/year");
     }
 }
