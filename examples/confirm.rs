@@ -86,7 +86,7 @@ fn grouping(text: &str) -> Result<Grouping, &'static str> {
     match text {
         "dots" => Ok(Grouping::Dots),
         "commas" => Ok(Grouping::Commas),
-        _ => Err("neither dots nor commas"),
+        _ => Err("expected dots or commas"),
     }
 }
 

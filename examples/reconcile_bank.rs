@@ -40,7 +40,8 @@ Reconciles the bank account in a file of books with the bank's statement
   --column ROLE=HEADING  name a column by hand, as in --column date=\"Ngày X\".
                          Roles: date, amount, direction, debit, credit, fee,
                          vat, balance, reference, description
-  --grouping dot|comma   sign between thousands; without it, found in each column
+  --grouping dots|commas sign between thousands; without it, found in each
+                         column
   --month-first          dates are month/day/year
   --help                 print this help
 
@@ -172,8 +173,8 @@ fn column(text: &str) -> Result<(ColumnRole, String), String> {
 
 fn grouping(text: &str) -> Result<Grouping, &'static str> {
     match text {
-        "dot" => Ok(Grouping::Dots),
-        "comma" => Ok(Grouping::Commas),
-        _ => Err("expected dot or comma"),
+        "dots" => Ok(Grouping::Dots),
+        "commas" => Ok(Grouping::Commas),
+        _ => Err("expected dots or commas"),
     }
 }

@@ -659,7 +659,7 @@ fn numbers_are_read_as_the_column_writes_them() {
 #[test]
 fn a_column_that_can_be_read_in_two_ways_is_refused_until_it_is_decided() {
     let csv = "Ngày;Số tiền;Số dư\n13/3/2024;100.000;100.000\n14/3/2024;50,000;150.000\n";
-    insta::assert_snapshot!(refused(csv), @r#"the column "Số tiền" can be read in two ways: in "100.000" the dots are between thousands, in "50,000" the commas; decide with --grouping dot or --grouping comma"#);
+    insta::assert_snapshot!(refused(csv), @r#"the column "Số tiền" can be read in two ways: in "100.000" the dots are between thousands, in "50,000" the commas; decide with --grouping dots or --grouping commas"#);
     let decided = |grouping| {
         let options = StatementOptions { grouping: Some(grouping), ..StatementOptions::default() };
         let statement = BankStatement::read(csv.as_bytes(), &options).unwrap();
@@ -1013,7 +1013,7 @@ fn the_command_tells_settled_from_open_from_not_run() {
         (&["--window", "256"], "--window 256: not a number of days from 0 to 255"),
         (&["--window"], "--window takes a value"),
         (&["--lang", "fr"], "--lang fr: not a language, expected en, vi or both"),
-        (&["--grouping", "x"], "--grouping x: expected dot or comma"),
+        (&["--grouping", "x"], "--grouping x: expected dots or commas"),
         (&["--column", "x"], "--column x: expected ROLE=HEADING"),
         (&["--column", "day=x"], "--column day: not a column of a statement"),
         (&["--column", "date=Ngày X"], "no column \"Ngày X\" for the date"),

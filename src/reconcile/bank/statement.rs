@@ -54,7 +54,7 @@ pub enum StatementError {
     /// A column of amounts that can be read in two ways.
     #[error(
         "the column \"{}\" can be read in two ways: in \"{}\" the dots are between thousands, in \"{}\" the commas; \
-             decide with --grouping dot or --grouping comma",
+             decide with --grouping dots or --grouping commas",
         escaped(heading),
         escaped(dots),
         escaped(commas)
