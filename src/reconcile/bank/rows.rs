@@ -30,8 +30,9 @@ pub(super) struct Reading {
 /// A row of a statement before its signs are decided.
 struct Movement {
     date: NaiveDate,
-    /// What left the account and what came in; in one column of amounts the one or the other.
+    /// The money that left the account, zero if none.
     debit: Number,
+    /// The money that came in, zero if none.
     credit: Number,
     charges: Balance,
     reference: String,
@@ -40,7 +41,7 @@ struct Movement {
     line: u64,
 }
 
-/// What a row is.
+/// The kind of a row.
 enum Kind {
     Movement(Movement),
     PassedOver,
@@ -52,16 +53,16 @@ enum Kind {
     Closing(Option<Balance>),
     /// A day by itself, for the rows below it.
     DayOnly(NaiveDate),
-    /// A balance without an amount, with its day: passed over if the balance is that of a neighbour, or the row says that it is a balance
-    /// and is where the account opens; refused otherwise.
-    Still {
+    /// A balance without an amount, with its day: passed over if the balance is that of a movement beside it, if there are no movements, or
+    /// if the row says that it is a balance and is where the account opens; refused otherwise.
+    WithoutAmount {
         date: NaiveDate,
         balance: Balance,
         is_labelled: bool,
     },
 }
 
-/// What the movements above a row say.
+/// The state after the movements above a row.
 #[derive(Default)]
 struct Above {
     date: Option<NaiveDate>,
@@ -112,8 +113,8 @@ pub(super) fn read(
     let mut reading =
         Reading { lines: Vec::new(), passed_over: Vec::new(), refused: Vec::new(), opening: None, closing: None };
     let mut above = Above::default();
-    let mut still: Vec<(usize, &Row, Balance, bool)> = Vec::new();
-    let (mut openings, mut closings): (Stated, Stated) = (Vec::new(), Vec::new());
+    let mut without_amount: Vec<(usize, &Row, Balance, bool)> = Vec::new();
+    let (mut openings, mut closings): (Vec<(usize, Balance)>, Vec<(usize, Balance)>) = (Vec::new(), Vec::new());
     let mut is_behind_movement = false;
     for row in rows {
         let was_behind_movement = std::mem::replace(&mut is_behind_movement, false);
@@ -124,16 +125,16 @@ pub(super) fn read(
                 is_behind_movement = true;
             }
             Ok(kind) => {
-                if !matches!(kind, Kind::Still { .. }) {
+                if !matches!(kind, Kind::WithoutAmount { .. }) {
                     reading.passed_over.push(row.line);
                 }
                 match kind {
                     Kind::Opening(balance) => openings.extend(balance.map(|balance| (movements.len(), balance))),
                     Kind::Closing(balance) => closings.extend(balance.map(|balance| (movements.len(), balance))),
                     Kind::DayOnly(date) => above.date = Some(date),
-                    Kind::Still { date, balance, is_labelled } => {
+                    Kind::WithoutAmount { date, balance, is_labelled } => {
                         above.date = Some(date);
-                        still.push((movements.len(), row, balance, is_labelled));
+                        without_amount.push((movements.len(), row, balance, is_labelled));
                     }
                     Kind::Total => above.sums[1] = [0, 0],
                     Kind::Continued(text) if was_behind_movement => {
@@ -160,7 +161,7 @@ pub(super) fn read(
     let next = || movements.iter().zip(movements.iter().skip(1));
     let is_falling = next().filter(|(one, next)| one.date > next.date).count()
         > next().filter(|(one, next)| one.date < next.date).count();
-    for (place, row, balance, is_labelled) in still {
+    for (place, row, balance, is_labelled) in without_amount {
         let near = |at: Option<usize>| at.and_then(|at| movements.get(at)).and_then(|movement| movement.balance);
         if is_labelled && place == if is_falling { movements.len() } else { 0 } {
             openings.push((place, balance));
@@ -182,14 +183,11 @@ pub(super) fn read(
     reading
 }
 
-/// Balances that rows state, each with the number of movements above it.
-type Stated = Vec<(usize, Balance)>;
-
-/// The balance stated above or below all movements, where both are stated that at the top or that at the bottom. Balances between
-/// movements are those of a day or a page.
-fn at_an_end(stated: &Stated, movements: usize, at_the_top: bool) -> Option<Balance> {
-    let top = stated.iter().find(|(above, _)| *above == 0);
-    let bottom = stated.iter().rev().find(|(above, _)| *above == movements);
+/// Returns the balance stated at one end of the movements: the top one if `at_the_top`, else the bottom one; the other if that end states
+/// none. Balances between movements are those of a day or page. Each balance is beside the number of movements above it.
+fn at_an_end(balances: &[(usize, Balance)], movements: usize, at_the_top: bool) -> Option<Balance> {
+    let top = balances.iter().find(|(above, _)| *above == 0);
+    let bottom = balances.iter().rev().find(|(above, _)| *above == movements);
     let (first, second) = if at_the_top { (top, bottom) } else { (bottom, top) };
     first.or(second).map(|(_, balance)| *balance)
 }
@@ -210,15 +208,15 @@ pub(super) fn may_be_month_first(table: &Table, heading: &Heading) -> bool {
     is_other
 }
 
-/// Returns whether the column of directions has directions: a column of kinds of transactions has the same heading.
+/// Returns true if a cell of the column of directions is a direction: a column of kinds of transactions has the same heading.
 fn has_directions(rows: &[&Row], heading: &Heading) -> bool {
     let Moved::Signed { direction: Some(place), .. } = heading.columns.moved else { return false };
     rows.iter().any(|row| direction(row.cell(place)).is_some())
 }
 
-/// The heading with the column of directions that only its cells show, if its own has none: one whose heading is not understood, with a
-/// direction in each row that has a day and an amount, and money going out in one of them. Without it, what went out would be read as
-/// money that came in.
+/// Finds the column of directions by its cells, if the heading names none or the named one has no directions: the first unused column with
+/// a direction in each row that has a day and an amount, one of them out. Without it, money that went out would be read as money that
+/// came in.
 pub(super) fn with_direction(table: &Table, mut heading: Heading, order: DayOrder) -> Heading {
     let Moved::Signed { amount, .. } = heading.columns.moved else { return heading };
     let rows: Vec<&Row> = table.rows.iter().skip(heading.below).collect();
@@ -280,8 +278,8 @@ const CLOSING: &str = "so du cuoi, so du hien tai, so du ngay cuoi, so du chuyen
 const TOTAL: &str = "balance carried forward, carried forward, balance c f, c f, mang sang, chuyen sang trang, cong chuyen sang, tong, \
      cong, so cong, total, totals, sub total, subtotal, grand total, page total, luy ke, phat sinh trong ky, phat sinh cong don, \
      doanh so, sum, turnover";
-/// Labels of rows that state a balance, by which alone one cannot say which.
-const STATED: &str = "so du, available balance, balance";
+/// Labels of rows that state a balance, the opening one, the closing one or another.
+const ANY_BALANCE: &str = "so du, available balance, balance";
 
 /// The kind of a row that is no movement by its label.
 #[derive(Clone, Copy)]
@@ -290,7 +288,7 @@ enum Label {
     Brought,
     Closing,
     Total,
-    Stated,
+    AnyBalance,
 }
 
 /// What may be behind a label without making it another text.
@@ -314,7 +312,7 @@ fn label(row: &Row, money: &[usize]) -> Option<(Label, bool)> {
             (Label::Brought, BROUGHT),
             (Label::Closing, CLOSING),
             (Label::Total, TOTAL),
-            (Label::Stated, STATED),
+            (Label::AnyBalance, ANY_BALANCE),
         ];
         let (kind, behind) = kinds.into_iter().find_map(|(kind, labels)| Some((kind, begins(labels)?)))?;
         let is_exact = behind
@@ -382,20 +380,20 @@ impl Reader<'_> {
         match label {
             // A movement of the day above may begin with such a word.
             Some((Label::Total, false)) if is_undated && filled.len() == 1 && !(has_no_balance && is_repeated()) => {}
-            Some((Label::Stated, _)) if !(filled.len() == 1 && date.is_err() && has_no_balance) => {}
+            Some((Label::AnyBalance, _)) if !(filled.len() == 1 && date.is_err() && has_no_balance) => {}
             Some((kind, is_exact)) if date.is_err() || filled.len() != 1 || is_exact => {
                 return Ok(match kind {
                     Label::Opening => Kind::Opening(stated()),
                     Label::Brought if above.date.is_none() => Kind::Opening(stated()),
                     Label::Closing => Kind::Closing(stated()),
                     Label::Total => Kind::Total,
-                    Label::Brought | Label::Stated => Kind::PassedOver,
+                    Label::Brought | Label::AnyBalance => Kind::PassedOver,
                 });
             }
             _ => {}
         }
         if filled.is_empty() {
-            let is_labelled = matches!(label, Some((Label::Stated, _)));
+            let is_labelled = matches!(label, Some((Label::AnyBalance, _)));
             return self.without_amount(row, &date, &moved, stated(), is_labelled);
         }
         // A total or balance without a known label.
@@ -479,7 +477,7 @@ impl Reader<'_> {
                 (Some(place), _) => {
                     Err(self.refused(row, *place, NumberError::Form { grouping: self.grouping(*place) }))
                 }
-                (None, Some(balance)) => Ok(Kind::Still { date: *date, balance, is_labelled }),
+                (None, Some(balance)) => Ok(Kind::WithoutAmount { date: *date, balance, is_labelled }),
                 (None, None) => Err(self.refused(row, first, NumberError::Empty)),
             },
             Err(error @ DateCellError::Date { .. }) => Err(self.refused(row, day, *error)),
@@ -577,7 +575,7 @@ fn begins_like_a_number(cell: &Cell) -> bool {
     cell.text().starts_with(|c: char| c.is_ascii_digit() || "+-(\u{2212}".contains(c))
 }
 
-/// How the signs in a column of debits or credits are meant.
+/// The meaning of minus signs in a column of debits or credits.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Signs {
     /// The column says the side, and a minus only repeats it.

@@ -16,7 +16,7 @@ use crate::reconcile::table::date::DayOrder;
 use crate::reconcile::table::number::{self, Grouping, TwoReadings};
 use crate::reconcile::table::{Table, TableFile, UnreadableFile};
 
-/// Why a statement could not be read at all.
+/// The reason for which a file cannot be read as a statement.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StatementError {
@@ -95,7 +95,7 @@ pub struct BankStatement {
 }
 
 impl BankStatement {
-    /// Reads a statement to its end. Rows may be forward or backward, the newest first.
+    /// Reads a statement to its end. Its rows may be oldest first or newest first.
     ///
     /// # Errors
     ///
@@ -142,17 +142,17 @@ impl BankStatement {
     }
 
     fn of(table: &Table, heading: &Heading, groupings: &BTreeMap<usize, Grouping>, order: DayOrder) -> Self {
-        let Reading { lines, passed_over, refused, opening: stated, closing: ended } =
+        let Reading { lines, passed_over, refused, opening: stated_opening, closing: stated_closing } =
             rows::read(table, heading, groupings, order);
         let mut refused_lines: Vec<u64> = refused.iter().map(|row| row.line).collect();
         refused_lines.sort_unstable();
-        let (lines, breaks) = running::in_order(lines, &refused_lines, stated);
+        let (lines, breaks) = running::in_order(lines, &refused_lines, stated_opening);
         let mut before = Balance::ZERO;
         let first_known = lines.iter().find_map(|line| {
             before += line.amount;
             line.balance.map(|balance| balance - before)
         });
-        let opening = stated.or(first_known);
+        let opening = stated_opening.or(first_known);
         let last_known = lines.iter().rev().scan(Balance::ZERO, |after, line| {
             let here = *after;
             *after += line.amount;
@@ -171,8 +171,8 @@ impl BankStatement {
             passed_over,
             refused,
             breaks,
-            opening: opening.or(ended),
-            closing: ended.or(last_known).or(still),
+            opening: opening.or(stated_closing),
+            closing: stated_closing.or(last_known).or(still),
             month_first: false,
         }
     }
@@ -224,13 +224,13 @@ impl BankStatement {
         self.closing
     }
 
-    /// Whether its dates seem to have the month before the day: they are then in order, or more rows can be read.
+    /// Returns true if the dates seem to have the month first: read so, they are in order, or more rows can be read.
     #[must_use]
     pub const fn seems_month_first(&self) -> bool {
         self.month_first
     }
 
-    /// Whether every row could be read and every balance follows.
+    /// Returns true if every row was read and every balance follows from the one before.
     #[must_use]
     pub fn is_whole(&self) -> bool {
         self.refused.is_empty() && self.breaks.is_empty()
