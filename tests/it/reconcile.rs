@@ -734,6 +734,24 @@ fn totals_are_known_by_their_numbers_and_movements_without_a_day_by_their_balanc
     assert_eq!(line_numbers(statement.lines()), [2, 3, 4]);
 }
 
+/// A balance at one end and the movements give the balance at the other end, unless a row is missing.
+#[test]
+fn the_balance_at_one_end_follows_from_the_other() {
+    let of = |rows: &str| {
+        let statement = read(format!("Ngày;Nội dung;Nợ;Có;Số dư\n{rows}"));
+        (statement.opening().map(Balance::dong), statement.closing().map(Balance::dong))
+    };
+    let rows = "13/03/2024;vốn;;100.000.000;\n14/03/2024;rút;4.000.000;;\n";
+    assert_eq!(of(&format!("{rows};Số dư cuối kỳ;;;96.000.000\n")), (Some(0), Some(96_000_000)));
+    assert_eq!(of(&format!(";Số dư đầu kỳ;;;1.000\n{rows}")), (Some(1_000), Some(96_001_000)));
+    assert_eq!(of(rows), (None, None));
+    let refused = format!("{rows}15/03/2024;x;;1O;\n");
+    assert_eq!(of(&format!("{refused};Số dư cuối kỳ;;;96.000.000\n")), (None, Some(96_000_000)));
+    assert_eq!(of(&format!(";Số dư đầu kỳ;;;1.000\n{refused}")), (Some(1_000), None));
+    assert_eq!(of(";Số dư cuối kỳ;;;96.000.000\n"), (Some(96_000_000), Some(96_000_000)));
+    assert_eq!(of(";Số dư đầu kỳ;;;1.000\n13/03/2024;x;;1O;\n"), (Some(1_000), None));
+}
+
 #[test]
 fn balances_are_stated_in_many_words() {
     for (label, opening) in [

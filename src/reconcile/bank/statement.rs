@@ -152,14 +152,14 @@ impl BankStatement {
             before += line.amount;
             line.balance.map(|balance| balance - before)
         });
-        let opening = stated_opening.or(first_known);
         let last_known = lines.iter().rev().scan(Balance::ZERO, |after, line| {
             let here = *after;
             *after += line.amount;
             Some(line.balance.map(|balance| balance + here))
         });
-        let last_known = last_known.flatten().next();
-        let still = opening.filter(|_| lines.is_empty());
+        let (opening, closing) = (stated_opening.or(first_known), stated_closing.or(last_known.flatten().next()));
+        // One end follows from the other, unless the amount of a refused row is missing.
+        let moved: Option<Balance> = refused.is_empty().then(|| lines.iter().map(|line| line.amount).sum());
         Self {
             columns: heading
                 .columns
@@ -171,8 +171,8 @@ impl BankStatement {
             passed_over,
             refused,
             breaks,
-            opening: opening.or(stated_closing),
-            closing: stated_closing.or(last_known).or(still),
+            opening: opening.or_else(|| Some(closing? - moved?)),
+            closing: closing.or_else(|| Some(opening? + moved?)),
             month_first: false,
         }
     }
@@ -212,13 +212,15 @@ impl BankStatement {
         &self.breaks
     }
 
-    /// The balance before the oldest movement; `None` if the statement has no balances.
+    /// The balance before the oldest movement, as stated or computed from the others; `None` if the statement has no balances, or has the
+    /// closing balance only and a row was refused.
     #[must_use]
     pub const fn opening(&self) -> Option<Balance> {
         self.opening
     }
 
-    /// The balance after the newest movement; `None` if the statement has no balances.
+    /// The balance after the newest movement, as stated or computed from the others; `None` if the statement has no balances, or has the
+    /// opening balance only and a row was refused.
     #[must_use]
     pub const fn closing(&self) -> Option<Balance> {
         self.closing
