@@ -730,8 +730,112 @@ fn totals_are_known_by_their_numbers_and_movements_without_a_day_by_their_balanc
     }
     assert_eq!(of(";K4;Cộng tác viên nộp;;1.200.000;2.200.000").0, [2, 3, 4, 5]);
     // Without balances, words alone do not make a total.
-    let statement = read("Ngày;Nội dung;Nợ;Có\n13/3/2024;vốn;;500.000\n;CONG TY ABC;;700.000\n;Cộng tác viên;;1\n");
-    assert_eq!(line_numbers(statement.lines()), [2, 3, 4]);
+    for text in ["CONG TY ABC", "Cộng tác viên", "Cộng lãi tháng 3/2024", "Công nợ tháng 3", "Số dư quỹ cũ nộp vào"]
+    {
+        for day in ["", "31/3/2024"] {
+            let statement =
+                read(format!("Ngày;Nội dung;Nợ;Có\n13/3/2024;vốn;;500.000\n{day};{text};0;700.000\n{day};{text};;1\n"));
+            assert_eq!(line_numbers(statement.lines()), [2, 3, 4], "{day} {text}");
+        }
+    }
+}
+
+/// A row with a day and one amount is a movement, whatever word its text begins with and however the other side is left empty.
+#[test]
+fn rows_that_begin_with_the_word_of_a_total_are_movements_by_their_amount() {
+    let rows = [
+        ("11/03/2024", "Hỗ trợ của xã", "", "500.000", "500.000"),
+        ("12/03/2024", "Công đoàn xã ủng hộ", "", "700.000", "1.200.000"),
+        ("13/03/2024", "Tổng kết cuối năm", "300.000", "", "900.000"),
+        ("14/03/2024", "Luỹ kế ủng hộ của xóm", "", "100.000", "1.000.000"),
+        ("31/03/2024", "Cộng lãi tháng 3/2024", "", "20.000", "1.020.000"),
+        ("31/03/2024", "Công nợ tháng 3", "20.000", "", "1.000.000"),
+        ("31/03/2024", "Số dư cuối kỳ", "", "80.000", "1.080.000"),
+        ("31/03/2024", "Cộng tác viên nộp tiền", "", "200.000", "1.280.000"),
+    ];
+    let expected = [500_000, 700_000, -300_000, 100_000, 20_000, -20_000, 80_000, 200_000];
+    for zero in ["", "-", "0", "00", "0,00", "0 đ", "0.00"] {
+        for is_newest_first in [false, true] {
+            for is_day_once in [false, true] {
+                let mut last_day = "";
+                let mut rows = rows.to_vec();
+                if is_newest_first {
+                    rows.reverse();
+                }
+                let rows = rows.iter().map(|(day, text, debit, credit, balance)| {
+                    let day = if is_day_once && *day == std::mem::replace(&mut last_day, day) { "" } else { day };
+                    let filled = |cell: &str| if cell.is_empty() { zero.to_owned() } else { cell.to_owned() };
+                    format!("{day};{text};{};{};{balance}\n", filled(debit), filled(credit))
+                });
+                let csv = "Ngày giao dịch;Diễn giải;Ghi nợ;Ghi có;Số dư\n".to_owned() + &rows.collect::<String>();
+                let csv = if zero == "0.00" { csv.replace(".000", ",000").replace("1.", "1,") } else { csv };
+                let statement = read(&csv);
+                let amounts: Vec<i128> = statement.lines().iter().map(|line| line.amount.dong()).collect();
+                assert_eq!(amounts, expected, "{csv}\n{}", refusals(&statement));
+                assert!(statement.is_whole() && statement.passed_over().is_empty(), "{csv}");
+                assert_eq!(
+                    (statement.opening(), statement.closing()),
+                    (Some(Balance::ZERO), Some(Balance::new(1_280_000)))
+                );
+            }
+        }
+    }
+}
+
+/// A total of the period is passed over with zeros, with the balance and newest first too.
+#[test]
+fn totals_with_zeros_and_balances_are_passed_over() {
+    let rows = ["11/03/2024;Hỗ trợ;0;500.000;500.000\n", "12/03/2024;Ủng hộ;0;700.000;1.200.000\n"];
+    for end in [
+        "31/03/2024;Cộng phát sinh;0;1.200.000;\n",
+        "31/03/2024;Cộng phát sinh;0;1.200.000;1.200.000\n",
+        ";Tổng cộng 2 giao dịch;0;1.200.000;\n",
+        ";Tổng cộng 2 giao dịch;0,00;1.200.000,00;0\n",
+        "31/03/2024;Tổng cộng 2 giao dịch;0;0;1.200.000\n",
+        "31/03/2024;Luỹ kế từ đầu năm;9.000.000;9.500.000;\n",
+        "31/03/2024;Số dư cuối kỳ;0;1.200.000;1.200.000\n",
+        ";Số dư cuối kỳ;0;1.200.000;\n",
+    ] {
+        for is_newest_first in [false, true] {
+            let mut rows = rows;
+            if is_newest_first {
+                rows.reverse();
+            }
+            let statement = read(format!("Ngày;Nội dung;Nợ;Có;Số dư\n{}{end}", rows.concat()));
+            assert_eq!(statement.passed_over(), [4], "{end} {}", refusals(&statement));
+            assert_eq!((statement.is_whole(), statement.closing()), (true, Some(Balance::new(1_200_000))), "{end}");
+        }
+    }
+    // The opening balance in both columns, below the oldest movement.
+    let statement = read("Ngày;Nội dung;Nợ;Có;Số dư\n12/03/2024;x;0;700;1.200\n;Số dư đầu kỳ;0;500;500\n");
+    assert_eq!((statement.passed_over(), statement.opening()), (&[3][..], Some(Balance::new(500))));
+    // Totals of amounts with a direction are sums of either side or of both.
+    let rows = "Ngày;Nội dung;Loại;Số tiền\n11/03/2024;x;C;50.000\n12/03/2024;x;D;8.000\n";
+    for end in ["Cộng phát sinh có;;50.000", "Cộng phát sinh nợ;;8.000", "Tổng cộng;;58.000", "Tổng cộng;;42.000"]
+    {
+        let statement = read(format!("{rows}31/03/2024;{end}\n"));
+        assert_eq!(statement.passed_over(), [4], "{end} {}", refusals(&statement));
+    }
+}
+
+/// What begins like a total but is neither a total nor a readable movement is refused, not passed over.
+#[test]
+fn rows_that_begin_with_the_word_of_a_total_are_refused_where_they_cannot_be_read() {
+    for (row, reason) in [
+        ("30/02/2024;Công đoàn xã ủng hộ;;700.000;1.200.000", "there is no such day in the calendar"),
+        ("30/02/2024;Ủng hộ;;500.000;", "there is no such day in the calendar"),
+        ("12/03/2024;Công đoàn xã ủng hộ;;bảy trăm;1.200.000", "it is not a number"),
+        ("12/03/2024;Công đoàn xã ủng hộ;;;1.200.000", "its balance is not that of a row beside it"),
+        ("12/03/2024;Công đoàn xã ủng hộ;0;0;1.200.000", "its balance is not that of a row beside it"),
+        ("12/03/2024;Công đoàn xã ủng hộ;1.000;701.000;1.200.000", "it has a debit and a credit"),
+        (";Công đoàn xã ủng hộ;;VND 7OO OOO;1.200.000", "it is not a number"),
+        (";Ủng hộ;1.000;701.000;1.200.000", "it has a debit and a credit"),
+    ] {
+        let statement = read(format!("Ngày;Nội dung;Nợ;Có;Số dư\n11/03/2024;Hỗ trợ;;500.000;500.000\n{row}\n"));
+        let refusals = refusals(&statement);
+        assert!(refusals.starts_with("line 3") && refusals.contains(reason), "{row}: {refusals}");
+        assert_eq!(statement.passed_over(), [0_u64; 0], "{row}");
+    }
 }
 
 /// A balance at one end and the movements give the balance at the other end, unless a row is missing.
@@ -800,9 +904,21 @@ fn minus_signs_and_charges_mean_what_the_balances_say() {
     assert_eq!(amounts(corrected), (vec![-5_000, 5_000], 0));
     // Nothing says what it is.
     assert_eq!(amounts("1/3/2024;5.000;;;;\n2/3/2024;-4.000;;;;\n"), (vec![-5_000], 1));
+    // The balances say what the minus is, and cannot say whether the last charge is on top.
+    let rows = "1/3/2024;;100.000;;;100.000\n2/3/2024;30.000;;;;70.000\n3/3/2024;-30.000;;;;100.000\n\
+                4/3/2024;10.000;;1.100;;\n";
+    assert_eq!(amounts(rows), (vec![100_000, -30_000, 30_000, -10_000], 0));
+    // Only the column whose minus may have either meaning is refused.
+    let rows = "1/3/2024;;100.000;;;100.000\n2/3/2024;30.000;;;;70.000\n3/3/2024;-30.000;;;;100.000\n\
+                4/3/2024;;5.000;;;\n5/3/2024;;-5.000;;;\n";
+    assert_eq!(amounts(rows), (vec![100_000, -30_000, 30_000, 5_000], 1));
+    insta::assert_snapshot!(refusals(&read(rows)), @r#"line 6, column 3 (Có), "-5.000": its minus may repeat the side or correct an earlier row; no balance shows which, so ask the bank for a statement with balances"#);
     // Charges on top of the amount, or in it.
     assert_eq!(amounts("1/3/2024;;90.000;;;90.000\n2/3/2024;5.000;;500;50;84.450\n"), (vec![90_000, -5_550], 0));
     assert_eq!(amounts("1/3/2024;;90.000;;;90.000\n2/3/2024;5.000;;500;50;85.000\n"), (vec![90_000, -5_000], 0));
+    // The columns of charges are among those that are used.
+    let columns = read("1/3/2024;;90.000;;;90.000\n").columns().clone();
+    assert_eq!((columns[&ColumnRole::Fee].as_str(), columns[&ColumnRole::Vat].as_str()), ("Phí", "VAT"));
 }
 
 #[test]

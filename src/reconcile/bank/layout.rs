@@ -29,9 +29,10 @@ pub enum ColumnRole {
     Debit,
     /// What came into the account (ghi có).
     Credit,
-    /// A charge on the movement (phí).
+    /// A charge on the movement (phí); its sign is ignored. If the balances show that charges come on top of the amounts, they are taken
+    /// off the money that came in and added to the money that left; otherwise, and without balances, they are not added.
     Fee,
-    /// Value added tax on the charge (thuế GTGT).
+    /// Value added tax on the charge (thuế GTGT), read as [`ColumnRole::Fee`].
     Vat,
     /// The balance after the movement (số dư).
     Balance,
@@ -294,7 +295,7 @@ pub(super) struct Columns {
     pub(super) has_reference_beside_date: bool,
     pub(super) moved: Moved,
     pub(super) balance: Option<usize>,
-    pub(super) charges: Vec<usize>,
+    pub(super) charges: Vec<(ColumnRole, usize)>,
     pub(super) reference: Option<usize>,
     /// The columns of texts, descriptions first.
     pub(super) texts: Vec<usize>,
@@ -308,6 +309,14 @@ pub(super) enum Moved {
 }
 
 impl Moved {
+    /// Its columns.
+    pub(super) fn places(self) -> Vec<usize> {
+        match self {
+            Self::Signed { amount, .. } => vec![amount],
+            Self::Sides { debit, credit } => vec![debit, credit],
+        }
+    }
+
     /// The first of them.
     pub(super) const fn first(self) -> usize {
         match self {
@@ -320,11 +329,8 @@ impl Moved {
 impl Columns {
     /// The columns of amounts: those of the movement first.
     pub(super) fn of_money(&self) -> Vec<usize> {
-        let moved = match self.moved {
-            Moved::Signed { amount, .. } => vec![amount],
-            Moved::Sides { debit, credit } => vec![debit, credit],
-        };
-        moved.into_iter().chain(self.charges.iter().copied()).chain(self.balance).collect()
+        let charges = self.charges.iter().map(|(_, place)| *place);
+        self.moved.places().into_iter().chain(charges).chain(self.balance).collect()
     }
 
     /// Each column that is used, with its role.
@@ -337,6 +343,7 @@ impl Columns {
             }
             Moved::Sides { debit, credit } => used.extend([(ColumnRole::Debit, debit), (ColumnRole::Credit, credit)]),
         }
+        used.extend(self.charges.iter().copied());
         used.extend(self.balance.map(|place| (ColumnRole::Balance, place)));
         used.extend(self.reference.map(|place| (ColumnRole::Reference, place)));
         used.extend(self.texts.first().map(|place| (ColumnRole::Description, *place)));
@@ -465,7 +472,10 @@ fn columns(
             has_reference_beside_date: heading.parts.get(date).is_some_and(|part| part.has_reference),
             moved,
             balance,
-            charges: [ColumnRole::Fee, ColumnRole::Vat].into_iter().filter_map(|role| heading.place(role)).collect(),
+            charges: [ColumnRole::Fee, ColumnRole::Vat]
+                .into_iter()
+                .filter_map(|role| Some((role, heading.place(role)?)))
+                .collect(),
             reference,
             texts: heading.texts(reference),
         }),

@@ -45,7 +45,7 @@ pub struct RefusedRow {
     pub reason: RefusalReason,
 }
 
-/// Why a row of a statement is refused.
+/// The reason for which a row of a statement is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RefusalReason {
@@ -72,6 +72,14 @@ pub enum RefusalReason {
     /// A sign that contradicts the column or the direction.
     #[error("its sign contradicts the column")]
     Sign,
+    /// A minus in a column of debits or credits, some of whose numbers have none, that no balance explains.
+    #[error(
+        "its minus may repeat the side or correct an earlier row; no balance shows which, so ask the bank for a statement with balances"
+    )]
+    AmbiguousSign,
+    /// A balance without an amount, or with the amount zero, that is not that of a movement beside it: an amount is missing.
+    #[error("its balance is not that of a row beside it, so it needs an amount")]
+    BalanceWithoutAmount,
     /// A direction that is not known.
     #[error("it is not a direction, expected IN or OUT, C or D, ghi có or ghi nợ")]
     Direction,

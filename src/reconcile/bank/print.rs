@@ -454,6 +454,10 @@ fn in_vietnamese(reason: RefusalReason) -> String {
         RefusalReason::Number(NumberError::TooLarge) => "số quá lớn",
         RefusalReason::BothSides => "vừa ghi nợ vừa ghi có",
         RefusalReason::Sign => "dấu trái với cột",
+        RefusalReason::AmbiguousSign => {
+            "dấu trừ có thể chỉ lặp lại bên nợ/có hoặc điều chỉnh dòng trước, không có số dư để biết; hãy xin sao kê có số dư"
+        }
+        RefusalReason::BalanceWithoutAmount => "thiếu số tiền: số dư khác dòng bên cạnh",
         RefusalReason::Direction => "không rõ ghi nợ hay ghi có",
         RefusalReason::Hidden { within } => {
             return format!("giống một dòng giao dịch nhưng nằm trong ô có ngoặc kép bắt đầu từ dòng {within}");

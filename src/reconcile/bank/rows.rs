@@ -28,22 +28,28 @@ pub(super) struct Reading {
 }
 
 /// A row of a statement before its signs are decided.
-struct Movement {
+struct Movement<'a> {
     date: NaiveDate,
+    moved: MovedMoney,
+    reference: String,
+    description: String,
+    balance: Option<Balance>,
+    row: &'a Row,
+}
+
+/// The amounts of a movement as they are written.
+#[derive(Clone, Copy)]
+struct MovedMoney {
     /// The money that left the account, zero if none.
     debit: Number,
     /// The money that came in, zero if none.
     credit: Number,
     charges: Balance,
-    reference: String,
-    description: String,
-    balance: Option<Balance>,
-    line: u64,
 }
 
 /// The kind of a row.
-enum Kind {
-    Movement(Movement),
+enum Kind<'a> {
+    Movement(Movement<'a>),
     PassedOver,
     /// Sums of the movements above.
     Total,
@@ -53,13 +59,18 @@ enum Kind {
     Closing(Option<Balance>),
     /// A day by itself, for the rows below it.
     DayOnly(NaiveDate),
-    /// A balance without an amount, with its day: passed over if the balance is that of a movement beside it, if there are no movements, or
-    /// if the row says that it is a balance and is where the account opens; refused otherwise.
-    WithoutAmount {
-        date: NaiveDate,
-        balance: Balance,
-        is_labelled: bool,
-    },
+    WithoutAmount(WithoutAmount<'a>),
+}
+
+/// A row with a day and a balance, but without an amount or with the amount zero.
+struct WithoutAmount<'a> {
+    date: NaiveDate,
+    balance: Balance,
+    /// The row says that it is a balance.
+    is_labelled: bool,
+    /// The amount is written, and zero.
+    is_zero: bool,
+    row: &'a Row,
 }
 
 /// The state after the movements above a row.
@@ -67,28 +78,38 @@ enum Kind {
 struct Above {
     date: Option<NaiveDate>,
     balance: Option<Balance>,
-    /// The sums of each column of amounts, of all movements and of those below the last total.
+    /// The balance of the row above and what its amount may be; `None` if it has no balance or was refused.
+    last: Option<(Balance, [Balance; 4])>,
+    /// The sums of debits and credits, of all movements and of those below the last total.
     sums: [[i128; 2]; 2],
 }
 
 impl Above {
-    fn add(&mut self, movement: &Movement, moved: Moved) {
-        let (debit, credit) = (movement.debit.signed(), movement.credit.signed());
-        let amounts = match moved {
-            Moved::Sides { .. } => [debit, credit],
-            Moved::Signed { .. } => [credit.saturating_sub(debit), 0],
-        };
-        for (sum, amount) in self.sums.iter_mut().flat_map(|sums| sums.iter_mut().zip(amounts)) {
-            *sum = sum.saturating_add(amount);
+    fn add(&mut self, movement: &Movement<'_>) {
+        let MovedMoney { debit, credit, .. } = movement.moved;
+        for sums in &mut self.sums {
+            for (sum, amount) in sums.iter_mut().zip([debit, credit]) {
+                *sum = sum.saturating_add(amount.signed());
+            }
         }
         self.date = Some(movement.date);
         self.balance = movement.balance.or(self.balance);
+        self.last = movement.balance.map(|balance| (balance, movement.moved.possible_amounts()));
     }
 
-    /// Returns whether numbers repeat what is above: the sums of their columns, or the balance in one of them.
-    fn is_repeated(&self, numbers: &[Number]) -> bool {
-        let is_sum = |sums: &[i128; 2]| {
-            numbers.iter().zip(sums).all(|(number, sum)| number.magnitude == 0 || number.signed() == *sum)
+    /// Returns true if numbers repeat what is above: the sums of their columns, or the balance in one of them. One column of amounts may
+    /// have the sum of the debits, of the credits or of both, too, if the row `is_labelled` a total.
+    fn is_repeated(&self, numbers: &[Number], is_labelled: bool) -> bool {
+        let is_sum = |[debits, credits]: &[i128; 2]| {
+            if let [number] = numbers {
+                let found = number.signed();
+                let gross = [*debits, *credits, debits.saturating_add(*credits)];
+                found == credits.saturating_sub(*debits)
+                    || (is_labelled && gross.iter().any(|sum| sum.checked_abs() == found.checked_abs()))
+            } else {
+                let mut each = numbers.iter().zip([debits, credits]);
+                each.all(|(number, sum)| number.magnitude == 0 || number.signed() == *sum)
+            }
         };
         let mut filled = numbers.iter().filter(|number| number.magnitude != 0);
         let is_balance = match (filled.next(), filled.next()) {
@@ -96,6 +117,15 @@ impl Above {
             _ => false,
         };
         is_balance || self.sums.iter().any(is_sum)
+    }
+
+    /// Returns true if the balance of a row follows from that of the row above, or in a file with the newest first, that of the row above
+    /// from it. A total without a day may have zero in the column of balances.
+    fn is_continued(&self, balance: Balance, moved: MovedMoney, is_dated: bool) -> bool {
+        self.last.is_some_and(|(above, amounts)| {
+            moved.possible_amounts().iter().any(|amount| above + *amount == balance)
+                || ((is_dated || balance != Balance::ZERO) && amounts.iter().any(|amount| balance + *amount == above))
+        })
     }
 }
 
@@ -109,32 +139,32 @@ pub(super) fn read(
     let rows: Vec<&Row> = table.rows.iter().skip(heading.below).collect();
     let reader =
         Reader { heading, groupings, order, is_sheet: table.is_sheet, has_directions: has_directions(&rows, heading) };
-    let mut movements: Vec<Movement> = Vec::new();
+    let mut movements: Vec<Movement<'_>> = Vec::new();
     let mut reading =
         Reading { lines: Vec::new(), passed_over: Vec::new(), refused: Vec::new(), opening: None, closing: None };
     let mut above = Above::default();
-    let mut without_amount: Vec<(usize, &Row, Balance, bool)> = Vec::new();
-    let (mut openings, mut closings): (Vec<(usize, Balance)>, Vec<(usize, Balance)>) = (Vec::new(), Vec::new());
+    let mut without_amount: Vec<(usize, WithoutAmount<'_>)> = Vec::new();
+    let (mut openings, mut closings) = (Vec::new(), Vec::new());
     let mut is_behind_movement = false;
     for row in rows {
         let was_behind_movement = std::mem::replace(&mut is_behind_movement, false);
         match reader.kind(row, &above) {
             Ok(Kind::Movement(movement)) => {
-                above.add(&movement, heading.columns.moved);
+                above.add(&movement);
                 movements.push(movement);
                 is_behind_movement = true;
             }
             Ok(kind) => {
-                if !matches!(kind, Kind::WithoutAmount { .. }) {
+                if !matches!(kind, Kind::WithoutAmount(_)) {
                     reading.passed_over.push(row.line);
                 }
                 match kind {
                     Kind::Opening(balance) => openings.extend(balance.map(|balance| (movements.len(), balance))),
                     Kind::Closing(balance) => closings.extend(balance.map(|balance| (movements.len(), balance))),
                     Kind::DayOnly(date) => above.date = Some(date),
-                    Kind::WithoutAmount { date, balance, is_labelled } => {
-                        above.date = Some(date);
-                        without_amount.push((movements.len(), row, balance, is_labelled));
+                    Kind::WithoutAmount(found) => {
+                        above.date = Some(found.date);
+                        without_amount.push((movements.len(), found));
                     }
                     Kind::Total => above.sums[1] = [0, 0],
                     Kind::Continued(text) if was_behind_movement => {
@@ -150,6 +180,7 @@ pub(super) fn read(
                 }
             }
             Err(refused) => {
+                above.last = None;
                 if matches!(refused.reason, RefusalReason::Date(_) | RefusalReason::Row(_)) {
                     above.date = None;
                 }
@@ -161,18 +192,27 @@ pub(super) fn read(
     let next = || movements.iter().zip(movements.iter().skip(1));
     let is_falling = next().filter(|(one, next)| one.date > next.date).count()
         > next().filter(|(one, next)| one.date < next.date).count();
-    for (place, row, balance, is_labelled) in without_amount {
-        let near = |at: Option<usize>| at.and_then(|at| movements.get(at)).and_then(|movement| movement.balance);
+    // The balances before and after all movements: people sort rows, and a row of zero may then be anywhere.
+    let around = movements.iter().filter_map(|movement| Some((movement.balance?, movement.moved.possible_amounts())));
+    let around = around.flat_map(|(after, amounts)| amounts.map(|amount| after - amount).into_iter().chain([after]));
+    let balances: BTreeSet<Balance> = around.collect();
+    let mut last_refused: Option<(usize, Balance)> = None;
+    for (place, WithoutAmount { balance, is_labelled, is_zero, row, .. }) in without_amount {
+        let balance_at = |at: Option<usize>| at.and_then(|at| movements.get(at)).and_then(|movement| movement.balance);
+        let beside = [balance_at(place.checked_sub(1)), balance_at(Some(place))];
         if is_labelled && place == if is_falling { movements.len() } else { 0 } {
             openings.push((place, balance));
             reading.passed_over.push(row.line);
-        } else if near(place.checked_sub(1)) == Some(balance)
-            || near(Some(place)) == Some(balance)
-            || movements.is_empty()
+        } else if beside.contains(&Some(balance))
+            || (is_zero && balances.contains(&balance))
+            || balances.is_empty()
+            || last_refused == Some((place, balance))
         {
             reading.passed_over.push(row.line);
         } else {
-            reading.refused.push(reader.refused(row, heading.columns.moved.first(), NumberError::Empty));
+            last_refused = Some((place, balance));
+            let column = heading.columns.balance.unwrap_or(heading.columns.date);
+            reading.refused.push(reader.refused(row, column, RefusalReason::BalanceWithoutAmount));
         }
     }
     reading.opening = at_an_end(&openings, movements.len(), !is_falling);
@@ -225,9 +265,12 @@ pub(super) fn with_direction(table: &Table, mut heading: Heading, order: DayOrde
     }
     let used: BTreeSet<usize> =
         heading.columns.of_money().into_iter().chain(heading.columns.used().into_values()).collect();
-    let (date, rows) = (heading.columns.date, rows.iter());
-    let moving: Vec<&&Row> =
-        rows.filter(|row| !row.cell(amount).is_blank() && day_and_rest(row.cell(date), order).is_ok()).collect();
+    let (date, money) = (heading.columns.date, heading.columns.of_money());
+    let moving = rows.iter().filter(|row| {
+        let is_total = || label(row, &money).is_some_and(|found| found.is_exact);
+        !row.cell(amount).is_blank() && day_and_rest(row.cell(date), order).is_ok() && !is_total()
+    });
+    let moving: Vec<&&Row> = moving.collect();
     let mut places = (0..heading.names.len()).filter(|place| !used.contains(place));
     let found = places.find(|place| {
         let signs: Vec<Option<Sign>> = moving.iter().map(|row| direction(row.cell(*place))).collect();
@@ -276,10 +319,10 @@ const CLOSING: &str = "so du cuoi, so du hien tai, so du ngay cuoi, so du chuyen
      ending balance, current balance, sdck";
 /// Labels of rows that state a total or a balance in between.
 const TOTAL: &str = "balance carried forward, carried forward, balance c f, c f, mang sang, chuyen sang trang, cong chuyen sang, tong, \
-     cong, so cong, total, totals, sub total, subtotal, grand total, page total, luy ke, phat sinh trong ky, phat sinh cong don, \
+     cong, so cong, total, totals, sub total, subtotal, grand total, page total, luy ke tu dau, luy ke, phat sinh trong ky, phat sinh cong don, \
      doanh so, sum, turnover";
 /// Labels of rows that state a balance, the opening one, the closing one or another.
-const ANY_BALANCE: &str = "so du, available balance, balance";
+const ANY_BALANCE: &str = "so du con lai, so du, available balance, balance";
 
 /// The kind of a row that is no movement by its label.
 #[derive(Clone, Copy)]
@@ -293,11 +336,20 @@ enum Label {
 
 /// What may be behind a label without making it another text.
 const BEHIND_LABEL: &str = "ky, thang, ngay, nam, trang, cong, so, phat, sinh, doanh, no, co, balance, vnd, debit, credit, \
-     tien, trong, amount, page, period, and, du, opening, tai, den, kha, dung, con, lai, at, of";
+     tien, trong, amount, page, period, and, du, opening, tai, den, kha, dung, at, of";
 
-/// The label of a row, and whether its text is the label and no more.
-fn label(row: &Row, money: &[usize]) -> Option<(Label, bool)> {
-    row.filled().filter(|(place, _)| !money.contains(place)).find_map(|(_, cell)| {
+/// The label found in a row.
+#[derive(Clone, Copy)]
+struct FoundLabel {
+    label: Label,
+    column: usize,
+    /// Its text is the label and no more.
+    is_exact: bool,
+}
+
+/// The label of a row.
+fn label(row: &Row, money: &[usize]) -> Option<FoundLabel> {
+    row.filled().filter(|(place, _)| !money.contains(place)).find_map(|(column, cell)| {
         let Cell::Text(text) = cell else { return None };
         let folded = fold(text);
         let folded = folded.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
@@ -307,24 +359,47 @@ fn label(row: &Row, money: &[usize]) -> Option<(Label, bool)> {
             // Công ty, Tổng công ty.
             behind.find(is_word).filter(|behind| !behind.starts_with(" ty") && !behind.starts_with(" cong ty"))
         };
-        let kinds = [
+        let labels = [
             (Label::Opening, OPENING),
             (Label::Brought, BROUGHT),
             (Label::Closing, CLOSING),
             (Label::Total, TOTAL),
             (Label::AnyBalance, ANY_BALANCE),
         ];
-        let (kind, behind) = kinds.into_iter().find_map(|(kind, labels)| Some((kind, begins(labels)?)))?;
-        let is_exact = behind
-            .split_whitespace()
-            .all(|word| is_one_of(word, BEHIND_LABEL) || word.bytes().all(|byte| byte.is_ascii_digit()));
-        Some((kind, is_exact))
+        let (label, behind) = labels.into_iter().find_map(|(label, texts)| Some((label, begins(texts)?)))?;
+        // Công nợ, a debt.
+        let is_debt = matches!(label, Label::Total) && folded.starts_with("cong no");
+        let mut words = behind.split_whitespace();
+        let is_exact = !is_debt
+            && words.all(|word| is_one_of(word, BEHIND_LABEL) || word.bytes().all(|byte| byte.is_ascii_digit()));
+        Some(FoundLabel { label, column, is_exact })
     })
 }
 
 /// Returns whether a word is in a list with commas between.
 fn is_one_of(word: &str, list: &str) -> bool {
     list.split(", ").any(|known| known == word)
+}
+
+/// A row below the heading, with what its cells say.
+struct Facts<'a> {
+    row: &'a Row,
+    date: Result<(NaiveDate, String), DateCellError>,
+    /// The cell of the day has a digit, so it is a day, or one that cannot be read.
+    is_dated: bool,
+    /// The columns of amounts whose cells have digits.
+    with_digits: usize,
+    /// The columns of amounts whose cells have digits and are not zero.
+    amounts: usize,
+    /// The numbers in the columns of amounts, zero where nothing is written; the first column that cannot be read.
+    numbers: Result<Vec<Number>, (usize, NumberError)>,
+    /// The balance, if it can be read.
+    balance: Option<Balance>,
+    /// The column of balances has no balance and no other text, or zero.
+    has_no_balance: bool,
+    /// The balance of the row follows from the row above.
+    is_continued: bool,
+    label: Option<FoundLabel>,
 }
 
 impl Reader<'_> {
@@ -354,133 +429,105 @@ impl Reader<'_> {
         }
     }
 
-    fn kind(&self, row: &Row, above: &Above) -> Result<Kind, RefusedRow> {
-        let whole = |reason| RefusedRow { line: row.line, column: None, heading: None, found: None, reason };
-        if let Some(fault) = row.fault {
-            return Err(whole(fault.into()));
+    /// Reads the cells of a row, whatever kind it is of.
+    fn facts<'a>(&self, row: &'a Row, above: &Above) -> Facts<'a> {
+        let columns = self.columns();
+        let moved = columns.moved.places();
+        let with_digits: Vec<usize> = moved.iter().copied().filter(|place| has_digit(row.cell(*place))).collect();
+        let is_zero = |place: usize| self.number(row, place).is_ok_and(|number| number.magnitude == 0);
+        let numbers: Result<Vec<Number>, _> =
+            moved.iter().map(|place| self.amount(row, *place).map_err(|error| (*place, error))).collect();
+        let balance = columns.balance.and_then(|place| self.number(row, place).ok());
+        let balance = balance.map(|number| Balance::new(number.signed()));
+        let amounts = with_digits.iter().filter(|place| !is_zero(**place)).count();
+        let moved = numbers.as_ref().ok().and_then(|numbers| self.moved_money(row, numbers).ok());
+        let is_dated = has_digit(row.cell(columns.date));
+        let is_continued =
+            balance.zip(moved).is_some_and(|(balance, moved)| above.is_continued(balance, moved, is_dated));
+        Facts {
+            row,
+            date: self.day(row),
+            is_dated,
+            with_digits: with_digits.len(),
+            amounts,
+            numbers,
+            balance,
+            has_no_balance: columns.balance.is_none_or(|place| number::is_nothing(row.cell(place)) || is_zero(place)),
+            is_continued: amounts == 1 && is_continued,
+            label: label(row, &columns.of_money()),
         }
-        let Columns { date: day, balance, .. } = *self.columns();
+    }
+
+    fn kind<'a>(&self, row: &'a Row, above: &Above) -> Result<Kind<'a>, RefusedRow> {
+        if let Some(fault) = row.fault {
+            return Err(whole_row(row, fault));
+        }
         if self.is_heading_again(row) {
             return Ok(Kind::PassedOver);
         }
-        let date = self.day(row);
-        let is_undated = matches!(date, Err(DateCellError::Empty));
-        let money = self.columns().of_money();
-        let moved: Vec<usize> = match self.columns().moved {
-            Moved::Signed { amount, .. } => vec![amount],
-            Moved::Sides { debit, credit } => vec![debit, credit],
-        };
-        let filled: Vec<usize> = moved.iter().copied().filter(|place| has_digit(row.cell(*place))).collect();
-        let label = label(row, &money);
-        let stated =
-            || balance.and_then(|place| self.number(row, place).ok()).map(|number| Balance::new(number.signed()));
-        let has_no_balance = balance.is_none_or(|place| number::is_nothing(row.cell(place)));
-        let read = || moved.iter().map(|place| self.amount(row, *place)).collect::<Result<Vec<_>, _>>();
-        let is_repeated = || read().is_ok_and(|numbers| above.is_repeated(&numbers));
-        match label {
-            // A movement of the day above may begin with such a word.
-            Some((Label::Total, false)) if is_undated && filled.len() == 1 && !(has_no_balance && is_repeated()) => {}
-            Some((Label::AnyBalance, _)) if !(filled.len() == 1 && date.is_err() && has_no_balance) => {}
-            Some((kind, is_exact)) if date.is_err() || filled.len() != 1 || is_exact => {
-                return Ok(match kind {
-                    Label::Opening => Kind::Opening(stated()),
-                    Label::Brought if above.date.is_none() => Kind::Opening(stated()),
-                    Label::Closing => Kind::Closing(stated()),
-                    Label::Total => Kind::Total,
-                    Label::Brought | Label::AnyBalance => Kind::PassedOver,
-                });
-            }
-            _ => {}
+        let facts = self.facts(row, above);
+        if let Some(kind) = self.labelled(&facts, above) {
+            return Ok(kind);
         }
-        if filled.is_empty() {
-            let is_labelled = matches!(label, Some((Label::AnyBalance, _)));
-            return self.without_amount(row, &date, &moved, stated(), is_labelled);
+        if facts.with_digits == 0 {
+            return self.without_amount(&facts);
         }
+        let is_repeated = || facts.numbers.as_ref().is_ok_and(|numbers| above.is_repeated(numbers, false));
         // A total or balance without a known label.
-        let has_balances = above.balance.is_some() || row.filled().count() == filled.len();
-        if date.is_err() && has_no_balance && has_balances && is_repeated() {
+        let has_balances = above.balance.is_some() || row.filled().count() == facts.with_digits;
+        if !facts.is_dated && facts.has_no_balance && has_balances && !facts.is_continued && is_repeated() {
             return Ok(Kind::Total);
         }
-        if row.width() > self.heading.names.len() && !self.is_sheet {
-            return Err(whole(RefusalReason::TooManyCells { found: row.width(), expected: self.heading.names.len() }));
+        let columns = self.heading.names.len();
+        if row.width() > columns && !self.is_sheet {
+            return Err(whole_row(row, RefusalReason::TooManyCells { found: row.width(), expected: columns }));
         }
-        let mut numbers = Vec::new();
-        for place in &moved {
-            match self.amount(row, *place) {
-                Ok(number) => numbers.push(number),
-                // A text without a day that begins like no number is a footer.
-                Err(_) if date.is_err() && row.cell(day).is_blank() && !begins_like_a_number(row.cell(*place)) => {
-                    return Ok(Kind::PassedOver);
-                }
-                Err(error) => return Err(self.refused(row, *place, error)),
-            }
-        }
-        if numbers.iter().all(|number| number.magnitude == 0) {
-            return Ok(Kind::PassedOver);
-        }
-        let is_on_both = numbers.len() == 2 && numbers.iter().all(|number| number.magnitude != 0);
-        let (date, beside) = match date {
-            Ok(found) => found,
-            // Totals without a label: no movement has both sides.
-            Err(DateCellError::Empty) if is_on_both => return Ok(Kind::PassedOver),
-            Err(DateCellError::Empty) => match above.date {
-                Some(date) => (date, String::new()),
-                None => return Err(self.refused(row, day, DateCellError::Empty)),
-            },
-            Err(error) => return Err(self.refused(row, day, error)),
-        };
-        if is_on_both {
-            return Err(self.refused(row, self.columns().moved.first(), RefusalReason::BothSides));
-        }
-        let (debit, credit) = self.sides(row, &numbers)?;
-        let balance = match balance {
-            Some(place) if !number::is_nothing(row.cell(place)) => {
-                let number = self.number(row, place).map_err(|error| self.refused(row, place, error))?;
-                Some(Balance::new(number.signed()))
-            }
-            _ => None,
-        };
-        let mut charges = Balance::ZERO;
-        for place in &self.columns().charges {
-            let charge = self.amount(row, *place).map_err(|error| self.refused(row, *place, error))?;
-            charges += Balance::new(charge.magnitude.into());
-        }
-        let texts = self.columns().texts.iter().map(|place| row.cell(*place).text()).filter(|text| !text.is_empty());
-        let reference = self.columns().reference.filter(|place| *place != day).map(|place| row.cell(place).text());
-        let references = [reference.unwrap_or_default(), beside].into_iter().filter(|text| !text.is_empty());
-        Ok(Kind::Movement(Movement {
-            date,
-            debit,
-            credit,
-            charges,
-            reference: references.collect::<Vec<_>>().join(" "),
-            description: texts.collect::<Vec<_>>().join(" | "),
-            balance,
-            line: row.line,
-        }))
+        self.movement(&facts, above)
     }
 
-    /// A row with no amount: a footer, a text that goes on, a day by itself, or a balance that stays.
-    fn without_amount(
-        &self,
-        row: &Row,
-        date: &Result<(NaiveDate, String), DateCellError>,
-        moved: &[usize],
-        stated: Option<Balance>,
-        is_labelled: bool,
-    ) -> Result<Kind, RefusedRow> {
-        let day = self.columns().date;
-        let first = self.columns().moved.first();
-        match date {
+    /// Returns the kind that the label of a row says. `None` if it has no label, or is a movement whose text begins like one: a passed-over
+    /// row has no amount, or both, or repeats what is above, or has no day and a text that is a label and no more.
+    fn labelled<'a>(&self, facts: &Facts<'a>, above: &Above) -> Option<Kind<'a>> {
+        let FoundLabel { label, column, is_exact } = facts.label?;
+        let is_repeated = || facts.numbers.as_ref().is_ok_and(|numbers| above.is_repeated(numbers, true));
+        let is_total = matches!(label, Label::Total);
+        // A balance may be printed in the column of amounts too.
+        let is_balance_twice = || {
+            let mut numbers = facts.numbers.iter().flatten();
+            numbers.any(|number| number.magnitude != 0 && Some(Balance::new(number.signed())) == facts.balance)
+        };
+        let is_as_labelled = match (label, facts.amounts) {
+            (Label::AnyBalance, 1) => facts.date.is_err() && facts.has_no_balance && (is_exact || is_repeated()),
+            (Label::AnyBalance, _) => false,
+            (_, 1) if facts.is_continued && (is_total || !is_exact || !is_balance_twice()) => false,
+            _ if column == self.columns().date => true,
+            (Label::Total, 0) => is_exact || !facts.is_dated,
+            (_, 0) => true,
+            (Label::Total, 1) if facts.is_dated => is_exact && is_repeated(),
+            (Label::Total, 1) => is_exact || (facts.has_no_balance && is_repeated()),
+            _ => is_exact || !facts.is_dated || (facts.amounts > 1 && is_repeated()),
+        };
+        is_as_labelled.then(|| match label {
+            Label::Opening => Kind::Opening(facts.balance),
+            Label::Brought if above.date.is_none() => Kind::Opening(facts.balance),
+            Label::Closing => Kind::Closing(facts.balance),
+            Label::Total => Kind::Total,
+            Label::Brought | Label::AnyBalance => Kind::PassedOver,
+        })
+    }
+
+    /// A row whose cells of amounts have no digit: a footer, a text that goes on, a day by itself, or a balance.
+    fn without_amount<'a>(&self, facts: &Facts<'a>) -> Result<Kind<'a>, RefusedRow> {
+        let row = facts.row;
+        let mut places = self.columns().moved.places().into_iter();
+        match &facts.date {
             Ok((date, ..)) if row.filled().count() == 1 => Ok(Kind::DayOnly(*date)),
-            Ok((date, ..)) => match (moved.iter().find(|place| !number::is_nothing(row.cell(**place))), stated) {
-                (Some(place), _) => {
-                    Err(self.refused(row, *place, NumberError::Form { grouping: self.grouping(*place) }))
-                }
-                (None, Some(balance)) => Ok(Kind::WithoutAmount { date: *date, balance, is_labelled }),
-                (None, None) => Err(self.refused(row, first, NumberError::Empty)),
+            Ok((date, ..)) => match (places.find(|place| !number::is_nothing(row.cell(*place))), facts.balance) {
+                (Some(place), _) => Err(self.refused(row, place, NumberError::Form { grouping: self.grouping(place) })),
+                (None, Some(balance)) => Ok(facts.balance_of(*date, balance)),
+                (None, None) => Err(self.refused(row, self.columns().moved.first(), NumberError::Empty)),
             },
-            Err(error @ DateCellError::Date { .. }) => Err(self.refused(row, day, *error)),
+            Err(error @ DateCellError::Date { .. }) => Err(self.refused(row, self.columns().date, *error)),
             Err(_) => {
                 let mut filled = row.filled();
                 match (filled.next(), filled.next()) {
@@ -491,6 +538,72 @@ impl Reader<'_> {
                 }
             }
         }
+    }
+
+    /// A row with a number in a column of amounts: a movement, or zero.
+    fn movement<'a>(&self, facts: &Facts<'a>, above: &Above) -> Result<Kind<'a>, RefusedRow> {
+        let (row, date_column) = (facts.row, self.columns().date);
+        let numbers = match &facts.numbers {
+            Ok(numbers) => numbers,
+            // A text without a day that begins like no number is a footer.
+            Err((place, _))
+                if row.cell(date_column).is_blank()
+                    && facts.balance.is_none()
+                    && !begins_like_a_number(row.cell(*place)) =>
+            {
+                return Ok(Kind::PassedOver);
+            }
+            Err((place, error)) => return Err(self.refused(row, *place, *error)),
+        };
+        if numbers.iter().all(|number| number.magnitude == 0) {
+            return Ok(match (&facts.date, facts.balance) {
+                (Ok((date, _)), Some(balance)) => facts.balance_of(*date, balance),
+                _ => Kind::PassedOver,
+            });
+        }
+        let is_on_both = numbers.len() == 2 && numbers.iter().all(|number| number.magnitude != 0);
+        // Totals without a label: no movement has both sides.
+        let is_total = || facts.has_no_balance || facts.balance == above.balance || above.is_repeated(numbers, false);
+        let (date, beside) = match (&facts.date, above.date) {
+            (Ok((date, beside)), _) => (*date, beside.clone()),
+            (Err(DateCellError::Empty), _) if is_on_both && is_total() => return Ok(Kind::PassedOver),
+            (Err(DateCellError::Empty), Some(date)) => (date, String::new()),
+            (Err(error), _) => return Err(self.refused(row, date_column, *error)),
+        };
+        if is_on_both {
+            return Err(self.refused(row, self.columns().moved.first(), RefusalReason::BothSides));
+        }
+        let moved = self.moved_money(row, numbers)?;
+        let balance = match self.columns().balance {
+            Some(place) if !number::is_nothing(row.cell(place)) => {
+                let number = self.number(row, place).map_err(|error| self.refused(row, place, error))?;
+                Some(Balance::new(number.signed()))
+            }
+            _ => None,
+        };
+        let texts = self.columns().texts.iter().map(|place| row.cell(*place).text()).filter(|text| !text.is_empty());
+        let reference = self.columns().reference.filter(|place| *place != date_column);
+        let reference = reference.map(|place| row.cell(place).text()).unwrap_or_default();
+        let references = [reference, beside].into_iter().filter(|text| !text.is_empty());
+        Ok(Kind::Movement(Movement {
+            date,
+            moved,
+            reference: references.collect::<Vec<_>>().join(" "),
+            description: texts.collect::<Vec<_>>().join(" | "),
+            balance,
+            row,
+        }))
+    }
+
+    /// The debit, the credit and the charges of a row.
+    fn moved_money(&self, row: &Row, numbers: &[Number]) -> Result<MovedMoney, RefusedRow> {
+        let (debit, credit) = self.sides(row, numbers)?;
+        let mut charges = Balance::ZERO;
+        for (_, place) in &self.columns().charges {
+            let charge = self.amount(row, *place).map_err(|error| self.refused(row, *place, error))?;
+            charges += Balance::new(charge.magnitude.into());
+        }
+        Ok(MovedMoney { debit, credit, charges })
     }
 
     /// The debit and the credit of a row.
@@ -512,7 +625,10 @@ impl Reader<'_> {
             }
             (_, [number]) if number.sign == Some(Sign::Minus) => Ok((Number { sign: None, ..*number }, none)),
             (_, [number]) => Ok((none, Number { sign: None, ..*number })),
-            _ => Err(self.refused(row, self.columns().date, RefusalReason::BothSides)),
+            _ => {
+                debug_assert!(false, "one number for each column of amounts");
+                Err(self.refused(row, self.columns().moved.first(), RefusalReason::BothSides))
+            }
         }
     }
 
@@ -554,14 +670,21 @@ impl Reader<'_> {
         let inner = if row.fault.is_some() { &[] } else { row.inner.as_slice() };
         let is_row =
             |inner: &&Row| inner.cells.len() > 2 && day_and_rest(inner.cell(self.columns().date), self.order).is_ok();
-        inner.iter().filter(is_row).map(|inner| RefusedRow {
-            line: inner.line,
-            column: None,
-            heading: None,
-            found: None,
-            reason: RefusalReason::Hidden { within: row.line },
-        })
+        inner.iter().filter(is_row).map(|inner| whole_row(inner, RefusalReason::Hidden { within: row.line }))
     }
+}
+
+impl<'a> Facts<'a> {
+    /// The row as one that states a balance.
+    fn balance_of(&self, date: NaiveDate, balance: Balance) -> Kind<'a> {
+        let is_labelled = self.label.is_some_and(|found| matches!(found.label, Label::AnyBalance));
+        Kind::WithoutAmount(WithoutAmount { date, balance, is_labelled, is_zero: self.with_digits > 0, row: self.row })
+    }
+}
+
+/// A row that is refused for a reason that is in none of its cells.
+fn whole_row(row: &Row, reason: impl Into<RefusalReason>) -> RefusedRow {
+    RefusedRow { line: row.line, column: None, heading: None, found: None, reason: reason.into() }
 }
 
 fn has_digit(cell: &Cell) -> bool {
@@ -577,93 +700,120 @@ fn begins_like_a_number(cell: &Cell) -> bool {
 
 /// The meaning of minus signs in a column of debits or credits.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Signs {
+enum MinusMeaning {
     /// The column says the side, and a minus only repeats it.
     Repeat,
     /// A minus turns the side round, as a correction does.
     Turn,
 }
 
-/// Decides what minus signs in columns of debits and credits mean, and whether charges come on top of the amount, by the balances.
-fn decide_signs(reader: &Reader<'_>, movements: &[Movement], reading: &mut Reading) {
-    let is_minus = |number: &Number| number.magnitude != 0 && number.sign == Some(Sign::Minus);
-    let is_unsigned = |number: &Number| number.magnitude != 0 && number.sign != Some(Sign::Minus);
-    let options = |of: fn(&Movement) -> &Number| {
-        let (some, others) =
-            (movements.iter().any(|row| is_minus(of(row))), movements.iter().any(|row| is_unsigned(of(row))));
-        match (some, others) {
-            (false, _) => vec![Signs::Repeat],
-            (true, false) => vec![Signs::Repeat, Signs::Turn],
-            // Some with and some without: a minus then says something.
-            (true, true) => vec![Signs::Turn, Signs::Repeat],
+/// The minus signs of a column of debits or credits.
+struct Minuses {
+    /// Some numbers have one.
+    any: bool,
+    /// Some have one and some do not: it then says something.
+    mixed: bool,
+}
+
+impl Minuses {
+    fn of(movements: &[Movement<'_>], side: fn(&MovedMoney) -> Number) -> Self {
+        let numbers = || movements.iter().map(|movement| side(&movement.moved));
+        let any = numbers().any(is_minus);
+        Self { any, mixed: any && numbers().any(|number| number.magnitude != 0 && !is_minus(number)) }
+    }
+
+    /// The meanings that it may have, the more usual first.
+    const fn meanings(&self) -> &'static [MinusMeaning] {
+        match (self.any, self.mixed) {
+            (false, _) => &[MinusMeaning::Repeat],
+            (true, false) => &[MinusMeaning::Repeat, MinusMeaning::Turn],
+            (true, true) => &[MinusMeaning::Turn, MinusMeaning::Repeat],
         }
-    };
-    let has_charges = movements.iter().any(|row| row.charges != Balance::ZERO);
+    }
+}
+
+fn is_minus(number: Number) -> bool {
+    number.magnitude != 0 && number.sign == Some(Sign::Minus)
+}
+
+/// Decides what minus signs in columns of debits and credits mean, and whether charges come on top of the amount, by the balances. Where
+/// they do not say, charges are taken to be in the amount, and a row whose minus may have either meaning is refused.
+fn decide_signs(reader: &Reader<'_>, movements: &[Movement<'_>], reading: &mut Reading) {
+    let minuses = [Minuses::of(movements, |moved| moved.debit), Minuses::of(movements, |moved| moved.credit)];
+    let [debits, credits] = &minuses;
+    let has_charges = movements.iter().any(|movement| movement.moved.charges != Balance::ZERO);
     let mut refused_lines: Vec<u64> = reading.refused.iter().map(|row| row.line).collect();
     refused_lines.sort_unstable();
-    let mut best: Option<((usize, usize), Vec<StatementLine>)> = None;
-    let mut is_tie = false;
-    for debits in options(|row| &row.debit) {
-        for credits in options(|row| &row.credit) {
-            for with_charges in if has_charges { vec![false, true] } else { vec![false] } {
-                let lines: Vec<StatementLine> =
-                    movements.iter().map(|row| row.line(debits, credits, with_charges)).collect();
+    let mut fewest = (usize::MAX, usize::MAX);
+    // The meanings with the fewest breaks.
+    let mut best: Vec<[MinusMeaning; 2]> = Vec::new();
+    for debits in debits.meanings() {
+        for credits in credits.meanings() {
+            for with_charges in if has_charges { [false, true].as_slice() } else { &[false] } {
+                let lines = movements.iter().map(|movement| movement.line(*debits, *credits, *with_charges));
+                let lines: Vec<StatementLine> = lines.collect();
                 let (ordered, breaks) = running::in_order(lines.clone(), &refused_lines, reading.opening);
                 let next = ordered.iter().zip(ordered.iter().skip(1));
                 let breaks = (breaks.len(), next.filter(|(one, next)| one.date > next.date).count());
-                match &best {
-                    Some((fewest, _)) if *fewest < breaks => {}
-                    Some((fewest, _)) if *fewest == breaks => is_tie = true,
-                    _ => {
-                        best = Some((breaks, lines));
-                        is_tie = false;
-                    }
+                if best.is_empty() || breaks < fewest {
+                    fewest = breaks;
+                    best.clear();
+                    reading.lines = lines;
+                }
+                if breaks == fewest {
+                    best.push([*debits, *credits]);
                 }
             }
         }
     }
-    let is_mixed = |of: fn(&Movement) -> &Number| {
-        movements.iter().any(|row| is_minus(of(row))) && movements.iter().any(|row| is_unsigned(of(row)))
-    };
-    let mixed = [is_mixed(|row| &row.debit), is_mixed(|row| &row.credit)];
-    reading.lines = best.map(|(_, lines)| lines).unwrap_or_default();
-    if is_tie && mixed.contains(&true) {
-        // No balance says what the minus means: rows that have one are refused.
-        let Moved::Sides { debit, credit } = reader.columns().moved else { return };
-        for row in movements {
-            let signed = [(debit, &row.debit), (credit, &row.credit)].into_iter().zip(mixed);
-            let place =
-                signed.filter(|((_, number), mixed)| *mixed && is_minus(number)).map(|((place, _), _)| place).next();
-            if let Some(place) = place {
-                reading.refused.push(RefusedRow {
-                    line: row.line,
-                    column: place.checked_add(1),
-                    heading: reader.heading.names.get(place).cloned(),
-                    found: None,
-                    reason: RefusalReason::Sign,
-                });
-            }
-        }
-        reading.refused.sort_by_key(|row| row.line);
-        let refused: BTreeSet<u64> = reading.refused.iter().map(|row| row.line).collect();
-        reading.lines.retain(|line| !refused.contains(&line.line));
+    let Moved::Sides { debit, credit } = reader.columns().moved else { return };
+    let [is_debit_open, is_credit_open] = [0_usize, 1].map(|side| {
+        let meanings = || best.iter().filter_map(|meanings| meanings.get(side));
+        let is_open = meanings().any(|meaning| Some(meaning) != meanings().next());
+        is_open && minuses.get(side).is_some_and(|minuses| minuses.mixed)
+    });
+    let mut ambiguous: BTreeSet<u64> = BTreeSet::new();
+    for Movement { moved, row, .. } in movements {
+        let place = match (is_debit_open && is_minus(moved.debit), is_credit_open && is_minus(moved.credit)) {
+            (true, _) => debit,
+            (false, true) => credit,
+            (false, false) => continue,
+        };
+        reading.refused.push(reader.refused(row, place, RefusalReason::AmbiguousSign));
+        ambiguous.insert(row.line);
+    }
+    reading.lines.retain(|line| !ambiguous.contains(&line.line));
+    reading.refused.sort_by_key(|row| row.line);
+}
+
+impl MovedMoney {
+    /// What came in less what went out.
+    fn amount(&self, debits: MinusMeaning, credits: MinusMeaning, with_charges: bool) -> Balance {
+        let side = |number: Number, meaning: MinusMeaning| {
+            let magnitude = Balance::new(number.magnitude.into());
+            if meaning == MinusMeaning::Turn && number.sign == Some(Sign::Minus) { -magnitude } else { magnitude }
+        };
+        let charges = if with_charges { self.charges } else { Balance::ZERO };
+        side(self.credit, credits) - side(self.debit, debits) - charges
+    }
+
+    /// The amounts that it may be, as one side is zero.
+    fn possible_amounts(&self) -> [Balance; 4] {
+        use MinusMeaning::{Repeat, Turn};
+        [(Repeat, false), (Turn, false), (Repeat, true), (Turn, true)]
+            .map(|(meaning, with_charges)| self.amount(meaning, meaning, with_charges))
     }
 }
 
-impl Movement {
-    fn line(&self, debits: Signs, credits: Signs, with_charges: bool) -> StatementLine {
-        let side = |number: Number, signs: Signs| {
-            let magnitude = Balance::new(number.magnitude.into());
-            if signs == Signs::Turn && number.sign == Some(Sign::Minus) { -magnitude } else { magnitude }
-        };
-        let charges = if with_charges { self.charges } else { Balance::ZERO };
+impl Movement<'_> {
+    fn line(&self, debits: MinusMeaning, credits: MinusMeaning, with_charges: bool) -> StatementLine {
         StatementLine {
             date: self.date,
-            amount: side(self.credit, credits) - side(self.debit, debits) - charges,
+            amount: self.moved.amount(debits, credits, with_charges),
             reference: self.reference.clone(),
             description: self.description.clone(),
             balance: self.balance,
-            line: self.line,
+            line: self.row.line,
         }
     }
 }
