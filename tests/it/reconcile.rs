@@ -919,6 +919,12 @@ fn minus_signs_and_charges_mean_what_the_balances_say() {
     // The columns of charges are among those that are used.
     let columns = read("1/3/2024;;90.000;;;90.000\n").columns().clone();
     assert_eq!((columns[&ColumnRole::Fee].as_str(), columns[&ColumnRole::Vat].as_str()), ("Phí", "VAT"));
+    // Without balances, charges are not added, and the report says so.
+    let without = read("1/3/2024;5.000;;-500;50;\n");
+    assert_eq!(without.lines()[0].amount.dong(), -5_000);
+    let says =
+        |statement: &BankStatement| reconciled(&receipts(), statement).to_string().contains("charges are not added");
+    assert!(says(&without) && !says(&read("1/3/2024;5.000;;-500;50;4.450\n")));
 }
 
 #[test]

@@ -3,7 +3,8 @@
 //! A [`BankStatement`] is read from the file that the bank gives: CSV in any usual encoding, or a workbook with the feature `workbook`.
 //! Its heading, numbers, dates and direction are found in the file; [`StatementOptions`] decides where the file can be read in two ways. A
 //! row that moves no money is passed over, one that cannot be read is a [`RefusedRow`], and a balance that does not follow is a
-//! [`BalanceBreak`]. Of the books, each record that moves money of the bank is one [`BookItem`].
+//! [`BalanceBreak`]. Charges in columns of their own (phí, thuế GTGT) are added to the money that left only where the balances show that
+//! they come on top of the amount; a statement without balances is read without them, and their sign is ignored. Of the books, each record that moves money of the bank is one [`BookItem`].
 //!
 //! Within a [`Scope`] both are matched by document or by amount and date ([`Match`]). Several that add up to one are a [`Proposal`] to
 //! confirm. A record and its reversal, which the bank does not know, are a [`ReversalPair`]; a line that the bank takes back is a

@@ -5,8 +5,8 @@ use std::fmt::{self, Display, Formatter};
 use chrono::NaiveDate;
 
 use super::{
-    Ambiguity, BankReconciliation, BookItem, Column, LimitReached, MatchedBy, OpenItem, Pairing, Proof, RefusalReason,
-    RefusedRow, StatementLine, Suspicion,
+    Ambiguity, BankReconciliation, BookItem, Column, ColumnRole, LimitReached, MatchedBy, OpenItem, Pairing, Proof,
+    RefusalReason, RefusedRow, StatementLine, Suspicion,
 };
 use crate::calendar::Day;
 use crate::display::{Language, escaped};
@@ -136,6 +136,13 @@ impl Report<'_> {
         }
     }
 
+    /// Returns true if the statement has a column of charges and no balances.
+    fn has_unknown_charges(&self) -> bool {
+        let BankReconciliation { columns, opening, closing, .. } = self.reconciliation;
+        let has_charges = [ColumnRole::Fee, ColumnRole::Vat].iter().any(|role| columns.contains_key(role));
+        has_charges && opening.is_none() && closing.is_none()
+    }
+
     fn conclusion(&self) -> String {
         let it = self.reconciliation;
         let open = it.books_only.len().saturating_add(it.statement_only.len());
@@ -159,6 +166,15 @@ impl Report<'_> {
             self.sentence("everything agrees", "khớp hoàn toàn")
         } else {
             self.sentence("the balances are proved, items are to be looked at", "số dư đã khớp, còn khoản phải xem xét")
+        };
+        let result = if self.has_unknown_charges() {
+            let charges = self.sentence(
+                "charges are not added to the amounts: no balances show whether to",
+                "chưa cộng phí vào số tiền: không có số dư để biết có phải cộng",
+            );
+            format!("{result}\n  {charges}")
+        } else {
+            result
         };
         if is_matched { result } else { format!("{result}\n  {counts}") }
     }
