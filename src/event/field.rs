@@ -14,7 +14,8 @@ use crate::money::{Amount, Money};
 use crate::name::{DocumentNumber, LenderId, LoanId, MemberId, Text};
 use crate::rate::Rate;
 
-/// The value of one field of an event. Displayed as in the books, without quotation marks.
+/// The value of one field of an event. Displayed as in the books, without quotation marks; a rate in percent, members with commas
+/// between them, a charter as `charter`.
 ///
 /// ```
 /// use revolving_fund::event::Field;

@@ -5,13 +5,16 @@ use std::process::Output;
 use std::sync::OnceLock;
 
 use escargot::{CargoBuild, CargoRun};
-use revolving_fund::event::{LoanDisbursed, MemberJoined, SeedGrantReceived};
+use revolving_fund::event::{LoanDisbursed, MemberJoined, MoneyCounted, SeedGrantReceived};
 use revolving_fund::province::Province;
-use revolving_fund::report::{Assumptions, BooksOfPeriod, DemandCollectionBalance, MonthFigures, Projection};
+use revolving_fund::report::{
+    Assumptions, BooksOfPeriod, CashPosition, DemandCollectionBalance, MonthFigures, Projection,
+};
 use revolving_fund::table::Language;
 use revolving_fund::{Audit, Balance, Books, Charter, Fund, Header, Month, Period, Place, Share, Voucher, page};
 
-use crate::support::{LANGUAGES, amount, ask, day, file_of, join, text};
+use crate::samples;
+use crate::support::{LANGUAGES, Story, amount, ask, day, file_of, join, money, text};
 
 fn shipped() -> Vec<(String, Vec<u8>)> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/books");
@@ -136,6 +139,48 @@ fn the_report_names_the_decisions_of_a_meeting() {
     assert!(html.contains(&audit.books().unwrap().as_of(month.last_day()).head().to_string()[..8]));
     let html = page::month_report(&audit, month, Language::English);
     assert!(html.contains("Interest not allocated") && !html.contains("Lãi chưa phân bổ"));
+}
+
+/// Each decision about the records and the money is on the page of the last month of a golden book exactly if its reason is there.
+#[test]
+fn the_report_of_each_golden_book_names_what_is_wrong() {
+    let mut seen = BTreeSet::new();
+    for name in samples::names() {
+        let audit = Audit::of(samples::bytes_of(&name).as_slice()).unwrap();
+        let Some(books) = audit.books() else { continue };
+        let position = CashPosition::of(books);
+        let is_broken = audit.findings().iter().any(|finding| !finding.is_despite);
+        let reasons = [
+            ("The file cannot be read to its end", "Tệp sổ không đọc được đến hết", audit.error().is_some()),
+            ("Breaches of rules in the books", "Sổ có sai phạm", is_broken),
+            ("To be made good by keepers", "Người giữ quỹ còn phải bồi thường", position.shortages.is_positive()),
+            ("Advances not accounted for", "Tạm ứng chưa quyết toán", position.advances.is_positive()),
+        ];
+        let month = month_of(books);
+        let [english, vietnamese] =
+            [Language::English, Language::Vietnamese].map(|language| page::month_report(&audit, month, language));
+        for (in_english, in_vietnamese, is_there) in reasons {
+            let is_named = (english.contains(in_english), vietnamese.contains(in_vietnamese));
+            assert_eq!(is_named, (is_there, is_there), "{name}: {in_english}");
+            if is_there {
+                seen.insert(in_english);
+            }
+        }
+    }
+    assert_eq!(seen.len(), 4, "{seen:?}");
+}
+
+#[test]
+fn the_report_says_by_how_much_a_count_differs() {
+    let counted = |place, dong| MoneyCounted { place, amount: money(dong), by: None };
+    let story = Story::granted().then(counted(Place::Bank, 99_999_000)).then(counted(Place::Cash, 7));
+    let audit = Audit::of(file_of(&story.books).as_slice()).unwrap();
+    let html = page::month_report(&audit, month_of(&story.books), Language::English);
+    for expected in
+        ["The cash box differs from the books by", "The bank differs from the books by", "7 đồng", "1,000 đồng"]
+    {
+        assert!(html.contains(expected), "{expected}");
+    }
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! Golden books: files made by an independent second implementation, each with what an audit must print for it.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use revolving_fund::Audit;
+use revolving_fund::{Audit, Rate};
+use serde_json::Value;
 
 /// The folder of the golden books.
 pub(crate) fn folder() -> PathBuf {
@@ -37,6 +39,53 @@ pub(crate) fn printed(audit: &Audit, file: &str) -> String {
     match audit.error() {
         None => json,
         Some(error) => json.replacen(&serde_json::to_string(&error.reason.to_string()).unwrap(), "\"\"", 1),
+    }
+}
+
+/// Every field of every event of the golden books, found by its name, is displayed as the file has it.
+#[test]
+fn every_field_is_displayed_as_in_the_file() {
+    let mut seen = BTreeSet::new();
+    for name in names() {
+        let audit = Audit::of(bytes_of(&name).as_slice()).unwrap();
+        for record in audit.books().into_iter().flat_map(revolving_fund::Books::records) {
+            let json = serde_json::to_value(&record.event).unwrap();
+            let (kind, fields) = json.as_object().unwrap().iter().next().unwrap();
+            for (field, value) in fields.as_object().unwrap() {
+                let written = match value {
+                    // A rate is shown in percent.
+                    Value::String(rate) if field == "monthly_rate" => rate.parse::<Rate>().unwrap().to_string(),
+                    Value::String(text) => text.clone(),
+                    Value::Array(texts) => {
+                        texts.iter().map(|text| text.as_str().unwrap()).collect::<Vec<_>>().join(", ")
+                    }
+                    Value::Object(_) => "charter".to_owned(),
+                    other => other.to_string(),
+                };
+                let displayed = record.event.field(field).map(|field| field.to_string());
+                assert_eq!(displayed.as_ref(), Some(&written), "{name}: {kind} {field}");
+                seen.insert((kind.clone(), field.clone()));
+            }
+            assert_eq!(
+                record.event.area().map(|area| area.to_string()),
+                record.event.field("area").map(|area| area.to_string())
+            );
+        }
+    }
+    assert!(seen.len() > 120, "only {} fields", seen.len());
+}
+
+#[test]
+fn every_warning_is_displayed_with_its_record_code_and_title() {
+    for name in names() {
+        let audit = Audit::of(bytes_of(&name).as_slice()).unwrap();
+        for warning in audit.warnings() {
+            let title = warning.code.explain().title;
+            let record = |word| warning.seq.map(|seq| format!("{word} {seq}: ")).unwrap_or_default();
+            let code = warning.code.as_str();
+            assert_eq!(warning.to_string(), format!("{}{code}: {}", record("record"), title.english));
+            assert_eq!(warning.vietnamese().to_string(), format!("{}{code}: {}", record("bút toán"), title.vietnamese));
+        }
     }
 }
 

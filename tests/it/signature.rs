@@ -157,6 +157,24 @@ fn a_signature_of_another_club_or_head_is_refused() {
 }
 
 #[test]
+fn each_verdict_is_explained_in_both_languages() {
+    let verdicts = [
+        SignatureVerdict::Good,
+        SignatureVerdict::OtherClub { club: "BN-002".parse().unwrap() },
+        SignatureVerdict::Forged,
+        SignatureVerdict::UnknownKey,
+        SignatureVerdict::OtherHolder { role: Role::Treasurer, name: text("Lê Thị Sen") },
+        SignatureVerdict::NotInBooks,
+        SignatureVerdict::OtherRecord { records: 3 },
+        SignatureVerdict::ChainBroken { unbroken_from: 4 },
+    ];
+    let explained = verdicts.iter().flat_map(|verdict| {
+        [Language::English, Language::Vietnamese].map(|language| InLanguage(verdict, language).to_string())
+    });
+    insta::assert_snapshot!(explained.collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
 fn an_unknown_key_and_a_key_of_another_are_listed_as_such() {
     let (books, _) = two_months();
     let header = || SignatureFile::header_line(books.header().club());

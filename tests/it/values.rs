@@ -385,6 +385,8 @@ proptest! {
     #[test]
     fn a_hash_is_read_back_as_it_is_printed(bytes in proptest::collection::vec(any::<u8>(), 0..100)) {
         let digest = Digest::of(&bytes);
+        prop_assert_eq!(Digest::of_reader(bytes.as_slice()).unwrap(), digest);
+        prop_assert_eq!(base16ct::lower::encode_string(digest.as_bytes()), digest.to_string());
         prop_assert_eq!(digest.to_string().parse(), Ok(digest));
         prop_assert_eq!(digest.to_string().to_uppercase().parse::<Digest>(), Err(DigestError));
     }
