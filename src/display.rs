@@ -82,6 +82,9 @@ pub(crate) fn is_harmful(character: char) -> bool {
 /// | English | English | `8,000,000`, `29.42%` | `2020-08-31`, `2020-08` |
 /// | Vietnamese | Vietnamese | `8.000.000`, `29,42 %` | `31/8/2020`, `8/2020` |
 /// | both | English, then Vietnamese | as in Vietnamese | as in Vietnamese |
+///
+/// Amounts with their unit, in messages and in reports that are not tables, are written as on the papers of a club in every language:
+/// `8.000.000 đồng`, the [`Display`](std::fmt::Display) of [`Money`](crate::Money).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Language {
