@@ -41,6 +41,7 @@
 mod alike;
 mod item;
 mod json;
+mod label;
 mod layout;
 mod line;
 mod matched;
