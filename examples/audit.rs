@@ -201,8 +201,10 @@ fn write_statement(text: &mut String, file: &str, audit: &Audit, language: Langu
 fn write_books(text: &mut String, file: &str, audit: &Audit, books: &Books, language: Language) -> std::fmt::Result {
     let header = books.header();
     writeln!(text, "{}  {}", header.club(), header.name())?;
-    let (records, opened) = (books.records().len(), header.opened());
-    let day = audit.day().map(|day| (day, books.register().members_present()));
+    let opened = header.opened();
+    let (records, opened) = (books.records().len(), InLanguage(&opened, language));
+    let day = audit.day();
+    let day = day.as_ref().map(|day| (InLanguage(day, language), books.register().members_present()));
     if language == Language::Vietnamese {
         writeln!(text, "{file}: {records} bút toán từ {opened}")?;
         day.map_or(Ok(()), |(day, members)| writeln!(text, "đến {day}, {members} thành viên"))?;
@@ -243,8 +245,8 @@ fn write_arrears(text: &mut String, books: &Books, language: Language) -> std::f
             text,
             "  {:<10} {:>15} {:>14} {:>11}  {member}{name}",
             loan.id().as_str(),
-            owed.principal_due.to_string(),
-            owed.interest_due.to_string(),
+            InLanguage(&owed.principal_due, language),
+            InLanguage(&owed.interest_due, language),
             loan.days_past_due()
         )?;
     }
@@ -292,10 +294,13 @@ fn write_warnings(text: &mut String, audit: &Audit, language: Language) -> std::
     let mut of_code: BTreeMap<WarningCode, Vec<String>> = BTreeMap::new();
     for warning in audit.warnings() {
         let record = warning.seq.map(|seq| match records.get(&seq) {
-            Some(Record { id, date, .. }) if language == Language::Vietnamese => {
-                format!("bút toán {seq}, chứng từ {id} ngày {date}")
+            Some(Record { id, date, .. }) => {
+                let date = InLanguage(date, language);
+                match language {
+                    Language::Vietnamese => format!("bút toán {seq}, chứng từ {id} ngày {date}"),
+                    _ => format!("record {seq}, document {id} of {date}"),
+                }
             }
-            Some(Record { id, date, .. }) => format!("record {seq}, document {id} of {date}"),
             None => format!("{} {seq}", if language.has_english() { "record" } else { "bút toán" }),
         });
         of_code.entry(warning.code).or_default().extend(record);

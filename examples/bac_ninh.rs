@@ -13,6 +13,7 @@ use std::process::ExitCode;
 
 use chrono::{Months, NaiveDate};
 use num_rational::Ratio;
+use revolving_fund::display::{InLanguage, Language};
 use revolving_fund::province::{ClubSummary, GrantPlan, Proportion, Province};
 use revolving_fund::reconcile::reported::{Figure, Range, Reported, written};
 use revolving_fund::simulate::ClubProfile;
@@ -68,7 +69,7 @@ fn run(options: &Options) -> Result<Outcome, String> {
     }
 
     say!("Bắc Ninh, as of {}: books made up from seed {}\n", article.reported.as_of(), options.seed);
-    say!("{province}");
+    say!("{}", InLanguage(&province, Language::English));
     let count = |number: fn(&ClubSummary) -> u64| province.clubs().map(number).sum::<u64>();
     let [findings, warnings] = [ClubSummary::finding_count, ClubSummary::warning_count].map(count);
     say!("{} club(s) audited: {findings} finding(s), {warnings} warning(s)\n", province.clubs().len());
@@ -224,7 +225,7 @@ fn questions(article: &Article, province: &Province) -> Result<Vec<String>, Stri
         ),
         format!("The {} are the province's and HelpAge's money together. How much of each is not said.", dong(stated)),
         format!(
-            "The plan was {planned} clubs, {}; {clubs} clubs are {} % of it, not {} %.",
+            "The plan was {planned} clubs, {}; {clubs} clubs are {}% of it, not {}%.",
             dong(planned * grant),
             quotient(100 * clubs, planned),
             article.percent("plan-fulfilled")?,
@@ -237,7 +238,7 @@ fn questions(article: &Article, province: &Province) -> Result<Vec<String>, Stri
             band.high.unwrap_or(band.low),
         ),
         format!(
-            "{} turns of at most {} are at most {} lent, and at most {} % of the members borrowed; the aim is {} %.\n   \
+            "{} turns of at most {} are at most {} lent, and at most {}% of the members borrowed; the aim is {}%.\n   \
              The books: {} lent to {} people; {} of the members borrowed.",
             quotient(turns, 1),
             dong(most),
@@ -249,7 +250,7 @@ fn questions(article: &Article, province: &Province) -> Result<Vec<String>, Stri
             borrowed,
         ),
         format!(
-            "{} % of the interest is said to grow the capital. No total of interest is stated, so it cannot be checked.\n   \
+            "{}% of the interest is said to grow the capital. No total of interest is stated, so it cannot be checked.\n   \
              The books: {} collected and allocated, {to_capital} to capital, {to_operating} to the clubs' work.",
             article.percent("interest-to-capital")?,
             to_capital + to_operating,
@@ -259,5 +260,5 @@ fn questions(article: &Article, province: &Province) -> Result<Vec<String>, Stri
 
 /// As people write it, with one decimal, half up, where it is not whole.
 fn quotient(part: i128, whole: i128) -> String {
-    written(Ratio::new(part, whole))
+    written(Ratio::new(part, whole), Language::English)
 }

@@ -137,7 +137,7 @@ impl Club {
             minute: minutes()?,
         };
         self.book("2025-01-02", lost)?;
-        say!("   The loan of Vũ Thị Sáu, 1.500.000, was written off in 2023 and is still");
+        say!("   The loan of Vũ Thị Sáu, 1,500,000, was written off in 2023 and is still");
         say!("   claimed. It is on no account, so the difference stays as it is.");
         assert_eq!(self.books.ledger().carried_in(), Balance::new(-18_000_000));
 
@@ -167,7 +167,7 @@ impl Club {
 
     fn put_the_mistake_right(&mut self) -> Result<()> {
         say!("\n3. The difference is found (tìm chênh lệch)\n");
-        say!("   18.000.000 is missing, which is divisible by nine: often a sign of two digits");
+        say!("   18,000,000 is missing, which is divisible by nine: often a sign of two digits");
         say!("   exchanged. The bank slip says 97. The record is reversed and booked again;");
         say!("   no line is erased.");
         say!("   (Chênh lệch chia hết cho 9 thường do đảo hai chữ số. Đảo bút toán, ghi lại,");
@@ -235,7 +235,7 @@ impl Club {
         }
         let lost = self.books.loan(&"S-03".parse()?).ok_or("no such loan")?;
         assert_eq!(lost.loan().course().recoverable(), Balance::new(1_500_000));
-        say!("   {:<18} {:>15}  written off, still claimed (đã xóa sổ)", "Vũ Thị Sáu", "1.500.000 đồng");
+        say!("   {:<18} {:>15}  written off, still claimed (đã xóa sổ)", "Vũ Thị Sáu", "1,500,000 đồng");
         Ok(())
     }
 
@@ -260,15 +260,15 @@ impl Club {
 
         let by_lan = self.pay("S-01", 530_000, meeting)?;
         assert_eq!(by_lan, (Money::new(500_000)?, Money::new(30_000)?));
-        say!("   10 Jan  Nguyễn Thị Lan pays 530.000: principal 500.000, interest 30.000.");
+        say!("   10 Jan  Nguyễn Thị Lan pays 530,000: principal 500,000, interest 30,000.");
         let tu = self.pay("S-02", 425_000, meeting)?;
         // The three months of arrears and the month to 10 January: 4 × 23 000 of interest come first.
         assert_eq!(tu, (Money::new(333_000)?, Money::new(92_000)?));
-        say!("   10 Jan  Đỗ Văn Tư pays 425.000: interest of four months 92.000 comes first,");
-        say!("           principal 333.000. (Thu lãi đến hạn trước, rồi thu gốc.)");
+        say!("   10 Jan  Đỗ Văn Tư pays 425,000: interest of four months 92,000 comes first,");
+        say!("           principal 333,000. (Thu lãi đến hạn trước, rồi thu gốc.)");
         let recovered = RecoveryReceived { loan: "S-03".parse()?, amount: Amount::new(100_000)?, into: Place::Cash };
         self.book(meeting, recovered)?;
-        say!("   10 Jan  Vũ Thị Sáu pays 100.000 of the loan written off: capital grows.");
+        say!("   10 Jan  Vũ Thị Sáu pays 100,000 of the loan written off: capital grows.");
 
         let spent = AdvanceSpent {
             member: "M4".parse()?,
@@ -279,7 +279,7 @@ impl Club {
         self.book("2025-01-15", spent)?;
         let rest = AdvanceReturned { member: "M4".parse()?, amount: Amount::new(30_000)?, into: Place::Cash };
         self.book("2025-01-15", rest)?;
-        say!("   15 Jan  Trần Văn Hòa accounts for his advance: 170.000 spent on gifts, 30.000");
+        say!("   15 Jan  Trần Văn Hòa accounts for his advance: 170,000 spent on gifts, 30,000");
         say!("           back in the box. (Quyết toán tạm ứng.)");
 
         for name in ["S-01", "S-02"] {

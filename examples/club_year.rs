@@ -14,6 +14,7 @@ use std::process::ExitCode;
 use chrono::{Months, NaiveDate};
 use revolving_fund::charter::LoanRules;
 use revolving_fund::count::Count;
+use revolving_fund::display::InLanguage;
 use revolving_fund::event::{
     ActivityReported, CashWithdrawn, Circumstances, DonationReceived, DuesReceived, LoanApproved, LoanDisbursed,
     MemberJoined, MemberList, MoneyCounted, OperatingSpent, RepaymentReceived, Reversed, SeedGrantReceived,
@@ -21,8 +22,8 @@ use revolving_fund::event::{
 use revolving_fund::loan::PaymentSplit;
 use revolving_fund::report::{FundBalances, IncomeStatement, Portfolio, TrialBalance};
 use revolving_fund::{
-    Amortization, Amount, Area, Books, Charter, ClubFund, DocumentNumber, Event, Header, InterestMethod, LoanId,
-    MemberId, Month, Place, Refusal, Voucher, parse_date,
+    Amortization, Amount, Area, Books, Charter, ClubFund, DocumentNumber, Event, Header, InterestMethod, Language,
+    LoanId, MemberId, Month, Place, Refusal, Voucher, parse_date,
 };
 
 use common::{Outcome, say};
@@ -222,12 +223,15 @@ impl Club {
 
     /// The month's report, from the books as they were at its end.
     fn report(&self, month: Month) {
+        const fn english<T>(report: &T) -> InLanguage<'_, T> {
+            InLanguage(report, Language::English)
+        }
         let books = self.books.as_of(month.last_day());
         say!("Report for {month}, {} records", books.records().len());
-        say!("\nIncome and expenses (thu chi)\n{}", IncomeStatement::of(&books, month.into()));
-        say!("Funds (các quỹ)\n{}", FundBalances::of(&books));
-        say!("Loans (cho vay)\n{}", Portfolio::of(&books));
-        say!("Trial balance (bảng cân đối số phát sinh)\n{}", TrialBalance::of(&books));
+        say!("\nIncome and expenses (thu chi)\n{}", english(&IncomeStatement::of(&books, month.into())));
+        say!("Funds (các quỹ)\n{}", english(&FundBalances::of(&books)));
+        say!("Loans (cho vay)\n{}", english(&Portfolio::of(&books)));
+        say!("Trial balance (bảng cân đối số phát sinh)\n{}", english(&TrialBalance::of(&books)));
         say!("  Head: {}\n", books.head());
     }
 }

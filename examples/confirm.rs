@@ -45,7 +45,7 @@ Counts the cash box and confirms the loans of a club (kiểm kê quỹ, xác nh�
 Sheets are CSV or, from a spreadsheet, XLSX, XLS or ODS.
 
   --day YYYY-MM-DD    day of the count and of the sample; the day of the last record if absent
-  --tolerable ĐỒNG    tolerable misstatement; 10.000.000 if absent
+  --tolerable ĐỒNG    tolerable misstatement; 10,000,000 if absent
   --expected ĐỒNG     expected misstatement; 0 if absent
   --confidence N      confidence in percent, 1 to 99; 90 if absent
   --interval ĐỒNG     sampling interval, instead of tolerable misstatement ÷ confidence factor
@@ -183,10 +183,11 @@ impl Options {
             let title = self.language.label("Sample", "chọn mẫu").to_uppercase();
             let sample = InLanguage(&sample, self.language);
             say!(
-                "{}{}\n{}{title}, {day}\n{sample}\n{}",
+                "{}{}\n{}{title}, {}\n{sample}\n{}",
                 self.unread(notes, counted.as_deref()),
                 cash.text,
                 slips.text,
+                InLanguage(&day, self.language),
                 answers.text
             );
         }

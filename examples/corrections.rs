@@ -172,11 +172,11 @@ fn assert_equal_loans(corrected: &Club, never_wrong: &Club) -> Result<()> {
 
 fn the_loan_of_the_namesake() -> Result<()> {
     say!("\n1. The loan of the namesake (nhầm người trùng tên)\n");
-    say!("   10 Feb  Nguyễn Thị Hoa of xóm Trên pays 2.060.000: two million of principal");
-    say!("           ahead, and 60.000 of interest. The receipt is right; in the books it");
+    say!("   10 Feb  Nguyễn Thị Hoa of xóm Trên pays 2,060,000: two million of principal");
+    say!("           ahead, and 60,000 of interest. The receipt is right; in the books it");
     say!("           goes to the loan of Nguyễn Thị Hoa of xóm Dưới.");
     say!("   10 Mar  Hoa of xóm Dưới pays the interest that the books ask of her for the");
-    say!("           month, 40.000. (Sổ tính lãi trên dư nợ sai.)");
+    say!("           month, 40,000. (Sổ tính lãi trên dư nợ sai.)");
     let booked = |loan: &str| -> Result<(Club, DocumentNumber)> {
         let mut club = Club::founded()?;
         let receipt = club.book("2025-02-10", paid(loan, 2_000_000, 60_000)?)?;
@@ -217,7 +217,7 @@ fn the_loan_of_the_namesake() -> Result<()> {
 
 fn a_digit_lost() -> Result<()> {
     say!("\n2. A digit lost (thiếu một chữ số)\n");
-    say!("   10 Feb  Vũ Văn Tám pays 560.000. The treasurer books 56.000.");
+    say!("   10 Feb  Vũ Văn Tám pays 560,000. The treasurer books 56,000.");
     let mut wrong = Club::founded()?;
     let receipt = wrong.book("2025-02-10", paid("V-03", 0, 56_000)?)?;
     let mut never_wrong = Club::founded()?;
@@ -235,7 +235,7 @@ fn a_digit_lost() -> Result<()> {
     let mut corrected = wrong.clone();
     corrected.book(found, count.clone())?;
     assert!(corrected.audit()?.warnings().iter().any(|warning| warning.code == WarningCode::CountDiffers));
-    say!("\n           The count is booked as it is. 504.000 is divisible by nine: a digit");
+    say!("\n           The count is booked as it is. 504,000 is divisible by nine: a digit");
     say!("           may be lost. The receipts are read again. (Đọc lại phiếu thu.)");
 
     corrected.reverse(found, receipt, "Ghi 56.000, đúng là 560.000")?;
@@ -255,8 +255,8 @@ fn a_digit_lost() -> Result<()> {
 
 fn a_gift_ten_times_too_high() -> Result<()> {
     say!("\n3. A gift ten times too high, half of it spent (ghi thừa một số không)\n");
-    say!("   10 Feb  A family gives 200.000 for the club fund. It is booked as 2.000.000.");
-    say!("   15 Feb  The books show enough: a feast for 1.000.000, paid out of the box.");
+    say!("   10 Feb  A family gives 200,000 for the club fund. It is booked as 2,000,000.");
+    say!("   15 Feb  The books show enough: a feast for 1,000,000, paid out of the box.");
     let gift = |dong| -> Result<DonationReceived> {
         let (from, amount) = ("Gia đình ông Bảy".parse()?, Amount::new(dong)?);
         Ok(DonationReceived { from, amount, fund: ClubFund::Operating, into: Place::Cash })
@@ -311,14 +311,14 @@ fn a_gift_ten_times_too_high() -> Result<()> {
     let findings: Vec<_> = audit.findings().iter().map(|finding| (finding.code, finding.is_despite)).collect();
     assert_eq!(findings, [(Code::OperatingExceeded, true)]);
     assert!(audit.warnings().iter().any(|warning| warning.code == WarningCode::OperatingOverdrawn));
-    say!("\n   The club fund is 800.000 below zero: more was spent than there was. The audit");
+    say!("\n   The club fund is 800,000 below zero: more was spent than there was. The audit");
     say!("   shows it as a finding that the club itself booked, and asks it to stop");
     say!("   spending until dues and gifts cover it. (Ngừng chi đến khi đủ nguồn thu.)");
     let next = OperatingSpent { area: Area::HomeCare, amount: Amount::MIN, out_of: Place::Cash, payee: None };
     assert_eq!(club.refusal("2025-03-10", next)?.code(), "operating-exceeded");
     club.book("2025-03-10", gift(800_000)?)?;
     assert!(!club.audit()?.warnings().iter().any(|warning| warning.code == WarningCode::OperatingOverdrawn));
-    say!("   In March the chair collects 800.000 of gifts: the fund is at zero, the");
+    say!("   In March the chair collects 800,000 of gifts: the fund is at zero, the");
     say!("   warning is gone, the finding stays in the books for good.");
     Ok(())
 }

@@ -15,6 +15,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRu
 use revolving_fund::books::AppRule;
 use revolving_fund::catalogue::{Bilingual, Explanation};
 use revolving_fund::chrono::Months;
+use revolving_fund::display::InLanguage;
 use revolving_fund::event::{
     Circumstances, LoanApproved, LoanDisbursed, MemberJoined, RepaymentReceived, SeedGrantReceived, SeedGrantReturned,
 };
@@ -22,7 +23,7 @@ use revolving_fund::rules::{AppRuleError, Objection};
 use revolving_fund::testing::{Mix, histories, laws};
 use revolving_fund::{
     Account, Amortization, Amount, Audit, Balance, Books, Charter, Checks, Event, EventKind, Header, InterestMethod,
-    LoanStatus, Place, Record, Refusal, Text, Voucher, parse_date,
+    Language, LoanStatus, Place, Record, Refusal, Text, Voucher, parse_date,
 };
 
 use common::{say, wrapped};
@@ -88,7 +89,12 @@ fn wait_a_month() -> Result<AppRule, AppRuleError> {
         (record.date < earliest).then(|| {
             Objection::new(
                 format!("{} settled {loan} on {day}, the next loan is possible from {earliest}", asked.member),
-                format!("{} tất toán {loan} ngày {day}, được vay tiếp từ ngày {earliest}", asked.member),
+                format!(
+                    "{} tất toán {loan} ngày {}, được vay tiếp từ ngày {}",
+                    asked.member,
+                    InLanguage(&day, Language::Vietnamese),
+                    InLanguage(&earliest, Language::Vietnamese)
+                ),
             )
         })
     })
@@ -117,7 +123,7 @@ fn two_signatures() -> Result<AppRule, AppRuleError> {
         (paid > most && signatures < 2).then(|| {
             Objection::new(
                 format!("{paid} is paid out on {signatures} signature(s)"),
-                format!("chi {paid} chỉ có {signatures} chữ ký"),
+                format!("chi {} chỉ có {signatures} chữ ký", paid.vietnamese()),
             )
         })
     })

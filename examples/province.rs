@@ -14,6 +14,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use chrono::NaiveDate;
+use revolving_fund::display::InLanguage;
 use revolving_fund::province::{ClubSummary, GrantPlan, Proportion, Province, ProvinceReport, ReportOptions};
 use revolving_fund::reconcile::reported::{Check, Reported};
 use revolving_fund::table::{Cell, Column, Kind, Label, RatioUnit, Table, words};
@@ -286,7 +287,9 @@ impl fmt::Display for Statement<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let language = self.options.language;
         let day = match self.options.as_of {
-            Some(day) => Label::new(format!("as of {day}"), format!("đến hết ngày {}", day.format("%-d/%-m/%Y"))),
+            Some(day) => {
+                Label::new(format!("as of {day}"), format!("đến hết ngày {}", InLanguage(&day, Language::Vietnamese)))
+            }
             None => Label::new(
                 "each club as of its last record: --as-of DATE looks at all on one day",
                 "mỗi CLB tính đến bút toán cuối: --as-of NGÀY xem tất cả vào một ngày",
@@ -523,11 +526,11 @@ impl Statement<'_> {
         let rows = self.province.outliers().into_iter().map(|outlier| {
             let indicator = outlier.indicator;
             let values = [outlier.value, outlier.lower_quartile, outlier.upper_quartile];
-            let values = values.map(|value| Cell::Text(indicator.written(value)));
+            let values = values.map(|value| Cell::Text(indicator.written(value, self.options.language)));
             [vec![outlier.club.as_str().into(), indicator.title().into()], values.to_vec()].concat()
         });
         let title = Label::new(
-            "Outliers, by more than 1,5 times the distance of the quartiles",
+            "Outliers, by more than 1.5 times the distance of the quartiles",
             "Khác biệt, lệch quá 1,5 lần khoảng tứ phân vị",
         );
         table(title, &columns, rows)
@@ -568,7 +571,8 @@ impl Statement<'_> {
         ];
         let mut table = table(Label::new("Seed grants and plan", "So với kế hoạch"), &columns, rows);
         let share = Proportion { part: Balance::new(outcome.clubs.into()), whole: Balance::new(plan.clubs.into()) };
-        table.notes.push(Label::new(format!("{share} of the clubs planned"), format!("{share} số CLB kế hoạch")));
+        let vietnamese = InLanguage(&share, Language::Vietnamese);
+        table.notes.push(Label::new(format!("{share} of the clubs planned"), format!("{vietnamese} số CLB kế hoạch")));
         table
     }
 

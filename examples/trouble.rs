@@ -194,5 +194,5 @@ fn change_of_bank(transfers: &[revolving_fund::Transfer]) -> i128 {
 
 /// A number as banks write it: `8.000.000`.
 fn dong(number: i128) -> String {
-    Balance::new(number).to_string().trim_end_matches(" đồng").to_owned()
+    Balance::new(number).vietnamese().to_string().trim_end_matches(" đồng").to_owned()
 }

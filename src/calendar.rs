@@ -8,8 +8,9 @@ use std::str::FromStr;
 use chrono::{Datelike, Days, Months, NaiveDate};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::catalogue::vietnamese;
+use crate::catalogue::{WriteVietnamese, vietnamese};
 use crate::count::Year;
+use crate::display::{InLanguage, Language};
 use crate::wire;
 
 /// The years that books accept.
@@ -201,6 +202,13 @@ impl fmt::Display for Month {
     }
 }
 
+impl fmt::Display for InLanguage<'_, Month> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(month, language) = self;
+        if *language == Language::English { month.fmt(f) } else { write!(f, "{}/{}", month.month, month.year) }
+    }
+}
+
 impl fmt::Debug for Month {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
@@ -251,12 +259,17 @@ impl fmt::Display for Period {
     }
 }
 
-/// A date that is displayed as in Việt Nam: 31/8/2020.
-pub(crate) struct Day(pub(crate) NaiveDate);
+/// A date is displayed as `31/8/2020`.
+impl WriteVietnamese for NaiveDate {
+    fn write_vietnamese(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.format("%-d/%-m/%Y"))
+    }
+}
 
-impl fmt::Display for Day {
+impl fmt::Display for InLanguage<'_, NaiveDate> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0.format("%-d/%-m/%Y"))
+        let Self(date, language) = self;
+        if *language == Language::English { date.fmt(f) } else { date.write_vietnamese(f) }
     }
 }
 

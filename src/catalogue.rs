@@ -145,9 +145,30 @@ pub(crate) trait WriteVietnamese {
     fn write_vietnamese(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result;
 }
 
+/// Writes a text in which the values `with` names are displayed in Vietnamese, as amounts, rates and dates must be, and the others as
+/// in English. Arguments without a name follow.
+macro_rules! write_vietnamese {
+    ($f:expr, $text:literal $(with [$($value:ident),+])? $(, $argument:expr)*) => {
+        write!($f, $text $(, $argument)* $($(, $value = $crate::catalogue::Vietnamese(&$value))+)?)
+    };
+}
+
+pub(crate) use write_vietnamese;
+
+/// Returns such a text.
+#[cfg(feature = "auditor")]
+macro_rules! format_vietnamese {
+    ($text:literal $(with [$($value:ident),+])? $(, $argument:expr)*) => {
+        format!($text $(, $argument)* $($(, $value = $crate::catalogue::Vietnamese(&$value))+)?)
+    };
+}
+
+#[cfg(feature = "auditor")]
+pub(crate) use format_vietnamese;
+
 /// Implements [`WriteVietnamese`] for an error, and its method `vietnamese`.
 macro_rules! vietnamese {
-    ($error:ident, $($pattern:pat => $text:literal $(, $argument:expr)*;)+) => {
+    ($error:ident, $($pattern:pat $(if $guard:expr)? => $text:literal $(with [$($value:ident),+])? $(, $argument:expr)*;)+) => {
         impl $error {
             /// Displays it in Vietnamese.
             #[must_use]
@@ -159,7 +180,8 @@ macro_rules! vietnamese {
         impl $crate::catalogue::WriteVietnamese for $error {
             fn write_vietnamese(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 match self {
-                    $( $pattern => write!(f, $text $(, $argument)*), )+
+                    $( $pattern $(if $guard)? =>
+                        $crate::catalogue::write_vietnamese!(f, $text $(with [$($value),+])? $(, $argument)*), )+
                 }
             }
         }
@@ -167,6 +189,12 @@ macro_rules! vietnamese {
 }
 
 pub(crate) use vietnamese;
+
+impl<T: WriteVietnamese> WriteVietnamese for &T {
+    fn write_vietnamese(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).write_vietnamese(f)
+    }
+}
 
 impl<T: WriteVietnamese> fmt::Display for Vietnamese<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -347,9 +347,9 @@ struct Found<'a>(&'a Record, Language);
 
 impl fmt::Display for Found<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Record { seq, id, date, event, .. } = self.0;
-        let (record, document) = (self.1.label("record", "bút toán"), self.1.label("document", "chứng từ"));
-        write!(f, "{record} {seq}, {document} {id}, {date}, {}", event.kind().name())
+        let Self(Record { seq, id, date, event, .. }, language) = self;
+        let (record, document) = (language.label("record", "bút toán"), language.label("document", "chứng từ"));
+        write!(f, "{record} {seq}, {document} {id}, {}, {}", InLanguage(date, *language), event.kind().name())
     }
 }
 
@@ -423,8 +423,8 @@ impl fmt::Display for InLanguage<'_, Continuity> {
             Relation::Parted { first, second } => {
                 let line = continuity.shared.saturating_add(2);
                 writeln!(f, "{} {line}", label("the copies part at line", "hai bản khác nhau từ dòng"))?;
-                writeln!(f, "  {one}: {}: {}", Found(first, *language), first.entry)?;
-                writeln!(f, "  {other}: {}: {}", Found(second, *language), second.entry)?;
+                writeln!(f, "  {one}: {}: {}", Found(first, *language), InLanguage(&first.entry, *language))?;
+                writeln!(f, "  {other}: {}: {}", Found(second, *language), InLanguage(&second.entry, *language))?;
                 writeln!(f, "  {}: {}", label("they differ in", "khác ở"), differences(first, second, *language))?;
             }
             Relation::OtherHeader { first, second } => {

@@ -83,8 +83,7 @@ pub(crate) fn is_harmful(character: char) -> bool {
 /// | Vietnamese | Vietnamese | `8.000.000`, `29,42 %` | `31/8/2020`, `8/2020` |
 /// | both | English, then Vietnamese | as in Vietnamese | as in Vietnamese |
 ///
-/// Amounts with their unit, in messages and in reports that are not tables, are written as on the papers of a club in every language:
-/// `8.000.000 đồng`, the [`Display`](std::fmt::Display) of [`Money`](crate::Money).
+/// [`InLanguage`] displays an amount, a rate or a date in a language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Language {
@@ -108,6 +107,34 @@ impl Language {
     #[must_use]
     pub const fn has_vietnamese(self) -> bool {
         matches!(self, Self::Vietnamese | Self::Both)
+    }
+
+    /// Returns a plain decimal (`-8000000`, `29.42`) with the thousands separators and the decimal point of the language.
+    pub(crate) fn number(self, plain: &str) -> String {
+        let (thousands, point) = if self == Self::English { (',', '.') } else { ('.', ',') };
+        let (sign, digits) = plain.strip_prefix('-').map_or(("", plain), |digits| ("-", digits));
+        let (whole, fraction) =
+            digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
+        let mut text = sign.to_owned();
+        let mut left = whole.len();
+        for digit in whole.chars() {
+            text.push(digit);
+            left = left.saturating_sub(1);
+            if left > 0 && left.is_multiple_of(3) {
+                text.push(thousands);
+            }
+        }
+        if let Some(fraction) = fraction {
+            text.push(point);
+            text.push_str(fraction);
+        }
+        text
+    }
+
+    /// Returns a plain decimal with a percent sign: `29.42%`, `29,42 %`. The space does not break a line.
+    pub(crate) fn percent(self, plain: &str) -> String {
+        let space = if self == Self::English { "" } else { "\u{a0}" };
+        format!("{}{space}%", self.number(plain))
     }
 
     /// Returns a label in this language. If both are shown, the Vietnamese label is in brackets: `Closing balance (số dư cuối kỳ)`.
@@ -146,5 +173,15 @@ impl FromStr for Language {
 }
 
 /// A value that is displayed in a language: `InLanguage(&review, Language::Vietnamese)`.
+///
+/// ```
+/// use revolving_fund::{Money, Rate, display::{InLanguage, Language}};
+/// let (cap, rate) = (Money::new(8_000_000)?, "0.0065".parse::<Rate>()?);
+/// let [english, vietnamese] = [Language::English, Language::Vietnamese]
+///     .map(|language| format!("{}, {}", InLanguage(&cap, language), InLanguage(&rate, language)));
+/// assert_eq!(english, "8,000,000 đồng, 0.65%");
+/// assert_eq!(vietnamese, "8.000.000 đồng, 0,65\u{a0}%");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct InLanguage<'a, T>(pub &'a T, pub Language);

@@ -3,10 +3,14 @@
 //! An entry is a list of transfers, and a transfer debits and credits the same amount. So every entry balances: one that does not
 //! cannot be expressed.
 
+use std::fmt;
+
 use serde::ser::SerializeTuple;
 use serde::{Serialize, Serializer};
 
 use crate::account::Account;
+use crate::catalogue::{Vietnamese, WriteVietnamese};
+use crate::display::{InLanguage, Language};
 use crate::money::{Amount, Balance};
 
 /// A transfer of one amount from the account that it credits to the account that it debits.
@@ -34,9 +38,15 @@ impl Transfer {
     }
 }
 
-impl std::fmt::Display for Transfer {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for Transfer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Dr {} Cr {} {}", self.debit, self.credit, self.amount)
+    }
+}
+
+impl WriteVietnamese for Transfer {
+    fn write_vietnamese(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Nợ {} Có {} {}", self.debit, self.credit, self.amount.vietnamese())
     }
 }
 
@@ -92,6 +102,27 @@ impl Entry {
         self.0.is_empty()
     }
 
+    /// Writes its transfers with semicolons between them.
+    fn write_each(
+        &self,
+        f: &mut fmt::Formatter<'_>,
+        write: impl Fn(&Transfer, &mut fmt::Formatter<'_>) -> fmt::Result,
+    ) -> fmt::Result {
+        for (at, transfer) in self.0.iter().enumerate() {
+            if at > 0 {
+                f.write_str("; ")?;
+            }
+            write(transfer, f)?;
+        }
+        Ok(())
+    }
+
+    /// Displays it in Vietnamese: `Nợ assets:cash Có funds:seed-grant 100.000.000 đồng`.
+    #[must_use]
+    pub const fn vietnamese(&self) -> Vietnamese<'_, Self> {
+        Vietnamese(self)
+    }
+
     /// Returns the entry of a reversal: every transfer with debit and credit exchanged, in the same order.
     #[must_use]
     pub(crate) fn mirrored(&self) -> Self {
@@ -99,14 +130,21 @@ impl Entry {
     }
 }
 
-impl std::fmt::Display for Entry {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for (at, transfer) in self.0.iter().enumerate() {
-            if at > 0 {
-                f.write_str("; ")?;
-            }
-            transfer.fmt(f)?;
-        }
-        Ok(())
+impl fmt::Display for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write_each(f, Transfer::fmt)
+    }
+}
+
+impl fmt::Display for InLanguage<'_, Entry> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(entry, language) = self;
+        if *language == Language::English { entry.fmt(f) } else { entry.write_vietnamese(f) }
+    }
+}
+
+impl WriteVietnamese for Entry {
+    fn write_vietnamese(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write_each(f, Transfer::write_vietnamese)
     }
 }

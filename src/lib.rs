@@ -16,7 +16,7 @@
 //!
 //! let grant = SeedGrantReceived { from: "Ngân sách tỉnh".parse()?, amount: "100.000.000 đồng".parse()?, into: Place::Bank };
 //! let record = books.record(Voucher::new("PT-0001".parse()?, day, grant.clone()))?;
-//! assert_eq!(record.entry.to_string(), "Dr assets:bank Cr funds:seed-grant 100.000.000 đồng");
+//! assert_eq!(record.entry.to_string(), "Dr assets:bank Cr funds:seed-grant 100,000,000 đồng");
 //!
 //! let refusal = books.record(Voucher::new("PT-0002".parse()?, day, grant)).unwrap_err();
 //! assert_eq!(refusal.code(), "seed-grant-exceeded");

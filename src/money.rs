@@ -13,7 +13,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::catalogue::vietnamese;
+use crate::catalogue::{Vietnamese, WriteVietnamese, vietnamese};
+use crate::display::{InLanguage, Language};
 use crate::wire;
 
 /// A sum of đồng from 0 to 999 999 999 999 999.
@@ -22,7 +23,8 @@ use crate::wire;
 /// use revolving_fund::Money;
 /// let cap: Money = "8.000.000 đồng".parse()?;
 /// assert_eq!(cap.dong(), 8_000_000);
-/// assert_eq!(cap.to_string(), "8.000.000 đồng");
+/// assert_eq!(cap.to_string(), "8,000,000 đồng");
+/// assert_eq!(cap.vietnamese().to_string(), "8.000.000 đồng");
 /// # Ok::<(), revolving_fund::money::MoneyError>(())
 /// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -266,63 +268,51 @@ impl Sum for Balance {
     }
 }
 
-/// Writes an amount as in Việt Nam: `8.000.000 đồng`.
-fn write_dong(f: &mut fmt::Formatter<'_>, negative: bool, dong: u128) -> fmt::Result {
-    let digits = dong.to_string();
-    let mut text = String::with_capacity(digits.len().saturating_mul(2));
-    if negative {
-        text.push('-');
-    }
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && digits.len().saturating_sub(at).is_multiple_of(3) {
-            text.push('.');
+/// Implements the texts of a sum, with its unit: in English, which is also its [`Debug`](fmt::Debug), in Vietnamese, and in a language.
+macro_rules! texts {
+    ($($sum:ident)+) => { $(
+        impl $sum {
+            /// Displays it in Vietnamese: `8.000.000 đồng`.
+            #[must_use]
+            pub const fn vietnamese(&self) -> Vietnamese<'_, Self> {
+                Vietnamese(self)
+            }
         }
-        text.push(digit);
-    }
-    text.push_str(" đồng");
-    f.pad(&text)
+
+        impl WriteVietnamese for $sum {
+            fn write_vietnamese(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(&InLanguage(self, Language::Vietnamese), f)
+            }
+        }
+
+        /// Displays it in English: `8,000,000 đồng`.
+        impl fmt::Display for $sum {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(&InLanguage(self, Language::English), f)
+            }
+        }
+
+        impl fmt::Debug for $sum {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(self, f)
+            }
+        }
+
+        impl fmt::Display for InLanguage<'_, $sum> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                let Self(sum, language) = self;
+                f.pad(&format!("{} đồng", language.number(&sum.dong().to_string())))
+            }
+        }
+    )+ };
 }
 
-impl fmt::Display for Money {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_dong(f, false, u128::from(self.0))
-    }
-}
-
-impl fmt::Display for Amount {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl fmt::Display for Balance {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_dong(f, self.is_negative(), self.0.unsigned_abs())
-    }
-}
-
-impl fmt::Debug for Money {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-impl fmt::Debug for Amount {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-impl fmt::Debug for Balance {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
+texts! { Money Amount Balance }
 
 /// The spellings of the unit after a sum; the second is `đồng` in decomposed letters (NFD).
 const UNITS: [&str; 4] = ["đồng", "\u{111}o\u{302}\u{300}ng", "đ", "₫"];
 
-/// Parses `8.000.000 đồng`, `8.000.000đ`, `8000000₫` or plain digits.
+/// Parses `8.000.000 đồng`, `8.000.000đ`, `8000000₫`, `8,000,000` or plain digits.
 impl FromStr for Money {
     type Err = MoneyError;
 
@@ -331,15 +321,16 @@ impl FromStr for Money {
             .iter()
             .find_map(|unit| text.strip_suffix(unit))
             .map_or(text, |number| number.strip_suffix([' ', '\u{a0}']).unwrap_or(number));
-        let digits = if number.contains('.') {
-            let mut groups = number.split('.');
-            let first = groups.next().unwrap_or_default();
-            if !(1..=3).contains(&first.len()) || first == "0" || groups.any(|group| group.len() != 3) {
-                return Err(MoneyError::Grouping);
+        let digits = match ['.', ','].into_iter().find(|separator| number.contains(*separator)) {
+            Some(separator) => {
+                let mut groups = number.split(separator);
+                let first = groups.next().unwrap_or_default();
+                if !(1..=3).contains(&first.len()) || first == "0" || groups.any(|group| group.len() != 3) {
+                    return Err(MoneyError::Grouping);
+                }
+                number.replace(separator, "")
             }
-            number.replace('.', "")
-        } else {
-            number.to_owned()
+            None => number.to_owned(),
         };
         if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(MoneyError::NotANumber);
@@ -364,7 +355,7 @@ impl FromStr for Amount {
 #[non_exhaustive]
 pub enum MoneyError {
     /// The sum is over [`Money::MAX`].
-    #[error("amount is over 999.999.999.999.999 đồng")]
+    #[error("amount is over 999,999,999,999,999 đồng")]
     TooLarge,
     /// The sum is zero, and an amount must be positive.
     #[error("amount is zero, expected at least 1 đồng")]
@@ -372,8 +363,8 @@ pub enum MoneyError {
     /// The sum is below zero.
     #[error("amount is below zero")]
     Negative,
-    /// The dots do not separate groups of three digits.
-    #[error("dots do not separate groups of three digits, expected a form like 8.000.000")]
+    /// The dots or commas do not separate groups of three digits.
+    #[error("dots or commas do not separate groups of three digits, expected a form like 8,000,000 or 8.000.000")]
     Grouping,
     /// The text starts with a zero, as `08.000`.
     #[error("amount starts with a zero")]
@@ -387,7 +378,7 @@ vietnamese! { MoneyError,
     Self::TooLarge => "số tiền lớn hơn 999.999.999.999.999 đồng";
     Self::Zero => "số tiền bằng 0, ít nhất phải là 1 đồng";
     Self::Negative => "số tiền là số âm";
-    Self::Grouping => "dấu chấm đặt sai chỗ, hãy tách từng nhóm ba chữ số như 8.000.000";
+    Self::Grouping => "dấu chấm hoặc dấu phẩy đặt sai chỗ, hãy tách từng nhóm ba chữ số như 8.000.000";
     Self::LeadingZero => "số tiền bắt đầu bằng chữ số 0";
     Self::NotANumber => "không phải số đồng nguyên, chỉ ghi chữ số như 500.000, có thể thêm đồng, đ hoặc ₫ ở cuối";
 }

@@ -11,7 +11,8 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::catalogue::vietnamese;
+use crate::catalogue::{Vietnamese, WriteVietnamese, vietnamese};
+use crate::display::{InLanguage, Language};
 use crate::money::Balance;
 use crate::rounding::{floor, part_ceil, part_half_up};
 use crate::wire;
@@ -57,14 +58,14 @@ impl Decimal8 {
         Ok(Self { hundred_millionths, places })
     }
 
-    /// Parses the `0,5 ` of `0,5 %`: at most six decimal places, after a comma.
+    /// Parses the `0,5 ` of `0,5 %`, or the `0.5` of `0.5%`: at most six decimal places.
     fn parse_percent(number: &str) -> Result<Self, RateError> {
         let number = number.strip_suffix([' ', '\u{a0}']).unwrap_or(number);
-        let (whole, decimals) = number.split_once(',').unwrap_or((number, ""));
+        let (whole, decimals) = number.split_once([',', '.']).unwrap_or((number, ""));
         let well_formed = (1..=3).contains(&whole.len())
             && !(whole.len() > 1 && whole.starts_with('0'))
             && decimals.len() <= 6
-            && !number.ends_with(',')
+            && !number.ends_with([',', '.'])
             && whole.bytes().chain(decimals.bytes()).all(|byte| byte.is_ascii_digit());
         if !well_formed {
             return Err(RateError::Form);
@@ -104,10 +105,10 @@ impl Decimal8 {
         self.to_decimal().to_string()
     }
 
-    /// Writes it for people: `0,5 %`.
-    fn write_percent(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// Writes it for people, in percent: `0.5%` in English, `0,5 %` in Vietnamese.
+    fn write_percent(self, f: &mut fmt::Formatter<'_>, language: Language) -> fmt::Result {
         let percent = Decimal::new(i64::from(self.hundred_millionths), u32::from(PLACES).saturating_sub(2)).normalize();
-        f.pad(&format!("{percent} %").replace('.', ","))
+        f.pad(&language.percent(&percent.to_string()))
     }
 
     fn from_decimal(decimal: Decimal) -> Result<Self, RateError> {
@@ -196,10 +197,30 @@ macro_rules! decimal_type {
             }
         }
 
-        /// Displays it for people, in percent: `0,5 %`.
+        impl $name {
+            /// Displays it in Vietnamese: `0,5 %`.
+            #[must_use]
+            pub const fn vietnamese(&self) -> Vietnamese<'_, Self> {
+                Vietnamese(self)
+            }
+        }
+
+        impl WriteVietnamese for $name {
+            fn write_vietnamese(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(&InLanguage(self, Language::Vietnamese), f)
+            }
+        }
+
+        /// Displays it in English: `0.5%`.
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.0.write_percent(f)
+                fmt::Display::fmt(&InLanguage(self, Language::English), f)
+            }
+        }
+
+        impl fmt::Display for InLanguage<'_, $name> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.0.write_percent(f, self.1)
             }
         }
 
@@ -209,7 +230,7 @@ macro_rules! decimal_type {
             }
         }
 
-        /// Parses a decimal (`0.005`) or a percentage as in Việt Nam (`0,5 %`).
+        /// Parses a decimal (`0.005`) or a percentage (`0,5 %` or `0.5%`).
         impl FromStr for $name {
             type Err = RateError;
 

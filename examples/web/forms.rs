@@ -12,7 +12,7 @@ use revolving_fund::money::MoneyError;
 use revolving_fund::name::NameError;
 use revolving_fund::rate::RateError;
 use revolving_fund::table::Label;
-use revolving_fund::{DocumentNumber, Language, Rate, Refusal};
+use revolving_fund::{DocumentNumber, Rate, Refusal};
 
 /// A value that can be chosen, and its label.
 pub(crate) type Choice = (String, Label);
@@ -68,7 +68,10 @@ impl Explained for Refusal {
     fn explained(&self) -> Label {
         let mut text = Label::new(self.breach().to_string(), self.breach().vietnamese().to_string());
         if let Some(most) = self.largest() {
-            text = text.join("; ", &Label::new(format!("the most is {most}"), format!("nhiều nhất được {most}")));
+            text = text.join(
+                "; ",
+                &Label::new(format!("the most is {most}"), format!("nhiều nhất được {}", most.vietnamese())),
+            );
         }
         text.join(" → ", &self.explain().remedy.into())
     }
@@ -76,7 +79,6 @@ impl Explained for Refusal {
 
 /// The values of a sent form, and their errors.
 pub(crate) struct Input {
-    pub(crate) language: Language,
     pub(crate) pairs: Vec<(String, String)>,
     pub(crate) errors: Vec<(String, Label)>,
     /// The suffix of the names of the fields of a row, in a form with several rows.
@@ -84,8 +86,8 @@ pub(crate) struct Input {
 }
 
 impl Input {
-    pub(crate) fn new(language: Language, pairs: Vec<(String, String)>) -> Self {
-        Self { language, pairs, errors: Vec::new(), row: String::new() }
+    pub(crate) fn new(pairs: Vec<(String, String)>) -> Self {
+        Self { pairs, errors: Vec::new(), row: String::new() }
     }
 
     pub(crate) fn error(&mut self, name: &str, text: Label) {
@@ -127,15 +129,9 @@ impl Input {
         if self.get(name).is_none() { Some(None) } else { self.read(name).map(Some) }
     }
 
-    /// Reads an amount of money. In English, commas stand between groups of digits.
-    pub(crate) fn money<T: FromStr<Err: Explained>>(&mut self, name: &str) -> Option<T> {
-        let is_english = self.language == Language::English;
-        self.parse(name, |text| if is_english { text.replace(',', ".").parse() } else { text.parse() })
-    }
-
     /// Reads a rate in percent, with or without its sign.
     pub(crate) fn rate(&mut self, name: &str) -> Option<Rate> {
-        self.parse(name, |text| format!("{} %", text.trim_end_matches('%').trim_end().replace('.', ",")).parse())
+        self.parse(name, |text| format!("{}%", text.trim_end_matches('%').trim_end()).parse())
     }
 
     pub(crate) fn date(&mut self, name: &str) -> Option<NaiveDate> {

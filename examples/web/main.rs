@@ -221,7 +221,7 @@ fn failed(view: &View<'_>, status: StatusCode, error: &str) -> Response {
 
 async fn read(State(server): State<Arc<Server>>, uri: Uri) -> Response {
     server.answer(&uri, |view, club, parts| {
-        let input = Input::new(view.language, Vec::new());
+        let input = Input::new(Vec::new());
         let Some(books) = club.as_ref().map(|app| &app.books).filter(|_| !parts.is_empty()) else {
             return parts.is_empty().then(|| first_page(view, club, &input));
         };
@@ -261,7 +261,7 @@ async fn read(State(server): State<Arc<Server>>, uri: Uri) -> Response {
 
 async fn write(State(server): State<Arc<Server>>, uri: Uri, Form(pairs): Form<Vec<(String, String)>>) -> Response {
     server.answer(&uri, |view, club, parts| {
-        let mut input = Input::new(view.language, pairs);
+        let mut input = Input::new(pairs);
         if !is_same(input.get("key").unwrap_or_default(), &server.key) {
             let old = view.say(
                 "the program was started again: open the page anew",

@@ -373,13 +373,13 @@ impl Task {
             Task::Count => counted(books, day, input),
             Task::Dues => one(event!(
                 input,
-                DuesReceived { members: members, each: money, into: read, month: optional, months: optional }
+                DuesReceived { members: members, each: read, into: read, month: optional, months: optional }
             )),
             Task::Approve => one(event!(
                 input,
                 LoanApproved {
                     member: read,
-                    principal: money,
+                    principal: read,
                     months: read,
                     monthly_rate: rate,
                     interest: read,
@@ -388,12 +388,10 @@ impl Task {
                     loan: read
                 }
             )),
-            Task::Grant => one(event!(input, SeedGrantReceived { from: read, amount: money, into: read })),
-            Task::Donation => {
-                one(event!(input, DonationReceived { from: read, amount: money, fund: read, into: read }))
-            }
+            Task::Grant => one(event!(input, SeedGrantReceived { from: read, amount: read, into: read })),
+            Task::Donation => one(event!(input, DonationReceived { from: read, amount: read, fund: read, into: read })),
             Task::Spend => {
-                one(event!(input, OperatingSpent { area: read, amount: money, payee: optional, out_of: read }))
+                one(event!(input, OperatingSpent { area: read, amount: read, payee: optional, out_of: read }))
             }
             Task::Move => one(moved(input)),
             Task::Attend => one(attended(books, day, input)),
@@ -471,7 +469,7 @@ fn attended(books: &Books, day: NaiveDate, input: &mut Input) -> Option<Event> {
 }
 
 fn moved(input: &mut Input) -> Option<Event> {
-    let (way, amount) = (input.read::<Text>("way"), input.money("amount"));
+    let (way, amount) = (input.read::<Text>("way"), input.read("amount"));
     match way?.as_str() {
         "deposit" => Some(CashDeposited { amount: amount? }.into()),
         "withdraw" => Some(CashWithdrawn { amount: amount? }.into()),
@@ -551,7 +549,7 @@ fn sum(books: &Books, day: NaiveDate, loan: &LoanId, input: &mut Input) -> Optio
             let due = running(books, day).find(|running| running.id() == loan).map_or(Balance::ZERO, |loan| due(&loan));
             input.keep("full", due.try_into())
         }
-        _ => input.money("paid"),
+        _ => input.read("paid"),
     }
 }
 
@@ -574,7 +572,7 @@ fn counted(books: &Books, day: NaiveDate, input: &mut Input) -> Vec<(Event, Stri
 
 pub(crate) fn header(input: &mut Input) -> Option<Header> {
     let (name, club, opened) = (input.read("name"), input.read("club"), input.date("opened"));
-    let (seed_grant, cap, max_months) = (input.money("seed_grant"), input.money("cap"), input.read("max_months"));
+    let (seed_grant, cap, max_months) = (input.read("seed_grant"), input.read("cap"), input.read("max_months"));
     let mut charter = Charter::bac_ninh();
     (charter.seed_grant, charter.loan.cap_per_member, charter.loan.max_months) = (seed_grant?, cap?, max_months?);
     let header = Header::new(club?, name?, opened?, charter);

@@ -52,8 +52,8 @@ use plan::{Draft, Step};
 /// # let mut books: Books = club()?; // a new club has `Books::new(header)`, a file `Books::open(reader)`
 /// let withdrawal = revolving_fund::event::CashWithdrawn { amount: "500.000".parse()? };
 /// let record = books.record(Voucher::new("RT-2".parse()?, parse_date("2025-01-20")?, withdrawal))?;
-/// assert_eq!(record.entry.to_string(), "Dr assets:cash Cr assets:bank 500.000 đồng");
-/// assert_eq!(books.ledger().money(revolving_fund::Place::Cash).to_string(), "11.500.000 đồng");
+/// assert_eq!(record.entry.to_string(), "Dr assets:cash Cr assets:bank 500,000 đồng");
+/// assert_eq!(books.ledger().money(revolving_fund::Place::Cash).to_string(), "11,500,000 đồng");
 /// assert_eq!(books.as_of(parse_date("2025-01-19")?).records().len(), 9); // the day before
 /// # Ok(())
 /// # }

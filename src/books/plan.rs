@@ -92,7 +92,7 @@ impl fmt::Debug for Checks<'_> {
 /// let voucher = Voucher::new("NT-1".parse()?, parse_date("2025-01-20")?, CashDeposited { amount: "1.000.000".parse()? });
 /// let plan = books.plan(voucher.clone())?;
 /// let changes: Vec<String> = plan.changes().iter().map(|c| format!("{}: {} → {}", c.account, c.before, c.after)).collect();
-/// assert_eq!(changes, ["assets:bank: 80.000.000 đồng → 81.000.000 đồng", "assets:cash: 11.000.000 đồng → 10.000.000 đồng"]);
+/// assert_eq!(changes, ["assets:bank: 80,000,000 đồng → 81,000,000 đồng", "assets:cash: 11,000,000 đồng → 10,000,000 đồng"]);
 /// // The app stores `plan.line()`, then:
 /// plan.commit();
 /// assert!(books.plan(voucher)?.is_booked()); // asked again, it is not booked twice

@@ -38,7 +38,7 @@
 //! theirs.record(Voucher::new("PT-0001".parse()?, day, gift("70.000")?))?;
 //!
 //! let merge = Parting::of(&ours, &theirs)?.merge(&MergeOptions::new("B".parse()?));
-//! assert_eq!(merge.books().ledger().money(Place::Cash).to_string(), "120.000 đồng");
+//! assert_eq!(merge.books().ledger().money(Place::Cash).to_string(), "120,000 đồng");
 //! assert_eq!(merge.records()[0].outcome.id().ok_or("refused")?.as_str(), "PT-0001-B");
 //! assert_eq!((merge.base_head(), merge.other_head()), (ours.head(), theirs.head()));
 //! # Ok(())

@@ -3,63 +3,39 @@
 use std::fmt;
 
 use super::{Merge, MergeOutcome, MergeRefusal, MergedRecord, Parting};
-use crate::calendar::Day;
-use crate::catalogue::{Vietnamese, WriteVietnamese};
+use crate::catalogue::vietnamese;
 use crate::count::Seq;
 use crate::display::{InLanguage, Language};
 use crate::name::DocumentNumber;
 use crate::voucher::Record;
 
-impl MergeRefusal {
-    /// Displays it in Vietnamese.
-    #[must_use]
-    pub const fn vietnamese(&self) -> Vietnamese<'_, Self> {
-        Vietnamese(self)
-    }
-}
-
-impl WriteVietnamese for MergeRefusal {
-    fn write_vietnamese(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Rule(refusal) => refusal.write_vietnamese(f),
-            Self::SameDocument { id, field } => write!(
-                f,
-                "sổ gốc đã có chứng từ {id} cùng nội dung, chỉ khác {field}: so hai chứng từ, nếu là chứng từ khác thì ghi thêm"
-            ),
-            Self::RestsOn { id } => write!(f, "dựa vào chứng từ {id} bị từ chối: ghi chứng từ đó trước"),
-            Self::DateMoved { from, to } => write!(
-                f,
-                "chỉ đúng vào ngày {}, nếu ghép sẽ ghi ngày {}: kiểm kê, xác nhận hoặc quyết định lại",
-                Day(*from),
-                Day(*to)
-            ),
-            Self::OtherBooks => {
-                f.write_str("chỉ đúng với sổ kia vì sổ ghép ghi việc này khác: kiểm kê, đối chiếu hoặc quyết định lại")
-            }
-            Self::OtherConditions { loan } => {
-                write!(f, "quy chế của sổ gốc cho khoản vay {loan} điều kiện khác lúc duyệt: họp quyết định lại")
-            }
-            Self::NumberTooLong { id } => {
-                write!(f, "số phiếu {id} đã dùng cho chứng từ khác và quá dài để thêm đuôi: ghi với số mới")
-            }
-            Self::NoteTooLong { bytes } => {
-                write!(f, "ghi chú dài {bytes} byte, không còn chỗ ghi nguồn: ghi lại với ghi chú ngắn hơn")
-            }
-        }
-    }
+vietnamese! { MergeRefusal,
+    Self::Rule(refusal) => "{refusal}" with [refusal];
+    Self::SameDocument { id, field } =>
+        "sổ gốc đã có chứng từ {id} cùng nội dung, chỉ khác {field}: so hai chứng từ, nếu là chứng từ khác thì ghi thêm";
+    Self::RestsOn { id } => "dựa vào chứng từ {id} bị từ chối: ghi chứng từ đó trước";
+    Self::DateMoved { from, to } =>
+        "chỉ đúng vào ngày {from}, nếu ghép sẽ ghi ngày {to}: kiểm kê, xác nhận hoặc quyết định lại" with [from, to];
+    Self::OtherBooks => "chỉ đúng với sổ kia vì sổ ghép ghi việc này khác: kiểm kê, đối chiếu hoặc quyết định lại";
+    Self::OtherConditions { loan } =>
+        "quy chế của sổ gốc cho khoản vay {loan} điều kiện khác lúc duyệt: họp quyết định lại";
+    Self::NumberTooLong { id } =>
+        "số phiếu {id} đã dùng cho chứng từ khác và quá dài để thêm đuôi: ghi với số mới";
+    Self::NoteTooLong { bytes } =>
+        "ghi chú dài {bytes} byte, không còn chỗ ghi nguồn: ghi lại với ghi chú ngắn hơn";
 }
 
 /// A record as a person finds it in a binder.
-struct InBinder<'a>(&'a Record);
+struct InBinder<'a>(&'a Record, Language);
 
 impl fmt::Display for InBinder<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Record { id, date, event, entry, .. } = self.0;
-        write!(f, "{id}, {date}, {}", event.kind())?;
+        let Self(Record { id, date, event, entry, .. }, language) = self;
+        write!(f, "{id}, {}, {}", InLanguage(date, *language), event.kind())?;
         if let Some(about) = event.about() {
             write!(f, " {about}")?;
         }
-        if entry.is_empty() { Ok(()) } else { write!(f, ": {entry}") }
+        if entry.is_empty() { Ok(()) } else { write!(f, ": {}", InLanguage(entry, *language)) }
     }
 }
 
@@ -81,7 +57,7 @@ impl fmt::Display for InLanguage<'_, Parting<'_>> {
             let head = side.base.head();
             writeln!(f, "{name}: {}, {} {head}", side.of_base().len(), language.label("head", "mã đầu sổ"))?;
             for record in side.of_base() {
-                writeln!(f, "  {}", InBinder(record))?;
+                writeln!(f, "  {}", InBinder(record, *language))?;
             }
         }
         Ok(())
@@ -99,7 +75,7 @@ impl fmt::Display for InLanguage<'_, Merge> {
         let Self(merge, language) = self;
         let label = |english: &str, vietnamese: &str| language.label(english, vietnamese);
         for MergedRecord { record, outcome } in merge.records() {
-            writeln!(f, "{}", InBinder(record))?;
+            writeln!(f, "{}", InBinder(record, *language))?;
             match outcome {
                 MergeOutcome::Replayed { seq, id } => write_replayed(f, merge, record, *seq, id, *language)?,
                 MergeOutcome::AlreadyThere { id } => writeln!(f, "  {} {id}", label("there already:", "đã có:"))?,
@@ -150,19 +126,19 @@ fn write_replayed(
     }
     let Some(booked) = merge.books().record_of(id) else { return writeln!(f) };
     if booked.date != record.date {
-        write!(f, ", {} {}", language.label("dated", "ngày ghi"), booked.date)?;
+        write!(f, ", {} {}", language.label("dated", "ngày ghi"), InLanguage(&booked.date, language))?;
     }
     if booked.event.paid_on() != record.event.paid_on()
         && let Some(paid_on) = booked.event.paid_on()
     {
-        write!(f, ", {} {paid_on}", language.label("paid on", "ngày trả"))?;
+        write!(f, ", {} {}", language.label("paid on", "ngày trả"), InLanguage(&paid_on, language))?;
     }
     if booked.despite != record.despite {
         let codes: Vec<&str> = booked.despite.codes().iter().map(|code| code.as_str()).collect();
         write!(f, ", despite [{}]", codes.join(", "))?;
     }
     if booked.entry != record.entry {
-        write!(f, ", {} {}", language.label("entry", "định khoản"), booked.entry)?;
+        write!(f, ", {} {}", language.label("entry", "định khoản"), InLanguage(&booked.entry, language))?;
     }
     writeln!(f)
 }

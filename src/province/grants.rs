@@ -79,7 +79,7 @@ impl fmt::Display for PlanOutcome {
         writeln!(f, "  planned    {} club(s) × {} = {}", plan.clubs, plan.grant, plan.amount())?;
         write!(f, "  received   {clubs} club(s), {clubs_as_planned} of them as planned, {received}")?;
         if let Some(tenths) = self.tenths_of_percent() {
-            write!(f, "\n  that is    {},{} % of the clubs planned", tenths.div_euclid(10), tenths.rem_euclid(10))?;
+            write!(f, "\n  that is    {}.{}% of the clubs planned", tenths.div_euclid(10), tenths.rem_euclid(10))?;
         }
         let beyond = self.beyond();
         let (size, word) = if beyond.is_negative() { (-beyond, "less") } else { (beyond, "more") };

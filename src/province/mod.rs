@@ -50,6 +50,8 @@ use serde::Serialize;
 
 use crate::audit::Audit;
 use crate::calendar::months_before;
+use crate::count::number_of;
+use crate::display::{InLanguage, Language};
 use crate::ledger::DebitsCredits;
 use crate::money::Balance;
 use crate::name::{ClubId, Text};
@@ -302,18 +304,37 @@ impl Province {
 
 impl fmt::Display for Province {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (clubs, members, records) = (self.clubs.len(), self.members(), self.records());
-        let (loans, par30, rate) = (self.loans(), self.par30(), self.collection_rate());
-        writeln!(f, "  Clubs (câu lạc bộ) {clubs}, members (thành viên) {members}, records {records}")?;
-        writeln!(f, "\nFunds (các quỹ)\n{}", self.funds())?;
-        writeln!(f, "Money (tiền)\n{}", self.money())?;
-        writeln!(f, "Loans (cho vay)\n{loans}")?;
-        writeln!(f, "  PAR30 (quá hạn) {par30}: {} of {}", par30.part, par30.whole)?;
-        writeln!(f, "  Collection rate (tỉ lệ thu nợ) {rate}: {} of {} fallen due\n", rate.part, rate.whole)?;
-        writeln!(f, "Trial balance (bảng cân đối số phát sinh)")?;
-        writeln!(f, "  {:<36} {:>26} {:>26}", "Account (tài khoản)", "debit (nợ)", "credit (có)")?;
-        self.accounts().iter().try_for_each(|(account, DebitsCredits { debit, credit })| {
-            writeln!(f, "  {account:<36} {:>26} {:>26}", debit.to_string(), credit.to_string())
+        InLanguage(self, Language::Both).fmt(f)
+    }
+}
+
+impl fmt::Display for InLanguage<'_, Province> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(province, language) = self;
+        let label = |english: &str, vietnamese: &str| language.label(english, vietnamese);
+        for (name, count) in [
+            (label("Clubs", "câu lạc bộ"), u64::from(number_of(province.clubs.len()))),
+            (label("Members", "thành viên"), province.members()),
+            (label("Records", "bút toán"), province.records()),
+        ] {
+            writeln!(f, "  {name:<55} {:>22}", language.number(&count.to_string()))?;
+        }
+        writeln!(f, "\n{}\n{}", label("Funds", "các quỹ"), InLanguage(&province.funds(), *language))?;
+        writeln!(f, "{}\n{}", label("Money", "tiền"), InLanguage(&province.money(), *language))?;
+        writeln!(f, "{}\n{}", label("Loans", "cho vay"), InLanguage(&province.loans(), *language))?;
+        for (name, proportion) in [
+            (label("PAR30", "quá hạn trên 30 ngày"), province.par30()),
+            (label("Collection rate", "tỉ lệ thu nợ"), province.collection_rate()),
+        ] {
+            let [part, whole] = [&proportion.part, &proportion.whole].map(|amount| InLanguage(amount, *language));
+            writeln!(f, "  {name}: {}, {part} / {whole}", InLanguage(&proportion, *language))?;
+        }
+        writeln!(f, "\n{}", label("Trial balance", "bảng cân đối số phát sinh"))?;
+        let [account, debit, credit] = [label("Account", "tài khoản"), label("debit", "nợ"), label("credit", "có")];
+        writeln!(f, "  {account:<36} {debit:>26} {credit:>26}")?;
+        province.accounts().iter().try_for_each(|(account, DebitsCredits { debit, credit })| {
+            let [debit, credit] = [debit, credit].map(|amount| InLanguage(amount, *language));
+            writeln!(f, "  {account:<36} {debit:>26} {credit:>26}")
         })
     }
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::club::ClubSummary;
 use super::proportion::percentage;
 use crate::catalogue::Bilingual;
+use crate::display::{InLanguage, Language};
 use crate::money::Balance;
 use crate::name::ClubId;
 
@@ -64,13 +65,13 @@ impl Indicator {
         Bilingual { english, vietnamese }
     }
 
-    /// Writes a value in its unit: `12,34 %`, `64`, `5.400.000 đồng`.
+    /// Writes a value in its unit: `12.34%`, `64`, `5,400,000 đồng`.
     #[must_use]
-    pub fn written(self, value: i128) -> String {
+    pub fn written(self, value: i128, language: Language) -> String {
         match self {
-            Self::Growth | Self::Par30 | Self::CollectionRate | Self::Utilisation => percentage(value),
-            Self::Members => value.to_string(),
-            Self::AverageLoan => Balance::new(value).to_string(),
+            Self::Growth | Self::Par30 | Self::CollectionRate | Self::Utilisation => percentage(value, language),
+            Self::Members => language.number(&value.to_string()),
+            Self::AverageLoan => InLanguage(&Balance::new(value), language).to_string(),
         }
     }
 }
@@ -95,8 +96,8 @@ pub struct Outlier {
 
 impl fmt::Display for Outlier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [value, lower, upper] =
-            [self.value, self.lower_quartile, self.upper_quartile].map(|value| self.indicator.written(value));
+        let [value, lower, upper] = [self.value, self.lower_quartile, self.upper_quartile]
+            .map(|value| self.indicator.written(value, Language::English));
         let Bilingual { english, vietnamese } = self.indicator.title();
         write!(f, "{}: {english} ({vietnamese}) {value}, the middle half of the clubs {lower} to {upper}", self.club)
     }

@@ -5,6 +5,7 @@ use std::iter::Sum;
 
 use serde::{Serialize, Serializer};
 
+use crate::display::{InLanguage, Language};
 use crate::money::Balance;
 use crate::report::Ratio;
 use crate::rounding::div_half_up;
@@ -15,7 +16,7 @@ use crate::rounding::div_half_up;
 /// use revolving_fund::Balance;
 /// use revolving_fund::province::Proportion;
 /// let late = Proportion { part: Balance::new(2_000_000), whole: Balance::new(64_000_000) };
-/// assert_eq!(late.to_string(), "3,13 %");
+/// assert_eq!(late.to_string(), "3.13%");
 /// assert_eq!(late.hundredths_of_percent(), Some(313));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -63,15 +64,23 @@ fn with_two_decimals(hundredths: i128) -> String {
     format!("{sign}{}.{:02}", size.div_euclid(100), size.rem_euclid(100))
 }
 
-/// Returns a number of hundredths of a percent, for people: `3,13 %`.
-pub(super) fn percentage(hundredths: i128) -> String {
-    format!("{} %", with_two_decimals(hundredths)).replace('.', ",")
+/// Returns a number of hundredths of a percent, for people: `3.13%`, `3,13 %`.
+pub(super) fn percentage(hundredths: i128, language: Language) -> String {
+    language.percent(&with_two_decimals(hundredths))
 }
 
-/// Displays the percentage with two decimals, `3,13 %`; a dash if the whole is not above zero.
+/// Displays the percentage in English, with two decimals, `3.13%`; a dash if the whole is not above zero.
 impl fmt::Display for Proportion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.hundredths_of_percent().map_or_else(|| "–".to_owned(), percentage))
+        InLanguage(self, Language::English).fmt(f)
+    }
+}
+
+impl fmt::Display for InLanguage<'_, Proportion> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(proportion, language) = self;
+        let percentage = proportion.hundredths_of_percent().map(|hundredths| percentage(hundredths, *language));
+        f.pad(percentage.as_deref().unwrap_or("–"))
     }
 }
 

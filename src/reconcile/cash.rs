@@ -18,7 +18,7 @@
 //! assert_eq!(count, CashCount::new().with(Denomination::D500000, 3.try_into()?).with(Denomination::D2000, 1.try_into()?));
 //!
 //! let sheet = CountSheet::of(&books, day, count);
-//! assert_eq!(sheet.findings()[0].to_string(), "1.502.000 đồng more than in the books");
+//! assert_eq!(sheet.findings()[0].to_string(), "1,502,000 đồng more than in the books");
 //! let found = sheet.difference_event("BB 03/2024".parse()?, ClubFund::Operating);
 //! assert!(found.is_some(), "to be booked, once a minute says so");
 //! # Ok(())
@@ -39,8 +39,8 @@ pub use super::denomination::{Denomination, DenominationError};
 use super::sheet::{Column, SheetError, SheetOptions, SheetReason, SheetRow, UnreadSheet, Wrong, read_rows};
 use crate::account::{Account, ClubFund, Place};
 use crate::books::Books;
-use crate::calendar::{Day, iso};
-use crate::catalogue::{Vietnamese, codes};
+use crate::calendar::iso;
+use crate::catalogue::{codes, vietnamese};
 use crate::count::Count;
 use crate::display::{InLanguage, Language};
 use crate::entry::Transfer;
@@ -246,15 +246,9 @@ impl CashFinding {
             Self::IouInBox { .. } => CashCode::IouInBox,
         }
     }
-
-    /// Tells it in Vietnamese.
-    #[must_use]
-    pub const fn vietnamese(&self) -> Vietnamese<'_, Self> {
-        Vietnamese(self)
-    }
 }
 
-/// Tells it in English.
+/// Displays it in English.
 impl fmt::Display for CashFinding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -270,19 +264,13 @@ impl fmt::Display for CashFinding {
     }
 }
 
-impl fmt::Display for Vietnamese<'_, CashFinding> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            CashFinding::CashShort { amount, without_ious } if amount == without_ious => {
-                write!(f, "thiếu {amount} so với sổ quỹ")
-            }
-            CashFinding::CashShort { amount, without_ious } => {
-                write!(f, "thiếu {amount} so với sổ quỹ, còn {without_ious} khi thu đủ phiếu tạm")
-            }
-            CashFinding::CashOver { amount } => write!(f, "thừa {amount} so với sổ quỹ"),
-            CashFinding::IouInBox { amount } => write!(f, "phiếu tạm {amount}"),
-        }
-    }
+vietnamese! { CashFinding,
+    Self::CashShort { amount, without_ious } if amount == without_ious =>
+        "thiếu {amount} so với sổ quỹ" with [amount];
+    Self::CashShort { amount, without_ious } =>
+        "thiếu {amount} so với sổ quỹ, còn {without_ious} khi thu đủ phiếu tạm" with [amount, without_ious];
+    Self::CashOver { amount } => "thừa {amount} so với sổ quỹ" with [amount];
+    Self::IouInBox { amount } => "phiếu tạm {amount}" with [amount];
 }
 
 /// The sheet of a count (biên bản kiểm kê quỹ): the box beside the books of the day.
@@ -424,13 +412,14 @@ impl fmt::Display for InLanguage<'_, CountSheet> {
         let Self(sheet, language) = self;
         let label = |english, vietnamese| language.label(english, vietnamese);
         writeln!(f, "{}", label("Cash count", "biên bản kiểm kê quỹ").to_uppercase())?;
-        let day = if language.has_vietnamese() { Day(sheet.day).to_string() } else { sheet.day.to_string() };
-        writeln!(f, "{} ({}), {day}\n", sheet.name, sheet.club)?;
+        writeln!(f, "{} ({}), {}\n", sheet.name, sheet.club, InLanguage(&sheet.day, *language))?;
         let heads = [label("Denomination", "mệnh giá"), label("notes", "số tờ"), label("amount", "thành tiền")];
         writeln!(f, "  {:<38} {:>16} {:>28}", heads[0], heads[1], heads[2])?;
         for denomination in Denomination::ALL {
             let (notes, amount) = (sheet.count.notes(*denomination), sheet.count.subtotal(*denomination));
-            writeln!(f, "  {:<38} {notes:>16} {:>28}", denomination.to_string(), amount.to_string())?;
+            let note = Balance::new(denomination.dong().into());
+            let [note, amount] = [&note, &amount].map(|sum| InLanguage(sum, *language));
+            writeln!(f, "  {note:<38} {notes:>16} {amount:>28}")?;
         }
         let totals = [
             (label("Counted", "cộng"), Balance::from(sheet.counted)),
@@ -438,10 +427,10 @@ impl fmt::Display for InLanguage<'_, CountSheet> {
             (label("Surplus, shortage −", "thừa, thiếu −"), sheet.difference),
         ];
         for (label, amount) in totals {
-            writeln!(f, "  {label:<38} {:>45}", amount.to_string())?;
+            writeln!(f, "  {label:<38} {:>45}", InLanguage(&amount, *language))?;
         }
         for iou in &sheet.count.ious {
-            writeln!(f, "  {} {}, {}", label("Slip", "phiếu tạm"), iou.from, iou.amount)?;
+            writeln!(f, "  {} {}, {}", label("Slip", "phiếu tạm"), iou.from, InLanguage(&iou.amount, *language))?;
         }
         let documents = [
             (label("Last receipt", "chứng từ thu cuối"), &sheet.last_receipt),

@@ -86,6 +86,7 @@ impl fmt::Display for InLanguage<'_, FundBalances> {
         let Self(funds, language) = self;
         write_amounts(
             f,
+            *language,
             &[
                 (language.label("Seed grant", "vốn ban đầu"), funds.seed_grant),
                 (language.label("Income-growth fund", "Quỹ tăng thu nhập"), funds.income_growth),
@@ -147,6 +148,7 @@ impl fmt::Display for InLanguage<'_, CashPosition> {
         let Self(money, language) = self;
         write_amounts(
             f,
+            *language,
             &[
                 (language.label("Cash box", "tiền mặt"), money.cash),
                 (language.label("Bank", "tiền gửi"), money.bank),

@@ -8,11 +8,11 @@ use super::write_amounts;
 use crate::account::{Account, AccountClass};
 use crate::books::Books;
 use crate::calendar::Period;
+use crate::display::{InLanguage, Language};
 use crate::entry::Transfer;
 use crate::money::Balance;
 
-/// What came in and what went out in a period: for each nominal account, the net of its transfers whose other side is not a
-/// fund. A reversal counts against it on its own date.
+/// The income and expenses of a period: for each nominal account, the net of its transfers whose other side is not a fund. A reversal counts against it on its own date.
 ///
 /// ```
 /// use revolving_fund::Period;
@@ -31,14 +31,14 @@ use crate::money::Balance;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct IncomeStatement {
-    /// What came in, by account.
+    /// The income by account.
     pub income: Vec<(Account, Balance)>,
-    /// What went out or was lost, by account.
+    /// The expenses and losses by account.
     pub expenses: Vec<(Account, Balance)>,
 }
 
 impl IncomeStatement {
-    /// The income statement of a period.
+    /// Computes the income statement of a period.
     #[must_use]
     pub fn of(books: &Books, period: Period) -> Self {
         let mut statement = Self { income: Vec::new(), expenses: Vec::new() };
@@ -72,7 +72,7 @@ impl IncomeStatement {
         }
     }
 
-    /// What came in less what went out.
+    /// Returns the income less the expenses.
     #[must_use]
     pub fn surplus(&self) -> Balance {
         total(&self.income) - total(&self.expenses)
@@ -85,9 +85,22 @@ fn total(rows: &[(Account, Balance)]) -> Balance {
 
 impl fmt::Display for IncomeStatement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_amounts(f, &self.income)?;
-        write_amounts(f, &[("Income (tổng thu)", total(&self.income))])?;
-        write_amounts(f, &self.expenses)?;
-        write_amounts(f, &[("Expenses (tổng chi)", total(&self.expenses)), ("Surplus (chênh lệch)", self.surplus())])
+        InLanguage(self, Language::Both).fmt(f)
+    }
+}
+
+impl fmt::Display for InLanguage<'_, IncomeStatement> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(statement, language) = self;
+        let of_accounts = |rows: &[(Account, Balance)]| -> Vec<(String, Balance)> {
+            rows.iter().map(|(account, amount)| (account.to_string(), *amount)).collect()
+        };
+        let of_all = |english, vietnamese, amount| (language.label(english, vietnamese), amount);
+        let mut rows = of_accounts(&statement.income);
+        rows.push(of_all("Income", "tổng thu", total(&statement.income)));
+        rows.extend(of_accounts(&statement.expenses));
+        rows.push(of_all("Expenses", "tổng chi", total(&statement.expenses)));
+        rows.push(of_all("Surplus", "chênh lệch", statement.surplus()));
+        write_amounts(f, *language, &rows)
     }
 }

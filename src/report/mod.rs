@@ -81,6 +81,7 @@ use std::fmt;
 use chrono::NaiveDate;
 
 use crate::calendar::iso_or_null;
+use crate::display::{InLanguage, Language};
 use crate::money::Balance;
 
 /// Returns the last day of the calendar month of `day`.
@@ -89,9 +90,6 @@ fn month_end(day: NaiveDate) -> NaiveDate {
 }
 
 /// Writes lines of a label and an amount, the amounts under each other.
-fn write_amounts<L: fmt::Display>(f: &mut fmt::Formatter<'_>, rows: &[(L, Balance)]) -> fmt::Result {
-    for (label, amount) in rows {
-        writeln!(f, "  {label:<55} {:>22}", amount.to_string())?;
-    }
-    Ok(())
+fn write_amounts(f: &mut fmt::Formatter<'_>, language: Language, rows: &[(String, Balance)]) -> fmt::Result {
+    rows.iter().try_for_each(|(label, amount)| writeln!(f, "  {label:<55} {:>22}", InLanguage(amount, language)))
 }

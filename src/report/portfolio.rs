@@ -183,6 +183,7 @@ impl fmt::Display for InLanguage<'_, Portfolio> {
         let of_this = |english, vietnamese| format!("  {}", language.label(english, vietnamese));
         write_amounts(
             f,
+            *language,
             &[
                 (language.label("Disbursed", "đã giải ngân"), portfolio.disbursed_amount),
                 (language.label("Carried in", "dư nợ mang sang"), portfolio.carried_in_amount),

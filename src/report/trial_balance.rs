@@ -71,17 +71,18 @@ impl fmt::Display for TrialBalance {
 impl fmt::Display for InLanguage<'_, TrialBalance> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(balance, language) = self;
-        let write = |f: &mut fmt::Formatter<'_>, name: &str, debit: &str, credit: &str| {
-            writeln!(f, "  {name:<36} {debit:>20} {credit:>20}")
-        };
         let [account, debit, credit, total] =
             [("Account", "tài khoản"), ("debit", "nợ"), ("credit", "có"), ("Total", "cộng")]
                 .map(|(english, vietnamese)| language.label(english, vietnamese));
-        write(f, &account, &debit, &credit)?;
+        writeln!(f, "  {account:<36} {debit:>20} {credit:>20}")?;
+        let mut write = |name: &str, debit: Balance, credit: Balance| {
+            let [debit, credit] = [&debit, &credit].map(|amount| InLanguage(amount, *language));
+            writeln!(f, "  {name:<36} {debit:>20} {credit:>20}")
+        };
         for row in &balance.rows {
-            write(f, &row.account.to_string(), &row.debit.to_string(), &row.credit.to_string())?;
+            write(&row.account.to_string(), row.debit, row.credit)?;
         }
         let (debit, credit) = balance.totals();
-        write(f, &total, &debit.to_string(), &credit.to_string())
+        write(&total, debit, credit)
     }
 }

@@ -5,7 +5,8 @@ use chrono::Datelike;
 use super::code::ObservationCode;
 use super::facts::{Facts, days, days_between};
 use super::observation::{Observation, facts};
-use crate::calendar::{Day, Month};
+use crate::calendar::Month;
+use crate::catalogue::format_vietnamese;
 use crate::event::{Event, EventKind};
 use crate::money::Balance;
 use crate::voucher::Record;
@@ -65,14 +66,10 @@ pub(super) fn moved_in_time(facts: &Facts<'_>) -> Vec<Observation> {
                 end(over_due, ", over a due day"),
                 end(over_year, ", over the end of the year")
             ),
-            format!(
-                "{} {sum} khoản vay {loan} ngày {} được đảo rồi ghi lại ngày {}{}{}",
+            format_vietnamese!("{} {sum} khoản vay {loan} ngày {from} được đảo rồi ghi lại ngày {to}{}{}" with [sum, from, to],
                 event_name(reversed).1,
-                Day(from),
-                Day(to),
                 end(over_due, ", qua ngày đến hạn"),
-                end(over_year, ", qua cuối năm")
-            ),
+                end(over_year, ", qua cuối năm")),
         ))
     });
     moved.collect()
@@ -94,8 +91,9 @@ pub(super) fn gone_after_month_end(facts: &Facts<'_>) -> Vec<Observation> {
             Event::InterestWaived(waived) => Some(waived.amount.into()),
             event => amount(facts, event),
         };
+        let back = reversal.date;
         let of = sum.map_or_else(String::new, |sum| format!(" of {sum}"));
-        let vietnamese_of = sum.map_or_else(String::new, |sum| format!(" {sum}"));
+        let vietnamese_of = sum.map_or_else(String::new, |sum| format!(" {}", sum.vietnamese()));
         let (english, vietnamese) = match &reversed.event {
             Event::RepaymentReceived(_) => ("a repayment", "khoản trả"),
             Event::InterestWaived(_) => ("a waiver of interest", "khoản miễn lãi"),
@@ -110,12 +108,8 @@ pub(super) fn gone_after_month_end(facts: &Facts<'_>) -> Vec<Observation> {
                 ObservationCode::GoneAfterMonthEnd,
                 [*reversed, *reversal],
                 facts!({"loan": loan, "amount": sum, "month_end": end.to_string()}),
-                format!("{english}{of} on loan {loan} was in the books on {end} and was reversed on {}", reversal.date),
-                format!(
-                    "{vietnamese}{vietnamese_of} của khoản vay {loan} có trong sổ cuối ngày {}, ngày {} bị đảo",
-                    Day(end),
-                    Day(reversal.date)
-                ),
+                format!("{english}{of} on loan {loan} was in the books on {end} and was reversed on {back}"),
+                format_vietnamese!("{vietnamese}{vietnamese_of} của khoản vay {loan} có trong sổ cuối ngày {end}, ngày {back} bị đảo" with [end, back]),
             )
         })
     });

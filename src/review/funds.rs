@@ -6,7 +6,8 @@ use super::code::ObservationCode;
 use super::facts::{Facts, days, days_between, folded_name};
 use super::observation::{Observation, facts};
 use crate::account::{Account, AccountClass, ClubFund};
-use crate::calendar::{Day, months_after};
+use crate::calendar::months_after;
+use crate::catalogue::format_vietnamese;
 use crate::charter::Charter;
 use crate::count::number_of;
 use crate::event::Event;
@@ -48,7 +49,7 @@ pub(super) fn returned_beyond_gifts(facts: &Facts<'_>) -> Vec<Observation> {
                 records.iter().copied(),
                 facts!({"to": to, "returned": sum, "given": gave}),
                 format!("{to} got {sum} of the capital and had given {gave}"),
-                format!("{to} nhận lại {sum} vốn, đã góp {gave}"),
+                format_vietnamese!("{to} nhận lại {sum} vốn, đã góp {gave}" with [sum, gave]),
             )
         })
     });
@@ -81,7 +82,7 @@ pub(super) fn charter_loosened(facts: &Facts<'_>) -> Vec<Observation> {
                 [*loosened, tightened].into_iter().chain(between.iter().copied()),
                 facts!({"rules": rules, "from": from.to_string(), "to": to.to_string(), "loans": loans}),
                 format!("the charter ({names}) was loosened on {from} and tightened on {to}; {loans} loan(s) were passed in between"),
-                format!("quy chế ({names}) được nới ngày {}, siết lại ngày {}; trong khoảng đó duyệt {loans} khoản vay", Day(from), Day(to)),
+                format_vietnamese!("quy chế ({names}) được nới ngày {from}, siết lại ngày {to}; trong khoảng đó duyệt {loans} khoản vay" with [from, to]),
             )
         })
     });
@@ -115,7 +116,7 @@ pub(super) fn interest_waived(facts: &Facts<'_>) -> Vec<Observation> {
             waivers.iter().map(|(record, _)| *record),
             facts!({"waived": waived, "collected_or_waived": all, "waivers": times}),
             format!("{waived} of {all} interest was waived, in {times} decisions"),
-            format!("đã miễn {waived} trong tổng số lãi {all}, {times} lần"),
+            format_vietnamese!("đã miễn {waived} trong tổng số lãi {all}, {times} lần" with [waived, all]),
         )
     });
     observation.into_iter().collect()
@@ -147,7 +148,7 @@ pub(super) fn received_beside_waiver(facts: &Facts<'_>) -> Vec<Observation> {
                         "interest of {amount} on loan {loan} was waived, and {amount} received from {source}, {} apart",
                         days(apart)
                     ),
-                    format!("miễn lãi {amount} khoản vay {loan}, cách {apart} ngày thu {amount} từ {source}"),
+                    format_vietnamese!("miễn lãi {amount} khoản vay {loan}, cách {apart} ngày thu {amount} từ {source}" with [amount]),
                 ));
             }
         }
@@ -173,7 +174,7 @@ pub(super) fn interest_waits(facts: &Facts<'_>) -> Vec<Observation> {
             [*first],
             facts!({"amount": waiting, "since": since.to_string()}),
             format!("{waiting} of interest, the first of {since}, is not allocated"),
-            format!("{waiting} tiền lãi, khoản đầu từ ngày {}, chưa phân bổ", Day(since)),
+            format_vietnamese!("{waiting} tiền lãi, khoản đầu từ ngày {since}, chưa phân bổ" with [waiting, since]),
         )
     });
     observation.into_iter().collect()
@@ -197,7 +198,7 @@ pub(super) fn forgiven_soon(facts: &Facts<'_>) -> Vec<Observation> {
                 [*received, record],
                 facts!({"lender": lender, "amount": amount, "days": after}),
                 format!("{lender} forgave {amount}, {} after it was borrowed", days(after)),
-                format!("{lender} cho luôn {amount}, {after} ngày sau khi CLB vay"),
+                format_vietnamese!("{lender} cho luôn {amount}, {after} ngày sau khi CLB vay" with [amount]),
             )
         })
     });
@@ -235,7 +236,7 @@ pub(super) fn income_after_loss(facts: &Facts<'_>) -> Vec<Observation> {
                     "the operating fund got {amount} from {source}, {} after the capital bore a loss of {sum}",
                     days(after)
                 ),
-                format!("Quỹ CLB thu {amount} từ {source}, {after} ngày sau khi nguồn vốn chịu tổn thất {sum}"),
+                format_vietnamese!("Quỹ CLB thu {amount} từ {source}, {after} ngày sau khi nguồn vốn chịu tổn thất {sum}" with [amount, sum]),
             )
         })
     });
@@ -282,7 +283,7 @@ fn large_spending<'b>(
             spent.iter().map(|(record, _)| *record),
             facts!({"payments": number, "amount": sum, "each_at_least": least}),
             format!("{number} payment(s) of {least} or more, {sum} together, {english}"),
-            format!("{number} lần chi từ {least} trở lên, tổng {sum}, {vietnamese}"),
+            format_vietnamese!("{number} lần chi từ {least} trở lên, tổng {sum}, {vietnamese}" with [least, sum]),
         )
     });
     observation.into_iter().collect()

@@ -9,6 +9,7 @@ use super::facts::{Facts, days, days_between, folded_name};
 use super::numbers;
 use super::observation::{Observation, facts};
 use crate::account::Place;
+use crate::catalogue::format_vietnamese;
 use crate::count::number_of;
 use crate::event::{Event, EventKind};
 use crate::money::Balance;
@@ -46,7 +47,7 @@ pub(super) fn advance_unaccounted(facts: &Facts<'_>) -> Vec<Observation> {
                 [since],
                 facts!({"member": member, "amount": balance, "days": after}),
                 format!("member {member} holds an advance of {balance}, the first of it for {}", days(after)),
-                format!("thành viên {member} còn giữ tạm ứng {balance}, khoản đầu đã {after} ngày"),
+                format_vietnamese!("thành viên {member} còn giữ tạm ứng {balance}, khoản đầu đã {after} ngày" with [balance]),
             )
         })
     });
@@ -83,7 +84,7 @@ pub(super) fn shortage_released(facts: &Facts<'_>) -> Vec<Observation> {
             records,
             facts!({"member": member, "released": released, "owed_in_all": owed}),
             format!("{released} of the {owed} that member {member} had to make good were released"),
-            format!("thành viên {member} được miễn {released} trong {owed} phải bồi thường"),
+            format_vietnamese!("thành viên {member} được miễn {released} trong {owed} phải bồi thường" with [released, owed]),
         )
     });
     observations.collect()
@@ -226,7 +227,7 @@ pub(super) fn lender_unevidenced(facts: &Facts<'_>) -> Vec<Observation> {
             [record],
             facts!({"lender": lender, "amount": amount}),
             format!("{lender} was repaid {amount}, without evidence"),
-            format!("đã trả {lender} {amount}, không có chứng cứ kèm theo"),
+            format_vietnamese!("đã trả {lender} {amount}, không có chứng cứ kèm theo" with [amount]),
         )
     });
     observations.collect()

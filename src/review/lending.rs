@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 use super::code::ObservationCode;
 use super::facts::{Facts, LoanFacts, days, days_between, folded_name};
 use super::observation::{Observation, facts};
+use crate::catalogue::format_vietnamese;
 use crate::count::{Year, number_of};
 use crate::event::{Event, LoanApproved};
 use crate::loan::{Amortization, InterestMethod, LoanStatus};
@@ -59,7 +60,7 @@ pub(super) fn lent_again(facts: &Facts<'_>) -> Vec<Observation> {
                         repaid.iter().skip(first).map(|one| one.record).chain([record]),
                         facts!({"member": member, "repaid": lately, "days": after, "loan": id, "principal": principal}),
                         format!("member {member} repaid {lately} and {} later was paid {principal} on loan {id}", days(after)),
-                        format!("thành viên {member} trả {lately}, {after} ngày sau được giải ngân {principal} khoản vay {id}"),
+                        format_vietnamese!("thành viên {member} trả {lately}, {after} ngày sau được giải ngân {principal} khoản vay {id}" with [lately, principal]),
                     ));
                     // A repayment is compared with one loan only.
                     repaid.clear();
@@ -98,7 +99,7 @@ pub(super) fn renewals(facts: &Facts<'_>) -> Vec<Observation> {
             records,
             facts!({"loans": loans, "renewed": renewed, "lent": lent, "within_days": within}),
             format!("{loans} loans of {renewed}, of {lent} lent in all, went to members who settled another loan at most {within} days before"),
-            format!("{loans} khoản vay {renewed} trong tổng số {lent} cho vay là của thành viên vừa tất toán khoản khác trong {within} ngày"),
+            format_vietnamese!("{loans} khoản vay {renewed} trong tổng số {lent} cho vay là của thành viên vừa tất toán khoản khác trong {within} ngày" with [renewed, lent]),
         )
     });
     observation.into_iter().collect()
@@ -125,7 +126,7 @@ pub(super) fn settled_by_another(facts: &Facts<'_>) -> Vec<Observation> {
                 [settled].into_iter().chain(new.disbursed),
                 facts!({"loan": id, "member": member, "days_late": late, "repaid": repaid, "new_loan": new.id, "other_member": other}),
                 format!("loan {id} of member {member}, {} late, was settled with {repaid} on the day member {other} was paid {principal}", days(late)),
-                format!("khoản vay {id} của thành viên {member}, quá hạn {late} ngày, được trả hết {repaid} đúng ngày thành viên {other} nhận {principal}"),
+                format_vietnamese!("khoản vay {id} của thành viên {member}, quá hạn {late} ngày, được trả hết {repaid} đúng ngày thành viên {other} nhận {principal}" with [repaid, principal]),
             )
         })
     });
@@ -160,10 +161,8 @@ pub(super) fn large_minutes(facts: &Facts<'_>) -> Vec<Observation> {
                     "minutes {minute:?} passed {loans} loan(s) of {amount} together, \
                      the median of the minutes is {median_loans} and {median_amount}"
                 ),
-                format!(
-                    "biên bản {minute:?} duyệt {loans} khoản vay, tổng {amount}, \
-                     trung vị của các biên bản là {median_loans} khoản và {median_amount}"
-                ),
+                format_vietnamese!("biên bản {minute:?} duyệt {loans} khoản vay, tổng {amount}, \
+                     trung vị của các biên bản là {median_loans} khoản và {median_amount}" with [amount, median_amount]),
             ));
         }
     }
@@ -191,7 +190,7 @@ pub(super) fn not_disbursed(facts: &Facts<'_>) -> Vec<Observation> {
                 [record],
                 facts!({"loan": id, "member": member, "principal": principal, "days": since}),
                 format!("loan {id} of {principal} to member {member} was passed {} ago", days(since)),
-                format!("khoản vay {id} {principal} của thành viên {member} đã duyệt {since} ngày"),
+                format_vietnamese!("khoản vay {id} {principal} của thành viên {member} đã duyệt {since} ngày" with [principal]),
             )
         })
     });
@@ -250,10 +249,8 @@ pub(super) fn confirmed_late(facts: &Facts<'_>) -> Vec<Observation> {
                 "{number} loan(s) of {principal} together were paid out more than {within} days before the borrower confirmed them, \
                  the longest {longest} days; {unconfirmed} of them are not confirmed yet"
             ),
-            format!(
-                "{number} khoản vay, tổng {principal}, giải ngân hơn {within} ngày mới được người vay xác nhận, lâu nhất {longest} ngày; \
-                 {unconfirmed} khoản đến nay chưa xác nhận"
-            ),
+            format_vietnamese!("{number} khoản vay, tổng {principal}, giải ngân hơn {within} ngày mới được người vay xác nhận, lâu nhất {longest} ngày; \
+                 {unconfirmed} khoản đến nay chưa xác nhận" with [principal]),
         )
     });
     observation.into_iter().collect()
@@ -273,7 +270,7 @@ pub(super) fn settled_without_interest(facts: &Facts<'_>) -> Vec<Observation> {
                 [disbursed, settled],
                 facts!({"loan": id, "member": member, "principal": principal, "days": after}),
                 format!("loan {id} of {principal} to member {member} was settled after {} without any interest", days(after)),
-                format!("khoản vay {id} {principal} của thành viên {member} tất toán sau {after} ngày, không thu đồng lãi nào"),
+                format_vietnamese!("khoản vay {id} {principal} của thành viên {member} tất toán sau {after} ngày, không thu đồng lãi nào" with [principal]),
             )
         })
     })
@@ -300,7 +297,7 @@ pub(super) fn rate_unlike(facts: &Facts<'_>) -> Vec<Observation> {
                 [record],
                 facts!({"loan": id, "member": member, "rate": rate, "usual": usual, "at_usual": number, "loans": all}),
                 format!("loan {id} to member {member} is lent at {rate} a month, {number} of {all} loans at {usual}"),
-                format!("khoản vay {id} của thành viên {member} có lãi suất {rate} một tháng, {number} trong {all} khoản là {usual}"),
+                format_vietnamese!("khoản vay {id} của thành viên {member} có lãi suất {rate} một tháng, {number} trong {all} khoản là {usual}" with [rate, usual]),
             )
         })
     })
@@ -325,7 +322,7 @@ pub(super) fn lent_free(facts: &Facts<'_>) -> Vec<Observation> {
             lent.iter().map(|(record, _)| *record),
             facts!({"loans": loans, "principal": principal, "other_income": income}),
             format!("{loans} loan(s) of {principal} together bear no interest; other income is {income}"),
-            format!("{loans} khoản vay, tổng {principal}, không tính lãi; thu khác {income}"),
+            format_vietnamese!("{loans} khoản vay, tổng {principal}, không tính lãi; thu khác {income}" with [principal, income]),
         )
     });
     observation.into_iter().collect()
@@ -392,7 +389,7 @@ pub(super) fn written_off_soon(facts: &Facts<'_>) -> Vec<Observation> {
                 [disbursed, written_off],
                 facts!({"loan": id, "member": member, "principal": principal, "repaid": repaid, "days": after}),
                 format!("loan {id} of {principal} to member {member}, {repaid} repaid, was written off {} after it was paid out", days(after)),
-                format!("khoản vay {id} {principal} của thành viên {member}, đã trả {repaid}, bị xóa sổ {after} ngày sau khi giải ngân"),
+                format_vietnamese!("khoản vay {id} {principal} của thành viên {member}, đã trả {repaid}, bị xóa sổ {after} ngày sau khi giải ngân" with [principal, repaid]),
             )
         })
     })

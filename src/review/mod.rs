@@ -164,7 +164,8 @@ impl fmt::Display for Review {
 impl fmt::Display for InLanguage<'_, Review> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(Review { club, day, records, observations, .. }, language) = self;
-        writeln!(f, "{club}, {day}, {records} {}", language.label("record(s)", "bút toán"))?;
+        let (day, word) = (InLanguage(day, *language), language.label("record(s)", "bút toán"));
+        writeln!(f, "{club}, {day}, {records} {word}")?;
         let title = language.label("To look at", "cần xem");
         if observations.is_empty() {
             return writeln!(f, "{title}: {}", language.label("nothing", "không có"));

@@ -12,7 +12,8 @@ use super::facts::{Facts, days_between};
 use super::observation::{Observation, facts};
 use crate::account::{Account, Place};
 use crate::books::Books;
-use crate::calendar::{Day, Month, months_after};
+use crate::calendar::{Month, months_after};
+use crate::catalogue::format_vietnamese;
 use crate::event::Event;
 use crate::money::{Amount, Balance};
 use crate::voucher::Record;
@@ -122,16 +123,19 @@ pub(super) fn not_closed(facts: &Facts<'_>) -> Vec<Observation> {
             let (english, vietnamese) = match before {
                 Some(_) => (
                     format!("closed through {closed} and not again"),
-                    format!("khóa đến {}, không khóa thêm", Day(closed)),
+                    format_vietnamese!("khóa đến {closed}, không khóa thêm" with [closed]),
                 ),
-                None => (format!("opened on {opened} and not closed"), format!("mở ngày {}, chưa khóa", Day(opened))),
+                None => (
+                    format!("opened on {opened} and not closed"),
+                    format_vietnamese!("mở ngày {opened}, chưa khóa" with [opened]),
+                ),
             };
             found.push(Observation::new(
                 ObservationCode::ClosingMissing,
                 before.into_iter().chain(record),
                 facts!({"closed": before.map(|_| closed.to_string()), "next": record.map(|_| closed_on.to_string())}),
                 format!("the books were {english} before {closed_on}"),
-                format!("sổ {vietnamese} trước ngày {}", Day(closed_on)),
+                format_vietnamese!("sổ {vietnamese} trước ngày {closed_on}" with [closed_on]),
             ));
         }
         last = (record, through);
@@ -162,7 +166,7 @@ pub(super) fn emptied_before_count(facts: &Facts<'_>) -> Vec<Observation> {
                 format!(
                     "{amount} of the {cash} in the box were taken to the bank on {date}, before the box was counted, and taken out again on {last}"
                 ),
-                format!("ngày {} nộp ngân hàng {amount} trong {cash} tiền mặt rồi mới kiểm kê quỹ, rút lại ngày {}", Day(date), Day(last)),
+                format_vietnamese!("ngày {date} nộp ngân hàng {amount} trong {cash} tiền mặt rồi mới kiểm kê quỹ, rút lại ngày {last}" with [date, amount, cash, last]),
             ));
         }
         for transfer in record.entry.transfers() {

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use super::code::ObservationCode;
 use super::facts::Facts;
 use super::observation::{Observation, facts};
-use crate::calendar::Day;
+use crate::catalogue::format_vietnamese;
 use crate::count::number_of;
 use crate::event::{Event, EventKind, RepaymentReceived};
 use crate::money::{Amount, Balance};
@@ -52,7 +52,7 @@ pub(super) fn twice(facts: &Facts<'_>) -> Vec<Observation> {
             records,
             facts!({"receipts": number, "payer": payer, "amount": amount, "date": date.to_string()}),
             format!("{number} receipts of {amount} each from {payer} on {date}"),
-            format!("{number} phiếu thu, mỗi phiếu {amount}, của {payer} cùng ngày {}", Day(date)),
+            format_vietnamese!("{number} phiếu thu, mỗi phiếu {amount}, của {payer} cùng ngày {date}" with [amount, date]),
         )
     });
     observations.collect()
@@ -82,7 +82,7 @@ pub(super) fn round(facts: &Facts<'_>) -> Vec<Observation> {
             records,
             facts!({"round": round, "repayments": all, "unit": unit}),
             format!("{round} of {all} repayments are whole multiples of {unit}"),
-            format!("{round} trong {all} lần trả nợ là bội số của {unit}"),
+            format_vietnamese!("{round} trong {all} lần trả nợ là bội số của {unit}" with [unit]),
         )
     });
     observation.into_iter().collect()
@@ -110,10 +110,7 @@ pub(super) fn alike(facts: &Facts<'_>) -> Vec<Observation> {
             records,
             facts!({"receipts": number, "principals": principals, "amount": amount, "date": date.to_string()}),
             format!("{number} repayments of {amount} each on {date}, of loans of {principals} different principals"),
-            format!(
-                "ngày {} có {number} lần trả nợ, mỗi lần {amount}, của các khoản vay có {principals} mức gốc khác nhau",
-                Day(date)
-            ),
+            format_vietnamese!("ngày {date} có {number} lần trả nợ, mỗi lần {amount}, của các khoản vay có {principals} mức gốc khác nhau" with [date, amount]),
         )
     });
     observations.collect()

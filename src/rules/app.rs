@@ -104,7 +104,7 @@ pub struct Objection {
 }
 
 impl Objection {
-    /// Makes an objection that states the facts: `a payment of 6.000.000 đồng has 1 signature`. The rule and its remedy are in its
+    /// Makes an objection that states the facts: `a payment of 6,000,000 đồng has 1 signature`. The rule and its remedy are in its
     /// explanation.
     #[must_use]
     pub fn new(english: impl Into<String>, vietnamese: impl Into<String>) -> Self {

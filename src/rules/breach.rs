@@ -6,8 +6,7 @@ use chrono::NaiveDate;
 
 use super::app::AppBreach;
 use crate::account::Place;
-use crate::calendar::Day;
-use crate::catalogue::{Explanation, Vietnamese, WriteVietnamese};
+use crate::catalogue::{Explanation, vietnamese};
 use crate::code::Code;
 use crate::count::{MaxMonths, Months, OpenLoans, Seq};
 use crate::digest::Digest;
@@ -72,24 +71,10 @@ pub enum Contradiction {
     Late { field: &'static str, found: NaiveDate, latest: NaiveDate },
 }
 
-impl Contradiction {
-    /// Displays it in Vietnamese.
-    #[must_use]
-    pub const fn vietnamese(&self) -> Vietnamese<'_, Self> {
-        Vietnamese(self)
-    }
-}
-
-impl WriteVietnamese for Contradiction {
-    fn write_vietnamese(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Over { field, found, most } => write!(f, "{field} là {found}, nhiều nhất được {most}"),
-            Self::NoMonths => f.write_str("months là 0, ít nhất phải là 1"),
-            Self::Late { field, found, latest } => {
-                write!(f, "{field} là {}, muộn nhất được {}", Day(*found), Day(*latest))
-            }
-        }
-    }
+vietnamese! { Contradiction,
+    Self::Over { field, found, most } => "{field} là {found}, nhiều nhất được {most}" with [found, most];
+    Self::NoMonths => "months là 0, ít nhất phải là 1";
+    Self::Late { field, found, latest } => "{field} là {found}, muộn nhất được {latest}" with [found, latest];
 }
 
 /// The reason for which a code in `despite` is needless.
@@ -249,7 +234,7 @@ pub enum Breach {
     #[error("date {date} is not from 1900-01-01 to 2999-12-31")]
     DateOutOfRange { date: NaiveDate },
     /// `amount-out-of-range`, from a writer.
-    #[error("an amount of the entry is over 999.999.999.999.999 đồng")]
+    #[error("an amount of the entry is over {}", Money::MAX)]
     AmountOutOfRange,
     /// `books-full`, from a writer.
     #[error("the books have {records} records, the format allows no more")]
@@ -327,117 +312,79 @@ impl Breach {
             Self::App(breach) => return Err(breach),
         })
     }
-
-    /// Displays it in Vietnamese.
-    #[must_use]
-    pub const fn vietnamese(&self) -> Vietnamese<'_, Self> {
-        Vietnamese(self)
-    }
 }
 
-impl WriteVietnamese for Breach {
-    fn write_vietnamese(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::SequenceGap { expected: Some(expected), found } => {
-                write!(f, "bút toán {found} đứng ở chỗ của {expected}")
-            }
-            Self::SequenceGap { expected: None, found } => write!(f, "bút toán {found} đứng sau bút toán cuối cùng"),
-            Self::ChainBroken { expected, found } => write!(f, "prev là {found}, dòng trước có mã {expected}"),
-            Self::DuplicateId { id, field: None } => write!(f, "số phiếu {id} đã được dùng"),
-            Self::DuplicateId { id, field: Some(field) } => {
-                write!(f, "số phiếu {id} đã được dùng, khác ở trường {field}")
-            }
-            Self::DateOutOfOrder { date, earliest } => write!(f, "ngày {} trước ngày {}", Day(*date), Day(*earliest)),
-            Self::PeriodClosed { date, closed } => {
-                write!(f, "ngày {} thuộc kỳ đã khóa sổ đến {}", Day(*date), Day(*closed))
-            }
-            Self::PeriodOutOfPlace { through, date, .. } => {
-                write!(
-                    f,
-                    "khóa sổ đến {} vào ngày {}: sau chính ngày đó, hoặc trước kỳ đã khóa",
-                    Day(*through),
-                    Day(*date)
-                )
-            }
-            Self::UnknownRecord { id } => write!(f, "không có bút toán {id}"),
-            Self::Irreversible { id, why } => write!(f, "bút toán {id} không thể đảo: {}", why.vietnamese()),
-            Self::CarryInOpen { open } => write!(f, "số dư mang sang còn lệch {open}, chưa ghi được nghiệp vụ khác"),
-            Self::CarryInInvalid(why) => write!(f, "{}", why.vietnamese()),
-            Self::MemberExists { member } => write!(f, "{member} đã là thành viên"),
-            Self::NotAMember { member } => write!(f, "{member} không phải là thành viên"),
-            Self::MemberOwes { member, open, advance, shortage } => write!(
-                f,
-                "thành viên {member} còn {open} khoản vay chưa tất toán, tạm ứng {advance}, thiếu quỹ phải bồi thường {shortage}"
-            ),
-            Self::LoanExists { loan } => write!(f, "mã khoản vay {loan} đã được dùng"),
-            Self::UnknownLoan { loan } => write!(f, "không có khoản vay {loan}"),
-            Self::LoanNotOpen { loan, status, outstanding } => {
-                write!(f, "khoản vay {loan} {}, dư nợ {outstanding}", vietnamese_status(*status))
-            }
-            Self::LoanCapExceeded { member, owed, asked, cap } => {
-                write!(f, "thành viên {member} đang nợ {owed}, xin vay {asked}, mức tối đa là {cap}")
-            }
-            Self::TooManyLoans { member, open, allowed } => {
-                write!(f, "thành viên {member} đang có {open} khoản vay, chỉ được {allowed}")
-            }
-            Self::OwesWrittenOff { member } => write!(f, "thành viên {member} còn nợ khoản đã xóa sổ"),
-            Self::TermTooLong { months, most } => write!(f, "thời hạn là {months} tháng, được từ 1 đến {most}"),
-            Self::RateOverCeiling { rate, ceiling } => write!(f, "lãi suất là {rate} một tháng, trần là {ceiling}"),
-            Self::PaidOnInvalid { paid_on, earliest: Some(earliest), latest } => {
-                write!(f, "ngày trả {}, phải từ {} đến {}", Day(*paid_on), Day(*earliest), Day(*latest))
-            }
-            Self::PaidOnInvalid { paid_on, earliest: None, latest } => {
-                write!(f, "ngày trả {}, không được sau {}", Day(*paid_on), Day(*latest))
-            }
-            Self::PrincipalOverOutstanding { loan, principal, outstanding } => {
-                write!(f, "trả gốc {principal} cho khoản vay {loan}, dư nợ là {outstanding}")
-            }
-            Self::InterestOverAccrued { loan, interest, accrued } => {
-                write!(f, "thu hoặc miễn lãi {interest} của khoản vay {loan}, lãi phải thu là {accrued}")
-            }
-            Self::InterestUnpaid { loan, interest, due } => {
-                write!(f, "thu gốc khoản vay {loan} kèm lãi {interest}, lãi đến hạn là {due}")
-            }
-            Self::NothingReceived { loan } => write!(f, "không thu gốc cũng không thu lãi của khoản vay {loan}"),
-            Self::NothingToAllocate => f.write_str("không có lãi chờ phân bổ"),
-            Self::OverRecovered { loan, amount, recoverable } => {
-                write!(f, "thu hồi {amount} của khoản vay {loan}, còn phải thu {recoverable}")
-            }
-            Self::CapitalExhausted { lost, available } => write!(f, "lấy {lost} từ nguồn vốn chỉ có {available}"),
-            Self::GrantShort { holds, expected } => {
-                write!(f, "vốn ban đầu còn {holds}, phải đủ {expected} trước khi bàn giao vốn")
-            }
-            Self::OverRestored { amount, lacks } => write!(f, "hoàn {amount} vào vốn ban đầu, chỉ thiếu {lacks}"),
-            Self::SeedGrantExceeded { amount, available } => {
-                write!(f, "vốn ban đầu {amount}, nhiều nhất là {available}")
-            }
-            Self::OverRepaid { lender, amount, owed } => {
-                write!(f, "trả hoặc được {lender} cho {amount}, CLB còn nợ {owed}")
-            }
-            Self::AdvanceExceeded { member, amount, held } => {
-                write!(f, "{member} quyết toán hoặc hoàn {amount}, tạm ứng còn {held}")
-            }
-            Self::ShortageExceeded { member, amount, owed } => {
-                write!(f, "{member} bồi thường hoặc được miễn {amount}, còn phải bồi thường {owed}")
-            }
-            Self::LendableExceeded { taken, available } => write!(f, "lấy {taken} từ nguồn vốn cho vay {available}"),
-            Self::OperatingExceeded { taken, available } => {
-                write!(f, "lấy {taken} từ Quỹ CLB, số dư tự do chỉ có {available}")
-            }
-            Self::Overdraft { place, taken, available } => {
-                write!(f, "lấy {taken} từ {} chỉ có {available}", vietnamese_place(*place))
-            }
-            Self::DespiteNeedless { code, why } => write!(f, "mục despite nêu {code}, {}", why.vietnamese()),
-            Self::EntryMismatch { expected, found } => {
-                write!(f, "định khoản là {}, đúng ra là {}", Shown(Some(found)), Shown(expected.as_ref()))
-            }
-            Self::DateInFuture { date, today } => write!(f, "ngày {} sau hôm nay {}", Day(*date), Day(*today)),
-            Self::DateOutOfRange { date } => write!(f, "ngày {date} không từ năm 1900 đến năm 2999"),
-            Self::AmountOutOfRange => f.write_str("một số tiền của bút toán trên 999.999.999.999.999 đồng"),
-            Self::BooksFull { records } => write!(f, "sổ có {records} bút toán, không ghi thêm được"),
-            Self::App(breach) => breach.write_vietnamese(f),
-        }
-    }
+vietnamese! { Breach,
+    Self::SequenceGap { expected: Some(expected), found } => "bút toán {found} đứng ở chỗ của {expected}";
+    Self::SequenceGap { expected: None, found } => "bút toán {found} đứng sau bút toán cuối cùng";
+    Self::ChainBroken { expected, found } => "prev là {found}, dòng trước có mã {expected}";
+    Self::DuplicateId { id, field: None } => "số phiếu {id} đã được dùng";
+    Self::DuplicateId { id, field: Some(field) } => "số phiếu {id} đã được dùng, khác ở trường {field}";
+    Self::DateOutOfOrder { date, earliest } => "ngày {date} trước ngày {earliest}" with [date, earliest];
+    Self::PeriodClosed { date, closed } => "ngày {date} thuộc kỳ đã khóa sổ đến {closed}" with [date, closed];
+    Self::PeriodOutOfPlace { through, date, .. } =>
+        "khóa sổ đến {through} vào ngày {date}: sau chính ngày đó, hoặc trước kỳ đã khóa" with [through, date];
+    Self::UnknownRecord { id } => "không có bút toán {id}";
+    Self::Irreversible { id, why } => "bút toán {id} không thể đảo: {}", why.vietnamese();
+    Self::CarryInOpen { open } => "số dư mang sang còn lệch {open}, chưa ghi được nghiệp vụ khác" with [open];
+    Self::CarryInInvalid(why) => "{why}" with [why];
+    Self::MemberExists { member } => "{member} đã là thành viên";
+    Self::NotAMember { member } => "{member} không phải là thành viên";
+    Self::MemberOwes { member, open, advance, shortage } =>
+        "thành viên {member} còn {open} khoản vay chưa tất toán, tạm ứng {advance}, thiếu quỹ phải bồi thường {shortage}"
+         with [advance, shortage];
+    Self::LoanExists { loan } => "mã khoản vay {loan} đã được dùng";
+    Self::UnknownLoan { loan } => "không có khoản vay {loan}";
+    Self::LoanNotOpen { loan, status, outstanding } =>
+        "khoản vay {loan} {}, dư nợ {outstanding}" with [outstanding], vietnamese_status(*status);
+    Self::LoanCapExceeded { member, owed, asked, cap } =>
+        "thành viên {member} đang nợ {owed}, xin vay {asked}, mức tối đa là {cap}" with [owed, asked, cap];
+    Self::TooManyLoans { member, open, allowed } => "thành viên {member} đang có {open} khoản vay, chỉ được {allowed}";
+    Self::OwesWrittenOff { member } => "thành viên {member} còn nợ khoản đã xóa sổ";
+    Self::TermTooLong { months, most } => "thời hạn là {months} tháng, được từ 1 đến {most}";
+    Self::RateOverCeiling { rate, ceiling } => "lãi suất là {rate} một tháng, trần là {ceiling}" with [rate, ceiling];
+    Self::PaidOnInvalid { paid_on, earliest: Some(earliest), latest } =>
+        "ngày trả {paid_on}, phải từ {earliest} đến {latest}" with [paid_on, earliest, latest];
+    Self::PaidOnInvalid { paid_on, earliest: None, latest } =>
+        "ngày trả {paid_on}, không được sau {latest}" with [paid_on, latest];
+    Self::PrincipalOverOutstanding { loan, principal, outstanding } =>
+        "trả gốc {principal} cho khoản vay {loan}, dư nợ là {outstanding}" with [principal, outstanding];
+    Self::InterestOverAccrued { loan, interest, accrued } =>
+        "thu hoặc miễn lãi {interest} của khoản vay {loan}, lãi phải thu là {accrued}" with [interest, accrued];
+    Self::InterestUnpaid { loan, interest, due } =>
+        "thu gốc khoản vay {loan} kèm lãi {interest}, lãi đến hạn là {due}" with [interest, due];
+    Self::NothingReceived { loan } => "không thu gốc cũng không thu lãi của khoản vay {loan}";
+    Self::NothingToAllocate => "không có lãi chờ phân bổ";
+    Self::OverRecovered { loan, amount, recoverable } =>
+        "thu hồi {amount} của khoản vay {loan}, còn phải thu {recoverable}" with [amount, recoverable];
+    Self::CapitalExhausted { lost, available } => "lấy {lost} từ nguồn vốn chỉ có {available}" with [lost, available];
+    Self::GrantShort { holds, expected } =>
+        "vốn ban đầu còn {holds}, phải đủ {expected} trước khi bàn giao vốn" with [holds, expected];
+    Self::OverRestored { amount, lacks } => "hoàn {amount} vào vốn ban đầu, chỉ thiếu {lacks}" with [amount, lacks];
+    Self::SeedGrantExceeded { amount, available } =>
+        "vốn ban đầu {amount}, nhiều nhất là {available}" with [amount, available];
+    Self::OverRepaid { lender, amount, owed } =>
+        "trả hoặc được {lender} cho {amount}, CLB còn nợ {owed}" with [amount, owed];
+    Self::AdvanceExceeded { member, amount, held } =>
+        "{member} quyết toán hoặc hoàn {amount}, tạm ứng còn {held}" with [amount, held];
+    Self::ShortageExceeded { member, amount, owed } =>
+        "{member} bồi thường hoặc được miễn {amount}, còn phải bồi thường {owed}" with [amount, owed];
+    Self::LendableExceeded { taken, available } =>
+        "lấy {taken} từ nguồn vốn cho vay {available}" with [taken, available];
+    Self::OperatingExceeded { taken, available } =>
+        "lấy {taken} từ Quỹ CLB, số dư tự do chỉ có {available}" with [taken, available];
+    Self::Overdraft { place, taken, available } =>
+        "lấy {taken} từ {} chỉ có {available}" with [taken, available], vietnamese_place(*place);
+    Self::DespiteNeedless { code, why } => "mục despite nêu {code}, {}", why.vietnamese();
+    Self::EntryMismatch { expected: Some(expected), found } =>
+        "định khoản là [{found}], đúng ra là [{expected}]" with [found, expected];
+    Self::EntryMismatch { expected: None, found } =>
+        "định khoản là [{found}], đúng ra là [trên {}]" with [found], Money::MAX.vietnamese();
+    Self::DateInFuture { date, today } => "ngày {date} sau hôm nay {today}" with [date, today];
+    Self::DateOutOfRange { date } => "ngày {date} không từ năm 1900 đến năm 2999";
+    Self::AmountOutOfRange => "một số tiền của bút toán trên {}", Money::MAX.vietnamese();
+    Self::BooksFull { records } => "sổ có {records} bút toán, không ghi thêm được";
+    Self::App(breach) => "{}", breach.vietnamese();
 }
 
 impl Irreversibility {
@@ -526,13 +473,13 @@ impl fmt::Display for English {
     }
 }
 
-/// An entry, in a text.
+/// An entry, in a text. `None` is an entry with an amount out of bounds.
 struct Shown<'a>(Option<&'a Entry>);
 
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            None => f.write_str("[over 999.999.999.999.999 đồng]"),
+            None => write!(f, "[over {}]", Money::MAX),
             Some(entry) => write!(f, "[{entry}]"),
         }
     }

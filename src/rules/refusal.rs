@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::breach::Breach;
 use super::field::field_of;
-use crate::catalogue::{Explanation, Vietnamese, WriteVietnamese};
+use crate::catalogue::{Explanation, Vietnamese, WriteVietnamese, write_vietnamese};
 use crate::code::Code;
 use crate::event::EventKind;
 use crate::money::Money;
@@ -144,8 +144,10 @@ impl WriteVietnamese for Refusal {
         write!(f, "{}: {}", self.code(), self.0.breach.vietnamese())?;
         match self.0.largest {
             Some(largest) => match self.0.breach {
-                Breach::InterestUnpaid { .. } => write!(f, "; với số lãi đó chỉ được thu gốc nhiều nhất {largest}"),
-                _ => write!(f, "; nhiều nhất được {largest}"),
+                Breach::InterestUnpaid { .. } => {
+                    write_vietnamese!(f, "; với số lãi đó chỉ được thu gốc nhiều nhất {largest}" with [largest])
+                }
+                _ => write_vietnamese!(f, "; nhiều nhất được {largest}" with [largest]),
             },
             None => Ok(()),
         }?;

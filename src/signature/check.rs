@@ -187,6 +187,7 @@ impl fmt::Display for InLanguage<'_, SignedHeads> {
             let role = label(statement.role().as_str(), statement.role().vietnamese());
             let (signs, records) = (label("signs on", "ký ngày"), label("records", "số bút toán"));
             let (name, day, number) = (statement.name(), statement.day(), statement.records());
+            let day = InLanguage(&day, *language);
             writeln!(f, "{} {line}: {role} {name} {signs} {day}, {records} {number}", label("line", "dòng"))?;
             writeln!(f, "  {}", InLanguage(verdict, *language))?;
         }

@@ -1,10 +1,9 @@
 //! Numbers, dates and texts in the form of a language.
 
-use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 
 use super::{Cell, Label, Language, RatioUnit};
-use crate::calendar::Month;
+use crate::display::InLanguage;
 use crate::money::Balance;
 use crate::rounding::div_half_up;
 
@@ -21,26 +20,25 @@ impl Cell {
     /// Returns the value as text in a language. A ratio without a value is a dash.
     #[must_use]
     pub fn text(&self, language: Language) -> String {
-        let english = language == Language::English;
         match self {
             Self::Empty => String::new(),
             Self::Text(text) => text.clone(),
             Self::Bilingual(label) => label.text(language).into_owned(),
-            Self::Amount(amount) => grouped(amount.dong(), english),
-            Self::Count(count) => grouped(*count, english),
+            Self::Amount(amount) => language.number(&amount.dong().to_string()),
+            Self::Count(count) => language.number(&count.to_string()),
             Self::Year(year) => year.to_string(),
-            Self::Date(date) => written_date(*date, english),
-            Self::Month(month) => written_month(*month, english),
+            Self::Date(date) => InLanguage(date, language).to_string(),
+            Self::Month(month) => InLanguage(month, language).to_string(),
             Self::Ratio { numerator, denominator, unit } => match quotient(*numerator, *denominator) {
                 Some(value) => match unit {
-                    RatioUnit::Percent => percent(&hundredths(value), english),
-                    RatioUnit::Number => localised(trimmed(&number(value)), english),
+                    RatioUnit::Percent => language.percent(&hundredths(value)),
+                    RatioUnit::Number => language.number(trimmed(&number(value))),
                 },
                 None => "–".to_owned(),
             },
             Self::Rate(rate) => {
                 let hundredfold = rate.checked_mul(Decimal::ONE_HUNDRED).map(|rate| rate.normalize().to_string());
-                hundredfold.map_or_else(|| rate.to_string(), |rate| percent(&rate, english))
+                hundredfold.map_or_else(|| rate.to_string(), |rate| language.percent(&rate))
             }
             Self::Flag(value) => yes_or_no(*value).text(language).into_owned(),
         }
@@ -63,55 +61,9 @@ impl Cell {
     }
 }
 
-/// Writes a date as `2020-08-31` or `31/8/2020`.
-fn written_date(date: NaiveDate, english: bool) -> String {
-    if english { date.to_string() } else { format!("{}/{}/{}", date.day(), date.month(), date.year()) }
-}
-
-/// Writes a month as `2020-08` or `8/2020`.
-fn written_month(month: Month, english: bool) -> String {
-    let first = month.first_day();
-    if english {
-        format!("{:04}-{:02}", first.year(), first.month())
-    } else {
-        format!("{}/{}", first.month(), first.year())
-    }
-}
-
-/// Writes a whole number with thousands separators.
-fn grouped(number: i128, english: bool) -> String {
-    localised(&number.to_string(), english)
-}
-
-/// Adds thousands separators to a plain decimal, and writes the decimal point of the language.
-fn localised(number: &str, english: bool) -> String {
-    let (thousands, point) = if english { (',', '.') } else { ('.', ',') };
-    let (sign, digits) = number.strip_prefix('-').map_or(("", number), |digits| ("-", digits));
-    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
-    let mut text = sign.to_owned();
-    let mut left = whole.len();
-    for digit in whole.chars() {
-        text.push(digit);
-        left = left.saturating_sub(1);
-        if left > 0 && left.is_multiple_of(3) {
-            text.push(thousands);
-        }
-    }
-    if let Some(fraction) = fraction {
-        text.push(point);
-        text.push_str(fraction);
-    }
-    text
-}
-
 /// Removes trailing zeros after the decimal point, and the point if no decimal place is left.
 fn trimmed(number: &str) -> &str {
     if number.contains('.') { number.trim_end_matches('0').trim_end_matches('.') } else { number }
-}
-
-fn percent(number: &str, english: bool) -> String {
-    let space = if english { "" } else { "\u{a0}" };
-    format!("{}{space}%", localised(number, english))
 }
 
 /// Returns a quotient in ten-thousandths, rounded half away from zero; `None` if the denominator is zero or less, or the calculation

@@ -140,10 +140,10 @@ fn a_plan_shows_what_it_would_do_and_does_nothing_until_it_is_committed() {
     assert_eq!(
         changes,
         [
-            "assets:cash 0 đồng to 112.000 đồng",
-            "assets:loans:L1 1.200.000 đồng to 1.100.000 đồng",
-            "funds:income-growth 0 đồng to 6.000 đồng",
-            "funds:operating 0 đồng to 6.000 đồng",
+            "assets:cash 0 đồng to 112,000 đồng",
+            "assets:loans:L1 1,200,000 đồng to 1,100,000 đồng",
+            "funds:income-growth 0 đồng to 6,000 đồng",
+            "funds:operating 0 đồng to 6,000 đồng",
         ]
     );
     let line = plan.line().to_vec();
@@ -193,8 +193,8 @@ fn a_payment_is_split_by_the_charter() {
     let refusal = split(1_212_001, "2024-04-13").unwrap_err();
     assert_eq!(
         refusal.to_string(),
-        "principal-over-outstanding: principal of 1.200.001 đồng is repaid on loan L1, 1.200.000 đồng is outstanding; \
-         the most that passes is 1.212.000 đồng"
+        "principal-over-outstanding: principal of 1,200,001 đồng is repaid on loan L1, 1,200,000 đồng is outstanding; \
+         the most that passes is 1,212,000 đồng"
     );
     assert_eq!(
         story.books.apply_payment(&"L9".parse().unwrap(), Amount::MIN, story.today).unwrap_err().code(),

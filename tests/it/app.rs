@@ -98,6 +98,6 @@ fn debug_output_is_short() {
     let lenient = own_rule("lenient", |_, _| None);
     let checks = Checks::new().today(story.today).rule(&lenient);
     assert_eq!(format!("{checks:?}"), "Checks { today: Some(2024-03-13), rules: 1 }");
-    assert_eq!(format!("{:?} {:?}", amount(8_000_000), Money::ZERO), "8.000.000 đồng 0 đồng");
+    assert_eq!(format!("{:?} {:?}", amount(8_000_000), Money::ZERO), "8,000,000 đồng 0 đồng");
     assert_eq!((Amount::try_from(7).unwrap(), Money::try_from(0).unwrap()), (amount(7), Money::ZERO));
 }

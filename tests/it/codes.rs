@@ -13,6 +13,7 @@ use revolving_fund::reconcile::cash::{CashCode, CashFinding};
 use revolving_fund::review::{Expectations, ObservationCode, Review};
 use revolving_fund::*;
 
+use crate::support::foreign_numbers;
 use crate::{review, rules, samples, schemes, texts};
 
 /// The file of the page.
@@ -74,6 +75,8 @@ fn code(page: &mut String, code: &str, explanation: Explanation, remedy: &str, e
     let (english, vietnamese) = (marked(&capital(title.english)), marked(title.vietnamese));
     write!(page, "### `{code}`\n\n{english} (*{vietnamese}*).\n\n").unwrap();
     if let Some((english, vietnamese)) = example {
+        assert_eq!(foreign_numbers(english, '.'), Vec::<&str>::new(), "{english}");
+        assert_eq!(foreign_numbers(vietnamese, ','), Vec::<&str>::new(), "{vietnamese}");
         writeln!(page, "- Example: `` {english} ``").unwrap();
         if !vietnamese.is_empty() {
             writeln!(page, "- Ví dụ: `` {vietnamese} ``").unwrap();

@@ -7,6 +7,9 @@ use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 use escargot::CargoBuild;
+use revolving_fund::parse_date;
+
+use crate::support::foreign_numbers;
 
 fn command(example: &str) -> Command {
     let mut command = CargoBuild::new().example(example).current_release().run().unwrap().command();
@@ -88,6 +91,29 @@ fn every_command_has_help_and_a_language() {
         }
         refused(&command(example).args(["--lang", "fr"]).output().unwrap(), "fr");
     }
+}
+
+/// Amounts, rates and dates of a report are in its language, whoever reads them: `8,000,000` or `8.000.000`, never both.
+#[test]
+fn the_numbers_and_dates_of_a_report_are_in_its_language() {
+    for example in ["audit"].into_iter().chain(AUDITORS).filter(|example| *example != "export") {
+        let report = |language: &str| {
+            let output = command(example).args(["--lang", language]).output().unwrap();
+            String::from_utf8(output.stdout).unwrap()
+        };
+        let (english, vietnamese) = (report("en"), report("vi"));
+        assert_eq!(foreign_numbers(&english, '.'), Vec::<&str>::new(), "{example}");
+        assert_eq!(foreign_numbers(&vietnamese, ','), Vec::<&str>::new(), "{example}");
+        let dates: Vec<&str> = vietnamese.split_whitespace().filter(|word| parse_date(word).is_ok()).collect();
+        assert_eq!(dates, Vec::<&str>::new(), "{example}");
+    }
+}
+
+#[test]
+fn foreign_numbers_are_recognized() {
+    let text = "8,000,000 đồng, 7.500 and 1.5% of 2024-01-02, 3,4, 12.3456; (1.000)";
+    assert_eq!(foreign_numbers(text, '.'), ["7.500", "(1.000)"]);
+    assert_eq!(foreign_numbers(text, ','), ["8,000,000"]);
 }
 
 #[test]

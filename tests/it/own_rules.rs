@@ -34,7 +34,7 @@ fn a_writer_applies_app_rules_after_the_rules_of_the_books() {
     assert_eq!(refusal.code(), "app/two-signatures");
     assert_eq!(
         refusal.to_string(),
-        "app/two-signatures: over 5 million takes two signatures; the most that passes is 5.000.000 đồng"
+        "app/two-signatures: over 5 million takes two signatures; the most that passes is 5,000,000 đồng"
     );
     assert_eq!(
         refusal.vietnamese().to_string(),
@@ -87,8 +87,8 @@ fn an_audit_reports_each_record_that_breaks_an_app_rule() {
         [
             "3 2 D-2 app/two-signatures: over 5 million takes two signatures",
             "4 3 D-3 app/two-signatures: over 5 million takes two signatures",
-            "4 3 D-3 app/bank-low: the bank holds 94.000.000 đồng",
-            "5 4 D-4 app/bank-low: the bank holds 87.000.000 đồng",
+            "4 3 D-3 app/bank-low: the bank holds 94,000,000 đồng",
+            "5 4 D-4 app/bank-low: the bank holds 87,000,000 đồng",
         ]
     );
     assert!(!audit.is_clean() && audit.findings().is_empty());

@@ -226,7 +226,7 @@ fn the_figures_of_a_club_match_a_calculation_by_hand() {
     let club = summary(&story, "2024-06-30");
     // 300 000 of principal and 12 000 + 11 000 + 11 000 of interest have fallen due; the first month is paid.
     assert_eq!(club.collection_rate(), sums(112_000, 334_000));
-    assert_eq!(club.collection_rate().to_string(), "33,53 %");
+    assert_eq!(club.collection_rate().to_string(), "33.53%");
     assert_eq!(club.par30(), sums(1_100_000, 1_100_000));
     assert_eq!(club.growth(), sums(6_000, 100_000_000));
     assert_eq!(club.utilisation(), sums(1_100_000, 100_006_000));
@@ -323,7 +323,7 @@ fn where_three_of_four_clubs_are_alike_any_other_is_an_outlier() {
     let outliers: Vec<String> = added(&clubs).outliers().iter().map(ToString::to_string).collect();
     assert_eq!(
         outliers,
-        ["BN-8: growth of capital (tăng trưởng vốn) 1,00 %, the middle half of the clubs 0,00 % to 0,00 %"]
+        ["BN-8: growth of capital (tăng trưởng vốn) 1.00%, the middle half of the clubs 0.00% to 0.00%"]
     );
 }
 
@@ -346,8 +346,8 @@ fn each_donor_is_listed_with_its_grants_and_compared_with_the_plan() {
     assert_eq!(
         donors,
         [
-            "HelpAge: 130.000.000 đồng to 2 club(s), 10.000.000 đồng given back",
-            "Ngân sách tỉnh: 260.000.000 đồng to 3 club(s)",
+            "HelpAge: 130,000,000 đồng to 2 club(s), 10,000,000 đồng given back",
+            "Ngân sách tỉnh: 260,000,000 đồng to 3 club(s)",
         ]
     );
     let given: Balance = province.donors().iter().map(|donor| donor.grant.received).sum();
@@ -355,9 +355,9 @@ fn each_donor_is_listed_with_its_grants_and_compared_with_the_plan() {
     assert_eq!((outcome.clubs, outcome.clubs_as_planned, outcome.received), (4, 3, given));
     assert_eq!(
         outcome.to_string(),
-        "  planned    3 club(s) × 100.000.000 đồng = 300.000.000 đồng\n  \
-           received   4 club(s), 3 of them as planned, 390.000.000 đồng\n  \
-           that is    133,3 % of the clubs planned, 90.000.000 đồng more than planned\n"
+        "  planned    3 club(s) × 100,000,000 đồng = 300,000,000 đồng\n  \
+           received   4 club(s), 3 of them as planned, 390,000,000 đồng\n  \
+           that is    133.3% of the clubs planned, 90,000,000 đồng more than planned\n"
     );
 }
 
@@ -416,7 +416,7 @@ fn a_grant_carried_in_counts_for_the_plan_without_a_donor() {
     assert!(province.accounts().contains_key("assets:advances"));
     assert!(province.accounts().contains_key("clearing:carried-in"));
     let below: Vec<String> = province.shortfalls().iter().map(ToString::to_string).collect();
-    assert_eq!(below, ["BN-001: operating_free -100.000 đồng"]);
+    assert_eq!(below, ["BN-001: operating_free -100,000 đồng"]);
 }
 
 #[test]
@@ -492,7 +492,7 @@ fn a_fund_below_zero_is_shown_although_the_total_is_positive() {
     province.add("bn-1.jsonl", &Audit::of(forger.file().as_slice()).unwrap()).unwrap();
     assert!(province.funds().operating.is_positive());
     let shortfalls: Vec<String> = province.shortfalls().iter().map(ToString::to_string).collect();
-    assert_eq!(shortfalls, ["BN-1: operating -7.000 đồng"]);
+    assert_eq!(shortfalls, ["BN-1: operating -7,000 đồng"]);
     assert!(!province.is_clean());
 }
 
@@ -591,15 +591,15 @@ fn the_article_is_compared_with_the_books() {
             "result 3.890 people ÷ 84 clubs = 46,3 people per club\n",
             "CONTRADICTS (không khớp): the result is 13,7 people less",
             "said   50 % of the interest allocated\n    books  50 % of the interest allocated\n    agrees",
-            "Ngân sách tỉnh: 8.400.000.000 đồng to 84 club(s)\n",
-            "1. 84 clubs × 100.000.000 đồng = 8.400.000.000 đồng, but 7.900.000.000 đồng are said to be disbursed: \
-             500.000.000 đồng, the grants of 5 clubs, are unexplained.",
-            "2. The 7.900.000.000 đồng are the province's and HelpAge's money together. How much of each is not said.",
-            "3. The plan was 67 clubs, 6.700.000.000 đồng; 84 clubs are 125,4 % of it, not 100 %.",
-            "4. 3.890 members in 84 clubs are 46,3 a club, not 60 to 70.",
-            "5. 1.470 turns of at most 8.000.000 đồng are at most 11.760.000.000 đồng lent, and at most 37,8 % of the \
-             members borrowed; the aim is 50 %.",
-            "6. 50 % of the interest is said to grow the capital. No total of interest is stated, so it cannot be checked.",
+            "Ngân sách tỉnh: 8,400,000,000 đồng to 84 club(s)\n",
+            "1. 84 clubs × 100,000,000 đồng = 8,400,000,000 đồng, but 7,900,000,000 đồng are said to be disbursed: \
+             500,000,000 đồng, the grants of 5 clubs, are unexplained.",
+            "2. The 7,900,000,000 đồng are the province's and HelpAge's money together. How much of each is not said.",
+            "3. The plan was 67 clubs, 6,700,000,000 đồng; 84 clubs are 125.4% of it, not 100%.",
+            "4. 3,890 members in 84 clubs are 46.3 a club, not 60 to 70.",
+            "5. 1,470 turns of at most 8,000,000 đồng are at most 11,760,000,000 đồng lent, and at most 37.8% of the \
+             members borrowed; the aim is 50%.",
+            "6. 50% of the interest is said to grow the capital. No total of interest is stated, so it cannot be checked.",
         ] {
             assert!(text.contains(said), "{said}\n\nis not in\n\n{text}");
         }

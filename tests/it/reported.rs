@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use revolving_fund::event::SeedGrantReceived;
 use revolving_fund::province::Province;
 use revolving_fund::reconcile::reported::{Reported, ReportedError, Verdict, written};
-use revolving_fund::{Audit, Charter, Header, Place};
+use revolving_fund::{Audit, Charter, Header, Language, Place};
 use serde_json::{Value, json};
 
 use crate::support::{Story, amount, ask, day, disburse, file_of, join, text};
@@ -358,12 +358,14 @@ proptest! {
 }
 
 #[test]
-fn fractions_are_printed_in_the_vietnamese_format() {
-    let written = |part, whole| written(Ratio::new(part, whole));
-    assert_eq!(written(8_400_000_000, 1), "8.400.000.000");
-    assert_eq!(written(3_890, 84), "46,3");
-    assert_eq!(written(-1_250, 1_000), "-1,25");
-    assert_eq!(written(1, 8), "0,125");
-    assert_eq!(written(1, 20), "0,05");
-    assert_eq!(written(-2, 3), "-0,7");
+fn fractions_are_printed_in_the_format_of_a_language() {
+    let written = |part, whole| {
+        [Language::English, Language::Vietnamese].map(|language| written(Ratio::new(part, whole), language))
+    };
+    assert_eq!(written(8_400_000_000, 1), ["8,400,000,000", "8.400.000.000"]);
+    assert_eq!(written(3_890, 84), ["46.3", "46,3"]);
+    assert_eq!(written(-1_250, 1_000), ["-1.25", "-1,25"]);
+    assert_eq!(written(1, 8), ["0.125", "0,125"]);
+    assert_eq!(written(1, 20), ["0.05", "0,05"]);
+    assert_eq!(written(-2, 3), ["-0.7", "-0,7"]);
 }

@@ -213,7 +213,7 @@ fn a_receipt_booked_twice_is_observed() {
     assert_eq!(twice(story.clone().then(other)), Vec::<String>::new());
     assert_eq!(twice(story.clone().on("2024-03-14").then(dues())), Vec::<String>::new());
     let story = story.then(dues());
-    assert_eq!(twice(story.clone()), ["2 receipts of 5.000 đồng each from M1 on 2024-03-13"]);
+    assert_eq!(twice(story.clone()), ["2 receipts of 5,000 đồng each from M1 on 2024-03-13"]);
     let taken_back = Reversed { record: "D-5".parse().unwrap(), reason: text("Phiếu thu viết hai lần") };
     assert_eq!(twice(story.then(taken_back)), Vec::<String>::new());
 }
@@ -238,7 +238,7 @@ fn round_repayments_are_observed() {
         amounts.fold(lent(&[8_000_000]), |story, amount| story.then(repay_in_cash("L1", amount, 0)))
     };
     assert_eq!(round(&story(9, 0)), Vec::<String>::new());
-    assert_eq!(round(&story(10, 30)), ["10 of 40 repayments are whole multiples of 100.000 đồng"]);
+    assert_eq!(round(&story(10, 30)), ["10 of 40 repayments are whole multiples of 100,000 đồng"]);
     assert_eq!(round(&story(10, 31)), Vec::<String>::new());
 }
 
@@ -253,7 +253,7 @@ fn equal_repayments_are_observed() {
     assert_eq!(alike(&[1_000_000, 2_000_000, 3_000_000, 3_000_000]), Vec::<String>::new());
     assert_eq!(
         alike(&[1_000_000, 2_000_000, 3_000_000, 3_000_000, 4_000_000]),
-        ["5 repayments of 90.000 đồng each on 2024-03-13, of loans of 4 different principals"]
+        ["5 repayments of 90,000 đồng each on 2024-03-13, of loans of 4 different principals"]
     );
 }
 
@@ -278,7 +278,7 @@ fn loans_repaid_and_lent_again_are_observed() {
     let lent_again = |books: &Books| observed(books, ObservationCode::LentAgain);
     assert_eq!(
         lent_again(&again(1_000_000, "2024-03-27", "M1")),
-        ["member M1 repaid 4.000.000 đồng and 7 days later was paid 8.000.000 đồng on loan L2"]
+        ["member M1 repaid 4,000,000 đồng and 7 days later was paid 8,000,000 đồng on loan L2"]
     );
     assert_eq!(lent_again(&again(1_000_000, "2024-03-28", "M1")), Vec::<String>::new());
     assert_eq!(lent_again(&again(1_000_000, "2024-03-27", "M2")), Vec::<String>::new());
@@ -337,19 +337,19 @@ fn minutes_that_approved_far_more_than_others_are_observed() {
     assert_eq!(minutes(&[(1, 2_000_000), (1, 2_000_000), (3, 2_000_000), (1, 1_000_000)]), Vec::<String>::new());
     assert_eq!(
         minutes(&[(1, 2_000_000), (1, 2_000_000), (1, 6_000_001), (1, 2_000_000)]),
-        ["minutes \"BB-2\" passed 1 loan(s) of 6.000.001 đồng together, \
-          the median of the minutes is 1 and 2.000.000 đồng"]
+        ["minutes \"BB-2\" passed 1 loan(s) of 6,000,001 đồng together, \
+          the median of the minutes is 1 and 2,000,000 đồng"]
     );
     assert_eq!(
         minutes(&[(1, 4_000_000), (1, 4_000_000), (4, 1_000_000), (1, 2_000_000)]),
-        ["minutes \"BB-2\" passed 4 loan(s) of 4.000.000 đồng together, \
-          the median of the minutes is 1 and 4.000.000 đồng"]
+        ["minutes \"BB-2\" passed 4 loan(s) of 4,000,000 đồng together, \
+          the median of the minutes is 1 and 4,000,000 đồng"]
     );
     // The median of five is the third.
     assert_eq!(
         minutes(&[(1, 1_000_000), (1, 1_000_000), (1, 6_000_001), (1, 2_000_000), (1, 2_000_000)]),
-        ["minutes \"BB-2\" passed 1 loan(s) of 6.000.001 đồng together, \
-          the median of the minutes is 1 and 2.000.000 đồng"]
+        ["minutes \"BB-2\" passed 1 loan(s) of 6,000,001 đồng together, \
+          the median of the minutes is 1 and 2,000,000 đồng"]
     );
     // A new club lends all its capital at first.
     assert_eq!(minutes(&[(9, 2_000_000), (1, 2_000_000), (1, 2_000_000)]), Vec::<String>::new());
@@ -361,7 +361,7 @@ fn approved_loans_that_are_not_disbursed_are_observed() {
     let story = Story::granted().then(join("M1")).then(ask("L1", "M1", 1_000_000));
     let waiting = |books: &Books, date| observed(&books.as_of(day(date)), ObservationCode::NotDisbursed);
     assert_eq!(waiting(&story.books, "2024-04-13"), Vec::<String>::new());
-    assert_eq!(waiting(&story.books, "2024-04-14"), ["loan L1 of 1.000.000 đồng to member M1 was passed 32 days ago"]);
+    assert_eq!(waiting(&story.books, "2024-04-14"), ["loan L1 of 1,000,000 đồng to member M1 was passed 32 days ago"]);
     let cancelled = LoanCancelled { loan: "L1".parse().unwrap(), minute: text("BB-06") };
     assert_eq!(waiting(&story.clone().then(cancelled).books, "2024-04-14"), Vec::<String>::new());
     assert_eq!(waiting(&story.then(disburse("L1")).books, "2024-04-14"), Vec::<String>::new());

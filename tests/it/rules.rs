@@ -553,7 +553,7 @@ fn a_refusal_names_the_field_that_has_to_change() {
 #[test]
 fn a_refused_reversal_of_a_carrying_in_names_the_amount_it_would_take_back() {
     let refusal = spent_of_what_was_carried_in().try_then(reverse("D-2")).unwrap_err();
-    let expected = "1.000 đồng";
+    let expected = "1,000 đồng";
     assert!(refusal.to_string().contains(expected), "{refusal}");
 }
 

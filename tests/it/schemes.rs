@@ -124,7 +124,7 @@ fn a_repayment_moved_over_the_end_of_the_year() {
     shows(
         &again,
         ObservationCode::MovedInTime,
-        "the repayment of 600.000 đồng on loan L1, dated 2025-01-04, was reversed and booked again with the date 2025-01-21, over a due day",
+        "the repayment of 600,000 đồng on loan L1, dated 2025-01-04, was reversed and booked again with the date 2025-01-21, over a due day",
     );
     hides(&story.on("2025-01-21").then(repay_in_cash("L1", 500_000, 0)), ObservationCode::MovedInTime);
 }
@@ -141,7 +141,7 @@ fn a_repayment_moved_by_its_value_date() {
     shows(
         &again("2024-12-31"),
         ObservationCode::MovedInTime,
-        "the repayment of 600.000 đồng on loan L1, dated 2025-01-04, was reversed and booked again with the date 2024-12-31, \
+        "the repayment of 600,000 đồng on loan L1, dated 2025-01-04, was reversed and booked again with the date 2024-12-31, \
          over the end of the year",
     );
     hides(&again("2025-01-04"), ObservationCode::MovedInTime);
@@ -170,7 +170,7 @@ fn a_new_schedule_that_is_there_only_at_the_end_of_the_month() {
     shows(
         &gone(waive("L1", 12_000).into()),
         ObservationCode::GoneAfterMonthEnd,
-        "a waiver of interest of 12.000 đồng on loan L1 was in the books on 2024-06-30 and was reversed on 2024-07-02",
+        "a waiver of interest of 12,000 đồng on loan L1 was in the books on 2024-06-30 and was reversed on 2024-07-02",
     );
     hides(&gone(gift(1_000, ClubFund::Operating).into()), ObservationCode::GoneAfterMonthEnd);
 }
@@ -187,7 +187,7 @@ fn loans_that_nobody_confirmed_for_long() {
     shows(
         &story.clone().then(confirmed("L1")),
         ObservationCode::ConfirmedLate,
-        "2 loan(s) of 4.000.000 đồng together were paid out more than 366 days before the borrower confirmed them, \
+        "2 loan(s) of 4,000,000 đồng together were paid out more than 366 days before the borrower confirmed them, \
          the longest 367 days; 1 of them are not confirmed yet",
     );
     let settled = lent(12, &[2_000_000]).on("2024-09-13").then(repay_in_cash("L1", 2_000_000, 0));
@@ -207,7 +207,7 @@ fn a_repayment_that_is_there_only_at_the_end_of_the_month() {
     shows(
         &story("2024-06-29", "2024-07-03"),
         ObservationCode::GoneAfterMonthEnd,
-        "a repayment of 300.000 đồng on loan L1 was in the books on 2024-06-30 and was reversed on 2024-07-03",
+        "a repayment of 300,000 đồng on loan L1 was in the books on 2024-06-30 and was reversed on 2024-07-03",
     );
     hides(&story("2024-06-27", "2024-07-03"), ObservationCode::GoneAfterMonthEnd);
     hides(&story("2024-06-29", "2024-06-30"), ObservationCode::GoneAfterMonthEnd);
@@ -230,7 +230,7 @@ fn new_for_old() {
     shows(
         &story,
         ObservationCode::NewForOld,
-        "3 loans of 9.000.000 đồng, of 15.000.000 đồng lent in all, went to members who settled another loan at most 45 days before",
+        "3 loans of 9,000,000 đồng, of 15,000,000 đồng lent in all, went to members who settled another loan at most 45 days before",
     );
     hides(&none, ObservationCode::NewForOld);
 }
@@ -243,7 +243,7 @@ fn a_late_loan_settled_with_the_loan_of_another() {
     shows(
         &new(2_500_000),
         ObservationCode::SettledByAnother,
-        "loan L1 of member M1, 37 days late, was settled with 2.000.000 đồng on the day member M2 was paid 2.500.000 đồng",
+        "loan L1 of member M1, 37 days late, was settled with 2,000,000 đồng on the day member M2 was paid 2,500,000 đồng",
     );
     hides(&new(3_000_000), ObservationCode::SettledByAnother);
     hides(&new(1_500_000), ObservationCode::SettledByAnother);
@@ -279,7 +279,7 @@ fn a_loan_between_two_counts() {
     shows(
         &story(0),
         ObservationCode::SettledWithoutInterest,
-        "loan L1 of 5.000.000 đồng to member M1 was settled after 38 days without any interest",
+        "loan L1 of 5,000,000 đồng to member M1 was settled after 38 days without any interest",
     );
     hides(&story(50_000), ObservationCode::SettledWithoutInterest);
 }
@@ -294,7 +294,7 @@ fn a_rate_unlike_the_others() {
         let approved = LoanApproved { monthly_rate: rate.parse().unwrap(), ..ask(&member, &member, 1_000_000) };
         story = story.then(join(&member)).then(approved);
     }
-    shows(&story, ObservationCode::RateUnlike, "loan M7 to member M7 is lent at 0 % a month, 9 of 10 loans at 1 %");
+    shows(&story, ObservationCode::RateUnlike, "loan M7 to member M7 is lent at 0% a month, 9 of 10 loans at 1%");
 }
 
 /// Nobody pays interest in the books; all of it is other income, which may be spent.
@@ -310,7 +310,7 @@ fn lent_free_beside_other_income() {
     shows(
         &story.then(income(120_000, "Ủng hộ")),
         ObservationCode::LentFree,
-        "3 loan(s) of 3.000.000 đồng together bear no interest; other income is 120.000 đồng",
+        "3 loan(s) of 3,000,000 đồng together bear no interest; other income is 120,000 đồng",
     );
 }
 
@@ -349,7 +349,7 @@ fn written_off_soon() {
     shows(
         &story("2024-05-13"),
         ObservationCode::WrittenOffSoon,
-        "loan L1 of 5.000.000 đồng to member M1, 0 đồng repaid, was written off 61 days after it was paid out",
+        "loan L1 of 5,000,000 đồng to member M1, 0 đồng repaid, was written off 61 days after it was paid out",
     );
     hides(&story("2024-06-14"), ObservationCode::WrittenOffSoon);
 }
@@ -397,7 +397,7 @@ fn capital_to_one_who_gave_none() {
     shows(
         &Story::granted().then(returned("Công ty Phú Quý")),
         ObservationCode::ReturnedBeyondGifts,
-        "Công ty Phú Quý got 40.000.000 đồng of the capital and had given 0 đồng",
+        "Công ty Phú Quý got 40,000,000 đồng of the capital and had given 0 đồng",
     );
     hides(&Story::granted().then(returned("ngân sách TỈNH")), ObservationCode::ReturnedBeyondGifts);
     let handed =
@@ -408,7 +408,7 @@ fn capital_to_one_who_gave_none() {
     shows(
         &story.then(handed),
         ObservationCode::ReturnedBeyondGifts,
-        "Bà Sáu got 3.000.000 đồng of the capital and had given 2.000.000 đồng",
+        "Bà Sáu got 3,000,000 đồng of the capital and had given 2,000,000 đồng",
     );
 }
 
@@ -448,7 +448,7 @@ fn most_interest_waived() {
     shows(
         &waived(3),
         ObservationCode::InterestWaived,
-        "180.000 đồng of 240.000 đồng interest was waived, in 3 decisions",
+        "180,000 đồng of 240,000 đồng interest was waived, in 3 decisions",
     );
     hides(&waived(2), ObservationCode::InterestWaived);
 }
@@ -460,7 +460,7 @@ fn interest_booked_as_other_income() {
     shows(
         &story.clone().on("2024-06-20").then(income(60_000, "Bán phế liệu")),
         ObservationCode::ReceivedBesideWaiver,
-        "interest of 60.000 đồng on loan L1 was waived, and 60.000 đồng received from Bán phế liệu, 7 days apart",
+        "interest of 60,000 đồng on loan L1 was waived, and 60,000 đồng received from Bán phế liệu, 7 days apart",
     );
     hides(&story.clone().on("2024-06-21").then(income(60_000, "Bán phế liệu")), ObservationCode::ReceivedBesideWaiver);
     hides(&story.then(income(61_000, "Bán phế liệu")), ObservationCode::ReceivedBesideWaiver);
@@ -477,7 +477,7 @@ fn interest_that_waits() {
         .then(repay_in_cash("L1", 0, 60_000))
         .on("2024-09-14")
         .then(gift(1_000, ClubFund::Operating));
-    shows(&story, ObservationCode::InterestWaits, "60.000 đồng of interest, the first of 2024-06-13, is not allocated");
+    shows(&story, ObservationCode::InterestWaits, "60,000 đồng of interest, the first of 2024-06-13, is not allocated");
     hides(&story.then(InterestAllocated {}), ObservationCode::InterestWaits);
 }
 
@@ -490,7 +490,7 @@ fn borrowed_and_forgiven() {
     shows(
         &Story::granted().then(borrowed).on("2024-05-13").then(forgiven),
         ObservationCode::ForgivenSoon,
-        "ong-bay forgave 9.000.000 đồng, 61 days after it was borrowed",
+        "ong-bay forgave 9,000,000 đồng, 61 days after it was borrowed",
     );
 }
 
@@ -501,7 +501,7 @@ fn income_after_a_loss() {
     shows(
         &story.clone().then(income(3_000_000, "Ủng hộ")),
         ObservationCode::IncomeAfterLoss,
-        "the operating fund got 3.000.000 đồng from Ủng hộ, 31 days after the capital bore a loss of 5.000.000 đồng",
+        "the operating fund got 3,000,000 đồng from Ủng hộ, 31 days after the capital bore a loss of 5,000,000 đồng",
     );
     hides(&story.then(income(1_000_000, "Lãi tiền gửi")), ObservationCode::IncomeAfterLoss);
 }
@@ -518,7 +518,7 @@ fn spending_without_a_payee() {
     shows(
         &story.clone().then(spent(2_000_000, None)).then(spent(900_000, None)),
         ObservationCode::SpentWithoutPayee,
-        "1 payment(s) of 1.000.000 đồng or more, 2.000.000 đồng together, do not name who was paid",
+        "1 payment(s) of 1,000,000 đồng or more, 2,000,000 đồng together, do not name who was paid",
     );
     hides(&story.then(spent(2_000_000, Some("Quán cô Tư"))), ObservationCode::SpentWithoutPayee);
 }
@@ -536,7 +536,7 @@ fn spending_without_evidence() {
         Story::granted().then(gift(9_000_000, ClubFund::Operating)).then(join("M1")).then(advance("M1", 2_000_000));
     let unevidenced = story.clone().then(spent(None));
     let texts = ["do not name who was paid", "have no evidence"]
-        .map(|what| format!("1 payment(s) of 1.000.000 đồng or more, 1.000.000 đồng together, {what}"));
+        .map(|what| format!("1 payment(s) of 1,000,000 đồng or more, 1,000,000 đồng together, {what}"));
     shows(&unevidenced, ObservationCode::SpentWithoutPayee, &texts[0]);
     shows(&unevidenced, ObservationCode::SpentUnevidenced, &texts[1]);
     let mut evidenced = story;
@@ -610,7 +610,7 @@ fn the_box_emptied_for_its_count() {
     shows(
         &story.clone().then(CashWithdrawn { amount: amount(9_000_000) }),
         ObservationCode::EmptiedBeforeCount,
-        "9.000.000 đồng of the 10.000.000 đồng in the box were taken to the bank on 2024-04-30, before the box was counted, \
+        "9,000,000 đồng of the 10,000,000 đồng in the box were taken to the bank on 2024-04-30, before the box was counted, \
          and taken out again on 2024-05-03",
     );
     hides(&story, ObservationCode::EmptiedBeforeCount);
@@ -639,7 +639,7 @@ fn an_advance_that_is_never_accounted_for() {
     shows(
         &later(story.clone().then(returned(500_000))),
         ObservationCode::AdvanceUnaccounted,
-        "member M1 holds an advance of 1.500.000 đồng, the first of it for 68 days",
+        "member M1 holds an advance of 1,500,000 đồng, the first of it for 68 days",
     );
     hides(&later(story.then(returned(2_000_000))), ObservationCode::AdvanceUnaccounted);
 }
@@ -664,14 +664,14 @@ fn a_shortage_of_the_keeper_released() {
     shows(
         &story.clone().then(released(1_500_000)),
         ObservationCode::ShortageReleased,
-        "1.500.000 đồng of the 3.000.000 đồng that member M1 had to make good were released",
+        "1,500,000 đồng of the 3,000,000 đồng that member M1 had to make good were released",
     );
     let part = story.then(released(1_400_000));
     hides(&part, ObservationCode::ShortageReleased);
     shows(
         &part.then(released(100_000)),
         ObservationCode::ShortageReleased,
-        "1.500.000 đồng of the 3.000.000 đồng that member M1 had to make good were released",
+        "1,500,000 đồng of the 3,000,000 đồng that member M1 had to make good were released",
     );
 }
 
@@ -773,7 +773,7 @@ fn a_lender_repaid_without_evidence() {
     shows(
         &story.clone().then(repaid(2_000_000)).then(repaid(500_000)),
         ObservationCode::LenderUnevidenced,
-        "ong-bay was repaid 2.000.000 đồng, without evidence",
+        "ong-bay was repaid 2,000,000 đồng, without evidence",
     );
     let mut evidenced = story;
     let voucher = evidenced.voucher(repaid(2_000_000)).with_evidence(Digest::of(b"receipt").into());

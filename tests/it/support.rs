@@ -289,6 +289,20 @@ pub(crate) fn hash(line: &str) -> String {
     base16ct::lower::encode_string(&Sha256::digest(line.as_bytes()))
 }
 
+/// The words of a text in which a separator stands between three digits and another digit.
+pub(crate) fn foreign_numbers(text: &str, separator: char) -> Vec<&str> {
+    let is_foreign = |word: &&str| {
+        let groups: Vec<&str> = word.split(separator).collect();
+        groups.windows(2).any(|pair| {
+            pair[0].ends_with(|end: char| end.is_ascii_digit())
+                && pair[1].len() >= 3
+                && pair[1].bytes().take(3).all(|byte| byte.is_ascii_digit())
+                && !pair[1].as_bytes().get(3).is_some_and(u8::is_ascii_digit)
+        })
+    };
+    text.split_whitespace().filter(is_foreign).collect()
+}
+
 /// The output and the exit status of an example.
 pub(crate) struct Run {
     pub(crate) status: Option<i32>,

@@ -135,10 +135,10 @@ fn errors_of_values_are_explained() {
         MoneyError::NotANumber,
     ];
     insta::assert_snapshot!(listed(money), @r"
-    amount is over 999.999.999.999.999 đồng
+    amount is over 999,999,999,999,999 đồng
     amount is zero, expected at least 1 đồng
     amount is below zero
-    dots do not separate groups of three digits, expected a form like 8.000.000
+    dots or commas do not separate groups of three digits, expected a form like 8,000,000 or 8.000.000
     amount starts with a zero
     not a whole number of đồng, expected digits, with or without đồng, đ or ₫ after them
     ");

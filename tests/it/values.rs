@@ -5,14 +5,15 @@ use proptest::prelude::*;
 use revolving_fund::calendar::DateError;
 use revolving_fund::count::{DueMonths, GraceDays, NumberError};
 use revolving_fund::digest::DigestError;
+use revolving_fund::display::InLanguage;
 use revolving_fund::loan::Schedule;
 use revolving_fund::money::MoneyError;
 use revolving_fund::name::NameError;
 use revolving_fund::rate::RateError;
 use revolving_fund::testing::{amounts, dates, money, rates, shares};
 use revolving_fund::{
-    Account, Amortization, Amount, Area, Balance, Digest, InterestMethod, Money, Month, Months, Rate, Rounding, Share,
-    Text, parse_date,
+    Account, Amortization, Amount, Area, Balance, Digest, InterestMethod, Language, Money, Month, Months, Rate,
+    Rounding, Share, Text, parse_date,
 };
 use rust_decimal::Decimal;
 
@@ -36,6 +37,9 @@ fn money_is_read_as_people_write_it() {
         "8000000₫",
         "8.000.000\u{a0}₫",
         "8.000.000 đo\u{302}\u{300}ng",
+        "8,000,000",
+        "8,000,000 đồng",
+        "8,000,000₫",
     ] {
         assert_eq!(text.parse(), Ok(eight_million), "{text}");
     }
@@ -56,7 +60,7 @@ fn a_number_of_dong_is_money_within_its_bounds() {
 #[test]
 fn debug_output_of_money_is_readable() {
     let printed = format!("{:?}, {:?}, {:?}", Money::ZERO, Amount::MAX, Balance::new(-5_000));
-    assert_eq!(printed, "0 đồng, 999.999.999.999.999 đồng, -5.000 đồng");
+    assert_eq!(printed, "0 đồng, 999,999,999,999,999 đồng, -5,000 đồng");
 }
 
 #[test]
@@ -78,7 +82,11 @@ fn other_texts_are_refused_as_money() {
         ("đồng", MoneyError::NotANumber),
         ("-5", MoneyError::NotANumber),
         ("+5", MoneyError::NotANumber),
-        ("8,5", MoneyError::NotANumber),
+        ("8,5", MoneyError::Grouping),
+        ("8,000,00", MoneyError::Grouping),
+        ("8,000.000", MoneyError::Grouping),
+        ("8.000,000", MoneyError::Grouping),
+        ("0,500", MoneyError::Grouping),
         ("8 000", MoneyError::NotANumber),
         ("8_000", MoneyError::NotANumber),
         ("8.000 dong", MoneyError::Grouping),
@@ -98,12 +106,29 @@ fn rates_are_read_in_the_format_of_books_and_as_people_write_them() {
     assert_eq!(half("0.005"), Ok(500_000));
     assert_eq!(half("0,5 %"), Ok(500_000));
     assert_eq!(half("0,5%"), Ok(500_000));
+    assert_eq!(half("0.5 %"), Ok(500_000));
+    assert_eq!(half("0.5%"), Ok(500_000));
+    assert_eq!(half("0,5\u{a0}%"), Ok(500_000));
     assert_eq!(half("1 %"), Ok(1_000_000));
     assert_eq!(half("100 %"), Ok(100_000_000));
     assert_eq!(half("1.00000000"), Ok(100_000_000));
     assert_eq!(half("0.00000001"), Ok(1));
-    for text in ["", "%", " %", "0.5 %", "0,5", ",5 %", "0, %", "00,5 %", "0,0000001 %", "1 000 %", "1e-2", ".5", "5."]
-    {
+    for text in [
+        "",
+        "%",
+        " %",
+        "0,5",
+        ",5 %",
+        "0, %",
+        "0. %",
+        "0.5,0 %",
+        "00,5 %",
+        "0,0000001 %",
+        "1 000 %",
+        "1e-2",
+        ".5",
+        "5.",
+    ] {
         assert_eq!(half(text), Err(RateError::Form), "{text}");
     }
     for text in ["1.00000001", "100,000001 %", "101 %", "999 %", "1.5"] {
@@ -127,13 +152,52 @@ fn a_decimal_is_kept_as_written_and_compared_as_a_number() {
     assert_eq!(Rate::try_from(Decimal::new(2, 0)), Err(RateError::OverOne));
     let eight_places = Rate::try_from(Decimal::new(1_000_000, 8)).unwrap();
     assert_eq!(serde_json::to_string(&eight_places).unwrap(), r#""0.01000000""#, "kept as written");
-    assert_eq!(short.to_string(), "1 %");
-    assert_eq!("0.01666666".parse::<Rate>().unwrap().to_string(), "1,666666 %");
+    assert_eq!(short.to_string(), "1%");
+    assert_eq!("0.01666666".parse::<Rate>().unwrap().to_string(), "1.666666%");
+}
+
+/// What a person reads in a message, a person can type.
+#[test]
+fn amounts_and_rates_are_displayed_and_read_in_both_languages() {
+    let texts =
+        |value: &dyn Fn(Language) -> String| [Language::English, Language::Vietnamese, Language::Both].map(value);
+    for (dong, english, vietnamese) in [
+        (0, "0 đồng", "0 đồng"),
+        (999, "999 đồng", "999 đồng"),
+        (1_000, "1,000 đồng", "1.000 đồng"),
+        (999_999_999_999_999, "999,999,999,999,999 đồng", "999.999.999.999.999 đồng"),
+    ] {
+        let money = Money::new(dong).unwrap();
+        let [plain, other, both] = texts(&|language| InLanguage(&money, language).to_string());
+        assert_eq!([plain.as_str(), &other, &both], [english, vietnamese, vietnamese]);
+        assert_eq!((money.to_string(), money.vietnamese().to_string()), (plain.clone(), other.clone()));
+        assert_eq!(format!("{money:?}"), plain);
+        for text in [plain, other] {
+            assert_eq!(text.parse(), Ok(money), "{text}");
+        }
+    }
+    for (decimal, english, vietnamese) in
+        [("0", "0%", "0\u{a0}%"), ("0.01666666", "1.666666%", "1,666666\u{a0}%"), ("1", "100%", "100\u{a0}%")]
+    {
+        let rate: Rate = decimal.parse().unwrap();
+        let [plain, other, both] = texts(&|language| InLanguage(&rate, language).to_string());
+        assert_eq!([plain.as_str(), &other, &both], [english, vietnamese, vietnamese]);
+        assert_eq!((rate.to_string(), rate.vietnamese().to_string()), (plain.clone(), other.clone()));
+        for text in [plain, other] {
+            assert_eq!(text.parse(), Ok(rate), "{text}");
+        }
+    }
+    let day = parse_date("2020-08-31").unwrap();
+    assert_eq!(texts(&|language| InLanguage(&day, language).to_string()), ["2020-08-31", "31/8/2020", "31/8/2020"]);
+    let month = Month::of(day).unwrap();
+    assert_eq!(texts(&|language| InLanguage(&month, language).to_string()), ["2020-08", "8/2020", "8/2020"]);
+    let balance = Balance::new(-1_234_567);
+    assert_eq!(format!("{:>18}|", balance.vietnamese()), "   -1.234.567 đồng|");
 }
 
 #[test]
 fn balances_are_printed_with_their_sign_and_never_minus_zero() {
-    assert_eq!(Balance::new(-1_234_567).to_string(), "-1.234.567 đồng");
+    assert_eq!(Balance::new(-1_234_567).to_string(), "-1,234,567 đồng");
     assert_eq!((Balance::new(5) - Balance::new(5)).to_string(), "0 đồng");
     assert_eq!((-Balance::ZERO).to_string(), "0 đồng");
     assert_eq!(serde_json::to_string(&-Balance::ZERO).unwrap(), "0");

@@ -33,7 +33,7 @@ fn values_reach_their_bounds_and_shrink_to_the_least() {
     assert_eq!(counterexample(&money(), |money| *money < Money::MAX), Money::MAX);
     assert_eq!(counterexample(&money(), |_| false), Money::ZERO);
     assert_eq!(counterexample(&amounts(), |_| false).dong(), 1);
-    assert_eq!(counterexample(&rates(), |rate| rate.hundred_millionths() < 100_000_000).to_string(), "100 %");
+    assert_eq!(counterexample(&rates(), |rate| rate.hundred_millionths() < 100_000_000).to_string(), "100%");
     assert_eq!(counterexample(&rates(), |_| false), Rate::from_hundred_millionths(0).unwrap());
     assert_eq!(counterexample(&shares(), |_| false), Share::from_hundred_millionths(0).unwrap());
     assert_eq!(counterexample(&charters(), |_| false), Charter::bac_ninh());

@@ -8,8 +8,8 @@ use super::{
     Ambiguity, BankReconciliation, BookItem, Column, ColumnRole, LimitReached, MatchedBy, OpenItem, Pairing, Proof,
     RefusalReason, RefusedRow, StatementLine, Suspicion,
 };
-use crate::calendar::Day;
-use crate::display::{Language, escaped};
+
+use crate::display::{InLanguage, Language, escaped};
 use crate::money::Balance;
 use crate::reconcile::table::{DateCellError, NumberError, RowFault};
 
@@ -117,7 +117,12 @@ impl Report<'_> {
     }
 
     fn day(&self, date: NaiveDate) -> String {
-        if self.language == Language::Vietnamese { Day(date).to_string() } else { date.to_string() }
+        InLanguage(&date, self.language).to_string()
+    }
+
+    /// An amount without its unit: `-8,000,000`, `-8.000.000`.
+    fn number(&self, amount: Balance) -> String {
+        self.language.number(&amount.dong().to_string())
     }
 
     /// A sentence; in both languages on two lines.
@@ -181,7 +186,7 @@ impl Report<'_> {
 
     fn write_proof(&self, f: &mut Formatter<'_>, proof: &Proof) -> fmt::Result {
         let row = |f: &mut Formatter<'_>, label: String, books: Option<Balance>, bank: Option<Balance>| {
-            let number = |amount: Option<Balance>| amount.map_or_else(|| "–".to_owned(), number);
+            let number = |amount: Option<Balance>| amount.map_or_else(|| "–".to_owned(), |amount| self.number(amount));
             writeln!(f, "  {label:<46}{:>16}{:>16}", number(books), number(bank))
         };
         writeln!(f, "  {:<46}{:>16}{:>16}", "", self.short("books", "sổ sách"), self.short("bank", "ngân hàng"))?;
@@ -244,7 +249,7 @@ impl Report<'_> {
         if !it.breaks.is_empty() {
             self.heading(f, "BALANCES THAT DO NOT FOLLOW", "số dư không nối tiếp", it.breaks.len())?;
             for fault in &it.breaks {
-                let (found, expected) = (number(fault.found), number(fault.expected));
+                let (found, expected) = (self.number(fault.found), self.number(fault.expected));
                 let expects = self.short("expected", "phải là");
                 writeln!(f, "  {} {}: {found}, {expects} {expected}", self.short("line", "dòng"), fault.line)?;
             }
@@ -287,7 +292,7 @@ impl Report<'_> {
                 Suspicion::NetOfFee => self.words("less a small charge", "đã trừ phí"),
             };
             let difference = self.words("difference", "chênh lệch");
-            writeln!(f, "  {why}; {difference} {}", number(suspect.difference))?;
+            writeln!(f, "  {why}; {difference} {}", self.number(suspect.difference))?;
             self.write_book(f, &suspect.book)?;
             self.write_line(f, &suspect.statement)?;
             self.write_others(f, suspect.others)?;
@@ -442,7 +447,7 @@ impl Report<'_> {
         } else {
             String::new()
         };
-        let item = format!("    {side:<5} {place:<12} {:>10} {:>15}  {carried}", self.day(date), number(amount));
+        let item = format!("    {side:<5} {place:<12} {:>10} {:>15}  {carried}", self.day(date), self.number(amount));
         // The text is the evidence for a match, so it goes on below rather than being cut.
         writeln!(f, "{}", format!("{item}{}", cut(text, LONGEST_TEXT)).trim_end())
     }
@@ -480,11 +485,6 @@ fn in_vietnamese(reason: RefusalReason) -> String {
         }
     };
     text.to_owned()
-}
-
-/// An amount without its unit: `-8.000.000`.
-fn number(amount: Balance) -> String {
-    amount.to_string().trim_end_matches(" đồng").to_owned()
 }
 
 /// Numbers of lines, those that follow one another as a range: `2, 5–9`.

@@ -78,7 +78,7 @@ pub enum StatementError {
 ///            11/03/2024;FT001;Vốn ban đầu PT-0001;;100.000.000;100.000.000\n\
 ///            13/3/2024;FT002;Rút tiền mặt;4.000.000;;96.000.000\n";
 /// let statement = BankStatement::read(csv.as_bytes(), &StatementOptions::default())?;
-/// assert_eq!(statement.lines()[1].amount.to_string(), "-4.000.000 đồng");
+/// assert_eq!(statement.lines()[1].amount.to_string(), "-4,000,000 đồng");
 /// assert!(statement.is_whole());
 /// # Ok::<(), revolving_fund::reconcile::bank::StatementError>(())
 /// ```

@@ -10,9 +10,10 @@ use std::fmt;
 use rust_decimal::{Decimal, MathematicalOps};
 use serde::{Serialize, Serializer};
 
+use crate::display::{InLanguage, Language};
 use crate::money::Money;
 
-/// The largest factor that is computed, in hundredths: 100,00.
+/// The largest factor that is computed, in hundredths: 100.00.
 const LARGEST: u32 = 10_000;
 
 /// A confidence in percent, from 1 to 99.
@@ -52,7 +53,7 @@ impl Confidence {
     /// use revolving_fund::reconcile::confirmation::Confidence;
     /// let confidence = Confidence::new(95)?;
     /// let factors = [0, 1, 2].map(|misstatements| confidence.factor(misstatements).map(|factor| factor.to_string()));
-    /// assert_eq!(factors, [Some("3,00".into()), Some("4,75".into()), Some("6,30".into())]);
+    /// assert_eq!(factors, [Some("3.00".into()), Some("4.75".into()), Some("6.30".into())]);
     /// # Ok::<(), revolving_fund::reconcile::confirmation::ConfidenceError>(())
     /// ```
     #[must_use]
@@ -126,24 +127,31 @@ pub struct ConfidenceFactor {
 }
 
 impl ConfidenceFactor {
-    /// In hundredths: 300 for 3,00.
+    /// In hundredths: 300 for 3.00.
     #[must_use]
     pub const fn hundredths(self) -> u32 {
         self.hundredths
     }
 }
 
-/// For people: `3,00`.
+/// Displays it in English: `3.00`.
 impl fmt::Display for ConfidenceFactor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (whole, decimals) = (self.hundredths.div_euclid(100), self.hundredths.rem_euclid(100));
-        f.pad(&format!("{whole},{decimals:02}"))
+        InLanguage(self, Language::English).fmt(f)
+    }
+}
+
+impl fmt::Display for InLanguage<'_, ConfidenceFactor> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(ConfidenceFactor { hundredths }, language) = self;
+        let (whole, decimals) = (hundredths.div_euclid(100), hundredths.rem_euclid(100));
+        f.pad(&language.number(&format!("{whole}.{decimals:02}")))
     }
 }
 
 impl Serialize for ConfidenceFactor {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.to_string().replace(',', "."))
+        serializer.collect_str(self)
     }
 }
 
@@ -161,16 +169,16 @@ mod tests {
             shares.map(|share| shown(confidence.planned(million(share), million(100))))
         };
         let shares = [0, 5, 10, 15, 20, 25, 30, 50, 60];
-        let at_95 = ["3,00", "3,31", "3,68", "4,11", "4,63", "5,24", "6,00", "11,54", "17,85"];
+        let at_95 = ["3.00", "3.31", "3.68", "4.11", "4.63", "5.24", "6.00", "11.54", "17.85"];
         assert_eq!(planned(95, shares), at_95);
         assert_eq!(
             planned(90, [0, 5, 10, 15, 20, 25, 60, 70, 0])[..8],
-            ["2,31", "2,52", "2,77", "3,07", "3,41", "3,83", "12,07", "20,70"]
+            ["2.31", "2.52", "2.77", "3.07", "3.41", "3.83", "12.07", "20.70"]
         );
         let ranks = |percent| [0, 1, 2, 3, 4].map(|rank| shown(Confidence::new(percent).unwrap().factor(rank)));
-        assert_eq!(ranks(95), ["3,00", "4,75", "6,30", "7,76", "9,16"]);
-        assert_eq!(ranks(90), ["2,31", "3,89", "5,33", "6,69", "8,00"]);
-        let none = [(85, "1,90"), (80, "1,61"), (75, "1,39"), (70, "1,21"), (65, "1,05"), (63, "1,00"), (50, "0,70")];
+        assert_eq!(ranks(95), ["3.00", "4.75", "6.30", "7.76", "9.16"]);
+        assert_eq!(ranks(90), ["2.31", "3.89", "5.33", "6.69", "8.00"]);
+        let none = [(85, "1.90"), (80, "1.61"), (75, "1.39"), (70, "1.21"), (65, "1.05"), (63, "1.00"), (50, "0.70")];
         for (percent, factor) in none {
             assert_eq!(shown(Confidence::new(percent).unwrap().factor(0)), factor);
         }

@@ -35,9 +35,9 @@
 //! let (answers, unread) = Answers::read(sheet.as_bytes(), SheetOptions::default())?;
 //! assert!(unread.is_empty());
 //! let confirmation = Confirmation::of(&books, &sample, &answers);
-//! assert_eq!(confirmation.rows()[0].difference().to_string(), "2.000.000 đồng");
+//! assert_eq!(confirmation.rows()[0].difference().to_string(), "2,000,000 đồng");
 //! let overstated = confirmation.overstatement();
-//! assert_eq!(overstated.upper_limit.to_string(), "12.000.000 đồng", "2 million, and 4.329.004 × 2,31, rounded up");
+//! assert_eq!(overstated.upper_limit.to_string(), "12,000,000 đồng", "2 million, and 4,329,004 × 2.31, rounded up");
 //! assert_eq!(confirmation.conclusion(), Conclusion::Reject);
 //! # Ok(())
 //! # }
@@ -97,7 +97,7 @@ pub use super::sheet::AnswerError;
 use super::sheet::{Column, SheetError, SheetOptions, UnreadSheet, Wrong, read_rows};
 use crate::account::Account;
 use crate::books::Books;
-use crate::calendar::{Day, iso};
+use crate::calendar::iso;
 use crate::catalogue::Bilingual;
 use crate::display::{InLanguage, Language};
 use crate::money::{Amount, Balance, Money};
@@ -555,10 +555,11 @@ fn projected(found: Balance, sampled: Balance, interval: Amount) -> Balance {
 
 impl fmt::Display for InLanguage<'_, Outcome> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let label = |english: &str, vietnamese: &str| self.1.label(english, vietnamese);
-        f.write_str(&match self.0 {
+        let Self(outcome, language) = self;
+        let label = |english: &str, vietnamese: &str| language.label(english, vietnamese);
+        f.write_str(&match outcome {
             Outcome::Agrees => label("agrees", "khớp"),
-            Outcome::Differs { by } => format!("{} {by}", label("differs by", "lệch")),
+            Outcome::Differs { by } => format!("{} {}", label("differs by", "lệch"), InLanguage(by, *language)),
             Outcome::UnknownLoan => label("not in the books", "không có trong sổ"),
             Outcome::OtherMember { borrower } => format!("{} {borrower}", label("a loan of", "khoản vay của")),
             Outcome::NoAnswer => label("no answer", "chưa trả lời"),
@@ -577,6 +578,7 @@ impl fmt::Display for InLanguage<'_, Confirmation> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(confirmation, language) = self;
         let label = |english: &str, vietnamese: &str| language.label(english, vietnamese);
+        let written = |amount: Balance| InLanguage(&amount, *language).to_string();
         let heads = [
             label("Loan", "khoản vay"),
             label("member", "thành viên"),
@@ -589,14 +591,14 @@ impl fmt::Display for InLanguage<'_, Confirmation> {
         for row in &confirmation.rows {
             let mark = if row.sampled.is_some() { '*' } else { ' ' };
             let (date, stated) = match &row.answer {
-                Some(answer) => (Day(answer.date).to_string(), answer.balance.to_string()),
+                Some(answer) => (InLanguage(&answer.date, *language).to_string(), written(answer.balance.into())),
                 None => (String::new(), String::new()),
             };
-            let (books, outcome) = (row.books.to_string(), InLanguage(&row.outcome, *language));
+            let (books, outcome) = (written(row.books), InLanguage(&row.outcome, *language));
             write!(f, "  {mark} {:<18} {:<20} {date:<12} {books:>18} {stated:>18}  {outcome}", row.loan, row.member)?;
             match row.projected {
                 Balance::ZERO => writeln!(f)?,
-                projected => writeln!(f, ", {} {projected}", label("projected", "suy rộng"))?,
+                projected => writeln!(f, ", {} {}", label("projected", "suy rộng"), written(projected))?,
             }
         }
         let tally = &confirmation.tally;
@@ -619,23 +621,27 @@ impl fmt::Display for InLanguage<'_, Confirmation> {
             (label("Incremental allowance", "dự phòng tăng thêm"), over.incremental, under.incremental),
             (label("Upper limit", "giới hạn trên"), over.upper_limit, under.upper_limit),
         ] {
-            writeln!(f, "  {label:<46} {:>30} {:>30}", over.to_string(), under.to_string())?;
+            writeln!(f, "  {label:<46} {:>30} {:>30}", written(over), written(under))?;
         }
         for (label, amount) in [
             (label("Tolerable misstatement", "sai sót có thể bỏ qua"), confirmation.plan.tolerable().into()),
             (label("Outstanding not confirmed", "dư nợ chưa xác nhận"), tally.unconfirmed),
         ] {
-            writeln!(f, "  {label:<46} {:>30}", amount.to_string())?;
+            writeln!(f, "  {label:<46} {:>30}", written(amount))?;
         }
         let percent = confirmation.plan.confidence().percent();
         let limit = confirmation.worse().upper_limit;
         let Bilingual { english, vietnamese } = confirmation.conclusion.text();
         writeln!(f)?;
         if language.has_english() {
-            writeln!(f, "  With {percent} % confidence, at most {limit} is misstated on one side.\n  {english}")?;
+            writeln!(f, "  With {percent}% confidence, at most {limit} is misstated on one side.\n  {english}")?;
         }
         if language.has_vietnamese() {
-            writeln!(f, "  Với độ tin cậy {percent} %, sai sót mỗi phía không quá {limit}.\n  {vietnamese}")?;
+            writeln!(
+                f,
+                "  Với độ tin cậy {percent} %, sai sót mỗi phía không quá {limit}.\n  {vietnamese}",
+                limit = limit.vietnamese()
+            )?;
         }
         Ok(())
     }

@@ -214,17 +214,19 @@ impl fmt::Display for InLanguage<'_, Sample> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(sample, language) = self;
         let SamplingPlan { tolerable, expected, confidence, factor, interval } = sample.plan;
+        let amount = |amount: Balance| InLanguage(&amount, *language).to_string();
+        let percent = language.percent(&confidence.percent().to_string());
         let lines = [
-            ("Tolerable misstatement", "sai sót có thể bỏ qua", tolerable.to_string()),
-            ("Expected misstatement", "sai sót dự kiến", expected.to_string()),
-            ("Confidence", "độ tin cậy", format!("{} %", confidence.percent())),
-            ("Confidence factor", "hệ số tin cậy", factor.to_string()),
-            ("Interval", "khoảng cách mẫu", interval.to_string()),
-            ("Outstanding", "dư nợ", sample.total().to_string()),
+            ("Tolerable misstatement", "sai sót có thể bỏ qua", amount(tolerable.into())),
+            ("Expected misstatement", "sai sót dự kiến", amount(expected.into())),
+            ("Confidence", "độ tin cậy", percent),
+            ("Confidence factor", "hệ số tin cậy", InLanguage(&factor, *language).to_string()),
+            ("Interval", "khoảng cách mẫu", amount(interval.into())),
+            ("Outstanding", "dư nợ", amount(sample.total())),
             ("Sample size = outstanding ÷ interval", "cỡ mẫu", sample.size().to_string()),
             ("Seed", "số chọn", sample.seed.to_string()),
             ("N: SHA-256 of head/seed, 15 digits", "N: 15 chữ số hex đầu", sample.number.to_string()),
-            ("Start = N mod interval + 1", "điểm bắt đầu", sample.start.to_string()),
+            ("Start = N mod interval + 1", "điểm bắt đầu", amount(sample.start.into())),
         ];
         writeln!(f, "  {} {}", language.label("Head", "mã đầu sổ"), sample.head)?;
         for (english, vietnamese, value) in lines {
@@ -242,7 +244,7 @@ impl fmt::Display for InLanguage<'_, Sample> {
         writeln!(f, "\n    {loan:<18} {member:<20} {outstanding:>20} {sum:>20} {hits:>15}")?;
         for SampleRow { loan, member, outstanding, cumulative, hits } in &sample.rows {
             let mark = if *hits > 0 { '*' } else { ' ' };
-            let (outstanding, cumulative) = (outstanding.to_string(), cumulative.to_string());
+            let (outstanding, cumulative) = (amount(*outstanding), amount(*cumulative));
             writeln!(f, "  {mark} {loan:<18} {member:<20} {outstanding:>20} {cumulative:>20} {hits:>15}")?;
         }
         let (chosen, all) = (sample.chosen().count(), sample.rows.len());

@@ -10,6 +10,7 @@ use super::Reported;
 use super::figure::Figure;
 use super::measure::{NOT_IN_BOOKS, Unit};
 use super::number::{Fraction, Range, in_lowest_terms, written};
+use crate::display::Language;
 use crate::name::{ClubId, Text};
 use crate::province::Province;
 
@@ -136,8 +137,9 @@ fn compare_each(said: &Range, values: &[(Option<&ClubId>, Range)]) -> Verdict {
     Verdict::Contradicts(Gap { by: *by, is_more: *is_more, clubs })
 }
 
+/// Returns a number in a unit, written as in the report beside which it is shown: `8.400.000.000`, `117,2`.
 fn number_in(number: Fraction, unit: Unit) -> String {
-    written(number.checked_div(&unit.plain().size()).unwrap_or(number))
+    written(number.checked_div(&unit.plain().size()).unwrap_or(number), Language::Vietnamese)
 }
 
 /// A range for people, in đồng where the unit is millions of them: `at most 37,8 %`, `41 to 53 people`.
@@ -188,6 +190,7 @@ impl fmt::Display for CheckedFigure<'_> {
     }
 }
 
+/// Displays it with all numbers as Vietnamese reports write them, since it quotes one: `7,9 tỉ đồng`.
 impl fmt::Display for Check<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "The report beside the books (báo cáo và sổ sách)\n")?;

@@ -4,6 +4,7 @@ use num_rational::Ratio;
 use num_traits::{CheckedAdd, CheckedDiv, CheckedMul, CheckedSub, Zero};
 use serde::{Serialize, Serializer};
 
+use crate::display::Language;
 use crate::rounding::div_half_up;
 
 /// An exact fraction.
@@ -52,9 +53,9 @@ impl Number {
     }
 }
 
-/// A fraction for people: dots between thousands and a comma before decimals; exact where six decimals suffice, else rounded half up to one.
+/// Returns a fraction as people write it in a language: exact where six decimals suffice, else rounded half up to one.
 #[must_use]
-pub fn written(number: Ratio<i128>) -> String {
+pub fn written(number: Ratio<i128>, language: Language) -> String {
     let (part, whole) = (*number.numer(), *number.denom());
     let exact = (0..=6).find(|places| 10_i128.pow(*places).checked_rem(whole) == Some(0));
     let places = exact.unwrap_or(1);
@@ -62,14 +63,8 @@ pub fn written(number: Ratio<i128>) -> String {
     let places = usize::try_from(places).unwrap_or(1);
     let text = format!("{:0>width$}", digits.unsigned_abs(), width = places.saturating_add(1));
     let (whole, decimals) = text.split_at_checked(text.len().saturating_sub(places)).unwrap_or((&text, ""));
-    let mut written = String::from(if digits < 0 { "-" } else { "" });
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && whole.len().saturating_sub(at).is_multiple_of(3) {
-            written.push('.');
-        }
-        written.push(digit);
-    }
-    if decimals.is_empty() { written } else { format!("{written},{decimals}") }
+    let point = if decimals.is_empty() { "" } else { "." };
+    language.number(&format!("{}{whole}{point}{decimals}", if digits < 0 { "-" } else { "" }))
 }
 
 pub(super) fn in_lowest_terms<S: Serializer>(number: &Fraction, serializer: S) -> Result<S::Ok, S::Error> {
