@@ -38,7 +38,12 @@ fn first_loan_is_small() -> Result<AppRule, AppRuleError> {
         (!borrowed_before && asked.principal > most).then(|| {
             Objection::new(
                 format!("the first loan of {} is {}, over {most}", asked.member, asked.principal),
-                format!("khoản vay đầu của {} là {}, quá {most}", asked.member, asked.principal),
+                format!(
+                    "khoản vay đầu của {} là {}, quá {}",
+                    asked.member,
+                    asked.principal.vietnamese(),
+                    most.vietnamese()
+                ),
             )
         })
     })

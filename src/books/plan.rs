@@ -32,7 +32,7 @@ use crate::voucher::Record;
 /// };
 /// let thousands = AppRule::new("thousands", explanation, |_, record| {
 ///     let amount = record.event.amount()?;
-///     (amount.dong() % 1_000 != 0).then(|| Objection::new(format!("{amount} is not"), format!("{amount} không tròn")))
+///     (amount.dong() % 1_000 != 0).then(|| Objection::new(format!("{amount} is not"), format!("{} không tròn", amount.vietnamese())))
 /// })?;
 /// let checks = Checks::new().today(parse_date("2025-01-20")?).rule(&thousands);
 /// let deposit = |amount, day| -> Result<Voucher> {

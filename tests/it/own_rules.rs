@@ -71,7 +71,7 @@ fn an_audit_reports_each_record_that_breaks_an_app_rule() {
     let rich = own_rule("bank-low", |books, record| {
         let bank = books.ledger().money(Place::Bank);
         (matches!(record.event, Event::CashWithdrawn(_)) && bank < Balance::from(money(95_000_000)))
-            .then(|| Objection::new(format!("the bank holds {bank}"), format!("ngân hàng còn {bank}")))
+            .then(|| Objection::new(format!("the bank holds {bank}"), format!("ngân hàng còn {}", bank.vietnamese())))
     });
     let story = Story::granted().then(withdraw(6_000_000)).then(withdraw(7_000_000)).on("2024-04-01").then(withdraw(1));
     let file = file_of(&story.books);
