@@ -9,6 +9,7 @@ use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
+use crate::catalogue::titles;
 use crate::name::{LenderId, LoanId, MemberId};
 use crate::wire;
 
@@ -22,6 +23,8 @@ pub enum Place {
 }
 
 wire::words!(Place { Cash = "cash", Bank = "bank" });
+
+titles!(Place { Cash = "Cash in the box" / "Tiền mặt", Bank = "In the bank" / "Tiền gửi ngân hàng" });
 
 /// A fund (quỹ, nguồn vốn): the purpose that a part of the club's assets serves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,6 +73,18 @@ pub enum Area {
 }
 
 wire::words!(Area { IncomeGeneration = "income-generation", HealthCare = "health-care", HomeCare = "home-care", CommunitySupport = "community-support", Rights = "rights", Communication = "communication", SpiritualLife = "spiritual-life", ResourceMobilisation = "resource-mobilisation", Administration = "administration" });
+
+titles!(Area {
+    IncomeGeneration = "Income generation" / "Tăng thu nhập",
+    HealthCare = "Health care" / "Chăm sóc sức khỏe",
+    HomeCare = "Home care" / "Chăm sóc tại nhà",
+    CommunitySupport = "Community support" / "Hỗ trợ cộng đồng",
+    Rights = "Rights" / "Bảo vệ quyền lợi",
+    Communication = "Communication" / "Truyền thông nâng cao nhận thức",
+    SpiritualLife = "Spiritual life" / "Chăm lo đời sống tinh thần",
+    ResourceMobilisation = "Resource mobilisation" / "Vận động nguồn lực",
+    Administration = "Administration" / "Chi quản lý",
+});
 
 impl Area {
     /// All nine areas, in the order of the format.

@@ -11,6 +11,30 @@ pub struct Bilingual {
     pub vietnamese: &'static str,
 }
 
+/// Returns a text with a small first letter, for the middle of a sentence.
+pub(crate) fn uncapitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+/// Declares the titles of an enum without fields.
+macro_rules! titles {
+    ($name:ident { $($variant:ident = $english:literal / $vietnamese:literal),+ $(,)? }) => {
+        impl $name {
+            /// Returns its title, for a label or a heading.
+            #[must_use]
+            pub const fn title(self) -> $crate::catalogue::Bilingual {
+                let (english, vietnamese) = match self {
+                    $( Self::$variant => ($english, $vietnamese), )+
+                };
+                $crate::catalogue::Bilingual { english, vietnamese }
+            }
+        }
+    };
+}
+
+pub(crate) use titles;
+
 /// The explanation of a code.
 ///
 /// ```

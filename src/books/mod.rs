@@ -38,7 +38,7 @@ use crate::money::{Amount, Money};
 use crate::name::{DocumentNumber, LoanId};
 use crate::posting::{Found, Reversible};
 use crate::register::{Derived, Effects, Register};
-use crate::rules::{Before, Breach, Case, Refusal, Reported, breaches, first_breach, is_taken, largest};
+use crate::rules::{Before, Breach, Case, LoanState, Refusal, Reported, breaches, first_breach, is_taken, largest};
 use crate::voucher::{Header, Record, Voucher};
 
 use plan::{Draft, Step};
@@ -389,7 +389,8 @@ impl Books {
         let day = date.max(self.latest);
         let (status, outstanding) = (loan.status(day), loan.course().outstanding());
         if status != LoanStatus::Disbursed {
-            return Err(refuse(Breach::LoanNotOpen { loan: id.clone(), status, outstanding }));
+            let expected = LoanState::Running;
+            return Err(refuse(Breach::LoanNotOpen { loan: id.clone(), status, outstanding, expected }));
         }
         let mut owed = loan.course().owed(day);
         if date < self.latest {

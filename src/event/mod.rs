@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::account::{Area, ClubFund, Place};
 use crate::calendar::{Month, iso};
+use crate::catalogue::titles;
 use crate::charter::{Charter, MembershipRules};
 use crate::count::{Count, DueMonths, Months, Year};
 use crate::loan::{Amortization, InterestMethod};
@@ -74,12 +75,12 @@ pub enum LeavingReason {
 
 wire::words!(LeavingReason { Died = "died", Moved = "moved", OwnWish = "own_wish", Excluded = "excluded" });
 
-/// Declares every event once: its struct, its variant of [`Event`], its name in the books and the order of its fields there.
+/// Declares every event once: its struct, its variant of [`Event`], its name in the books, its titles and the order of its fields.
 macro_rules! events {
     ($(
         $(#[doc = $doc:literal])+
         $(#[serde($($form:tt)+)])?
-        $name:ident = $wire:literal {
+        $name:ident = $wire:literal ($english:literal / $vietnamese:literal) {
             $( $(#[doc = $field_doc:literal])* $(#[serde($($serde:tt)+)])? $field:ident: $type:ty, )*
         }
     )+) => {
@@ -178,12 +179,14 @@ macro_rules! events {
                 }
             }
         }
+
+        titles!(EventKind { $($name = $english / $vietnamese),+ });
     };
 }
 
 events! {
     /// A member joined (thành viên gia nhập).
-    MemberJoined = "member_joined" {
+    MemberJoined = "member_joined" ("Member joined" / "Thành viên gia nhập") {
         member: MemberId,
         name: Text,
         circumstances: Circumstances,
@@ -193,13 +196,13 @@ events! {
         born: Option<Year>,
     }
     /// A member left (thành viên ra khỏi câu lạc bộ).
-    MemberLeft = "member_left" {
+    MemberLeft = "member_left" ("Member left" / "Thành viên ra khỏi CLB") {
         member: MemberId,
         #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "wire::present")]
         reason: Option<LeavingReason>,
     }
     /// The details of a member were corrected. A field that is left out stays as it is.
-    MemberAmended = "member_amended" {
+    MemberAmended = "member_amended" ("Details of a member changed" / "Sửa thông tin thành viên") {
         member: MemberId,
         #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "wire::present")]
         name: Option<Text>,
@@ -211,7 +214,7 @@ events! {
         born: Option<Year>,
     }
     /// Money and funds were carried in from earlier books (số dư mang sang). Each amount may be 0.
-    FundsCarriedIn = "funds_carried_in" {
+    FundsCarriedIn = "funds_carried_in" ("Funds carried in" / "Quỹ mang sang từ sổ cũ") {
         cash: Money,
         bank: Money,
         /// Seed grant received before, less what was returned before. The charter's limit counts it.
@@ -224,25 +227,25 @@ events! {
         minute: Text,
     }
     /// An advance (tạm ứng) that a member has to account for was carried in.
-    AdvanceCarriedIn = "advance_carried_in" {
+    AdvanceCarriedIn = "advance_carried_in" ("Advance carried in" / "Tạm ứng mang sang từ sổ cũ") {
         member: MemberId,
         amount: Amount,
         minute: Text,
     }
     /// A shortage (thiếu quỹ) that a keeper has to make good was carried in.
-    ShortageCarriedIn = "shortage_carried_in" {
+    ShortageCarriedIn = "shortage_carried_in" ("Shortage carried in" / "Thiếu quỹ mang sang từ sổ cũ") {
         member: MemberId,
         amount: Amount,
         minute: Text,
     }
     /// A debt of the club to a lender was carried in.
-    BorrowingCarriedIn = "borrowing_carried_in" {
+    BorrowingCarriedIn = "borrowing_carried_in" ("Borrowing carried in" / "Vốn vay mang sang từ sổ cũ") {
         lender: LenderId,
         amount: Amount,
         minute: Text,
     }
     /// A running loan was carried in. It keeps its own first day, schedule, arrears and interest owed.
-    LoanCarriedIn = "loan_carried_in" {
+    LoanCarriedIn = "loan_carried_in" ("Loan carried in" / "Khoản vay mang sang từ sổ cũ") {
         loan: LoanId,
         member: MemberId,
         /// The principal of the present schedule.
@@ -267,7 +270,7 @@ events! {
         minute: Text,
     }
     /// A loan written off in earlier books was carried in: the amount is still recoverable, and off the books.
-    WrittenOffCarriedIn = "written_off_carried_in" {
+    WrittenOffCarriedIn = "written_off_carried_in" ("Loan written off carried in" / "Nợ đã xóa sổ mang sang từ sổ cũ") {
         loan: LoanId,
         member: MemberId,
         amount: Amount,
@@ -276,32 +279,32 @@ events! {
         minute: Text,
     }
     /// Seed grant was received (nhận vốn ban đầu).
-    SeedGrantReceived = "seed_grant_received" {
+    SeedGrantReceived = "seed_grant_received" ("Seed grant received" / "Nhận vốn ban đầu") {
         from: Text,
         amount: Amount,
         into: Place,
     }
     /// Seed grant was returned to its donor.
-    SeedGrantReturned = "seed_grant_returned" {
+    SeedGrantReturned = "seed_grant_returned" ("Seed grant returned" / "Hoàn trả vốn ban đầu") {
         to: Text,
         amount: Amount,
         out_of: Place,
         minute: Text,
     }
     /// The income-growth fund made good a loss that the seed grant bore.
-    SeedGrantRestored = "seed_grant_restored" {
+    SeedGrantRestored = "seed_grant_restored" ("Seed grant restored" / "Bù lại vốn ban đầu") {
         amount: Amount,
         minute: Text,
     }
     /// A donation was received (tiền ủng hộ).
-    DonationReceived = "donation_received" {
+    DonationReceived = "donation_received" ("Gift received" / "Nhận ủng hộ, tài trợ") {
         from: Text,
         amount: Amount,
         fund: ClubFund,
         into: Place,
     }
     /// Members paid dues (hội phí): each the same amount for each month, under one receipt.
-    DuesReceived = "dues_received" {
+    DuesReceived = "dues_received" ("Dues received" / "Thu hội phí") {
         members: MemberList,
         /// The dues of one member for one month, in đồng.
         each: Amount,
@@ -314,32 +317,32 @@ events! {
         months: Option<DueMonths>,
     }
     /// Other income was received (thu khác), such as bank interest or income of the club's own business.
-    OtherIncomeReceived = "other_income_received" {
+    OtherIncomeReceived = "other_income_received" ("Other income received" / "Thu khác") {
         source: Text,
         amount: Amount,
         fund: ClubFund,
         into: Place,
     }
     /// The club borrowed (vay ngoài).
-    BorrowingReceived = "borrowing_received" {
+    BorrowingReceived = "borrowing_received" ("Money borrowed by the club" / "CLB nhận vốn vay") {
         lender: LenderId,
         amount: Amount,
         into: Place,
     }
     /// The club repaid a lender.
-    BorrowingRepaid = "borrowing_repaid" {
+    BorrowingRepaid = "borrowing_repaid" ("Borrowing repaid" / "CLB trả nợ vốn vay") {
         lender: LenderId,
         amount: Amount,
         out_of: Place,
     }
     /// A lender forgave a debt of the club, which is a donation to the income-growth fund.
-    BorrowingForgiven = "borrowing_forgiven" {
+    BorrowingForgiven = "borrowing_forgiven" ("Borrowing forgiven by the lender" / "CLB được xóa nợ vốn vay") {
         lender: LenderId,
         amount: Amount,
         minute: Text,
     }
     /// The meeting approved a loan (duyệt cho vay), under a name never used before.
-    LoanApproved = "loan_approved" {
+    LoanApproved = "loan_approved" ("Loan approved" / "Duyệt cho vay") {
         loan: LoanId,
         member: MemberId,
         principal: Amount,
@@ -350,7 +353,7 @@ events! {
         minute: Text,
     }
     /// An approved loan was disbursed in full (giải ngân).
-    LoanDisbursed = "loan_disbursed" {
+    LoanDisbursed = "loan_disbursed" ("Loan disbursed" / "Giải ngân cho vay") {
         loan: LoanId,
         out_of: Place,
         /// The day on which it was paid out; if left out, the day of the record.
@@ -358,12 +361,12 @@ events! {
         paid_on: Option<NaiveDate>,
     }
     /// An approved loan was cancelled before it was disbursed.
-    LoanCancelled = "loan_cancelled" {
+    LoanCancelled = "loan_cancelled" ("Loan cancelled" / "Hủy khoản vay đã duyệt") {
         loan: LoanId,
         minute: Text,
     }
     /// A member repaid (trả nợ) principal, interest or both. Either may be 0.
-    RepaymentReceived = "repayment_received" {
+    RepaymentReceived = "repayment_received" ("Repayment received" / "Thu nợ gốc, lãi") {
         loan: LoanId,
         principal: Money,
         interest: Money,
@@ -373,16 +376,16 @@ events! {
         paid_on: Option<NaiveDate>,
     }
     /// All interest not yet allocated was allocated to the funds (phân bổ lãi).
-    InterestAllocated = "interest_allocated" {
+    InterestAllocated = "interest_allocated" ("Interest allocated" / "Phân bổ tiền lãi") {
     }
     /// The meeting waived interest (miễn lãi).
-    InterestWaived = "interest_waived" {
+    InterestWaived = "interest_waived" ("Interest waived" / "Miễn lãi") {
         loan: LoanId,
         amount: Amount,
         minute: Text,
     }
     /// The principal outstanding was given a new schedule (gia hạn), and a new rate if one is named.
-    LoanRescheduled = "loan_rescheduled" {
+    LoanRescheduled = "loan_rescheduled" ("Loan rescheduled" / "Gia hạn, điều chỉnh kỳ hạn trả nợ") {
         loan: LoanId,
         months: Months,
         #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "wire::present")]
@@ -390,26 +393,26 @@ events! {
         minute: Text,
     }
     /// Another member, such as an heir or a guarantor, took the debt over.
-    LoanAssumed = "loan_assumed" {
+    LoanAssumed = "loan_assumed" ("Loan assumed by another member" / "Chuyển khoản vay cho thành viên khác") {
         loan: LoanId,
         member: MemberId,
         minute: Text,
     }
     /// All principal outstanding was written off (xóa sổ): it is off the books, and still claimed unless it is forgiven (xóa nợ).
-    LoanWrittenOff = "loan_written_off" {
+    LoanWrittenOff = "loan_written_off" ("Loan written off" / "Xóa sổ khoản vay") {
         loan: LoanId,
         #[serde(default, skip_serializing_if = "wire::is_false", deserialize_with = "wire::only_true")]
         forgiven: bool,
         minute: Text,
     }
     /// A part of a loan written off was recovered (thu hồi nợ đã xóa sổ).
-    RecoveryReceived = "recovery_received" {
+    RecoveryReceived = "recovery_received" ("Recovered of a loan written off" / "Thu nợ đã xóa sổ") {
         loan: LoanId,
         amount: Amount,
         into: Place,
     }
     /// The operating fund was spent (chi hoạt động).
-    OperatingSpent = "operating_spent" {
+    OperatingSpent = "operating_spent" ("Spent on activities" / "Chi hoạt động") {
         area: Area,
         amount: Amount,
         out_of: Place,
@@ -417,14 +420,14 @@ events! {
         payee: Option<Text>,
     }
     /// Money of the operating fund was advanced to a member, who has to account for it (tạm ứng).
-    AdvancePaid = "advance_paid" {
+    AdvancePaid = "advance_paid" ("Advance paid" / "Chi tạm ứng") {
         member: MemberId,
         amount: Amount,
         out_of: Place,
         purpose: Text,
     }
     /// A member accounted for spending out of an advance (quyết toán tạm ứng).
-    AdvanceSpent = "advance_spent" {
+    AdvanceSpent = "advance_spent" ("Advance accounted for" / "Quyết toán tạm ứng") {
         member: MemberId,
         area: Area,
         amount: Amount,
@@ -432,18 +435,18 @@ events! {
         payee: Option<Text>,
     }
     /// A member returned money of an advance (hoàn tạm ứng).
-    AdvanceReturned = "advance_returned" {
+    AdvanceReturned = "advance_returned" ("Advance returned" / "Hoàn tạm ứng") {
         member: MemberId,
         amount: Amount,
         into: Place,
     }
     /// The meeting moved money of the operating fund to the income-growth fund.
-    OperatingCapitalised = "operating_capitalised" {
+    OperatingCapitalised = "operating_capitalised" ("From operating to capital" / "Bổ sung vốn từ Quỹ hoạt động") {
         amount: Amount,
         minute: Text,
     }
     /// A club that closes or merges handed capital of the income-growth fund over to another organisation.
-    CapitalHandedOver = "capital_handed_over" {
+    CapitalHandedOver = "capital_handed_over" ("Capital handed over" / "Bàn giao vốn") {
         to: Text,
         amount: Amount,
         out_of: Place,
@@ -451,41 +454,41 @@ events! {
     }
     /// Money was found missing (thiếu quỹ). A fund or the keeper of the box bears it.
     #[serde(try_from = "bearer::ShortageForm", into = "bearer::ShortageForm")]
-    ShortageFound = "shortage_found" {
+    ShortageFound = "shortage_found" ("Shortage found" / "Phát hiện thiếu quỹ") {
         place: Place,
         amount: Amount,
         /// The bearer; in the books the fields `borne_by`, `member` (of a keeper) and `minute`.
         bearer: Bearer,
     }
     /// A keeper made a shortage good (bồi thường thiếu quỹ).
-    ShortageRepaid = "shortage_repaid" {
+    ShortageRepaid = "shortage_repaid" ("Shortage made good" / "Thu bồi thường thiếu quỹ") {
         member: MemberId,
         amount: Amount,
         into: Place,
     }
     /// The meeting released a keeper from making a shortage good: a fund bears it.
-    ShortageReleased = "shortage_released" {
+    ShortageReleased = "shortage_released" ("Shortage released" / "Miễn bồi thường thiếu quỹ") {
         member: MemberId,
         amount: Amount,
         borne_by: ClubFund,
         minute: Text,
     }
     /// Money was found that is not in the books (thừa quỹ). It goes to the income-growth fund, for it may be capital.
-    SurplusFound = "surplus_found" {
+    SurplusFound = "surplus_found" ("Surplus found" / "Phát hiện thừa quỹ") {
         place: Place,
         amount: Amount,
         minute: Text,
     }
     /// Cash was paid into the bank (nộp tiền vào ngân hàng).
-    CashDeposited = "cash_deposited" {
+    CashDeposited = "cash_deposited" ("Cash deposited in the bank" / "Nộp tiền mặt vào ngân hàng") {
         amount: Amount,
     }
     /// Cash was taken from the bank (rút tiền).
-    CashWithdrawn = "cash_withdrawn" {
+    CashWithdrawn = "cash_withdrawn" ("Cash withdrawn from the bank" / "Rút tiền ngân hàng về quỹ") {
         amount: Amount,
     }
     /// The cash box was counted (kiểm kê quỹ), or the bank's balance read.
-    MoneyCounted = "money_counted" {
+    MoneyCounted = "money_counted" ("Money counted" / "Kiểm kê quỹ") {
         place: Place,
         /// The amount found; may be 0.
         amount: Money,
@@ -494,7 +497,7 @@ events! {
         by: Option<Text>,
     }
     /// A borrower, asked by someone other than the treasurer, said how much principal is still owed (đối chiếu công nợ).
-    LoanConfirmed = "loan_confirmed" {
+    LoanConfirmed = "loan_confirmed" ("Loan confirmed by the borrower" / "Đối chiếu nợ với người vay") {
         loan: LoanId,
         /// The principal that the borrower confirms; may be 0.
         outstanding: Money,
@@ -502,7 +505,7 @@ events! {
         by: Text,
     }
     /// The activity of a month was reported.
-    ActivityReported = "activity_reported" {
+    ActivityReported = "activity_reported" ("Activity reported" / "Báo cáo hoạt động tháng") {
         month: Month,
         /// Members present at the meeting.
         attendance: Count,
@@ -514,22 +517,22 @@ events! {
         visits: Count,
     }
     /// A numbered form was spoiled or lost (hủy phiếu). Its number is the document number of the record.
-    DocumentVoided = "document_voided" {
+    DocumentVoided = "document_voided" ("Document voided" / "Hủy chứng từ") {
         reason: Text,
     }
     /// The meeting amended the charter (sửa quy chế). The new one replaces the whole charter.
-    CharterAmended = "charter_amended" {
+    CharterAmended = "charter_amended" ("Charter amended" / "Sửa đổi quy chế") {
         #[serde(deserialize_with = "wire::boxed_object")]
         charter: Box<Charter>,
         minute: Text,
     }
     /// The books were signed off (khóa sổ): no later record may be dated on or before the day.
-    PeriodClosed = "period_closed" {
+    PeriodClosed = "period_closed" ("Period closed" / "Khóa sổ") {
         #[serde(with = "iso")]
         through: NaiveDate,
     }
     /// A record was reversed (bút toán đảo).
-    Reversed = "reversed" {
+    Reversed = "reversed" ("Reversal" / "Đảo bút toán") {
         /// The document number of the record.
         record: DocumentNumber,
         reason: Text,

@@ -38,6 +38,7 @@ pub(crate) use waterfall::apply_payment;
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use crate::catalogue::titles;
 use crate::count::Months;
 use crate::money::{Amount, Balance, Money};
 use crate::name::MemberId;
@@ -200,6 +201,14 @@ wire::words!(LoanStatus {
     Disbursed = "disbursed",
     Settled = "settled",
     WrittenOff = "written_off",
+});
+
+titles!(LoanStatus {
+    Approved = "Approved, not disbursed" / "Đã duyệt, chưa giải ngân",
+    Cancelled = "Cancelled" / "Đã hủy",
+    Disbursed = "Disbursed" / "Đang vay",
+    Settled = "Settled" / "Đã tất toán",
+    WrittenOff = "Written off" / "Đã xóa sổ",
 });
 
 /// The amounts owed on a loan on a day, in đồng.

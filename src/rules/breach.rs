@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::app::AppBreach;
 use crate::account::Place;
-use crate::catalogue::{Explanation, vietnamese};
+use crate::catalogue::{Explanation, titles, uncapitalized, vietnamese};
 use crate::code::Code;
 use crate::count::{MaxMonths, Months, OpenLoans, Seq};
 use crate::digest::Digest;
@@ -27,12 +27,12 @@ pub enum Irreversibility {
     #[error("it was reversed already")]
     AlreadyReversed,
     /// The register ignored its event.
-    #[error("its event could not be taken")]
+    #[error("its event had no effect")]
     NeverTaken,
     /// It is an approval or a cancellation, which only another decision changes.
     #[error("an approval or a cancellation is not reversed, the meeting decides anew")]
     Decision,
-    /// It moved no money, and its kind is not one that can be reversed without.
+    /// It moved no money, and records of its kind can be reversed only if they did.
     #[error("it moved no money")]
     NothingMoved,
     /// It is a disbursal or a carrying-in, and another record of the loan is in effect.
@@ -82,10 +82,10 @@ vietnamese! { Contradiction,
 #[non_exhaustive]
 pub enum Needlessness {
     /// The event may not break this rule.
-    #[error("which this event may not break")]
+    #[error("a rule that this event must keep")]
     NotAllowed,
     /// The record keeps the rule.
-    #[error("which the record does not break")]
+    #[error("a rule that the record does not break")]
     NotBroken,
     /// The code is named twice, or out of the order of the rules.
     #[error("twice or out of the order of the rules")]
@@ -101,6 +101,27 @@ impl Needlessness {
         }
     }
 }
+
+/// The state in which an event needs its loan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum LoanState {
+    /// Approved and not disbursed: to disburse or cancel it.
+    Approved,
+    /// Disbursed or carried in, and neither settled nor written off: to repay, waive interest, or let another member assume it.
+    Running,
+    /// Running, with principal outstanding: to reschedule it or write it off.
+    Outstanding,
+    /// Written off: to recover.
+    WrittenOff,
+}
+
+titles!(LoanState {
+    Approved = "Approved, not disbursed" / "Đã duyệt, chưa giải ngân",
+    Running = "Disbursed, not settled" / "Đang vay, chưa tất toán",
+    Outstanding = "Disbursed, with principal outstanding" / "Đang vay, còn dư nợ gốc",
+    WrittenOff = "Written off" / "Đã xóa sổ",
+});
 
 /// A breach of a rule, with its facts. Displayed in English; [`Breach::vietnamese`] displays it in Vietnamese.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -123,7 +144,7 @@ pub enum Breach {
     #[error("date {date} is in the period closed through {closed}")]
     PeriodClosed { date: NaiveDate, closed: NaiveDate },
     /// `period-closed`: the period to close ends before one that is closed, or after the date of the record.
-    #[error("closing through {through} on {date} is after the day itself or before the period closed already")]
+    #[error("the period ends on {through}, {}", OutOfPlace { through: *through, date: *date, closed: *closed })]
     PeriodOutOfPlace { through: NaiveDate, date: NaiveDate, closed: Option<NaiveDate> },
     /// `unknown-record`.
     #[error("there is no record {id}")]
@@ -153,8 +174,12 @@ pub enum Breach {
     #[error("there is no loan {loan}")]
     UnknownLoan { loan: LoanId },
     /// `loan-not-open`.
-    #[error("loan {loan} is {}, with {outstanding} outstanding", English(*status))]
-    LoanNotOpen { loan: LoanId, status: LoanStatus, outstanding: Balance },
+    #[error(
+        "loan {loan} is {}, with {outstanding} outstanding, expected {}",
+        uncapitalized(status.title().english),
+        uncapitalized(expected.title().english)
+    )]
+    LoanNotOpen { loan: LoanId, status: LoanStatus, outstanding: Balance, expected: LoanState },
     /// `loan-cap-exceeded`.
     #[error("member {member} owes {owed} and asks for {asked}, the cap is {cap}")]
     LoanCapExceeded { member: MemberId, owed: Balance, asked: Amount, cap: Amount },
@@ -171,7 +196,7 @@ pub enum Breach {
     #[error("the rate is {rate} a month, the ceiling {ceiling}")]
     RateOverCeiling { rate: Rate, ceiling: Rate },
     /// `paid-on-invalid`. `earliest` is the day on which the loan was disbursed, carried in or, for a disbursal, approved.
-    #[error("paid on {paid_on}, expected {} to {latest}", Earliest(*earliest))]
+    #[error("paid on {paid_on}, expected {}", PayableDays { earliest: *earliest, latest: *latest })]
     PaidOnInvalid { paid_on: NaiveDate, earliest: Option<NaiveDate>, latest: NaiveDate },
     /// `principal-over-outstanding`.
     #[error("principal of {principal} is repaid on loan {loan}, {outstanding} is outstanding")]
@@ -322,8 +347,10 @@ vietnamese! { Breach,
     Self::DuplicateId { id, field: Some(field) } => "số phiếu {id} đã được dùng, khác ở trường {field}";
     Self::DateOutOfOrder { date, earliest } => "ngày {date} trước ngày {earliest}" with [date, earliest];
     Self::PeriodClosed { date, closed } => "ngày {date} thuộc kỳ đã khóa sổ đến {closed}" with [date, closed];
+    Self::PeriodOutOfPlace { through, closed: Some(closed), .. } if through < closed =>
+        "kỳ kết thúc ngày {through}, trước kỳ đã khóa sổ đến {closed}" with [through, closed];
     Self::PeriodOutOfPlace { through, date, .. } =>
-        "khóa sổ đến {through} vào ngày {date}: sau chính ngày đó, hoặc trước kỳ đã khóa" with [through, date];
+        "kỳ kết thúc ngày {through}, sau ngày chứng từ {date}" with [through, date];
     Self::UnknownRecord { id } => "không có bút toán {id}";
     Self::Irreversible { id, why } => "bút toán {id} không thể đảo: {}", why.vietnamese();
     Self::CarryInOpen { open } => "số dư mang sang còn lệch {open}, chưa ghi được nghiệp vụ khác" with [open];
@@ -335,8 +362,9 @@ vietnamese! { Breach,
          with [advance, shortage];
     Self::LoanExists { loan } => "mã khoản vay {loan} đã được dùng";
     Self::UnknownLoan { loan } => "không có khoản vay {loan}";
-    Self::LoanNotOpen { loan, status, outstanding } =>
-        "khoản vay {loan} {}, dư nợ {outstanding}" with [outstanding], vietnamese_status(*status);
+    Self::LoanNotOpen { loan, status, outstanding, expected } =>
+        "khoản vay {loan} {}, dư nợ {outstanding}; phải là khoản {}" with [outstanding],
+        uncapitalized(status.title().vietnamese), uncapitalized(expected.title().vietnamese);
     Self::LoanCapExceeded { member, owed, asked, cap } =>
         "thành viên {member} đang nợ {owed}, xin vay {asked}, mức tối đa là {cap}" with [owed, asked, cap];
     Self::TooManyLoans { member, open, allowed } => "thành viên {member} đang có {open} khoản vay, chỉ được {allowed}";
@@ -374,14 +402,15 @@ vietnamese! { Breach,
     Self::OperatingExceeded { taken, available } =>
         "lấy {taken} từ Quỹ CLB, số dư tự do chỉ có {available}" with [taken, available];
     Self::Overdraft { place, taken, available } =>
-        "lấy {taken} từ {} chỉ có {available}" with [taken, available], vietnamese_place(*place);
+        "lấy {taken} từ {} chỉ có {available}" with [taken, available],
+        uncapitalized(place.title().vietnamese);
     Self::DespiteNeedless { code, why } => "mục despite nêu {code}, {}", why.vietnamese();
     Self::EntryMismatch { expected: Some(expected), found } =>
         "định khoản là [{found}], đúng ra là [{expected}]" with [found, expected];
     Self::EntryMismatch { expected: None, found } =>
         "định khoản là [{found}], đúng ra là [trên {}]" with [found], Money::MAX.vietnamese();
     Self::DateInFuture { date, today } => "ngày {date} sau hôm nay {today}" with [date, today];
-    Self::DateOutOfRange { date } => "ngày {date} không từ năm 1900 đến năm 2999";
+    Self::DateOutOfRange { date } => "ngày {date} không từ năm 1900 đến năm 2999" with [date];
     Self::AmountOutOfRange => "một số tiền của bút toán trên {}", Money::MAX.vietnamese();
     Self::BooksFull { records } => "sổ có {records} bút toán, không ghi thêm được";
     Self::App(breach) => "{}", breach.vietnamese();
@@ -405,31 +434,33 @@ impl Irreversibility {
     }
 }
 
-const fn vietnamese_status(status: LoanStatus) -> &'static str {
-    match status {
-        LoanStatus::Approved => "đã duyệt, chưa giải ngân",
-        LoanStatus::Cancelled => "đã hủy",
-        LoanStatus::Disbursed => "đang vay",
-        LoanStatus::Settled => "đã tất toán",
-        LoanStatus::WrittenOff => "đã xóa sổ",
-    }
+/// The fault of a period to close, in a text.
+struct OutOfPlace {
+    through: NaiveDate,
+    date: NaiveDate,
+    closed: Option<NaiveDate>,
 }
 
-const fn vietnamese_place(place: Place) -> &'static str {
-    match place {
-        Place::Cash => "tiền mặt",
-        Place::Bank => "tiền gửi",
-    }
-}
-
-/// The first day of a range, in a text.
-struct Earliest(Option<NaiveDate>);
-
-impl fmt::Display for Earliest {
+impl fmt::Display for OutOfPlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Some(day) => day.fmt(f),
-            None => f.write_str("any day"),
+        match self.closed.filter(|closed| self.through < *closed) {
+            Some(closed) => write!(f, "before {closed}, through which the books are closed already"),
+            None => write!(f, "after {}, the date of the record", self.date),
+        }
+    }
+}
+
+/// The days on which a payment is possible, in a text.
+struct PayableDays {
+    earliest: Option<NaiveDate>,
+    latest: NaiveDate,
+}
+
+impl fmt::Display for PayableDays {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.earliest {
+            Some(earliest) => write!(f, "{earliest} to {}", self.latest),
+            None => write!(f, "{} or earlier", self.latest),
         }
     }
 }
@@ -455,21 +486,6 @@ impl fmt::Display for Differs {
             Some(field) => write!(f, ", with another {field}"),
             None => Ok(()),
         }
-    }
-}
-
-/// The status of a loan, in a text.
-struct English(LoanStatus);
-
-impl fmt::Display for English {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.0 {
-            LoanStatus::Approved => "approved and not disbursed",
-            LoanStatus::Cancelled => "cancelled",
-            LoanStatus::Disbursed => "disbursed",
-            LoanStatus::Settled => "settled",
-            LoanStatus::WrittenOff => "written off",
-        })
     }
 }
 

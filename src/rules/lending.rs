@@ -1,7 +1,7 @@
 //! Rules of lending: who may borrow, how much, and which payments a loan takes.
 
 use super::Case;
-use super::breach::Breach;
+use super::breach::{Breach, LoanState};
 use crate::event::{
     AdvanceCarriedIn, AdvancePaid, Event, EventKind, LeavingReason, LoanApproved, LoanAssumed, LoanCarriedIn,
     MemberAmended, MemberLeft, ShortageCarriedIn,
@@ -77,16 +77,21 @@ pub(super) fn unknown_loan(case: &Case<'_>) -> Option<Breach> {
 pub(super) fn loan_not_open(case: &Case<'_>) -> Option<Breach> {
     let loan = case.loan?;
     let (status, outstanding) = (loan.status(case.day), loan.course().outstanding());
-    let is_running = status == LoanStatus::Disbursed;
-    let is_open = match case.event {
-        Event::LoanDisbursed(_) | Event::LoanCancelled(_) => status == LoanStatus::Approved,
-        Event::RepaymentReceived(_) | Event::InterestWaived(_) | Event::LoanAssumed(_) => is_running,
-        Event::LoanRescheduled(_) | Event::LoanWrittenOff(_) => is_running && outstanding.is_positive(),
-        Event::RecoveryReceived(_) => status == LoanStatus::WrittenOff,
-        _ => true,
+    let expected = match case.event {
+        Event::LoanDisbursed(_) | Event::LoanCancelled(_) => LoanState::Approved,
+        Event::RepaymentReceived(_) | Event::InterestWaived(_) | Event::LoanAssumed(_) => LoanState::Running,
+        Event::LoanRescheduled(_) | Event::LoanWrittenOff(_) => LoanState::Outstanding,
+        Event::RecoveryReceived(_) => LoanState::WrittenOff,
+        _ => return None,
+    };
+    let is_open = match expected {
+        LoanState::Approved => status == LoanStatus::Approved,
+        LoanState::Running => status == LoanStatus::Disbursed,
+        LoanState::Outstanding => status == LoanStatus::Disbursed && outstanding.is_positive(),
+        LoanState::WrittenOff => status == LoanStatus::WrittenOff,
     };
     let name = case.event.loan()?;
-    (!is_open).then(|| Breach::LoanNotOpen { loan: name.clone(), status, outstanding })
+    (!is_open).then(|| Breach::LoanNotOpen { loan: name.clone(), status, outstanding, expected })
 }
 
 pub(super) fn paid_on_invalid(case: &Case<'_>) -> Option<Breach> {

@@ -15,7 +15,7 @@ mod lending;
 mod refusal;
 
 pub use app::{AppBreach, AppCode, AppCodeError, AppRuleError, Objection};
-pub use breach::{Breach, Contradiction, Irreversibility, Needlessness};
+pub use breach::{Breach, Contradiction, Irreversibility, LoanState, Needlessness};
 pub(crate) use largest::largest;
 pub use refusal::Refusal;
 
