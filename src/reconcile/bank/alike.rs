@@ -1,4 +1,4 @@
-//! What looks alike in the books and on the statement: a document's number in a text, and the digits of an amount.
+//! Similarities between the books and the statement: the number of a document in a text, and the digits of an amount.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -6,25 +6,25 @@ use crate::money::Balance;
 use crate::name::DocumentNumber;
 use crate::reconcile::table::fold;
 
-/// The most documents that one text names under one number: those that differ in capitals or signs alone.
+/// The maximum number of documents kept for the same letters and digits. Their numbers differ in capitals or signs alone.
 const NAMESAKES: usize = 8;
-/// The most letters and digits groups of a document number that are compared.
+/// The maximum number of groups, of letters or of digits, that are compared in a document number.
 const MOST_RUNS: usize = 12;
 
 /// The documents of the books by their numbers, to find them in the texts of a bank.
 ///
-/// A bank changes a number on the way: it leaves out hyphens, writes small letters, joins fields by dots. A number is therefore a row of
-/// groups of letters and of digits, `PT00001/T03` is `pt 00001 t 03`, with any sign or none between them. A group is never cut, so that
-/// `CT-0001` is not in `CT-00012` nor in `XCT-0001`; and a number that goes on behind a stroke is another one: `PT-0001` is not in
-/// `PT-0001/T03`. Groups of digits may be joined, `PT/06/0001` is found in `PT060001`, unless another number would be too.
+/// A bank changes a number: it leaves out hyphens, writes small letters, or joins fields by dots. A number is therefore a sequence of
+/// groups of letters and groups of digits, with up to three signs or none between two groups: `PT00001/T03` is `pt 00001 t 03`. A group is
+/// never cut, so `CT-0001` is neither in `CT-00012` nor in `XCT-0001`. A number that continues after a slash is another number: `PT-0001`
+/// is not in `PT-0001/T03`. Groups may be joined: `PT/06/0001` is found in `PT060001`, unless another number would be found there too.
 pub(super) struct Numbers<'a> {
-    /// By all letters and digits: the documents, each with the ends of its groups.
+    /// The documents by all letters and digits of their numbers, each with the ends of its groups, in bytes.
     places: HashMap<String, Vec<(usize, Vec<usize>)>>,
     written: Vec<&'a str>,
 }
 
 impl<'a> Numbers<'a> {
-    /// The numbers of documents; each is known by its place.
+    /// Makes an index of document numbers; each document is known by its place among them, counted from 0.
     pub(super) fn new(numbers: impl IntoIterator<Item = &'a DocumentNumber>) -> Self {
         let mut places: HashMap<String, Vec<(usize, Vec<usize>)>> = HashMap::new();
         let mut written = Vec::new();
@@ -42,7 +42,8 @@ impl<'a> Numbers<'a> {
         Self { places, written }
     }
 
-    /// The documents that a text names: for sure, or perhaps, where the number has digits only and may be any number.
+    /// Finds the documents that a text names and adds their places to `sure`, or to `perhaps` if the number has no letter and may be any
+    /// number.
     pub(super) fn named_in(&self, text: &str, sure: &mut BTreeSet<usize>, perhaps: &mut BTreeSet<usize>) {
         let lower = without_accents(text);
         let runs = runs(&lower);
@@ -68,7 +69,8 @@ impl<'a> Numbers<'a> {
         }
     }
 
-    /// The documents of these groups; or those of the same letters and digits in more groups, if all have the same groups.
+    /// Returns the documents whose number has these groups. If there are none, returns those with the same letters and digits in more
+    /// groups, provided that all of these have the same groups; else `None`.
     fn written_as(&self, runs: &[Run<'_>]) -> Option<Vec<usize>> {
         let (key, ends) = joined(runs);
         let namesakes = self.places.get(&key)?;
@@ -85,7 +87,7 @@ impl<'a> Numbers<'a> {
     }
 }
 
-/// The letters and digits of groups, and where each group ends.
+/// Returns the letters and digits of groups as one text, and the end of each group in it, in bytes.
 fn joined(runs: &[Run<'_>]) -> (String, Vec<usize>) {
     let mut key = String::new();
     let ends = runs.iter().map(|run| {
@@ -96,13 +98,14 @@ fn joined(runs: &[Run<'_>]) -> (String, Vec<usize>) {
     (key, ends)
 }
 
-/// A group of letters or of digits in a text.
+/// A group of letters or of digits in a text, with its start and end in bytes.
 struct Run<'a> {
     text: &'a str,
     start: usize,
     end: usize,
 }
 
+/// Returns the groups of letters and the groups of digits in a text, in their order.
 fn runs(text: &str) -> Vec<Run<'_>> {
     let kind = |c: char| (c.is_alphanumeric(), c.is_ascii_digit());
     let mut runs: Vec<Run<'_>> = Vec::new();
@@ -120,8 +123,8 @@ fn runs(text: &str) -> Vec<Run<'_>> {
     runs
 }
 
-/// Returns whether groups are written as one number: at most three signs between them, no letter or digit at either end, and no further
-/// part behind a stroke.
+/// Returns whether groups are written as one number: at most three signs between two groups, no letter or digit directly before or after
+/// them, and no further part of the number after a slash.
 fn is_one_number(runs: &[Run<'_>], text: &str) -> bool {
     let (Some(first), Some(last)) = (runs.first(), runs.last()) else { return false };
     let are_joined = runs.iter().zip(runs.iter().skip(1)).all(|(one, next)| {
@@ -145,13 +148,13 @@ const SIGNS: &str = "-_./";
 /// The signs that people and programs write between the groups of a number.
 const BETWEEN: &str = " -_./:#\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}\u{2212}";
 
-/// Whole words of a text, with the signs that a document number may have.
+/// Returns the whole words of a text; signs that a document number may have do not end a word.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     let words = text.split(|c: char| !(c.is_alphanumeric() || SIGNS.contains(c)));
     words.map(|word| word.trim_matches(|c| SIGNS.contains(c))).filter(|word| !word.is_empty())
 }
 
-/// A text in small letters without accents; each sign is kept.
+/// Returns a text in small letters without accents; signs are kept.
 fn without_accents(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
@@ -161,14 +164,15 @@ fn without_accents(text: &str) -> String {
     text.chars().map(letter).collect()
 }
 
-/// Returns whether two digits of one amount changed places in the other.
+/// Returns whether two amounts differ only in two digits that changed places.
 pub(super) fn are_exchanged(one: Balance, other: Balance) -> bool {
     let (first, second) = (one.dong().to_string().into_bytes(), other.dong().to_string().into_bytes());
     let differing: Vec<(&u8, &u8)> = first.iter().zip(&second).filter(|(one, other)| one != other).collect();
     first.len() == second.len() && matches!(differing.as_slice(), [(a, b), (c, d)] if a == d && b == c)
 }
 
-/// The digits of an amount without their order, and its side.
+/// The digits of an amount in ascending order, and whether the amount is negative: equal for amounts that differ only in the order of
+/// digits.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Digits(bool, Vec<u8>);
 

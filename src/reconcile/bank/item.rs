@@ -1,4 +1,4 @@
-//! What the books say of the bank: one item for each record that moves money there.
+//! The movements of the bank account in the books: one item for each record that moves money there.
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -16,45 +16,45 @@ use crate::voucher::Record;
 /// The net effect of a record on the bank.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct BookItem {
-    /// The day it is booked.
+    /// The day on which the record is booked.
     #[serde(with = "iso")]
     pub date: NaiveDate,
-    /// The record's number.
+    /// The sequence number of the record.
     pub seq: Seq,
-    /// Its document number.
+    /// The document number of the record.
     pub id: DocumentNumber,
-    /// What came into the bank; below zero what left it.
+    /// The money that came into the bank, in đồng; negative if it left.
     pub amount: Balance,
-    /// What happened, with the other party where the books name one.
+    /// The name of the event and its subject, such as the other party or the loan; the name alone if the event has no subject.
     pub text: String,
-    /// The record's remark.
+    /// The remark of the record.
     pub note: Option<Text>,
-    /// The record that it takes back.
+    /// The document number of the record that this one reverses.
     pub reverses: Option<DocumentNumber>,
 }
 
-/// Something that stands on one side only, carried to the next reconciliation.
+/// An item that is on one side only; it is carried to the next reconciliation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OpenItem {
-    /// In the books only.
+    /// An item in the books only.
     Books(BookItem),
-    /// In the statement only.
+    /// A line in the statement only.
     Statement(StatementLine),
 }
 
-/// The net effect on the bank of all records dated in `period`, those of none left out.
+/// Returns one item for each record dated in `period` that has a net effect on the bank, in the order of the records.
 pub(super) fn book_items(books: &Books, period: Period) -> Vec<BookItem> {
     let records = books.records().filter(|record| period.contains(record.date));
     records.map(BookItem::of).filter(|item| item.amount != Balance::ZERO).collect()
 }
 
-/// What the books have in the bank at the beginning of `day`.
+/// Returns the balance of the bank account in the books at the beginning of `day`, in đồng.
 pub(super) fn balance_before(books: &Books, day: NaiveDate) -> Balance {
     books.records().filter(|record| record.date < day).map(effect).sum()
 }
 
-/// What came into the bank by a record; below zero what left it.
+/// Returns the money that a record brings into the bank, in đồng; negative if the money leaves it.
 fn effect(record: &Record) -> Balance {
     let sides = record.entry.transfers().iter().flat_map(|transfer| {
         let amount = Balance::from(transfer.amount);
@@ -64,6 +64,7 @@ fn effect(record: &Record) -> Balance {
 }
 
 impl BookItem {
+    /// Returns the item of a record, even if the record moves no money of the bank; the amount is then zero.
     fn of(record: &Record) -> Self {
         Self {
             date: record.date,
@@ -80,7 +81,7 @@ impl BookItem {
     }
 }
 
-/// Returns the name of the event, and the value of its first field that names a person or thing.
+/// Returns the name of the event, and the value of its first field that names a person or thing, if it has one.
 fn text(event: &Event) -> String {
     let about = event.about();
     match about {

@@ -1,4 +1,4 @@
-//! The JSON of a reconciliation, with documents by their numbers and movements of the bank by their lines.
+//! The JSON of a reconciliation: documents are given by their numbers, movements of the bank by their lines in the file.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use super::{
 use crate::calendar::Period;
 use crate::money::Balance;
 
-/// The keys in their documented order.
+/// The keys of the JSON, in their documented order.
 #[derive(Serialize)]
 struct Keys<'a> {
     club: &'a str,
@@ -51,11 +51,12 @@ struct Pair<'a> {
     why: Option<Suspicion>,
     #[serde(skip_serializing_if = "Option::is_none")]
     difference: Option<Balance>,
-    /// The number of other ways that would do as well.
+    /// The number of other pairs or sums that one of the items could be in.
     #[serde(skip_serializing_if = "Option::is_none")]
     others: Option<usize>,
 }
 
+/// A search for items that add up to one, `book` or `line`, that ended early.
 #[derive(Serialize)]
 struct Limit<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -68,15 +69,18 @@ struct Limit<'a> {
 }
 
 impl<'a> Pair<'a> {
+    /// Returns the documents and lines of a pairing, with no further keys.
     fn of(pairing: &'a Pairing) -> Self {
         Self { books: ids(&pairing.books), lines: lines(&pairing.statement), ..Self::default() }
     }
 }
 
+/// Returns the document numbers of items.
 fn ids(items: &[BookItem]) -> Vec<&str> {
     items.iter().map(|item| item.id.as_str()).collect()
 }
 
+/// Returns the lines of the file on which rows begin, counted from 1.
 fn lines(lines: &[StatementLine]) -> Vec<u64> {
     lines.iter().map(|line| line.line).collect()
 }

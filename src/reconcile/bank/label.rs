@@ -11,14 +11,14 @@ const BROUGHT: &str =
 /// Labels of rows that state the closing balance.
 const CLOSING: &str = "so du cuoi, so du hien tai, so du ngay cuoi, so du chuyen ky sau, du cuoi, ton cuoi, closing bal, closing balance, \
      ending balance, current balance, sdck";
-/// Labels of rows that state a total or a balance in between.
+/// Labels of rows that state a total, or a balance between movements, folded, with commas between.
 const TOTAL: &str = "balance carried forward, carried forward, balance c f, c f, mang sang, chuyen sang trang, cong chuyen sang, tong, \
      cong, so cong, total, totals, sub total, subtotal, grand total, page total, luy ke tu dau, luy ke, phat sinh trong ky, phat sinh cong don, \
      doanh so, sum, turnover";
-/// Labels of rows that state a balance, the opening one, the closing one or another.
+/// Labels of rows that state a balance: the opening balance, the closing balance or another.
 const ANY_BALANCE: &str = "so du con lai, so du, available balance, balance";
 
-/// The kind of a row that is no movement by its label.
+/// The kind of a row whose label shows that it is no movement.
 #[derive(Clone, Copy)]
 pub(super) enum Label {
     Opening,
@@ -28,7 +28,7 @@ pub(super) enum Label {
     AnyBalance,
 }
 
-/// What may be behind a label without making it another text.
+/// Words that may follow a label without making it another text, folded, with commas between.
 const BEHIND_LABEL: &str = "ky, thang, ngay, nam, trang, cong, so, phat, sinh, doanh, no, co, balance, vnd, debit, credit, \
      tien, trong, amount, page, period, and, du, opening, tai, den, kha, dung, at, of";
 
@@ -37,11 +37,11 @@ const BEHIND_LABEL: &str = "ky, thang, ngay, nam, trang, cong, so, phat, sinh, d
 pub(super) struct FoundLabel {
     pub(super) label: Label,
     pub(super) column: usize,
-    /// Its text is the label and no more.
+    /// True if the text is the label and no more, apart from numbers and words of [`BEHIND_LABEL`].
     pub(super) is_exact: bool,
 }
 
-/// The label of a row.
+/// Finds the label of a row: the first cell outside the columns `money` whose text begins with a known label, after digits or none.
 pub(super) fn label(row: &Row, money: &[usize]) -> Option<FoundLabel> {
     row.filled().filter(|(place, _)| !money.contains(place)).find_map(|(column, cell)| {
         let Cell::Text(text) = cell else { return None };
@@ -50,7 +50,7 @@ pub(super) fn label(row: &Row, money: &[usize]) -> Option<FoundLabel> {
         let begins = |labels: &str| {
             let mut behind = labels.split(", ").filter_map(|label| folded.strip_prefix(label));
             let is_word = |behind: &&str| behind.is_empty() || behind.starts_with(' ');
-            // Công ty, Tổng công ty.
+            // A company (công ty, tổng công ty) is no total.
             behind.find(is_word).filter(|behind| !behind.starts_with(" ty") && !behind.starts_with(" cong ty"))
         };
         let labels = [
@@ -61,7 +61,7 @@ pub(super) fn label(row: &Row, money: &[usize]) -> Option<FoundLabel> {
             (Label::AnyBalance, ANY_BALANCE),
         ];
         let (label, behind) = labels.into_iter().find_map(|(label, texts)| Some((label, begins(texts)?)))?;
-        // Công nợ, a debt.
+        // A debt (công nợ) is no total.
         let is_debt = matches!(label, Label::Total) && folded.starts_with("cong no");
         let mut words = behind.split_whitespace();
         let is_exact = !is_debt

@@ -1,8 +1,8 @@
-//! The heading of a statement: which column has the day, the amount, the balance and the texts.
+//! The heading of a statement: the columns of the day, the amount, the balance and the texts.
 //!
-//! Banks print Vietnamese, English or both in one cell (`Nợ/ Debit`), over one line or several, below any number of rows of address. A
-//! heading is compared without accents, capitals and signs; it is taken apart into phrases of a vocabulary, and the phrases say what the
-//! column is: `Ngày GD/ TNX Date Số CT/ Doc No` has the day and the number of a document.
+//! Banks print Vietnamese, English or both in one cell (`Nợ/ Debit`), over one line or several, below rows of address. A heading is
+//! compared without accents, capitals and signs. It is divided into phrases of a vocabulary, and the phrases show what the column has:
+//! `Ngày GD/ TNX Date Số CT/ Doc No` has the day and the number of a document.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -14,25 +14,25 @@ use crate::reconcile::table::date::{DayOrder, day_and_rest};
 use crate::reconcile::table::number::Grouping;
 use crate::reconcile::table::{Row, Table, fold};
 
-/// What a column of a statement has.
+/// The content of a column of a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ColumnRole {
     /// The day of the movement (ngày giao dịch).
     Date,
-    /// The amount, signed or with a direction beside it (số tiền).
+    /// The amount, signed or with its direction in another column (số tiền).
     Amount,
-    /// Whether the amount came in or went out (ghi nợ/ghi có).
+    /// The direction of the amount: money in or money out (ghi nợ/ghi có).
     Direction,
-    /// What left the account (ghi nợ).
+    /// The money that left the account (ghi nợ).
     Debit,
-    /// What came into the account (ghi có).
+    /// The money that came into the account (ghi có).
     Credit,
     /// A charge on the movement (phí); its sign is ignored. If the balances show that charges come on top of the amounts, they are taken
-    /// off the money that came in and added to the money that left; otherwise, and without balances, they are not added.
+    /// off the money that came in and added to the money that left. Otherwise, and without balances, they are left out.
     Fee,
-    /// Value added tax on the charge (thuế GTGT), read as [`ColumnRole::Fee`].
+    /// The value added tax on the charge (thuế GTGT), treated like [`ColumnRole::Fee`].
     Vat,
     /// The balance after the movement (số dư).
     Balance,
@@ -42,7 +42,7 @@ pub enum ColumnRole {
     Description,
 }
 
-/// The roles with their names in a command, and headings that are looked for.
+/// The roles, each with its name in a command and with examples of its headings.
 const ROLES: [(ColumnRole, &str, &str); 10] = [
     (ColumnRole::Date, "date", "\"Ngày giao dịch\", \"Ngày\", \"Transaction date\" or \"Date\""),
     (ColumnRole::Amount, "amount", "\"Số tiền\" or \"Amount\""),
@@ -57,11 +57,12 @@ const ROLES: [(ColumnRole, &str, &str); 10] = [
 ];
 
 impl ColumnRole {
+    /// Returns the name of the role in a command, and examples of its headings.
     fn row(self) -> (&'static str, &'static str) {
         ROLES.iter().find(|(role, ..)| *role == self).map_or(("", ""), |(_, name, headings)| (name, headings))
     }
 
-    /// Headings that are looked for.
+    /// Returns examples of the headings of the role, in quotation marks, for an error message.
     pub(super) fn headings(self) -> &'static str {
         self.row().1
     }
@@ -73,7 +74,7 @@ impl fmt::Display for ColumnRole {
     }
 }
 
-/// A column has none of the known roles.
+/// The error for a text that is not the name of a [`ColumnRole`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "not a column of a statement, expected date, amount, direction, debit, credit, fee, vat, balance, reference or description"
@@ -88,21 +89,22 @@ impl FromStr for ColumnRole {
     }
 }
 
-/// How a statement is read where it does not say so itself. The default finds all of it in the file.
+/// The choices for reading a statement that the file does not decide itself. The default finds the columns and the grouping in the file,
+/// and reads dates with the day first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StatementOptions {
-    /// Columns named by hand, each by its heading in the file.
+    /// The columns named by the caller, each by its heading in the file.
     pub columns: Vec<(ColumnRole, String)>,
-    /// The sign between thousands; `None` finds it from each column.
+    /// The sign between thousands; `None` to find it from the numbers of each column.
     pub grouping: Option<Grouping>,
-    /// Which number of a date is the day.
+    /// The order of day and month in dates such as `3/4/2024`.
     pub day_order: DayOrder,
 }
 
-/// What a phrase in a heading says.
+/// The meaning of a phrase in a heading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Word {
-    /// The balance before a movement, an account, a currency, a number of a row: of no use here.
+    /// Something that is not used here: the balance before a movement, an account, a currency, the number of a row.
     Unused,
     Balance,
     Fee,
@@ -116,15 +118,16 @@ enum Word {
     Credit,
     Direction,
     Amount,
-    /// `No`: nợ without its accent, or the English abbreviation of number.
+    /// `No`: nợ (debit) without its accent, or the English abbreviation of number.
     No,
-    /// `Co`: có without its accent.
+    /// `Co`: có (credit) without its accent.
     Co,
-    /// Says nothing by itself.
+    /// A phrase without a meaning of its own, or no known phrase.
     Filler,
 }
 
-/// The phrases of headings, folded, with commas between. Earlier ones of a kind are better: a day of the transaction before one of accounting.
+/// The phrases of headings, folded, with commas between. Earlier phrases of a kind are better: the day of the transaction comes before the
+/// day of accounting.
 const VOCABULARY: &[(Word, &str)] = &[
     (
         Word::Date,
@@ -199,28 +202,31 @@ const VOCABULARY: &[(Word, &str)] = &[
     (Word::Filler, "vnd, dong, d, cua, of, va, and, the, so, tk, account, trong ky, n, a, b"),
 ];
 
-/// The most words of a phrase.
+/// The maximum number of words in a phrase.
 const LONGEST_PHRASE: usize = 5;
-/// The most words of a heading that are in no phrase.
+/// The maximum number of unknown words in the heading of a column that is used.
 const MOST_UNKNOWN: usize = 2;
-/// The most bytes of a heading of one column.
+/// The maximum number of bytes in a cell of a heading.
 const LONGEST_HEADING: usize = 200;
-/// The heading is within so many rows that are not blank.
+/// The number of rows, without blank ones, among which a heading may begin.
 const HEADING_WITHIN: usize = 1_000;
-/// The most rows of one heading.
+/// The maximum number of rows in one heading.
 const MOST_ROWS: usize = 3;
 
-/// A heading taken apart: what its phrases say, the better ones first, and the words in none.
+/// The heading of one column, as far as its phrases are known.
 #[derive(Clone, Debug)]
 struct Phrases {
-    /// What the column has, and how good its phrase is: lower is better.
+    /// The meaning of the column.
     word: Word,
+    /// The place of its phrase among those of the same meaning; lower is better.
     rank: usize,
+    /// True if one of the phrases is a reference.
     has_reference: bool,
+    /// The number of words that are in no phrase.
     unknown: usize,
 }
 
-/// The vocabulary, to look up what a phrase says and how good it is.
+/// The vocabulary: the meaning of each phrase, and its place among the phrases of that meaning.
 struct Vocabulary(HashMap<&'static str, (Word, usize)>);
 
 impl Vocabulary {
@@ -231,7 +237,7 @@ impl Vocabulary {
         Self(entries.collect())
     }
 
-    /// Takes a heading apart.
+    /// Divides a heading into phrases, the longest first, and decides the meaning of its column.
     fn phrases(&self, heading: &str) -> Phrases {
         let folded = fold(heading);
         let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
@@ -291,13 +297,13 @@ impl Vocabulary {
 #[derive(Clone, Debug)]
 pub(super) struct Columns {
     pub(super) date: usize,
-    /// The cell of the day also has the number of a document.
+    /// True if the cell of the day also has the number of a document.
     pub(super) has_reference_beside_date: bool,
     pub(super) moved: Moved,
     pub(super) balance: Option<usize>,
     pub(super) charges: Vec<(ColumnRole, usize)>,
     pub(super) reference: Option<usize>,
-    /// The columns of texts, descriptions first.
+    /// The columns of texts: a description named by the caller first, then other descriptions, then the rest.
     pub(super) texts: Vec<usize>,
 }
 
@@ -309,7 +315,7 @@ pub(super) enum Moved {
 }
 
 impl Moved {
-    /// Its columns.
+    /// Returns the column of the amount, or the columns of the debit and of the credit.
     pub(super) fn places(self) -> Vec<usize> {
         match self {
             Self::Signed { amount, .. } => vec![amount],
@@ -317,7 +323,7 @@ impl Moved {
         }
     }
 
-    /// The first of them.
+    /// Returns the column of the amount, or that of the debit.
     pub(super) const fn first(self) -> usize {
         match self {
             Self::Signed { amount, .. } => amount,
@@ -327,13 +333,13 @@ impl Moved {
 }
 
 impl Columns {
-    /// The columns of amounts: those of the movement first.
+    /// Returns the columns of amounts: those of the movement, then those of charges, then that of the balance.
     pub(super) fn of_money(&self) -> Vec<usize> {
         let charges = self.charges.iter().map(|(_, place)| *place);
         self.moved.places().into_iter().chain(charges).chain(self.balance).collect()
     }
 
-    /// Each column that is used, with its role.
+    /// Returns each role that the heading has, with its column; of several columns of texts, the first.
     pub(super) fn used(&self) -> BTreeMap<ColumnRole, usize> {
         let mut used = BTreeMap::from([(ColumnRole::Date, self.date)]);
         match self.moved {
@@ -354,19 +360,19 @@ impl Columns {
 /// The heading of a statement.
 #[derive(Clone, Debug)]
 pub(super) struct Heading {
-    /// The place of the row below it.
+    /// The place of the first row below it, counted from 0.
     pub(super) below: usize,
-    /// The text of each column, over all its rows.
+    /// The text of each column, joined over all rows of the heading.
     pub(super) names: Vec<String>,
-    /// Its rows, folded, to find where it is printed again.
+    /// The rows of the heading, folded, to find where it is printed again.
     pub(super) rows: Vec<Vec<String>>,
     pub(super) columns: Columns,
 }
 
-/// The nearest that a table has to a heading.
+/// The rows of a table that are most like a heading.
 #[derive(Clone, Debug)]
 pub(super) struct NoHeading {
-    /// The number of roles found.
+    /// The number of roles found among date, balance, reference, amount, debit and credit.
     pub(super) found: usize,
     pub(super) line: u64,
     pub(super) names: Vec<String>,
@@ -374,7 +380,8 @@ pub(super) struct NoHeading {
 }
 
 impl Heading {
-    /// Finds the first rows that name all columns that a statement needs.
+    /// Finds the first rows that name all columns that a statement needs. The error has the rows that name the most roles, or `None` if no
+    /// row names any.
     pub(super) fn find(table: &Table, options: &StatementOptions) -> Result<Self, Option<NoHeading>> {
         let vocabulary = Vocabulary::new();
         let mut nearest: Option<NoHeading> = None;
@@ -412,7 +419,7 @@ impl Heading {
     }
 }
 
-/// Returns whether a row can be a part of a heading: no cell is a day or has a number of three digits.
+/// Returns whether a row can be a part of a heading: it can be read, and no cell is a day, has three digits or is too long.
 fn may_be_heading(row: &Row) -> bool {
     row.fault.is_none()
         && row.filled().all(|(_, cell)| {
@@ -422,12 +429,13 @@ fn may_be_heading(row: &Row) -> bool {
         })
 }
 
+/// Returns whether a row has a cell with a known meaning that is used here.
 fn has_roles(vocabulary: &Vocabulary, row: &Row) -> bool {
     row.filled().any(|(_, cell)| !matches!(vocabulary.phrases(&cell.text()).word, Word::Filler | Word::Unused))
 }
 
-/// Returns whether a row below a complete heading goes on with it, as English below Vietnamese: each cell says the same as the one
-/// above it in other words.
+/// Returns whether a row below a complete heading continues it, as English below Vietnamese. Each cell then has other words than the cell
+/// above it. It has the same meaning, or makes an amount a debit or a credit, or one of the two has no meaning of its own.
 fn continues(vocabulary: &Vocabulary, names: &[String], row: &Row) -> bool {
     row.filled().all(|(place, cell)| {
         let Some(name) = names.get(place) else { return false };
@@ -443,7 +451,7 @@ fn continues(vocabulary: &Vocabulary, names: &[String], row: &Row) -> bool {
     })
 }
 
-/// Adds a row to the texts above it.
+/// Adds the texts of a row to the texts above them, with a blank between.
 fn join(names: &mut Vec<String>, row: &Row) {
     names.resize(names.len().max(row.width()), String::new());
     for (name, cell) in names.iter_mut().zip(&row.cells) {
@@ -454,7 +462,7 @@ fn join(names: &mut Vec<String>, row: &Row) {
     }
 }
 
-/// The columns that a heading names, or how many roles it names and which are missing.
+/// Returns the columns that a heading names. The error has the number of roles found and the roles that are missing.
 fn columns(
     vocabulary: &Vocabulary,
     names: &[String],
@@ -491,7 +499,7 @@ fn columns(
     }
 }
 
-/// The texts of a heading with what they say.
+/// The texts of a heading, one for each column, with their meanings.
 struct Named<'a> {
     names: Vec<String>,
     parts: Vec<Phrases>,
@@ -514,24 +522,25 @@ impl<'a> Named<'a> {
         Self { names: names.iter().map(|name| fold(name)).collect(), parts, options }
     }
 
-    /// The heading that the caller names for a role.
+    /// Returns the heading that the caller names for a role, folded; `None` if the caller names none.
     fn by_hand(&self, role: ColumnRole) -> Option<String> {
         self.options.columns.iter().find(|(named, _)| *named == role).map(|(_, name)| fold(name))
     }
 
-    /// Roles whose heading, named by hand, is not there.
+    /// Returns the roles for which the caller names a heading that is not there.
     fn not_there(&self) -> Vec<ColumnRole> {
         let columns = self.options.columns.iter();
         columns.filter(|(_, name)| !self.names.contains(&fold(name))).map(|(role, _)| *role).collect()
     }
 
-    /// Returns whether a column is named by hand for some role.
+    /// Returns whether the caller names a column for some role.
     fn is_taken(&self, place: usize) -> bool {
         let name = self.names.get(place);
         self.options.columns.iter().any(|(_, taken)| name == Some(&fold(taken)))
     }
 
-    /// The best column for a role: one all of whose words are known, then one with the better phrase, then the first.
+    /// Returns the column for a role: the one that the caller names, or else the best. A column all of whose words are known is better,
+    /// then one with the better phrase, then the first. `None` if there is none.
     fn place(&self, role: ColumnRole) -> Option<usize> {
         if let Some(name) = self.by_hand(role) {
             return self.names.iter().position(|known| *known == name);
@@ -556,11 +565,11 @@ impl<'a> Named<'a> {
         candidates.min().map(|(.., place)| place)
     }
 
-    /// The column or columns of the amount, or what is missing.
+    /// Returns the column or columns of the amount. The error is the role that is missing.
     fn moved(&self) -> Result<Moved, ColumnRole> {
         let [debit, credit, amount] =
             [ColumnRole::Debit, ColumnRole::Credit, ColumnRole::Amount].map(|role| self.place(role));
-        // Two columns of amounts that say more than is understood may be the two sides.
+        // Two columns of amounts with unknown words in both headings may be the two sides.
         let amounts = || self.parts.iter().filter(|part| part.word == Word::Amount);
         let is_unclear = amounts().count() > 1 && amounts().all(|part| part.unknown > 0);
         match (debit, credit, amount) {
@@ -574,8 +583,8 @@ impl<'a> Named<'a> {
         }
     }
 
-    /// The columns of texts: descriptions, parties, references besides the one of the bank, and columns whose heading says nothing that is
-    /// known, as a document may be named there.
+    /// Returns the columns of texts: descriptions, parties, references other than `reference`, and columns whose heading has no known
+    /// meaning, as a document may be named there.
     fn texts(&self, reference: Option<usize>) -> Vec<usize> {
         let by_hand = self.place(ColumnRole::Description);
         let of = |word: Word| {

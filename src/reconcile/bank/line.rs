@@ -10,37 +10,37 @@ use crate::reconcile::table::RowFault;
 use crate::reconcile::table::date::DateCellError;
 use crate::reconcile::table::number::NumberError;
 
-/// One movement on the account.
+/// A movement on the bank account.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct StatementLine {
-    /// The day.
+    /// The day of the movement.
     #[serde(with = "iso")]
     pub date: NaiveDate,
-    /// What came into the account; below zero what left it.
+    /// The money that came into the account, in đồng; negative if it left.
     pub amount: Balance,
-    /// The reference of the bank; empty where there is none.
+    /// The reference of the bank; empty if the row has none.
     pub reference: String,
-    /// The texts of the row: purpose, payee, remitter.
+    /// The texts of the row (purpose, payee, remitter), with ` | ` between columns.
     pub description: String,
-    /// The balance after it, where the statement has one.
+    /// The balance after the movement, in đồng; `None` if the row states none.
     pub balance: Option<Balance>,
-    /// The line of the file on which the row begins, counted from 1.
+    /// The line of the file on which the row begins, or the row of the sheet, counted from 1.
     pub line: u64,
 }
 
-/// A row that should be a movement but cannot be read. It is left out.
+/// A row that should be a movement but cannot be read. It is left out of the movements.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize)]
 #[error("line {line}{}: {reason}", column_shown(*column, heading.as_deref(), found.as_deref()))]
 pub struct RefusedRow {
-    /// The line of the file on which the row begins, counted from 1.
+    /// The line of the file on which the row begins, or the row of the sheet, counted from 1.
     pub line: u64,
-    /// The column, counted from 1; `None` where the reason is about the whole row.
+    /// The column, counted from 1; `None` if the reason is about the whole row.
     pub column: Option<usize>,
-    /// The heading of the column.
+    /// The heading of the column; `None` if the reason is about the whole row.
     pub heading: Option<String>,
-    /// The text of the cell.
+    /// The first 100 characters of the cell; `None` if the reason is about the whole row.
     pub found: Option<String>,
-    /// The reason.
+    /// The reason for the refusal.
     #[serde(serialize_with = "as_text")]
     pub reason: RefusalReason,
 }
@@ -49,48 +49,49 @@ pub struct RefusedRow {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RefusalReason {
-    /// The row itself cannot be read.
+    /// A row that cannot be read at all.
     #[error(transparent)]
     Row(#[from] RowFault),
-    /// It has more cells than the heading.
+    /// A row with more cells than the heading.
     #[error("it has {found} cells, expected {expected} as in the heading; a separator in a text needs quotation marks")]
     TooManyCells {
-        /// The number of its cells.
+        /// The number of its cells, up to the last that is not blank.
         found: usize,
         /// The number of columns of the heading.
         expected: usize,
     },
-    /// No day.
+    /// A cell that is not a day.
     #[error(transparent)]
     Date(#[from] DateCellError),
-    /// No number.
+    /// A cell that is not a number, or a missing amount.
     #[error(transparent)]
     Number(#[from] NumberError),
-    /// An amount on both sides.
+    /// A debit and a credit in one row.
     #[error("it has a debit and a credit, expected one of them")]
     BothSides,
-    /// A sign that contradicts the column or the direction.
+    /// A sign of the amount that contradicts the direction of the row.
     #[error("its sign contradicts the column")]
     Sign,
-    /// A minus in a column of debits or credits, some of whose numbers have none, that no balance explains.
+    /// A minus in a column of debits or credits where other numbers have none, if no balance shows its meaning.
     #[error(
         "its minus may repeat the side or correct an earlier row; no balance shows which, so ask the bank for a statement with balances"
     )]
     AmbiguousSign,
-    /// A balance without an amount, or with the amount zero, that is not that of a movement beside it: an amount is missing.
+    /// A balance without an amount, or with the amount zero, that is not the balance of a movement beside it: an amount is missing.
     #[error("its balance is not that of a row beside it, so it needs an amount")]
     BalanceWithoutAmount,
-    /// A direction that is not known.
+    /// A text in the column of directions that is no known direction.
     #[error("it is not a direction, expected IN or OUT, C or D, ghi có or ghi nợ")]
     Direction,
-    /// A row inside a text in quotation marks, which is not read as a row.
+    /// A line that looks like a row inside a cell in quotation marks; it is not read as a row.
     #[error("it looks like a row, but is inside a cell in quotation marks that begins on line {within}")]
     Hidden {
-        /// The line on which the cell begins.
+        /// The line on which the row of that cell begins, counted from 1.
         within: u64,
     },
 }
 
+/// Returns the column, its heading and the text of the cell for an error message; empty if the reason is about the whole row.
 fn column_shown(column: Option<usize>, heading: Option<&str>, found: Option<&str>) -> String {
     match (column, heading, found) {
         (Some(column), Some(heading), Some(found)) => {
@@ -100,6 +101,7 @@ fn column_shown(column: Option<usize>, heading: Option<&str>, found: Option<&str
     }
 }
 
+/// Serializes a reason as its English text.
 fn as_text<S: Serializer>(reason: &RefusalReason, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(reason)
 }

@@ -1,4 +1,4 @@
-//! The results of matching: matches, proposals, suspects, pairs that cancel each other, and where the search ended early.
+//! The results of matching: matches, proposals, suspects, pairs that cancel each other, and searches that ended early.
 
 use serde::Serialize;
 
@@ -9,14 +9,14 @@ use crate::money::Balance;
 /// Items of the books and lines of the statement that belong together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Pairing {
-    /// Of the books.
+    /// The items of the books.
     pub books: Vec<BookItem>,
-    /// Of the statement.
+    /// The lines of the statement.
     pub statement: Vec<StatementLine>,
 }
 
 impl Pairing {
-    /// The amount of the statement less that of the books.
+    /// Returns the total of the lines less the total of the items, in đồng.
     #[must_use]
     pub fn difference(&self) -> Balance {
         let statement: Balance = self.statement.iter().map(|line| line.amount).sum();
@@ -24,108 +24,108 @@ impl Pairing {
     }
 }
 
-/// How a match was found.
+/// The evidence for a match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MatchedBy {
-    /// The line names the document or documents, and the amounts agree (khớp số chứng từ).
+    /// The numbers of the documents, named on the lines, with equal amounts (khớp số chứng từ).
     Document,
-    /// Same amount, within the window (khớp số tiền và ngày).
+    /// The same amount, on days within the window (khớp số tiền và ngày).
     AmountAndDate,
-    /// Several of one day add up to one of that day, in one way only (gộp trong ngày).
+    /// Several items of one day that add up to one of that day, in one way only (gộp trong ngày).
     SameDay,
-    /// Same amount as an item of an earlier period (kỳ trước chuyển sang).
+    /// The same amount as an item carried forward from an earlier period (kỳ trước chuyển sang).
     CarriedForward,
 }
 
 /// Items of both sides that are the same movement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Match {
-    /// The items.
+    /// The items of both sides.
     pub pairing: Pairing,
-    /// How they were found.
+    /// The evidence for the match.
     pub by: MatchedBy,
 }
 
-/// Items that add up to one on the other side, with no other evidence: to be confirmed.
+/// Items that add up to one on the other side, with no other evidence; they are to be confirmed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Proposal {
-    /// The items.
+    /// The items of both sides.
     pub pairing: Pairing,
-    /// The number of other sums that would do as well.
+    /// The number of other sums that one of the items could be in.
     pub others: usize,
 }
 
-/// Documents of the same amount, none of them named on a line, that could exchange their lines, the days being as near.
+/// Documents of the same amount that could exchange their lines: the documents or the lines are of one day, and no line names a document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Ambiguity {
-    /// Of the books, each matched with one of the lines or, where there are more than lines, open.
+    /// The documents, each matched with one of the lines; if there are more documents than lines, some are open.
     pub books: Vec<BookItem>,
-    /// Of the statement, each matched with one of the documents or, where there are more than documents, open.
+    /// The lines, each matched with one of the documents; if there are more lines than documents, some are open.
     pub statement: Vec<StatementLine>,
 }
 
-/// A record and its reversal (bút toán đảo), neither of which the bank knows.
+/// A record and its reversal (bút toán đảo), both unknown to the bank.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ReversalPair {
-    /// The record.
+    /// The record that is reversed.
     pub record: BookItem,
     /// The record that reverses it.
     pub reversal: BookItem,
 }
 
-/// A line and the line by which the bank takes it back (ngân hàng hoàn lại): same reference, opposite amounts, neither in the books.
+/// A line and the line by which the bank takes it back (ngân hàng hoàn lại): same reference, opposite amounts, both unknown to the books.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct BankReversal {
-    /// The line.
+    /// The line that is taken back.
     pub line: StatementLine,
     /// The line that takes it back.
     pub reversal: StatementLine,
 }
 
-/// Why two open items are suspected to be one.
+/// The reason to suspect that two open items are one movement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Suspicion {
-    /// The line names the document, the amount is another (cùng số chứng từ, khác số tiền).
+    /// A line that names the document, with another amount (cùng số chứng từ, khác số tiền).
     AmountDiffers,
-    /// The amount is the same, the days are farther apart than the window (cùng số tiền, cách xa ngày).
+    /// The same amount, on days farther apart than the window (cùng số tiền, cách xa ngày).
     DateFar,
-    /// Two digits changed places, within the window (đảo chữ số); the difference is then divisible by 9.
+    /// Two digits that changed places, on days within the window (đảo chữ số); the difference is then divisible by 9.
     DigitsExchanged,
-    /// Money in, less by a charge of under 1 % of it, within the window (đã trừ phí).
+    /// Money in that is less, by a charge under 1 % of the amount in the books, on days within the window (đã trừ phí).
     NetOfFee,
 }
 
 /// Two open items that are probably the same movement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Suspect {
-    /// In the books.
+    /// The item of the books.
     pub book: BookItem,
-    /// In the statement.
+    /// The line of the statement.
     pub statement: StatementLine,
-    /// Why.
+    /// The reason for the suspicion.
     pub why: Suspicion,
-    /// The amount of the statement less that of the books.
+    /// The amount of the statement less the amount of the books, in đồng.
     pub difference: Balance,
-    /// The number of other pairs of the same reason for one of the two.
+    /// The number of other pairs that one of the two could be in for the same reason.
     pub others: usize,
 }
 
-/// Where the search for several that add up to one ended before it was complete.
+/// A search for several items that add up to one, which ended before it was complete.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LimitReached {
     /// The item to which the others should add up.
     pub item: OpenItem,
-    /// The number of items near it, as far as they were counted.
+    /// The number of items near it on the other side, as far as they were counted.
     pub near: usize,
-    /// The number of these, the nearest, that were searched.
+    /// The number of these that were searched, the nearest in date.
     pub searched: usize,
     /// The number of sums found before the search ended.
     pub found: usize,
 }
 
-/// The results. Every item given is in one of them once, besides in ambiguities and limits.
+/// The results of matching. Every item is in exactly one of them, and may be in ambiguities and limits too.
 #[derive(Default)]
 pub(super) struct Matched {
     pub(super) matches: Vec<Match>,

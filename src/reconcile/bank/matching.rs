@@ -1,22 +1,22 @@
-//! Matching (khớp): which movements of the books and which of the statement are the same.
+//! Matching (khớp): the search for movements of the books and of the statement that are the same.
 //!
-//! In this order, each item once:
+//! The steps in their order; each item is used once:
 //!
 //! 1. *By document*: a line that names a document of the same amount, however far the days are apart; several documents together if
-//!    their amounts add up to the line's, and the reverse. From here on, a line that names any document of the books is left out: it is
-//!    never matched with another document in silence.
+//!    their amounts add up to the line's, and several lines that name one document. After this step, a line that names any document of
+//!    the books takes part only in pairs that cancel each other and in suspects by document: it is never matched with another document.
 //! 2. *By amount and date*: the same amount, the nearest day first, within the window. Records that were reversed come last, so that a
 //!    receipt booked twice and reversed once is found in its good record.
 //! 3. *Pairs that cancel each other*: a record and its reversal, both unknown to the bank; a line and the line with the same reference
 //!    that takes it back, both unknown to the books.
 //! 4. *Suspects* by document: a line names a document of another amount.
-//! 5. *Carried forward*: an item of an earlier period and one of this with the same amount, whenever that comes.
+//! 5. *Carried forward*: an item of an earlier period and an item of this period with the same amount, however far the days are apart.
 //! 6. *Same day*: two to six items on one side that add up to one of that day on the other, in one way only.
 //! 7. *Suspects* of the same amount, farther apart than the window.
 //! 8. *Proposals*: two to six items on one side, within the window of one on the other, that add up to it.
 //! 9. *Suspects* with two digits exchanged, or net of a small charge.
 //!
-//! The rest is open.
+//! The remaining items are open.
 //!
 //! Documents of the same amount whose lines could be exchanged are paired in the order of the books and of the account, and are an
 //! [`Ambiguity`].
@@ -37,7 +37,7 @@ use crate::count::number_of;
 use crate::money::Balance;
 use crate::name::DocumentNumber;
 
-/// The most lines that are compared with a book item for a suspicion, on either side of its day or amount.
+/// The maximum number of lines that are compared with a book item for a suspicion, on either side of its day or below its amount.
 const NEAR: usize = 16;
 
 /// The items of both sides, books by day and lines in the order of the account, and which of them are still free.
@@ -45,30 +45,31 @@ pub(super) struct Pool {
     books: Vec<BookItem>,
     lines: Vec<StatementLine>,
     free: BTreeSet<Node>,
-    /// For each line, the items of the books that it names, and those that it names perhaps.
+    /// For each line that names items of the books, those that it names for sure, and those that it may name.
     named: BTreeMap<usize, (BTreeSet<usize>, BTreeSet<usize>)>,
-    /// The lines that name any document of the books.
+    /// The lines that name any document of the books for sure.
     naming: BTreeSet<usize>,
     /// The first day of the period; earlier items were carried forward.
     from: NaiveDate,
     window: u8,
 }
 
-/// Items that may belong together; lesser ranks come first.
+/// Items that may belong together; candidates of lower rank come first.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Candidate {
     rank: (u64, u64),
     nodes: Vec<Node>,
 }
 
-/// A candidate taken, and the number of others for one of its items that could have been taken instead.
+/// A candidate that was taken, and the number of other candidates for one of its items.
 struct Taken {
     nodes: Vec<Node>,
     others: usize,
 }
 
 impl Pool {
-    /// `documents` are the numbers of all documents of the books, whether they moved money of the bank or not.
+    /// Makes a pool in which all items are free. `documents` are the numbers of all documents of the books, including those that moved no
+    /// money of the bank.
     pub(super) fn new(
         mut books: Vec<BookItem>,
         lines: Vec<StatementLine>,
@@ -82,7 +83,7 @@ impl Pool {
         let items = books.len();
         let (mut named, mut naming) = (BTreeMap::new(), BTreeSet::new());
         let numbers = Numbers::new(books.iter().map(|book| &book.id).chain(documents.iter().copied()));
-        // The first documents are the items; a document that is an item is not counted again.
+        // The first places are those of the items; a place behind them only shows that the line names a document.
         for (place, line) in lines.iter().enumerate() {
             let (mut sure, mut perhaps) = (BTreeSet::new(), BTreeSet::new());
             for text in [&line.reference, &line.description] {
@@ -100,6 +101,7 @@ impl Pool {
         Self { books, lines, free, named, naming, from, window }
     }
 
+    /// Matches the items, step by step, and returns the results: matches, proposals and suspects in the order of their first book items.
     pub(super) fn matched(mut self) -> Matched {
         let mut results = Matched { matches: self.by_document(), ..Matched::default() };
         let reversed = self.reversed();
@@ -135,12 +137,12 @@ impl Pool {
         (0..).zip(&self.lines).filter(|(line, _)| self.free.contains(&Node::Line(*line)))
     }
 
-    /// The free lines that name no document.
+    /// Returns the free lines that name no document for sure.
     fn silent_lines(&self) -> impl Iterator<Item = (usize, &StatementLine)> {
         self.free_lines().filter(|(line, _)| !self.naming.contains(line))
     }
 
-    /// Free items of the books, and free lines that name no document.
+    /// Returns the free items of the books, and the free lines that name no document for sure.
     fn free_nodes(&self) -> (Vec<Node>, Vec<Node>) {
         let books = self.free_books().map(|(book, _)| Node::Book(book)).collect();
         (books, self.silent_lines().map(|(line, _)| Node::Line(line)).collect())
@@ -190,7 +192,7 @@ impl Pool {
         Match { pairing: self.pairing(nodes), by }
     }
 
-    /// Takes candidates in the order of their ranks, each if all its items are still free.
+    /// Takes candidates in the order of their ranks, each if all its items are still free, and returns those taken.
     fn settle(&mut self, mut candidates: Vec<Candidate>) -> Vec<Taken> {
         candidates.retain(|candidate| candidate.nodes.iter().all(|node| self.free.contains(node)));
         candidates.sort();
@@ -211,7 +213,8 @@ impl Pool {
         taken
     }
 
-    /// Lines that name a document with the same amount, then those that name several, and documents that several lines name.
+    /// Matches lines with the document of the same amount that they name, then lines that name several documents, and documents that
+    /// several lines name, if the amounts add up.
     fn by_document(&mut self) -> Vec<Match> {
         let mut ones = Vec::new();
         let mut naming: BTreeMap<usize, Vec<Node>> = BTreeMap::new();
@@ -248,7 +251,7 @@ impl Pool {
         taken.iter().map(|taken| self.matching(&taken.nodes, MatchedBy::Document)).collect()
     }
 
-    /// Lines that name a document with another amount.
+    /// Finds free lines that name a free document of another amount, the nearest day first.
     fn named_with_another_amount(&mut self) -> Vec<Suspect> {
         let mut named = Vec::new();
         for (line, (sure, _)) in &self.named {
@@ -261,11 +264,12 @@ impl Pool {
         self.suspects(taken, Suspicion::AmountDiffers)
     }
 
-    /// The records that were reversed, and their reversals, if both are here.
+    /// Returns the places of free records that were reversed and of their reversals, if both are free.
     fn reversed(&self) -> BTreeSet<usize> {
         self.pairs_reversed().into_iter().flat_map(|(record, reversal)| [record, reversal]).collect()
     }
 
+    /// Returns the places of each free record and its reversal, if the reversal comes later, is free too and has the opposite amount.
     fn pairs_reversed(&self) -> Vec<(usize, usize)> {
         let mut places: HashMap<&str, usize> = HashMap::new();
         let mut pairs = Vec::new();
@@ -280,7 +284,8 @@ impl Pool {
         pairs
     }
 
-    /// Same amount, the nearest days first, within the window.
+    /// Matches items of the same amount within the window, the nearest days first. Only items of the books for which `is_asked` returns
+    /// true are matched.
     fn by_amount_and_date(&mut self, is_asked: impl Fn(usize) -> bool) -> Vec<[Node; 2]> {
         let mut pairs = Vec::new();
         for days in 0..=self.window {
@@ -289,6 +294,7 @@ impl Pool {
         pairs
     }
 
+    /// Matches items of the same amount that are exactly `days` days apart, the earlier line first.
     fn so_many_days_apart(&mut self, days: u8, is_asked: &impl Fn(usize) -> bool) -> Vec<[Node; 2]> {
         let mut lines: BTreeMap<(Balance, NaiveDate), BTreeSet<usize>> = BTreeMap::new();
         for (place, line) in self.silent_lines() {
@@ -307,8 +313,8 @@ impl Pool {
         pairs
     }
 
-    /// Groups of pairs of one amount whose lines could be exchanged: their documents or their lines are of one day. Free items of the
-    /// same amount and day belong to them: which of all is open is then not known either.
+    /// Groups pairs of one amount whose lines could be exchanged: their documents or their lines are of one day. Free items of the same
+    /// amount and day are in the group too, as any of its items could be the open one. A group of a single pair is left out.
     fn ambiguities(&self, pairs: &[[Node; 2]]) -> Vec<Ambiguity> {
         let key = |node: &Node| (matches!(node, Node::Line(_)), self.amount(*node), self.date(*node));
         let (books, lines) = self.free_nodes();
@@ -347,7 +353,7 @@ impl Pool {
         pairings.map(|Pairing { books, statement }| Ambiguity { books, statement }).collect()
     }
 
-    /// Records and their reversals that are both still free.
+    /// Takes each record and its reversal that are both still free.
     fn reversals(&mut self) -> Vec<ReversalPair> {
         let mut found = Vec::new();
         for (record, reversal) in self.pairs_reversed() {
@@ -359,7 +365,7 @@ impl Pool {
         found
     }
 
-    /// Free lines with the same reference and opposite amounts, in the order of the account.
+    /// Takes pairs of free lines with the same reference, apart from capitals, and opposite amounts, in the order of the account.
     fn bank_reversals(&mut self) -> Vec<BankReversal> {
         let mut open: HashMap<(String, Balance), Vec<usize>> = HashMap::new();
         let mut pairs = Vec::new();
@@ -380,7 +386,7 @@ impl Pool {
         found
     }
 
-    /// Items of an earlier period and items of this one with the same amount, in their order.
+    /// Matches items of an earlier period with items of this period of the same amount, in the order of the items.
     fn carried_forward(&mut self) -> Vec<Match> {
         let (books, lines) = self.free_nodes();
         let is_earlier = |node: &Node| self.date(*node) < self.from;
@@ -396,7 +402,7 @@ impl Pool {
         matches
     }
 
-    /// Pairs of both sides with the same amount, in the order of the items.
+    /// Returns pairs of a book item and a line with the same amount, in the order of the items.
     fn in_turn(&self, books: Vec<Node>, lines: Vec<Node>) -> Vec<Taken> {
         let (books, lines) = (self.by_amount(books), self.by_amount(lines));
         let mut pairs = Vec::new();
@@ -416,7 +422,7 @@ impl Pool {
         by_amount
     }
 
-    /// Several that add up to one, on either side.
+    /// Finds several items of one side that add up to one of the other, and returns the sums and the searches that ended early.
     fn sums(&self) -> (Vec<Sum>, Vec<LimitReached>) {
         let part = |node: &Node| Part { node: *node, date: self.date(*node), amount: self.amount(*node) };
         let (books, lines) = self.free_nodes();
@@ -445,7 +451,7 @@ impl Pool {
         candidates.collect()
     }
 
-    /// Sums of one day whose items are in no other sum of that day.
+    /// Matches sums of one day whose items are in no other sum of that day.
     fn same_day(&mut self, sums: &[Sum]) -> Vec<Match> {
         let candidates = Self::candidates_of(sums.iter().filter(|sum| sum.days_apart == 0));
         let taken = self.settle(candidates);
@@ -459,7 +465,7 @@ impl Pool {
         taken.iter().map(|taken| Proposal { pairing: self.pairing(&taken.nodes), others: taken.others }).collect()
     }
 
-    /// Free items of the same amount, farther apart than the window.
+    /// Finds free items of the same amount. They are farther apart than the window, as nearer ones are matched before.
     fn far_in_date(&mut self) -> Vec<Suspect> {
         let (books, lines) = self.free_nodes();
         let taken = self.in_turn(books, lines);
@@ -469,7 +475,7 @@ impl Pool {
         self.suspects(taken, Suspicion::DateFar)
     }
 
-    /// Free items within the window in whose amounts two digits changed places.
+    /// Finds free items within the window in whose amounts two digits changed places, the nearest days first.
     fn digits_exchanged(&mut self) -> Vec<Suspect> {
         let mut lines: BTreeMap<Digits, Vec<(NaiveDate, usize)>> = BTreeMap::new();
         for (place, line) in self.silent_lines() {
@@ -495,7 +501,7 @@ impl Pool {
         self.suspects(taken, Suspicion::DigitsExchanged)
     }
 
-    /// Receipts and lines within the window that are less by under 1 %, the least difference first.
+    /// Finds free receipts and free lines within the window that are less by under 1 %, the smallest difference first.
     fn net_of_fee(&mut self) -> Vec<Suspect> {
         let money_in = self.silent_lines().filter(|(_, line)| line.amount.is_positive());
         let lines: BTreeSet<(Balance, NaiveDate, usize)> =
@@ -516,6 +522,7 @@ impl Pool {
         self.suspects(taken, Suspicion::NetOfFee)
     }
 
+    /// Returns the pairs taken as suspects for the reason `why`.
     fn suspects(&self, taken: Vec<Taken>, why: Suspicion) -> Vec<Suspect> {
         let suspects = taken.into_iter().filter_map(|taken| {
             let Pairing { books, statement } = self.pairing(&taken.nodes);
@@ -527,7 +534,7 @@ impl Pool {
     }
 }
 
-/// The days so many before and after `date`.
+/// Returns the day `days` days before `date` and the day `days` days after it; one day if they are the same.
 fn around(date: NaiveDate, days: u8) -> Vec<NaiveDate> {
     let days = Days::new(days.into());
     let mut around: Vec<NaiveDate> =
@@ -536,6 +543,7 @@ fn around(date: NaiveDate, days: u8) -> Vec<NaiveDate> {
     around
 }
 
+/// Returns the first item of each side, by which results are sorted.
 fn first(pairing: &Pairing) -> (Option<&BookItem>, Option<&StatementLine>) {
     (pairing.books.first(), pairing.statement.first())
 }

@@ -1,15 +1,17 @@
-//! Bank reconciliation (đối chiếu ngân hàng): the movements of `assets:bank` beside the statement (sổ phụ) that the bank prints.
+//! Bank reconciliation (đối chiếu ngân hàng): the movements of `assets:bank` compared with the statement (sổ phụ) that the bank prints.
 //!
 //! A [`BankStatement`] is read from the file that the bank gives: CSV in any usual encoding, or a workbook with the feature `workbook`.
-//! Its heading, numbers, dates and direction are found in the file; [`StatementOptions`] decides where the file can be read in two ways. A
-//! row that moves no money is passed over, one that cannot be read is a [`RefusedRow`], and a balance that does not follow is a
-//! [`BalanceBreak`]. Charges in columns of their own (phí, thuế GTGT) are added to the money that left only where the balances show that
-//! they come on top of the amount; a statement without balances is read without them, and their sign is ignored. Of the books, each record that moves money of the bank is one [`BookItem`].
+//! The heading, the form of the numbers and the direction of the amounts are found in the file; [`StatementOptions`] decides if the file
+//! can be read in two ways. A row that moves no money is passed over, a row that cannot be read is a [`RefusedRow`], and a balance that
+//! does not follow is a [`BalanceBreak`]. Charges in columns of their own (phí, thuế GTGT) are taken off the money that came in and added
+//! to the money that left, but only if the balances show that they come on top of the amount. A statement without balances is read
+//! without charges, and the sign of a charge is ignored. Each record of the books that moves money of the bank is one [`BookItem`].
 //!
-//! Within a [`Scope`] both are matched by document or by amount and date ([`Match`]). Several that add up to one are a [`Proposal`] to
-//! confirm. A record and its reversal, which the bank does not know, are a [`ReversalPair`]; a line that the bank takes back is a
-//! [`BankReversal`]; two items that are probably one movement are a [`Suspect`]; the rest are [`OpenItem`]s, to be carried to the next
-//! period. The [`Proof`] brings books and bank to the same balance, to the đồng. All of it is a [`BankReconciliation`].
+//! Within a [`Scope`], both sides are matched by document or by amount and date ([`Match`]). Several items that add up to one on the other
+//! side are a [`Match`] if all are of one day and add up in one way only; otherwise they are a [`Proposal`] to confirm. A record and its
+//! reversal, both unknown to the bank, are a [`ReversalPair`]. A line that the bank takes back is in a [`BankReversal`]. Two items that are
+//! probably one movement are a [`Suspect`]. The remaining items are [`OpenItem`]s, which are carried to the next period. The [`Proof`]
+//! brings books and bank to the same balance, to the đồng. The result is a [`BankReconciliation`].
 //!
 //! ```
 //! use revolving_fund::event::SeedGrantReceived;
@@ -74,98 +76,99 @@ use crate::name::{ClubId, Text};
 use item::{balance_before, book_items};
 use matching::Pool;
 
-/// The most days between a movement in the books and the same in the statement, if nothing else is asked: a weekend and a holiday.
+/// The default of [`Scope::window`], in days: a weekend and a holiday.
 const WINDOW: u8 = 5;
 
-/// What is to be reconciled.
+/// The period to reconcile, with its window and the items carried forward.
 #[derive(Clone, Copy, Debug)]
 pub struct Scope<'a> {
-    /// The days.
+    /// The days to reconcile, the first and the last included.
     pub period: Period,
-    /// How many days a movement in the books and the same in the statement may be apart.
+    /// The maximum number of days between a movement in the books and the same movement in the statement.
     pub window: u8,
-    /// What the reconciliation of the period before left open, of earlier days: [`BankReconciliation::open_items`].
+    /// The items of earlier days that the reconciliation of the period before left open: [`BankReconciliation::open_items`].
     pub carried: &'a [OpenItem],
 }
 
 impl<'a> Scope<'a> {
-    /// A period, with a window of 5 days and nothing carried forward.
+    /// Makes a scope of a period, with a window of 5 days and no items carried forward.
     #[must_use]
     pub const fn of(period: Period) -> Self {
         Self { period, window: WINDOW, carried: &[] }
     }
 
-    /// The same with another window.
+    /// Returns the same scope with another window, in days.
     #[must_use]
     pub const fn within(self, window: u8) -> Self {
         Self { window, ..self }
     }
 
-    /// The same with what an earlier reconciliation left open.
+    /// Returns the same scope with the items that an earlier reconciliation left open.
     #[must_use]
     pub const fn carrying(self, carried: &'a [OpenItem]) -> Self {
         Self { carried, ..self }
     }
 }
 
-/// The books of a club beside the statement of its bank (bảng đối chiếu ngân hàng).
+/// The reconciliation of a club's books with the statement of its bank (bảng đối chiếu ngân hàng).
 ///
-/// Its JSON is one object: who and when (`club`, `name`, `period`, `window`), the statement as it was read (`columns`, `rows_read`,
-/// `passed_over`, `refused`, `breaks`, `opening`, `closing`), the results (`matched`, `proposed`, `suspected`, `ambiguous`, `books_only`,
-/// `lines_only`, `reversed_in_bank`, `proved`), and more about them (`reversed_in_books`, `limits`, `outside`, `month_first`, `proof`).
-/// Documents are given by their numbers, movements of the bank by the lines of the file.
+/// Its JSON is one object: the club and the period (`club`, `name`, `period`, `window`), the statement as it was read (`columns`,
+/// `rows_read`, `passed_over`, `refused`, `breaks`, `opening`, `closing`), the results (`matched`, `proposed`, `suspected`, `ambiguous`,
+/// `books_only`, `lines_only`, `reversed_in_bank`, `proved`), and details (`reversed_in_books`, `limits`, `outside`, `month_first`,
+/// `proof`). Documents are given by their numbers, movements of the bank by the lines of the file. The documents of `reversed_in_books` are
+/// in `books_only` too.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BankReconciliation {
-    /// The club.
+    /// The identifier of the club.
     pub club: ClubId,
-    /// Its name.
+    /// The name of the club.
     pub name: Text,
-    /// The days.
+    /// The days that were reconciled, the first and the last included.
     pub period: Period,
-    /// How many days a movement in the books and the same in the statement may be apart.
+    /// The maximum number of days between a movement in the books and the same movement in the statement.
     pub window: u8,
     /// The heading of each column of the statement that was used.
     pub columns: BTreeMap<ColumnRole, String>,
-    /// The number of movements in the statement, of whatever day.
+    /// The number of movements in the statement, inside and outside the period.
     pub rows_read: usize,
-    /// The lines of rows of the statement that move no money.
+    /// The lines of the file, counted from 1, on which rows begin that move no money.
     pub passed_over: Vec<u64>,
-    /// Rows of the statement that could not be read, of whatever day.
+    /// The rows of the statement that could not be read, inside and outside the period.
     pub refused: Vec<RefusedRow>,
-    /// Rows of the statement whose balance does not follow, of whatever day.
+    /// The rows of the statement whose balance does not follow from the row before, inside and outside the period.
     pub breaks: Vec<BalanceBreak>,
-    /// The balance before the oldest movement of the statement.
+    /// The balance before the oldest movement of the statement, as [`BankStatement::opening`] returns it.
     pub opening: Option<Balance>,
-    /// The balance after the newest movement of the statement.
+    /// The balance after the newest movement of the statement, as [`BankStatement::closing`] returns it.
     pub closing: Option<Balance>,
-    /// The dates of the statement seem to have the month before the day.
+    /// True if the dates of the statement seem to have the month before the day.
     pub seems_month_first: bool,
     /// The number of movements of the statement outside the period.
     pub outside: usize,
-    /// The balances, and the items between them.
+    /// The balances of both sides, and the items that explain their difference.
     pub proof: Proof,
-    /// Items that are on both sides.
+    /// The items that are on both sides.
     pub matches: Vec<Match>,
-    /// Items that add up to one on the other side, to be confirmed.
+    /// The items that add up to one on the other side, to be confirmed.
     pub proposals: Vec<Proposal>,
-    /// Open items of both sides that are probably one.
+    /// The pairs of open items, one of each side, that are probably one movement.
     pub suspects: Vec<Suspect>,
-    /// Documents that could exchange their lines.
+    /// The groups of documents that could exchange their lines.
     pub ambiguities: Vec<Ambiguity>,
-    /// Records and their reversals, which the bank does not know.
+    /// The records and their reversals, both unknown to the bank.
     pub reversals: Vec<ReversalPair>,
-    /// Lines that the bank took back, which the books do not know.
+    /// The lines that the bank took back and the lines that take them back, both unknown to the books.
     pub bank_reversals: Vec<BankReversal>,
-    /// Items in the books only, with those carried forward that are still open.
+    /// The items in the books only, with those carried forward that are still open.
     pub books_only: Vec<BookItem>,
-    /// Lines in the statement only, with those carried forward that are still open.
+    /// The lines in the statement only, with those carried forward that are still open.
     pub statement_only: Vec<StatementLine>,
-    /// Where the search for several that add up to one ended early.
+    /// The searches for several items that add up to one, as far as they ended early.
     pub limits: Vec<LimitReached>,
 }
 
 impl BankReconciliation {
-    /// Reconciles books with a statement. Items carried forward stand beside those of the period.
+    /// Reconciles books with a statement. Items carried forward are matched together with those of the period.
     #[must_use]
     pub fn of(books: &Books, statement: &BankStatement, scope: Scope<'_>) -> Self {
         let Scope { period, window, carried } = scope;
@@ -230,19 +233,20 @@ impl BankReconciliation {
         }
     }
 
-    /// Whether every row of the statement could be read and every balance follows.
+    /// Returns whether every row of the statement could be read and every balance follows from the row before.
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.refused.is_empty() && self.breaks.is_empty()
     }
 
-    /// Whether there is nothing to look at: the statement is complete, every item of both sides is matched, none merely proposed or
-    /// suspected, and the balance is proved.
+    /// Returns whether no item needs attention: the statement is complete, every item of both sides is matched, none is merely proposed or
+    /// suspected or in a pair that cancels itself, and the balances are proved.
     #[must_use]
     pub fn is_settled(&self) -> bool {
         self.is_complete() && self.is_all_matched() && self.proof.holds()
     }
 
+    /// Returns whether every item of both sides is matched.
     fn is_all_matched(&self) -> bool {
         self.books_only.is_empty()
             && self.statement_only.is_empty()
@@ -252,7 +256,8 @@ impl BankReconciliation {
             && self.bank_reversals.is_empty()
     }
 
-    /// The items that are open, suspected or only proposed: to be carried to the reconciliation of the next period.
+    /// Returns the items that are open, suspected or only proposed, to be carried to the reconciliation of the next period: first those of
+    /// the books, then those of the statement, each by day.
     #[must_use]
     pub fn open_items(&self) -> Vec<OpenItem> {
         let suspects = &self.suspects;

@@ -1,4 +1,4 @@
-//! The reconciliation as an auditor reads and signs it, in English, Vietnamese or both, on a terminal of 80 columns.
+//! The report of a reconciliation that an auditor reads and signs, in English, Vietnamese or both, on a terminal of 80 columns.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -13,15 +13,15 @@ use crate::display::{InLanguage, Language, escaped};
 use crate::money::Balance;
 use crate::reconcile::table::{DateCellError, NumberError, RowFault};
 
-/// The width of a line.
+/// The width of a line, in characters.
 const WIDTH: usize = 80;
-/// The most characters of the text of an item.
+/// The maximum number of characters in the text of an item.
 const LONGEST_TEXT: usize = 200;
 
 /// A line of the proof: its label in English and Vietnamese, and its amount in a column.
 type ProofLine = (&'static str, &'static str, fn(&Column) -> Balance);
 
-/// A reconciliation in a language: its [`Display`] is the report.
+/// The report of a reconciliation in a language; its [`Display`] writes the report.
 #[derive(Clone, Copy, Debug)]
 pub struct Report<'a> {
     reconciliation: &'a BankReconciliation,
@@ -35,7 +35,7 @@ impl Display for BankReconciliation {
 }
 
 impl BankReconciliation {
-    /// The report in a language.
+    /// Returns the report in a language.
     #[must_use]
     pub const fn report(&self, language: Language) -> Report<'_> {
         Report { reconciliation: self, language }
@@ -48,7 +48,7 @@ impl Display for Report<'_> {
     }
 }
 
-/// Returns the text of an item of the books; in Vietnamese with the words for the event.
+/// Returns the text of an item of the books; in Vietnamese, with the Vietnamese name of the event.
 #[cfg(feature = "table")]
 fn event(text: &str, language: Language) -> String {
     let (name, rest) = text.split_at_checked(text.find(':').unwrap_or(text.len())).unwrap_or((text, ""));
@@ -56,13 +56,13 @@ fn event(text: &str, language: Language) -> String {
     words.map_or_else(|| text.to_owned(), |words| format!("{}{rest}", words.vietnamese))
 }
 
-/// Returns the text of an item of the books; the words for events are of the feature `table`.
+/// Returns the text of an item of the books as it is; the Vietnamese names of events need the feature `table`.
 #[cfg(not(feature = "table"))]
 fn event(text: &str, _: Language) -> String {
     text.to_owned()
 }
 
-/// Writes a line; the words for which a terminal has no room go on below, farther to the right.
+/// Writes a line; words beyond the width of a terminal go on the lines below, six columns farther to the right.
 fn write_wrapped(f: &mut Formatter<'_>, line: &str) -> fmt::Result {
     let indent = line.chars().take_while(|c| *c == ' ').count().saturating_add(6);
     let mut rest = line.to_owned();
@@ -120,12 +120,12 @@ impl Report<'_> {
         InLanguage(&date, self.language).to_string()
     }
 
-    /// An amount without its unit: `-8,000,000`, `-8.000.000`.
+    /// Returns an amount without its unit: `-8,000,000` in English, else `-8.000.000`.
     fn number(&self, amount: Balance) -> String {
         self.language.number(&amount.dong().to_string())
     }
 
-    /// A sentence; in both languages on two lines.
+    /// Returns a sentence in the language of the report; in both languages, the Vietnamese one is on a second line.
     fn sentence(&self, english: &str, vietnamese: &str) -> String {
         match self.language {
             Language::Both => format!("{english}\n  {vietnamese}"),
@@ -133,7 +133,7 @@ impl Report<'_> {
         }
     }
 
-    /// Words within a line, which have no capital letter.
+    /// Returns words within a line, which begin with a small letter; in both languages, the Vietnamese ones are in brackets.
     fn words(&self, english: &str, vietnamese: &str) -> String {
         match self.language {
             Language::Both => format!("{english} ({vietnamese})"),
@@ -141,13 +141,14 @@ impl Report<'_> {
         }
     }
 
-    /// Returns true if the statement has a column of charges and no balances.
+    /// Returns whether the statement has a column of charges and no balances, so that charges are not counted.
     fn has_unknown_charges(&self) -> bool {
         let BankReconciliation { columns, opening, closing, .. } = self.reconciliation;
         let has_charges = [ColumnRole::Fee, ColumnRole::Vat].iter().any(|role| columns.contains_key(role));
         has_charges && opening.is_none() && closing.is_none()
     }
 
+    /// Returns the conclusion, with the number of items that need attention if not every item is matched.
     fn conclusion(&self) -> String {
         let it = self.reconciliation;
         let open = it.books_only.len().saturating_add(it.statement_only.len());
@@ -218,7 +219,7 @@ impl Report<'_> {
         Ok(())
     }
 
-    /// One word in one language only, where there is no room for two.
+    /// Returns a word in one language, where there is no room for two: in Vietnamese if the report is in Vietnamese only, else in English.
     fn short<'a>(&self, english: &'a str, vietnamese: &'a str) -> &'a str {
         if self.language == Language::Vietnamese { vietnamese } else { english }
     }
@@ -453,7 +454,7 @@ impl Report<'_> {
     }
 }
 
-/// The reason in Vietnamese.
+/// Returns the reason for a refusal in Vietnamese.
 fn in_vietnamese(reason: RefusalReason) -> String {
     let text = match reason {
         RefusalReason::Row(RowFault::OpenQuote) => "dấu ngoặc kép mở mà không đóng đúng chỗ",
@@ -487,7 +488,7 @@ fn in_vietnamese(reason: RefusalReason) -> String {
     text.to_owned()
 }
 
-/// Numbers of lines, those that follow one another as a range: `2, 5–9`.
+/// Returns numbers of lines, consecutive ones as a range: `2, 5–9`. After the tenth range, the number of further ranges follows: `+3`.
 fn numbers(lines: &[u64]) -> String {
     let mut ranges: Vec<(u64, u64)> = Vec::new();
     for line in lines {
@@ -503,7 +504,7 @@ fn numbers(lines: &[u64]) -> String {
     if more > 0 { format!("{shown} +{more}") } else { shown }
 }
 
-/// The text as it can be shown, cut where it is longer than `most` characters.
+/// Returns a text as a terminal can show it; a longer one than `most` characters is cut and ends with `…`.
 fn cut(text: &str, most: usize) -> String {
     let text = escaped(text);
     if text.chars().count() <= most {

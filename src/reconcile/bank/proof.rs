@@ -1,11 +1,12 @@
-//! The proof (chứng minh số dư): books and bank brought to the same balance, each by what only the other has.
+//! The proof (chứng minh số dư): the balances of books and bank, each adjusted by the items that only the other side has.
 //!
 //! ```text
 //! balance by books + in the statement only + differences of what is suspected
 //!   = balance by bank + in the books only
 //! ```
 //!
-//! What remains is explained by no item: a difference that was there at the opening, or rows of the statement that were not read.
+//! A difference that remains is explained by no item. It was there at the opening, or it comes from rows of the statement that were not
+//! read and from balances that do not follow.
 
 use serde::Serialize;
 
@@ -16,19 +17,20 @@ use crate::money::Balance;
 pub struct Column {
     /// The balance at the beginning of the period (số dư đầu kỳ).
     pub opening: Balance,
-    /// All movements of the period (phát sinh trong kỳ). Of the statement, those that were read.
+    /// All movements of the period (phát sinh trong kỳ); in the column of the bank, those that were read.
     pub movements: Balance,
     /// The balance at the end of the period (số dư cuối kỳ).
     pub closing: Balance,
-    /// What only the other side has, carried items too.
+    /// The total of the items that only the other side has, with those carried forward.
     pub only_elsewhere: Balance,
-    /// What the statement says of suspected pairs less what the books say; in the column of the bank nothing.
+    /// The amounts of the statement less the amounts of the books in suspected pairs; zero in the column of the bank.
     pub suspected: Balance,
-    /// The closing balance with both.
+    /// The closing balance plus `only_elsewhere` and `suspected`.
     pub adjusted: Balance,
 }
 
 impl Column {
+    /// Makes a column and computes its adjusted balance.
     pub(super) fn new(
         opening: Balance,
         movements: Balance,
@@ -41,30 +43,32 @@ impl Column {
     }
 }
 
-/// What no item explains.
+/// The differences that no item explains, in đồng.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Unexplained {
-    /// Of the opening balances, with what was carried forward taken into account: an earlier period was not reconciled, or not all
-    /// of its open items were handed on.
+    /// The opening balance by bank less that by books, and less the open items carried forward (those of the statement less those of the
+    /// books). If it is not zero, an earlier period was not reconciled, or not all of its open items were carried forward.
     pub at_opening: Balance,
-    /// Of the statement: what its balances moved more than its rows, by rows that were not read and balances that do not follow.
+    /// The change of the balance by bank less the movements that were read. If it is not zero, rows were not read, or balances do not
+    /// follow.
     pub in_statement: Balance,
 }
 
-/// The balance by books and the balance by bank, and what lies between them.
+/// The balance by books and the balance by bank, and the difference between them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Proof {
-    /// By the books.
+    /// The column of the books.
     pub books: Column,
-    /// By the bank; `None` where the statement has no row, and so no balance.
+    /// The column of the bank; `None` if the statement shows no balance at the beginning or at the end of the period.
     pub bank: Option<Column>,
-    /// What remains between them.
+    /// The differences that no item explains; `None` without a column of the bank.
     pub unexplained: Option<Unexplained>,
-    /// The adjusted balance by bank less that by books: what remains, all together.
+    /// The adjusted balance by bank less that by books, which is the total of `unexplained`; `None` without a column of the bank.
     pub difference: Option<Balance>,
 }
 
 impl Proof {
+    /// Makes the proof; `carried` is the total of the lines carried forward less the total of the book items carried forward.
     pub(super) fn new(books: Column, bank: Option<Column>, carried: Balance) -> Self {
         let unexplained = bank.map(|bank| Unexplained {
             at_opening: bank.opening - books.opening - carried,
@@ -73,19 +77,20 @@ impl Proof {
         Self { books, bank, unexplained, difference: bank.map(|bank| bank.adjusted - books.adjusted) }
     }
 
-    /// From the books to the bank: what the bank should have.
+    /// Returns the closing balance that the bank should have by the books, in đồng; `None` if the statement has no balances.
     #[must_use]
     pub fn expected_by_bank(&self) -> Option<Balance> {
         self.bank.map(|bank| self.books.adjusted - bank.only_elsewhere)
     }
 
-    /// From the bank to the books: what the books should have.
+    /// Returns the closing balance that the books should have by the bank, in đồng; `None` if the statement has no balances.
     #[must_use]
     pub fn expected_by_books(&self) -> Option<Balance> {
         self.bank.map(|bank| bank.adjusted - self.books.only_elsewhere - self.books.suspected)
     }
 
-    /// Whether both sides come to the same balance, to the đồng, and nothing was left aside to get there.
+    /// Returns whether both sides come to the same balance, to the đồng, and no difference is left unexplained at the opening or inside the
+    /// statement. Returns false if the statement has no balances.
     #[must_use]
     pub fn holds(&self) -> bool {
         self.unexplained == Some(Unexplained::default()) && self.difference == Some(Balance::ZERO)

@@ -13,12 +13,12 @@ use crate::reconcile::table::date::{DateCellError, DayOrder, day_and_rest};
 use crate::reconcile::table::number::{self, Grouping, Number, NumberError, Sign};
 use crate::reconcile::table::{Cell, Row, Table, fold};
 
-/// The most characters of a refused cell that are kept.
+/// The maximum number of characters of a refused cell that are kept.
 const LONGEST_FOUND: usize = 100;
 
-/// The rows of a statement.
+/// The rows of a statement, by what they are.
 pub(super) struct Reading {
-    /// Movements, in the order of the file.
+    /// The movements, in the order of the file.
     pub(super) lines: Vec<StatementLine>,
     pub(super) passed_over: Vec<u64>,
     pub(super) refused: Vec<RefusedRow>,
@@ -28,7 +28,7 @@ pub(super) struct Reading {
     pub(super) closing: Option<Balance>,
 }
 
-/// A row of a statement before its signs are decided.
+/// A movement before the meaning of its signs is decided.
 struct Movement<'a> {
     date: NaiveDate,
     moved: MovedMoney,
@@ -48,11 +48,11 @@ struct MovedMoney {
     charges: Balance,
 }
 
-/// The kind of a row.
+/// The kind of a row below the heading, with its content.
 enum Kind<'a> {
     Movement(Movement<'a>),
     PassedOver,
-    /// Sums of the movements above.
+    /// The sums of the movements above, or their balance.
     Total,
     /// More text for the movement above.
     Continued(String),
@@ -67,9 +67,9 @@ enum Kind<'a> {
 struct WithoutAmount<'a> {
     date: NaiveDate,
     balance: Balance,
-    /// The row says that it is a balance.
+    /// True if the label of the row says that it is a balance.
     is_labelled: bool,
-    /// The amount is written, and zero.
+    /// True if the amount is written as zero; false if it is missing.
     is_zero: bool,
     row: &'a Row,
 }
@@ -79,9 +79,9 @@ struct WithoutAmount<'a> {
 struct Above {
     date: Option<NaiveDate>,
     balance: Option<Balance>,
-    /// The balance of the row above and what its amount may be; `None` if it has no balance or was refused.
+    /// The balance of the movement above and the amounts that it may have; `None` if it has no balance or a row was refused since.
     last: Option<(Balance, [Balance; 4])>,
-    /// The sums of debits and credits, of all movements and of those below the last total.
+    /// The sums of debits and of credits: first of all movements, then of those below the last total.
     sums: [[i128; 2]; 2],
 }
 
@@ -98,8 +98,9 @@ impl Above {
         self.last = movement.balance.map(|balance| (balance, movement.moved.possible_amounts()));
     }
 
-    /// Returns true if numbers repeat what is above: the sums of their columns, or the balance in one of them. One column of amounts may
-    /// have the sum of the debits, of the credits or of both, too, if the row `is_labelled` a total.
+    /// Returns whether numbers repeat what is above: the sums of their columns, or the balance in one of them. In a single column of
+    /// amounts, the sum is credits less debits; if the row `is_labelled` a total, it may also be the sum of the debits, of the credits or
+    /// of both.
     fn is_repeated(&self, numbers: &[Number], is_labelled: bool) -> bool {
         let is_sum = |[debits, credits]: &[i128; 2]| {
             if let [number] = numbers {
@@ -120,8 +121,8 @@ impl Above {
         is_balance || self.sums.iter().any(is_sum)
     }
 
-    /// Returns true if the balance of a row follows from that of the row above, or in a file with the newest first, that of the row above
-    /// from it. A total without a day may have zero in the column of balances.
+    /// Returns whether the balance of a row follows from the balance of the row above, or, in a file with the newest row first, the other
+    /// way round. A row without a day and with the balance zero is not compared the other way round, as it may be a total.
     fn is_continued(&self, balance: Balance, moved: MovedMoney, is_dated: bool) -> bool {
         self.last.is_some_and(|(above, amounts)| {
             moved.possible_amounts().iter().any(|amount| above + *amount == balance)
@@ -130,7 +131,7 @@ impl Above {
     }
 }
 
-/// Reads all rows below a heading.
+/// Reads all rows below a heading. Rows passed over and rows refused are in the order of the file.
 pub(super) fn read(
     table: &Table,
     heading: &Heading,
@@ -193,7 +194,7 @@ pub(super) fn read(
     let next = || movements.iter().zip(movements.iter().skip(1));
     let is_falling = next().filter(|(one, next)| one.date > next.date).count()
         > next().filter(|(one, next)| one.date < next.date).count();
-    // The balances before and after all movements: people sort rows, and a row of zero may then be anywhere.
+    // The balances before and after all movements: people sort rows, and a row with the amount zero may then be anywhere.
     let around = movements.iter().filter_map(|movement| Some((movement.balance?, movement.moved.possible_amounts())));
     let around = around.flat_map(|(after, amounts)| amounts.map(|amount| after - amount).into_iter().chain([after]));
     let balances: BTreeSet<Balance> = around.collect();
@@ -224,8 +225,9 @@ pub(super) fn read(
     reading
 }
 
-/// Returns the balance stated at one end of the movements: the top one if `at_the_top`, else the bottom one; the other if that end states
-/// none. Balances between movements are those of a day or page. Each balance is beside the number of movements above it.
+/// Returns the balance stated at one end of the movements: at the top if `at_the_top`, else at the bottom. If that end states none, returns
+/// the balance stated at the other end. Balances between movements are those of a day or page. Each balance is beside the number of
+/// movements above it.
 fn at_an_end(balances: &[(usize, Balance)], movements: usize, at_the_top: bool) -> Option<Balance> {
     let top = balances.iter().find(|(above, _)| *above == 0);
     let bottom = balances.iter().rev().find(|(above, _)| *above == movements);
@@ -233,7 +235,8 @@ fn at_an_end(balances: &[(usize, Balance)], movements: usize, at_the_top: bool) 
     first.or(second).map(|(_, balance)| *balance)
 }
 
-/// Returns whether the dates may have the month before the day: each can be read so, and some are then another day.
+/// Returns whether the dates may have the month before the day: each date can also be read so, and some are then another day, or can only
+/// be read so.
 pub(super) fn may_be_month_first(table: &Table, heading: &Heading) -> bool {
     let place = heading.columns.date;
     let mut is_other = false;
@@ -249,15 +252,16 @@ pub(super) fn may_be_month_first(table: &Table, heading: &Heading) -> bool {
     is_other
 }
 
-/// Returns true if a cell of the column of directions is a direction: a column of kinds of transactions has the same heading.
+/// Returns whether a cell of the column of directions is a direction. The check is needed because a column of kinds of transactions has the
+/// same heading.
 fn has_directions(rows: &[&Row], heading: &Heading) -> bool {
     let Moved::Signed { direction: Some(place), .. } = heading.columns.moved else { return false };
     rows.iter().any(|row| direction(row.cell(place)).is_some())
 }
 
-/// Finds the column of directions by its cells, if the heading names none or the named one has no directions: the first unused column with
-/// a direction in each row that has a day and an amount, one of them out. Without it, money that went out would be read as money that
-/// came in.
+/// Finds the column of directions by its cells, if the heading names none or the named one has no directions. It is the first unused column
+/// with a direction in each row that has a day and an amount and is no total; one of the directions is out. Without it, money that went out
+/// would be read as money that came in.
 pub(super) fn with_direction(table: &Table, mut heading: Heading, order: DayOrder) -> Heading {
     let Moved::Signed { amount, .. } = heading.columns.moved else { return heading };
     let rows: Vec<&Row> = table.rows.iter().skip(heading.below).collect();
@@ -284,7 +288,7 @@ pub(super) fn with_direction(table: &Table, mut heading: Heading, order: DayOrde
     heading
 }
 
-/// The sign that a direction gives.
+/// Returns the sign that a direction gives: plus for money in, minus for money out, `None` if the cell is no direction.
 fn direction(cell: &Cell) -> Option<Sign> {
     const IN: &str = "in, c, cr, credit, co, ghi co, phat sinh co, thu, vao, tien vao, nop, nop tien, gui, deposit, \
      chuyen den, nhan, nhan tien";
@@ -309,23 +313,24 @@ struct Reader<'a> {
     has_directions: bool,
 }
 
-/// A row below the heading, with what its cells say.
+/// A row below the heading, with the content of its cells.
 struct Facts<'a> {
     row: &'a Row,
     date: Result<(NaiveDate, String), DateCellError>,
-    /// The cell of the day has a digit, so it is a day, or one that cannot be read.
+    /// True if the cell of the day has a digit: it is a day, or a day that cannot be read.
     is_dated: bool,
-    /// The columns of amounts whose cells have digits.
+    /// The number of columns of amounts whose cells have digits.
     with_digits: usize,
-    /// The columns of amounts whose cells have digits and are not zero.
+    /// The number of columns of amounts whose cells have digits and are not zero.
     amounts: usize,
-    /// The numbers in the columns of amounts, zero where nothing is written; the first column that cannot be read.
+    /// The numbers in the columns of amounts, zero if a cell is empty or has dashes only; the error is the first column that cannot be
+    /// read.
     numbers: Result<Vec<Number>, (usize, NumberError)>,
     /// The balance, if it can be read.
     balance: Option<Balance>,
-    /// The column of balances has no balance and no other text, or zero.
+    /// True if the cell of the balance is empty, has dashes only or is zero, or if there is no column of balances.
     has_no_balance: bool,
-    /// The balance of the row follows from the row above.
+    /// True if the row has one amount, and its balance follows from the row above or the other way round.
     is_continued: bool,
     label: Option<FoundLabel>,
 }
@@ -335,6 +340,7 @@ impl Reader<'_> {
         &self.heading.columns
     }
 
+    /// Returns a refusal of a row for a reason in the cell at `place`.
     fn refused(&self, row: &Row, place: usize, reason: impl Into<RefusalReason>) -> RefusedRow {
         RefusedRow {
             line: row.line,
@@ -345,7 +351,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The day of a row, and the number of a document in the same cell.
+    /// Returns the day of a row, and the number of a document in the same cell, which may be empty.
     fn day(&self, row: &Row) -> Result<(NaiveDate, String), DateCellError> {
         let cell = row.cell(self.columns().date);
         if number::is_nothing(cell) {
@@ -357,7 +363,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads the cells of a row, whatever kind it is of.
+    /// Reads the cells of a row, whatever its kind.
     fn facts<'a>(&self, row: &'a Row, above: &Above) -> Facts<'a> {
         let columns = self.columns();
         let moved = columns.moved.places();
@@ -386,6 +392,7 @@ impl Reader<'_> {
         }
     }
 
+    /// Returns the kind of a row, or its refusal.
     fn kind<'a>(&self, row: &'a Row, above: &Above) -> Result<Kind<'a>, RefusedRow> {
         if let Some(fault) = row.fault {
             return Err(whole_row(row, fault));
@@ -401,7 +408,7 @@ impl Reader<'_> {
             return self.without_amount(&facts);
         }
         let is_repeated = || facts.numbers.as_ref().is_ok_and(|numbers| above.is_repeated(numbers, false));
-        // A total or balance without a known label.
+        // A total or a balance without a known label.
         let has_balances = above.balance.is_some() || row.filled().count() == facts.with_digits;
         if !facts.is_dated && facts.has_no_balance && has_balances && !facts.is_continued && is_repeated() {
             return Ok(Kind::Total);
@@ -413,8 +420,9 @@ impl Reader<'_> {
         self.movement(&facts, above)
     }
 
-    /// Returns the kind that the label of a row says. `None` if it has no label, or is a movement whose text begins like one: a passed-over
-    /// row has no amount, or both, or repeats what is above, or has no day and a text that is a label and no more.
+    /// Returns the kind that the label of a row gives. Returns `None` if the row has no label, or is a movement whose text begins like a
+    /// label. A labelled row that is no movement has no amount, or a debit and a credit, or repeats what is above, or has no day and a text
+    /// that is a label and no more.
     fn labelled<'a>(&self, facts: &Facts<'a>, above: &Above) -> Option<Kind<'a>> {
         let FoundLabel { label, column, is_exact } = facts.label?;
         let is_repeated = || facts.numbers.as_ref().is_ok_and(|numbers| above.is_repeated(numbers, true));
@@ -444,7 +452,9 @@ impl Reader<'_> {
         })
     }
 
-    /// A row whose cells of amounts have no digit: a footer, a text that goes on, a day by itself, or a balance.
+    /// Returns the kind of a row whose cells of amounts have no digit: a footer, further text of the movement above, a day by itself, or a
+    /// balance. Refuses a row with a day and no amount or balance, with a text instead of the amount, or with a day that does not exist or
+    /// that books cannot have.
     fn without_amount<'a>(&self, facts: &Facts<'a>) -> Result<Kind<'a>, RefusedRow> {
         let row = facts.row;
         let mut places = self.columns().moved.places().into_iter();
@@ -468,12 +478,13 @@ impl Reader<'_> {
         }
     }
 
-    /// A row with a number in a column of amounts: a movement, or zero.
+    /// Returns the kind of a row with a digit in a column of amounts: a movement, a balance with the amount zero, a footer, or a total
+    /// without a label.
     fn movement<'a>(&self, facts: &Facts<'a>, above: &Above) -> Result<Kind<'a>, RefusedRow> {
         let (row, date_column) = (facts.row, self.columns().date);
         let numbers = match &facts.numbers {
             Ok(numbers) => numbers,
-            // A text without a day that begins like no number is a footer.
+            // A text that has no day and does not begin like a number is a footer.
             Err((place, _))
                 if row.cell(date_column).is_blank()
                     && facts.balance.is_none()
@@ -523,7 +534,7 @@ impl Reader<'_> {
         }))
     }
 
-    /// The debit, the credit and the charges of a row.
+    /// Returns the debit, the credit and the charges of a row.
     fn moved_money(&self, row: &Row, numbers: &[Number]) -> Result<MovedMoney, RefusedRow> {
         let (debit, credit) = self.sides(row, numbers)?;
         let mut charges = Balance::ZERO;
@@ -534,7 +545,7 @@ impl Reader<'_> {
         Ok(MovedMoney { debit, credit, charges })
     }
 
-    /// The debit and the credit of a row.
+    /// Returns the debit and the credit of a row; the side without an amount is zero.
     fn sides(&self, row: &Row, numbers: &[Number]) -> Result<(Number, Number), RefusedRow> {
         let none = Number { magnitude: 0, sign: None };
         match (self.columns().moved, numbers) {
@@ -568,7 +579,7 @@ impl Reader<'_> {
         number::whole(row.cell(place), self.grouping(place))
     }
 
-    /// A number where nothing may be written.
+    /// Returns the number in a cell, zero if the cell is empty or has dashes only.
     fn amount(&self, row: &Row, place: usize) -> Result<Number, NumberError> {
         if number::is_nothing(row.cell(place)) {
             Ok(Number { magnitude: 0, sign: None })
@@ -577,14 +588,14 @@ impl Reader<'_> {
         }
     }
 
-    /// Returns whether a row is the heading printed again, or the numbers of the columns below it.
+    /// Returns whether a row is the heading printed again, or the numbers of the columns below the heading.
     fn is_heading_again(&self, row: &Row) -> bool {
         let cells = || row.filled().map(|(place, cell)| (place, fold(&cell.text())));
         let is_again =
             self.heading.rows.iter().any(|heading| cells().all(|(place, text)| heading.get(place) == Some(&text)));
         let is_joined =
             || cells().all(|(place, text)| self.heading.names.get(place).is_some_and(|name| fold(name) == text));
-        // No movement has words of one or two signs only, as `(6)=(5)-(4)`, if it has no day.
+        // A row without a day is no movement if all its words have one or two bytes, as in `(6)=(5)-(4)`.
         let is_short = |text: &str| text.split(' ').all(|word| word.len() <= 2);
         let is_numbering = || {
             let has_day = day_and_rest(row.cell(self.columns().date), self.order).is_ok();
@@ -593,7 +604,7 @@ impl Reader<'_> {
         cells().count() > 1 && (is_again || is_joined() || is_numbering())
     }
 
-    /// Lines inside a cell that look like rows.
+    /// Returns a refusal for each line inside a cell that looks like a row: it has more than two cells, and a day.
     fn hidden<'a>(&'a self, row: &'a Row) -> impl Iterator<Item = RefusedRow> + 'a {
         let inner = if row.fault.is_some() { &[] } else { row.inner.as_slice() };
         let is_row =
@@ -603,14 +614,14 @@ impl Reader<'_> {
 }
 
 impl<'a> Facts<'a> {
-    /// The row as one that states a balance.
+    /// Returns the row as one that states a balance without an amount.
     fn balance_of(&self, date: NaiveDate, balance: Balance) -> Kind<'a> {
         let is_labelled = self.label.is_some_and(|found| matches!(found.label, Label::AnyBalance));
         Kind::WithoutAmount(WithoutAmount { date, balance, is_labelled, is_zero: self.with_digits > 0, row: self.row })
     }
 }
 
-/// A row that is refused for a reason that is in none of its cells.
+/// Returns a refusal of a row for a reason that is in none of its cells.
 fn whole_row(row: &Row, reason: impl Into<RefusalReason>) -> RefusedRow {
     RefusedRow { line: row.line, column: None, heading: None, found: None, reason: reason.into() }
 }
@@ -629,17 +640,17 @@ fn begins_like_a_number(cell: &Cell) -> bool {
 /// The meaning of minus signs in a column of debits or credits.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum MinusMeaning {
-    /// The column says the side, and a minus only repeats it.
+    /// The column gives the side, and a minus only repeats it.
     Repeat,
-    /// A minus turns the side round, as a correction does.
+    /// A minus reverses the side, as a correction does.
     Turn,
 }
 
 /// The minus signs of a column of debits or credits.
 struct Minuses {
-    /// Some numbers have one.
+    /// True if some number other than zero has a minus.
     any: bool,
-    /// Some have one and some do not: it then says something.
+    /// True if some numbers other than zero have a minus and some do not: the minus then has a meaning.
     mixed: bool,
 }
 
@@ -650,7 +661,7 @@ impl Minuses {
         Self { any, mixed: any && numbers().any(|number| number.magnitude != 0 && !is_minus(number)) }
     }
 
-    /// The meanings that it may have, the more usual first.
+    /// Returns the meanings that the minus may have, the more usual first.
     const fn meanings(&self) -> &'static [MinusMeaning] {
         match (self.any, self.mixed) {
             (false, _) => &[MinusMeaning::Repeat],
@@ -664,8 +675,9 @@ fn is_minus(number: Number) -> bool {
     number.magnitude != 0 && number.sign == Some(Sign::Minus)
 }
 
-/// Decides what minus signs in columns of debits and credits mean, and whether charges come on top of the amount, by the balances. Where
-/// they do not say, charges are taken to be in the amount, and a row whose minus may have either meaning is refused.
+/// Decides by the balances what minus signs in columns of debits and credits mean, and whether charges come on top of the amount. If the
+/// balances do not decide, charges are taken to be in the amount, and a minus repeats its side; but in a column where some numbers have no
+/// minus, each row with one is refused.
 fn decide_signs(reader: &Reader<'_>, movements: &[Movement<'_>], reading: &mut Reading) {
     let minuses = [Minuses::of(movements, |moved| moved.debit), Minuses::of(movements, |moved| moved.credit)];
     let [debits, credits] = &minuses;
@@ -673,7 +685,7 @@ fn decide_signs(reader: &Reader<'_>, movements: &[Movement<'_>], reading: &mut R
     let mut refused_lines: Vec<u64> = reading.refused.iter().map(|row| row.line).collect();
     refused_lines.sort_unstable();
     let mut fewest = (usize::MAX, usize::MAX);
-    // The meanings with the fewest breaks.
+    // The meanings with the fewest breaks, and then with the fewest days before the day of the row above.
     let mut best: Vec<[MinusMeaning; 2]> = Vec::new();
     for debits in debits.meanings() {
         for credits in credits.meanings() {
@@ -715,7 +727,7 @@ fn decide_signs(reader: &Reader<'_>, movements: &[Movement<'_>], reading: &mut R
 }
 
 impl MovedMoney {
-    /// What came in less what went out.
+    /// Returns the money that came in less the money that went out, also less the charges if `with_charges`.
     fn amount(&self, debits: MinusMeaning, credits: MinusMeaning, with_charges: bool) -> Balance {
         let side = |number: Number, meaning: MinusMeaning| {
             let magnitude = Balance::new(number.magnitude.into());
@@ -725,7 +737,8 @@ impl MovedMoney {
         side(self.credit, credits) - side(self.debit, debits) - charges
     }
 
-    /// The amounts that it may be, as one side is zero.
+    /// Returns the amounts that it may be, for each meaning of a minus, without and with the charges. One meaning serves for both sides, as
+    /// one side is zero.
     fn possible_amounts(&self) -> [Balance; 4] {
         use MinusMeaning::{Repeat, Turn};
         [(Repeat, false), (Turn, false), (Repeat, true), (Turn, true)]

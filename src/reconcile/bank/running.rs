@@ -1,4 +1,4 @@
-//! The running balance of a statement: the order in which its rows follow one another, and the rows that do not follow.
+//! The running balance of a statement: the order of its rows by their balances, and the rows whose balance does not follow.
 
 use std::ops::Range;
 
@@ -12,16 +12,17 @@ use crate::money::Balance;
 pub struct BalanceBreak {
     /// The line of the file on which the row begins, counted from 1.
     pub line: u64,
-    /// The balance that would follow.
+    /// The balance that would follow, in đồng.
     pub expected: Balance,
-    /// The balance that is printed.
+    /// The balance that is printed, in đồng.
     pub found: Balance,
 }
 
 /// Puts rows in the order of the account, the oldest first, and finds the balances that do not follow.
 ///
-/// Banks print forward or backward, and people sort by day. Of these orders the one with the fewest breaks is taken; of equally good
-/// ones that in which most days of the file rise.
+/// Banks print forward or backward, and people sort by day. Four orders are tried: that of the file, its reverse, and each of the two
+/// sorted by day. The one with the fewest breaks is taken. Among equally good ones, that of the file comes first, or its reverse if the day
+/// falls more often than it rises in the file. `refused` are the lines of refused rows, sorted.
 pub(super) fn in_order(
     lines: Vec<StatementLine>,
     refused: &[u64],
@@ -45,7 +46,8 @@ pub(super) fn in_order(
     orders.into_iter().min_by_key(|(_, breaks)| breaks.len()).unwrap_or_default()
 }
 
-/// The rows whose balance does not follow; `refused` are the lines of refused rows, sorted. Between two rows with refused ones between them nothing can be said.
+/// Returns the rows whose balance does not follow, in the order of `lines`; `refused` are the lines of refused rows, sorted. A row is not
+/// compared with the row before it if a refused row is between them in the file, nor with `opening` if any row was refused.
 fn breaks(lines: &[StatementLine], refused: &[u64], opening: Option<Balance>) -> Vec<BalanceBreak> {
     let mut known = opening.filter(|_| refused.is_empty());
     let mut last: Option<u64> = None;

@@ -1,4 +1,5 @@
-//! Several that add up to one: a deposit of some receipts, a payment in parts. The search is bounded, and says where it ended.
+//! Several items that add up to one: a deposit of some receipts, a payment in parts. The search is bounded, and reports where it ended
+//! early.
 
 use std::collections::BTreeMap;
 
@@ -7,13 +8,13 @@ use chrono::NaiveDate;
 use crate::calendar::{days_after, days_before};
 use crate::money::Balance;
 
-/// The most parts of a sum.
+/// The maximum number of parts in a sum.
 const MOST_PARTS: usize = 6;
-/// Among how many parts, the nearest in date, a sum is searched.
+/// The number of parts, the nearest in date, among which a sum is searched.
 const SEARCHED: usize = 16;
-/// How many items on either side of the day are looked at for them.
+/// The maximum number of items that are examined as parts before the day of the whole, and again from that day on.
 const LOOKED_AT: usize = 128;
-/// The most sums that are found for one whole.
+/// The maximum number of sums that are found for one whole.
 const MOST_SUMS: usize = 8;
 
 /// An item of the books or a line of the statement, by its place in the pool.
@@ -36,11 +37,11 @@ pub(super) struct Part {
 pub(super) struct Sum {
     pub(super) whole: Node,
     pub(super) parts: Vec<Node>,
-    /// All days between the whole and each part.
+    /// The total of the days between the whole and each part.
     pub(super) days_apart: u64,
 }
 
-/// A search that ended before it was through.
+/// A search that ended before it was complete.
 pub(super) struct Limit {
     pub(super) whole: Node,
     pub(super) near: usize,
@@ -48,7 +49,8 @@ pub(super) struct Limit {
     pub(super) found: usize,
 }
 
-/// For each of `wholes`, the items among `parts` on the same side of zero within the window that add up to it.
+/// Finds, for each of `wholes`, the items among `parts` that add up to it, have its sign and are within `window` days of it. Returns the
+/// sums, and the searches that ended early.
 pub(super) fn sums(wholes: &[Part], parts: &[Part], window: u8) -> (Vec<Sum>, Vec<Limit>) {
     let days: BTreeMap<(bool, NaiveDate, Node), Part> =
         parts.iter().map(|part| ((part.amount.is_negative(), part.date, part.node), *part)).collect();
@@ -67,11 +69,11 @@ pub(super) fn sums(wholes: &[Part], parts: &[Part], window: u8) -> (Vec<Sum>, Ve
     (sums, limits)
 }
 
-/// Before and behind all items of a day.
+/// The first and the last node that an item of a day can have, as bounds of a range.
 const LEAST: Node = Node::Book(0);
 const GREATEST: Node = Node::Line(usize::MAX);
 
-/// The items within the window of a whole that can be a part of it, the nearest first, and whether all were looked at.
+/// Returns the items within the window of a whole that can be a part of it, the nearest first, and whether all items were examined.
 fn near(whole: &Part, days: &BTreeMap<(bool, NaiveDate, Node), Part>, window: u8) -> (Vec<Part>, bool) {
     let (side, window) = (whole.amount.is_negative(), u32::from(window));
     let (first, last) = (days_before(whole.date, window), days_after(whole.date, window));
@@ -84,10 +86,12 @@ fn near(whole: &Part, days: &BTreeMap<(bool, NaiveDate, Node), Part>, window: u8
     (near, earlier.next().is_none() && later.next().is_none())
 }
 
+/// Returns an amount without its sign.
 fn magnitude(amount: Balance) -> Balance {
     if amount.is_negative() { -amount } else { amount }
 }
 
+/// A search for the parts of one whole; it ends when `sums` has `most` sums.
 struct Search<'a> {
     whole: &'a Part,
     parts: &'a [Part],
@@ -96,7 +100,8 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// Adds further parts, from the one at `next` on, to those chosen until nothing is left. `false` if it ended early.
+    /// Adds further parts, from the one at `next` on, to those chosen until zero is left, and keeps each sum found. Returns false if the
+    /// search ended early, because `most` sums were found.
     fn extend(&mut self, next: usize, left: Balance, chosen: &mut Vec<Part>) -> bool {
         if left == Balance::ZERO {
             self.keep(chosen);
@@ -120,6 +125,7 @@ impl Search<'_> {
         true
     }
 
+    /// Keeps the chosen parts as a sum.
     fn keep(&mut self, chosen: &[Part]) {
         let parts = chosen.iter().map(|part| part.node).collect();
         let days_apart = chosen.iter().map(|part| days_apart(part.date, self.whole.date)).fold(0, u64::saturating_add);

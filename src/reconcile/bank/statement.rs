@@ -1,4 +1,4 @@
-//! The statement (sổ phụ, sao kê): the movements of an account as the bank says them, read from a file.
+//! The statement (sổ phụ, sao kê): the movements of an account as the bank reports them, read from a file.
 
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -20,33 +20,33 @@ use crate::reconcile::table::{Table, TableFile, UnreadableFile};
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StatementError {
-    /// The file is no table.
+    /// A file that is no table.
     #[error(transparent)]
     File(#[from] UnreadableFile),
-    /// No row is a heading.
+    /// A file in which no row is a heading.
     #[error("no heading found: expected columns for the date, the amount (or debit and credit) and, if there is one, the \
              balance, with headings like {} and {}; name them by hand with --column date=HEADING --column amount=HEADING",
             ColumnRole::Date.headings(), ColumnRole::Amount.headings())]
     NoHeading,
-    /// The heading has no column for something that is needed.
+    /// A heading without a column that is needed.
     #[error("line {line}: no column for {} in the heading {}; name it by hand with --column {}=HEADING",
             wanted(missing), listed(found), missing.first().map_or_else(String::new, ToString::to_string))]
     MissingColumns {
         /// The line on which the heading begins, counted from 1.
         line: u64,
-        /// The headings that it has.
+        /// The texts of the columns of the heading.
         found: Vec<String>,
-        /// What is missing.
+        /// The columns that are missing.
         missing: Vec<ColumnRole>,
     },
-    /// The heading has no column that is called as the caller says.
+    /// A heading without a column that the caller names.
     #[error("line {line}: no column \"{}\" for the {role} in the heading {}", escaped(heading), listed(found))]
     NoSuchColumn {
         /// The line on which the heading begins, counted from 1.
         line: u64,
-        /// The headings that it has.
+        /// The texts of the columns of the heading.
         found: Vec<String>,
-        /// What the column has.
+        /// The role for which the caller names a column.
         role: ColumnRole,
         /// The heading named by the caller.
         heading: String,
@@ -99,8 +99,8 @@ impl BankStatement {
     ///
     /// # Errors
     ///
-    /// If the file is no table, has no heading with the columns that are needed, or has a column of amounts that can be read in two
-    /// ways. A row that cannot be read is no error but one of [`BankStatement::refused`].
+    /// Returns an error if the file is no table, has no heading with the columns that are needed, or has a column of amounts that can be
+    /// read in two ways. A row that cannot be read is not an error; it is in [`BankStatement::refused`].
     pub fn read(source: impl Read, options: &StatementOptions) -> Result<Self, StatementError> {
         let file = TableFile::read(source)?;
         let mut best: Option<(Table, Heading)> = None;
@@ -177,68 +177,70 @@ impl BankStatement {
         }
     }
 
-    /// Returns whether no day is before the day of the movement before it.
+    /// Returns whether the movements are in the order of their days.
     fn is_in_order(&self) -> bool {
         self.lines.is_sorted_by_key(|line| line.date)
     }
 
-    /// The heading of each column that is used, as it is in the file.
+    /// Returns the heading of each column that is used, as it is in the file.
     #[must_use]
     pub const fn columns(&self) -> &BTreeMap<ColumnRole, String> {
         &self.columns
     }
 
-    /// The movements, in the order of the account, the oldest first.
+    /// Returns the movements, in the order of the account, the oldest first.
     #[must_use]
     pub fn lines(&self) -> &[StatementLine] {
         &self.lines
     }
 
-    /// The lines of rows that move no money: opening and closing balances, totals, repeated headings, footers, rows of zero.
+    /// Returns the lines of the file, counted from 1, on which rows begin that move no money: opening and closing balances, totals,
+    /// repeated headings, footers, rows with the amount zero.
     #[must_use]
     pub fn passed_over(&self) -> &[u64] {
         &self.passed_over
     }
 
-    /// The rows that should be movements but cannot be read.
+    /// Returns the rows that should be movements but cannot be read, in the order of the file.
     #[must_use]
     pub fn refused(&self) -> &[RefusedRow] {
         &self.refused
     }
 
-    /// The rows whose balance does not follow from the row before.
+    /// Returns the rows whose balance does not follow from the row before, in the order of the account.
     #[must_use]
     pub fn breaks(&self) -> &[BalanceBreak] {
         &self.breaks
     }
 
-    /// The balance before the oldest movement, as stated or computed from the others; `None` if the statement has no balances, or has the
-    /// closing balance only and a row was refused.
+    /// Returns the balance before the oldest movement, as stated or computed from the others. `None` if the statement has no balances, or
+    /// has the closing balance only and a row was refused.
     #[must_use]
     pub const fn opening(&self) -> Option<Balance> {
         self.opening
     }
 
-    /// The balance after the newest movement, as stated or computed from the others; `None` if the statement has no balances, or has the
-    /// opening balance only and a row was refused.
+    /// Returns the balance after the newest movement, as stated or computed from the others. `None` if the statement has no balances, or
+    /// has the opening balance only and a row was refused.
     #[must_use]
     pub const fn closing(&self) -> Option<Balance> {
         self.closing
     }
 
-    /// Returns true if the dates seem to have the month first: read so, they are in order, or more rows can be read.
+    /// Returns whether dates that were read with the day first seem to have the month first. Read so, fewer rows are refused, or equally
+    /// many are refused and the movements are in the order of their days, which they are not with the day first.
     #[must_use]
     pub const fn seems_month_first(&self) -> bool {
         self.month_first
     }
 
-    /// Returns true if every row was read and every balance follows from the one before.
+    /// Returns whether every row was read and every balance follows from the one before.
     #[must_use]
     pub fn is_whole(&self) -> bool {
         self.refused.is_empty() && self.breaks.is_empty()
     }
 
-    /// The whole months in which its movements are; `None` if it has none.
+    /// Returns the whole months from the oldest to the newest movement; `None` if the statement has no movements.
     #[must_use]
     pub fn months(&self) -> Option<Period> {
         let days = || self.lines.iter().map(|line| line.date);
@@ -248,8 +250,9 @@ impl BankStatement {
         })
     }
 
-    /// The balance at the beginning of `day`: the opening balance with the movements of earlier days and what balances that do not follow
-    /// add to them. `None` if the statement has no balances.
+    /// Returns the balance at the beginning of `day`: the opening balance with the movements of earlier days and the jumps of balances that
+    /// do not follow. `None` if [`BankStatement::opening`] is `None`. After the day of the newest movement, it is
+    /// [`BankStatement::closing`].
     #[must_use]
     pub fn balance_before(&self, day: NaiveDate) -> Option<Balance> {
         let opening = self.opening?;
@@ -268,14 +271,15 @@ impl BankStatement {
         Some(opening + moved)
     }
 
-    /// The balance at the end of `day`; `None` if the statement has no balances.
+    /// Returns the balance at the end of `day`; `None` in the cases of [`BankStatement::balance_before`].
     #[must_use]
     pub fn balance_after(&self, day: NaiveDate) -> Option<Balance> {
         day.succ_opt().and_then(|next| self.balance_before(next))
     }
 }
 
-/// The grouping of each column of amounts. A column that does not say has that of the others.
+/// Finds the grouping of each column of amounts, unless the caller names one. A column whose numbers do not show it has the grouping of the
+/// others.
 fn groupings(
     table: &Table,
     heading: &Heading,
@@ -299,11 +303,13 @@ fn groupings(
     Ok(found.into_iter().map(|(place, grouping)| (place, grouping.unwrap_or(any))).collect())
 }
 
+/// Returns at most 20 headings that are not empty, in quotation marks, for an error message.
 fn listed(names: &[String]) -> String {
     let names = names.iter().filter(|name| !name.is_empty()).take(20);
     names.map(|name| format!("\"{}\"", escaped(name))).collect::<Vec<_>>().join(", ")
 }
 
+/// Returns the missing columns with examples of their headings, for an error message.
 fn wanted(missing: &[ColumnRole]) -> String {
     let wanted = missing.iter().map(|role| format!("the {role}, like {}", role.headings()));
     wanted.collect::<Vec<_>>().join(", and for ")
