@@ -259,7 +259,7 @@ impl fmt::Display for Period {
     }
 }
 
-/// A date is displayed as `31/8/2020`.
+/// Displays a date as `31/8/2020`.
 impl WriteVietnamese for NaiveDate {
     fn write_vietnamese(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.format("%-d/%-m/%Y"))

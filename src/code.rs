@@ -1,4 +1,4 @@
-//! The codes of the rules, and which events may be booked in spite of which rule.
+//! The codes of the rules, and the events that may be booked in spite of each rule.
 
 use crate::catalogue::codes;
 use crate::event::EventKind;

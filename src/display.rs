@@ -75,7 +75,7 @@ pub(crate) fn is_harmful(character: char) -> bool {
         )
 }
 
-/// The language of a report or a table. It decides about words, numbers and dates.
+/// The language of a report or a table. It determines words, numbers and dates.
 ///
 /// | language | words | numbers | dates |
 /// |---|---|---|---|

@@ -75,7 +75,7 @@
 //!
 //! An app that keeps books needs no feature. Each feature adds modules:
 //!
-//! | feature | what it adds |
+//! | feature | content |
 //! |---|---|
 //! | `auditor` | [`review`], [`province`], [`reconcile`], [`continuity`] and [`export`], for those who sign for books they did not keep |
 //! | `workbook` | XLSX, XLS and ODS files in `reconcile`; contains `auditor` |

@@ -152,7 +152,7 @@ pub enum EvidenceError {
     },
 }
 
-/// The codes of the rules in spite of which a fact is booked: at most 8. Whether the event may break them is checked when it is booked.
+/// The codes of the rules in spite of which a fact is booked: at most 8. The books check that the event may break them when it is booked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Despite(Vec<Code>);

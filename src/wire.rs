@@ -206,7 +206,7 @@ macro_rules! spelled {
 }
 pub(crate) use spelled;
 
-/// As [`spelled`], for enums that are displayed as the word.
+/// Implements the same as [`spelled`], for enums that are displayed as the word.
 macro_rules! words {
     ($name:ident { $($variant:ident = $word:literal),+ $(,)? }) => {
         $crate::wire::spelled!($name { $($variant = $word),+ });

@@ -1,9 +1,9 @@
 //! Events (nghiệp vụ): everything that can happen in a club, in the past tense, one struct each.
 //!
-//! Every event is declared once, with its name in the books and its fields in the order of the format. [`Event::loan`],
-//! [`Event::member`], [`Event::place`] and similar functions find a field by its name and type, so exports, statements and reviews
-//! support a new event as soon as it is declared. Where the meaning of an event matters (its entry, its effect on the registers, its
-//! rules), a `match` without a wildcard makes the compiler ask for every event.
+//! Every event is declared once, with its name in the books and its fields in the order of the format. [`Event::loan`], [`Event::member`],
+//! [`Event::place`] and similar functions find a field by its name and type, so exports, statements and reviews support a new event as soon
+//! as it is declared. The code that depends on the meaning of an event (its entry, its effect on the registers, its rules) has a `match`
+//! without a wildcard, so that the compiler asks for every event.
 //!
 //! No event spends loan capital. Money leaves the seed grant only when it is returned to the donor or lost, and the income-growth fund
 //! only when it restores the seed grant, is handed over as the meeting decided, or is lost.
@@ -36,13 +36,13 @@ pub use members::{MemberList, MemberListError};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Circumstances {
-    /// Of a poor household (hộ nghèo).
+    /// A member of a poor household (hộ nghèo).
     Poor,
-    /// Of a near-poor household (hộ cận nghèo).
+    /// A member of a near-poor household (hộ cận nghèo).
     NearPoor,
-    /// In hardship (hoàn cảnh khó khăn).
+    /// A member in hardship (hoàn cảnh khó khăn).
     Disadvantaged,
-    /// None of these.
+    /// None of these circumstances.
     Other,
 }
 
@@ -250,7 +250,7 @@ events! {
         member: MemberId,
         /// The principal of the present schedule.
         principal: Amount,
-        /// The part of it still outstanding; 0 if only interest is owed.
+        /// The part of the principal still outstanding; 0 if only interest is owed.
         outstanding: Money,
         /// D₀, the first day of the present schedule. At most 31 days after the record.
         #[serde(with = "iso")]

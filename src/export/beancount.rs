@@ -1,4 +1,5 @@
-//! A journal for beancount. It checks a balance at the beginning of a day, so a month's are stated on the day after.
+//! A journal for beancount. Beancount checks a balance at the beginning of a day, so the balances of a month are stated on the day after
+//! its end.
 
 use std::io::{self, Write};
 
@@ -65,7 +66,7 @@ impl<W: Write> Form for Beancount<W> {
     }
 }
 
-/// The name of an account, by the rules that [`ExportFormat::Beancount`](super::ExportFormat::Beancount) states.
+/// Returns the name of an account, by the rules of [`ExportFormat::Beancount`](super::ExportFormat::Beancount).
 fn name_of(account: &Account) -> String {
     match account {
         Account::Loan(loan) => format!("Assets:Loans:{}", marked(loan.as_str())),
@@ -76,7 +77,7 @@ fn name_of(account: &Account) -> String {
     }
 }
 
-/// The prefix of a name that beancount would not take, or that begins with the prefix itself.
+/// The prefix added to a name that beancount does not accept, or that begins with the prefix itself.
 const MARK: &str = "X-";
 
 fn marked(name: &str) -> String {

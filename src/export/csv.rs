@@ -21,7 +21,7 @@ impl<W: Write> Table<W> {
         Self { writer: Writer::from_writer(sink) }
     }
 
-    /// Writes a row. An error of the sink keeps its kind, which `csv::Error` hides: a pipe that is closed is no failure of the export.
+    /// Writes a row. An error of the sink keeps its kind, which `csv::Error` hides, so that a caller can recognise a closed pipe.
     fn row(&mut self, cells: [&str; 8]) -> io::Result<()> {
         self.writer.write_record(cells).map_err(|error| match error.into_kind() {
             ErrorKind::Io(error) => error,

@@ -1,11 +1,11 @@
-//! A journal for hledger: account types are declared, so that its balance sheet and income statement know them.
+//! A journal for hledger: account types are declared for its balance sheet and income statement.
 
 use super::plain::{Dialect, Plain};
 use crate::account::{Account, AccountClass};
 
 pub(super) type Hledger<W> = Plain<W, Hledgers>;
 
-/// As hledger has it.
+/// The declarations of hledger.
 pub(super) struct Hledgers;
 
 impl Dialect for Hledgers {

@@ -1,11 +1,11 @@
-//! A journal for ledger. It checks balances in the order of the file.
+//! A journal for ledger, which checks balances in the order of the file.
 
 use super::plain::{Dialect, Plain};
 use crate::account::Account;
 
 pub(super) type Ledger<W> = Plain<W, Ledgers>;
 
-/// As ledger has it.
+/// The declarations of ledger.
 pub(super) struct Ledgers;
 
 impl Dialect for Ledgers {

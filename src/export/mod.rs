@@ -1,24 +1,24 @@
-//! Exports (kết xuất): the ledger of a club for the tools of others, so that auditors can use the tools they trust.
+//! Exports (kết xuất): the ledger of a club in the formats of other tools, so that auditors can use the tools they trust.
 //!
-//! Any books can be exported, those with findings as found: [`ExportFormat`] writes a journal for hledger, ledger or beancount, or
-//! a table. All four take one walk over the records, in the order of the books:
+//! Any books can be exported, those with findings as the file has them: [`ExportFormat`] writes a journal for hledger, ledger or beancount,
+//! or a table. All four go once over the records, in the order of the books:
 //!
-//! - A record is one transaction, with its date, its document number as code or link, and tags for its event, its number and the
-//!   names in it. Each transfer is two postings, never netted, so that turnovers agree with the [trial
-//!   balance](crate::report::TrialBalance). A record that moves no money is left out: the ledger does not have it.
+//! - A record is one transaction, with its date, its document number as code or link, and tags for its event, its number and the names in
+//!   it. Each transfer is two postings, never netted, so that turnovers agree with the [trial balance](crate::report::TrialBalance). A
+//!   record that moves no money is left out, as it is not in the ledger.
 //! - Advances and shortages are assets, an account for each member. Funds and the clearing account of balances carried in are equity;
 //!   the clearing account is zero whenever a carrying-in is complete.
-//! - At the end of each month with a transaction, every account that has had a transfer is stated with its balance, in the form
-//!   that the tool checks. Debit balances are positive, credit balances negative, as such tools have it.
-//! - Where dates go back, records keep their order and their dates, and a month's balances are stated where the month is whole: all
-//!   before is dated in it or earlier, all after is dated later. Tools that check by date and tools that check by place in the
-//!   file then see the same. After the last record that always holds.
+//! - At the end of each month with a transaction, every account that has had a transfer is stated with its balance, in the form that the
+//!   tool checks. Debit balances are positive, credit balances negative, as usual in such tools.
+//! - If dates go back, records keep their order and their dates. The balances of a month are stated at a place where all records before are
+//!   dated in that month or earlier, and all records after are dated later. So tools that check by date and tools that check by place in
+//!   the file get the same balances. The end of the file is always such a place.
 //! - An account is declared, and in beancount opened on the earliest day that has a transfer on it.
 //!
-//! Texts that people wrote are in the description: first the other party (or the event, where there is none), then minutes, reason,
-//! purpose and note, with ` | ` between them. hledger and ledger know no escapes, and a `;` begins a comment there: in their journals a
-//! `;` of a text becomes `,` and a `|` becomes `/`. beancount and the table have texts as they are; whoever opens the table in a
-//! spreadsheet should import its texts as texts.
+//! Texts that people wrote are in the description: first the other party (or the event, where there is none), then minutes, reason, purpose
+//! and note, with ` | ` between them. hledger and ledger have no escapes, and a `;` begins a comment there: in their journals a `;` of a
+//! text becomes `,` and a `|` becomes `/`. beancount and the table have texts as they are; a spreadsheet should import the texts of the
+//! table as texts.
 //!
 //! ```
 //! use revolving_fund::Audit;
@@ -67,19 +67,19 @@ pub enum ExportFormat {
     Ledger,
     /// A journal for beancount.
     ///
-    /// There a name begins with a capital or a digit. So the parts of an account's path are written with a capital first, `funds` and
-    /// `clearing` are `Equity`, and the name of a loan, member or lender that begins with a small letter, or with `X-`, is written
-    /// after another `X-`: `chu-nhiem` is `Liabilities:Borrowings:X-chu-nhiem`. No two accounts have the same name.
+    /// Names in beancount begin with a capital or a digit. So the parts of an account's path are written with a capital first, `funds` and
+    /// `clearing` are `Equity`, and the name of a loan, member or lender that begins with a small letter, or with `X-`, is written after
+    /// another `X-`: `chu-nhiem` is `Liabilities:Borrowings:X-chu-nhiem`. No two accounts have the same name.
     Beancount,
     /// A table of transfers, comma-separated: number, document, date, debit, credit, amount, event, note.
     Csv,
 }
 
 impl ExportFormat {
-    /// All four.
+    /// All formats.
     pub const ALL: [Self; 4] = [Self::Hledger, Self::Ledger, Self::Beancount, Self::Csv];
 
-    /// Its name, which is also the ending of such a file: `hledger`.
+    /// Returns its name, which is also the extension of such a file: `hledger`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -120,7 +120,7 @@ impl FromStr for ExportFormat {
     }
 }
 
-/// A name that is none of an export's formats.
+/// A name that is not the name of an export format.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no export format {name:?}, expected hledger, ledger, beancount or csv")]
 pub struct UnknownExportFormat {
@@ -131,22 +131,22 @@ pub struct UnknownExportFormat {
 /// The commodity of all amounts (ISO 4217).
 const CURRENCY: &str = "VND";
 
-/// What an export looks like.
+/// The form of an export: a writer for each of its parts.
 trait Form {
-    /// Before all records: whose books they are, and each account with the earliest day that has a transfer on it.
+    /// Writes the beginning, before all records: the club, and each account with the earliest day that has a transfer on it.
     fn opening(&mut self, books: &Books, accounts: &[(Account, NaiveDate)]) -> io::Result<()>;
 
-    /// A record that moves money.
+    /// Writes a record that moves money.
     fn record(&mut self, described: &Described<'_>) -> io::Result<()>;
 
-    /// The balances at the end of a month, debits positive.
+    /// Writes the balances at the end of a month, debits positive.
     fn month_end(&mut self, last_day: NaiveDate, balances: &[(Account, Balance)]) -> io::Result<()>;
 
-    /// After all records.
+    /// Writes the end, after all records, and flushes the sink.
     fn closing(&mut self) -> io::Result<()>;
 }
 
-/// Shows books to a form, from the first record to the last.
+/// Writes the records of books in a form, from the first to the last, with the balances of each month.
 fn walk(books: &Books, form: &mut impl Form) -> io::Result<()> {
     let records: Vec<&Record> = books.records().filter(|record| !record.entry.is_empty()).collect();
     let mut ledger = Ledger::default();
@@ -166,7 +166,7 @@ fn balances(ledger: &Ledger) -> Vec<(Account, Balance)> {
     accounts.map(|(account, turnover)| (account, turnover.debit - turnover.credit)).collect()
 }
 
-/// Every account that has had a transfer, sorted by name, with the earliest day of one.
+/// Returns every account with a transfer, sorted by path, each with the earliest day of a transfer.
 fn opening_days(books: &Books, records: &[&Record]) -> Vec<(Account, NaiveDate)> {
     let mut days = HashMap::new();
     for record in records {
@@ -181,7 +181,7 @@ fn opening_days(books: &Books, records: &[&Record]) -> Vec<(Account, NaiveDate)>
     accounts.filter_map(|(account, _)| days.get(&account).copied().map(|day| (account, day))).collect()
 }
 
-/// For each record, the last day of its month if the month is whole there.
+/// Returns, for each record, the last day of the latest month so far if all later records are dated after it; else `None`.
 fn month_ends(records: &[&Record]) -> Vec<Option<NaiveDate>> {
     let mut earliest_later: Vec<Option<NaiveDate>> = Vec::with_capacity(records.len());
     let mut earliest = None;

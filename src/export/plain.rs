@@ -1,4 +1,4 @@
-//! What journals for hledger and ledger have in common: they differ in how accounts are declared.
+//! The common form of journals for hledger and ledger, which differ in the declaration of accounts.
 
 use std::io::{self, Write};
 
@@ -11,16 +11,16 @@ use crate::books::Books;
 use crate::calendar::Month;
 use crate::money::Balance;
 
-/// How one of the two declares things.
+/// The declarations of one of the two tools.
 pub(super) trait Dialect {
-    /// The commodity, whole.
+    /// The declaration of the commodity, without decimals.
     const COMMODITY: &str;
 
-    /// The text after the name of an account where it is declared.
+    /// Returns the text after the name of an account in its declaration.
     fn about(account: &Account) -> String;
 }
 
-/// A journal in one of the two.
+/// A journal for one of the two tools.
 pub(super) struct Plain<W, D> {
     sink: W,
     dialect: std::marker::PhantomData<D>,
@@ -77,7 +77,7 @@ impl<W: Write, D: Dialect> Form for Plain<W, D> {
     }
 }
 
-/// What a person reads of a transaction.
+/// Returns the description of a transaction: the other party or the event, then the remarks.
 fn description(described: &Described<'_>) -> String {
     let party = described.party.as_deref().unwrap_or_default();
     let first = if party.trim().is_empty() { described.record.event.kind().name() } else { party };
@@ -85,7 +85,7 @@ fn description(described: &Described<'_>) -> String {
     std::iter::once(first).chain(remarks).map(plain).collect::<Vec<_>>().join(" | ")
 }
 
-/// A text without the signs that end a description or divide it.
+/// Returns a text without the signs that end a description or divide it: `;` becomes `,`, and `|` becomes `/`.
 fn plain(text: &str) -> String {
     text.replace(';', ",").replace('|', "/")
 }

@@ -27,7 +27,7 @@ fn joined(member: &str, name: &str) -> Result<MemberJoined> {
     Ok(MemberJoined { member, name, circumstances: Circumstances::Poor, gender: None, born: None })
 }
 
-/// A loan over twelve months at 1 % a month, repaid in equal instalments.
+/// Returns the approval of a loan over twelve months at 1 % a month, repaid in equal instalments.
 #[allow(dead_code)]
 fn approved(loan: &str, member: &str, principal: &str) -> Result<LoanApproved> {
     Ok(LoanApproved {
@@ -42,15 +42,15 @@ fn approved(loan: &str, member: &str, principal: &str) -> Result<LoanApproved> {
     })
 }
 
-/// A new club, without money and members.
+/// Makes the books of a new club, without money and members.
 #[allow(dead_code)]
 fn new_club() -> Result<Books> {
     let opened = parse_date("2025-01-10")?;
     Ok(Books::new(Header::new("BN-001".parse()?, "CLB thôn Hạ".parse()?, opened, Charter::bac_ninh())?))
 }
 
-/// The club of the cookbook: 100 million of seed grant, 20 million of it taken to the box; three members; on 10 January 2025 V1 of
-/// 6 million is lent to M1, and V2 of 3 million to M2.
+/// Makes the books of the club of the cookbook: a seed grant of 100 million, of which 20 million are in the box; three members; on 10
+/// January 2025, loan V1 of 6 million is lent to M1, and V2 of 3 million to M2.
 #[allow(dead_code)]
 fn club() -> Result<Books> {
     let mut books = new_club()?;

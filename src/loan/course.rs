@@ -110,8 +110,8 @@ impl Course {
         self.servicing.insert(Servicing { first_day: schedule.start, schedule, charges, months_charged: 0 })
     }
 
-    /// Begins a loan carried in on `day`. Months that have ended are not charged: the interest owed stands for them. The current month
-    /// is charged if its charge day has come.
+    /// Begins a loan carried in on `day`. Months that have ended are not charged: the interest owed covers them. The current month is
+    /// charged if its charge day has come.
     fn carry_in(&mut self, origin: &Origin, day: NaiveDate) {
         match origin {
             Origin::CarriedIn { terms, carried, .. } => {

@@ -49,7 +49,7 @@ impl Run {
         month_days_before(self.start, next).saturating_sub(self.first).min(self.months)
     }
 
-    /// Splits the run: the first `months` of it, and the rest.
+    /// Splits the run into its first `months` months and the rest.
     fn split_at(&self, months: u32) -> (Self, Self) {
         let months = months.min(self.months);
         let rest =

@@ -54,7 +54,7 @@ pub struct Loan {
     /// The records in effect: disbursal or carrying-in, repayments, waivers, reschedules, assumptions, write-off and recoveries,
     /// in the order of their value dates.
     steps: Vec<Step>,
-    /// The state after all of them.
+    /// The state after all records in effect.
     course: Course,
     /// The day on which it was cancelled, or its carrying-in reversed.
     cancelled: Option<NaiveDate>,

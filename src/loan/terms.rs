@@ -24,7 +24,7 @@ wire::words!(InterestMethod { Declining = "declining", Flat = "flat" });
 pub enum Amortization {
     /// Equal monthly instalments (trả góp đều), rounded down to the unit; the rest falls due with the last.
     EqualPrincipal,
-    /// All of it at the end (trả gốc cuối kỳ).
+    /// All principal at maturity (trả gốc cuối kỳ).
     AtMaturity,
 }
 

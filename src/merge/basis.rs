@@ -1,7 +1,7 @@
-//! The basis of a record: what the books say, before it, of the matter that it counts, confirms, decides or sums up.
+//! The basis of a record: the state, in the books before it, of the matter that it counts, confirms, decides or sums up.
 //!
-//! A gift is a gift in any books. A count is held against the balance of its place, an allocation takes all interest that is there, a
-//! new charter replaces the one in force. Such a record holds in the merged books only if they say the same of the matter.
+//! A gift holds in any books. A count is compared with the balance of its place, an allocation takes all unallocated interest, a new
+//! charter replaces the one in force. Such a record holds in the merged books only if the matter has the same state there.
 #![deny(clippy::wildcard_enum_match_arm)]
 
 use chrono::NaiveDate;
@@ -24,11 +24,11 @@ pub(super) enum Basis<'b> {
     None,
     /// A balance, or the principal of a loan.
     Amount(Option<Balance>),
-    /// The number of records that must not be passed over: reports of the same month; payments before a carrying-in.
+    /// The number of records that must be the same in both books: reports of the same month; payments before a carrying-in.
     Records(usize),
     /// The member who owes a loan.
     Debtor(Option<&'b MemberId>),
-    /// How a loan was rescheduled so far.
+    /// The reschedules of a loan so far, each with its value date.
     Schedules(Vec<(NaiveDate, &'b StepKind)>),
     /// The details of a member that are amended.
     Details(Option<Details<'b>>),
@@ -109,7 +109,7 @@ fn schedules(loan: &Loan) -> Vec<(NaiveDate, &StepKind)> {
     rescheduled.map(|step| (step.day, &step.kind)).collect()
 }
 
-/// Returns the details that an event amends, as they are.
+/// Returns the present values of the details that an event amends; `None` if there is no such member.
 fn details<'b>(books: &'b Books, amended: &MemberAmended) -> Option<Details<'b>> {
     let member = books.register().member(&amended.member)?;
     Some((

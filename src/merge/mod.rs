@@ -1,8 +1,8 @@
-//! Two phones offline: books of one club that parted, and were put together again (ghép sổ).
+//! Two phones offline: merges two copies of the books of one club that parted (ghép sổ).
 //!
-//! Two people record on copies of the same books, and neither sees what the other records. [`Parting`] finds the records that both
-//! copies have, from the first on, and lists the records that each has since. [`Parting::merge`] books the records of the other copy
-//! again onto the first, the *base*: its lines and its head stay as they are, and every head printed of it stays good.
+//! Two people record on copies of the same books, and neither sees the records of the other. [`Parting`] finds the records that both copies
+//! have, from the first on, and lists the later records of each. [`Parting::merge`] books the records of the other copy again onto the
+//! first, the *base*: its lines and its head stay as they are, and every head printed of it stays good.
 //!
 //! Each record of the other copy has one [`MergeOutcome`]: it was replayed, was there already, or is refused with its reason. None is
 //! left out, and each record of the base is the same as one of them at most. A record is replayed
@@ -13,13 +13,13 @@
 //! - with a note of where it comes from: `[B: PT-0007, 2024-03-05, <digest of its line>]`. By this digest it is known again, so that
 //!   books can be merged again and again, in both directions, and book no record twice.
 //!
-//! A record that would be untrue in the merged books is refused. A count, a confirmation, a new schedule or a carrying-in holds on its
-//! own day only ([`MergeRefusal::DateMoved`]). A record that compares, sums up, changes or signs off what the books had before it holds
-//! only where they have the same ([`MergeRefusal::OtherBooks`]): a count or what it found missing, an allocation of all interest, a
+//! A record that would be untrue in the merged books is refused. A count, a confirmation, a new schedule or a carrying-in holds on its own
+//! day only ([`MergeRefusal::DateMoved`]). A record that compares, sums up, changes or signs off what the books had before it holds only
+//! where they have the same ([`MergeRefusal::OtherBooks`]): a count, a shortage or surplus that it found, an allocation of all interest, a
 //! write-off of all principal, a closed period, a new charter, the name of a member. A carrying-in is booked whole or not at all.
 //!
-//! What is owed on a loan depends on the days on which money was paid, not on the order of booking. So where no record of a loan is
-//! refused, the merged books say of it what one book would have said.
+//! The amounts owed on a loan depend on the days on which money was paid, not on the order of booking. So if no record of a loan is
+//! refused, the merged books have the same amounts owed as if all records had been booked in one copy.
 //!
 //! ```
 //! use revolving_fund::event::DonationReceived;
@@ -73,7 +73,7 @@ pub struct Parting<'b> {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum MergeError {
-    /// They are the books of two clubs.
+    /// The copies are books of two clubs.
     #[error("they are the books of two clubs, {base} and {other}; a club is taken over by carrying its balances in")]
     OtherClub {
         /// The club of the base.
@@ -81,7 +81,7 @@ pub enum MergeError {
         /// The club of the other books.
         other: ClubId,
     },
-    /// Their first lines differ: they never were the same books.
+    /// The first lines differ: the copies never were the same books.
     #[error("their first lines differ: the books never were copies of each other; compare the headers of both files")]
     OtherHeader,
 }
@@ -111,13 +111,13 @@ impl<'b> Parting<'b> {
         self.shared
     }
 
-    /// Returns the records that the base has since.
+    /// Returns the records of the base after the shared ones.
     #[must_use]
     pub fn of_base(&self) -> impl ExactSizeIterator<Item = &'b Record> + use<'b> {
         self.base.records().skip(self.shared)
     }
 
-    /// Returns the records that the other copy has since.
+    /// Returns the records of the other copy after the shared ones.
     #[must_use]
     pub fn of_other(&self) -> impl ExactSizeIterator<Item = &'b Record> + use<'b> {
         self.other.records().skip(self.shared)
@@ -157,7 +157,7 @@ impl<'b> Parting<'b> {
     }
 }
 
-/// How the records of another copy are booked again.
+/// The options of a merge: the origin of the records, further checks, and the treatment of facts that break a rule.
 #[derive(Clone, Debug)]
 pub struct MergeOptions<'r> {
     origin: DocumentNumber,
@@ -166,8 +166,8 @@ pub struct MergeOptions<'r> {
 }
 
 impl<'r> MergeOptions<'r> {
-    /// The records are noted to come from `origin`, a short name of the phone that the other copy was kept on: `B`. It is the suffix of
-    /// clashing document numbers too.
+    /// Makes options with `origin`, a short name of the phone on which the other copy was kept: `B`. The notes of replayed records name it,
+    /// and it is the suffix of document numbers that clash.
     #[must_use]
     pub fn new(origin: DocumentNumber) -> Self {
         Self { origin, checks: Checks::new(), is_despite: false }
@@ -179,15 +179,15 @@ impl<'r> MergeOptions<'r> {
         Self { checks, ..self }
     }
 
-    /// Books facts in spite of the rules that facts may break, naming them in `despite`: each phone spent the same money, and both
-    /// payments have happened. Without it they are refused and listed, and the treasurer decides.
+    /// Books facts in spite of the rules that facts may break, and names these rules in `despite`: if each phone spent the same money, both
+    /// payments have happened. Without this option such facts are refused and listed, and the treasurer decides.
     #[must_use]
     pub fn facts_despite_rules(self) -> Self {
         Self { is_despite: true, ..self }
     }
 }
 
-/// The outcome of a merge: the merged books, and what became of each record of the other copy.
+/// The result of a merge: the merged books, and the outcome of each record of the other copy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Merge {
     books: Books,
@@ -198,16 +198,16 @@ pub struct Merge {
     records: Vec<MergedRecord>,
 }
 
-/// A record of the other copy, and what became of it.
+/// A record of the other copy, and its outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MergedRecord {
     /// The record as the other copy has it.
     pub record: Record,
-    /// What became of it.
+    /// The outcome of the record.
     pub outcome: MergeOutcome,
 }
 
-/// What became of a record of the other copy.
+/// The outcome of a record of the other copy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MergeOutcome {
     /// It was booked again.
@@ -236,7 +236,7 @@ impl MergeOutcome {
         }
     }
 
-    /// Returns the reason for which it is refused.
+    /// Returns the reason for which it is refused; `None` if it is not.
     #[must_use]
     pub const fn refusal(&self) -> Option<&MergeRefusal> {
         match self {
@@ -318,13 +318,13 @@ impl Merge {
         &self.books
     }
 
-    /// Returns the merged books.
+    /// Converts the merge into the merged books.
     #[must_use]
     pub fn into_books(self) -> Books {
         self.books
     }
 
-    /// Returns each record that the other copy has since the parting, in its order, and what became of it.
+    /// Returns each record of the other copy after the shared ones, in its order, with its outcome.
     #[must_use]
     pub fn records(&self) -> &[MergedRecord] {
         &self.records

@@ -26,8 +26,8 @@ pub(super) struct Paper {
     pub(super) note: Option<Text>,
 }
 
-/// Returns the paper of which a record was booked, on whichever phone, and the digests of the lines that it comes from: one for each
-/// time that it was replayed.
+/// Returns the document from which a record was first booked, on either phone, and the digests of the lines from which it comes, one for
+/// each replay.
 pub(super) fn of(record: &Record) -> (Paper, Vec<Digest>) {
     let Record { id, date, note, .. } = record;
     let (mut paper, mut lines) = (Paper { id: id.clone(), date: *date, note: note.clone() }, Vec::new());

@@ -1,4 +1,4 @@
-//! Booking the records of another copy again, one after the other.
+//! Books the records of another copy again, one after the other.
 
 use std::collections::{HashMap, HashSet};
 
@@ -42,7 +42,7 @@ struct Replay<'b, 'o> {
     /// The refused document that began a loan or a member of the other copy.
     loans: HashMap<LoanId, DocumentNumber>,
     members: HashMap<MemberId, DocumentNumber>,
-    /// The document that keeps the other copy's carrying-in from being whole, and why it is refused.
+    /// The document without which the other copy's carrying-in is not whole, and the reason for which it is refused.
     broken: Option<(DocumentNumber, MergeRefusal)>,
 }
 

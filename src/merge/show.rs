@@ -1,4 +1,4 @@
-//! A parting and a merge as a person reads them.
+//! Displays a parting and a merge for people.
 
 use std::fmt;
 
@@ -111,7 +111,7 @@ impl fmt::Display for InLanguage<'_, Merge> {
     }
 }
 
-/// Writes what is different in the record that was booked.
+/// Writes the differences between a record and the one that was booked.
 fn write_replayed(
     f: &mut fmt::Formatter<'_>,
     merge: &Merge,

@@ -40,7 +40,7 @@ pub(super) fn decisions(audited: &AuditedBooks, report: &MonthReport, language: 
     list.decisions
 }
 
-/// The decisions so far, and what they are derived from.
+/// The decisions so far, and the books and reports from which they are derived.
 struct List<'a> {
     decisions: Vec<Decision>,
     audited: &'a AuditedBooks,

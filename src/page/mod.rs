@@ -54,7 +54,7 @@ use crate::table::{Cell, Label, Language};
 /// The books on a day, with what an audit found up to then.
 struct AuditedBooks {
     books: Books,
-    /// Each code of a finding with its number; those that records say they break in spite of are counted apart.
+    /// Each code of a finding with the number of findings, without those whose record names the rule in `despite`.
     findings: Vec<(Code, usize)>,
     despite: usize,
     warnings: Vec<Warning>,
@@ -100,7 +100,7 @@ impl AuditedBooks {
     }
 }
 
-/// Writes a label: the language of the page, or Vietnamese with English behind it.
+/// Writes a label in the language of the page; in both languages, Vietnamese with English after it.
 fn words(text: &Label, language: Language) -> Markup {
     if language != Language::Both || text.english == text.vietnamese {
         return label(text, if language == Language::Both { Language::Vietnamese } else { language });
@@ -173,7 +173,7 @@ fn capitalised(label: &Label) -> Label {
     Label::new(capital(&label.english), capital(&label.vietnamese))
 }
 
-/// Writes a page for a file of which not even the header could be read.
+/// Writes a page for a file whose header could not be read.
 fn unreadable(audit: &Audit, title: &Label, language: Language) -> String {
     let error = audit.error();
     let body = html! {

@@ -41,7 +41,7 @@ impl Room {
     }
 }
 
-/// Returns how many texts fit into a number of lines of so many letters, at least one.
+/// Returns the number of texts that fit into `lines` lines of `letters` letters each, at least one.
 fn fitting(lengths: impl Iterator<Item = usize>, letters: usize, lines: usize) -> usize {
     let used = lengths.scan(0_usize, |used, length| {
         *used = used.saturating_add(length.div_ceil(letters.max(1)).max(1));
@@ -341,7 +341,8 @@ pub(super) const fn first(language: Language) -> Language {
     }
 }
 
-/// The auditor's findings and warnings, in words: those of the books as a whole, and those of records of the month.
+/// Writes the auditor's notes in words: all findings up to the end of the month, the warnings of the books as a whole, and those of records
+/// of the month. Other warnings and facts booked in spite of a rule are counted.
 fn notes(audited: &AuditedBooks, report: &MonthReport, room: &Room, language: Language) -> Markup {
     let books = &audited.books;
     let period = BooksOfPeriod::between(books, Period::from(report.month));
@@ -362,7 +363,7 @@ fn notes(audited: &AuditedBooks, report: &MonthReport, room: &Room, language: La
             None => warnings.push((warning.code, 1)),
         }
     }
-    // Those of the books as a whole are in the catalogue after those of records, and matter longer.
+    // Warnings of the books as a whole come after those of records in the catalogue, and are more important here.
     warnings.sort_by_key(|(code, _)| std::cmp::Reverse(*code));
     notes.extend(warnings.into_iter().map(|(code, number)| (code.explain(), number)));
     let lengths = notes.iter().map(|(explanation, _)| {
@@ -482,7 +483,7 @@ fn counts(report: &MonthReport, language: Language) -> Markup {
     }
 }
 
-/// The head of the books: whoever has a photograph of it can prove later whether a record was changed.
+/// Writes the head of the books. A person with a photograph of it can prove later whether a record was changed.
 pub(super) fn head(audited: &AuditedBooks, language: Language) -> Markup {
     let head = audited.books.head().to_string();
     let parts: Vec<String> = head.as_bytes().chunks(8).map(|part| String::from_utf8_lossy(part).into_owned()).collect();

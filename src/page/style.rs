@@ -1,6 +1,6 @@
 //! The styles of the pages, on top of that of all pages.
 
-/// The month's report and what all pages share: one accent, big figures, a phone, a screen and one sheet of A4.
+/// The styles of the month's report and of all pages: one accent, big figures, for a phone, a screen and one sheet of A4.
 ///
 /// Rows marked `more` are only on a screen, those marked `rest` only on paper, which has no room for more.
 macro_rules! page {

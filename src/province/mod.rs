@@ -295,7 +295,7 @@ impl Province {
         self.clubs().flat_map(|club| &club.arrears)
     }
 
-    /// Returns all of it in a form for programs.
+    /// Returns all figures of the province in a form for programs.
     #[must_use]
     pub fn report(&self, options: &ReportOptions) -> ProvinceReport<'_> {
         ProvinceReport::of(self, options)

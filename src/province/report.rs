@@ -26,7 +26,7 @@ pub struct ReportOptions {
     pub plan: Option<GrantPlan>,
 }
 
-/// The latest day of any club, three months of silence, no plan.
+/// The default options: the latest day of any club, three months of silence, no plan.
 impl Default for ReportOptions {
     fn default() -> Self {
         Self { day: None, silent_after_months: 3, plan: None }

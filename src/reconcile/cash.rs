@@ -1,7 +1,7 @@
-//! The count of the cash box (kiểm kê quỹ): notes by denomination, beside the books.
+//! The count of the cash box (kiểm kê quỹ): the notes by denomination, compared with the books.
 //!
-//! Whoever keeps the box counts it before the others: notes are laid out by denomination, and the sheet is signed. A slip of
-//! paper in the box (phiếu tạm) for money that somebody took is an IOU and no cash, however good its reason.
+//! The keeper of the box counts it in front of the others: the notes are laid out by denomination, and the sheet is signed. A slip of paper
+//! in the box (phiếu tạm) for money that somebody took is an IOU, not cash, whatever its reason.
 //!
 //! ```
 //! use revolving_fund::reconcile::SheetOptions;
@@ -25,8 +25,8 @@
 //! # }
 //! ```
 //!
-//! A [`CashCount`] is what lies in the box: notes of each [`Denomination`], and every [`Iou`]. The [`CountSheet`] sets it beside the
-//! books of the day and has each [`CashFinding`], with its [`CashCode`].
+//! A [`CashCount`] holds the content of the box: the number of notes of each [`Denomination`], and every [`Iou`]. The [`CountSheet`]
+//! compares it with the books of the day, and lists each [`CashFinding`] with its [`CashCode`].
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -52,9 +52,9 @@ use crate::review::Reference;
 /// A slip in the box for money that somebody took (phiếu tạm).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Iou {
-    /// Who took it.
+    /// The person who took the money.
     pub from: Text,
-    /// How much.
+    /// The amount taken, in đồng.
     pub amount: Amount,
 }
 
@@ -92,7 +92,7 @@ const SLIPS: [Column; 2] = [
     Column { name: "amount", headings: &["amount", "so tien", "thanh tien", "sum"], is_required: true },
 ];
 
-/// What was found in the box.
+/// The content of the cash box: the number of notes of each denomination, and the slips.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct CashCount {
     notes: BTreeMap<Denomination, Count>,
@@ -100,20 +100,20 @@ pub struct CashCount {
 }
 
 impl CashCount {
-    /// An empty box.
+    /// Returns the count of an empty box.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The same with so many notes of a denomination.
+    /// Sets the number of notes of a denomination.
     #[must_use]
     pub fn with(mut self, denomination: Denomination, notes: Count) -> Self {
         self.notes.insert(denomination, notes);
         self
     }
 
-    /// The same with one more slip.
+    /// Adds a slip.
     #[must_use]
     pub fn with_iou(mut self, iou: Iou) -> Self {
         self.ious.push(iou);
@@ -121,12 +121,12 @@ impl CashCount {
     }
 
     /// Reads a sheet with the headings *denomination* (mệnh giá) and *notes* (số tờ), and lists the rows that cannot be read. A further
-    /// column *amount* (thành tiền) must agree. Rows of totals and rows without a number are passed over; a note without a number in
-    /// a printed form is counted as none.
+    /// column *amount* (thành tiền) must agree. Rows of totals and rows without digits are skipped. A denomination without a number of
+    /// notes, as in a printed form, counts as zero notes.
     ///
     /// # Errors
     ///
-    /// If the file is not such a sheet. There is no count then, which is not a count of zero.
+    /// If the file is not such a sheet. There is then no count, which differs from a count of zero.
     pub fn read(notes: impl Read, options: SheetOptions) -> Result<(Self, Vec<SheetError>), UnreadSheet> {
         let mut count = Self::new();
         let errors = read_rows(notes, &NOTES, options, |row| count.add_notes(row))?;
@@ -167,26 +167,27 @@ impl CashCount {
         })
     }
 
-    /// How many notes of a denomination there are.
+    /// Returns the number of notes of a denomination.
     #[must_use]
     pub fn notes(&self, denomination: Denomination) -> Count {
         self.notes.get(&denomination).copied().unwrap_or(Count::MIN)
     }
 
-    /// What the notes of a denomination come to.
+    /// Returns the value of all notes of a denomination, in đồng.
     #[must_use]
     pub fn subtotal(&self, denomination: Denomination) -> Balance {
         Balance::new(denomination.dong().into()).times(self.notes(denomination).get())
     }
 
-    /// What all notes come to: never more than money can be, since a count is at most 9 999 999. Slips are no cash.
+    /// Returns the value of all notes. Slips are not included, because they are not cash. The value is always below [`Money::MAX`], since a
+    /// count is at most 9 999 999.
     #[must_use]
     pub fn total(&self) -> Money {
         let total: Balance = Denomination::ALL.iter().map(|denomination| self.subtotal(*denomination)).sum();
         total.try_into().unwrap_or(Money::MAX)
     }
 
-    /// The slips in the box.
+    /// Returns the slips in the box, in the order in which they were added.
     #[must_use]
     pub fn ious(&self) -> &[Iou] {
         &self.ious
@@ -194,7 +195,7 @@ impl CashCount {
 }
 
 codes! {
-    /// The stable code of what a count of the box finds.
+    /// The stable code of a finding of a count of the cash box.
     CashCode, in this order: "the box beside the books, then what lies in it";
     CashShort "cash-short",
         "there is less in the box than in the books" / "tiền trong két ít hơn sổ quỹ",
@@ -212,32 +213,32 @@ codes! {
         "form 08a-TT (cash count) of Circular 133/2016/TT-BTC";
 }
 
-/// What a count of the box finds.
+/// A finding of a count of the cash box. Amounts are in đồng.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "code", rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum CashFinding {
     /// `cash-short`.
     CashShort {
-        /// How much is missing.
+        /// The shortage: the balance of the books less the amount counted.
         amount: Balance,
-        /// How much of it is still missing when all slips are paid.
+        /// The part of the shortage that remains when all slips are paid; zero if they cover it.
         without_ious: Balance,
     },
     /// `cash-over`.
     CashOver {
-        /// How much there is that the books do not know.
+        /// The surplus: the amount counted less the balance of the books.
         amount: Balance,
     },
     /// `iou-in-box`.
     IouInBox {
-        /// What all slips come to.
+        /// The sum of all slips.
         amount: Balance,
     },
 }
 
 impl CashFinding {
-    /// Its code.
+    /// Returns its code.
     #[must_use]
     pub const fn code(self) -> CashCode {
         match self {
@@ -273,7 +274,7 @@ vietnamese! { CashFinding,
     Self::IouInBox { amount } => "phiếu tạm {amount}" with [amount];
 }
 
-/// The sheet of a count (biên bản kiểm kê quỹ): the box beside the books of the day.
+/// The sheet of a count (biên bản kiểm kê quỹ): the box compared with the books of the day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CountSheet {
     club: ClubId,
@@ -284,7 +285,7 @@ pub struct CountSheet {
     counted: Money,
     books: Balance,
     difference: Balance,
-    /// Lines that could not be read.
+    /// The lines of the sheet that could not be read, counted from 1.
     unread: Vec<u64>,
     last_receipt: Option<Reference>,
     last_payment: Option<Reference>,
@@ -292,7 +293,7 @@ pub struct CountSheet {
 }
 
 impl CountSheet {
-    /// Sets the box beside the books as they were at the end of a day.
+    /// Compares the box with the books as they were at the end of a day.
     #[must_use]
     pub fn of(books: &Books, day: NaiveDate, count: CashCount) -> Self {
         let books = books.as_of(day);
@@ -318,8 +319,8 @@ impl CountSheet {
         sheet
     }
 
-    /// The same for a count of which some rows could not be read. It is not complete: neither a shortage nor a surplus is found, and
-    /// there is no event to book.
+    /// Sets the rows of the sheet that could not be read. If there are any, the count is not complete: neither a shortage nor a surplus is
+    /// reported, and there is no event that books one.
     #[must_use]
     pub fn with_unread(mut self, errors: &[SheetError]) -> Self {
         self.unread = errors.iter().map(|error| error.line).collect();
@@ -327,7 +328,7 @@ impl CountSheet {
         self
     }
 
-    /// Whether every row of the sheet was read.
+    /// Returns whether every row of the sheet could be read.
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.unread.is_empty()
@@ -350,39 +351,39 @@ impl CountSheet {
         found
     }
 
-    /// What was counted.
+    /// Returns the amount counted, in đồng.
     #[must_use]
     pub const fn counted(&self) -> Money {
         self.counted
     }
 
-    /// What the books have in the box.
+    /// Returns the balance of the cash box in the books, in đồng.
     #[must_use]
     pub const fn books(&self) -> Balance {
         self.books
     }
 
-    /// What was counted less what the books have: a surplus above zero, a shortage below.
+    /// Returns the amount counted less the balance of the books: a surplus above zero, a shortage below.
     #[must_use]
     pub const fn difference(&self) -> Balance {
         self.difference
     }
 
-    /// What was found.
+    /// Returns the findings: a shortage or surplus first, then the slips.
     #[must_use]
     pub fn findings(&self) -> &[CashFinding] {
         &self.findings
     }
 
-    /// The event that records the count. In an audit it is a finding as long as box and books differ; booked after the
-    /// [difference](CountSheet::difference_event), it agrees.
+    /// Returns the event that records the count. If it is booked while box and books differ, an audit gives a warning. If it is booked
+    /// after the [difference](CountSheet::difference_event), it agrees with the books.
     #[must_use]
     pub const fn count_event(&self) -> MoneyCounted {
         MoneyCounted { place: Place::Cash, amount: self.counted, by: None }
     }
 
-    /// The event that books the shortage or surplus, once the meeting has decided by these minutes; `None` where there is none, or
-    /// the count is not complete. A shortage is borne by a fund; a surplus always goes to the income-growth fund.
+    /// Returns the event that books the shortage or surplus, once the meeting has decided by these minutes; `None` if there is neither, or
+    /// the count is not complete. The fund `borne_by` bears a shortage; a surplus always goes to the income-growth fund.
     #[must_use]
     pub fn difference_event(&self, minute: Text, borne_by: ClubFund) -> Option<Event> {
         if !self.is_complete() {
@@ -400,7 +401,7 @@ impl CountSheet {
     }
 }
 
-/// For people: the sheet that is signed, in both languages.
+/// Displays the sheet to be signed, in both languages.
 impl fmt::Display for CountSheet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         InLanguage(self, Language::Both).fmt(f)

@@ -21,7 +21,7 @@ macro_rules! denominations {
             /// All notes, the largest first.
             pub const ALL: &'static [Self] = &[$(Self::$name),+];
 
-            /// How many đồng.
+            /// Returns the value of the note, in đồng.
             #[must_use]
             pub const fn dong(self) -> u32 {
                 match self {

@@ -12,16 +12,16 @@ use crate::count::CountError;
 use crate::money::{Money, MoneyError};
 use crate::name::{LoanId, NameError};
 
-/// How the numbers and days of a sheet are written, where the sheet itself leaves it open.
+/// The form of the numbers and days in a sheet, for cells that can be read in more than one way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SheetOptions {
-    /// The sign between thousands; found from each column where it is `None`.
+    /// The sign between thousands; if `None`, it is found from the cells of each column.
     pub grouping: Option<Grouping>,
-    /// Which number of a date is the day.
+    /// The order of day and month in a date of numbers.
     pub day_order: DayOrder,
 }
 
-/// A sheet that cannot be read at all: no row of it counts.
+/// The reason for which a sheet cannot be read at all; none of its rows is used.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum UnreadSheet {
@@ -41,7 +41,7 @@ pub enum UnreadSheet {
     Unit {
         /// The line of the file, or the row of a workbook, counted from 1.
         line: u64,
-        /// The cell that says so.
+        /// The cell that names the unit.
         found: String,
     },
     /// The numbers of a column can be read in two ways.
@@ -49,14 +49,14 @@ pub enum UnreadSheet {
     TwoReadings {
         /// The column.
         column: &'static str,
-        /// A cell that speaks for dots.
+        /// A cell that has dots between thousands.
         dots: String,
-        /// A cell that speaks for commas.
+        /// A cell that has commas between thousands.
         commas: String,
     },
 }
 
-/// A row of a sheet that cannot be read. All other rows are.
+/// A row of a sheet that cannot be read. All other rows are read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}{}: {reason}", column.map(|column| format!(", column {column}")).unwrap_or_default())]
 pub struct SheetError {
@@ -68,11 +68,11 @@ pub struct SheetError {
     pub reason: SheetReason,
 }
 
-/// An answer that cannot be taken.
+/// The reason for which an answer cannot be added.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum AnswerError {
-    /// There is one for the loan.
+    /// The loan has an answer already.
     #[error("loan {loan} is answered already")]
     AnsweredTwice {
         /// The loan.
@@ -80,22 +80,22 @@ pub enum AnswerError {
     },
 }
 
-/// Why a row of a sheet cannot be read.
+/// The reason for which a row of a sheet cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SheetReason {
-    /// The row itself.
+    /// A fault of the row itself.
     #[error(transparent)]
     Row(#[from] RowFault),
-    /// Cells beside the headings, as after a comma that is not in quotation marks, or too few of them.
+    /// More cells than headings, as after a comma that is not in quotation marks, or too few cells.
     #[error("it has {found} column(s), expected {expected} as in the headings")]
     Columns {
-        /// The number of its columns.
+        /// The number of columns of the row.
         found: usize,
         /// The number of the headings.
         expected: usize,
     },
-    /// Not a number.
+    /// A cell that is not a number.
     #[error(transparent)]
     Number(#[from] NumberError),
     /// A number below zero.
@@ -104,22 +104,22 @@ pub enum SheetReason {
     /// A number out of bounds.
     #[error(transparent)]
     Count(#[from] CountError),
-    /// Not a sum of money.
+    /// A number that is not a sum of money.
     #[error(transparent)]
     Money(#[from] MoneyError),
-    /// Not a name.
+    /// A text that is not a name.
     #[error(transparent)]
     Name(#[from] NameError),
-    /// Not a date.
+    /// A cell that is not a date.
     #[error(transparent)]
     Date(#[from] DateCellError),
-    /// Not a note.
+    /// A sum for which there is no note.
     #[error(transparent)]
     Denomination(#[from] DenominationError),
-    /// A note of an earlier row.
+    /// A denomination that an earlier row has.
     #[error("notes of {denomination} are in an earlier row")]
     CountedTwice {
-        /// The note.
+        /// The denomination.
         denomination: Denomination,
     },
     /// An amount that is not the notes times their denomination.
@@ -127,7 +127,7 @@ pub enum SheetReason {
     AmountDiffers {
         /// The number of notes.
         notes: u32,
-        /// Their amount.
+        /// The value of the notes.
         expected: Money,
     },
     /// An answer that contradicts an earlier one.
@@ -135,14 +135,14 @@ pub enum SheetReason {
     Answer(#[from] AnswerError),
 }
 
-/// A column of a sheet: its English heading, and all headings under which it is found, folded, the most specific first.
+/// A column of a sheet: its English heading, and all headings by which it is found, [folded](fold), the most specific first.
 pub(super) struct Column {
     pub(super) name: &'static str,
     pub(super) headings: &'static [&'static str],
     pub(super) is_required: bool,
 }
 
-/// A reason with its column, counted from 0.
+/// The reason for which a row cannot be read, with its column, counted from 0; `None` for the whole row.
 pub(super) struct Wrong(Option<usize>, SheetReason);
 
 impl Wrong {
@@ -155,7 +155,7 @@ impl Wrong {
     }
 }
 
-/// A row under the headings.
+/// A row below the headings.
 pub(super) struct SheetRow<'a, const COLUMNS: usize> {
     row: &'a Row,
     places: [Option<usize>; COLUMNS],
@@ -169,7 +169,7 @@ impl<const COLUMNS: usize> SheetRow<'_, COLUMNS> {
         self.row.cells.get(place)
     }
 
-    /// Whether there is nothing in the column, or only a stroke.
+    /// Returns whether the cell in the column is missing, empty, or has only dashes.
     pub(super) fn is_blank(&self, column: usize) -> bool {
         self.cell(column).is_none_or(number::is_nothing)
     }
@@ -178,7 +178,7 @@ impl<const COLUMNS: usize> SheetRow<'_, COLUMNS> {
         self.cell(column).map(Cell::text).unwrap_or_default()
     }
 
-    /// A whole number that is not below zero.
+    /// Parses the cell in the column as a whole number; a number below zero is an error.
     pub(super) fn number(&self, column: usize) -> Result<u64, Wrong> {
         let grouping = self.groupings.get(column).copied().unwrap_or_default();
         let empty = Cell::Text(String::new());
@@ -199,7 +199,8 @@ impl<const COLUMNS: usize> SheetRow<'_, COLUMNS> {
     }
 }
 
-/// Words with which a row of totals begins. Without accents, only where nothing else is in the cell: `Cong` may be a name.
+/// The labels of a row of totals, each as the whole text of its first filled cell. Further words may follow `tổng cộng`, `cộng` and
+/// `total`, but not the forms without accents: `Cong` may be a name.
 const TOTALS: [&str; 12] = [
     "cộng",
     "tổng",
@@ -215,7 +216,8 @@ const TOTALS: [&str; 12] = [
     "grand total",
 ];
 
-/// Whether a row below the headings is not one of the sheet: a row of totals, headings printed again, or only words below the totals.
+/// Returns whether a row below the headings has no values: it is a row of totals, repeats the headings, or follows a row of totals and has
+/// no digits.
 fn is_beside(row: &Row, heading: &Row, is_after_total: bool) -> bool {
     let same = |one: &Row, other: &Row| {
         let folded = |row: &Row| row.cells.iter().map(|cell| fold(&cell.text())).collect::<Vec<_>>();
@@ -236,7 +238,8 @@ fn has_digits(row: &Row) -> bool {
     row.filled().any(|(_, cell)| cell.text().contains(|c: char| c.is_ascii_digit()))
 }
 
-/// Reads every row under the headings, and returns those that cannot be read.
+/// Calls `take` with every row below the headings, and returns the rows that cannot be read. Rows of totals and repeated headings are
+/// skipped.
 pub(super) fn read_rows<const COLUMNS: usize>(
     source: impl Read,
     columns: &[Column; COLUMNS],
@@ -270,7 +273,8 @@ pub(super) fn read_rows<const COLUMNS: usize>(
     read_below(&table, place, columns, options, &mut take)
 }
 
-/// The cell of the headings, the last of these rows, or of a line above them that says that amounts are in thousands or millions.
+/// Finds the cell by which amounts are in thousands or millions, and returns its line and text. It is a cell of the headings, which are the
+/// last of these rows, or a cell above them that begins with a word for *unit*.
 fn other_unit(rows: &[Row]) -> Option<(u64, String)> {
     const UNITS: [&str; 6] = ["nghin dong", "ngan dong", "trieu dong", "1 000 dong", "thousand", "million"];
     let headings = rows.last().map(|row| row.line);
@@ -337,8 +341,8 @@ fn read_below<const COLUMNS: usize>(
     Ok(errors)
 }
 
-/// The places of the columns, if the row has all that are required. A heading that is a name of the column goes before one that
-/// contains it, as `Mệnh giá (đồng)` or `Số tờ / Notes` do.
+/// Returns the places of the columns; `None` if the row lacks a required one. A heading that equals a name of the column has priority over
+/// one that contains it, such as `Mệnh giá (đồng)` or `Số tờ / Notes`.
 fn places<const COLUMNS: usize>(row: &Row, columns: &[Column; COLUMNS]) -> Option<[Option<usize>; COLUMNS]> {
     let cells: Vec<String> = row.cells.iter().map(|cell| fold(&cell.text())).collect();
     let mut places = [None; COLUMNS];

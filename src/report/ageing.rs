@@ -83,7 +83,7 @@ pub struct AgeingRow<A = Balance> {
 #[allow(missing_docs, reason = "the struct says what the fields are")]
 #[non_exhaustive]
 pub struct AgeingColumns<A = Balance> {
-    /// Running loans, those that owe only interest included.
+    /// The number of running loans, including those that owe only interest.
     pub count: u32,
     pub outstanding: A,
     pub principal_due: A,
@@ -141,7 +141,7 @@ impl<A: Figure> Ageing<A> {
     }
 }
 
-/// The loans that are past due: who is late, by how much, since when.
+/// The loans that are past due, each with its member, the amounts due, and the oldest due day.
 ///
 /// ```
 /// use revolving_fund::report::Arrears;

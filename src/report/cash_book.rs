@@ -54,7 +54,7 @@ pub struct CashBookRow<A = Balance> {
     pub balance: A,
 }
 
-/// A count of the place, beside the books.
+/// A count of the place, compared with the books.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
 #[non_exhaustive]
@@ -65,10 +65,10 @@ pub struct CountCheck<A = Balance> {
     pub counted: A,
     /// The balance of the books at the count.
     pub balance: A,
-    /// Counted less balance.
+    /// The amount counted less the balance.
     pub difference: A,
     pub by: Option<Text>,
-    /// Whether the count is in effect: it was not reversed.
+    /// True if the count is in effect: it was not reversed.
     pub stands: bool,
 }
 

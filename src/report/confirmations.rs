@@ -15,7 +15,7 @@ use crate::event::Event;
 use crate::money::Balance;
 use crate::name::{DocumentNumber, LoanId, MemberId, Text};
 
-/// The amounts that borrowers confirmed, and the loans that nobody confirmed yet.
+/// The amounts that borrowers confirmed, and the loans without a confirmation that agrees.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(bound(serialize = "A: Figure"))]
 #[allow(missing_docs, reason = "the struct says what the fields are")]

@@ -38,14 +38,14 @@ pub struct ReversalRow<A = Balance> {
     pub date: NaiveDate,
     pub id: DocumentNumber,
     pub reason: Text,
-    /// Whether the rules took it.
+    /// True if the register took the reversal.
     pub taken: bool,
     /// The document that it reverses.
     pub record: DocumentNumber,
     pub record_seq: Option<Seq>,
     #[serde(serialize_with = "iso_or_null")]
     pub record_date: Option<NaiveDate>,
-    /// The days between the two.
+    /// The days from the record to its reversal; `None` if the books do not have the record.
     pub days: Option<i64>,
     /// The event of the record reversed.
     pub event: Option<EventKind>,

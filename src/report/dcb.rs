@@ -1,4 +1,4 @@
-//! Demand, collection, balance: what was due, what was collected, what is left (the monthly register of Indian groups).
+//! Demand, collection, balance: the amounts due, the amounts collected, and the rest (the monthly register of Indian groups).
 
 use std::collections::HashMap;
 
@@ -108,7 +108,7 @@ struct Effects<A> {
     carried_in: A,
 }
 
-/// An amount that is taken from what is demanded, down to zero.
+/// Subtracts an amount from the demand, and returns the part that the demand above zero covers.
 fn take<A: Figure>(demanded: &mut A, amount: A) -> A {
     let before = demanded.max_zero();
     *demanded -= amount;
@@ -143,7 +143,7 @@ impl<A: Figure> Effects<A> {
     }
 }
 
-/// The effects on one loan.
+/// The effects of a period's records on one loan, of principal and of interest.
 #[derive(Clone, Copy, Debug, Default)]
 struct LoanEffects<A> {
     principal: Effects<A>,
@@ -220,7 +220,7 @@ pub(super) struct Replay<'b, A: Figure> {
 }
 
 impl<'b, A: Figure> Replay<'b, A> {
-    /// A replay before the first record of a period.
+    /// Makes a replay that begins before the first record of a period.
     pub(super) fn of(books: &'b BooksOfPeriod, tape: A::Tape) -> Self {
         Self {
             closing: books.closing(),

@@ -26,7 +26,7 @@ pub struct DrillDown {
     records: Vec<RecordColumns>,
 }
 
-/// A figure, and the records that it is the sum of; or what it is computed from, if it is not a sum of records.
+/// A figure with the records of which it is the sum, or with the facts from which it is computed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Explained {
@@ -101,7 +101,7 @@ pub enum ExplainError {
         /// The names that are there.
         expected: Vec<String>,
     },
-    /// A name in something that has no names, or a row of something that is no list.
+    /// A name in a part that has no names, or a row of a part that is not a list.
     #[error("{place} is a {what} and has no {part}")]
     NoPart {
         /// The path to the place.
@@ -171,7 +171,7 @@ const NAMES: [&str; 12] =
     ["account", "bucket", "due", "fund", "group", "id", "lender", "line", "loan", "member", "month", "place"];
 
 impl DrillDown {
-    /// Builds it of a statement, and of the same statement with the steps of its computation.
+    /// Makes it from a statement, and from the same statement with the steps of its computation.
     pub(crate) fn new(statement: &'static str, value: Value, traced: Value, steps: Steps, books: &Books) -> Self {
         Self { statement, value, traced, steps, records: books.records().map(RecordColumns::of).collect() }
     }
@@ -184,7 +184,7 @@ impl DrillDown {
         paths
     }
 
-    /// Returns the records behind a figure, or what it is computed from.
+    /// Returns the records behind a figure, or the facts from which it is computed.
     ///
     /// The path has the keys of the statement's JSON with dots between them. A row of a list is named in brackets: by its position,
     /// counted from 0, or by its loan, member, account, document number, month or another name, which may be quoted:
@@ -241,7 +241,7 @@ impl DrillDown {
                 .into_iter()
                 .filter_map(|(place, amount)| Some(Contribution { record: self.records.get(place)?.clone(), amount }))
                 .collect();
-            // The figure of the statement itself, so that a record that were missing would show.
+            // The figure of the statement itself, so that a missing record would be noticed.
             let sum: Balance = records.iter().map(|record| record.amount).sum();
             let amount = number(value).map_or(sum, Balance::new);
             debug_assert_eq!(amount, sum, "{figure}");

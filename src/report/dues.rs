@@ -34,7 +34,7 @@ pub struct DuesRow<A = Balance> {
     pub is_member: bool,
     pub amounts: [A; 12],
     pub total: A,
-    /// Months in which the person was a member and nothing was paid for.
+    /// The months in which the person was a member and for which no dues were paid.
     pub unpaid: Vec<Month>,
 }
 
@@ -141,7 +141,7 @@ impl<'b, A: Figure> People<'b, A> {
         }
     }
 
-    /// Everybody in the order of the first joining, then those who never joined in the order of their first payment.
+    /// Returns all members in the order of their first joining, then those who never joined in the order of their first payment.
     fn in_order(&self) -> impl Iterator<Item = &'b MemberId> {
         let joined: HashSet<&MemberId> = self.joined.iter().copied().collect();
         let strangers: Vec<&MemberId> = self.payers.iter().copied().filter(|payer| !joined.contains(payer)).collect();

@@ -90,7 +90,7 @@ pub trait Figure:
     }
 }
 
-/// No note is made.
+/// A tape that keeps no notes.
 #[derive(Clone, Copy, Debug)]
 pub struct NoTape;
 
@@ -147,7 +147,7 @@ pub(crate) struct Traced<'t> {
     origin: Origin<'t>,
 }
 
-/// Where an amount comes from.
+/// The origin of an amount.
 #[derive(Clone, Copy, Debug, Default)]
 enum Origin<'t> {
     /// A sum of no records: zero.

@@ -57,7 +57,7 @@ impl<A: Figure> FundAmounts<A> {
         amounts
     }
 
-    /// The changes that the entry of a line makes.
+    /// Returns the changes that the entry of a line makes to the funds.
     fn changed_by(at: usize, line: &Line, tape: A::Tape) -> Self {
         let mut amounts = Self::default();
         for transfer in line.record.entry.transfers() {
@@ -88,7 +88,7 @@ impl<A: Figure> FundAmounts<A> {
         self.total += other.total;
     }
 
-    /// Seed grant and income growth together.
+    /// Returns the sum of seed grant and income growth.
     pub(super) fn capital(&self) -> A {
         self.seed_grant + self.income_growth
     }

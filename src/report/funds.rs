@@ -1,4 +1,4 @@
-//! What each fund has, and where the money lies.
+//! The balances of the funds, and the places of the money.
 
 use std::fmt;
 use std::ops::AddAssign;
@@ -11,9 +11,10 @@ use crate::books::Books;
 use crate::display::{InLanguage, Language};
 use crate::money::Balance;
 
-/// The funds (nguồn vốn và quỹ) of a club.
+/// The balances of the funds (nguồn vốn và quỹ) of a club, in đồng.
 ///
-/// At every moment cash and bank together are lendable capital, operating fund and unallocated interest together.
+/// At every moment cash, bank, advances and shortages together equal lendable capital, operating fund, unallocated interest and the balance
+/// being carried in together.
 ///
 /// ```
 /// use revolving_fund::report::FundBalances;
@@ -34,18 +35,18 @@ pub struct FundBalances {
     pub income_growth: Balance,
     /// Operating fund (Quỹ CLB).
     pub operating: Balance,
-    /// What is owed to lenders (vay ngoài).
+    /// The amount owed to lenders (vay ngoài).
     pub borrowings: Balance,
     /// Interest collected and not yet allocated (lãi chờ phân bổ).
     pub unallocated_interest: Balance,
     /// The balance being carried in from earlier books (số dư mang sang); zero when it is complete.
     pub carried_in: Balance,
-    /// Lendable capital (vốn còn cho vay được).
+    /// Lendable capital (vốn còn cho vay được): seed grant, income growth and borrowings, less the loans outstanding.
     pub lendable: Balance,
 }
 
 impl FundBalances {
-    /// The funds on the day of the books.
+    /// Returns the funds on the day of the books.
     #[must_use]
     pub fn of(books: &Books) -> Self {
         let ledger = books.ledger();
@@ -99,22 +100,22 @@ impl fmt::Display for InLanguage<'_, FundBalances> {
     }
 }
 
-/// The money (tiền) of a club.
+/// The money (tiền) of a club, in đồng.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct CashPosition {
-    /// In the cash box (tiền mặt).
+    /// Money in the cash box (tiền mặt).
     pub cash: Balance,
-    /// In the bank (tiền gửi).
+    /// Money in the bank (tiền gửi).
     pub bank: Balance,
-    /// In the hands of members, to be accounted for (tạm ứng).
+    /// Money in the hands of members, to be accounted for (tạm ứng).
     pub advances: Balance,
-    /// To be made good by keepers of the box (thiếu quỹ phải bồi thường).
+    /// Shortages that keepers of the box have to make good (thiếu quỹ phải bồi thường).
     pub shortages: Balance,
 }
 
 impl CashPosition {
-    /// The money on the day of the books.
+    /// Returns the money on the day of the books.
     #[must_use]
     pub fn of(books: &Books) -> Self {
         let ledger = books.ledger();

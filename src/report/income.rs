@@ -12,7 +12,8 @@ use crate::display::{InLanguage, Language};
 use crate::entry::Transfer;
 use crate::money::Balance;
 
-/// The income and expenses of a period: for each nominal account, the net of its transfers whose other side is not a fund. A reversal counts against it on its own date.
+/// The income and expenses of a period: for each nominal account, the net of its transfers whose other side is not a fund. A reversal
+/// reduces it on the date of the reversal.
 ///
 /// ```
 /// use revolving_fund::Period;

@@ -1,4 +1,4 @@
-//! Indicators: the ratios by which a fund is judged, each with its numerator and denominator.
+//! Indicators: the usual ratios of a fund, each with its numerator and denominator.
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -81,7 +81,7 @@ pub struct Ratios<A = Balance> {
     pub lost_loan_months: Ratio<A>,
 }
 
-/// Lines of the changes in the funds that are given or taken away, not earned.
+/// Lines of the changes in the funds that are given or handed over, not earned.
 const GIVEN: [&str; 7] =
     ["seed_grant_received", "seed_grant_returned", "gifts", "forgiven", "surpluses", "capitalised", "handed_over"];
 
@@ -229,7 +229,7 @@ fn past_due<A: Figure>(books: &Books, register: &LoanRegister<A>, tape: A::Tape)
     loans.flat_map(|(view, _)| A::of_loan(tape, view.loan(), past_due)).sum()
 }
 
-/// Returns the principal of the loans disbursed, whatever became of them.
+/// Returns the principal of the loans disbursed, including those settled or written off since.
 fn disbursed<A: Figure>(register: &LoanRegister<A>) -> A {
     let is_disbursed = |row: &&RegisterRow<A>| {
         !row.carried_in && !matches!(row.status, RegisterStatus::Approved | RegisterStatus::Cancelled)

@@ -18,7 +18,7 @@ use crate::money::Balance;
 use crate::name::{DocumentNumber, LoanId, MemberId, Text};
 use crate::rate::{Rate, Rounding};
 
-/// One loan: its terms, its schedule and all that happened to it.
+/// One loan: its terms, its schedule and its records.
 ///
 /// ```
 /// use revolving_fund::report::LoanCard;
@@ -70,7 +70,7 @@ pub struct ScheduleRow<A = Balance> {
     pub principal_settled: A,
     pub interest: A,
     pub interest_settled: A,
-    /// Whether the interest is not charged yet, but expected.
+    /// True if the interest is expected, but not charged yet.
     pub expected: bool,
 }
 
@@ -88,7 +88,7 @@ pub struct CardEvent<A = Balance> {
     pub event: EventKind,
     /// The event of the record that it reverses.
     pub of: Option<EventKind>,
-    /// Whether the record is in effect. A reversal is not: it takes another out.
+    /// True if the record is in effect. False for a reversal, which takes another record out of effect.
     pub stands: bool,
     /// The change of the principal outstanding.
     pub principal: A,

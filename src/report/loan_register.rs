@@ -26,7 +26,7 @@ pub struct LoanRegister<A = Balance> {
     pub unregistered: A,
 }
 
-/// Where a loan is in its life, with running loans told apart by whether they are past due.
+/// The status of a loan. A running loan is late or current.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "the words of the statement")]
@@ -99,7 +99,7 @@ pub struct RegisterRow<A = Balance> {
 #[non_exhaustive]
 pub struct RegisterTotal<A = Balance> {
     pub count: usize,
-    /// Of all loans that are neither approved nor cancelled.
+    /// The principal of all loans that are neither approved nor cancelled.
     pub principal: A,
     pub repaid: A,
     pub outstanding: A,

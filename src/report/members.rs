@@ -15,7 +15,7 @@ use crate::money::Balance;
 use crate::name::{MemberId, Text};
 use crate::register::Member;
 
-/// Everybody who ever joined, and the present members by group.
+/// All people who ever joined, and the present members by group.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
 #[non_exhaustive]
@@ -53,7 +53,7 @@ pub struct MemberRow<A = Balance> {
 pub struct GroupRow<A = Balance> {
     pub group: &'static str,
     pub members: u32,
-    /// Those who ever borrowed.
+    /// The number of them who ever borrowed.
     pub borrowers: u32,
     pub outstanding: A,
 }

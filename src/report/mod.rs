@@ -89,7 +89,7 @@ fn month_end(day: NaiveDate) -> NaiveDate {
     crate::calendar::Month::of(day).map_or(NaiveDate::MAX, crate::calendar::Month::last_day)
 }
 
-/// Writes lines of a label and an amount, the amounts under each other.
+/// Writes lines of a label and an amount, with the amounts aligned.
 fn write_amounts(f: &mut fmt::Formatter<'_>, language: Language, rows: &[(String, Balance)]) -> fmt::Result {
     rows.iter().try_for_each(|(label, amount)| writeln!(f, "  {label:<55} {:>22}", InLanguage(amount, language)))
 }

@@ -41,7 +41,7 @@ impl MonthFigures {
         let from = earliest.max(opened).min(last.first_day());
         let period = BooksOfPeriod::between(books, Period { from, through: last.last_day() });
         let mut replay: Replay<'_, Balance> = Replay::of(&period, NoTape);
-        // What was due before the first month is brought forward.
+        // Amounts due before the first month are brought forward.
         let _ = replay.close(period.opening().day());
         let mut lines = period.lines().peekable();
         let first = Month::of(from).ok();

@@ -31,44 +31,44 @@ const AT_RISK_AFTER_DAYS: u32 = 30;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Portfolio {
-    /// Approvals, cancelled ones too.
+    /// The number of loans approved, including those cancelled since.
     pub approved: u64,
-    /// Loan turns (lượt vay): loans disbursed, whatever became of them.
+    /// Loan turns (lượt vay): the number of loans disbursed, including those settled or written off since.
     pub disbursed: u64,
-    /// The principal of these.
+    /// The principal of the loans disbursed.
     pub disbursed_amount: Balance,
-    /// Loans carried in as running loans.
+    /// The number of loans carried in as running loans.
     pub carried_in: u64,
-    /// The principal that was outstanding of these when they were carried in.
+    /// The principal outstanding of the loans carried in, on the day they were carried in.
     pub carried_in_amount: Balance,
     /// Principal outstanding (dư nợ), as posted.
     pub outstanding: Balance,
-    /// Loans disbursed and settled.
+    /// The number of loans disbursed or carried in that are settled.
     pub settled: u64,
-    /// Loans now written off.
+    /// The number of loans now written off, including those carried in as written off.
     pub written_off: u64,
-    /// The principal written off with them, before recoveries.
+    /// The principal written off on these loans, before recoveries.
     pub written_off_amount: Balance,
-    /// What recoveries brought in.
+    /// The sum of all recoveries.
     pub recovered: Balance,
-    /// Loans disbursed, not written off, that were ever given a new schedule.
+    /// The number of loans disbursed or carried in, not written off, that were ever given a new schedule.
     pub rescheduled: u64,
-    /// Principal outstanding of these.
+    /// The principal outstanding of the loans counted in `rescheduled`.
     pub rescheduled_outstanding: Balance,
-    /// Distinct members to whom a loan was disbursed.
+    /// The number of distinct members to whom a loan was disbursed.
     pub borrowers: u64,
-    /// All interest that repayments brought in.
+    /// The sum of all interest paid.
     pub interest_collected: Balance,
-    /// Interest that has fallen due and is not paid or waived, of loans disbursed and not written off.
+    /// Interest that has fallen due and is not paid or waived, of loans disbursed or carried in and not written off.
     pub interest_due: Balance,
-    /// Principal that has fallen due and is not repaid, of these.
+    /// Principal that has fallen due and is not repaid, of loans disbursed or carried in and not written off.
     pub principal_due: Balance,
-    /// Principal outstanding of these that are more than 30 days past due: the numerator of PAR30.
+    /// Principal outstanding of loans that are more than 30 days past due and not written off: the numerator of PAR30.
     pub par30: Balance,
 }
 
 impl Portfolio {
-    /// The portfolio on the day of the books.
+    /// Returns the portfolio on the day of the books.
     #[must_use]
     pub fn of(books: &Books) -> Self {
         let mut sum = Self {

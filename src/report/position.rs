@@ -72,13 +72,13 @@ impl<A: Figure> FundRow<A> {
     }
 }
 
-/// Amounts beside the position.
+/// Amounts that are shown below the position and are in none of its totals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Memo<A = Balance> {
-    /// Capital that is not lent, whether its money is there or not.
+    /// Lendable capital: the capital that is not lent, even if its money is missing.
     pub lendable: A,
-    /// The part of it that can be lent now: its money is there and it is not committed.
+    /// The part of lendable capital that can be lent now: its money is in the box or the bank, and it is not committed.
     pub free_to_lend: A,
     /// Principal approved and not disbursed.
     pub committed: A,
@@ -88,7 +88,7 @@ pub struct Memo<A = Balance> {
     pub interest_due: A,
     /// Interest charged and unpaid.
     pub interest_accrued: A,
-    /// Written off and still claimed.
+    /// The amounts written off and still claimed.
     pub recoverable: A,
     /// Principal outstanding of loans more than 30 days past due.
     pub outstanding_over_30: A,
@@ -150,7 +150,7 @@ impl<A: Figure> Position<A> {
 }
 
 impl<A: Figure> Memo<A> {
-    /// Returns the amounts beside the position. `money` is cash and bank less what belongs to other funds than the loan fund.
+    /// Returns the amounts that are in no total of the position. `money` is cash and bank less the money of other funds than the loan fund.
     fn compute(books: &Books, lendable: A, money: A, tape: A::Tape) -> Self {
         let mut memo = Self {
             lendable,

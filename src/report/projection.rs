@@ -1,4 +1,4 @@
-//! The projection: what would become of the fund under constant conditions. An assumption, not a forecast.
+//! The projection: the course of the fund under constant conditions. It is an assumption, not a forecast.
 
 use serde::Serialize;
 
@@ -18,13 +18,13 @@ pub struct Assumptions {
     pub share_lent: Share,
     /// The interest rate of a month.
     pub monthly_rate: Rate,
-    /// The share of what is lent that is lost in a year.
+    /// The share of the principal lent that is lost in a year.
     pub loss_rate: Share,
     /// The share of interest that grows the capital.
     pub share_to_growth: Share,
     /// Spending in a year.
     pub spend: Money,
-    /// The loan that is lost in the question what one lost loan costs.
+    /// The principal of the lost loan whose cost is computed.
     pub loan: Amount,
 }
 
@@ -49,7 +49,7 @@ impl Assumptions {
     }
 }
 
-/// The fund over some years, and what one lost loan costs.
+/// The fund over some years, and the cost of one lost loan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the struct says what the fields are")]
 #[non_exhaustive]

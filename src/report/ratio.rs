@@ -30,7 +30,7 @@ impl<A: Figure> Ratio<A> {
 }
 
 impl Ratio {
-    /// The ratio of two numbers.
+    /// Makes the ratio of two numbers.
     #[must_use]
     pub fn new(numerator: impl Into<Balance>, denominator: impl Into<Balance>) -> Self {
         Self { numerator: numerator.into(), denominator: denominator.into() }

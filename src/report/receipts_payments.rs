@@ -75,7 +75,7 @@ const RECEIPTS: [&str; 12] = [
 const PAYMENTS: [&str; 7] =
     ["lent", "spending", "advances_paid", "borrowings_repaid", "seed_grant_returned", "handed_over", "shortages"];
 
-/// Where an amount is shown.
+/// The part of the statement in which an amount is shown.
 enum Side {
     CarriedIn,
     Moved,
@@ -83,7 +83,7 @@ enum Side {
     Payment(&'static str),
 }
 
-/// Returns where a change of money is shown, by the event under which its record counts and the account on the other side.
+/// Returns the part in which a change of money is shown, by the event under which its record counts and the account on the other side.
 fn side(kind: Option<EventKind>, other: &Account) -> Side {
     let Some(kind) = kind else { return Side::Receipt("other") };
     match kind {

@@ -37,14 +37,14 @@ pub struct TrialBalance {
 pub struct TrialBalanceRow {
     /// The account.
     pub account: Account,
-    /// All that was debited (phát sinh nợ).
+    /// The total debits (phát sinh nợ), in đồng.
     pub debit: Balance,
-    /// All that was credited (phát sinh có).
+    /// The total credits (phát sinh có), in đồng.
     pub credit: Balance,
 }
 
 impl TrialBalance {
-    /// The trial balance on the day of the books.
+    /// Returns the trial balance on the day of the books.
     #[must_use]
     pub fn of(books: &Books) -> Self {
         let accounts = books.ledger().accounts().into_iter();
@@ -55,7 +55,7 @@ impl TrialBalance {
         }
     }
 
-    /// What all rows add up to: debits and credits, which are equal.
+    /// Returns the sums of the debits and of the credits of all rows, which are equal.
     #[must_use]
     pub fn totals(&self) -> (Balance, Balance) {
         (self.rows.iter().map(|row| row.debit).sum(), self.rows.iter().map(|row| row.credit).sum())

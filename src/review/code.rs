@@ -3,7 +3,7 @@
 use crate::catalogue::codes;
 
 codes! {
-    /// The stable code of an observation. Its remedy is a question: there is a harmless answer to each.
+    /// The stable code of an observation. Its remedy is a question to ask, to which there is a harmless answer.
     ObservationCode, in this order: "numbers of documents, receipts, corrections, loans, funds, months";
     NumberGap "number-gap",
         "numbers of documents are not in the books" / "sổ không có số chứng từ",

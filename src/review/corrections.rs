@@ -11,7 +11,7 @@ use crate::event::{Event, EventKind};
 use crate::money::Balance;
 use crate::voucher::Record;
 
-/// A record reversed long after it was booked.
+/// Finds records that were reversed long after they were booked.
 pub(super) fn reversed_late(facts: &Facts<'_>) -> Vec<Observation> {
     let late = facts.reversals.iter().filter_map(|(reversed, reversal)| {
         let (id, after) = (&reversed.id, days_between(reversed.date, reversal.date));
@@ -28,7 +28,7 @@ pub(super) fn reversed_late(facts: &Facts<'_>) -> Vec<Observation> {
     late.collect()
 }
 
-/// The amount of a repayment or disbursal; `None` of other events.
+/// Returns the amount of a repayment (principal and interest) or of a disbursal; `None` for any other event.
 fn amount(facts: &Facts<'_>, event: &Event) -> Option<Balance> {
     match event {
         Event::RepaymentReceived(repayment) => Some(Balance::from(repayment.principal) + repayment.interest.into()),
@@ -37,8 +37,8 @@ fn amount(facts: &Facts<'_>, event: &Event) -> Option<Balance> {
     }
 }
 
-/// A repayment or disbursal reversed and booked again for another day on which the money changed hands: moved over a due day, a month's end
-/// or a year's end. One that is booked again for the same day, as `paid_on`, is not moved.
+/// Finds repayments and disbursals that were reversed and soon booked again with another value date. The facts say whether the change
+/// crosses a due day or the end of a year. One that is booked again with the same value date, in `paid_on`, is not included.
 pub(super) fn moved_in_time(facts: &Facts<'_>) -> Vec<Observation> {
     let moved = facts.reversals.iter().filter_map(|(reversed, reversal)| {
         let (loan, sum) = (reversed.event.loan()?, amount(facts, &reversed.event)?);
@@ -82,8 +82,8 @@ fn event_name(record: &Record) -> (&'static str, &'static str) {
     }
 }
 
-/// A repayment, waiver or new schedule just before the end of a month that is reversed just after it: arrears were gone when the month was
-/// reported, and came back.
+/// Finds repayments, waivers and new schedules that were booked just before the end of a month and reversed just after it: the arrears were
+/// absent when the month was reported, and came back.
 pub(super) fn gone_after_month_end(facts: &Facts<'_>) -> Vec<Observation> {
     let gone = facts.reversals.iter().filter_map(|(reversed, reversal)| {
         let (loan, end) = (reversed.event.loan()?, Month::of(reversed.date).ok()?.last_day());

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::money::Amount;
 use crate::rate::Share;
 
-/// The usual course of things, for an auditor. An observation is made of anything beyond.
+/// The thresholds of a review. An observation is made of records beyond them. The default of each is given with its field.
 ///
 /// ```
 /// use revolving_fund::review::Expectations;
@@ -14,44 +14,44 @@ use crate::rate::Share;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Expectations {
-    /// The most numbers that can be missing between two documents of a series, or before its first. A wider gap is the beginning of another
-    /// series, as one with the year or the day in its numbers: 100.
+    /// The most numbers that can be missing between two documents of a series, or before its first. A wider gap is taken as the beginning
+    /// of another series, such as one with the year or the day in its numbers: 100.
     pub widest_gap: u32,
     /// The fewest documents without a series that are many: 5.
     pub strange_numbers: u32,
-    /// The share of documents without a series from which on they are many: 25 %.
+    /// The share of documents without a series at which they are many: 25 %.
     pub strange_number_share: Share,
     /// A repayment of a whole multiple of this sum is round: 100 000 đồng.
     pub round_unit: Amount,
-    /// The share of round ones among all repayments from which on they are many: 25 %.
+    /// The share of round repayments in all repayments at which they are many: 25 %.
     pub round_share: Share,
     /// The fewest round repayments that are many: 10.
     pub round_receipts: u32,
-    /// The fewest repayments of one sum on one day, each of a loan of another principal, that are many: 4.
+    /// The fewest different principals of loans with repayments of one sum on one day that are many: 4.
     pub alike_receipts: u32,
     /// A reversal more than this many days after the record is late: 31.
     pub reversed_after_days: u32,
     /// A repayment or disbursal that is booked again with another date within this many days of its reversal is moved in time: 31.
     pub rebooked_within_days: u32,
-    /// The last days of a month in which a repayment is looked at that is reversed in the days after it: 3.
+    /// The number of days at the end of a month: a repayment booked in them and reversed soon after is looked at: 3.
     pub month_end_days: u32,
-    /// The days after a month's end in which such a reversal is looked at: 10.
+    /// The number of days after the end of the month in which such a reversal is looked at: 10.
     pub reversed_after_month_end_days: u32,
-    /// A new loan within this many days of a repayment is lent again: 7.
+    /// A new loan disbursed within this many days of a repayment by the same member counts as lent again: 7.
     pub lent_again_days: u32,
-    /// The share of a new loan that the member has to have repaid in these days for it to be lent again: 50 %.
+    /// The smallest share of the new loan that the member repaid in these days: 50 %.
     pub lent_again_share: Share,
     /// A loan within this many days after the member settled another one is a renewal: 45.
     pub renewed_within_days: u32,
     /// The fewest renewals that are many: 3.
     pub renewed_loans: u32,
-    /// The share of renewals in all that was lent from which on they are many: 50 %.
+    /// The share of renewals in all principal disbursed at which they are many: 50 %.
     pub renewed_share: Share,
-    /// Minutes that passed more than this many times the median of the club are looked at: 3.
+    /// Minutes that approved more than this many times the median number or amount of loans are looked at: 3.
     pub minute_times: u32,
-    /// The same for the first minutes: a new club has all its capital to lend: 30.
+    /// The same threshold for the first minutes, since a new club has all its capital to lend: 30.
     pub first_minute_times: u32,
-    /// A loan should be paid out within this many days of its approval: 31.
+    /// A loan should be disbursed within this many days of its approval: 31.
     pub disbursed_within_days: u32,
     /// A borrower should confirm a loan within this many days of its disbursal, so that asking once a year is enough: 366.
     pub confirmed_within_days: u32,
@@ -59,21 +59,22 @@ pub struct Expectations {
     pub settled_soon_days: u32,
     /// The fewest loans without interest that are looked at in a club with other income: 3.
     pub free_loans: u32,
-    /// The share of loans at the usual rate from which on another rate is unlike the others: 90 %.
+    /// The share of loans at the usual rate at which another rate is looked at: 90 %.
     pub rate_share: Share,
     /// A loan settled more than this many days after its last due day is late: 30.
     pub settled_late_days: u32,
-    /// A late loan settled on the day another member borrows is looked at if at least this share of the new loan was paid on it: 75 %.
+    /// A late loan settled on the day on which another member borrows is looked at if the amount repaid is at least this share of the new
+    /// loan: 75 %.
     pub settled_by_another_share: Share,
     /// A loan written off within this many days of its disbursal is looked at: 92.
     pub written_off_soon_days: u32,
-    /// A charter that is loosened and tightened again within this many days is looked at, if it was lent in between: 92.
+    /// A charter that is loosened and tightened again within this many days is looked at if a loan was approved in between: 92.
     pub loosened_within_days: u32,
-    /// The share of interest waived in all interest collected or waived from which on it is most: 50 %.
+    /// The share of waived interest in all interest collected or waived at which it is most of it: 50 %.
     pub waived_share: Share,
     /// The fewest waivers that are many: 3.
     pub waived_times: u32,
-    /// Other income of the same amount within this many days of a waiver is looked at: 7.
+    /// Other income or a donation of the same amount within this many days of a waiver is looked at: 7.
     pub received_beside_waiver_days: u32,
     /// Interest should be allocated within this many months: 3.
     pub interest_waits_months: u32,
@@ -95,7 +96,7 @@ pub struct Expectations {
     pub booked_within_days: u32,
     /// The fewest repayments booked later that are many: 3.
     pub late_receipts: u32,
-    /// The share of them in all repayments from which on they are many: 25 %.
+    /// The share of late repayments in all repayments of a series at which they are many: 25 %.
     pub late_share: Share,
     /// The smallest repayment of a lender that should have evidence: 1 000 000 đồng.
     pub lender_without_evidence: Amount,
@@ -103,7 +104,7 @@ pub struct Expectations {
     pub counts_apart_days: u32,
     /// The books should be closed within this many months after the last closing: 2.
     pub closing_months: u32,
-    /// The share of the box that is taken to the bank on the day of a count from which on it is looked at: 50 %.
+    /// The smallest share of the cash in the box that is looked at when it is deposited on the day of a count: 50 %.
     pub emptied_share: Share,
     /// Such a deposit is looked at if the same amount is taken out of the bank again within this many days: 7.
     pub redrawn_within_days: u32,

@@ -1,4 +1,4 @@
-//! The facts of the books that observations are made from, collected in one pass over the records in effect.
+//! The facts of the books from which observations are made, collected in one pass over the records in effect.
 
 use std::collections::HashMap;
 
@@ -23,18 +23,19 @@ pub(super) struct Facts<'b> {
     pub(super) expected: &'b Expectations,
     /// Records in effect: taken and not reversed.
     pub(super) records: Vec<&'b Record>,
-    /// Loans of which something is in effect, in the order of their approval.
+    /// Loans with a record in effect, in the order of the first such record.
     pub(super) loans: IndexMap<&'b LoanId, LoanFacts<'b>>,
     /// Each record that was reversed, and its reversal.
     pub(super) reversals: Vec<(&'b Record, &'b Record)>,
-    /// Loans by their member, and by the day on which they were paid out, as places in `loans`.
+    /// The places in `loans` of the loans of each member.
     by_member: HashMap<&'b MemberId, Vec<usize>>,
+    /// The places in `loans` of the loans whose disbursal is dated on each day.
     by_day: HashMap<NaiveDate, Vec<usize>>,
-    /// The charters in effect, each with the record from which on it is; the first is that of the header.
+    /// The charters in effect, each with the record that brought it into force; the first is that of the header.
     pub(super) charters: Vec<(Option<&'b Record>, &'b Charter)>,
 }
 
-/// The life of a loan by its records in effect.
+/// The history of a loan by its records in effect.
 pub(super) struct LoanFacts<'b> {
     pub(super) id: &'b LoanId,
     pub(super) loan: &'b Loan,
@@ -46,9 +47,9 @@ pub(super) struct LoanFacts<'b> {
     pub(super) written_off: Option<&'b Record>,
     /// The first confirmation by the borrower.
     pub(super) confirmed: Option<&'b Record>,
-    /// The repayment after which nothing was outstanding.
+    /// The first repayment after which no principal was outstanding.
     pub(super) settled: Option<&'b Record>,
-    /// Principal repaid.
+    /// The principal repaid in these books.
     pub(super) repaid: Balance,
     /// For a loan carried in from other books, the day of its disbursal, its term, and the principal outstanding then.
     carried_in: Option<(NaiveDate, Months, Balance)>,
@@ -63,7 +64,7 @@ impl LoanFacts<'_> {
         self.loan.principal()
     }
 
-    /// The day on which the last principal falls due.
+    /// Returns the day on which the last of the principal falls due; `None` if the loan is not disbursed.
     pub(super) fn last_due(&self) -> Option<NaiveDate> {
         let (start, months) = match (self.rescheduled, self.carried_in) {
             (Some((record, months)), _) => (record.date, months),
@@ -108,12 +109,12 @@ impl<'b> Facts<'b> {
         facts
     }
 
-    /// The loans of a member.
+    /// Returns the loans whose present member is `member`.
     pub(super) fn loans_of(&self, member: &MemberId) -> impl Iterator<Item = &LoanFacts<'b>> {
         self.at(self.by_member.get(member))
     }
 
-    /// The loans paid out on a day.
+    /// Returns the loans whose disbursal is dated on a day.
     pub(super) fn paid_out_on(&self, day: NaiveDate) -> impl Iterator<Item = &LoanFacts<'b>> {
         self.at(self.by_day.get(&day))
     }
@@ -123,13 +124,13 @@ impl<'b> Facts<'b> {
         places.into_iter().filter_map(|place| self.loans.get_index(place)).map(|(_, loan)| loan)
     }
 
-    /// The charter in effect when a record was booked.
+    /// Returns the charter that was in force when a record was booked.
     pub(super) fn charter_at(&self, record: &Record) -> &'b Charter {
         let before = self.charters.iter().rev().find(|(since, _)| since.is_none_or(|since| since.seq < record.seq));
         before.map_or(self.books.header().charter(), |(_, charter)| charter)
     }
 
-    /// Records in effect with their event, if `select` takes it.
+    /// Iterates over the records in effect whose event `select` accepts, each with the result of `select`.
     pub(super) fn events<'f, E: 'b>(
         &'f self,
         select: impl Fn(&'b Event) -> Option<E> + 'f,
@@ -175,18 +176,18 @@ impl<'b> Facts<'b> {
     }
 }
 
-/// A person's name in small letters, with single blanks, and with accents as one letter each: to compare names of books kept by hand.
+/// Returns a name in lower case and NFC with single blanks, the form in which names typed by hand are compared.
 pub(super) fn folded_name(name: &str) -> String {
     let name: String = name.nfc().collect();
     name.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The number of days from `earlier` to `later`; zero if it is before.
+/// Returns the number of days from `earlier` to `later`; zero if `later` is before `earlier`.
 pub(super) fn days_between(earlier: NaiveDate, later: NaiveDate) -> u32 {
     u32::try_from(later.signed_duration_since(earlier).num_days()).unwrap_or(0)
 }
 
-/// Days as text: `1 day`, `3 days`.
+/// Returns a number of days as English text: `1 day`, `3 days`.
 pub(super) fn days(number: u32) -> String {
     if number == 1 { "1 day".into() } else { format!("{number} days") }
 }

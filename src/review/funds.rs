@@ -1,4 +1,4 @@
-//! The funds of the club: who gives, who gets, and by which charter.
+//! Observations about the funds of the club: gifts, returns, interest, losses and spending.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use crate::money::{Amount, Balance};
 use crate::name::Text;
 use crate::voucher::Record;
 
-/// Capital handed over, or grant returned, to one who gave less: strangers, and givers who get more than they gave.
+/// Finds capital handed over and seed grant returned to someone who had given less or had not given. Names are compared in one spelling.
 pub(super) fn returned_beyond_gifts(facts: &Facts<'_>) -> Vec<Observation> {
     let mut given: BTreeMap<String, Balance> = BTreeMap::new();
     let mut returned: BTreeMap<String, (Balance, Vec<&Record>)> = BTreeMap::new();
@@ -56,7 +56,7 @@ pub(super) fn returned_beyond_gifts(facts: &Facts<'_>) -> Vec<Observation> {
     beyond.collect()
 }
 
-/// A charter whose rules of lending were loosened and tightened again within months, and loans passed in between. Other amendments can lie
+/// Finds charters whose lending rules were loosened and soon tightened again, with loans approved in between. Other amendments may be
 /// between the two.
 pub(super) fn charter_loosened(facts: &Facts<'_>) -> Vec<Observation> {
     let steps = facts.charters.windows(2).enumerate().filter_map(|(place, steps)| {
@@ -89,7 +89,7 @@ pub(super) fn charter_loosened(facts: &Facts<'_>) -> Vec<Observation> {
     steps.collect()
 }
 
-/// The rules that are looser in `loose` than in `strict`.
+/// Returns the lending rules that are looser in `loose` than in `strict`.
 fn loosened_rules(strict: &Charter, loose: &Charter) -> Vec<&'static str> {
     let (strict, loose) = (&strict.loan, &loose.loan);
     let rules = [
@@ -102,7 +102,7 @@ fn loosened_rules(strict: &Charter, loose: &Charter) -> Vec<&'static str> {
     rules.into_iter().filter(|(_, is_looser)| *is_looser).map(|(name, _)| name).collect()
 }
 
-/// Most of the interest is waived.
+/// Finds waivers that are most of the interest collected or waived.
 pub(super) fn interest_waived(facts: &Facts<'_>) -> Vec<Observation> {
     let waivers: Vec<(&Record, Amount)> = facts.loans.values().flat_map(|loan| loan.waivers.iter().copied()).collect();
     let waived: Balance = waivers.iter().map(|(_, amount)| Balance::from(*amount)).sum();
@@ -122,7 +122,7 @@ pub(super) fn interest_waived(facts: &Facts<'_>) -> Vec<Observation> {
     observation.into_iter().collect()
 }
 
-/// Other income of the amount of a waiver, some days before or after it.
+/// Finds other income and donations of the amount of a waiver, received a few days before or after it.
 pub(super) fn received_beside_waiver(facts: &Facts<'_>) -> Vec<Observation> {
     let mut found = Vec::new();
     let income = facts.events(|event| match event {
@@ -156,7 +156,7 @@ pub(super) fn received_beside_waiver(facts: &Facts<'_>) -> Vec<Observation> {
     found
 }
 
-/// Interest that waits for months to be allocated.
+/// Finds interest that has not been allocated for months.
 pub(super) fn interest_waits(facts: &Facts<'_>) -> Vec<Observation> {
     let waiting = facts.books.ledger().unallocated_interest();
     let allocated = facts.events(|event| matches!(event, Event::InterestAllocated(_)).then_some(())).last();
@@ -180,7 +180,7 @@ pub(super) fn interest_waits(facts: &Facts<'_>) -> Vec<Observation> {
     observation.into_iter().collect()
 }
 
-/// A borrowing that was forgiven soon after it was received.
+/// Finds borrowings that were forgiven soon after the last one from the same lender was received.
 pub(super) fn forgiven_soon(facts: &Facts<'_>) -> Vec<Observation> {
     let forgiven = facts.events(|event| match event {
         Event::BorrowingForgiven(forgiven) => Some(forgiven),
@@ -205,7 +205,7 @@ pub(super) fn forgiven_soon(facts: &Facts<'_>) -> Vec<Observation> {
     found.collect()
 }
 
-/// Other income to the operating fund soon after a loss that the capital bore: a recovery belongs to the capital.
+/// Finds other income to the operating fund soon after a loss that capital bore. If it is a recovery, it belongs to capital.
 pub(super) fn income_after_loss(facts: &Facts<'_>) -> Vec<Observation> {
     let losses: Vec<(&Record, ())> = facts
         .events(|event| match event {
@@ -243,7 +243,7 @@ pub(super) fn income_after_loss(facts: &Facts<'_>) -> Vec<Observation> {
     found.collect()
 }
 
-/// Spending, also out of advances: the amount and the payee.
+/// Returns all spending, including that out of advances, with its amount and payee.
 fn spending<'f, 'b>(facts: &'f Facts<'b>) -> impl Iterator<Item = (&'b Record, (Amount, Option<&'b Text>))> + 'f {
     facts.events(|event| match event {
         Event::OperatingSpent(spent) => Some((spent.amount, spent.payee.as_ref())),
@@ -252,7 +252,7 @@ fn spending<'f, 'b>(facts: &'f Facts<'b>) -> impl Iterator<Item = (&'b Record, (
     })
 }
 
-/// Large spending without a payee.
+/// Finds large spending without a payee.
 pub(super) fn spent_without_payee(facts: &Facts<'_>) -> Vec<Observation> {
     let least = facts.expected.spent_without_payee;
     let found = spending(facts).filter(|(_, (amount, payee))| payee.is_none() && *amount >= least);
@@ -260,7 +260,7 @@ pub(super) fn spent_without_payee(facts: &Facts<'_>) -> Vec<Observation> {
     large_spending(ObservationCode::SpentWithoutPayee, found, least, texts)
 }
 
-/// Large spending without evidence.
+/// Finds large spending without evidence.
 pub(super) fn spent_without_evidence(facts: &Facts<'_>) -> Vec<Observation> {
     let least = facts.expected.spent_without_evidence;
     let found = spending(facts).filter(|(record, (amount, _))| record.evidence.is_empty() && *amount >= least);

@@ -1,4 +1,4 @@
-//! Money in the hands of members, and who counts, confirms and books it.
+//! Observations about money in the hands of members, and about the people who count, confirm and book it.
 
 use std::collections::BTreeMap;
 
@@ -16,10 +16,10 @@ use crate::money::Balance;
 use crate::name::{MemberId, Text};
 use crate::voucher::Record;
 
-/// The names of the office that keeps the money.
+/// The names of the treasurer's office, in lower case.
 const OFFICES: [&str; 3] = ["thủ quỹ", "treasurer", "cashier"];
 
-/// An advance of which nothing, or not all, is accounted for after months.
+/// Finds advances that are still not fully accounted for after months.
 pub(super) fn advance_unaccounted(facts: &Facts<'_>) -> Vec<Observation> {
     let mut open: IndexMap<&MemberId, (Balance, Option<&Record>)> = IndexMap::new();
     for record in facts.records.iter().copied() {
@@ -54,7 +54,7 @@ pub(super) fn advance_unaccounted(facts: &Facts<'_>) -> Vec<Observation> {
     found.collect()
 }
 
-/// A shortage that its keeper has to make good, of which much is released, at once or in parts.
+/// Finds keepers who were released from a large part of the shortages that they had to make good, at once or in parts.
 pub(super) fn shortage_released(facts: &Facts<'_>) -> Vec<Observation> {
     let mut keepers: IndexMap<&MemberId, (Balance, Balance, Vec<&Record>)> = IndexMap::new();
     for record in facts.records.iter().copied() {
@@ -90,10 +90,10 @@ pub(super) fn shortage_released(facts: &Facts<'_>) -> Vec<Observation> {
     observations.collect()
 }
 
-/// Many repayments booked long after the day on which they were paid: the money was somewhere in between.
+/// Finds many repayments booked long after the day on which they were paid. The books do not show where the money was in between.
 ///
-/// The books do not say who books. One receipt book is in one hand, so each series of receipts is looked at on its own; and those who counted
-/// the box between payment and booking saw it without this money.
+/// The books do not record the person who books. One person keeps one receipt book, so each series of receipts is examined by itself. Those
+/// who counted the box between payment and booking saw it without this money.
 pub(super) fn receipts_late(facts: &Facts<'_>) -> Vec<Observation> {
     let mut series: IndexMap<String, (u32, Vec<&Record>)> = IndexMap::new();
     for record in facts.records.iter().copied() {
@@ -140,7 +140,7 @@ pub(super) fn receipts_late(facts: &Facts<'_>) -> Vec<Observation> {
     observations.collect()
 }
 
-/// The counts of the box between the payment and the booking of receipts in cash, and the names of those who counted.
+/// Returns the counts of the box between the payment and the booking of receipts in cash, and the names of those who counted, sorted.
 fn counted_between<'b>(facts: &Facts<'b>, receipts: &[&Record]) -> (Vec<&'b Record>, Vec<&'b str>) {
     let into_cash =
         |record: &Record| matches!(&record.event, Event::RepaymentReceived(paid) if paid.into == Place::Cash);
@@ -162,7 +162,7 @@ fn counted_between<'b>(facts: &Facts<'b>, receipts: &[&Record]) -> (Vec<&'b Reco
 /// A person who counted or confirmed: the name, the member who kept the money, and the records of both kinds.
 type Hand<'b> = (&'b str, Option<&'b MemberId>, [Vec<&'b Record>; 2]);
 
-/// A keeper of the box, known from a shortage or by the office named (thủ quỹ), who counts it or confirms debts.
+/// Finds keepers of the box who count money or confirm loans. A keeper is known from a shortage, or by the name of the office (thủ quỹ).
 pub(super) fn counted_by_keeper(facts: &Facts<'_>) -> Vec<Observation> {
     let mut keepers: BTreeMap<String, &MemberId> = BTreeMap::new();
     for record in facts.records.iter().copied() {
@@ -176,7 +176,7 @@ pub(super) fn counted_by_keeper(facts: &Facts<'_>) -> Vec<Observation> {
         let name = facts.books.register().member(keeper).and_then(|member| member.name());
         keepers.extend(name.map(|name| (folded_name(name.as_str()), keeper)));
     }
-    // By the keeper, or by the name in one spelling: the name as it was first written, and what this person did.
+    // The name as it was first written, and the records of this person, by keeper or by the name in one spelling.
     let mut hands: BTreeMap<String, Hand<'_>> = BTreeMap::new();
     let by = facts.events(|event| match event {
         Event::MoneyCounted(counted) => Some((counted.by.as_ref()?, false)),
@@ -212,7 +212,7 @@ pub(super) fn counted_by_keeper(facts: &Facts<'_>) -> Vec<Observation> {
     found.collect()
 }
 
-/// A lender repaid much without evidence.
+/// Finds large repayments to lenders without evidence.
 pub(super) fn lender_unevidenced(facts: &Facts<'_>) -> Vec<Observation> {
     let repaid = facts.events(|event| match event {
         Event::BorrowingRepaid(repaid) => Some((&repaid.lender, repaid.amount)),

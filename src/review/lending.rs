@@ -1,4 +1,4 @@
-//! Loans: how they are passed, paid out, repaid, renewed and written off.
+//! Observations about loans: their approval, disbursal, repayment, renewal and write-off.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -21,18 +21,18 @@ use crate::voucher::Record;
 struct Repaid<'b> {
     record: &'b Record,
     day: NaiveDate,
-    /// All that the member repaid until then.
+    /// All principal that the member repaid up to this repayment, since the last comparison.
     together: Balance,
 }
 
-/// A member repaid and soon borrowed again.
+/// Finds members who repaid principal and soon borrowed again.
 pub(super) fn lent_again(facts: &Facts<'_>) -> Vec<Observation> {
     let (books, expected) = (facts.books, facts.expected);
     let mut members: HashMap<&MemberId, Vec<Repaid>> = HashMap::new();
     let mut found = Vec::new();
     let mut day = books.header().opened();
     for record in facts.records.iter().copied() {
-        // Where dates go back, as in books with findings, the latest one so far counts.
+        // If dates go back, as in books with findings, the latest one so far counts.
         day = day.max(record.date);
         let Some(loan) = record.event.loan().and_then(|id| facts.loans.get(id)) else { continue };
         match &record.event {
@@ -72,7 +72,7 @@ pub(super) fn lent_again(facts: &Facts<'_>) -> Vec<Observation> {
     found
 }
 
-/// New for old: much of the lending is renewals, loans to members who settled another one shortly before.
+/// Finds that much of the lending is renewals: loans to members who settled another loan shortly before.
 pub(super) fn renewals(facts: &Facts<'_>) -> Vec<Observation> {
     let mut records = Vec::new();
     let (mut renewed, mut lent, mut loans) = (Balance::ZERO, Balance::ZERO, 0_usize);
@@ -105,7 +105,7 @@ pub(super) fn renewals(facts: &Facts<'_>) -> Vec<Observation> {
     observation.into_iter().collect()
 }
 
-/// A loan past its last due day that is settled on the day another member is lent at least as much.
+/// Finds loans settled long after their last due day, on the day on which another member was lent at least as much as was repaid.
 pub(super) fn settled_by_another(facts: &Facts<'_>) -> Vec<Observation> {
     let found = facts.loans.values().filter_map(|old| {
         let settled = old.settled?;
@@ -137,7 +137,7 @@ fn approvals<'f, 'b>(facts: &'f Facts<'b>) -> impl Iterator<Item = (&'b Record, 
     facts.loans.values().filter_map(|loan| loan.approved)
 }
 
-/// Minutes that passed more loans, or a greater sum, than so many times the median of all.
+/// Finds minutes that approved more loans, or a larger sum, than a multiple of the median of all minutes.
 pub(super) fn large_minutes(facts: &Facts<'_>) -> Vec<Observation> {
     let mut minutes: IndexMap<&Text, (Vec<&Record>, Balance)> = IndexMap::new();
     for (record, approved) in approvals(facts) {
@@ -169,14 +169,14 @@ pub(super) fn large_minutes(facts: &Facts<'_>) -> Vec<Observation> {
     found
 }
 
-/// The value in the middle; of two in the middle, the lower.
+/// Returns the median; of two values in the middle, the lower. `None` for an empty list.
 fn median<T: Ord + Copy>(values: impl Iterator<Item = T>) -> Option<T> {
     let mut values: Vec<T> = values.collect();
     values.sort_unstable();
     values.get(middle_place(values.len())).copied()
 }
 
-/// A loan that was passed long ago and is not paid out.
+/// Finds loans that were approved long ago and are not disbursed.
 pub(super) fn not_disbursed(facts: &Facts<'_>) -> Vec<Observation> {
     let waiting = facts.books.loans().filter(|view| view.status() == LoanStatus::Approved);
     let found = waiting.filter_map(|view| {
@@ -197,7 +197,7 @@ pub(super) fn not_disbursed(facts: &Facts<'_>) -> Vec<Observation> {
     found.collect()
 }
 
-/// A loan that was paid out long after its approval.
+/// Finds loans that were disbursed long after their approval.
 pub(super) fn disbursed_late(facts: &Facts<'_>) -> Vec<Observation> {
     each_loan(facts, |loan| {
         let ((approved, _), disbursed) = (loan.approved?, loan.disbursed?);
@@ -218,8 +218,8 @@ fn each_loan(facts: &Facts<'_>, observe: impl Fn(&LoanFacts<'_>) -> Option<Obser
     facts.loans.values().filter_map(observe).collect()
 }
 
-/// Loans of which the borrower was asked for the first time long after the disbursal, or is not asked yet. One that was settled before is
-/// left out: its passbook is closed. Loans carried in have a warning of their own.
+/// Finds loans that the borrower first confirmed long after the disbursal, or has not confirmed yet. A loan that was settled or written off
+/// without a confirmation is left out: its passbook is closed. Loans carried in have a warning of their own.
 pub(super) fn confirmed_late(facts: &Facts<'_>) -> Vec<Observation> {
     let (within, today) = (facts.expected.confirmed_within_days, facts.books.day());
     let late: Vec<(&LoanFacts<'_>, &Record, u32)> = facts
@@ -256,7 +256,7 @@ pub(super) fn confirmed_late(facts: &Facts<'_>) -> Vec<Observation> {
     observation.into_iter().collect()
 }
 
-/// A loan settled soon, for which no interest was ever paid: the member may not know of it.
+/// Finds loans that were settled soon and for which no interest was ever paid: the member may not know of the loan.
 pub(super) fn settled_without_interest(facts: &Facts<'_>) -> Vec<Observation> {
     each_loan(facts, |loan| {
         let (disbursed, settled) = (loan.disbursed?, loan.settled?);
@@ -276,7 +276,7 @@ pub(super) fn settled_without_interest(facts: &Facts<'_>) -> Vec<Observation> {
     })
 }
 
-/// Loans at a rate unlike the one at which nearly all are lent.
+/// Finds loans whose rate differs from that of nearly all loans.
 pub(super) fn rate_unlike(facts: &Facts<'_>) -> Vec<Observation> {
     let mut rates: BTreeMap<Rate, u32> = BTreeMap::new();
     for (_, approved) in approvals(facts) {
@@ -303,7 +303,7 @@ pub(super) fn rate_unlike(facts: &Facts<'_>) -> Vec<Observation> {
     })
 }
 
-/// Loans without interest, in a club that receives other income: interest can be in it.
+/// Finds loans without interest in a club that receives other income, which may contain interest.
 pub(super) fn lent_free(facts: &Facts<'_>) -> Vec<Observation> {
     let free =
         |loan: &&LoanFacts<'_>| loan.loan.terms().is_some_and(|terms| terms.monthly_rate.hundred_millionths() == 0);
@@ -328,7 +328,7 @@ pub(super) fn lent_free(facts: &Facts<'_>) -> Vec<Observation> {
     observation.into_iter().collect()
 }
 
-/// One loan that goes to and fro between two members: each settles on the day the other is paid out.
+/// Finds two members who may pass one loan to and fro: each settles on the day on which the other receives a loan.
 pub(super) fn passed_between(facts: &Facts<'_>) -> Vec<Observation> {
     let found = facts.loans.values().filter_map(|first| {
         let settled = first.settled?;
@@ -355,7 +355,8 @@ pub(super) fn passed_between(facts: &Facts<'_>) -> Vec<Observation> {
     found.collect()
 }
 
-/// Flat interest that costs more than the ceiling: in equal instalments, on average only (n + 1) ÷ 2n of the principal is outstanding.
+/// Finds loans with flat interest that cost more than the rate ceiling. With n equal instalments, on average only (n + 1) ÷ 2n of the
+/// principal is outstanding, so the cost is the rate × 2n ÷ (n + 1), rounded down.
 pub(super) fn flat_over_ceiling(facts: &Facts<'_>) -> Vec<Observation> {
     each_loan(facts, |loan| {
         let (record, approved) = loan.approved?;
@@ -377,7 +378,7 @@ pub(super) fn flat_over_ceiling(facts: &Facts<'_>) -> Vec<Observation> {
     })
 }
 
-/// A loan written off soon after it was paid out.
+/// Finds loans that were written off soon after they were disbursed.
 pub(super) fn written_off_soon(facts: &Facts<'_>) -> Vec<Observation> {
     each_loan(facts, |loan| {
         let (disbursed, written_off) = (loan.disbursed?, loan.written_off?);
@@ -395,7 +396,7 @@ pub(super) fn written_off_soon(facts: &Facts<'_>) -> Vec<Observation> {
     })
 }
 
-/// Members with the same name and year of birth, as they are now.
+/// Finds members with the same name and year of birth, as amended since they joined.
 pub(super) fn members_alike(facts: &Facts<'_>) -> Vec<Observation> {
     let mut members: IndexMap<&MemberId, (Vec<&Record>, &Text, Option<Year>)> = IndexMap::new();
     for record in facts.records.iter().copied() {
@@ -437,7 +438,7 @@ pub(super) fn members_alike(facts: &Facts<'_>) -> Vec<Observation> {
     alike.collect()
 }
 
-/// The place of the value in the middle of `count` sorted ones, counted from 0: of two in the middle, the lower.
+/// Returns the index of the median of `count` sorted values, counted from 0; of two in the middle, the lower.
 const fn middle_place(count: usize) -> usize {
     count.saturating_sub(1).div_euclid(2)
 }

@@ -1,8 +1,8 @@
-//! Review (soát xét): where an auditor looks first in books that keep every rule.
+//! Review (soát xét): lists the places where an auditor should look first in books that keep every rule.
 //!
-//! A rule refuses, a warning names what the Project asks for; an observation only says where to look. It accuses nobody: there is a
-//! harmless answer to each question. What the books do not hold, such as the day of a meeting apart from the day on which its list was
-//! booked, is not guessed.
+//! A rule refuses a record, a warning names an expectation of the Project that is missed; an observation only names records to look at. It
+//! accuses nobody: there is a harmless answer to each question. Facts that the books do not hold, such as the day of a meeting whose list
+//! was booked on another day, are not guessed.
 //!
 //! ```
 //! use revolving_fund::{Books, Charter, Header, parse_date};
@@ -20,8 +20,8 @@
 //! ```
 //!
 //! A [`Review`] holds [`Observation`]s, each with a stable [`ObservationCode`], its facts and a [`Reference`] to every record concerned.
-//! [`Expectations`] holds the thresholds. A new scheme is a row in the table of codes, a function in the file of its subject, and a line
-//! in the list of this file.
+//! [`Expectations`] holds the thresholds. To add an observation, write its row in the table of codes, its function in the file of its
+//! subject, and its line in the list of this file.
 
 mod code;
 mod corrections;
@@ -51,7 +51,7 @@ use crate::calendar::iso;
 use crate::display::{InLanguage, Language};
 use crate::name::ClubId;
 
-/// Every scheme that is looked for.
+/// The functions that make all observations.
 const OBSERVERS: [fn(&Facts<'_>) -> Vec<Observation>; 40] = [
     numbers::observe,
     receipts::twice,
@@ -95,7 +95,7 @@ const OBSERVERS: [fn(&Facts<'_>) -> Vec<Observation>; 40] = [
     months::emptied_before_count,
 ];
 
-/// The records printed for an observation; the JSON has all.
+/// The most records printed for an observation; the JSON has all.
 const RECORDS_PRINTED: usize = 8;
 
 /// The observations on the books of a club.
@@ -135,26 +135,27 @@ impl Review {
         }
     }
 
-    /// The observations, by code and in the order of the books.
+    /// Returns the observations, by code, those of one code in the order of their first records.
     #[must_use]
     pub fn observations(&self) -> &[Observation] {
         &self.observations
     }
 
-    /// The thresholds that were used.
+    /// Returns the thresholds that were used.
     #[must_use]
     pub const fn expectations(&self) -> &Expectations {
         &self.expectations
     }
 
-    /// Every missing document number, written like its neighbours; at most 10 000 of a gap.
+    /// Returns every missing document number, written like its neighbours; at most 10 000 for each gap. A gap wider than
+    /// [`Expectations::widest_gap`] is not included.
     #[must_use]
     pub fn number_gaps(&self) -> &[String] {
         &self.number_gaps
     }
 }
 
-/// For people, in both languages.
+/// Displays the observations with their records and questions, in both languages.
 impl fmt::Display for Review {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         InLanguage(self, Language::Both).fmt(f)

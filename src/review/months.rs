@@ -1,7 +1,6 @@
-//! The yearly round of a club: it reports its activity each month, counts its money, and closes its books.
+//! Observations about the monthly duties of a club: it reports its activity, counts its money, and closes its books.
 //!
-//! The months are those after the one in which the books were opened, a club being founded then, to the last that has ended on
-//! the day of the books.
+//! The months are those after the month in which the books were opened, up to the last one that has ended on the day of the books.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +17,7 @@ use crate::event::Event;
 use crate::money::{Amount, Balance};
 use crate::voucher::Record;
 
-/// Months without a report of activity.
+/// Finds months without a report of activity.
 pub(super) fn not_reported(facts: &Facts<'_>) -> Vec<Observation> {
     let reported = facts.events(|event| match event {
         Event::ActivityReported(activity) => Some(activity.month),
@@ -28,7 +27,7 @@ pub(super) fn not_reported(facts: &Facts<'_>) -> Vec<Observation> {
     absent(facts, ObservationCode::ReportMissing, &reported.map(|(_, month)| month).collect(), texts)
 }
 
-/// Months without a count of the box.
+/// Finds months without a count of the box.
 pub(super) fn not_counted(facts: &Facts<'_>) -> Vec<Observation> {
     let counted = counts(facts, Place::Cash).filter_map(|record| Month::of(record.date).ok());
     let texts = ("no count of the box is dated in", "không kiểm kê quỹ");
@@ -43,14 +42,14 @@ fn counts<'f, 'b>(facts: &'f Facts<'b>, place: Place) -> impl Iterator<Item = &'
     counts.map(|(record, ())| record)
 }
 
-/// The months after the first that have ended.
+/// Returns the months after the one in which the books were opened that have ended on the day of the books.
 fn ended(books: &Books) -> Vec<Month> {
     let following = |month: &Month| Month::of(months_after(month.first_day(), 1)).ok();
     let opened = Month::of(books.header().opened()).ok();
     std::iter::successors(opened, following).skip(1).take_while(|month| month.last_day() <= books.day()).collect()
 }
 
-/// Months that are not in a set, those that follow each other together.
+/// Makes an observation of each run of consecutive ended months that are not in `present`.
 fn absent(
     facts: &Facts<'_>,
     code: ObservationCode,
@@ -76,7 +75,8 @@ fn absent(
     absent.collect()
 }
 
-/// Months in which the box and the bank were both counted, but never on days near each other: money can be moved between the two.
+/// Finds months in which the box and the bank were both counted, but never on days near each other, so that money could be moved between
+/// the two.
 pub(super) fn counts_apart(facts: &Facts<'_>) -> Vec<Observation> {
     let mut months: BTreeMap<Month, [Vec<&Record>; 2]> = BTreeMap::new();
     for (place, side) in [(Place::Cash, 0_usize), (Place::Bank, 1)] {
@@ -107,7 +107,8 @@ pub(super) fn counts_apart(facts: &Facts<'_>) -> Vec<Observation> {
     apart.collect()
 }
 
-/// Months in which the books were not closed, since the last closing or, before the first, since they were opened.
+/// Finds spans of months in which the books were not closed, counted from the closing before or, before the first closing, from the opening
+/// of the books.
 pub(super) fn not_closed(facts: &Facts<'_>) -> Vec<Observation> {
     let closings = facts.events(|event| match event {
         Event::PeriodClosed(closed) => Some(closed.through),
@@ -143,8 +144,9 @@ pub(super) fn not_closed(facts: &Facts<'_>) -> Vec<Observation> {
     found
 }
 
-/// Much of the box taken to the bank on the day of its count and back soon after: what was missing from the box is not seen then. Back are
-/// withdrawals that add up to the same amount, or the reversal of the deposit.
+/// Finds deposits of much of the cash in the box, booked on the day of its count and before it, that came back to the box soon after: the
+/// count then does not show cash that was missing. The money came back by withdrawals of at least the same amount, or by the reversal of
+/// the deposit.
 pub(super) fn emptied_before_count(facts: &Facts<'_>) -> Vec<Observation> {
     let count_days: BTreeMap<NaiveDate, &Record> =
         counts(facts, Place::Cash).map(|record| (record.date, record)).collect();
@@ -181,8 +183,8 @@ pub(super) fn emptied_before_count(facts: &Facts<'_>) -> Vec<Observation> {
     found
 }
 
-/// The records by which a deposit comes back to the box, whole or more, some days after a count; none if it does not. One withdrawal of
-/// the same amount is enough; else those are added up in their order.
+/// Returns the records by which the whole amount of a deposit, or more, comes back to the box within some days after a count; empty if it
+/// does not. This is the reversal of the deposit, one withdrawal of the same amount, or the first withdrawals that add up to it.
 fn taken_back<'b>(facts: &Facts<'b>, deposit: &Record, counted: &Record, amount: Amount) -> Vec<&'b Record> {
     let soon = |record: &Record| {
         record.seq > counted.seq && days_between(counted.date, record.date) <= facts.expected.redrawn_within_days
@@ -196,7 +198,7 @@ fn taken_back<'b>(facts: &Facts<'b>, deposit: &Record, counted: &Record, amount:
         Event::CashWithdrawn(withdrawn) => Some(withdrawn.amount),
         _ => None,
     });
-    // On the day of the count itself, the money is for the meeting.
+    // A withdrawal on the day of the count itself is money for the meeting.
     let later: Vec<_> = withdrawals.filter(|(record, _)| soon(record) && record.date > counted.date).collect();
     if let Some((record, _)) = later.iter().find(|(_, withdrawn)| *withdrawn == amount) {
         return vec![record];

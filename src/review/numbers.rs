@@ -1,6 +1,6 @@
 //! Numbers of documents (số chứng từ): missing, used twice, out of order.
 //!
-//! A document number has a series, a number in it, and where the club writes them a period and a part:
+//! A document number has a series, a number in it and, if the club writes them, a period and a part:
 //!
 //! | document | series | period | number | part |
 //! |---|---|---|---|---|
@@ -10,9 +10,9 @@
 //! | `PT00001/T01`, `PT01/03` dated in March | `PT` | `T01`, 03 | 1 | |
 //! | `PT-0002/1`, `PT-0002b`, `PT-0002-1` | `PT` | | 2 | `1`, `b`, `1` |
 //!
-//! Each period counts from 1. Whether one or two digits at the end are a month, a year or a part follows from all documents of the series:
-//! a month or year agrees with the dates of most of them. The parts of a receipt are one number. A document number of another form belongs
-//! to no series.
+//! Each period counts from 1. One or two digits at the end are a month or a year if they agree with the dates of most documents of the
+//! series; otherwise they are a part or a number. The parts of a receipt have one number. A document number of another form belongs to no
+//! series.
 
 use std::collections::BTreeMap;
 
@@ -23,17 +23,17 @@ use super::facts::Facts;
 use super::observation::{Observation, facts};
 use crate::voucher::Record;
 
-/// The most numbers of a gap that are listed one by one.
+/// The most missing numbers of a gap that are listed one by one.
 const MOST_LISTED: u64 = 10_000;
 const SIGNS: [char; 5] = ['/', '-', '.', '_', ' '];
 
-/// The meaning of the text behind the number.
+/// The meaning of the text after the number.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Tail {
     None,
     Period,
     Part,
-    /// One or two digits behind a sign: a month, a year or a part.
+    /// One or two digits after a sign, not decided yet: a month, a year, a part or the number itself.
     Open(u32),
 }
 
@@ -53,7 +53,7 @@ impl<'b> Document<'b> {
         Some(Self { record, before, digits, behind, tail, number: digits.parse().ok()? })
     }
 
-    /// In capitals, every sign as `-`, none at the end.
+    /// Returns the series in capitals, with every sign as `-`, and without signs at the ends.
     fn series(&self) -> String {
         folded(self.before)
     }
@@ -70,7 +70,7 @@ impl<'b> Document<'b> {
         }
     }
 
-    /// Another number of the series and period, written like this one.
+    /// Returns another number of the series and period, written like this document's.
     fn written(&self, number: u64) -> String {
         let digits = number.to_string();
         let zeros = "0".repeat(self.digits.len().saturating_sub(digits.len()));
@@ -79,7 +79,7 @@ impl<'b> Document<'b> {
     }
 }
 
-/// The series of a document, in capitals; empty without one.
+/// Returns the series of a document, in capitals; empty if it has none.
 pub(super) fn series(record: &Record) -> String {
     Document::of(record).map_or_else(String::new, |document| document.series())
 }
@@ -98,13 +98,14 @@ fn is_year(text: &str) -> bool {
     text.len() == 4 && is_digits(text) && (text.starts_with("19") || text.starts_with("20"))
 }
 
-/// `T01`, `t1`: a month.
+/// Returns whether a text is a month such as `T01` or `t1`.
 fn is_named_month(text: &str) -> bool {
     let digits = text.strip_prefix(['T', 't']).filter(|digits| is_digits(digits) && digits.len() <= 2);
     digits.and_then(|digits| digits.parse::<u32>().ok()).is_some_and(|month| (1..=12).contains(&month))
 }
 
-/// The text before the number, its digits, and the text behind it.
+/// Splits a document number into the text before the number, its digits, the text after it and the meaning of that; `None` if it has no
+/// number.
 fn split(id: &str) -> Option<(&str, &str, &str, Tail)> {
     let behind = |before: &str, digits: &str| id.get(before.len().saturating_add(digits.len())..);
     if let Some((stem, last)) = id.rsplit_once(SIGNS).filter(|(stem, _)| stem.ends_with(|c: char| c.is_ascii_digit())) {
@@ -141,7 +142,7 @@ fn trailing(text: &str) -> Option<(&str, &str)> {
     (!digits.is_empty()).then_some((before, digits))
 }
 
-/// Decides what one or two digits behind a sign are, for all documents with the same text before the number.
+/// Decides the meaning of one or two digits after a sign, for all documents with the same text before the number.
 fn decide(documents: &mut [Document]) {
     let plain: Vec<usize> =
         documents.iter().filter(|document| document.tail == Tail::None).map(|document| document.digits.len()).collect();
@@ -174,7 +175,7 @@ fn decide(documents: &mut [Document]) {
     }
 }
 
-/// All observations about numbers of documents.
+/// Finds numbers of documents that are missing, used twice, out of order, or of no series.
 pub(super) fn observe(facts: &Facts<'_>) -> Vec<Observation> {
     let mut prefixes: BTreeMap<String, Vec<Document>> = BTreeMap::new();
     let mut strangers = Vec::new();
@@ -211,7 +212,8 @@ pub(super) fn observe(facts: &Facts<'_>) -> Vec<Observation> {
     found
 }
 
-/// Missing numbers of a series sorted by number: before its first document, and between two.
+/// Finds missing numbers before the first document and between two documents of a series that is sorted by number. A gap of more than
+/// `widest` numbers is left out.
 fn gaps(documents: &[Document], widest: u32) -> Vec<Observation> {
     let before = std::iter::once(None).chain(documents.iter().map(Some));
     before.zip(documents).filter_map(|(before, after)| gap(before, after, widest)).collect()
@@ -243,7 +245,7 @@ fn gap(before: Option<&Document>, after: &Document, widest: u32) -> Option<Obser
     Some(Observation::new(ObservationCode::NumberGap, neighbours, facts, english, vietnamese))
 }
 
-/// Documents with the same number and part, in a series sorted by number.
+/// Finds documents with the same number and part in a series that is sorted by number.
 fn doubles(series: &str, documents: &[Document]) -> Vec<Observation> {
     let mut found = Vec::new();
     for same in documents.chunk_by(|one, other| one.number == other.number) {
@@ -265,8 +267,8 @@ fn doubles(series: &str, documents: &[Document]) -> Vec<Observation> {
     found
 }
 
-/// Documents with a lower number than one of an earlier day, in a series in the order of the books. Within a day there is no
-/// order to keep.
+/// Finds documents with a lower number than a document of an earlier day, in a series in the order of the books. Within a day any order is
+/// accepted.
 fn out_of_order(documents: &[Document]) -> Vec<Observation> {
     let mut found: Vec<(&Document, Vec<&Record>)> = Vec::new();
     let mut leader: Option<&Document> = None;
@@ -293,7 +295,7 @@ fn out_of_order(documents: &[Document]) -> Vec<Observation> {
     observations.collect()
 }
 
-/// Many documents whose numbers belong to no series, so that a missing one does not show.
+/// Finds many documents whose numbers belong to no series, so that a missing one cannot be noticed.
 fn without_series(facts: &Facts<'_>, records: &[&Record]) -> Option<Observation> {
     let (count, all) = (u32::try_from(records.len()).ok()?, u32::try_from(facts.books.records().len()).ok()?);
     let expected = facts.expected;

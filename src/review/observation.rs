@@ -1,4 +1,4 @@
-//! An observation: what the books say, in both languages, and no judgement of it.
+//! An observation: facts of the books in both languages, without a judgement.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use crate::count::Seq;
 use crate::name::DocumentNumber;
 use crate::voucher::Record;
 
-/// A record that is concerned.
+/// A record that an observation is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Reference {
     /// Its number in the books.
@@ -27,7 +27,7 @@ impl From<&Record> for Reference {
     }
 }
 
-/// The facts of an observation, as one JSON object.
+/// Makes the facts of an observation, one JSON object.
 macro_rules! facts {
     ({$($key:literal: $value:expr),* $(,)?}) => {
         serde_json::Value::Object([$(($key.to_owned(), $crate::review::observation::fact(&$value))),*].into_iter().collect())
@@ -35,7 +35,7 @@ macro_rules! facts {
 }
 pub(super) use facts;
 
-/// A fact as JSON: an integer of more than 64 bits is a text, since few readers of JSON keep it.
+/// Returns a fact as JSON; an integer of more than 64 bits as a text, since few readers of JSON keep it.
 pub(super) fn fact(value: &impl Serialize) -> Value {
     match serde_json::to_value(value) {
         Ok(Value::Number(number)) if !number.is_i64() && !number.is_u64() => Value::String(number.to_string()),
@@ -48,7 +48,7 @@ pub(super) fn fact(value: &impl Serialize) -> Value {
     }
 }
 
-/// Something to look at. `Display` is the English text.
+/// An observation: records to look at, with the facts. Displayed in English; [`Observation::vietnamese`] displays it in Vietnamese.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Observation {
     code: ObservationCode,
@@ -72,25 +72,25 @@ impl Observation {
         Self { code, records, facts, english, vietnamese }
     }
 
-    /// The code.
+    /// Returns the code.
     #[must_use]
     pub const fn code(&self) -> ObservationCode {
         self.code
     }
 
-    /// The records concerned, in the order of the books; none where something is absent.
+    /// Returns the records that it is about, in the order of the books; empty if the observation is that a record is absent.
     #[must_use]
     pub fn records(&self) -> &[Reference] {
         &self.records
     }
 
-    /// The facts, as one JSON object; amounts in đồng, as a text where 64 bits cannot hold them. [`ObservationCode`] lists the keys of each.
+    /// Returns the facts, one JSON object. Amounts are in đồng, as a text if they exceed 64 bits.
     #[must_use]
     pub const fn facts(&self) -> &Value {
         &self.facts
     }
 
-    /// The observation in Vietnamese.
+    /// Displays it in Vietnamese.
     #[must_use]
     pub const fn vietnamese(&self) -> Vietnamese<'_, Self> {
         Vietnamese(self)
@@ -109,7 +109,7 @@ impl fmt::Display for Vietnamese<'_, Observation> {
     }
 }
 
-/// With `seq`, the numbers of the records, and the question to ask in both languages.
+/// Serializes it with `seq`, the numbers of the records, and with the question to ask in both languages.
 impl Serialize for Observation {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let question = self.code.explain().remedy;

@@ -1,7 +1,7 @@
-//! Receipts (phiếu thu) that are alike or round.
+//! Observations about receipts (phiếu thu) that are alike or round.
 //!
-//! Dues and gifts are round and alike by their nature: only that one payer gives the same twice on one day is looked at. A repayment
-//! follows from the principal of its loan, so it is seldom round, and like sums come from like loans.
+//! Dues and gifts are naturally round and alike, so the only sign is one payer who pays the same sum twice on one day. A repayment follows
+//! from the principal of its loan, so it is seldom round, and equal sums come from similar loans.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +16,8 @@ use crate::event::{Event, EventKind, RepaymentReceived};
 use crate::money::{Amount, Balance};
 use crate::voucher::Record;
 
-/// The payer and the amount; `None` of an event that is not a receipt.
+/// Returns the payer and the amount of a grant, gift, dues, other income, borrowing, repayment or recovery; `None` for any other event. The
+/// loan is named as the payer of a repayment or recovery. Dues of several members have an empty payer.
 fn receipt(event: &Event) -> Option<(&str, Balance)> {
     match event {
         Event::SeedGrantReceived(grant) => Some((grant.from.as_str(), grant.amount.into())),
@@ -36,7 +37,7 @@ fn paid(repayment: &RepaymentReceived) -> Balance {
     Balance::from(repayment.principal) + repayment.interest.into()
 }
 
-/// Receipts of one sum from one payer on one day.
+/// Finds receipts of one kind and sum from one payer on one day.
 pub(super) fn twice(facts: &Facts<'_>) -> Vec<Observation> {
     let mut receipts: BTreeMap<(NaiveDate, EventKind, &str, Balance), Vec<&Record>> = BTreeMap::new();
     for record in &facts.records {
@@ -65,7 +66,7 @@ fn repayments<'f, 'b>(facts: &'f Facts<'b>) -> impl Iterator<Item = (&'b Record,
     })
 }
 
-/// Many repayments of round sums.
+/// Finds many repayments of round sums.
 pub(super) fn round(facts: &Facts<'_>) -> Vec<Observation> {
     let unit = facts.expected.round_unit;
     let is_round = |repayment: &RepaymentReceived| {
@@ -91,7 +92,7 @@ pub(super) fn round(facts: &Facts<'_>) -> Vec<Observation> {
 /// Records of repayments, and the principals of their loans.
 type Alike<'b> = (Vec<&'b Record>, BTreeSet<Amount>);
 
-/// Many repayments of one sum on one day, of loans of different principals.
+/// Finds many repayments of one sum on one day on loans of different principals.
 pub(super) fn alike(facts: &Facts<'_>) -> Vec<Observation> {
     let mut sums: BTreeMap<(NaiveDate, Balance), Alike<'_>> = BTreeMap::new();
     for (record, repayment) in repayments(facts) {

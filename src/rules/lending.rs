@@ -1,4 +1,4 @@
-//! Rules of lending: who may borrow, how much, and which payments a loan takes.
+//! Rules of lending: the members who may borrow, the amounts, and the payments that a loan accepts.
 
 use super::Case;
 use super::breach::{Breach, LoanState};

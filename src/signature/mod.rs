@@ -1,8 +1,8 @@
 //! Signed heads (ký mã đầu sổ): chair and treasurer sign the head of each month, each with their own key. Feature `sign`.
 //!
 //! A [`HeadStatement`] has the club, the role and name of the signer, the day, the number of records and the head. It is signed with
-//! Ed25519, and the [`SignedHead`] is kept as a line of a text file beside the books, which do not change. [`SignedHeads`] checks such a file
-//! against the books and a list of known keys.
+//! Ed25519, and the [`SignedHead`] is kept as a line of a text file beside the books, which do not change. [`SignedHeads`] checks such a
+//! file against the books and a list of known keys.
 //!
 //! The library does not make or store keys: an app makes a [`SigningKey`] from 32 bytes of its phone's source of randomness, keeps it
 //! in the phone's store of secrets, and gives the [`VerifyingKey`] to those who check.

@@ -23,7 +23,7 @@ pub struct TextOptions {
 }
 
 impl Default for TextOptions {
-    /// Both languages, 80 columns.
+    /// Returns the options for both languages and 80 columns.
     fn default() -> Self {
         Self { language: Language::default(), width: 80 }
     }

@@ -173,7 +173,7 @@ fn preparation(books: &Books, kind: EventKind) -> EventKind {
     }
 }
 
-/// Returns the seed grant that is missing.
+/// Returns the seed grant that is missing: received less returned, less the balance of the fund.
 fn grant_lacks(books: &Books) -> Balance {
     books.register().seed_grant_to_keep() - books.ledger().fund(Fund::SeedGrant)
 }

@@ -74,77 +74,76 @@ macro_rules! laws {
 }
 
 laws! {
-    /// Conservation (bảo toàn): debits equal credits, and the balance of every account is the sum of its transfers. No đồng is made
+    /// Checks conservation (bảo toàn): debits equal credits, and the balance of every account is the sum of its transfers. No đồng is made
     /// or lost.
     conservation => check_conservation;
 
-    /// Fund identity: cash + bank + advances + shortages = lendable capital + operating fund + interest not yet allocated + the
-    /// amount being carried in. All the money that there is belongs to one fund. No place, fund or lendable capital is below zero,
-    /// except while a carrying-in is open, or where a record names the rule that it breaks.
+    /// Checks the fund identity: cash + bank + advances + shortages = lendable capital + operating fund + interest not yet allocated + the
+    /// amount being carried in. All money belongs to one fund. No place, fund or lendable capital is below zero, except while a carrying-in
+    /// is open, or where a record names the rule that it breaks.
     fund_identity => check_fund_identity;
 
-    /// The capital of a revolving fund: seed grant received or carried in, less the part returned, donations and other income given
-    /// to the fund, borrowings forgiven, interest allocated to it, recoveries, surpluses and operating money capitalised, less the
-    /// amounts handed over and lost, is the balance of the seed grant and the income-growth fund (after 13 CFR 307.8).
+    /// Checks the capital of a revolving fund: seed grant received or carried in, less the part returned, donations and other income given
+    /// to the fund, borrowings forgiven, interest allocated to it, recoveries, surpluses and operating money capitalised, less the amounts
+    /// handed over and lost, is the balance of the seed grant and the income-growth fund (after 13 CFR 307.8).
     capital_identity => check_capital_identity;
 
-    /// Sub-ledgers equal their control account: loans, advances, shortages and borrowings each add up to theirs; the ledger of a loan
-    /// agrees with its register; and the amount that a member owes is the sum of the member's loans.
+    /// Checks that sub-ledgers equal their control account: loans, advances, shortages and borrowings each add up to theirs, the ledger of
+    /// a loan agrees with its register, and the amount that a member owes is the sum of the member's loans.
     subledgers_add_up => check_subledgers;
 
-    /// Allocation without drift: of all interest allocated since the share was last agreed, the income-growth fund got its share
-    /// rounded up to the đồng. Books with a reversal out of order are exempt: it undoes the part of its own record, which may differ by
-    /// a đồng from that of the last one.
+    /// Checks allocation without drift: of all interest allocated since the share was last agreed, the income-growth fund got its share
+    /// rounded up to the đồng. Books with a reversal out of order are exempt: it undoes the part of its own record, which may differ by a
+    /// đồng from that of the last one.
     allocation_within_a_dong => check_allocation;
 
-    /// A schedule foots (cộng dồn): its instalments are not below zero and add up to its principal, and its due days are a month apart,
-    /// counted from the first.
+    /// Checks that a schedule foots (cộng dồn): its instalments are not below zero and add up to its principal, and its due days are a
+    /// month apart, counted from the first.
     schedules_foot => check_schedules;
 
-    /// Principal is conserved over the life of a loan: the amount disbursed or carried in is repaid, written off, or outstanding; the
-    /// interest paid is that of its repayments, and the member who owes it is the last who took it over.
+    /// Checks that principal is conserved over the life of a loan: the amount disbursed or carried in is repaid, written off, or
+    /// outstanding; the interest paid is that of its repayments, and the member who owes it is the last who took it over.
     principal_is_conserved => check_principal;
 
-    /// Value dates: the amounts owed on a loan depend on its records in effect and on the days on which money was paid, not on the
-    /// order in which they were booked, and not on records that were reversed. The records in effect, booked each on its value
-    /// date, give the same loans, today and in a year.
+    /// Checks value dates: the amounts owed on a loan depend on its records in effect and on the days on which money was paid, not on the
+    /// order in which they were booked, and not on records that were reversed. The records in effect, booked each on its value date, give
+    /// the same loans, today and in a year.
     value_dates_alone_count => check_value_dates;
 
-    /// A corrected mistake leaves no trace on the loans: without the last record that was reversed, and without its reversal, the
-    /// same amounts are owed.
+    /// Checks that a corrected mistake leaves no trace on the loans: without the last record that was reversed, and without its reversal,
+    /// the same amounts are owed.
     a_corrected_mistake_leaves_no_trace => check_correction;
 
-    /// Interest does not depend on how often a loan is updated: of two equal clubs, one waives a đồng of each loan every month and reverses
-    /// it; after a year, the same amounts are owed in both.
+    /// Checks that interest does not depend on how often a loan is updated: of two equal clubs, one waives a đồng of each loan every month
+    /// and reverses it; after a year, the same amounts are owed in both.
     interest_does_not_depend_on_looking => check_looking;
 
-    /// Replay equals state: the vouchers booked again, one by one, give the same books.
+    /// Checks that replay equals state: the vouchers booked again, one by one, give the same books.
     replay_gives_the_same_books => check_replay;
 
-    /// A reversal undoes its record (bút toán đảo): booked and at once reversed, a record leaves every balance, every loan and
+    /// Checks that a reversal undoes its record (bút toán đảo): booked and at once reversed, a record leaves every balance, every loan and
     /// every count as before.
     a_reversal_undoes_its_record => check_reversals;
 
-    /// A carrying-in is whole: until the clearing account is zero, no event is booked but another carrying-in, the reversal of one,
-    /// or a member who joins.
+    /// Checks that a carrying-in is whole: until the clearing account is zero, no event is booked but another carrying-in, the reversal of
+    /// one, or a member who joins.
     a_carrying_in_is_completed_first => check_carrying_in;
 
-    /// No breach is hidden: a record that names rules in `despite` is refused without each of them, and an audit reports exactly
-    /// these, marked.
+    /// Checks that no breach is hidden: a record that names rules in `despite` is refused without each of them, and an audit reports
+    /// exactly these, marked.
     despite_hides_no_breach => check_despite;
 
-    /// The order of a day does not matter: two records of one day, of different loans and members, leave the same funds and
-    /// registers whichever was booked first. Losses, recoveries and carrying-in are exempt: they depend on the balances of the
-    /// funds.
+    /// Checks that the order of a day does not matter: two records of one day, of different loans and members, leave the same funds and
+    /// registers whichever was booked first. Losses, recoveries and carrying-in are exempt: they depend on the balances of the funds.
     the_order_of_a_day_does_not_matter => check_order;
 
-    /// Idempotence: booking a voucher again returns its record, and the books do not change.
+    /// Checks idempotence: booking a voucher again returns its record, and the books do not change.
     the_same_voucher_books_once => check_idempotence;
 
-    /// As of a day: the books as of a past day equal the books that there were on that day.
+    /// Checks books as of a day: the books as of a past day equal the books that there were on that day.
     as_of_is_the_books_of_that_day => check_as_of;
 
-    /// Written books read back as the same books, without a finding but those that a record names in `despite`.
+    /// Checks that written books read back as the same books, without a finding but those that a record names in `despite`.
     what_is_written_reads_back => check_written;
 }
 
@@ -606,7 +605,7 @@ fn check_replay(books: &Books) -> Result<(), String> {
     equal("the books", &picture(&replayed), &picture(books))
 }
 
-/// New books with these records booked again.
+/// Makes new books and books these records again, which must give the same entries.
 fn replay<'a>(header: Header, records: impl Iterator<Item = &'a Record>) -> Result<Books, String> {
     let mut books = Books::new(header);
     for record in records {

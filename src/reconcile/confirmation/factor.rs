@@ -1,9 +1,9 @@
 //! Confidence factors (hệ số tin cậy) of monetary unit sampling.
 //!
-//! A factor is the number of misstatements to which a sample without more than a given number of them points, with the confidence
-//! asked for: the F at which a gamma distribution reaches the confidence, rounded up to hundredths. Its shape is one more than the
-//! number of misstatements. Where misstatement is expected in the plan, its number is itself a share of F. The factors are those of
-//! AICPA, *Audit Guide: Audit Sampling*, appendix C; they are computed in decimals of 28 digits.
+//! A factor is the upper limit, at the given confidence, of the expected number of misstatements in a sample in which a given number of
+//! them was found. It is the F at which a gamma distribution reaches the confidence, rounded up to hundredths. The shape of the
+//! distribution is one more than the number of misstatements. If the plan expects misstatement, that number is itself a share of F. The
+//! factors are those of AICPA, *Audit Guide: Audit Sampling*, appendix C; they are computed in decimals of 28 digits.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ use serde::{Serialize, Serializer};
 use crate::display::{InLanguage, Language};
 use crate::money::Money;
 
-/// The largest factor that is computed, in hundredths: 100.00.
+/// The bound of the search, in hundredths: every factor is below 100.00.
 const LARGEST: u32 = 10_000;
 
 /// A confidence in percent, from 1 to 99.
@@ -29,11 +29,11 @@ pub struct ConfidenceError {
 }
 
 impl Confidence {
-    /// Returns the confidence of a percentage.
+    /// Makes a confidence of `percent`, from 1 to 99.
     ///
     /// # Errors
     ///
-    /// If it is 0, or 100 or more.
+    /// If `percent` is 0, or 100 or more.
     pub const fn new(percent: u32) -> Result<Self, ConfidenceError> {
         match percent {
             1..=99 => Ok(Self(percent)),
@@ -41,13 +41,13 @@ impl Confidence {
         }
     }
 
-    /// In percent.
+    /// Returns the confidence in percent, from 1 to 99.
     #[must_use]
     pub const fn percent(self) -> u32 {
         self.0
     }
 
-    /// The factor for a sample with so many misstatements, ranked from the largest. `None` if it is over 100.
+    /// Returns the factor for a sample with this number of misstatements; `None` if it is 100 or more.
     ///
     /// ```
     /// use revolving_fund::reconcile::confirmation::Confidence;
@@ -61,14 +61,15 @@ impl Confidence {
         self.search(|_| Some(Decimal::from(misstatements)))
     }
 
-    /// The factor for an interval, where `expected` of `tolerable` is expected to be misstated. `None` if it is over 100, as when
-    /// the two are nearly the same.
+    /// Returns the factor by which the tolerable misstatement is divided to get the interval, if `expected` is expected to be misstated.
+    /// `None` if it is 100 or more, as when `expected` is nearly `tolerable`.
     pub(super) fn planned(self, expected: Money, tolerable: Money) -> Option<ConfidenceFactor> {
         let ratio = Decimal::from(expected.dong()).checked_div(Decimal::from(tolerable.dong()))?;
         self.search(|factor| factor.checked_mul(ratio))
     }
 
-    /// The least factor that reaches the confidence, by halves.
+    /// Finds the smallest factor that reaches the confidence, by binary search. `misstatements` returns the number of misstatements for a
+    /// factor.
     fn search(self, misstatements: impl Fn(Decimal) -> Option<Decimal>) -> Option<ConfidenceFactor> {
         let asked = Decimal::new(self.0.into(), 2);
         let reaches = |hundredths: u32| {
@@ -88,7 +89,8 @@ impl Confidence {
     }
 }
 
-/// The gamma distribution with a shape of one or more at `x`: xᵃ e⁻ˣ ÷ Γ(a + 1) × (1 + x ÷ (a + 1) + x² ÷ (a + 1)(a + 2) + …).
+/// Returns the gamma distribution function with a shape *a* of one or more at `x`: xᵃ e⁻ˣ ÷ Γ(a + 1) × (1 + x ÷ (a + 1) + x² ÷ (a + 1)(a +
+/// 2) + …). `None` if a number exceeds the range of decimals.
 fn gamma(shape: Decimal, x: Decimal) -> Option<Decimal> {
     let next = shape.checked_add(Decimal::ONE)?;
     let power = shape.checked_mul(x.checked_ln()?)?.checked_sub(x)?.checked_sub(ln_gamma(next)?)?;
@@ -101,7 +103,8 @@ fn gamma(shape: Decimal, x: Decimal) -> Option<Decimal> {
     power.checked_exp()?.checked_mul(sum)
 }
 
-/// The logarithm of the gamma function of a number above zero, by Stirling's series from 20 on.
+/// Returns the natural logarithm of the gamma function of a number above zero, by Stirling's series at 20 or more. `None` if a number
+/// exceeds the range of decimals.
 fn ln_gamma(z: Decimal) -> Option<Decimal> {
     let (mut large, mut product) = (z, Decimal::ONE);
     while large < Decimal::from(20_u32) {
@@ -120,14 +123,14 @@ fn ln_gamma(z: Decimal) -> Option<Decimal> {
     main.checked_add(half_ln_two_pi)?.checked_add(series)?.checked_sub(product.checked_ln()?)
 }
 
-/// A confidence factor, in hundredths.
+/// A confidence factor (hệ số tin cậy), from 0.01 to 99.99, in whole hundredths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ConfidenceFactor {
     hundredths: u32,
 }
 
 impl ConfidenceFactor {
-    /// In hundredths: 300 for 3.00.
+    /// Returns the factor in hundredths: 300 for 3.00.
     #[must_use]
     pub const fn hundredths(self) -> u32 {
         self.hundredths

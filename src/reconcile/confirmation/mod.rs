@@ -1,7 +1,7 @@
-//! The members' own passbooks (sổ vay) beside the register: confirmation of loans (thư xác nhận).
+//! Compares the register with the members' own passbooks (sổ vay): confirmation of loans (thư xác nhận).
 //!
-//! The chosen members are asked what they owe. Where the books say more, a repayment may not have been booked; where they say less,
-//! something may have been booked that was not paid. The one is never set off against the other.
+//! The chosen members are asked how much they owe. If the books have more than a member states, a repayment may not have been booked. If
+//! they have less, a repayment may have been booked that was not paid. The two kinds of difference are never set off against each other.
 //!
 //! ```
 //! # use revolving_fund::event::{Circumstances, DonationReceived, LoanApproved, LoanDisbursed, MemberJoined};
@@ -44,9 +44,9 @@
 //! ```
 //!
 //! A [`SamplingPlan`] fixes the interval from the tolerable and the expected misstatement and the [`Confidence`]. A [`Sample`] has the
-//! loans chosen, and the arithmetic by which anyone draws it again. A [`Confirmation`] compares [`Answers`] with the books: a
-//! [`ConfirmationRow`] for each loan with its [`Outcome`], the [`ConfirmationTally`] of all, an [`Evaluation`] of overstatements and one
-//! of understatements, and the [`Conclusion`].
+//! loans chosen, and the arithmetic by which anyone can draw it again. A [`Confirmation`] compares [`Answers`] with the books: a
+//! [`ConfirmationRow`] for each loan with its [`Outcome`], the [`ConfirmationTally`] of all, an [`Evaluation`] of overstatements and one of
+//! understatements, and the [`Conclusion`].
 //!
 //! # The sample
 //!
@@ -54,12 +54,11 @@
 //! interval or more is certain to be chosen.
 //!
 //! 1. *Interval* = tolerable misstatement ÷ confidence factor, rounded down. The factor allows for the expected misstatement.
-//! 2. *Start* = N mod interval + 1. N is the number that the first 15 hexadecimal digits make of the SHA-256 of the head of the
-//!    books, a `/` and the seed. The head is known when the books are closed. If the auditor announces the seed before that, nobody
-//!    chooses the sample. In a shell:
-//!    `echo $((16#$(printf '%s/%s' $HEAD $SEED | sha256sum | cut -c1-15) % INTERVAL + 1))`
-//! 3. Loans with something outstanding are added up in the order of their names (bytes compared). The đồng *start*, *start* + interval,
-//!    *start* + 2 × interval … are hit; each lies in the first loan up to which the sum is at least as great.
+//! 2. *Start* = N mod interval + 1. N is the number that the first 15 hexadecimal digits make of the SHA-256 of the head of the books, a
+//!    `/` and the seed. The head is known when the books are closed. If the auditor announces the seed before that, nobody can choose the
+//!    sample. In a shell: `echo $((16#$(printf '%s/%s' $HEAD $SEED | sha256sum | cut -c1-15) % INTERVAL + 1))`
+//! 3. Loans with principal outstanding are added up in the order of their names (bytes compared). The đồng *start*, *start* + interval,
+//!    *start* + 2 × interval … are hit; each belongs to the first loan at which the sum reaches it.
 //!
 //! # The evaluation
 //!
@@ -103,16 +102,16 @@ use crate::display::{InLanguage, Language};
 use crate::money::{Amount, Balance, Money};
 use crate::name::{LoanId, MemberId};
 
-/// What a member says to owe, by the passbook.
+/// The answer of a member: the principal that the member owes by the passbook.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Answer {
-    /// Who answers.
+    /// The member who answers.
     pub member: MemberId,
     /// The loan.
     pub loan: LoanId,
-    /// The principal owed.
+    /// The principal that the member states, in đồng.
     pub balance: Money,
-    /// The day on which it was.
+    /// The day of the balance stated.
     #[serde(with = "iso")]
     pub date: NaiveDate,
 }
@@ -149,22 +148,22 @@ const ANSWERS: [Column; 4] = [
     },
 ];
 
-/// Answers, one a loan at most.
+/// The answers of members, at most one for each loan.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Answers(IndexMap<LoanId, Answer>);
 
 impl Answers {
-    /// None yet.
+    /// Makes an empty list of answers.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds one.
+    /// Adds an answer.
     ///
     /// # Errors
     ///
-    /// If there is one for the loan; it stays as it is then.
+    /// If the loan has an answer already, which is kept.
     pub fn add(&mut self, answer: Answer) -> Result<(), AnswerError> {
         if self.0.contains_key(&answer.loan) {
             return Err(AnswerError::AnsweredTwice { loan: answer.loan });
@@ -174,7 +173,7 @@ impl Answers {
     }
 
     /// Reads a sheet with the headings *member* (thành viên), *loan* (khoản vay), *balance* (dư nợ) and *date* (ngày), and lists the rows
-    /// that cannot be read. Where the balance is empty, the member did not answer.
+    /// that cannot be read. An empty balance means that the member did not answer.
     ///
     /// # Errors
     ///
@@ -193,32 +192,32 @@ impl Answers {
         Ok((answers, errors))
     }
 
-    /// All of them, in the order in which they came.
+    /// Returns all answers, in the order in which they were added.
     #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &Answer> {
         self.0.values()
     }
 }
 
-/// How an answer compares with the books.
+/// The result of comparing an answer with the books.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// The member owes what the books say.
+    /// The member states the balance of the books.
     Agrees,
-    /// Another sum.
+    /// The member states another balance.
     Differs {
-        /// What the books have more than the member says; less, below zero.
+        /// The balance of the books less the balance that the member states.
         by: Balance,
     },
-    /// The books know no such loan.
+    /// The books have no such loan.
     UnknownLoan,
-    /// The loan is another member's.
+    /// By the books, another member owes the loan.
     OtherMember {
-        /// Who borrowed by the books.
+        /// The member who owes the loan by the books.
         borrower: MemberId,
     },
-    /// Nobody answered for a loan that was chosen.
+    /// The loan was chosen, and nobody answered for it.
     NoAnswer,
 }
 
@@ -227,17 +226,17 @@ pub enum Outcome {
 pub struct ConfirmationRow {
     /// The loan.
     pub loan: LoanId,
-    /// Who answered, or else should have.
+    /// The member who answered; without an answer, the member who owes the loan.
     pub member: MemberId,
-    /// What was outstanding when it was chosen; `None` of an answer nobody had asked for.
+    /// The principal outstanding when the loan was chosen; `None` for an answer that was not asked for.
     pub sampled: Option<Balance>,
-    /// The answer.
+    /// The answer; `None` if nobody answered.
     pub answer: Option<Answer>,
-    /// What the books had on the date of the answer, or when the loan was chosen.
+    /// The principal outstanding in the books at the end of the day of the answer; without an answer, when the loan was chosen.
     pub books: Balance,
-    /// How they compare.
+    /// The result of the comparison.
     pub outcome: Outcome,
-    /// What the difference stands for, on its side: above zero where the books have more than the member says.
+    /// The projected misstatement, in đồng: above zero if the books have more than the member states, below zero if they have less.
     pub projected: Balance,
 }
 
@@ -254,7 +253,8 @@ impl ConfirmationRow {
         }
     }
 
-    /// What is wrong by this answer: above zero where the books have more than the member says.
+    /// Returns the misstatement of this loan by the answer: above zero if the books have more than the member states, below zero if they
+    /// have less. Zero for a loan of another member and without an answer.
     #[must_use]
     pub fn difference(&self) -> Balance {
         match (&self.outcome, &self.answer) {
@@ -265,28 +265,28 @@ impl ConfirmationRow {
     }
 }
 
-/// What all answers say together.
+/// The numbers of loans by outcome, and the sums of their amounts, in đồng.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ConfirmationTally {
-    /// Loans that agree.
+    /// The number of loans whose answer agrees.
     pub agrees: u64,
-    /// Loans that differ.
+    /// The number of loans whose answer differs.
     pub differs: u64,
-    /// Loans that the books do not know.
+    /// The number of answers for loans that the books do not have.
     pub unknown_loans: u64,
-    /// Loans that are another member's.
+    /// The number of loans that another member owes by the books.
     pub other_members: u64,
-    /// Loans chosen for which nobody answered.
+    /// The number of loans chosen for which nobody answered.
     pub unanswered: u64,
-    /// What was outstanding on the loans chosen for which nobody, or only another member, answered.
+    /// The principal outstanding, when they were chosen, of loans for which nobody or only another member answered.
     pub unconfirmed: Balance,
-    /// By how much the books have more than members say.
+    /// The sum of the differences of loans for which the books have more than the members state.
     pub overstated: Balance,
-    /// By how much the books have less than members say.
+    /// The sum of the differences of loans for which the books have less than the members state; not below zero.
     pub understated: Balance,
-    /// What the overstatements stand for.
+    /// The sum of the projected overstatements.
     pub projected_overstatement: Balance,
-    /// What the understatements stand for.
+    /// The sum of the projected understatements; not below zero.
     pub projected_understatement: Balance,
 }
 
@@ -313,18 +313,18 @@ impl ConfirmationTally {
 /// The evaluation of the misstatements on one side. Amounts are in đồng.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Evaluation {
-    /// The misstatement of all loans to which the differences point.
+    /// The misstatement of all loans that is projected from the differences.
     pub projected: Balance,
     /// The allowance for a sample without any difference.
     pub basic_precision: Balance,
     /// The further allowance for the differences found.
     pub incremental: Balance,
-    /// The sum of the three: with the confidence of the plan, no more is misstated.
+    /// The sum of the three: with the confidence of the plan, the misstatement is not larger.
     pub upper_limit: Balance,
 }
 
 impl Evaluation {
-    /// Evaluates projected misstatements: all of them, and those of loans smaller than the interval.
+    /// Evaluates the misstatements of one side: `projected` is their sum, `small` has those of loans smaller than the interval.
     fn of(sample: &Sample, projected: Balance, mut small: Vec<Balance>) -> Self {
         let plan = sample.plan();
         let hundredths = |rank: usize| {
@@ -337,7 +337,7 @@ impl Evaluation {
         small.sort_unstable_by(|one, other| other.cmp(one));
         let mut allowance = 0_i128;
         for (rank, misstatement) in (1..).zip(small) {
-            // Beyond a factor of 100 the step is 1 to two decimals and more.
+            // Ranks whose factor is 100 or more have no factor here, and add no allowance.
             let step = hundredths(rank).saturating_sub(hundredths(rank.saturating_sub(1))).saturating_sub(100).max(0);
             allowance = allowance.saturating_add(misstatement.dong().saturating_mul(step));
         }
@@ -359,7 +359,7 @@ pub enum Conclusion {
 }
 
 impl Conclusion {
-    /// The conclusion in plain words, with what to do.
+    /// Returns the conclusion in plain words, with the action to take.
     #[must_use]
     pub const fn text(self) -> Bilingual {
         match self {
@@ -379,7 +379,7 @@ impl Conclusion {
     }
 }
 
-/// The sample, the answers and what they come to.
+/// The comparison of a sample with the answers, and its evaluation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Confirmation {
     plan: SamplingPlan,
@@ -391,8 +391,8 @@ pub struct Confirmation {
 }
 
 impl Confirmation {
-    /// Sets the answers beside the books: first the loans chosen, then answers nobody had asked for, each in the order of their
-    /// names. An answer dated after the last record is set beside the books as they are.
+    /// Compares the answers with the books: first the loans chosen, then the answers that were not asked for, both in the order of the
+    /// loans' names. An answer dated after the last record is compared with the books as they are.
     #[must_use]
     pub fn of(books: &Books, sample: &Sample, answers: &Answers) -> Self {
         let beside = Beside { books, on_the_day: balances(books, answers), interval: sample.plan().interval() };
@@ -428,31 +428,31 @@ impl Confirmation {
         Self { plan, rows, tally, overstatement, understatement, conclusion }
     }
 
-    /// All loans compared.
+    /// Returns the rows of all loans compared: first those chosen, then those that were not asked for.
     #[must_use]
     pub fn rows(&self) -> &[ConfirmationRow] {
         &self.rows
     }
 
-    /// What they come to.
+    /// Returns the numbers and sums of all rows.
     #[must_use]
     pub const fn tally(&self) -> &ConfirmationTally {
         &self.tally
     }
 
-    /// The evaluation of balances for which the books have more than members state.
+    /// Returns the evaluation of the balances for which the books have more than the members state.
     #[must_use]
     pub const fn overstatement(&self) -> &Evaluation {
         &self.overstatement
     }
 
-    /// The evaluation of balances for which the books have less than members state.
+    /// Returns the evaluation of the balances for which the books have less than the members state.
     #[must_use]
     pub const fn understatement(&self) -> &Evaluation {
         &self.understatement
     }
 
-    /// The evaluation with the higher upper limit; of equal ones, that of overstatements.
+    /// Returns the evaluation with the higher upper limit; that of overstatements if both are equal.
     #[must_use]
     pub fn worse(&self) -> &Evaluation {
         if self.understatement.upper_limit > self.overstatement.upper_limit {
@@ -462,21 +462,22 @@ impl Confirmation {
         }
     }
 
-    /// Whether every chosen loan is answered for and nothing differs.
+    /// Returns whether the conclusion is [`Conclusion::Accept`], no balance differs, and the books have every loan that was answered for.
     #[must_use]
     pub fn is_confirmed(&self) -> bool {
         let ConfirmationTally { differs, unknown_loans, .. } = self.tally;
         self.conclusion == Conclusion::Accept && differs == 0 && unknown_loans == 0
     }
 
-    /// The conclusion.
+    /// Returns the conclusion.
     #[must_use]
     pub const fn conclusion(&self) -> Conclusion {
         self.conclusion
     }
 }
 
-/// What the books had outstanding on each loan that is answered for, at the end of the day of the answer.
+/// Returns the principal outstanding in the books on each loan with an answer, at the end of the day of the answer; zero for a loan that
+/// they do not have.
 fn balances<'a>(books: &Books, answers: &'a Answers) -> HashMap<&'a LoanId, Balance> {
     let mut by_date: Vec<&Answer> = answers.iter().collect();
     by_date.sort_by_key(|answer| answer.date);
@@ -503,10 +504,10 @@ fn balances<'a>(books: &Books, answers: &'a Answers) -> HashMap<&'a LoanId, Bala
     found
 }
 
-/// What answers are set beside.
+/// The books with which answers are compared, and the interval of the sample.
 struct Beside<'a> {
     books: &'a Books,
-    /// What the books had on the day of each answer.
+    /// The principal outstanding of each loan with an answer, at the end of the day of the answer.
     on_the_day: HashMap<&'a LoanId, Balance>,
     interval: Amount,
 }
@@ -536,7 +537,8 @@ impl Beside<'_> {
         }
     }
 
-    /// What a difference stands for.
+    /// Returns the projected misstatement of a difference: the difference itself for a loan of an interval or more and for one that was not
+    /// chosen.
     fn projected(&self, difference: Balance, sampled: Option<Balance>) -> Balance {
         match sampled.filter(|sampled| *sampled < self.interval.into()) {
             None => difference,
@@ -546,7 +548,7 @@ impl Beside<'_> {
     }
 }
 
-/// The misstatement of one interval: the share of the loan that is misstated (tainting) × the interval, rounded up.
+/// Returns the misstatement of one interval: the share of the loan that is misstated (tainting) × the interval, rounded up to a đồng.
 fn projected(found: Balance, sampled: Balance, interval: Amount) -> Balance {
     let product = found.dong().saturating_mul(interval.dong().into());
     let rounded = product.saturating_add(sampled.dong().saturating_sub(1)).checked_div(sampled.dong());
@@ -567,7 +569,7 @@ impl fmt::Display for InLanguage<'_, Outcome> {
     }
 }
 
-/// For people, in both languages.
+/// Displays the rows, the tally, both evaluations and the conclusion, in both languages.
 impl fmt::Display for Confirmation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         InLanguage(self, Language::Both).fmt(f)

@@ -1,4 +1,4 @@
-//! Which loans to confirm (chọn mẫu): monetary unit sampling at a fixed interval.
+//! The choice of the loans to confirm (chọn mẫu): monetary unit sampling at a fixed interval.
 
 use std::fmt;
 
@@ -12,10 +12,10 @@ use crate::display::{InLanguage, Language};
 use crate::money::{Amount, Balance, Money};
 use crate::name::{LoanId, MemberId};
 
-/// How many hexadecimal digits of the hash make the number: as many as fit into the numbers of a shell.
+/// The number of hexadecimal digits of the hash that make the number N: the most that fit into the integers of a shell.
 const DIGITS: usize = 15;
 
-/// The plan of a sample: one loan is looked at for each interval of outstanding principal.
+/// The plan of a sample: one hit for each interval of outstanding principal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct SamplingPlan {
     tolerable: Amount,
@@ -25,25 +25,25 @@ pub struct SamplingPlan {
     interval: Amount,
 }
 
-/// More misstatement is expected than a sample can allow for.
+/// The error of a plan that expects more misstatement than a sample can allow for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "{expected} of {tolerable} are expected to be misstated, which leaves no room for a sample: look at every loan"
 )]
 pub struct SamplingPlanError {
-    /// The misstatement that is expected.
+    /// The expected misstatement, in đồng.
     pub expected: Money,
-    /// The misstatement that is tolerable.
+    /// The tolerable misstatement, in đồng.
     pub tolerable: Amount,
 }
 
 impl SamplingPlan {
-    /// Plans a sample that would show with this confidence that more than `tolerable` is misstated, where `expected` is expected to
-    /// be. The interval is the tolerable misstatement ÷ the confidence factor, rounded down; at least one đồng.
+    /// Plans a sample that detects, with this confidence, a misstatement of more than `tolerable`, if `expected` is expected to be
+    /// misstated. The interval is the tolerable misstatement ÷ the confidence factor, rounded down; at least one đồng.
     ///
     /// # Errors
     ///
-    /// If the factor is over 100, as when the expected misstatement is nearly the tolerable one.
+    /// If the factor is 100 or more, as when the expected misstatement is nearly the tolerable one.
     pub fn new(tolerable: Amount, expected: Money, confidence: Confidence) -> Result<Self, SamplingPlanError> {
         let factor = confidence.planned(expected, tolerable.into()).ok_or(SamplingPlanError { expected, tolerable })?;
         let interval = Balance::from(tolerable).times(100).dong().checked_div(factor.hundredths().into());
@@ -51,37 +51,37 @@ impl SamplingPlan {
         Ok(Self { tolerable, expected, confidence, factor, interval })
     }
 
-    /// The same plan with an interval that is given instead of computed.
+    /// Returns the plan with another interval than the computed one. Its factor does not change.
     #[must_use]
     pub const fn at_interval(self, interval: Amount) -> Self {
         Self { interval, ..self }
     }
 
-    /// The tolerable misstatement (sai sót có thể bỏ qua).
+    /// Returns the tolerable misstatement (sai sót có thể bỏ qua).
     #[must_use]
     pub const fn tolerable(&self) -> Amount {
         self.tolerable
     }
 
-    /// The expected misstatement (sai sót dự kiến).
+    /// Returns the expected misstatement (sai sót dự kiến).
     #[must_use]
     pub const fn expected(&self) -> Money {
         self.expected
     }
 
-    /// The confidence (độ tin cậy).
+    /// Returns the confidence (độ tin cậy).
     #[must_use]
     pub const fn confidence(&self) -> Confidence {
         self.confidence
     }
 
-    /// The confidence factor (hệ số tin cậy) of the interval.
+    /// Returns the confidence factor (hệ số tin cậy) from which [`SamplingPlan::new`] computes the interval.
     #[must_use]
     pub const fn factor(&self) -> ConfidenceFactor {
         self.factor
     }
 
-    /// The interval (khoảng cách mẫu).
+    /// Returns the interval (khoảng cách mẫu), in đồng.
     #[must_use]
     pub const fn interval(&self) -> Amount {
         self.interval
@@ -93,17 +93,17 @@ impl SamplingPlan {
 pub struct SampleRow {
     /// The loan.
     pub loan: LoanId,
-    /// Who borrowed.
+    /// The member who owes the loan.
     pub member: MemberId,
-    /// The principal outstanding.
+    /// The principal outstanding, in đồng; above zero.
     pub outstanding: Balance,
-    /// The sum of the list up to and with this loan.
+    /// The sum of the principal outstanding of this loan and all before it in the list.
     pub cumulative: Balance,
-    /// How many of its đồng are hit; it is chosen if any is.
+    /// The number of its đồng that are hit. The loan is chosen if it is not zero.
     pub hits: u64,
 }
 
-/// A sample of loans, with the arithmetic by which anyone draws it again.
+/// A sample of loans, with the arithmetic by which anyone can draw it again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Sample {
     #[serde(flatten)]
@@ -116,7 +116,7 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// Draws from the loans of the books that have something outstanding.
+    /// Draws a sample from the loans of the books with principal outstanding.
     #[must_use]
     pub fn draw(books: &Books, plan: SamplingPlan, seed: u64) -> Self {
         let head = books.head();
@@ -141,19 +141,19 @@ impl Sample {
         Self { plan, head, seed, number, start, rows }
     }
 
-    /// The plan.
+    /// Returns the plan.
     #[must_use]
     pub const fn plan(&self) -> &SamplingPlan {
         &self.plan
     }
 
-    /// The first đồng that is hit.
+    /// Returns the first đồng that is hit, from 1 to the interval.
     #[must_use]
     pub const fn start(&self) -> Amount {
         self.start
     }
 
-    /// The number of hits to expect: the outstanding principal ÷ the interval, rounded up.
+    /// Returns the expected number of hits: the outstanding principal ÷ the interval, rounded up.
     #[must_use]
     pub fn size(&self) -> u64 {
         let interval = i128::from(self.plan.interval.dong());
@@ -161,31 +161,32 @@ impl Sample {
         rounded.checked_div(interval).and_then(|size| size.try_into().ok()).unwrap_or(u64::MAX)
     }
 
-    /// The outstanding principal of all loans.
+    /// Returns the outstanding principal of all loans of the list.
     #[must_use]
     pub fn total(&self) -> Balance {
         self.rows.last().map_or(Balance::ZERO, |row| row.cumulative)
     }
 
-    /// All loans of the list, in the order of their names.
+    /// Returns all loans of the list, in the order of their names.
     #[must_use]
     pub fn rows(&self) -> &[SampleRow] {
         &self.rows
     }
 
-    /// The loans chosen, in the order of their names.
+    /// Returns the loans chosen, in the order of their names.
     pub fn chosen(&self) -> impl Iterator<Item = &SampleRow> {
         self.rows.iter().filter(|row| row.hits > 0)
     }
 }
 
-/// The first đồng: the number modulo the interval, and one.
+/// Returns the first đồng that is hit: the number modulo the interval, plus one.
 fn start_in(interval: Amount, number: u64) -> Amount {
     let rest = number.checked_rem(interval.dong()).unwrap_or(0);
     Amount::new(rest.saturating_add(1)).unwrap_or(interval)
 }
 
-/// The number of the đồng `start`, `start` and one interval, `start` and two intervals … that lie within the first `sum`.
+/// Returns the number of hits within the first `sum` đồng: those of `start`, `start` + interval, `start` + 2 × interval … that are at most
+/// `sum`.
 fn hits_within(sum: Balance, start: Amount, interval: Amount) -> u64 {
     let after = sum - start.into();
     if after.is_negative() {
@@ -195,7 +196,7 @@ fn hits_within(sum: Balance, start: Amount, interval: Amount) -> u64 {
     u64::try_from(whole).unwrap_or(u64::MAX).saturating_add(1)
 }
 
-/// The number that the hash of head and seed begins with.
+/// Returns N: the number that the first 15 hexadecimal digits of the hash of head and seed make.
 fn number(head: Digest, seed: u64) -> u64 {
     let digits = Digest::of(format!("{head}/{seed}").as_bytes()).to_string();
     let number = digits.get(..DIGITS).and_then(|digits| u64::from_str_radix(digits, 16).ok());
@@ -203,7 +204,7 @@ fn number(head: Digest, seed: u64) -> u64 {
     number.unwrap_or(0)
 }
 
-/// For people: the arithmetic, then the list; in both languages.
+/// Displays the arithmetic, then the list, in both languages.
 impl fmt::Display for Sample {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         InLanguage(self, Language::Both).fmt(f)

@@ -1,4 +1,4 @@
-//! Figures of a report beside the books, and beside each other.
+//! Compares the figures of a report with the books, and with each other.
 
 use std::fmt;
 
@@ -25,7 +25,7 @@ const LEFT_OPEN: &str = "bounds or rounding leave it open";
 pub enum Verdict {
     Agrees,
     Contradicts(Gap),
-    /// With the reason.
+    /// The figures cannot be compared, for the reason `why`.
     CannotBeTold {
         why: &'static str,
     },
@@ -37,27 +37,27 @@ pub struct Gap {
     /// The smallest difference that rounding of the figures allows.
     #[serde(serialize_with = "in_lowest_terms")]
     pub by: Ratio<i128>,
-    /// Whether the books, or the result, are above the figure of the report.
+    /// True if the books, or the result, are above the figure of the report.
     pub is_more: bool,
     /// For a figure of each club or loan: the number of clubs that contradict it, and the one with the largest difference.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub clubs: Option<(usize, ClubId)>,
 }
 
-/// A figure of the report beside the books and, where it has one, the figure that must agree with it.
+/// A figure of the report, compared with the books and with the figure that must agree with it, if it names one.
 #[derive(Clone, Debug, Serialize)]
 pub struct CheckedFigure<'a> {
     /// The figure.
     pub figure: &'a Figure,
-    /// The figure as written, or its calculation, for people.
+    /// The figure as the report writes it, or the calculation of the result, for people.
     pub said: String,
-    /// The range as written, or of the result.
+    /// The range of the figure as written, or of the result; `None` if there is none.
     pub value: Option<Range>,
-    /// The range of the books.
+    /// The range of the books, over all clubs compared; `None` if the books have no such figure.
     pub books: Option<Range>,
     /// The comparison with the books.
     pub verdict: Verdict,
-    /// The comparison with the other figure.
+    /// The figure that must agree with this one, and the comparison with it.
     pub against: Option<(&'a Figure, Verdict)>,
 }
 
@@ -69,7 +69,7 @@ pub struct Check<'a> {
 }
 
 impl Check<'_> {
-    /// The number of contradictions.
+    /// Returns the number of contradictions, with the books and between figures.
     #[must_use]
     pub fn contradictions(&self) -> usize {
         let against = self.figures.iter().filter_map(|checked| Some(&checked.against.as_ref()?.1));
@@ -119,13 +119,14 @@ impl Reported {
 fn compare(found: &Range, said: &Range) -> Verdict {
     match found.distance(said) {
         Some((by, is_more)) => Verdict::Contradicts(Gap { by, is_more, clubs: None }),
-        // A result from rounded figures agrees with every figure in its range; a bound does not.
+        // A result of rounded figures agrees with every figure in its range. A range that begins at zero is only an upper bound, and does
+        // not.
         None if said.holds(found) || (found.holds(said) && *found.low.numer() > 0) => Verdict::Agrees,
         None => Verdict::CannotBeTold { why: LEFT_OPEN },
     }
 }
 
-/// Compares both ends of each range, which are values of a club. Of equal differences, the first counts.
+/// Compares both ends of each range, which are values of a club. The first of equal differences counts.
 fn compare_each(said: &Range, values: &[(Option<&ClubId>, Range)]) -> Verdict {
     let gap = |range: &Range| {
         let ends = std::iter::once(range.low).chain(range.high).map(Range::point);
@@ -142,7 +143,7 @@ fn number_in(number: Fraction, unit: Unit) -> String {
     written(number.checked_div(&unit.plain().size()).unwrap_or(number), Language::Vietnamese)
 }
 
-/// A range for people, in đồng where the unit is millions of them: `at most 37,8 %`, `41 to 53 people`.
+/// Returns a range for people, in đồng if the unit is millions or billions of đồng: `at most 37,8 %`, `41 to 53 people`.
 fn in_plain_unit(figure: &Figure, range: Range) -> String {
     let number = |number| number_in(number, figure.unit);
     let low = number(range.low);

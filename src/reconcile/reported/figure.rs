@@ -25,7 +25,7 @@ pub struct Figure {
     pub says: Option<Said>,
     pub is: Option<Operation>,
     pub words: Option<Text>,
-    /// Where the words come from, if not from the report.
+    /// The source of the words, if it is not the report.
     pub source: Option<Text>,
     pub against: Option<Text>,
     pub because: Option<Text>,
@@ -35,15 +35,15 @@ pub struct Figure {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Said {
-    /// This number, rounded as it is written: `7,9` is 7,85 to 7,95. People, clubs, turns and đồng are exact.
+    /// This number, rounded to its last decimal: `7,9` is 7,85 to 7,95. Numbers of people, clubs, turns and đồng are exact.
     Exactly(Text),
-    /// About this number (khoảng): one of its last place that is not zero to either side, so that `about 9.000` is 8.000 to 10.000.
+    /// About this number (khoảng): one unit of its last digit that is not zero to either side, so that `about 9.000` is 8.000 to 10.000.
     About(Text),
-    /// This number or less (tối đa). Bounds are taken as written.
+    /// This number or less (tối đa). Bounds are exact.
     AtMost(Text),
-    /// This number or more (ít nhất).
+    /// This number or more (ít nhất), also exact.
     AtLeast(Text),
-    /// From the first to the second.
+    /// From the first number to the second, both exact.
     Between(Text, Text),
 }
 
@@ -65,7 +65,7 @@ impl Said {
         }
     }
 
-    /// All numbers that the figure can be, with rounding.
+    /// Returns the range of numbers that the figure can be, with its rounding, in people, clubs, turns or đồng, or as a share.
     fn range(&self, unit: Unit) -> Result<Range, String> {
         let read = |text: &Text| match number(text.as_str()) {
             None => Err(format!("{:?} is not a number, expected a form like 3.890 or 7,9", text.as_str())),
@@ -114,7 +114,7 @@ impl Operation {
         }
     }
 
-    /// The result; `None` if it is too large, or the divisor is zero. Turns ÷ people is an upper bound of the share of people.
+    /// Returns the result; `None` if it is too large, or the divisor is zero. Turns ÷ people is only an upper bound of the share of people.
     pub(super) fn result(&self, (one, range): (&Figure, Range), (other, divisor): (&Figure, Range)) -> Option<Range> {
         match self {
             Self::Product(..) => range.with(divisor, CheckedMul::checked_mul),
@@ -127,7 +127,7 @@ impl Operation {
         }
     }
 
-    /// Whether the operation gives a figure in the unit of `result`.
+    /// Returns whether the units and scopes of both operands give those of `result`.
     fn fits(&self, one: &Figure, other: &Figure, result: &Figure) -> bool {
         let [one, other] = [one, other].map(|operand| (operand.unit.plain(), operand.scope));
         match self {
@@ -142,20 +142,20 @@ impl Operation {
 }
 
 impl Figure {
-    /// All numbers that the figure can be, with rounding; `None` where the report gives none.
+    /// Returns the range of numbers that the figure can be, with its rounding; `None` if the report gives no number.
     #[must_use]
     pub fn range(&self) -> Option<Range> {
         self.says.as_ref()?.range(self.unit).ok()
     }
 
-    /// The numbers as written, in people, clubs, turns or đồng, or as shares.
+    /// Returns the numbers as written, in people, clubs, turns or đồng, or as shares.
     #[must_use]
     pub fn numbers(&self) -> Vec<Ratio<i128>> {
         let texts = self.says.iter().flat_map(Said::numbers);
         texts.filter_map(|text| number(text.as_str())?.value.checked_mul(&self.unit.size())).collect()
     }
 
-    /// A number of the figure with unit and scope: `7,9 tỉ đồng`, `60 to 70 people per club`.
+    /// Returns a number with its unit and the scope or base of the figure: `7,9 tỉ đồng`, `60 to 70 people per club`.
     pub(super) fn with_terms(&self, number: &str, unit: Unit) -> String {
         match &self.base {
             Some(base) => format!("{number} {unit} of {base}"),
@@ -163,7 +163,7 @@ impl Figure {
         }
     }
 
-    /// Checks the terms of the figure, with the figures before it.
+    /// Checks the terms of the figure: its identifier, unit, scope, base and number, and the earlier figures that it names.
     pub(super) fn check(&self, earlier: &[Self]) -> Result<(), String> {
         let find = |id: &Text| match earlier.iter().find(|figure| figure.id == *id) {
             Some(figure) => Ok(figure),

@@ -1,4 +1,4 @@
-//! What a figure is: its unit, its scope, and the figure of the books with which it is compared.
+//! The terms of a figure: its unit, its scope, and the figure of the books with which it is compared.
 
 use std::fmt;
 
@@ -26,7 +26,7 @@ pub enum Unit {
 wire::spelled!(Unit { People = "people", Clubs = "clubs", Turns = "turns", Dong = "dong", MillionDong = "million_dong", BillionDong = "billion_dong", Percent = "percent" });
 
 impl Unit {
-    /// One of the unit, in people, clubs, turns or đồng, or as a share; and its name.
+    /// Returns one of the unit, in people, clubs, turns or đồng, or as a share, and its name.
     const fn size_and_name(self) -> (Fraction, &'static str) {
         match self {
             Self::People => (Fraction::new_raw(1, 1), "people"),
@@ -47,7 +47,7 @@ impl Unit {
         matches!(self, Self::People | Self::Clubs | Self::Turns | Self::Dong)
     }
 
-    /// The unit in which results are given: đồng for millions and billions of them.
+    /// Returns the unit in which results are given: đồng for millions and billions of đồng.
     #[must_use]
     pub const fn plain(self) -> Self {
         match self {
@@ -75,7 +75,7 @@ pub enum Scope {
 
 wire::spelled!(Scope { AllClubs = "all_clubs", EachClub = "each_club", EachLoan = "each_loan" });
 
-/// Written after a unit: `people per club`.
+/// Displays it as it follows a unit: `people per club`.
 impl fmt::Display for Scope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -86,7 +86,7 @@ impl fmt::Display for Scope {
     }
 }
 
-/// A figure that the books have. Money is in đồng.
+/// A figure of the books. Money is in đồng.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "the names that need it are described")]
@@ -116,7 +116,7 @@ pub enum Measure {
 wire::spelled!(Measure { Clubs = "clubs", Members = "members", Borrowers = "borrowers", LoanTurns = "loan_turns", Loan = "loan", Lent = "lent", Outstanding = "outstanding", SeedGrant = "seed_grant", InterestCollected = "interest_collected", InterestToCapital = "interest_to_capital", MembersWhoBorrowed = "members_who_borrowed", WellAttended = "well_attended" });
 
 impl Measure {
-    /// The unit in which the books have it.
+    /// Returns the unit in which the books have it.
     #[must_use]
     pub const fn unit(self) -> Unit {
         match self {
@@ -136,7 +136,8 @@ impl Measure {
         }
     }
 
-    /// The value of all clubs together, without a club; else the range of each club that has a value.
+    /// Returns the value of all clubs together, without a club, or the range of each club that has a value. The error says that the books
+    /// have no such figure.
     pub(super) fn in_books(
         self,
         scope: Scope,
@@ -156,7 +157,7 @@ impl Measure {
         if values.is_empty() { Err(NOT_IN_BOOKS) } else { Ok(values) }
     }
 
-    /// The sum over clubs; of shares, the sum of the parts ÷ the sum of the wholes.
+    /// Returns the sum over clubs; for shares, the sum of the parts ÷ the sum of the wholes. `None` if that is zero, or a sum is too large.
     fn total<'a>(self, clubs: impl Iterator<Item = &'a ClubSummary>) -> Option<Range> {
         let (part, whole) = clubs.map(|club| self.part_and_whole(club)).try_fold((0_i128, 0_i128), |sums, club| {
             Some((sums.0.checked_add(club.0)?, sums.1.checked_add(club.1)?))

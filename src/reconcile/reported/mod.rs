@@ -1,22 +1,23 @@
-//! Reported figures (số liệu báo cáo): figures of a report beside the books, and beside each other.
+//! Reported figures (số liệu báo cáo): compares the figures of a report with the books, and with each other.
 //!
-//! A file holds the figures of one report, each with its words, and sums, products and quotients of two of them. Each is compared with the
-//! books, and results with another figure of the report. Fractions are exact: 84 of 67 clubs are 8400/67 percent, printed as 125,4 %.
+//! A file holds the figures of one report, each with its words, and sums, products and quotients of two of them. Each figure is compared
+//! with the books, and a result with another figure of the report. Fractions are exact: 84 of 67 clubs are 8400/67 percent, printed as
+//! 125,4 %.
 //!
 //! | field | meaning |
 //! |---|---|
 //! | `id`, `what`, `words` | a short name, a title for people, the words of the report |
-//! | `of` | the figure of the books ([`Measure`]); left out where the books have none |
+//! | `of` | the figure of the books ([`Measure`]); left out if the books have none |
 //! | `scope` | `all_clubs` (the default), `each_club`, `each_loan` |
 //! | `unit` | `people`, `clubs`, `turns`, `dong`, `million_dong`, `billion_dong`, `percent` |
-//! | `base` | what 100 % is; required for percentages, not allowed elsewhere |
-//! | `says` | `exactly`, `about`, `at_most`, `at_least` a number, or `between` two ([`Said`]); left out where the report gives no number |
+//! | `base` | the meaning of 100 %; required for percentages, not allowed elsewhere |
+//! | `says` | `exactly`, `about`, `at_most`, `at_least` a number, or `between` two ([`Said`]); left out if the report gives no number |
 //! | `is` | instead of `says`: the `product`, `quotient` or `sum` of two earlier figures, by `id` |
 //! | `against`, `because` | the `id` of the figure that must agree with this one, and the reason |
 //!
 //! People, clubs, loan turns and đồng are counted whole: their figures never have decimals. Numbers are written as in Việt Nam, with dots
-//! between thousands and a comma before decimals, so `3,890` people is refused. Results keep their units: people ÷ clubs is people per club.
-//! Turns ÷ people only bounds the share of borrowers from above, because a member can borrow twice.
+//! between thousands and a comma before decimals, so `3,890` people is refused. Results keep their units: people ÷ clubs is people per
+//! club. Turns ÷ people is only an upper bound of the share of borrowers, because a member can borrow twice.
 //!
 //! ```
 //! use revolving_fund::province::Province;
@@ -73,14 +74,14 @@ struct File {
     derived: Vec<Object<Figure>>,
 }
 
-/// Why a file of reported figures cannot be read.
+/// The reason for which a file of reported figures cannot be read.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReportedError {
     /// The source of the bytes failed.
     #[error("cannot read the reported figures: {0}")]
     Io(#[from] io::Error),
-    /// Not the JSON of such a file. Line and column are counted from 1; the field is a path, empty for the file itself.
+    /// The text is not the JSON of such a file. Line and column are counted from 1; the field is a path, empty for the file itself.
     #[error("line {line}, column {column}{}{field}: {message}", if .field.is_empty() { "" } else { ", " })]
     #[allow(missing_docs, reason = "described above")]
     Json { line: usize, column: usize, field: String, message: String },
@@ -91,12 +92,12 @@ pub enum ReportedError {
 }
 
 impl Reported {
-    /// Reads a file of reported figures. Unknown, missing and duplicate fields are errors, and figures whose terms do not fit. Results can
-    /// be in a list of their own, `derived`.
+    /// Reads a file of reported figures. Unknown, missing and duplicate fields are errors, and so are figures whose terms do not fit
+    /// together. Results can be in a list of their own, `derived`, which follows `figures`.
     ///
     /// # Errors
     ///
-    /// At the first error, with its line or its figure.
+    /// If the source fails, or at the first fault of the file, with its line or its figure.
     pub fn read(mut source: impl Read) -> Result<Self, ReportedError> {
         let mut bytes = Vec::new();
         source.read_to_end(&mut bytes)?;
@@ -112,25 +113,25 @@ impl Reported {
         Ok(Self { source, as_of, figures })
     }
 
-    /// The name of the report.
+    /// Returns the name of the report.
     #[must_use]
     pub const fn source(&self) -> &Text {
         &self.source
     }
 
-    /// The day of the figures.
+    /// Returns the day of the figures.
     #[must_use]
     pub const fn as_of(&self) -> NaiveDate {
         self.as_of
     }
 
-    /// The figures, in the order of the file.
+    /// Returns the figures, in the order of the file, those of `derived` last.
     #[must_use]
     pub fn figures(&self) -> &[Figure] {
         &self.figures
     }
 
-    /// The figure with this `id`.
+    /// Returns the figure with this `id`.
     #[must_use]
     pub fn figure(&self, id: &str) -> Option<&Figure> {
         self.figures.iter().find(|figure| figure.id.as_str() == id)

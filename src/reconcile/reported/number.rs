@@ -14,12 +14,13 @@ pub(super) type Fraction = Ratio<i128>;
 pub(super) struct Number {
     pub(super) value: Fraction,
     pub(super) decimals: u32,
-    /// One of its last place.
+    /// One unit of its last decimal place.
     last: Fraction,
     digits: i128,
 }
 
-/// Reads `3.890` or `7,9`: dots between thousands or none, a comma before decimals.
+/// Parses `3.890` or `7,9`: dots between thousands or none, a comma before decimals. `None` for any other form, and for more than 15
+/// digits.
 pub(super) fn number(text: &str) -> Option<Number> {
     let (whole, decimals) = text.split_once(',').unwrap_or((text, ""));
     let (first, groups) = whole.split_once('.').map_or((whole, None), |(first, rest)| (first, Some(rest)));
@@ -39,7 +40,8 @@ pub(super) fn number(text: &str) -> Option<Number> {
 }
 
 impl Number {
-    /// All numbers that round to it: half of its last place to either side. With "about" (khoảng), one of its last place that is not zero.
+    /// Returns the range of numbers that round to it: half a unit of its last decimal to either side; with "about" (khoảng), one unit of
+    /// its last digit that is not zero. The range does not go below zero. `None` if a number is too large.
     pub(super) fn rounded(&self, is_about: bool) -> Option<Range> {
         let ten = Fraction::from_integer(10);
         let zeros = self.digits.to_string().bytes().rev().take_while(|byte| *byte == b'0').count();
@@ -53,7 +55,8 @@ impl Number {
     }
 }
 
-/// Returns a fraction as people write it in a language: exact where six decimals suffice, else rounded half up to one.
+/// Returns a fraction as people write it in a language: exact if it has at most six decimals, else rounded half away from zero to one
+/// decimal.
 #[must_use]
 pub fn written(number: Ratio<i128>, language: Language) -> String {
     let (part, whole) = (*number.numer(), *number.denom());
@@ -74,10 +77,10 @@ pub(super) fn in_lowest_terms<S: Serializer>(number: &Fraction, serializer: S) -
 /// All numbers that a figure can be, both ends included. No figure of a report is negative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Range {
-    /// The lowest.
+    /// The lowest number.
     #[serde(serialize_with = "in_lowest_terms")]
     pub low: Ratio<i128>,
-    /// The highest; `None` if there is no upper bound.
+    /// The highest number; `None` if there is no upper bound.
     #[serde(serialize_with = "highest")]
     pub high: Option<Ratio<i128>>,
 }
@@ -88,19 +91,19 @@ fn highest<S: Serializer>(number: &Option<Fraction>, serializer: S) -> Result<S:
 }
 
 impl Range {
-    /// One number.
+    /// Makes a range of one number.
     #[must_use]
     pub const fn point(number: Ratio<i128>) -> Self {
         Self { low: number, high: Some(number) }
     }
 
-    /// Whether all of `other` lies in the range.
+    /// Returns whether all of `other` is in the range.
     #[must_use]
     pub fn holds(&self, other: &Self) -> bool {
         self.low <= other.low && self.high.is_none_or(|most| other.high.is_some_and(|high| high <= most))
     }
 
-    /// By how much the whole range lies above (`true`) or below `other`; `None` if the two overlap.
+    /// Returns the gap between the range and `other`, and whether the range is the higher one; `None` if the two overlap.
     pub(super) fn distance(&self, other: &Self) -> Option<(Fraction, bool)> {
         if let Some(most) = other.high.filter(|most| self.low > *most) {
             return Some((self.low.checked_sub(&most)?, true));
@@ -114,13 +117,13 @@ impl Range {
         Self { low: self.low.min(other.low), high }
     }
 
-    /// One ÷ the range; `None` of zero.
+    /// Returns one ÷ the range, without an upper bound if the range begins at zero; `None` if the range is zero.
     pub(super) fn inverse(self) -> Option<Self> {
         let inverse = |number: Fraction| (!number.is_zero()).then(|| number.recip());
         Some(Self { low: self.high.map_or(Some(Fraction::zero()), inverse)?, high: inverse(self.low) })
     }
 
-    /// The sum or product of two ranges; `None` if a number is too large.
+    /// Returns the sum or product of two ranges, without an upper bound if one of them has none; `None` if a number is too large.
     pub(super) fn with(self, other: Self, operation: fn(&Fraction, &Fraction) -> Option<Fraction>) -> Option<Self> {
         let high = match self.high.zip(other.high) {
             Some((one, other)) => Some(operation(&one, &other)?),

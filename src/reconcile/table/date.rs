@@ -1,8 +1,8 @@
 //! Days as banks and people write them.
 //!
-//! `31/8/2020`, `31-08-2020`, `31.8.20`, `31-AUG-2020`, `Aug 31, 2020`, `31 tháng 8 năm 2020`, `2020-08-31`, `2020/08/31`, `20200831`, or
-//! a day of a workbook; a time of day may be before or behind, with `SA`, `CH`, `AM` or `PM`. A year of two digits is of this century. The
-//! day is before the month unless the reader is set otherwise ([`DayOrder`]).
+//! `31/8/2020`, `31-08-2020`, `31.8.20`, `31-AUG-2020`, `Aug 31, 2020`, `31 tháng 8 năm 2020`, `2020-08-31`, `2020/08/31`, `20200831`, or a
+//! day of a workbook; a time of day may be before or after it, with `SA`, `CH`, `AM` or `PM`. A year of two digits is of this century. The
+//! day is before the month unless [`DayOrder`] says otherwise.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use super::{Cell, fold};
 use crate::calendar::{DateError, is_bookable};
 
-/// Which of two numbers is the day.
+/// The order of day and month in a date of numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DayOrder {
     /// `31/8/2020`, as in Việt Nam.
@@ -30,20 +30,20 @@ impl fmt::Display for DayOrder {
     }
 }
 
-/// Why a cell is not a day.
+/// The reason for which a cell is not a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DateCellError {
-    /// It is empty.
+    /// The cell is empty.
     #[error("it is empty, expected a date")]
     Empty,
-    /// Another form.
+    /// The text has another form.
     #[error("it is not a date, expected a form like 31/8/2020, 31-08-2020, 31.8.20 or 2020-08-31")]
     Form,
-    /// A number without the form of a date.
+    /// A bare number, such as the serial number of a day in a spreadsheet.
     #[error("it is a bare number; in the spreadsheet, show the column as dates")]
     Serial,
-    /// No day of the calendar, or none that books can have.
+    /// There is no such day in the calendar, or books do not accept it.
     #[error("{error}{}", order.map_or_else(String::new, |order| format!(", expected {order}")))]
     Date {
         /// The reason.
@@ -53,7 +53,7 @@ pub enum DateCellError {
     },
 }
 
-/// Reads a day, with nothing but a time of day beside it.
+/// Parses a cell as a day. Beside it may be a time of day or a day of the week, but no other text.
 pub(in crate::reconcile) fn day(cell: &Cell, order: DayOrder) -> Result<NaiveDate, DateCellError> {
     match day_and_rest(cell, order)? {
         (date, rest) if rest.is_empty() => Ok(date),
@@ -61,7 +61,8 @@ pub(in crate::reconcile) fn day(cell: &Cell, order: DayOrder) -> Result<NaiveDat
     }
 }
 
-/// Reads a day and the text beside it that is no time of day: the number of a document in the same cell.
+/// Parses a cell as a day, and returns it with the text beside it that is not a time of day, such as the number of a document in the same
+/// cell.
 pub(in crate::reconcile) fn day_and_rest(cell: &Cell, order: DayOrder) -> Result<(NaiveDate, String), DateCellError> {
     let text = match cell {
         Cell::Day(date) => return bookable(Some(*date), None).map(|date| (date, String::new())),
@@ -119,7 +120,7 @@ fn written(text: &str, order: DayOrder) -> Result<NaiveDate, DateCellError> {
     }
 }
 
-/// `20200831`, with a time of day behind it or not: `20200831091500`.
+/// Parses `20200831`, also with a time of day after it: `20200831091500`.
 fn compact(text: &str) -> Result<NaiveDate, DateCellError> {
     match (text.len(), text.get(..4), text.get(4..6), text.get(6..8)) {
         (5, ..) => Err(DateCellError::Serial),
@@ -132,7 +133,7 @@ fn compact(text: &str) -> Result<NaiveDate, DateCellError> {
 
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-/// `31-AUG-2020`, `31AUG2020`, `Aug 31, 2020`, `31 tháng 8 năm 2020`; `None` if there is no month in words.
+/// Parses `31-AUG-2020`, `31AUG2020`, `Aug 31, 2020` or `31 tháng 8 năm 2020`; `None` if there is no month in words.
 fn in_words(text: &str) -> Option<Result<NaiveDate, DateCellError>> {
     // Separates letters from digits: 31AUG2020 is "31 aug 2020".
     let mut folded = String::new();
@@ -184,7 +185,7 @@ fn bookable(date: Option<NaiveDate>, order: Option<DayOrder>) -> Result<NaiveDat
 const BESIDE: &str = "ngay luc thu hai ba tu nam sau bay chu nhat cn t2 t3 t4 t5 t6 t7 mon tue wed thu fri sat sun monday tuesday \
      wednesday thursday friday saturday sunday sa ch am pm s c z ict utc gmt";
 
-/// Returns true for a time of day and what may be beside it: `09:15`, `9:15:00.000`, `09h15`, `9h`, `GMT+7`, a stroke, or a word of
+/// Returns whether a word is a time of day or may be beside one: `09:15`, `9:15:00.000`, `09h15`, `9h`, `GMT+7`, a dash, or a word of
 /// [`BESIDE`].
 fn is_time(word: &str) -> bool {
     let word = word.split('+').next().unwrap_or_default();
@@ -193,7 +194,7 @@ fn is_time(word: &str) -> bool {
         return true;
     }
     let upper = word.trim_matches(['(', ')', ',', ';', '-']).to_uppercase();
-    // The H of CH is no hour.
+    // The H of CH does not mean an hour.
     let clock = upper.strip_suffix("CH").unwrap_or(&upper).trim_end_matches(['Z', 'A', 'P', 'M', 'S', 'C']);
     clock.replace('H', ":").split_once(':').is_some_and(|(hour, rest)| {
         matches!(hour.len(), 1..=2)

@@ -1,4 +1,4 @@
-//! The kind of a file by its first bytes, and its text whatever the encoding.
+//! Detects the kind of a file by its first bytes, and decodes its text.
 
 use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1258};
 use unicode_normalization::UnicodeNormalization;
@@ -17,14 +17,14 @@ pub(super) enum Kind {
 pub(super) enum Workbook {
     Xlsx,
     Ods,
-    /// XLS.
+    /// A compound file: XLS.
     Compound,
 }
 
 const EXPORT: &str = "ask the bank or the spreadsheet for a workbook or CSV";
 const RESAVE: &str = "open it in a spreadsheet and save it as a workbook (XLSX) or CSV UTF-8";
 
-/// First bytes, and what a file is that begins with them.
+/// The first bytes of a file, its kind and the remedy.
 const SIGNATURES: [(&[u8], &str, &str); 10] = [
     (b"%PDF", "a PDF", EXPORT),
     (b"\x89PNG", "a picture (PNG)", EXPORT),
@@ -38,7 +38,7 @@ const SIGNATURES: [(&[u8], &str, &str); 10] = [
     (b"7z\xbc\xaf", "a compressed file (7z)", "unpack it first"),
 ];
 
-/// Names inside a ZIP archive, and what it is if it is no workbook that can be read.
+/// A name inside a ZIP archive that is not a workbook that can be read, its kind and the remedy.
 const ARCHIVED: [(&[u8], &str, &str); 4] = [
     (b"opendocument.text", "a text document (ODT)", RESAVE),
     (b"word/document.xml", "a text document (DOCX)", RESAVE),
@@ -46,13 +46,13 @@ const ARCHIVED: [(&[u8], &str, &str); 4] = [
     (b"ppt/presentation.xml", "a presentation (PPTX)", EXPORT),
 ];
 
-/// Names inside a compound file, in UTF-16, and what it is if it is no workbook that can be read.
+/// A name, in UTF-16, inside a compound file that is not a workbook that can be read, its kind and the remedy.
 const COMPOUND: [(&[u8], &str, &str); 2] = [
     (b"W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0", "a text document (DOC)", RESAVE),
     (b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0", "a workbook with a password", RESAVE),
 ];
 
-/// Beginnings of the text of a file, in small letters, and what it is.
+/// The beginning of the text of a file, in lower case, its kind and the remedy.
 const BEGINNINGS: [(&str, &str, &str); 11] = [
     ("<html", "an HTML page, whatever its name", RESAVE),
     ("<!doctype html", "an HTML page, whatever its name", RESAVE),
@@ -67,7 +67,7 @@ const BEGINNINGS: [(&str, &str, &str); 11] = [
     ("{1:f01", "an MT940 message", EXPORT),
 ];
 
-/// Words near the beginning of an XML file, and what it is.
+/// A text near the beginning of an XML file, the kind of the file and the remedy.
 const XML: [(&str, &str, &str); 4] = [
     ("urn:schemas-microsoft-com:office:spreadsheet", "an XML spreadsheet of 2003, whatever its name", RESAVE),
     ("camt.053", "a CAMT.053 message", EXPORT),
@@ -75,7 +75,7 @@ const XML: [(&str, &str, &str); 4] = [
     ("<ofx", "an OFX file", EXPORT),
 ];
 
-/// The kind of a file by its first bytes, whatever its name.
+/// Returns the kind of a file, by its first bytes and the names inside an archive. The name of the file does not matter.
 pub(super) fn kind(bytes: &[u8]) -> Kind {
     let is_in = |name: &[u8]| (0..bytes.len()).any(|at| bytes.get(at..).is_some_and(|rest| rest.starts_with(name)));
     let known = |others: &[(&[u8], &'static str, &'static str)]| {
@@ -119,7 +119,7 @@ pub(super) fn kind(bytes: &[u8]) -> Kind {
     Kind::Text
 }
 
-/// The text of a file, in NFC, each line end as one line feed. Bytes that are no text become U+FFFD.
+/// Decodes the text of a file, in NFC, with one line feed at each line end. Bytes that are not text become U+FFFD.
 pub(super) fn text(bytes: &[u8]) -> Result<String, UnreadableFile> {
     let text = if let Some(rest) = bytes.strip_prefix(b"\xff\xfe") {
         UTF_16LE.decode_without_bom_handling(rest).0.into_owned()
@@ -132,7 +132,7 @@ pub(super) fn text(bytes: &[u8]) -> Result<String, UnreadableFile> {
 }
 
 fn eight_bits(bytes: &[u8]) -> Result<String, UnreadableFile> {
-    // Every second byte of text in a Latin alphabet is then zero.
+    // Every second byte of UTF-16 text in a Latin alphabet is zero.
     let is_wide = |pair: &[u8]| pair.contains(&0);
     if bytes.starts_with(b"\0") || bytes.chunks(2).take(64).filter(|pair| is_wide(pair)).count() > 16 {
         return Err(UnreadableFile::Encoding { encoding: "UTF-16 without its mark" });
@@ -140,7 +140,7 @@ fn eight_bits(bytes: &[u8]) -> Result<String, UnreadableFile> {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Ok(text.to_owned());
     }
-    // A few damaged bytes among letters of UTF-8 make the rows unreadable that hold them, not the file.
+    // A few damaged bytes in UTF-8 text make only their rows unreadable, not the file.
     let (mut letters, mut damaged) = (0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {
         letters = letters.saturating_add(chunk.valid().chars().filter(|c| !c.is_ascii()).count());
@@ -156,12 +156,12 @@ fn eight_bits(bytes: &[u8]) -> Result<String, UnreadableFile> {
     }
 }
 
-/// Signs that text in TCVN3 is full of when it is read as Windows-1258: à, á, ạ, đ, ê, ô, ư … of TCVN3.
+/// The frequent characters of TCVN3 text that is read as Windows-1258: à, á, ạ, đ, ê, ô, ư … of TCVN3.
 const TCVN3: &str = "µ¶·¸¹»¼½¾®ª«©¨¬\u{ad}ÆÇÈÊËÌÎÏÑÒÖ×ØÜÞ";
-/// Letters that text in VNI is full of when it is read as Windows-1258: marks behind their letters, ư, đ.
+/// The frequent characters of VNI text that is read as Windows-1258: marks after their letters, ư, đ.
 const VNI: &str = "øûïöåäëüñØÛÏÖÅÄËÜÑ";
 
-/// The encoding of a text that was read as Windows-1258, if it is another one.
+/// Returns the name of the real encoding of a text that was read as Windows-1258; `None` if it has only characters of Vietnamese text.
 fn foreign(text: &str) -> Option<&'static str> {
     let count = |signs: &str| text.chars().filter(|c| signs.contains(*c)).count();
     let strange = text.chars().filter(|c| !c.is_ascii() && !is_vietnamese(*c) && !PUNCTUATION.contains(*c)).count();

@@ -1,9 +1,9 @@
 //! Tables as banks, spreadsheets and people write them: rows of cells, each with its line in the file.
 //!
-//! A [`TableFile`] is read from bytes: text in UTF-8, UTF-16 or Windows-1258 with columns separated by commas, semicolons, tabs or
-//! strokes, or a workbook. [`TableFile::tables`] gives one [`Table`] for each separator; the reader of a room takes the one in
-//! which it finds its headings. Texts are in NFC, and each run of white space in a cell is one blank. [`number`] and [`date`] read
-//! the cells.
+//! A [`TableFile`] is read from bytes: text in UTF-8, UTF-16 or Windows-1258 with columns separated by commas, semicolons, tabs or vertical
+//! bars, or a workbook. [`TableFile::tables`] gives one [`Table`] for each separator; the reader of a sheet or statement uses the one in
+//! which it finds its headings. Texts are in NFC, and each run of white space in a cell is one blank. [`number`] and [`date`] read the
+//! cells.
 //!
 //! ```text
 //! let file = TableFile::read(source)?;                          // UnreadableFile: what the file is instead of a table
@@ -39,25 +39,25 @@ pub use number::{Grouping, NumberError};
 /// The most bytes that a file may have.
 const LARGEST: u64 = 64 << 20;
 
-/// The kind of a file that is no table, or none that can be read here.
+/// The reason for which a file is not a table, or not one that can be read here.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum UnreadableFile {
     /// The source of the bytes failed.
     #[error("cannot read: {0}")]
     Io(#[from] io::Error),
-    /// More bytes than are read.
+    /// The file has more bytes than are read.
     #[error("the file has more than {most} bytes")]
     TooLarge {
         /// The most bytes that are read.
         most: u64,
     },
-    /// Something else than a table.
+    /// The file is not a table.
     #[error("the file is {kind}, not a table; {remedy}")]
     Kind {
         /// The kind of file.
         kind: &'static str,
-        /// What to do.
+        /// The remedy.
         remedy: &'static str,
     },
     /// An encoding that cannot be read, by its name.
@@ -84,13 +84,13 @@ pub enum RowFault {
     /// A quotation mark that is never closed, or only by the opening mark of a row below.
     #[error("it opens a quotation mark and does not close it, or closes it on another line within a text")]
     OpenQuote,
-    /// A row behind such a quotation mark, which hides it.
+    /// A row after such a quotation mark, which hides it.
     #[error("it is lost behind the quotation mark that is open since line {since}")]
     BehindQuote {
         /// The line with the quotation mark.
         since: u64,
     },
-    /// Bytes that are no text.
+    /// Bytes that are not text.
     #[error("it has bytes that are not text in UTF-8")]
     Damaged,
 }
@@ -99,8 +99,8 @@ pub enum RowFault {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "workbook"), expect(dead_code, reason = "only workbooks have numbers and days"))]
 pub(super) enum Cell {
-    /// As it is written, in NFC, each run of white space as one blank; without characters that cannot be seen, and without the marks for
-    /// a text: `="1.000"`, `'1.000`.
+    /// The text as written, in NFC, with each run of white space as one blank; without invisible characters, and without the marks for a
+    /// text: `="1.000"`, `'1.000`.
     Text(String),
     /// A number of a workbook: digits, with a dot before decimals.
     Number(String),
@@ -111,7 +111,7 @@ pub(super) enum Cell {
 const BLANK: &Cell = &Cell::Text(String::new());
 
 impl Cell {
-    /// The text of a cell.
+    /// Makes a cell from a text: removes invisible characters and the marks for a text, and composes it in NFC.
     fn of(text: &str) -> Self {
         let is_seen = |c: &char| c.is_whitespace() || !is_harmful(*c) || c.is_control();
         let text: String = text.chars().filter(is_seen).collect();
@@ -120,12 +120,12 @@ impl Cell {
         Self::Text(as_text(&text).to_owned())
     }
 
-    /// Returns whether there is no text in it.
+    /// Returns whether it is an empty text.
     pub(super) fn is_blank(&self) -> bool {
         matches!(self, Self::Text(text) if text.is_empty())
     }
 
-    /// The text of it; a day as `2024-03-31`.
+    /// Returns its text; for a day `2024-03-31`.
     pub(super) fn text(&self) -> String {
         match self {
             Self::Text(text) | Self::Number(text) => text.clone(),
@@ -134,7 +134,8 @@ impl Cell {
     }
 }
 
-/// The text of a cell without the marks by which a spreadsheet keeps a number or a day as text, or the quotation marks behind a blank.
+/// Returns the text of a cell without the marks by which a spreadsheet keeps a number or a day as text, and without quotation marks that
+/// follow a blank.
 fn as_text(text: &str) -> &str {
     let inside = |open: &str| text.strip_prefix(open).and_then(|text| text.strip_suffix('"'));
     let quoted = text.strip_prefix('\'').map(|text| text.strip_suffix('\'').unwrap_or(text));
@@ -147,24 +148,24 @@ pub(super) struct Row {
     /// The line of the file on which it begins, or the row of the sheet, counted from 1.
     pub(super) line: u64,
     pub(super) cells: Vec<Cell>,
-    /// Why the row cannot be read.
+    /// The reason for which the row cannot be read; `None` if it can.
     pub(super) fault: Option<RowFault>,
-    /// The further lines of a row whose cells have line breaks, each read as a row of its own: rows may be hidden there.
+    /// The further lines of a row whose cells have line breaks, each read as a row of its own, since rows may be hidden there.
     pub(super) inner: Vec<Row>,
 }
 
 impl Row {
-    /// The cell at a place, counted from 0; a blank cell behind the last one.
+    /// Returns the cell at a place, counted from 0; a blank cell after the last one.
     pub(super) fn cell(&self, place: usize) -> &Cell {
         self.cells.get(place).unwrap_or(BLANK)
     }
 
-    /// The number of cells up to the last that is not blank.
+    /// Returns the number of cells up to the last one that is not blank.
     pub(super) fn width(&self) -> usize {
         self.cells.iter().rposition(|cell| !cell.is_blank()).map_or(0, |last| last.saturating_add(1))
     }
 
-    /// Cells that are not blank, with their places.
+    /// Iterates over the cells that are not blank, with their places.
     pub(super) fn filled(&self) -> impl Iterator<Item = (usize, &Cell)> {
         self.cells.iter().enumerate().filter(|(_, cell)| !cell.is_blank())
     }
@@ -174,7 +175,7 @@ impl Row {
 #[derive(Clone, Debug)]
 pub(super) struct Table {
     pub(super) rows: Vec<Row>,
-    /// It is a sheet of a workbook, in which a cell too many cannot shift the others.
+    /// True if it is a sheet of a workbook, in which an extra cell cannot shift the others.
     pub(super) is_sheet: bool,
 }
 
@@ -186,7 +187,7 @@ pub(super) enum TableFile {
 }
 
 impl TableFile {
-    /// Reads a file to its end.
+    /// Reads a file to its end, at most 64 MiB.
     pub(super) fn read(source: impl Read) -> Result<Self, UnreadableFile> {
         let mut bytes = Vec::new();
         source.take(LARGEST.saturating_add(1)).read_to_end(&mut bytes)?;
@@ -213,7 +214,7 @@ impl TableFile {
         })
     }
 
-    /// The tables that it may be: one for each separator of columns, or the first sheet of a workbook.
+    /// Returns the tables that the file may be: one for each separator that occurs in it, or the first sheet of a workbook.
     pub(super) fn tables(&self) -> impl Iterator<Item = Table> + '_ {
         let is_used = |separator: &u8| match self {
             Self::Text(content) => content.contains(char::from(*separator)),
@@ -228,7 +229,8 @@ impl TableFile {
     }
 }
 
-/// A heading or label as it is compared: letters and digits without accents and capitals, other signs as one blank between words.
+/// Returns the form in which headings and labels are compared: letters and digits in lower case without accents, other characters as one
+/// blank between words.
 pub(super) fn fold(text: &str) -> String {
     let letters = text.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c));
     let letters = letters.flat_map(char::to_lowercase).map(|c| if c == 'đ' { 'd' } else { c });

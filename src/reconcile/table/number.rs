@@ -1,12 +1,12 @@
 //! Numbers of whole units (đồng, people, notes) as banks and people write them.
 //!
-//! Dots, commas, blanks or apostrophes may be between groups of three digits. Whether a dot separates thousands or begins decimals is
-//! found from all cells of a column ([`grouping`]): `1.234.567` and `1,5` speak for dots, `8,500.00` for commas, `8.500` for dots
-//! unless another cell speaks more clearly. A whole unit has no decimals: `.00` and `,00` are passed over, any other decimal is an
-//! error, so that `3,890` people are 3 890 or refused, and never 3,89.
+//! Dots, commas, blanks or apostrophes may be between groups of three digits. All cells of a column together decide whether a dot separates
+//! thousands or begins decimals ([`grouping`]): `1.234.567` and `1,5` mean dots between thousands, `8,500.00` means commas, and `8.500`
+//! means dots unless another cell is clearer. A whole unit has no decimals: `.00` and `,00` are ignored, any other decimal is an error, so
+//! that `3,890` people are 3 890 or refused, and never 3,89.
 //!
-//! A sign may be before or behind (`-8.000`, `8.000-`), be a pair of brackets (`(8.000)`) or a word (`8.000 DR`); a currency may be
-//! before or behind (`VND`, `VNĐ`, `đồng`, `đ`, `₫`).
+//! A sign may be before or after the digits (`-8.000`, `8.000-`), a pair of brackets (`(8.000)`) or a word (`8.000 DR`); a currency may be
+//! before or after them (`VND`, `VNĐ`, `đồng`, `đ`, `₫`).
 
 use super::{Cell, fold};
 
@@ -21,7 +21,7 @@ pub enum Grouping {
 }
 
 impl Grouping {
-    /// The sign.
+    /// Returns the sign between groups.
     #[must_use]
     pub const fn sign(self) -> char {
         match self {
@@ -30,7 +30,7 @@ impl Grouping {
         }
     }
 
-    /// The sign before decimals.
+    /// Returns the sign before decimals.
     const fn decimal_sign(self) -> char {
         match self {
             Self::Dots => ',',
@@ -50,20 +50,20 @@ impl Grouping {
 /// The greatest number that is read: 15 digits.
 const GREATEST: u64 = 999_999_999_999_999;
 
-/// Why a cell is not a number of whole units.
+/// The reason for which a cell is not a number of whole units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum NumberError {
-    /// It is empty.
+    /// The cell is empty.
     #[error("it is empty, expected a number")]
     Empty,
-    /// Something else than digits.
+    /// The text has other characters than a number.
     #[error("it is not a number: digits with {:?} between groups of three, or none", grouping.sign())]
     Form {
         /// The sign expected between groups.
         grouping: Grouping,
     },
-    /// Decimals of what has none.
+    /// The number has decimals, but its unit is whole.
     #[error("it has decimals behind {sign:?}, expected whole units with {:?} between groups of three digits", grouping.sign())]
     Decimals {
         /// The sign before them.
@@ -96,7 +96,7 @@ pub(in crate::reconcile) struct Number {
 }
 
 impl Number {
-    /// The number with its sign, positive where none is written.
+    /// Returns the number with its sign; positive if no sign is written.
     pub(in crate::reconcile) fn signed(self) -> i128 {
         let magnitude = i128::from(self.magnitude);
         if self.sign == Some(Sign::Minus) { magnitude.saturating_neg() } else { magnitude }
@@ -110,7 +110,7 @@ pub(in crate::reconcile) struct TwoReadings {
     pub(in crate::reconcile) commas: String,
 }
 
-/// The grouping of a column, from all its cells; `None` where no cell says.
+/// Finds the grouping of a column from all its cells; `None` if no cell shows it.
 pub(in crate::reconcile) fn grouping<'a>(
     cells: impl IntoIterator<Item = &'a Cell>,
 ) -> Result<Option<Grouping>, TwoReadings> {
@@ -132,7 +132,7 @@ pub(in crate::reconcile) fn grouping<'a>(
     }
 }
 
-/// The cells that speak for each grouping: their number, and the first of them.
+/// The number of cells with each grouping, and the first of them.
 #[derive(Default)]
 struct Votes {
     dots: (usize, Option<String>),
@@ -158,7 +158,7 @@ impl Votes {
     }
 }
 
-/// The grouping for which a number speaks, and whether it can be read in no other way.
+/// Returns the grouping that a number shows, and whether it can be read in no other way; `None` if it shows none.
 fn vote(body: &str) -> Option<(Grouping, bool)> {
     let signs: Vec<char> = body.chars().filter(|c| matches!(c, '.' | ',')).collect();
     let last = *signs.last()?;
@@ -184,7 +184,7 @@ fn are_groups(body: &str, sign: char) -> bool {
     (1..=3).contains(&first.len()) && is_digits(first) && groups.all(|group| group.len() == 3 && is_digits(group))
 }
 
-/// Reads a number of whole units.
+/// Parses a cell as a number of whole units.
 pub(in crate::reconcile) fn whole(cell: &Cell, grouping: Grouping) -> Result<Number, NumberError> {
     let (text, grouping) = match cell {
         Cell::Text(text) => (text.clone(), grouping),
@@ -205,7 +205,7 @@ pub(in crate::reconcile) fn whole(cell: &Cell, grouping: Grouping) -> Result<Num
         if decimals.is_empty() || !decimals.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(NumberError::Form { grouping });
         }
-        // Three zeros behind up to three digits are a group written with the other sign.
+        // Three zeros after up to three digits are a group, written with the other sign.
         let is_group = decimals.len() == 3 && are_groups(&body, grouping.decimal_sign());
         if decimals.bytes().any(|byte| byte != b'0') || is_group {
             return Err(NumberError::Decimals { sign: grouping.decimal_sign(), grouping });
@@ -224,12 +224,12 @@ pub(in crate::reconcile) fn whole(cell: &Cell, grouping: Grouping) -> Result<Num
     }
 }
 
-/// Returns whether nothing is written in a cell where a number may be: it is blank, or has a stroke only.
+/// Returns whether a cell for a number is empty or has only dashes.
 pub(in crate::reconcile) fn is_nothing(cell: &Cell) -> bool {
     matches!(cell, Cell::Text(text) if text.chars().all(|c| matches!(c, '-' | '\u{2013}' | '\u{2014}')))
 }
 
-/// The digits of a number with their separators, without sign, currency and blanks; and its sign.
+/// Returns the digits of a number with their separators, without sign, currency and blanks, and its sign.
 fn body(text: &str) -> (String, Result<Option<Sign>, NumberError>) {
     let mut rest = text.trim();
     let mut signs = Vec::new();
@@ -266,9 +266,9 @@ fn body(text: &str) -> (String, Result<Option<Sign>, NumberError>) {
     (without_blanks(rest), sign)
 }
 
-/// Words before or behind a number, as they are folded, and the sign that they give it.
+/// Words before or after a number, folded, and the sign that they give it.
 const WORDS: [(&str, Option<Sign>); 13] = [
-    // Before `d`, which is a currency when it is small or has its stroke.
+    // Before `d`, which is a currency in lower case or with its stroke (đ).
     ("D", Some(Sign::Minus)),
     ("cr", Some(Sign::Plus)),
     ("dr", Some(Sign::Minus)),
@@ -285,7 +285,7 @@ const WORDS: [(&str, Option<Sign>); 13] = [
     ("c", Some(Sign::Plus)),
 ];
 
-/// The text without a word before or behind it.
+/// Returns the text without a word before or after it; `None` if it has no such word.
 fn without_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
     let is_sign = |c: char| c.is_ascii_digit() || c.is_whitespace() || "+-.,()\u{2212}\u{2013}".contains(c);
     let same = |found: &str| !found.is_empty() && (fold(found) == word || found == word);
@@ -300,7 +300,7 @@ fn without_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
     }
 }
 
-/// The text without blanks and apostrophes between groups of three digits.
+/// Returns the text without the blanks and apostrophes between groups of three digits.
 fn without_blanks(text: &str) -> String {
     let is_blank = |c: char| c.is_whitespace() || matches!(c, '\'' | '\u{2019}');
     let mut groups = text.split(is_blank);

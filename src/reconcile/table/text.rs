@@ -1,13 +1,14 @@
 //! Rows of text: cells between separators, in quotation marks where they contain one.
 //!
-//! Not by the `csv` crate: it does not say where a quotation mark was left open, which in a statement hides all rows behind it.
+//! The `csv` crate is not used, because it does not report the place of a quotation mark that is never closed. In a statement, such a mark
+//! hides all rows after it.
 
 use super::{Cell, Row, RowFault};
 
 /// The signs that may separate columns.
 pub(super) const SEPARATORS: [u8; 4] = [b';', b',', b'\t', b'|'];
 
-/// All rows of a text that are not blank.
+/// Returns all rows of a text that are not blank.
 pub(super) fn rows(text: &str, separator: u8) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut rest = text;
@@ -41,7 +42,7 @@ struct First<'a> {
     cells: Vec<&'a str>,
     /// The rest of the text.
     behind: &'a str,
-    /// The quotation marks fit: each is closed, with a separator or the end of the row behind it, or on the line on which it opens.
+    /// True if every quotation mark is closed, either on its line or before a separator or the end of the row.
     is_closed: bool,
 }
 
@@ -86,7 +87,7 @@ impl<'a> First<'a> {
     }
 }
 
-/// The text of a cell without the quotation marks around it.
+/// Returns the text of a cell without the quotation marks around it.
 fn unquoted(cell: &str) -> String {
     match cell.strip_prefix('"') {
         Some(inner) => inner.strip_suffix('"').unwrap_or(inner).replace("\"\"", "\""),
@@ -94,20 +95,20 @@ fn unquoted(cell: &str) -> String {
     }
 }
 
-/// Where in a row a byte is.
+/// The state between two bytes of a row.
 #[derive(Clone, Copy)]
 enum Quotes {
-    /// At the first byte of a cell.
+    /// Before the first byte of a cell.
     Start,
-    /// In a cell without quotation marks, or behind them.
+    /// In a cell without quotation marks, or after the closing one.
     Outside,
     /// Between quotation marks.
     Inside,
-    /// At the byte behind a quotation mark that closes, or is the first of two.
+    /// After a quotation mark that closes the cell, or is the first of two.
     Behind,
 }
 
-/// A line within a cell, as a row without quotation marks.
+/// Splits a line within a cell into a row, without regard to quotation marks.
 fn plain(line: u64, text: &str, separator: u8) -> Row {
     let cells = text.split(char::from(separator)).map(Cell::of).collect();
     Row { line, cells, fault: None, inner: Vec::new() }

@@ -1,8 +1,8 @@
 //! The first sheet of a workbook: XLSX, ODS or XLS.
 //!
-//! The reader of workbooks holds a sheet in memory. Parts that unpack to more than [`MOST_UNPACKED`], and sheets of ODS that repeat rows to
-//! more than [`MOST_CELLS`], are refused before they are read. Files made by hand may be such that the reader panics; a panic is caught
-//! here and is an [`UnreadableFile`] like any other.
+//! The reader of workbooks holds a sheet in memory. Workbooks whose parts together unpack to more than [`MOST_UNPACKED`], and ODS files
+//! whose repeated rows and cells come to more than [`MOST_CELLS`], are refused before they are read. A malformed file may make the reader
+//! panic; the panic is caught here and becomes an [`UnreadableFile`].
 
 use std::collections::BTreeMap;
 use std::io::{self, Cursor, Read};
@@ -23,7 +23,7 @@ const MOST_UNPACKED: u64 = 256 << 20;
 
 type Cells = BTreeMap<u32, Vec<(u32, Cell)>>;
 
-/// The rows of the first sheet that are not blank.
+/// Returns the rows of the first sheet that are not blank.
 pub(super) fn rows(format: Workbook, bytes: Vec<u8>) -> Result<Vec<Row>, UnreadableFile> {
     let read = catch_unwind(AssertUnwindSafe(|| read(format, bytes)));
     let cells = read.unwrap_or_else(|_| Err("it is damaged".to_owned()));
@@ -42,7 +42,7 @@ pub(super) fn rows(format: Workbook, bytes: Vec<u8>) -> Result<Vec<Row>, Unreada
     Ok(rows.collect())
 }
 
-/// The most columns of a sheet that are read.
+/// The most columns of a sheet that are read. The first cell right of them is kept in the next column.
 const MOST_COLUMNS: usize = 256;
 
 fn read(format: Workbook, bytes: Vec<u8>) -> Result<Cells, String> {
@@ -72,7 +72,7 @@ fn read(format: Workbook, bytes: Vec<u8>) -> Result<Cells, String> {
     }
 }
 
-/// The archive of a workbook, all of whose parts together unpack to no more than so many bytes, whatever sizes it states.
+/// Opens the archive of a workbook, and checks that all its parts together unpack to at most `most` bytes, whatever sizes it states.
 fn measured(source: Cursor<Vec<u8>>, most: u64) -> Result<ZipArchive<Cursor<Vec<u8>>>, String> {
     let mut archive = ZipArchive::new(source).map_err(|error| error.to_string())?;
     let mut left = most;
@@ -85,7 +85,8 @@ fn measured(source: Cursor<Vec<u8>>, most: u64) -> Result<ZipArchive<Cursor<Vec<
     Ok(archive)
 }
 
-/// The cells that the reader of ODS holds: all rows down to the last that has something in it, each as wide as the widest.
+/// Returns the number of cells that the reader of ODS holds: for each sheet, the rows down to the last one with a value, times the width of
+/// the widest.
 fn held_cells(content: &str) -> usize {
     let repeated = |tag: &str, name: &str| -> usize {
         let count = tag.split_once(name).and_then(|(_, rest)| rest.strip_prefix("=\"")?.split('"').next());
@@ -113,7 +114,7 @@ fn held_cells(content: &str) -> usize {
     tables.fold(0, usize::saturating_add)
 }
 
-/// Cell by cell, so that two cells far apart do not fill the memory between them.
+/// Reads a sheet cell by cell, so that two cells far apart do not fill the memory between them.
 fn streamed(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> Result<Cells, String> {
     let mut reader = book.worksheet_cells_reader(name).map_err(|error| error.to_string())?;
     let mut cells = Cells::new();
@@ -159,7 +160,7 @@ fn too_many_cells() -> String {
     format!("a sheet has more than {MOST_CELLS} cells")
 }
 
-/// A cell as it is meant: a number that the sheet shows as a day is a day, with the time of day left out.
+/// Returns the value of a cell as the sheet shows it: a number shown as a day is a day, without the time of day.
 fn cell(data: &Data) -> Cell {
     match data {
         Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => Cell::of(text),

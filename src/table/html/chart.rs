@@ -44,7 +44,7 @@ const FULL: Frame = Frame {
     most_words: 4,
     widest_group: 400,
 };
-/// The layout of a chart of which three fit side by side on a sheet of paper.
+/// The layout of a small chart: three fit side by side on a sheet of paper.
 const SMALL: Frame = Frame {
     width: 240,
     height: 130,
@@ -157,7 +157,7 @@ impl Chart {
         }
     }
 
-    /// Draws the chart without title and legend, in a size of which three fit side by side on a sheet of paper.
+    /// Draws the chart without title and legend, so small that three fit side by side on a sheet of paper.
     #[must_use]
     pub fn to_small_svg(&self, language: Language) -> Markup {
         self.drawing(&SMALL, language)
