@@ -15,7 +15,7 @@ use revolving_fund::{
 };
 use sha2::{Digest as _, Sha256};
 
-/// The books of a village over so many years, about 400 records each.
+/// Simulates the books of a village club over so many years, about 400 records a year.
 fn village(years: u32) -> Books {
     let opened = parse_date("2020-01-05").expect("a day");
     let life = ClubProfile {
@@ -41,7 +41,7 @@ fn lines(file: &[u8]) -> impl Iterator<Item = &[u8]> {
     file.split(|byte| *byte == b'\n').filter(|line| !line.is_empty())
 }
 
-/// Reading: each floor alone, and the audit, which does all of them and builds the books.
+/// Measures reading: each floor alone, and the audit, which does the work of all floors and builds the books.
 fn read(criterion: &mut Criterion) {
     let books = village(40);
     let file = file(&books);
@@ -70,7 +70,7 @@ fn read(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// Writing: booking vouchers one by one, and writing books.
+/// Measures writing: booking vouchers one by one, and writing books to a file.
 fn write(criterion: &mut Criterion) {
     let books = village(10);
     let vouchers: Vec<Voucher> = books.records().map(revolving_fund::Record::voucher).collect();
@@ -99,8 +99,8 @@ fn write(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// The cost of a balance and of the control account of loans does not depend on the number of records; that of a trial balance is linear
-/// in the number of accounts.
+/// Measures a balance and the control account of loans, whose cost does not depend on the number of records, and a trial balance, whose
+/// cost is linear in the number of accounts.
 fn balances(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("balances");
     for years in [1, 10, 100] {
@@ -123,7 +123,7 @@ fn balances(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// A schedule, the interest of a month, and the amounts owed.
+/// Measures a schedule, the interest of a month, and the amounts owed.
 fn loans(criterion: &mut Criterion) {
     let terms = Terms {
         principal: Money::new(8_000_000).expect("money").try_into().expect("an amount"),

@@ -1,4 +1,4 @@
-//! The cost of statements. Each is linear in the number of records. Compare only figures of the same run.
+//! The cost of statements, which is linear in the number of records. Compare only figures of the same run.
 //!
 //! `statements/NAME/1` and `statements/NAME/10` are the same statement over the whole life of a club of one and of ten years, about 300
 //! and 3 000 records: their ratio is the cost of ten times the records.
@@ -16,7 +16,7 @@ use revolving_fund::simulate::ClubProfile;
 use revolving_fund::statement::{Statement, StatementOptions};
 use revolving_fund::{Books, Charter, Month, Period, Place, parse_date};
 
-/// The books of a village over so many years, 300 records each.
+/// Simulates the books of a village club over so many years, about 300 records a year.
 fn village(years: u32) -> Books {
     let opened = parse_date("2015-01-05").expect("a day");
     let profile = ClubProfile {
@@ -32,7 +32,7 @@ fn village(years: u32) -> Books {
     profile.simulate(1336).expect("a life that can be lived")
 }
 
-/// Every statement of a club of one year and of a club of ten years.
+/// Measures every statement of a club of one year and of a club of ten years.
 fn statements(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("statements");
     for years in [1, 10] {
@@ -81,7 +81,7 @@ fn statements(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// A statement whose figures remember their records, beside the same without.
+/// Measures a statement whose figures remember their records, beside the same statement without them.
 fn drill_down(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("drill down");
     group.sample_size(10);

@@ -35,7 +35,7 @@ rule that a record breaks, every warning, and the head.
 
 Exits with 0 if no file has a finding or an error, 1 if one has, 2 if it could not run.";
 
-/// The number of files from which on a progress bar is shown.
+/// The smallest number of files for which a progress bar is shown.
 const MANY_FILES: usize = 4;
 
 fn main() -> ExitCode {
@@ -125,7 +125,7 @@ impl Tally {
         self.unreadable += usize::from(audit.error().is_some());
     }
 
-    /// The numbers that say something, in lines of at most 80 columns, none of which begins within a part.
+    /// Returns the numbers of the tally that are of use, in lines of at most 80 columns that never break within a number and its words.
     fn summary(&self, is_english: bool) -> String {
         let word = |english: &'static str, vietnamese| if is_english { english } else { vietnamese };
         let mut findings = format!("{} {}", self.findings, word("finding(s)", "sai phạm"));
@@ -154,13 +154,13 @@ impl Tally {
     }
 }
 
-/// The number of findings for people: changed line ends are one finding, although they break the chain at many lines.
+/// Counts the findings for people: changed line ends are one finding, although they break the chain at many lines.
 fn findings_for_people(audit: &Audit) -> usize {
     let others = audit.findings().iter().filter(|finding| !finding.is_line_end).count();
     others + usize::from(audit.line_ends().is_some())
 }
 
-/// The findings of an audit, for a person to read.
+/// Writes the findings of an audit for a person to read.
 fn statement(file: &str, audit: &Audit, language: Language) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.
@@ -168,7 +168,7 @@ fn statement(file: &str, audit: &Audit, language: Language) -> String {
     text
 }
 
-/// The remedy, in one line or two.
+/// Returns the remedy on one line, in one language or both.
 fn to_do(language: Language, remedy: Bilingual) -> String {
     let text = match language {
         Language::English => remedy.english.to_owned(),
@@ -224,7 +224,7 @@ fn write_books(text: &mut String, file: &str, audit: &Audit, books: &Books, lang
     writeln!(text, "{}\n  {}\n", label("Head", "mã đầu sổ"), books.head())
 }
 
-/// The loans in arrears: the member, the amounts due and the days past due.
+/// Writes the loans in arrears, the longest past due first: the member, the amounts due and the days past due.
 fn write_arrears(text: &mut String, books: &Books, language: Language) -> std::fmt::Result {
     let title = language.label("Arrears", "quá hạn");
     let mut late: Vec<LoanView<'_>> = books.loans().filter(|loan| loan.days_past_due() > 0).collect();
@@ -253,12 +253,12 @@ fn write_arrears(text: &mut String, books: &Books, language: Language) -> std::f
     writeln!(text)
 }
 
-/// The word where there are none.
+/// Returns the word for an empty list.
 const fn none(language: Language) -> &'static str {
     if language.has_english() { "none" } else { "không có" }
 }
 
-/// A text in one or both languages, each from a line of its own.
+/// Writes a text in one or both languages, each from a line of its own.
 fn write_both(text: &mut String, language: Language, english: &str, vietnamese: &str) -> std::fmt::Result {
     let texts = [(language.has_english(), english), (language.has_vietnamese(), vietnamese)];
     texts.iter().filter(|(is_shown, _)| *is_shown).try_for_each(|(_, line)| text.write_str(&wrap("    ", line)))
@@ -282,7 +282,7 @@ fn write_findings(text: &mut String, audit: &Audit, language: Language) -> std::
     Ok(())
 }
 
-/// The warnings, those of one code together: what it means, the remedy, and the records.
+/// Writes the warnings, those of one code together: the meaning, the remedy and the records.
 fn write_warnings(text: &mut String, audit: &Audit, language: Language) -> std::fmt::Result {
     let title = language.label("Warnings", "lưu ý");
     if audit.warnings().is_empty() {

@@ -88,7 +88,7 @@ fn run(options: &Options) -> Result<Outcome, String> {
     Ok(Outcome::Clean)
 }
 
-/// The article, as figures.
+/// The figures of the newspaper article.
 struct Article {
     reported: Reported,
 }
@@ -102,7 +102,7 @@ impl Article {
         Ok(Self { reported })
     }
 
-    /// The numbers of a figure as written: one, or both ends of a range.
+    /// Returns the numbers of a figure as written: one, or both ends of a range.
     fn numbers(&self, id: &str) -> Result<Vec<Ratio<i128>>, String> {
         let numbers = self.reported.figure(id).map(Figure::numbers).unwrap_or_default();
         if numbers.is_empty() { Err(format!("the article gives no {id}")) } else { Ok(numbers) }
@@ -115,7 +115,7 @@ impl Article {
         }
     }
 
-    /// A percentage, for people.
+    /// Formats a percentage for people; of a range both ends, one after the other.
     fn percent(&self, id: &str) -> Result<String, String> {
         Ok(self.numbers(id)?.iter().map(|share| quotient(100 * share.numer(), *share.denom())).collect())
     }
@@ -124,7 +124,7 @@ impl Article {
         self.number(id)?.try_into().map_err(|_| format!("{id} is too large"))
     }
 
-    /// The plan of seed grants: the clubs planned, and the grant of each by the article.
+    /// Returns the plan of seed grants: the number of clubs planned, and the grant of each according to the article.
     fn plan(&self) -> Result<GrantPlan, String> {
         let grant = u64::try_from(self.number("grant")?).ok().and_then(|dong| Amount::new(dong).ok());
         Ok(GrantPlan { clubs: self.count("clubs-planned")?, grant: grant.ok_or("grant is no amount")? })
@@ -137,7 +137,7 @@ fn write(folder: &Path, name: &str, file: &[u8]) -> Result<(), String> {
     written.map_err(|error| format!("{}: {error}", path.display()))
 }
 
-/// The profiles of the clubs: older clubs lend more, and members and loan turns add up to the figures of the article.
+/// Makes the profiles of the clubs. Older clubs lend more, and members and loan turns add up to the figures of the article.
 fn plan(seed: u64, article: &Article) -> Result<Vec<ClubProfile>, Box<dyn std::error::Error>> {
     let [clubs, all_members, all_turns] = ["clubs", "members", "loan-turns"].map(|id| article.count(id));
     let (clubs, all_members, all_turns) = (clubs?, all_members?, all_turns?);
@@ -198,7 +198,7 @@ fn name(place: u32) -> Result<Text, revolving_fund::name::NameError> {
     format!("CLB LTHTGN thôn {village} {}", place as usize / VILLAGES.len() + 1).parse()
 }
 
-/// The questions that the article's own figures raise, with their arithmetic.
+/// Lists the questions that the article's own figures raise, with their arithmetic.
 fn questions(article: &Article, province: &Province) -> Result<Vec<String>, String> {
     let [clubs, planned, turns, members, grant, stated, most] =
         ["clubs", "clubs-planned", "loan-turns", "members", "grant", "disbursed", "loan"].map(|id| article.number(id));
@@ -258,7 +258,7 @@ fn questions(article: &Article, province: &Province) -> Result<Vec<String>, Stri
     ])
 }
 
-/// As people write it, with one decimal, half up, where it is not whole.
+/// Formats a quotient as people write it: with one decimal, rounded half up, unless it is whole.
 fn quotient(part: i128, whole: i128) -> String {
     written(Ratio::new(part, whole), Language::English)
 }

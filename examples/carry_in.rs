@@ -352,7 +352,7 @@ fn inspector() -> Result<Text> {
     Ok("Lê Thị Hường, Ban kiểm soát".parse()?)
 }
 
-/// The money and the funds of the last page, with so much in the bank.
+/// Returns the money and the funds of the last page, with so many đồng in the bank.
 fn funds(bank: u64) -> Result<FundsCarriedIn> {
     Ok(FundsCarriedIn {
         cash: Money::new(PAPER.cash)?,
@@ -366,7 +366,7 @@ fn funds(bank: u64) -> Result<FundsCarriedIn> {
     })
 }
 
-/// Six million over twelve months, lent on 10 June 2024, six instalments paid.
+/// Returns Lan's loan: six million over twelve months, disbursed on 10 June 2024, six instalments paid.
 fn by_lan() -> Result<LoanCarriedIn> {
     Ok(LoanCarriedIn {
         loan: "S-01".parse()?,
@@ -385,7 +385,7 @@ fn by_lan() -> Result<LoanCarriedIn> {
     })
 }
 
-/// Four million over twelve months, lent on 10 April 2024, five instalments paid; no payment since October.
+/// Returns Tư's loan: four million over twelve months, disbursed on 10 April 2024, five instalments paid, and no payment since October.
 fn tu() -> Result<LoanCarriedIn> {
     Ok(LoanCarriedIn {
         loan: "S-02".parse()?,

@@ -138,7 +138,7 @@ impl Club {
         Ok(())
     }
 
-    /// The library refuses, says why in both languages, and how much would pass.
+    /// Shows a refusal: the reason in both languages, the remedy and the largest amount that passes.
     fn ask_for_too_much(&mut self) -> Result<()> {
         let day = parse_date("2024-03-16")?;
         let asked = Voucher::new("HD-9000000".parse()?, day, approval("V005", "M005", "9.000.000 đồng".parse()?)?);
@@ -153,7 +153,7 @@ impl Club {
         Ok(())
     }
 
-    /// One month's meeting: members pay what is due, dues come in, the club does its work, the box is counted.
+    /// Holds the meeting of one month: members pay what is due, dues come in, the club does its work, the box is counted.
     fn hold_meeting(&mut self, month: u32) -> Result<()> {
         let first = parse_date("2024-03-15")?;
         let day = first.checked_add_months(Months::new(month)).ok_or("no such month")?;
@@ -204,7 +204,7 @@ impl Club {
         Ok(paid)
     }
 
-    /// Dues were booked at twice their amount. The record stays; a reversal takes it back, then the true amount is booked.
+    /// Corrects dues that were booked at twice their amount. The record remains; a reversal cancels it, then the true amount is booked.
     fn correct_a_receipt(&mut self) -> Result<()> {
         let day = parse_date("2025-03-20")?;
         let document = self.book("PT", day, dues(10_000, day)?)?;
@@ -221,7 +221,7 @@ impl Club {
         Ok(())
     }
 
-    /// The month's report, from the books as they were at its end.
+    /// Prints the report of a month, from the books as of its end.
     fn report(&self, month: Month) {
         const fn english<T>(report: &T) -> InLanguage<'_, T> {
             InLanguage(report, Language::English)
@@ -236,7 +236,7 @@ impl Club {
     }
 }
 
-/// Dues of ten members for the month of the day, under one receipt.
+/// Makes the dues of ten members for the month of the day, under one receipt.
 fn dues(each: u64, day: NaiveDate) -> Result<DuesReceived> {
     let members: Vec<MemberId> =
         (11..21).map(|number| format!("M{number:03}").parse()).collect::<std::result::Result<_, _>>()?;

@@ -70,7 +70,7 @@ struct Options {
     sheets: SheetOptions,
     language: Language,
     is_json: bool,
-    /// Books, notes, slips, answers.
+    /// The files of books, notes, slips and answers.
     files: [String; 4],
 }
 
@@ -197,7 +197,8 @@ impl Options {
         Ok(Outcome::clean_if(is_clean && parts.iter().all(|part| part.is_clean)))
     }
 
-    /// Reads a sheet; the inner error is of a file that is no such sheet, after which the other parts are still done.
+    /// Reads a sheet. The outer error means that the file cannot be opened; the inner error means that it is not such a sheet, and the
+    /// other parts of the report are still made.
     fn read<T>(
         &self,
         file: &str,

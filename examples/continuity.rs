@@ -61,7 +61,7 @@ struct Options {
     keys: Option<String>,
 }
 
-/// A result: its text, its object, and whether the books are kept.
+/// A result: its text, its JSON object, and whether the books are kept.
 struct Answer {
     text: String,
     json: Value,
@@ -208,7 +208,7 @@ impl Options {
         Ok(Answer { text: InLanguage(&checked, self.language).to_string(), json, is_kept: checked.is_good() })
     }
 
-    /// A book of the repository, its beginning, and a copy in which a receipt of that beginning was made larger.
+    /// Shows the comparison of a shipped book with its beginning, and with a copy in which a receipt of that beginning was increased.
     fn show(&self) -> Result<Outcome, String> {
         let path = shipped("books/first-year.jsonl");
         let file = std::fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
@@ -242,7 +242,7 @@ impl Options {
     }
 }
 
-/// A head, in small letters or capitals.
+/// Parses a head, in lower or upper case.
 fn head(text: &str) -> Option<Digest> {
     text.trim().to_ascii_lowercase().parse().ok()
 }

@@ -33,7 +33,7 @@ fn main() -> Result<()> {
     a_gift_ten_times_too_high()
 }
 
-/// A club with its grant, three members and a loan of six million to each, lent on 10 January 2025.
+/// A club with its grant, three members and a loan of six million to each, disbursed on 10 January 2025.
 #[derive(Clone)]
 struct Club {
     books: Books,
@@ -88,7 +88,7 @@ impl Club {
         Ok(self.books.record(voucher)?.id.clone())
     }
 
-    /// Books an event with a photograph of its paper as evidence.
+    /// Books an event with a photograph of its document as evidence.
     fn book_with_photograph(&mut self, date: &str, event: impl Into<Event>) -> Result<()> {
         let photograph = Digest::of_reader(&b"the photograph of the receipt"[..])?;
         let voucher = self.voucher(date, event)?.with_evidence(Evidence::from(photograph));
@@ -106,7 +106,7 @@ impl Club {
         self.book(date, Reversed { record, reason: reason.parse()? }).map(|_| ())
     }
 
-    /// The principal outstanding, the principal and interest due and the days past due of a loan.
+    /// Returns the principal outstanding, the principal due, the interest due and the days past due of a loan on a day.
     fn loan(&self, loan: &str, date: &str) -> Result<(Balance, Balance, Balance, u32)> {
         let view = self.books.loan(&loan.parse()?).ok_or("no such loan")?.on(parse_date(date)?)?;
         let owed = view.owed();
@@ -125,7 +125,7 @@ fn paid(loan: &str, principal: u64, interest: u64) -> Result<RepaymentReceived> 
     Ok(RepaymentReceived { loan, principal, interest, into: Place::Cash, paid_on: None })
 }
 
-/// The same payment, booked later than it was made.
+/// Returns the same payment with an earlier value date, for booking after the day on which it was made.
 fn paid_on(date: &str, payment: RepaymentReceived) -> Result<RepaymentReceived> {
     Ok(RepaymentReceived { paid_on: Some(parse_date(date)?), ..payment })
 }
@@ -150,7 +150,7 @@ fn show_loans(date: &str, columns: &[(&str, &Club)], loans: &[&str]) -> Result<(
     Ok(())
 }
 
-/// Asserts that all loans are equal, charge by charge, and owe the same on every day of the year that follows.
+/// Asserts that all loans are equal, charge by charge, and that the amounts owed are the same on each of the next 365 days.
 fn assert_equal_loans(corrected: &Club, never_wrong: &Club) -> Result<()> {
     let today = corrected.books.day();
     for (_, loan, _) in MEMBERS {

@@ -58,7 +58,7 @@ enum Answer {
 
 struct Options {
     out: Option<PathBuf>,
-    /// The export to check, and the answer.
+    /// The export to check and the form of the result, with `--check`.
     check: Option<(PathBuf, Answer)>,
     formats: Vec<ExportFormat>,
     files: Vec<PathBuf>,

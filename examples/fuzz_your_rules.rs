@@ -22,7 +22,7 @@ prints the smallest counterexample.
 
 Exits with 0 if the rule and all laws hold, 1 if not, 2 if it could not run.";
 
-/// The club's own rule: a member's first loan is at most 3 million.
+/// Makes the club's own rule: a member's first loan is at most 3 million.
 fn first_loan_is_small() -> Result<AppRule, AppRuleError> {
     let explanation = Explanation {
         title: Bilingual {
@@ -49,7 +49,7 @@ fn first_loan_is_small() -> Result<AppRule, AppRuleError> {
     })
 }
 
-/// Checks that the rule and all laws hold in every history.
+/// Checks that the rule and all laws hold in every history, and returns in how many of them the rule refused a voucher.
 fn the_rule_holds(runner: &mut TestRunner, rule: &AppRule) -> Result<usize, TestError<History>> {
     let met = std::cell::Cell::new(0);
     let mix = Mix::default().with(EventKind::LoanApproved, 20);
@@ -72,7 +72,7 @@ fn the_rule_holds(runner: &mut TestRunner, rule: &AppRule) -> Result<usize, Test
     Ok(met.get())
 }
 
-/// A common but wrong claim about revolving funds: the capital never decreases.
+/// Checks a common but wrong claim about revolving funds: the capital never decreases.
 fn the_capital_never_gets_less(history: &History) -> Result<(), TestCaseError> {
     let capital = |books: &Books| books.ledger().fund(Fund::SeedGrant) + books.ledger().fund(Fund::IncomeGrowth);
     let mut books = history.opening();
@@ -119,7 +119,8 @@ fn test(cases: u32, rule: &AppRule) -> Outcome {
     Outcome::Clean
 }
 
-/// A fixed seed, so that every run is the same. In your own tests use a new seed each time and print it on failure.
+/// Makes random numbers from a fixed seed, so that every run is the same. In your own tests use a new seed each time and print it on
+/// failure.
 fn seeded() -> proptest::test_runner::TestRng {
     proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha)
 }

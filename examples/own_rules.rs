@@ -65,7 +65,7 @@ fn main() -> ExitCode {
     })
 }
 
-/// The first rule: one who has settled a loan waits a month before the next is approved.
+/// Makes the first rule: after a member has settled a loan, a month passes before the next one is approved.
 fn wait_a_month() -> Result<AppRule, AppRuleError> {
     let explanation = Explanation {
         title: Bilingual {
@@ -100,11 +100,11 @@ fn wait_a_month() -> Result<AppRule, AppRuleError> {
     })
 }
 
-/// The most that is paid out on one signature.
+/// The largest amount in đồng that is paid out on one signature.
 const ON_ONE_SIGNATURE: u64 = 5_000_000;
 
-/// The second rule: a payment of more than 5 million is signed by two. The app writes the names of those who signed the voucher
-/// into its note, after `Ký:`, separated by semicolons. Money that goes from the box to the bank or back is not paid out.
+/// Makes the second rule: a payment of more than 5 million is signed by two people. The app writes the names of those who signed the
+/// voucher into its note, after `Ký:`, separated by semicolons. Money that moves between the box and the bank is not paid out.
 fn two_signatures() -> Result<AppRule, AppRuleError> {
     let explanation = Explanation {
         title: Bilingual {
@@ -129,21 +129,21 @@ fn two_signatures() -> Result<AppRule, AppRuleError> {
     })
 }
 
-/// The money that leaves the box and the bank with a record.
+/// Returns the money that leaves the box and the bank with a record. Movements between the two do not count.
 fn paid_out(record: &Record) -> Balance {
     let is_own = |account: &Account| matches!(account, Account::Cash | Account::Bank);
     let leaving = record.entry.transfers().iter().filter(|of| is_own(&of.credit) && !is_own(&of.debit));
     leaving.map(|transfer| Balance::from(transfer.amount)).sum()
 }
 
-/// The number of different names after `Ký:` in the note of a record.
+/// Counts the different names after `Ký:` in the note of a record, in upper or lower case.
 fn signatures(record: &Record) -> usize {
     let signed = record.note.as_ref().and_then(|note| note.as_str().split_once("Ký:"));
     let names = signed.map_or("", |(_, names)| names).split(';').map(str::trim).filter(|name| !name.is_empty());
     names.map(str::to_lowercase).collect::<BTreeSet<_>>().len()
 }
 
-/// The books of a club whose app asks both rules.
+/// The books of a club whose app applies both rules.
 struct Club<'r> {
     books: Books,
     rules: &'r [AppRule],
@@ -166,7 +166,7 @@ impl Club<'_> {
         Ok(self.book(voucher)?)
     }
 
-    /// Shows the refusal of a voucher, as an app shows it.
+    /// Shows the refusal of a voucher as an app would.
     fn refused(&mut self, code: &str, voucher: Voucher) -> Result<Refusal, Box<dyn Error>> {
         let refusal = self.book(voucher).err().ok_or("it was not refused")?;
         assert_eq!(refusal.code(), code);
@@ -257,7 +257,7 @@ fn story(rules: &[AppRule]) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Books random histories under the rules: what passes keeps them and all laws, and an audit reports what they refuse.
+/// Books random histories under the rules. Accepted vouchers keep the rules and all laws, and an audit reports the refused ones.
 fn random_histories(cases: u32, rules: &[AppRule]) -> Result<usize, String> {
     let objections = std::cell::Cell::new(0_usize);
     let mix = Mix::default().with(EventKind::LoanApproved, 20).with(EventKind::RepaymentReceived, 30);

@@ -162,7 +162,7 @@ impl Options {
         audited.into_iter().map(|(_, province)| province).collect()
     }
 
-    /// Audits a file. The books are dropped at the end, so that memory stays bounded.
+    /// Audits a file. The books are dropped afterwards, so that memory stays bounded.
     fn audit_file(&self, file: &BookFile) -> io::Result<Province> {
         let source = BufReader::new(common::open_file(&file.path)?);
         let audit = match self.as_of {
@@ -173,7 +173,7 @@ impl Options {
     }
 }
 
-/// The one object that programs read.
+/// The JSON object of the whole output.
 #[derive(Serialize)]
 struct Report<'a> {
     #[serde(flatten)]
@@ -195,10 +195,10 @@ fn read_reported(file: &Path) -> Result<Reported, String> {
     Reported::read(source).map_err(|error| named(error.to_string()))
 }
 
-/// A file that may be the books of a club.
+/// A file that may contain the books of a club.
 struct BookFile {
     path: PathBuf,
-    /// Its path below the folder, the same on every machine.
+    /// The path below the folder, the same on every machine.
     name: String,
 }
 
@@ -213,9 +213,9 @@ struct Problem {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum ProblemKind {
-    /// Not a file of books by its name.
+    /// A file whose name is not that of books.
     Stranger,
-    /// It could not be opened or read: books may be missing.
+    /// A file or folder that could not be opened or read: books may be missing.
     Unopened,
     /// Books of a club that is counted already.
     Twice,
@@ -243,7 +243,7 @@ impl Files {
         Ok(found)
     }
 
-    /// Links to folders are not followed, because they may be circular.
+    /// Collects the files of a folder and its subfolders. Links to folders are not followed, because they may be circular.
     fn walk(&mut self, folder: &Path, name: &str) {
         let entries = match fs::read_dir(folder) {
             Ok(entries) => entries,
@@ -303,7 +303,7 @@ impl fmt::Display for Statement<'_> {
     }
 }
 
-/// The words of a key of the JSON.
+/// Returns the label of a key of the JSON.
 fn words_of(key: &str) -> Label {
     match key {
         "disbursed_amount" => Label::new("Disbursed", "Đã giải ngân"),
@@ -415,7 +415,7 @@ impl Statement<'_> {
         table(Label::new("Trial balance", "Bảng cân đối số phát sinh"), &columns, rows)
     }
 
-    /// The figures of each club: four tables of the same rows.
+    /// Makes the tables of the figures of each club: four tables with the same rows.
     fn league(&self) -> [Table; 4] {
         let clubs = || self.province.clubs();
         let columns = [
@@ -620,7 +620,7 @@ impl Statement<'_> {
 
 const FILE_AND_REASON: [(&str, &str, Kind); 2] = [("File", "Tệp", Kind::Text), ("Reason", "Lý do", Kind::Text)];
 
-/// The league table for a spreadsheet: sums in đồng, percentages as programs read them.
+/// Writes the league table for a spreadsheet: sums in đồng, percentages as programs read them.
 fn league_csv(province: &Province) -> Result<String, Box<dyn std::error::Error>> {
     let mut table = csv::Writer::from_writer(Vec::new());
     table.write_record([

@@ -1,10 +1,10 @@
 //! Reconciles books with the bank: `reconcile_bank [OPTIONS] [BOOKS STATEMENT]`. `--help` explains the options.
 //!
-//! Prints the proof of the two balances, what only the books or only the bank have, what is probably one movement written in two ways,
-//! and every match with how it was found; or with `--json` one JSON object, whose keys the library documents at `BankReconciliation`. The
-//! statement is a file of the bank's, CSV or a workbook. Without files it reconciles `examples/books/closing.jsonl` with
-//! `examples/bank/closing.csv`. Exits with 0 if everything is matched and proved, 1 if there is something to look at, 2 if it could not
-//! run.
+//! Prints the proof of the two balances, the movements that only the books or only the bank have, those that are probably one movement
+//! written in two ways, and every match with how it was found; or with `--json` one JSON object, whose keys the library documents at
+//! `BankReconciliation`. The statement is a file of the bank's, CSV or a workbook. Without files it reconciles
+//! `examples/books/closing.jsonl` with `examples/bank/closing.csv`. Exits with 0 if everything is matched and proved, 1 if there is
+//! something to look at, 2 if it could not run.
 
 mod common;
 
@@ -114,7 +114,7 @@ impl Options {
         Ok(Outcome::clean_if(reconciliation.is_settled() && is_clean))
     }
 
-    /// Says on the side why rows were refused.
+    /// Prints to standard error why rows were refused.
     fn report_refused(&self, statement: &BankStatement) {
         for row in statement.refused() {
             aside(&format!("{}: {row}", escaped(&self.statement)));
@@ -126,7 +126,7 @@ impl Options {
         scope.within(self.window.unwrap_or(scope.window))
     }
 
-    /// The items that the months of the statement before `from` left open.
+    /// Returns the items that were left open in the months of the statement before `from`.
     fn carried(&self, books: &Books, statement: &BankStatement, from: NaiveDate) -> Vec<OpenItem> {
         let earlier =
             statement.months().zip(from.pred_opt()).map(|(months, through)| Period { from: months.from, through });
@@ -155,7 +155,7 @@ impl Options {
     }
 }
 
-/// Writes a line on standard error; where it is closed, nobody reads it.
+/// Writes a line to standard error. If it is closed, the line is lost.
 fn aside(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");
 }

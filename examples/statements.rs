@@ -55,7 +55,7 @@ struct Request {
     statement: Statement,
     file: String,
     options: StatementOptions,
-    /// The path of the figure to be explained.
+    /// The path of the figure to explain.
     figure: Option<String>,
     language: Language,
     is_json: bool,
@@ -136,7 +136,7 @@ fn read(mut arguments: Arguments) -> Result<Request, String> {
     Ok(Request { statement, file, options, figure, language, is_json })
 }
 
-/// Reads the years of a projection.
+/// Reads the number of years of a projection: 1 to 30.
 fn years(text: &str) -> Result<u32, ()> {
     whole(text).ok().filter(|years| (1..=30).contains(years)).ok_or(())
 }

@@ -76,7 +76,7 @@ impl Trouble {
         Ok(())
     }
 
-    /// The running loans in the order of their approval.
+    /// Returns the running loans in the order of their approval.
     fn running(&self) -> Vec<LoanId> {
         let running = self.books.loans().filter(|loan| loan.status() == LoanStatus::Disbursed);
         running.map(|loan| loan.id().clone()).collect()
@@ -133,7 +133,7 @@ impl Trouble {
         self.book("2025-05-21", shortage, &[])
     }
 
-    /// The file with a last line that this library would refuse: a loan of nine million.
+    /// Writes the books with a last line that this library would refuse: a loan of nine million.
     fn file(&mut self) -> Result<Vec<u8>> {
         let mut file = Vec::new();
         self.books.write(&mut file)?;
@@ -154,8 +154,8 @@ impl Trouble {
         Ok(file)
     }
 
-    /// The bank statement from March on: like the books, but without a receipt of March, with two digits exchanged in the last withdrawal
-    /// and with a fee.
+    /// Writes the bank statement from March on. It agrees with the books, except that it lacks a receipt of March, has two digits exchanged
+    /// in the last withdrawal, and has a fee.
     fn statement(&self) -> Result<String> {
         let from = parse_date("2025-03-01")?;
         let mut balance = self.books.as_of(from.pred_opt().ok_or("no such day")?).ledger().money(Place::Bank).dong();
@@ -192,7 +192,7 @@ fn change_of_bank(transfers: &[revolving_fund::Transfer]) -> i128 {
     signed.sum()
 }
 
-/// A number as banks write it: `8.000.000`.
+/// Formats a number as banks write it: `8.000.000`.
 fn dong(number: i128) -> String {
     Balance::new(number).vietnamese().to_string().trim_end_matches(" đồng").to_owned()
 }

@@ -1,7 +1,7 @@
 //! Two phones offline (hai máy ghi sổ khi không có mạng): `two_phones [BASE OTHER]`. `two_phones --help` explains the options.
 //!
-//! Without files it tells a story: treasurer and deputy each record on a copy of the same books, the copies are put together, and what
-//! is owed on the loan is what one book would say. What the story says is asserted.
+//! Without files it shows a story: treasurer and deputy each record on a copy of the same books, the copies are merged, and the amounts
+//! owed on the loan are those of one book. The example asserts each statement of the story.
 
 mod common;
 
@@ -110,7 +110,7 @@ impl Options {
     }
 }
 
-/// Writes the file of the base with the new lines behind it, to a new file.
+/// Writes the file of the base, followed by the new lines, to a new file.
 fn write(merge: &Merge, base: &[u8], out: &str) -> Result<(), Box<dyn Error>> {
     let mut file = File::create_new(out)?;
     file.write_all(base)?;

@@ -1,11 +1,11 @@
 """Compares the audit and the verifier on the same books: agree.py AUDITS VERIFIED.
 
 AUDITS has the lines of `audit --json`. VERIFIED has those of `examples/verify/verify.py` of the same files in the same order. Club,
-records, head, line of the error, trial balance, funds and money must be equal. So must the findings of the codes that the verifier
-claims: of the codes that are always reported, exactly; of the others the audit reports those that the record names in `despite` and the
-first of the rest, and the verifier all: it must have those of the audit, and what else it has comes later in the order of the codes.
-(Where an event of members, or of a loan that was ever assumed, is reversed, only the former are compared.)
-Then differences are planted, each of which must be noticed.
+records, head, line of the error, trial balance, funds and money must be equal. The findings of the codes that the verifier claims must
+agree too. Codes that are always reported must be equal. Of the others the audit reports those that the record names in `despite` and the
+first of the rest, and the verifier reports all: it must report those of the audit, and further ones only later in the order of the codes.
+(If an event of members, or of a loan that was ever assumed, is reversed, only the codes that are always reported are compared.)
+Then differences are planted; the comparison must notice each of them.
 """
 
 import copy
@@ -27,7 +27,7 @@ OWN = {"identity-broken", "below-zero"}
 
 
 def by_record(findings):
-    """The findings of each record that has any. A number that comes again has a gap, which is the first finding of a record."""
+    """Groups findings by their records. A repeated number has a sequence gap, which is the first finding of a record."""
     records = []
     for finding in findings:
         if not records or records[-1][0]["seq"] != finding["seq"] or finding["code"] == "sequence-gap":
@@ -37,7 +37,7 @@ def by_record(findings):
 
 
 def paired(audited, verified):
-    """The findings of both in each record in which either found something, in the order of the records."""
+    """Yields the findings of both in each record in which either has one, in the order of the records."""
     def record(findings):
         return findings[0]["seq"], findings[0]["code"] == "sequence-gap"
 
@@ -50,7 +50,7 @@ def paired(audited, verified):
 
 
 def is_same(findings, found):
-    """Do the codes that the verifier found in a record agree with the findings of the audit?"""
+    """Returns whether the codes that the verifier found in a record agree with the findings of the audit."""
     codes = [finding["code"] for finding in findings]
     claimed = [code for code in codes if code in CLAIMED]
     more = [code for code in found if code not in codes]
@@ -61,7 +61,7 @@ def is_same(findings, found):
 
 
 def doubtful(path):
-    """The records that reverse an event of members or of a loan that was ever assumed: the verifier does not check whether it was taken."""
+    """Returns the records that reverse an event of members or of a loan that was ever assumed: the verifier does not check if it was taken."""
     records = []
     for line in open(path, "rb").read().splitlines()[1:]:
         try:

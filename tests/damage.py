@@ -59,7 +59,7 @@ def byte(random, lines, place):
 
 
 def token(random, lines, place):
-    """Inserts bytes anywhere that a JSON reader may misread."""
+    """Inserts bytes that a JSON reader may misread, at any position."""
     at = random.randrange(len(lines[place]))
     lines[place] = lines[place][:at] + random.choice(TOKENS) + lines[place][at + random.randrange(2):]
 
@@ -96,7 +96,7 @@ def entry(random, lines, place):
 
 
 def field(random, lines, place):
-    """Another amount, place, fund, document or record in the event."""
+    """Changes an amount, place, fund, document or record in the event."""
     def change(record):
         [facts] = record["event"].values()
         whole = [name for name, value in facts.items() if type(value) is int]

@@ -96,7 +96,7 @@ def beancount(lines):
 
 
 def bean_name(account):
-    """The documented name of an account in beancount."""
+    """Returns the documented name of an account in beancount."""
     *kinds, name = account.split(":")
     kinds = [{"funds": "Equity", "clearing": "Equity"}.get(kind, kind.capitalize()) for kind in kinds]
     if len(kinds) == 1:

@@ -18,7 +18,7 @@ DOCS = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "doc"
 
 
 class Page(HTMLParser):
-    """The anchors of a page and its links."""
+    """The anchors and the links of a page."""
 
     def __init__(self, text):
         super().__init__()

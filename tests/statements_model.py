@@ -7,7 +7,7 @@ EXAMPLES is the folder with the built examples `statements` and `audit`. SHARE, 
 absent); the same are chosen every time. The exit status is 1 if anything differs, or if there was no run.
 
 The model is naive: each figure is computed anew from the list of records. It derives which records the rules did not take. It does not
-look for findings and warnings, and takes those and the line of an error from the audit, which other tests check.
+look for findings and warnings; it takes those and the line of an error from the audit, which other tests check.
 """
 
 import functools
@@ -55,7 +55,7 @@ def days_of_month(year, month):
 
 
 def add_months(start, months):
-    """The day so many calendar months later or earlier, clamped to the end of the month."""
+    """Returns the day so many calendar months later or earlier, clamped to the end of the month."""
     index = start.year * 12 + start.month - 1 + months
     year, month = index // 12, index % 12 + 1
     return date(year, month, min(start.day, days_of_month(year, month)))
@@ -138,7 +138,7 @@ class Loan:
         return self.due_day(month - 1) + timedelta(1 + self.grace)
 
     def instalments(self):
-        """The days on which the present schedule calls principal, with the amounts."""
+        """Returns the due days of the principal of the present schedule, with the amounts."""
         if not self.is_disbursed:
             return []
         total = self.called_principal
@@ -152,7 +152,7 @@ class Loan:
         return sum(amount for due, amount in self.instalments() if due <= through)
 
     def principal_repaid(self):
-        """The principal repaid of the present schedule."""
+        """Returns the principal repaid of the present schedule."""
         return self.called_principal - self.outstanding
 
     def interest_of(self, month, base):
@@ -161,7 +161,7 @@ class Loan:
         base = self.called_principal if self.method == "flat" and month <= self.months else base
         return half_up(base * Fraction(self.rate), self.rounding)
 
-    # What happens
+    # Events
 
     def advance(self, through):
         """Makes the charges of all months with a charge day up to this day."""
@@ -240,7 +240,7 @@ class Loan:
     def recovery_received(self, _, fields):
         self.recovered += fields["amount"]
 
-    # What it is on the day
+    # Its state on the day
 
     @property
     def is_in_portfolio(self):
@@ -287,7 +287,7 @@ class Loan:
         return "late" if self.days_past_due > 0 else "current"
 
     def net_due(self):
-        """Principal and interest net due: below zero what was paid ahead."""
+        """Returns the principal and interest due less payments and waived interest; negative if paid ahead."""
         if not self.is_in_portfolio:
             return 0, 0
         return self.called(self.today) - self.principal_repaid(), self.charges_due(self.today) - self.paid - self.waived
@@ -323,14 +323,14 @@ class Loan:
         return (self.today - min(unpaid)).days if unpaid else 0
 
     def expected_interest(self):
-        """Due days and amounts of the interest expected of the months of the present schedule that are not yet charged."""
+        """Returns the due days and amounts of interest expected for months of the present schedule that are not yet charged."""
         if not self.is_running:
             return []
         expected = []
         for month in range(1, self.months + 1):
             if month >= self.next_month and self.charge_day(month) > self.today:
                 base = min(self.outstanding, self.called_principal - self.called(self.due_day(month - 1)))
-                # Of a running loan that owes only interest too: its months are expected with zero.
+                # Also for a running loan that owes only interest: its months are expected with zero.
                 expected.append((self.due_day(month), self.interest_of(month, base)))
         return expected
 
@@ -380,7 +380,7 @@ class Record:
         return next((self.fields[name] for name in ABOUT if name in self.fields), None)
 
     def change(self, account):
-        """The net effect of the entry on an account or control account, debit less credit."""
+        """Returns the net effect of the entry on an account or control account, debit less credit."""
         return sum(amount * (belongs(debit, account) - belongs(credit, account)) for debit, credit, amount in self.entry)
 
     @property
@@ -397,7 +397,7 @@ def has_debit_balance(account):
 
 
 class Books:
-    """All records of a file up to a date, and what follows from them."""
+    """All records of a file up to a date, and the figures computed from them."""
 
     def __init__(self, header, lines):
         self.header = header
@@ -413,7 +413,7 @@ class Books:
             latest = record.day
             self.take(record)
 
-    # What the rules take
+    # Records that the rules take
 
     def take(self, record):
         index, fields = record.index, record.fields
@@ -436,7 +436,7 @@ class Books:
         self.by_id.setdefault(record.id, record)
 
     def set_value_date(self, record):
-        """A `paid_on` out of its bounds counts as the nearest day within them: these are dates as written."""
+        """Sets the value date from `paid_on`, clamped to its bounds, which are dates as written."""
         if "paid_on" not in record.fields:
             return
         record.value_date = min(day(record.fields["paid_on"]), day(record.date))
@@ -500,7 +500,7 @@ class Books:
         return True
 
     def stands(self, record, count):
-        """Was taken and is not reversed, in the books of so many records."""
+        """Returns whether a record was taken and is not reversed, in the books of so many records."""
         return record.index < count and record.is_taken and self.reversed_by.get(record.index, count) >= count
 
     def charter(self, count):
@@ -510,7 +510,7 @@ class Books:
     # Books at a date
 
     def count_at(self, on):
-        """The number of records before the first with a later date."""
+        """Returns the number of records before the first with a later date."""
         return next((r.index for r in self.records if day(r.date) > on), len(self.records))
 
     def evaluated(self, on):
@@ -523,19 +523,19 @@ class Books:
 
     @functools.cache
     def balance(self, account, count):
-        """The balance on the side that the page gives to the account."""
+        """Returns the balance of an account, positive on its usual side."""
         total = sum(record.change(account) for record in self.records[:count])
         return total if has_debit_balance(account) else -total
 
     def accounts(self, count):
-        """Every account that had a transfer, in the order of the first one."""
+        """Returns every account that had a transfer, in the order of its first one."""
         return list(dict.fromkeys(name for r in self.records[:count] for debit, credit, _ in r.entry for name in (debit, credit)))
 
     # Members
 
     @functools.cache
     def people(self, count, on=None):
-        """Everybody who joined, by name, as of a day."""
+        """Returns everybody who joined, by name, as of a day."""
         people = {}
         for r in self.records[:count]:
             if not r.is_taken or (on and r.day > on):
@@ -564,7 +564,7 @@ class Books:
 
     @functools.cache
     def loan(self, name, count, on):
-        """The loan on a day, by the first so many records."""
+        """Returns the loan on a day, from the first so many records."""
         records = [r for r in self.loans_records[name] if self.stands(r, count) and r.value_date <= on]
         loan = self.develop(name, records, on)
         start = loan.start
@@ -592,7 +592,7 @@ class Books:
 # --- Statements
 
 class Refused(Exception):
-    """The exit status is 2."""
+    """A request that the example refuses with exit status 2."""
 
 
 class Statements:
@@ -600,7 +600,7 @@ class Statements:
         self.books, self.options, self.audit = books, options, audit
 
     def set_period(self, start, through):
-        """`start` is None for a statement at a date."""
+        """Sets the period; `start` is None for a statement at a date."""
         books = self.books
         self.start, self.through = start, through
         self.count = books.count_at(through)
@@ -803,7 +803,7 @@ class Statements:
         return {"rows": rows, "total": add_up(rows, columns)}
 
     def by_name(self, control, columns):
-        """Rows of a control account: columns by the event under which a record counts, with the sign of each."""
+        """Returns the rows of a control account. `columns` maps a column to the event of its records and the sign."""
         rows = []
         for account in self.books.accounts(self.count):
             if not account.startswith(control + ":"):
@@ -878,7 +878,7 @@ class Statements:
                 "total": sum(row["total"] for row in rows)}
 
     def who_borrowed(self):
-        """Everybody for whom a loan was approved and disbursed, or carried in, that was not taken back."""
+        """Returns everybody for whom a loan was approved and disbursed, or carried in, and not reversed."""
         return {loan.first_member for loan in self.loans()
                 if loan.is_disbursed or (loan.kind == "written_off_carried_in" and not loan.cancelled_on)}
 
@@ -934,7 +934,7 @@ class Statements:
         return {"reversals": reversals, "booked_late": late, "waivers": waivers, "despite": despite, "voided": voided, "total": total}
 
     def member_of(self, r):
-        """The member who owed the loan at the end of the record's value date; None if the record was not taken."""
+        """Returns the member who owed the loan at the end of the record's value date; None if the record was not taken."""
         return self.books.loan(r.fields["loan"], self.count, r.value_date).member if r.is_taken else None
 
     # 5. Loans
@@ -1085,7 +1085,7 @@ class Statements:
 
     def maturities(self):
         def dues(through):
-            """Principal and interest due by a day, of all loans, if nothing more were paid. No day: ever."""
+            """Returns the principal and interest of all loans due by a day if no more is paid; without a day, all that will fall due."""
             principal = interest = 0
             for loan in self.portfolio():
                 called = sum(amount for due, amount in loan.instalments() if through is None or due <= through)
@@ -1191,7 +1191,7 @@ class Statements:
                                    collected - arrears, P - collected, waived, W - waived, positive(m), past_grace, late]))
 
     def punctuality(self, name, side):
-        """The amounts past grace and late."""
+        """Returns the amounts past grace and late."""
         books, count = self.books, self.count
         now = books.loan(name, count, self.on)
         if not now.is_disbursed:
@@ -1405,7 +1405,7 @@ class File:
         return Books(self.header, self.parsed[:count])
 
     def run(self, statement, options):
-        """The exit status and the output of a run."""
+        """Returns the exit status and the output of a run."""
         whole = self.whole
 
         def option(name, default):
@@ -1483,7 +1483,7 @@ def check_expected(examples, paths):
 # --- The comparison with the example
 
 def dates_and_periods(books, chance):
-    """Days and periods worth a look: before the books, in them, long after them, one day, years."""
+    """Returns days and periods to compare: before the books, in them, long after them, one day, years."""
     opened, last = books.opened, books.latest()
     inside = {r.day for r in books.records}
     inside |= {r.day - timedelta(1) for r in books.records}
@@ -1501,7 +1501,7 @@ def dates_and_periods(books, chance):
 
 
 def option_sets(books, statement, count, chance):
-    """The further options with which to run a statement."""
+    """Returns the further options with which to run a statement."""
     def some(values, most):
         return chance.sample(values, min(len(values), most))
     if statement == "loan_card":

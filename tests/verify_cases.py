@@ -161,7 +161,7 @@ def entry(words):
 
 
 def books(records, header=HEADER):
-    """The lines of the records in short form, each with its line feed."""
+    """Returns the lines of the records in short form, each with its line feed."""
     lines = [json.dumps(header).encode()]
     for seq, (day, name, facts, words, _, *other) in enumerate(records, 1):
         number, date = (*other, *(str(seq), f"2025-01-{day:02}")[len(other):])

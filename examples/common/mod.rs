@@ -20,14 +20,14 @@ const NAME: &str = env!("CARGO_BIN_NAME");
 /// The exit status of a program whose output was closed by its reader, as with SIGPIPE.
 const OUTPUT_CLOSED: i32 = 141;
 
-/// The end of a command that could run.
+/// The outcome of a command that could run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// All is well: exits with 0.
+    /// No problem: exits with 0.
     Clean,
-    /// There is something to look at: exits with 1.
+    /// Something to look at: exits with 1.
     Found,
-    /// A file could not be read: exits with 2, as a command that could not run.
+    /// A file that could not be read: exits with 2, like a command that could not run.
     Incomplete,
 }
 
@@ -62,7 +62,7 @@ pub(crate) fn command(usage: &str, run: impl FnOnce(Arguments) -> Result<Outcome
     ExitCode::from(status)
 }
 
-/// Prints a line of a usage, broken at 80 columns. The description of an option goes on below its beginning.
+/// Prints a line of a usage, broken at 80 columns. The description of an option continues below its beginning.
 fn say_usage(line: &str) {
     let option = line.trim_start().split("  ").next().unwrap_or_default();
     let described = line.trim_start().strip_prefix(option).unwrap_or_default().trim_start();
@@ -190,7 +190,7 @@ pub(crate) fn complain(message: &str) {
     let _ = io::stderr().write_all(format!("{NAME}: {}\n", harmless(&message)).as_bytes());
 }
 
-/// Text with each harmful character escaped, line ends kept.
+/// Escapes each harmful character of a text; keeps line ends.
 fn harmless(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
@@ -259,7 +259,7 @@ pub(crate) fn read_books(file: &str) -> Result<(Books, bool), String> {
     Ok((books, is_clean))
 }
 
-/// A progress bar for so many files.
+/// Makes a progress bar for so many files.
 pub(crate) fn progress_bar(files: usize) -> ProgressBar {
     let bar = ProgressBar::new(files.try_into().unwrap_or(u64::MAX));
     match ProgressStyle::with_template("{bar:40} {pos}/{len} files, {eta} to go") {
@@ -268,12 +268,12 @@ pub(crate) fn progress_bar(files: usize) -> ProgressBar {
     }
 }
 
-/// The path of a file in the folder `examples` of the repository.
+/// Returns the path of a file in the folder `examples` of the repository.
 pub(crate) fn shipped(file: &str) -> String {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(file).display().to_string()
 }
 
-/// The books in the repository, sorted by name.
+/// Lists the paths of the books in the repository, sorted by name.
 pub(crate) fn shipped_books() -> Result<Vec<String>, String> {
     let folder = shipped("books");
     let entries = fs::read_dir(&folder).map_err(|error| format!("{folder}: {error}"))?;

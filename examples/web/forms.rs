@@ -22,15 +22,15 @@ pub(crate) type Choice = (String, Label);
 pub(crate) enum Kind {
     Text,
     Number,
-    /// A number of notes, on one line with its label.
+    /// A number of notes, on the same line as its label.
     Notes,
     Date,
     Month,
-    /// One of a few, all visible.
+    /// One choice of a few, all visible.
     Radio,
-    /// One of many.
+    /// One choice of many.
     Select,
-    /// Any number of many.
+    /// Any number of choices.
     Ticks,
 }
 
@@ -94,7 +94,7 @@ impl Input {
         self.errors.push((format!("{name}{}", self.row), text));
     }
 
-    /// The values of a field that are not blank.
+    /// Returns the values of a field that are not blank, trimmed.
     pub(crate) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
         let name = format!("{name}{}", self.row);
         let values = self.pairs.iter().filter(move |(key, _)| *key == name).map(|(_, value)| value.trim());
@@ -110,7 +110,7 @@ impl Input {
         result.map_err(|error| self.error(name, error.explained())).ok()
     }
 
-    /// Reads a field after it was rewritten; a blank one is an error.
+    /// Reads a field with `parse`; a blank one is an error.
     fn parse<T, E: Explained>(&mut self, name: &str, parse: impl FnOnce(&str) -> Result<T, E>) -> Option<T> {
         if let Some(result) = self.get(name).map(parse) {
             return self.keep(name, result);
@@ -158,7 +158,7 @@ pub(crate) fn numbered(first: &DocumentNumber, further: usize) -> Option<Documen
     format!("{stem}{number:0width$}", width = digits.len()).parse().ok()
 }
 
-/// Returns the first free number of a kind of document or name: `PT-0001` if there is none before.
+/// Returns the number after the largest one with this prefix, with at least `width` digits: `PT-0001` if none is used.
 pub(crate) fn next<'a>(prefix: &str, width: usize, used: impl Iterator<Item = &'a str>) -> String {
     let last = used.filter_map(|name| name.strip_prefix(prefix)?.parse::<u64>().ok()).max().unwrap_or(0);
     format!("{prefix}{:0width$}", last.saturating_add(1))

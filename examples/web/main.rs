@@ -113,7 +113,7 @@ async fn run(port: u16, path: PathBuf, club: Club) -> std::io::Result<()> {
     axum::serve(listener, router).await
 }
 
-/// Opens the books. There are none before the header is stored.
+/// Opens the books. Before the header is stored, there are no books.
 fn open(path: &Path) -> Result<Club, String> {
     if matches!(path.try_exists(), Ok(false)) || FileStore::open(path, false)?.lines(0)?.is_empty() {
         return Ok(None);
@@ -121,26 +121,26 @@ fn open(path: &Path) -> Result<Club, String> {
     App::open(path).map(Some)
 }
 
-/// The hash of 256 random bits.
+/// Makes a secret: the hash of 256 random bits.
 fn random() -> std::io::Result<String> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(std::io::Error::other)?;
     Ok(Digest::of(&bytes).to_string())
 }
 
-/// Today in Việt Nam, which is seven hours ahead of UTC all year.
+/// Returns today's date in Việt Nam, which is seven hours ahead of UTC all year.
 fn today() -> NaiveDate {
     let local = DateTime::<Utc>::from(SystemTime::now()).naive_utc().checked_add_signed(TimeDelta::hours(7));
     local.map_or(NaiveDate::MIN, |time| time.date())
 }
 
-/// Returns whether two secrets are equal. They are compared by hash, so that the time reveals nothing about them.
+/// Returns whether two secrets are equal. Their hashes are compared, so that the time reveals nothing about them.
 fn is_same(one: &str, other: &str) -> bool {
     Digest::of(one.as_bytes()) == Digest::of(other.as_bytes())
 }
 
-/// Refuses requests that do not come from a page of this server: another host name (a foreign page may resolve its own name to this
-/// address), another token, or a form from another origin.
+/// Returns the refusal of a request that does not come from a page of this server: another host name (a foreign page may resolve its own
+/// name to this address), another token, or a form from another origin.
 fn refused(server: &Server, request: &Request) -> Option<Response> {
     let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
     let host = header("host").filter(|host| server.hosts.iter().any(|ours| ours == host));
@@ -214,7 +214,7 @@ fn html(status: StatusCode, page: &Markup) -> Response {
     (status, Html(page.0.clone())).into_response()
 }
 
-/// A page that reports an error of the server or of its file.
+/// Makes a page that reports an error of the server or of its file.
 fn failed(view: &View<'_>, status: StatusCode, error: &str) -> Response {
     html(status, &view.page(view.say("It did not work", "Chưa thực hiện được"), &problem(error)))
 }
@@ -281,12 +281,12 @@ fn task_at(path: &str) -> Option<Task> {
     TASKS.iter().find(|(_, known, ..)| *known == path).map(|(task, ..)| *task)
 }
 
-/// The status of a page with a form: an error if a typed value is wrong.
+/// Returns the status of a page with a form: 422 if a typed value is wrong, else 200.
 fn status(input: &Input) -> StatusCode {
     if input.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
 }
 
-/// The page of a club, or the form for a new club.
+/// Makes the page of a club, or the form for a new club.
 fn first_page(view: &View<'_>, club: &Club, input: &Input) -> Response {
     let page = if let Some(App { books, .. }) = club {
         view.page(view.say("Meetings and reports", "Sinh hoạt và báo cáo"), &view.home(books, today(), input))
@@ -371,7 +371,7 @@ fn record(
     Some(html(status, &view.page(view.say("Look before it is booked", "Xem lại trước khi ghi sổ"), &body)))
 }
 
-/// The name of the copy: club, day and the beginning of the head.
+/// Returns the name of the copy: club, day and the first eight digits of the head.
 fn file_name(books: &Books) -> String {
     format!("{}-{}-{:.8}.jsonl", books.header().club(), books.day(), books.head().to_string())
 }

@@ -39,7 +39,7 @@ pub(crate) enum Task {
     Close,
 }
 
-/// The forms of a meeting in their order: address, title, and the beginning of document numbers (phiếu thu, phiếu chi, chứng từ).
+/// The forms of a meeting in their order: path, prefix of document numbers (PT phiếu thu, PC phiếu chi, CT chứng từ), and title.
 pub(crate) const TASKS: [(Task, &str, &str, [&str; 2]); 13] = [
     (Task::Attend, "attend", "CT-", ["Who is present", "Điểm danh"]),
     (Task::Join, "join", "CT-", ["New members", "Kết nạp thành viên"]),
@@ -124,7 +124,7 @@ const CHOICES: [(&str, [&str; 3]); 8] = [
     ("way", ["deposit", "put from the box into the bank", "nộp tiền mặt vào ngân hàng"]),
 ];
 
-/// The rows of the form for members who join.
+/// The number of rows of the form for members who join.
 const ROWS: usize = 5;
 
 /// Reads the fields of an event, all of them, so that every error is found; each with the method of [`Input`] named.
@@ -152,7 +152,7 @@ impl Given<'_> {
         Label::new(english.replace('{', value), vietnamese.replace('{', value))
     }
 
-    /// The fields of a form, their names with an end for the row.
+    /// Makes the fields of a form; `end` is appended to their names to tell rows apart.
     fn fields(&self, task: Task, end: &str) -> Vec<Field> {
         let own = FIELDS.iter().filter(|(of, ..)| *of == task);
         let field = |(_, name, kind, [english, vietnamese]): &(Task, &'static str, Kind, [&'static str; 2])| Field {
@@ -214,7 +214,7 @@ impl Given<'_> {
         }
     }
 
-    /// The value of a field before anything was typed.
+    /// Returns the value of a field before anything is typed.
     fn default(&self, task: Task, name: &str) -> String {
         let charter = self.books.map_or_else(Charter::bac_ninh, |books| books.charter().clone());
         match (task, name) {
@@ -257,7 +257,7 @@ impl Given<'_> {
         approved.map(|loan| (loan.id().to_string(), Label::same(words(loan)))).collect()
     }
 
-    /// The form with initial values from the books.
+    /// Makes the parts of a form, with initial values from the books.
     pub(crate) fn groups(&self, task: Task) -> Vec<Group> {
         let plain = |fields| (Label::default(), Label::default(), fields);
         let mut fields = self.fields(task, "");
@@ -322,7 +322,7 @@ impl Given<'_> {
         Denomination::ALL.iter().map(note).collect()
     }
 
-    /// The row of a running loan, with what is due.
+    /// Makes the row of a running loan, with the amounts due.
     fn repayment(&self, books: &Books, loan: &LoanView<'_>) -> Group {
         let (owed, id, due) = (loan.owed(), loan.id(), due(loan));
         let [principal, interest, left] =
@@ -347,14 +347,14 @@ impl Given<'_> {
     }
 }
 
-/// Values with the words that statements have for them.
+/// Makes choices of values, labelled with the words of the statements.
 fn named<const N: usize>(values: [&'static str; N]) -> Vec<Choice> {
     let words = |value| words::word(value).map_or_else(|| Label::same(value), Label::from);
     values.map(|value| (value.to_owned(), words(value))).into()
 }
 
 impl Task {
-    /// The vouchers, each with the end of the names of its fields in the form. Errors are left in the input.
+    /// Makes the vouchers, each with the suffix of the names of its fields in the form. Errors are recorded in the input.
     pub(crate) fn vouchers(self, books: &Books, day: NaiveDate, input: &mut Input) -> Vec<(Voucher, String)> {
         let one = |event: Option<Event>| event.map(|event| (event, String::new())).into_iter().collect();
         let events: Vec<(Event, String)> = match self {
@@ -420,7 +420,7 @@ impl Task {
     }
 }
 
-/// The name of a member with the identifier.
+/// Formats the name of a member, followed by the identifier; without a name the identifier alone.
 pub(crate) fn name_of(books: &Books, member: &MemberId) -> String {
     let name = books.register().member(member).and_then(|member| member.name());
     name.map_or_else(|| member.to_string(), |name| format!("{name} ({member})"))
@@ -480,18 +480,18 @@ fn moved(input: &mut Input) -> Option<Event> {
     }
 }
 
-/// The amount due on a loan at the meeting: principal and interest.
+/// Returns the amount due on a loan at the meeting: principal plus interest.
 pub(crate) fn due(loan: &LoanView<'_>) -> Balance {
     loan.owed().principal_due + loan.owed().interest_due
 }
 
-/// The running loans as they will be at the meeting.
+/// Returns the running loans as of the meeting, or of the last record if that is later.
 pub(crate) fn running(books: &Books, day: NaiveDate) -> impl Iterator<Item = LoanView<'_>> {
     let loans = books.loans().filter_map(move |loan| loan.on(day.max(books.day())).ok());
     loans.filter(|loan| loan.status() == LoanStatus::Disbursed)
 }
 
-/// The repayments. The preview splits each by the terms of its loan and sends the split with the confirmation.
+/// Reads the repayments. The preview splits each by the terms of its loan and sends the split with the confirmation.
 fn repaid(books: &Books, day: NaiveDate, input: &mut Input) -> Vec<(Event, String)> {
     let into: Option<Place> = input.read("into");
     let filled = input.pairs.iter().filter(|(_, value)| !value.trim().is_empty());
@@ -532,7 +532,7 @@ fn repaid(books: &Books, day: NaiveDate, input: &mut Input) -> Vec<(Event, Strin
     events
 }
 
-/// The sum that a member paid: what is due, or another.
+/// Reads the sum that a member paid: the amount due if it is ticked, or another.
 fn sum(books: &Books, day: NaiveDate, loan: &LoanId, input: &mut Input) -> Option<Amount> {
     match (input.get("full").is_some(), input.get("paid").is_some()) {
         (true, true) => {
@@ -553,7 +553,7 @@ fn sum(books: &Books, day: NaiveDate, loan: &LoanId, input: &mut Input) -> Optio
     }
 }
 
-/// The count of the box and, where the meeting has decided, the event that books the difference.
+/// Reads the count of the box. If the meeting has decided, adds the event that books the difference.
 fn counted(books: &Books, day: NaiveDate, input: &mut Input) -> Vec<(Event, String)> {
     let mut count = CashCount::new();
     for note in Denomination::ALL {

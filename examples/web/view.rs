@@ -39,7 +39,7 @@ impl View<'_> {
         label.text(self.language).into_owned()
     }
 
-    /// The frame of every page.
+    /// Makes the frame of every page.
     pub(crate) fn page(&self, title: &str, body: &Markup) -> Markup {
         let (code, other, name) = match self.language {
             Language::English => ("en", "vi", "Tiếng Việt"),
@@ -71,7 +71,7 @@ impl View<'_> {
         }
     }
 
-    /// A form with typed values and errors.
+    /// Makes a form with typed values and errors.
     pub(crate) fn form(&self, groups: &[Group], input: &Input, button: &str) -> Markup {
         let find = |name: &str| groups.iter().flat_map(|(.., fields)| fields).find(|field| field.name == name);
         html! {
@@ -169,7 +169,7 @@ impl View<'_> {
         }
     }
 
-    /// The preview of a form before it is booked: the typed values and their entries.
+    /// Makes the preview of a form before it is booked: the typed values and their entries.
     pub(crate) fn preview(
         &self,
         groups: &[Group],
@@ -201,7 +201,7 @@ impl View<'_> {
         }
     }
 
-    /// The value of a field, as a text.
+    /// Formats the value of a field.
     fn answer(&self, field: &Field, input: &Input) -> String {
         let words = |value: &str| match field.kind {
             Kind::Radio | Kind::Select | Kind::Ticks => {
@@ -222,7 +222,7 @@ impl View<'_> {
             .join(", ")
     }
 
-    /// The entry of each record, and the balances of cash, bank and funds afterwards.
+    /// Makes the entry of each record, and the balances of cash, bank and funds afterwards.
     pub(crate) fn effects(&self, books: &Books, records: &[Record], changes: &[BalanceChange]) -> Markup {
         let shown = |account: &Account| {
             matches!(
@@ -280,7 +280,7 @@ impl View<'_> {
         }
     }
 
-    /// The name of an account with its number.
+    /// Formats the number and the name of an account.
     fn account(&self, account: &Account) -> String {
         let path = account.to_string();
         let named = words::account(&path).map(|words| (words, None));
@@ -295,7 +295,7 @@ impl View<'_> {
         }
     }
 
-    /// The first page: opens a meeting and links to the reports of the months.
+    /// Makes the first page, which opens a meeting and links to the reports of the months.
     pub(crate) fn home(&self, books: &Books, today: NaiveDate, input: &Input) -> Markup {
         let mut days: Vec<NaiveDate> = books.records().map(|record| record.date).collect();
         days.dedup();
@@ -335,7 +335,7 @@ impl View<'_> {
         }
     }
 
-    /// The page of a meeting: its tasks and its records.
+    /// Makes the page of a meeting: its tasks and its records.
     pub(crate) fn meeting(&self, books: &Books, day: NaiveDate) -> Markup {
         let late = running(books, day).filter(|loan| due(loan).is_positive()).count();
         let waiting = books.loans().filter(|loan| loan.status() == LoanStatus::Approved).count();
@@ -376,7 +376,7 @@ impl View<'_> {
         html! { dl.tiles { @for (name, amount) in tiles { div { dt { (name) } dd { (self.amount(amount)) } } } } }
     }
 
-    /// The head of the books, and the file to download.
+    /// Makes the page with the head of the books and the file to download.
     pub(crate) fn backup(&self, books: &Books, file: &str) -> Markup {
         let head = books.head().to_string();
         let parts = head.as_bytes().chunks(8).map(String::from_utf8_lossy).collect::<Vec<_>>().join(" ");
@@ -404,12 +404,12 @@ fn hidden(name: &str, value: &str) -> Markup {
     html! { input type="hidden" name=(name) value=(value); }
 }
 
-/// Returns whether a field has another value than initially.
+/// Returns whether a field has another value than initially. The document number `id` always counts as typed.
 fn is_typed(field: &Field, input: &Input) -> bool {
     field.name == "id" || input.get(&field.name).unwrap_or_default() != field.default
 }
 
-/// A record in one line.
+/// Formats a record in one line: document number, event, member, subject and amount.
 pub(crate) fn line(books: &Books, record: &Record, language: Language) -> String {
     let words = words::event(record.event.kind().name()).map_or_else(Label::default, Label::from);
     let about = record.event.about().unwrap_or_default();

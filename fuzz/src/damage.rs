@@ -31,8 +31,8 @@ pub struct Forged {
 }
 
 impl Forged {
-    /// The first byte chooses the books, the second is odd if the chain is repaired afterwards, and each five that follow are
-    /// one change.
+    /// Changes books by a script. The first byte chooses the books, the second is odd if the chain is repaired afterwards, and each five
+    /// that follow are one change. Returns `None` if the script has fewer than two bytes.
     fn by(script: &[u8]) -> Option<Self> {
         let [books, repairs, changes @ ..] = script else { return None };
         let original = BOOKS[usize::from(*books) % BOOKS.len()];
@@ -47,7 +47,7 @@ impl Forged {
     }
 }
 
-/// Damages books as the script says, and panics if the change is not noticed with their head.
+/// Damages books by a script. Panics if a comparison with the head of the original books does not show the change.
 pub fn check(script: &[u8]) -> Option<Forged> {
     let forged = Forged::by(script)?;
     let Forged { original, file, is_mended } = &forged;
@@ -62,7 +62,7 @@ pub fn check(script: &[u8]) -> Option<Forged> {
     Some(forged)
 }
 
-/// The head that is kept by someone else.
+/// Returns the head of books without a finding, as somebody else keeps it.
 pub fn head_of(file: &[u8]) -> Digest {
     Books::open(file).expect("books without a finding").head()
 }
@@ -72,12 +72,12 @@ pub fn is_noticed(file: &[u8], head: Digest) -> bool {
     !Books::open(file).is_ok_and(|books| books.head() == head)
 }
 
-/// The lines of a file, each with its line feed.
+/// Returns the lines of a file, each with its line feed.
 pub fn lines(file: &[u8]) -> Vec<&[u8]> {
     file.split_inclusive(|byte| *byte == b'\n').collect()
 }
 
-/// The file with its chain repaired: each line, even an unreadable one, has the hash of the line before.
+/// Returns the file with its chain repaired: each line, even an unreadable one, has the hash of the line before.
 pub fn mended(file: &[u8]) -> Vec<u8> {
     const LABEL: &[u8] = br#""prev":""#;
     const DIGITS: usize = 64;
@@ -96,14 +96,14 @@ pub fn mended(file: &[u8]) -> Vec<u8> {
     mended
 }
 
-/// The file with a line inserted before another or at its end.
+/// Returns the file with a line inserted before line `at`, or at its end.
 pub fn spliced(file: &[u8], at: usize, line: &[u8]) -> Vec<u8> {
     let mut lines = lines(file);
     lines.insert(at.min(lines.len()), line);
     lines.concat()
 }
 
-/// The file after one change; `None` if the place does not exist.
+/// Returns the file after one change; `None` if the position does not exist.
 fn changed(file: &[u8], [kind, high, low, other, value]: [u8; 5]) -> Option<Vec<u8>> {
     let wide = usize::from(u16::from_be_bytes([high, low]));
     let count = lines(file).len();
@@ -146,7 +146,7 @@ fn changed(file: &[u8], [kind, high, low, other, value]: [u8; 5]) -> Option<Vec<
     }
 }
 
-/// The positions of the words of a file: names, numbers, hashes.
+/// Returns the positions of the words of a file: names, numbers, hashes.
 fn words(file: &[u8]) -> Vec<std::ops::Range<usize>> {
     let is_in_word = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-:.".contains(byte);
     let mut words = Vec::new();
@@ -163,7 +163,7 @@ fn is_number(word: &[u8]) -> bool {
     word.iter().all(u8::is_ascii_digit)
 }
 
-/// The file with one of the words replaced.
+/// Returns the file with one of the words replaced; `None` if there are no words.
 fn put_word(file: &[u8], words: &[std::ops::Range<usize>], which: usize, word: &[u8]) -> Option<Vec<u8>> {
     let place = words.get(which.checked_rem(words.len())?)?;
     Some([&file[..place.start], word, &file[place.end..]].concat())

@@ -21,11 +21,11 @@ use revolving_fund::{
     Refusal, Rounding, Share, Text, Voucher,
 };
 
-/// The bytes of a charter.
+/// The number of bytes of a charter.
 const CHARTER: usize = 4;
-/// The bytes of one voucher.
+/// The number of bytes of one voucher.
 const VOUCHER: usize = 8;
-/// The largest number of vouchers. The random histories of the tests cover longer sequences.
+/// The largest number of vouchers. The random histories of the tests are longer.
 const VOUCHERS: usize = 40;
 
 /// The result of a story.
@@ -38,8 +38,8 @@ pub struct Told {
     pub refusals: Vec<(EventKind, String)>,
 }
 
-/// The first four bytes are the charter of a new club, each following eight bytes a voucher. Panics if a refusal changes anything or a
-/// law is broken.
+/// Books the vouchers of a script. Its first four bytes are the charter of a new club, each eight bytes that follow are a voucher. Panics
+/// if a refusal changes the books or a law is broken.
 pub fn check(script: &[u8]) -> Told {
     let (rules, vouchers) = script.split_at(script.len().min(CHARTER));
     let opened = NaiveDate::from_ymd_opt(2024, 1, 31).expect("a day");
@@ -100,7 +100,7 @@ pub fn grow(seed: u64, mut value: impl FnMut(EventKind, Option<&str>) -> u32) ->
     script
 }
 
-/// The cheap laws; the others are checked at the end of the story.
+/// Checks the cheap laws; the others are checked at the end of the story.
 fn each_step_keeps_the_laws(books: &Books) {
     for law in [
         laws::conservation,
@@ -115,7 +115,7 @@ fn each_step_keeps_the_laws(books: &Books) {
     }
 }
 
-/// The bytes, padded with zeros.
+/// Returns the bytes, padded with zeros or cut to `N`.
 fn padded<const N: usize>(bytes: &[u8]) -> [u8; N] {
     std::array::from_fn(|place| bytes.get(place).copied().unwrap_or(0))
 }
@@ -125,7 +125,7 @@ fn name<T: for<'a> TryFrom<&'a str>>(name: &str) -> T {
     T::try_from(name).unwrap_or_else(|_| panic!("{name} is a name"))
 }
 
-/// One of a few texts, among them the longest possible one.
+/// Returns one of a few texts, among them the longest possible one.
 fn text(which: u8) -> Text {
     match which % 16 {
         13 => "\"\\/{}\u{fffd}\u{10ffff} \u{2028}".parse(),
@@ -145,7 +145,7 @@ fn rate(hundred_millionths: u32) -> Rate {
     Rate::from_hundred_millionths(hundred_millionths).expect("a rate")
 }
 
-/// A charter; the one of Bắc Ninh if all bytes are 0.
+/// Makes a charter; the one of Bắc Ninh if all bytes are 0.
 fn charter([lending, terms, interest, share]: [u8; CHARTER]) -> Charter {
     let preset = Charter::bac_ninh();
     let money = |dong| Money::new(dong).expect("money");
@@ -209,7 +209,7 @@ impl Asked<'_> {
         }
     }
 
-    /// The voucher; `despite` names every rule that it breaks and may break.
+    /// Returns the voucher with every rule that it breaks and may break named in `despite`.
     fn in_spite_of_rules(&self, mut voucher: Voucher) -> Voucher {
         let mut broken = Vec::new();
         while let Some(code) = self.books.check(voucher.clone()).err().and_then(|refusal| refusal.despite()) {
@@ -222,13 +222,13 @@ impl Asked<'_> {
         voucher
     }
 
-    /// A day of payment before the day of the voucher.
+    /// Returns a value date at most 31 days before the date of the voucher; for seven of eight bytes `None`.
     fn paid_on(&self) -> Option<NaiveDate> {
         let days = self.bytes[7] / 8;
         if self.bytes[7] % 8 == 7 { self.date().checked_sub_days(Days::new(days.into())) } else { None }
     }
 
-    /// The day of the books or a later one; sometimes an earlier one or one out of range.
+    /// Returns the day of the books or a later one; sometimes an earlier one or one out of range.
     fn date(&self) -> NaiveDate {
         let day = self.books.day();
         let date = match self.bytes[1] {
@@ -242,31 +242,31 @@ impl Asked<'_> {
         date.unwrap_or(day)
     }
 
-    /// A record, counted back from the last.
+    /// Finds a record, counted back from the last.
     fn recent(&self, back: u8) -> Option<&revolving_fund::Record> {
         let records = self.books.records();
         records.clone().rev().nth(usize::from(back).checked_rem(records.len())?)
     }
 
-    /// A known member; sometimes an unknown one.
+    /// Returns a known member; sometimes an unknown one.
     fn member(&self) -> MemberId {
         let known = self.books.register().members().map(|(id, _)| id);
         self.known(known).unwrap_or_else(|| name("M0"))
     }
 
-    /// A new member; sometimes a known one.
+    /// Returns a new member; sometimes a known one.
     fn joining(&self) -> MemberId {
         let number = self.books.register().members().len() + 1;
         if self.is_contrary() { self.member() } else { name(&format!("M{number}")) }
     }
 
-    /// An approved loan, counted back from the last; sometimes an unknown one.
+    /// Returns an approved loan, counted back from the last; sometimes an unknown one.
     fn loan(&self) -> LoanId {
         let known = self.books.loans().map(|loan| loan.id());
         self.known(known).unwrap_or_else(|| name("L0"))
     }
 
-    /// A name for a new loan; sometimes a used one.
+    /// Returns a name for a new loan; sometimes a used one.
     fn asked_for(&self) -> LoanId {
         let number = self.books.register().loans().len() + 1;
         if self.is_contrary() { self.loan() } else { name(&format!("L{number}")) }
@@ -294,7 +294,7 @@ impl Asked<'_> {
         }
     }
 
-    /// A round sum, a small sum or a present balance, sometimes one đồng more or less.
+    /// Returns a round sum, a small sum or a current balance, sometimes one đồng more or less.
     fn dong(&self, how: u8, which: u8) -> Balance {
         let ledger = self.books.ledger();
         let loan = self.loan();
@@ -357,7 +357,7 @@ impl Asked<'_> {
         Months::new(months).expect("a number of months")
     }
 
-    /// A text: minutes, donor or payee.
+    /// Returns a text for minutes, a donor or a payee.
     fn text(&self) -> Text {
         text(self.bytes[7] / 16)
     }
@@ -366,7 +366,7 @@ impl Asked<'_> {
         Count::new(u32::from(self.bytes[place])).expect("a number")
     }
 
-    /// Another member than the first one, if there is one.
+    /// Returns a member chosen by another byte than [`Self::member`], which may be the same member; an unknown one if there are no members.
     fn other_member(&self) -> MemberId {
         let members = self.books.register().members().map(|(id, _)| id.clone());
         let members: Vec<MemberId> = members.collect();
@@ -374,7 +374,7 @@ impl Asked<'_> {
         which.map_or_else(|| name("M0"), |which| members[which].clone())
     }
 
-    /// Funds carried in; some complete an open carrying-in.
+    /// Makes funds carried in; some complete an open carrying-in.
     fn funds_carried_in(&self) -> FundsCarriedIn {
         let open = self.books.ledger().carried_in();
         let brought = if open.is_negative() { -open } else { self.money().into() };

@@ -5,7 +5,7 @@ use revolving_fund::report::{CashPosition, FundBalances, IncomeStatement, Portfo
 use revolving_fund::testing::laws;
 use revolving_fund::{Audit, Books, Digest, OpenError, Period, WriteError};
 
-/// Reads the bytes in every possible way, and panics if two ways do not agree.
+/// Reads the bytes in every possible way, and panics if two ways disagree.
 pub fn check(file: &[u8]) -> Audit {
     let audit = Audit::of(file).expect("bytes in memory can always be read");
     each_whole_line_before_an_error_is_kept(file, &audit);
@@ -80,7 +80,7 @@ fn books_are_written_as_they_were_read(file: &[u8], audit: &Audit, books: &Books
     }
 }
 
-/// The line in canonical form.
+/// Returns the canonical form of a line.
 fn canonical(books: &Books, line: usize) -> Vec<u8> {
     if let Some(place) = line.checked_sub(2) {
         return serde_json::to_vec(&books.records().nth(place)).expect("a record can be written");
@@ -91,7 +91,7 @@ fn canonical(books: &Books, line: usize) -> Vec<u8> {
     header
 }
 
-/// Calls all reports of the books as read; none may panic. Books as of an earlier day must equal the audit of that day.
+/// Makes all reports of the books as read; none may panic. Books as of an earlier day must equal the audit of that day.
 fn every_page_can_be_shown(file: &[u8], audit: &Audit, books: &Books) {
     serde_json::to_vec(&audit.report("books.jsonl")).expect("a report can be written");
     for finding in audit.findings() {

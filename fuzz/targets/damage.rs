@@ -13,7 +13,7 @@ fuzz_target!(|script: &[u8]| {
     }
 });
 
-/// The planted bug: compares the trial balance instead of the head.
+/// Contains the planted bug: compares the trial balance instead of the head.
 fn planted(forged: &damage::Forged) -> bool {
     let balance = |file: &[u8]| Books::open(file).ok().map(|books| TrialBalance::of(&books).to_string());
     forged.file == forged.original || balance(&forged.file) != balance(forged.original)

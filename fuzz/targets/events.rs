@@ -12,7 +12,7 @@ fuzz_target!(|script: &[u8]| {
     }
 });
 
-/// The planted bug: debts to lenders that ignore the reversal of a forgiven debt.
+/// Contains the planted bug: adds up debts to lenders, but ignores the reversal of a forgiven debt.
 fn planted(books: &Books) -> Balance {
     let is_forgotten = |event: &Event| match event {
         Event::Reversed(reversal) => {

@@ -11,7 +11,7 @@ fuzz_target!(|file: &[u8]| {
     }
 });
 
-/// The planted bug: the number of absent members, which underflows if more attend than there are members.
+/// Contains the planted bug: computes the number of absent members, which underflows if more attend than there are members.
 fn planted(audit: &revolving_fund::Audit) {
     for record in audit.books().into_iter().flat_map(revolving_fund::Books::records) {
         if let revolving_fund::Event::ActivityReported(report) = &record.event {

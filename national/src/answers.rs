@@ -1,6 +1,6 @@
-//! The answers of the library itself to the questions of `sql/`: each a table with the columns of its query.
+//! The answers of the library itself to the questions of `sql/`. Each is a table with the columns of its query.
 //!
-//! They do not use the exported tables. [`Province`] adds up the clubs; loans lent twice, which it does not report, are found from the
+//! The answers do not use the exported tables. [`Province`] adds up the clubs. It does not report loans lent twice; these are found in the
 //! registers.
 
 use std::collections::BTreeMap;
@@ -21,7 +21,7 @@ pub(crate) struct Answer {
     rows: Vec<Vec<String>>,
 }
 
-/// A borrower to find in other clubs: province, normalised name, year of birth.
+/// A borrower to find in other clubs: province, normalised name and year of birth.
 type Person = (String, String, u32);
 
 /// The clubs of a country, audited.
@@ -98,7 +98,7 @@ impl Country {
         self.unread.is_empty()
     }
 
-    /// All answers, named as the queries.
+    /// Returns all answers, named as the queries.
     pub(crate) fn answers(&self) -> Vec<Answer> {
         vec![
             self.trial_balance(),
@@ -242,7 +242,7 @@ impl Country {
 }
 
 impl Answer {
-    /// Writes it as CSV: the columns, then the rows in the order of their bytes, which every program can make.
+    /// Writes the answer as CSV: the columns, then the rows in the order of their bytes, which every program can reproduce.
     ///
     /// # Errors
     ///

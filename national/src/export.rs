@@ -1,7 +1,7 @@
-//! Exports shares of clubs: each is audited, one after another, and its rows are written to the parts of that share.
+//! Exports shares of clubs: audits their clubs one after another, and writes their rows to the parts of the share.
 //!
-//! The parts of a share are written to a folder of their own and moved when they are whole. Their names and bytes depend on the
-//! share alone, so a share that is exported again, because the worker that had it died, replaces its parts by the same ones.
+//! The parts of a share are written to a folder of their own and moved when they are complete. Their names and bytes depend on the share
+//! alone. If a worker dies and its share is exported again, the new parts replace its parts and are the same.
 
 use std::fmt;
 use std::fs;
@@ -20,19 +20,19 @@ use crate::files::{Unread, Work, WorkShare, open, province_of};
 use crate::table::{TableWriter, row};
 use crate::tables::{OF_CLUBS, Rows, UNREAD};
 
-/// Folders whose names begin with `_` are no tables: readers of Parquet pass over them.
+/// The folder of unfinished parts. Readers of Parquet skip folders whose names begin with `_`.
 const UNFINISHED: &str = "_unfinished";
 /// The file that exists once all shares are written.
 const SUCCESS: &str = "_SUCCESS";
 
-/// The folder of the books and the folder of the tables.
+/// The folder of the books, the folder of the tables, and the day of the audits if it is not the last of the books.
 pub(crate) struct Exporter {
     pub(crate) from: PathBuf,
     pub(crate) out: PathBuf,
     pub(crate) as_of: Option<NaiveDate>,
 }
 
-/// The size of what was exported.
+/// The numbers of shares, clubs, records, rows, bytes read and unread files of an export.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 pub(crate) struct Tally {
     pub(crate) shares: u64,
@@ -59,7 +59,7 @@ impl Tally {
     }
 }
 
-/// Prints the speed and the largest amount of memory used.
+/// The speed of an export and the largest amount of memory used, as text.
 pub(crate) struct Speed {
     pub(crate) tally: Tally,
     pub(crate) begun: Instant,
@@ -85,14 +85,14 @@ impl fmt::Display for Speed {
     }
 }
 
-/// The peak resident memory of this process as reported by Linux, `123456 kB`; `None` on other systems.
+/// Returns the peak resident memory of this process as reported by Linux, `123456 kB`; `None` on other systems.
 fn peak_memory() -> Option<String> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     status.lines().find_map(|line| Some(line.strip_prefix("VmHWM:")?.trim().to_owned()))
 }
 
 impl Exporter {
-    /// Makes the folder of the tables. It must be new or empty, because the parts of another export would be counted too.
+    /// Creates the folder of the tables. It must be new or empty, because the parts of another export would be counted too.
     ///
     /// # Errors
     ///
@@ -107,7 +107,7 @@ impl Exporter {
         Ok(())
     }
 
-    /// Exports everything on this machine, one share per processor at a time.
+    /// Exports all shares on this machine, one per processor at a time.
     ///
     /// # Errors
     ///
@@ -224,7 +224,7 @@ impl Exporter {
         Ok((audit, bytes))
     }
 
-    /// Writes a part of the table `unread` and lists its files on standard error. A share without such files has no part; the plan always
+    /// Writes a part of the table `unread` and lists its files on standard error. A share without unread files has no part; the plan always
     /// has one, so that the table exists.
     pub(crate) fn unread_part(&self, name: &str, unread: &[Unread]) -> Result<Tally, String> {
         for Unread { file, line, error, is_counted, .. } in unread {
@@ -247,7 +247,7 @@ impl Exporter {
         Ok(Tally { rows, unread: rows, ..Tally::default() })
     }
 
-    /// A folder that no other process or thread writes to.
+    /// Creates a folder that no other process or thread writes to.
     fn unfinished(&self, share: u32) -> Result<PathBuf, String> {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());

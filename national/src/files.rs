@@ -8,13 +8,13 @@ use std::path::Path;
 use revolving_fund::{Audit, ClubId};
 use serde::{Deserialize, Serialize};
 
-/// More than the longest line of books, including its line feed.
+/// A number of bytes greater than the longest line of books, including its line feed.
 const LONGEST_HEADER: u64 = 131_073;
 
-/// The province of clubs whose name has no hyphen. No club has it in its name, which holds no underscore.
+/// The province of clubs whose name has no hyphen. It has an underscore, so no name of a club contains it.
 pub(crate) const NO_PROVINCE: &str = "no_province";
 
-/// The province of a club: the part of its name before the first hyphen, `BN` of `BN-001`.
+/// Returns the province of a club: the part of its name before the first hyphen, such as `BN` of `BN-001`.
 pub(crate) fn province_of(club: &ClubId) -> &str {
     club.as_str().split_once('-').map_or(NO_PROVINCE, |(province, _)| province)
 }
@@ -22,14 +22,14 @@ pub(crate) fn province_of(club: &ClubId) -> &str {
 /// Clubs of one province that are audited together and written to one part of each table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct WorkShare {
-    /// The number of the share: the number of its parts.
+    /// The number of the share, which is also the number of its parts.
     pub(crate) share: u32,
     pub(crate) province: String,
-    /// The files, named from the folder on, in the order of their names.
+    /// The files, as paths below the folder, in the order of their names.
     pub(crate) files: Vec<String>,
 }
 
-/// A file that was not read, or not to its end.
+/// A file that was not read, or not to its end, and the error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Unread {
     pub(crate) file: String,
@@ -40,12 +40,12 @@ pub(crate) struct Unread {
 }
 
 impl Unread {
-    /// A file without a counted line.
+    /// Makes a row for a file of which no line is counted.
     pub(crate) fn new(file: &str, error: &(impl ToString + ?Sized)) -> Self {
         Self { file: file.to_owned(), club: None, line: None, error: error.to_string(), is_counted: false }
     }
 
-    /// The row of an audited file that could not be read to its end; `None` if it could.
+    /// Makes the row of an audited file that could not be read to its end; `None` if it could.
     pub(crate) fn of(file: &str, audit: &Audit) -> Option<Self> {
         let error = audit.error()?;
         let club = audit.books().map(|books| books.header().club().to_string());
@@ -54,7 +54,7 @@ impl Unread {
     }
 }
 
-/// The work of exporting a folder.
+/// The shares of a folder to export, and the files that cannot be read.
 #[derive(Debug, Default)]
 pub(crate) struct Work {
     pub(crate) shares: Vec<WorkShare>,
@@ -63,7 +63,7 @@ pub(crate) struct Work {
 
 impl Work {
     /// Divides all books (`*.jsonl`) in a folder and its subfolders into shares of at most so many clubs. Only the header of each file is
-    /// read, for its club; of two files of one club the first by name is counted.
+    /// read, to find its club. If a club has two files, the first by name is counted.
     ///
     /// # Errors
     ///

@@ -30,9 +30,9 @@ pub(crate) enum Kind {
     Amount,
     /// A sum of amounts, in đồng: 38 digits.
     Balance,
-    /// A day.
+    /// A date.
     Day,
-    /// Yes or no.
+    /// True or false.
     Flag,
 }
 
@@ -78,7 +78,7 @@ values! {
     bool, it => Value::Flag(it);
 }
 
-/// No count of these tables reaches 2⁶³; a larger number saturates.
+/// Converts a count. No count of these tables reaches 2⁶³; a larger number saturates.
 impl From<u64> for Value<'_> {
     fn from(count: u64) -> Self {
         Value::Count(i64::try_from(count).unwrap_or(i64::MAX))
@@ -169,7 +169,7 @@ impl Table {
         Arc::new(Schema::new(fields.collect::<Vec<_>>()))
     }
 
-    /// Creates the file of a part of this table.
+    /// Creates the file of a part of this table, compressed with Snappy.
     pub(crate) fn create(&'static self, path: &Path) -> Result<TableWriter, String> {
         let named = |error: String| format!("{}: {error}", path.display());
         let file = File::create(path).map_err(|error| named(error.to_string()))?;
@@ -197,7 +197,7 @@ impl TableWriter {
     ///
     /// # Errors
     ///
-    /// If it does not fit the columns, a sum has more than 38 digits, or the file cannot be written.
+    /// If the row does not fit the columns, a sum has more than 38 digits, or the file cannot be written.
     pub(crate) fn row(&mut self, values: &[Value<'_>]) -> Result<(), String> {
         if values.len() != self.columns.len() {
             let (wanted, got) = (self.columns.len(), values.len());
@@ -223,7 +223,7 @@ impl TableWriter {
         Ok(())
     }
 
-    /// Writes the rest and the footer, and returns the number of rows.
+    /// Writes the remaining rows and the footer, and returns the number of rows.
     pub(crate) fn close(mut self) -> Result<u64, String> {
         self.encode()?;
         self.writer.close().map_err(|error| format!("table {}: {error}", self.table.name))?;

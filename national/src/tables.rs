@@ -157,8 +157,8 @@ pub(crate) static FINDINGS: Table = Table {
 pub(crate) static WARNINGS: Table =
     Table { name: "warnings", columns: &[("club", Text), ("seq", Count), ("code", Text)] };
 
-/// A row for each of the six figures by which clubs are compared: `value` as it is printed, in hundredths of a percent, members or
-/// đồng; NULL where the club has none. A percentage has its numerator and denominator beside it.
+/// One row for each of the six figures by which clubs are compared. `value` is as printed, in hundredths of a percent, members or đồng;
+/// NULL if the club has none. A percentage has its numerator and denominator beside it.
 pub(crate) static INDICATORS: Table = Table {
     name: "indicators",
     columns: &[("club", Text), ("indicator", Text), ("value", Balance), ("part", Balance), ("whole", Balance)],
@@ -366,7 +366,7 @@ impl Rows<'_> {
     }
 }
 
-/// The share of interest that grows the capital under the charter as it is now, and whether it was ever another one.
+/// Returns the share of interest that grows the capital under the current charter, and whether it was ever different.
 pub(crate) fn capital_share(books: &Books) -> (Share, bool) {
     let share = books.charter().interest.to_income_growth;
     let amended = books.records().filter_map(|record| match &record.event {
@@ -378,7 +378,7 @@ pub(crate) fn capital_share(books: &Books) -> (Share, bool) {
     (share, changed)
 }
 
-/// The six figures by which clubs are compared, with their names in SQL and the proportion that a percentage is of.
+/// Returns the six figures by which clubs are compared, their names in SQL, and for a percentage its numerator and denominator.
 pub(crate) fn indicators(summary: &ClubSummary) -> [(Indicator, &'static str, Option<Proportion>); 6] {
     [
         (Indicator::Growth, "growth", Some(summary.growth())),
@@ -390,13 +390,13 @@ pub(crate) fn indicators(summary: &ClubSummary) -> [(Indicator, &'static str, Op
     ]
 }
 
-/// A name normalised for comparison: composed (NFC), in lower case, with single spaces.
+/// Returns a name normalised for comparison: composed (NFC), in lower case, with single spaces.
 pub(crate) fn name_key(name: &str) -> String {
     let composed: String = name.nfc().collect::<String>().to_lowercase().nfc().collect();
     composed.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A day as SQL prints it.
+/// Formats a date as SQL prints it: `2025-03-31`.
 pub(crate) fn iso(day: NaiveDate) -> String {
     day.format("%Y-%m-%d").to_string()
 }

@@ -1,4 +1,4 @@
-//! The program as it is called, and the tables that it writes, read back.
+//! Tests of the program through its command line, and of the tables that it writes.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
@@ -19,12 +19,12 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use revolving_fund::Audit;
 use revolving_fund::province::Province;
 
-/// The books that the library ships.
+/// Returns the folder of the books that the library ships.
 fn shipped() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/books")
 }
 
-/// An empty folder for one test.
+/// Creates an empty folder for one test.
 fn scratch(test: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
     if folder.exists() {
@@ -39,7 +39,7 @@ fn national(arguments: &[&str], folders: [&Path; 2], given: &str) -> Output {
     command.arg(arguments[0]).args(folders).args(&arguments[1..]);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
-    // A command that reads nothing may be gone already.
+    // A command that reads no input may have ended already.
     let _ = child.stdin.take().unwrap().write_all(given.as_bytes());
     child.wait_with_output().unwrap()
 }
@@ -50,7 +50,7 @@ fn exits(output: &Output, status: i32) -> String {
     errors
 }
 
-/// All files in a folder and in the folders in it, with their bytes.
+/// Collects all files in a folder and its subfolders, with their bytes.
 fn files(folder: &Path, prefix: &str, found: &mut BTreeMap<String, Vec<u8>>) {
     for entry in fs::read_dir(folder).unwrap() {
         let entry = entry.unwrap();
@@ -151,7 +151,7 @@ fn a_share_that_is_exported_again_replaces_its_parts_by_the_same_bytes() {
     assert!(plan.lines().count() > 1, "{plan}");
     exits(&national(&["plan", "--clubs", "2"], [&shipped(), &twice], ""), 0);
     exits(&national(&["share"], [&shipped(), &once], &plan), 0);
-    // The temporary files of a worker that died, and its share again, in another order.
+    // The temporary files of a worker that died. Then its share is exported again, with the shares in another order.
     fs::create_dir_all(twice.join("_unfinished/0-1-0-0")).unwrap();
     fs::write(twice.join("_unfinished/0-1-0-0/clubs.parquet"), "PAR1").unwrap();
     for _ in 0..2 {

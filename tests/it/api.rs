@@ -157,7 +157,7 @@ fn a_plan_shows_what_it_would_do_and_does_nothing_until_it_is_committed() {
     assert_eq!(written, file, "the line that the plan shows is the line that is written");
 }
 
-/// An app that retries a voucher sees whether it is in effect: a new one and a booked one are not reversed.
+/// An app that retries a voucher sees whether its record is in effect. A new one and a booked one are not reversed.
 #[test]
 fn a_plan_has_the_head_before_its_line_and_says_whether_its_record_is_reversed() {
     let mut story = crate::support::Story::lent();

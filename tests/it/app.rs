@@ -85,7 +85,7 @@ fn a_month_as_a_period_contains_its_first_and_last_day() {
     assert!(february.contains(day("2024-02-29")) && !february.contains(day("2024-03-01")));
 }
 
-/// Failing tests and logs print books by their head and values in the notation of people.
+/// Failing tests and logs print books by their head, and values as people write them.
 #[test]
 fn debug_output_is_short() {
     let story = Story::lent();

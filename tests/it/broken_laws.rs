@@ -1,4 +1,4 @@
-//! Each law that forged books can break reports it with the place and the expected value: a law that cannot fail proves nothing.
+//! Each law that forged books can break reports it with the place and the expected value. A law that cannot fail would prove nothing.
 
 use revolving_fund::event::{CashWithdrawn, FundsCarriedIn, OperatingCapitalised};
 use revolving_fund::testing::laws;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Forger, Story, amount, file_of, gift, join, minute, money, repay};
 
-/// The books that an audit reads from the file of a story with one more, forged record.
+/// Returns the books that an audit reads from the file of a story with one more, forged record.
 fn forged(story: &Story, voucher: &Voucher, entry: &Value) -> Books {
     let mut forger = Forger::of(&story.books);
     forger.append(voucher, entry);
@@ -18,7 +18,7 @@ fn after(story: &Story, event: impl Into<Event>, entry: &Value) -> Books {
     forged(story, &story.voucher(event), entry)
 }
 
-/// The books of a story, read from its file after one text in it was replaced.
+/// Returns the books of a story, read from its file after a text in it was replaced once.
 fn read_with(story: &Story, text: &str, another: &str) -> Books {
     let file = file_of(&story.books);
     let file = String::from_utf8(file).unwrap().replacen(text, another, 1);

@@ -1,4 +1,4 @@
-//! The files of auditors in `tests/cases`, each with the right answer.
+//! The files of auditors in `tests/cases`, each with the correct answer.
 //!
 //! A case is a folder `kind/name` with its files and an `expected.json`: the `command` to run in the folder, its `exit` status, words that
 //! its output `says`, alternatives in `one_of`, and keys that must be in the JSON object on stdout. Further keys are free at every
@@ -12,7 +12,7 @@ use escargot::{CargoBuild, CargoRun};
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
 
-/// The folders of all cases.
+/// Lists the folders of all cases.
 fn folders() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     let inside = |folder: &Path| -> Vec<PathBuf> {
@@ -23,7 +23,7 @@ fn folders() -> Vec<PathBuf> {
     folders
 }
 
-/// Where a value differs from the expected one; `None` if all that is expected is there.
+/// Returns the first difference of a value from the expected one; `None` if every expected part is in it.
 fn difference(expected: &Value, found: &Value) -> Option<String> {
     let wrong = || Some(format!("expected {expected}, found {found}"));
     match (expected, found) {
@@ -53,7 +53,7 @@ fn plain(text: &str) -> String {
     text.nfc().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What is wrong with the output of a case.
+/// Runs a case and lists the differences between its output and the expected one.
 fn wrong(folder: &Path, examples: &mut BTreeMap<String, CargoRun>) -> Vec<String> {
     let text = fs::read_to_string(folder.join("expected.json")).unwrap();
     let mut expected: serde_json::Map<String, Value> = serde_json::from_str(&text).unwrap();
@@ -69,7 +69,7 @@ fn wrong(folder: &Path, examples: &mut BTreeMap<String, CargoRun>) -> Vec<String
     differences(expected, output.status.code(), &out, &aside)
 }
 
-/// What is wrong with an output, by the keys of an expected object; those of an alternative are the same.
+/// Lists the differences of an output from the keys of an expected object. The alternatives of `one_of` have the same keys.
 fn differences(mut expected: serde_json::Map<String, Value>, exit: Option<i32>, out: &str, aside: &str) -> Vec<String> {
     let mut wrong = Vec::new();
     if let Some(expected) = expected.remove("exit")

@@ -16,7 +16,7 @@ fn count(number: u32) -> Count {
     Count::new(number).unwrap()
 }
 
-/// A club with 112 000 đồng in its box: what M1 repaid on 13 April.
+/// Books a club with 112 000 đồng in its box, which M1 repaid on 13 April.
 fn club() -> Books {
     let loan = "L1".parse().unwrap();
     let repayment = RepaymentReceived {
@@ -33,7 +33,7 @@ fn sheet(count: CashCount) -> CountSheet {
     CountSheet::of(&club(), day("2024-04-13"), count)
 }
 
-/// A box with 112 000 đồng.
+/// Makes the count of a box with 112 000 đồng.
 fn full() -> CashCount {
     CashCount::new().with(Denomination::D100000, count(1)).with(Denomination::D2000, count(6))
 }
@@ -219,7 +219,7 @@ fn a_row_is_identified_by_its_line_whatever_the_line_ends() {
     }
 }
 
-/// A sheet of something else is an error, not a count of zero.
+/// A sheet of another kind is an error, not a count of zero.
 #[test]
 fn a_sheet_without_headings_is_refused() {
     for sheet in ["", "\n", "500000,1\n", "denomination:notes\n", "Họ tên,Ghi chú\nA,đã nộp\n"] {
@@ -315,7 +315,7 @@ proptest! {
     }
 }
 
-/// 500 under a heading in thousands is no note of 500 đồng.
+/// A count of 500 under a heading in thousands is not a note of 500 đồng.
 #[test]
 fn a_sheet_in_thousands_is_refused() {
     for sheet in [

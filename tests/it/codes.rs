@@ -16,7 +16,7 @@ use revolving_fund::*;
 use crate::support::foreign_numbers;
 use crate::{review, rules, samples, schemes, texts};
 
-/// The file of the page.
+/// The path of the page.
 const PAGE: &str = "src/guide/codes.md";
 
 /// The command that regenerates the page.
@@ -102,7 +102,7 @@ fn capital(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// The audits of the books that are shipped and of the golden ones.
+/// Audits the shipped books and the golden ones.
 fn audits() -> Vec<Audit> {
     let shipped =
         ["examples/books/first-year.jsonl", "examples/trouble/books.jsonl"].map(|file| fs::read(file).unwrap());
@@ -257,7 +257,7 @@ fn values(page: &mut String) {
     row::<Account>(page, "assets:gold");
 }
 
-/// A text that is no value of a type, with the message that says so.
+/// Writes a row for a text that is not a value of a type, with the error of the type.
 fn row<T: FromStr<Err: Display>>(page: &mut String, input: &str) {
     let name = std::any::type_name::<T>().rsplit("::").next().unwrap();
     let error = input.parse::<T>().err().unwrap_or_else(|| panic!("{input:?} is a {name}"));

@@ -1,4 +1,4 @@
-//! Which loans are chosen, and what the members' passbooks say.
+//! The choice of loans to confirm, and the comparison of the members' passbooks with the books.
 
 use std::fs;
 use std::path::Path;
@@ -19,7 +19,7 @@ use revolving_fund::*;
 
 use crate::support::{Story, amount, ask, day, disburse, join, lending, money};
 
-/// A club whose loans L01, L02 … have so much outstanding, passed in this order.
+/// Books a club whose loans L00, L01 … have these amounts outstanding, approved in this order.
 fn lent_in(order: &[usize], principals: &[u64]) -> Books {
     let charter = lending(|rules| LoanRules { cap_per_member: amount(90_000_000), ..rules });
     let story = Story::of(charter).then(SeedGrantReceived {
@@ -38,7 +38,7 @@ fn lent(principals: &[u64]) -> Books {
     lent_in(&(0..principals.len()).collect::<Vec<_>>(), principals)
 }
 
-/// A plan with a factor of 1,00: the interval is what is tolerable.
+/// Makes a plan with a factor of 1,00: the interval is the tolerable misstatement.
 fn plan(interval: u64) -> SamplingPlan {
     planned(interval, 0, 63)
 }
@@ -68,7 +68,7 @@ fn an_interval_allows_for_the_expected_misstatement() {
     assert!(error.to_string().contains("look at every loan"), "{error}");
 }
 
-/// The start that the guide's own command prints.
+/// The command that the guide shows prints the same start.
 #[test]
 fn anyone_draws_the_start_again_in_a_shell() {
     let books = lent(&[5_000_000, 1_000_000]);
@@ -113,7 +113,7 @@ fn answers(given: &[(&str, &str, u64)]) -> Answers {
     answers
 }
 
-/// Loans of 4 million, 600 000 and 400 000, all chosen at an interval of 400 000.
+/// Confirms loans of 4 million, 600 000 and 400 000, all chosen at an interval of 400 000.
 fn confirm(given: &[(&str, &str, u64)]) -> Confirmation {
     let books = lent(&[4_000_000, 600_000, 400_000]);
     let sample = Sample::draw(&books, plan(400_000), 7);
@@ -177,7 +177,7 @@ fn the_upper_limit_adds_an_allowance_for_each_error() {
     assert_eq!(evaluate(450_000, 900_000, 5_000_000).0, [500_000, basic, 290_000, 3_100_000]);
 }
 
-/// Tainting times interval, rounded up.
+/// The projected misstatement is tainting times interval, rounded up.
 #[test]
 fn a_small_loan_stands_for_a_whole_interval() {
     let books = lent(&[300_000]);
@@ -268,8 +268,8 @@ fn what_each_conclusion_means() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Every loan of an interval or more is chosen; there are as many hits as intervals end in the total, each in its loan; the
-    /// order in which loans were passed makes no difference to the list.
+    /// Every loan of an interval or more is chosen; there are as many hits as intervals end in the total, each in its loan; the order of
+    /// approvals makes no difference to the list.
     #[test]
     fn every_dong_has_its_place(
         principals in proptest::collection::vec(1..4_000_000_u64, 0..12),
@@ -302,7 +302,7 @@ proptest! {
         prop_assert_eq!(list(&again), list(&sample));
     }
 
-    /// Each loan chosen and each answer is counted once, whatever the answers, in whatever order they came; the two sides add up.
+    /// Each loan chosen and each answer is counted once, for any answers in any order; the two sides add up.
     #[test]
     fn counts_add_up(
         principals in proptest::collection::vec(1..4_000_000_u64, 1..8),
@@ -339,7 +339,7 @@ proptest! {
             rows.iter().map(ConfirmationRow::difference).sum::<Balance>()
         );
         for row in rows {
-            // What is projected is never less than what was found, and on the same side.
+            // A projected misstatement is never smaller than the one found, and is on the same side.
             prop_assert!(row.projected.dong().abs() >= row.difference().dong().abs());
             prop_assert_eq!(row.projected.dong().signum(), row.difference().dong().signum());
         }
@@ -370,7 +370,7 @@ fn the_example_counts_and_confirms() {
         path("confirmation/slips.csv"),
         path("confirmation/answers.csv"),
     );
-    // Before anything is lent there is nothing to confirm, and the books of that day have nothing in the box.
+    // Before the first loan there is none to confirm, and the books of that day have no money in the box.
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let [no_notes, no_slips, nobody] =
         ["denomination,notes", "from,amount", "member,loan,balance,date"].map(|headings| {

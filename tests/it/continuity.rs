@@ -26,17 +26,17 @@ fn books_of(file: &[u8]) -> Books {
     Audit::of(file).unwrap().into_books().unwrap()
 }
 
-/// The hash of the last line.
+/// Returns the hash of the last line.
 fn head_of(file: &[u8]) -> Digest {
     Digest::of(lines(file).last().unwrap().strip_suffix(b"\n").unwrap())
 }
 
-/// The first `count` lines.
+/// Returns the first `count` lines.
 fn beginning(file: &[u8], count: usize) -> Vec<u8> {
     lines(file)[..count].concat()
 }
 
-/// The file with one line replaced.
+/// Replaces a text in one line of a file; the text must be there.
 fn changed(file: &[u8], place: usize, from: &str, to: &str) -> Vec<u8> {
     let mut all: Vec<Vec<u8>> = lines(file).into_iter().map(<[u8]>::to_vec).collect();
     let line = String::from_utf8(all[place].clone()).unwrap();
@@ -182,7 +182,7 @@ fn two_writers_of_the_same_books_part_at_their_first_own_record() {
     }
 }
 
-/// The lines after the change differ if the chain is repaired and are equal if not; the copies part at the change in both cases.
+/// The lines after the change differ if the chain is repaired and are equal if it is not; the copies part at the change in both cases.
 #[test]
 fn rewritten_history_parts_at_the_change() {
     let parted = |continuity: Continuity| match continuity.relation {

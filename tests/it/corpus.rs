@@ -1,5 +1,5 @@
-//! Runs the fuzz targets on the kept inputs, a minimal set that covers all known branches: a club's stories, damaged files and
-//! arbitrary bytes.
+//! Runs the fuzz targets on the stored inputs, a minimal set that covers all known branches: a club's stories, damaged files and arbitrary
+//! bytes.
 
 use std::collections::{BTreeSet, HashSet};
 use std::fs;
@@ -50,7 +50,7 @@ fn stories_of_every_event_and_every_refusal_keep_the_laws() {
     assert_eq!(all.filter(|code| !refused.contains(code)).collect::<Vec<_>>(), Vec::<String>::new());
 }
 
-/// Regenerates the kept stories after the meaning of their bytes changed.
+/// Regenerates the stored stories after the meaning of their bytes changed.
 #[test]
 #[ignore = "writes to fuzz/corpus/events"]
 fn regenerates_the_stories() {
@@ -63,7 +63,7 @@ fn regenerates_the_stories() {
         let script = events::grow(seed, |kind, refusal| {
             let is_new = !seen.contains(&(kind, refusal.map(str::to_owned)));
             let often = *counts.get(&kind).unwrap_or(&0_u32);
-            // A story with rare events that are booked is valued most; a refusal counts only for its code.
+            // A booked story with rare events has the highest value; a refusal counts only for its code.
             u32::from(is_new) * 2_000 + if refusal.is_none() { 1_000_u32.saturating_sub(often) } else { 0 }
         });
         let story = events::check(&script);

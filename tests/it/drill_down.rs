@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::samples::{bytes_of, names};
 use crate::support::{file_of, shipped};
 
-/// The keys of figures that are not sums of records, as the guide lists them; a part of a ratio is prefixed by the ratio's name.
+/// The keys of figures that are not sums of records, as the guide lists them; a part of a ratio has the name of the ratio before it.
 const COMPUTED: [&str; 41] = [
     "attendance",
     "average_loan.denominator",
@@ -60,7 +60,7 @@ const COMPUTED: [&str; 41] = [
     "year",
 ];
 
-/// The statements of some books with the options they need, for periods that begin with the books and in their middle.
+/// Lists the statements of some books with the options they need, for periods that begin with the books and in the middle of them.
 fn runs(books: &Books) -> Vec<(Statement, StatementOptions)> {
     let opened = books.header().opened();
     let middle = opened + books.day().signed_duration_since(opened) / 2;
@@ -90,7 +90,7 @@ fn runs(books: &Books) -> Vec<(Statement, StatementOptions)> {
     runs
 }
 
-/// The paths of all values of a statement that are neither objects nor lists.
+/// Collects the paths of all values of a statement that are neither objects nor lists.
 fn leaves(value: &Value, path: &str, found: &mut Vec<(String, Value)>) {
     match value {
         Value::Object(fields) => {
@@ -191,7 +191,7 @@ fn drill(statement: Statement, file: &str, options: &StatementOptions) -> DrillD
     statement.drill_down(file, &shipped(file), options).unwrap().value.unwrap()
 }
 
-/// The documents behind a figure, with the amount of each.
+/// Returns the documents behind a figure, with the amount of each in đồng.
 fn behind(drill: &DrillDown, path: &str) -> Vec<(String, i128)> {
     let Explained::Sum { records, .. } = drill.explain(path).unwrap() else { panic!("{path} is not a sum") };
     records.iter().map(|Contribution { record, amount, .. }| (record.id.to_string(), amount.dong())).collect()

@@ -63,7 +63,7 @@ impl Keeper {
         self.run(folder, &["record", self.file], &lines.concat())
     }
 
-    /// New books in a new folder.
+    /// Creates new books in a new folder.
     fn init(self, name: &str) -> PathBuf {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{name}", self.example));
         let _ = fs::remove_dir_all(&folder);
@@ -72,7 +72,7 @@ impl Keeper {
         folder
     }
 
-    /// The books from the example's own backup, after its `verify` found no fault.
+    /// Returns the books from the example's own backup, after its `verify` found no fault.
     fn books(self, folder: &Path) -> Books {
         succeeds(&self.run(folder, &["verify", self.file], ""));
         let backup = folder.join("backup.jsonl");
@@ -100,7 +100,7 @@ fn gift(id: &str, dong: u64) -> Voucher {
     Voucher::new(id.parse().unwrap(), day("2024-03-13"), gift)
 }
 
-/// A line of input. Every fifth is a list of vouchers, the others are one voucher.
+/// Makes a line of input. Every fifth line is a list of three vouchers, the others are one voucher.
 fn line(writer: char, number: u64) -> Vec<Voucher> {
     let parts = if number % 5 == 4 { 3 } else { 1 };
     (1..=parts).map(|part| gift(&format!("{writer}-{number:05}/{part}"), number + part)).collect()
@@ -119,7 +119,7 @@ fn input(vouchers: &[Voucher]) -> String {
 struct Answer {
     id: String,
     seq: u32,
-    /// The head after its record; `None` if it was booked before.
+    /// The head after its record; `None` if the voucher was booked before.
     head: Option<Digest>,
 }
 
@@ -136,7 +136,7 @@ impl Answer {
     }
 }
 
-/// One of several writers of the same books. It submits lines, is killed, and submits again the lines without an answer.
+/// One of several writers of the same books. It submits lines, is killed, and submits the lines without an answer again.
 struct Writer {
     keeper: Keeper,
     name: char,
@@ -220,7 +220,7 @@ impl Writer {
         self.answers.extend(answers);
     }
 
-    /// Submits the rest and a few more lines, and lets the process finish.
+    /// Submits the remaining lines and a few more, and lets the process finish.
     fn finishes(&mut self) {
         let lines: Vec<Vec<Voucher>> = (self.next..self.next + 3).map(|number| line(self.name, number)).collect();
         let input: Vec<String> = lines.iter().map(|line| input(line)).collect();
@@ -234,7 +234,7 @@ impl Writer {
 struct Tally {
     kills: u32,
     records: usize,
-    /// The answers of processes that were killed.
+    /// The number of answers of processes that were killed.
     answered: usize,
     answers_lost: u32,
     unfinished: u32,
@@ -321,7 +321,7 @@ fn processes_killed_at_any_moment_lose_no_line_of_a_file_and_book_none_twice() {
     killed(KEEPERS[1]);
 }
 
-/// The file after a power loss of a writer: any beginning of its append, with or without the file that says where it began.
+/// The file after a power loss of a writer: any beginning of its append, with or without the file that holds the length before it.
 #[test]
 fn a_file_cut_short_is_restored_to_the_booked_lines() {
     let keeper = KEEPERS[1];

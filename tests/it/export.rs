@@ -25,7 +25,7 @@ fn found(file: &[u8]) -> Option<Books> {
     Audit::of(file).unwrap().into_books()
 }
 
-/// Debits and credits of every account.
+/// The debits and credits of every account.
 type Turnovers = BTreeMap<String, (i128, i128)>;
 
 fn trial_balance(books: &Books) -> Turnovers {
@@ -33,13 +33,13 @@ fn trial_balance(books: &Books) -> Turnovers {
     rows.map(|row| (row.account.to_string(), (row.debit.dong(), row.credit.dong()))).collect()
 }
 
-/// A line of a journal for hledger or ledger: a posting or the assertion of a balance.
+/// A line of a journal for hledger or ledger: a posting, or the assertion of a balance.
 enum Posting {
     Moves(String, i128),
     States(String, i128),
 }
 
-/// The postings of a journal, each with its date.
+/// Finds the postings of a journal, each with its date.
 fn postings(journal: &str) -> Vec<(String, Posting)> {
     let number = |amount: &str| amount.strip_suffix(" VND").unwrap().parse::<i128>().unwrap();
     let mut date = String::new();
@@ -58,7 +58,7 @@ fn postings(journal: &str) -> Vec<(String, Posting)> {
     found
 }
 
-/// Posts the lines in the order given and checks every stated balance. Returns the debits and credits and the number of balances.
+/// Posts the lines in the order given and checks every stated balance. Returns the debits and credits, and the number of stated balances.
 fn held(postings: &[(String, Posting)]) -> (Turnovers, usize) {
     let (mut turnovers, mut stated) = (Turnovers::new(), 0);
     for (date, posting) in postings {
@@ -144,7 +144,7 @@ fn books_without_records_give_an_empty_journal() {
     }
 }
 
-/// The balances of a month are stated once no record dated in it or before follows.
+/// The balances of a month are stated once no record dated in or before it follows.
 #[test]
 fn a_balance_is_stated_after_the_last_record_dated_in_its_month() {
     let giving = |story: Story, date| story.on(date).then(gift(1_000, revolving_fund::ClubFund::Operating));
@@ -175,7 +175,7 @@ fn a_transfer_from_an_account_to_itself_is_two_postings() {
     assert!(exported(&books, ExportFormat::Hledger).contains("    assets:cash  0 VND = 0 VND\n"));
 }
 
-/// A text as it is exported: the line for hledger and ledger after the document number, and the line for beancount.
+/// An exported text has one line for hledger and ledger after the document number, and one line for beancount.
 #[test]
 fn texts_with_a_meaning_in_a_tool_are_escaped() {
     let story = |payee: &str, note: &str| {
@@ -214,7 +214,7 @@ fn texts_with_a_meaning_in_a_tool_are_escaped() {
     }
 }
 
-/// The beancount names of the accounts of lenders, in the order of the lenders.
+/// Returns the beancount names of the accounts of lenders, in the order in which they are opened.
 fn bean_names(lenders: &[&str]) -> Vec<String> {
     let mut story = Story::of(Charter::bac_ninh());
     for lender in lenders {
@@ -351,7 +351,7 @@ fn an_export_is_checked_line_by_line() {
     assert_eq!(code, 1);
     assert!(text.contains(&format!("Sổ cho bản kết xuất khác, từ dòng {}", lines - 2)), "{text}");
     assert!(text.ends_with("  Bản kết xuất: Hết tệp\n"), "{text}");
-    // A text in it cannot command the terminal.
+    // A text in it cannot control the terminal.
     let (code, text) = check(&given.replacen("seq", "\u{1b}[2J", 1), &[]);
     assert_eq!(code, 1);
     assert!(text.contains("\\u{1b}[2J") && !text.contains('\u{1b}'), "{text}");

@@ -5,7 +5,7 @@ use revolving_fund::{Audit, Books, Event, Place, Voucher, WriteError};
 
 use crate::samples::{bytes_of, names};
 
-/// Golden books that can be read to their end.
+/// Reads the golden books that can be read to their end.
 fn readable() -> impl Iterator<Item = (String, Vec<u8>)> {
     names().into_iter().filter(|name| !name.starts_with("error-")).map(|name| {
         let bytes = bytes_of(&name);

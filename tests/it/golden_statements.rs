@@ -1,5 +1,5 @@
 //! Statements of the shipped clubs in both languages, small enough to be checked by hand. The second implementation computes the same
-//! figures; these pages pin what a person reads.
+//! figures; these pages pin the texts that a person reads.
 
 use std::fmt::Write;
 use std::fs;

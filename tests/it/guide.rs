@@ -21,7 +21,7 @@ fn read(file: &str) -> String {
     fs::read_to_string(root().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
 }
 
-/// The names of the files of a folder that have an ending, sorted.
+/// Lists the names of the files of a folder that have an ending, sorted.
 fn files(folder: &str, ending: &str) -> Vec<String> {
     let entries = fs::read_dir(root().join(folder)).unwrap();
     let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
@@ -30,7 +30,7 @@ fn files(folder: &str, ending: &str) -> Vec<String> {
     names
 }
 
-/// The pages of the guide, as paths from the root.
+/// Lists the pages of the guide, as paths from the root.
 fn pages() -> Vec<String> {
     files("src/guide", ".md").into_iter().map(|name| format!("src/guide/{name}")).collect()
 }
@@ -38,12 +38,12 @@ fn pages() -> Vec<String> {
 /// The Markdown files that are not part of the rendered documentation.
 const OUTSIDE: [&str; 4] = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"];
 
-/// The targets of the links of a Markdown text.
+/// Finds the targets of the links of a Markdown text.
 fn links(text: &str) -> impl Iterator<Item = &str> {
     text.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(target, _)| target)
 }
 
-/// The words of a Markdown text in single backticks.
+/// Finds the words of a Markdown text in single backticks.
 fn quoted(text: &str) -> impl Iterator<Item = &str> {
     text.lines().filter(|line| !line.starts_with("```")).flat_map(|line| line.split('`').skip(1).step_by(2))
 }
@@ -82,7 +82,7 @@ fn files_that_are_named_exist() {
     }
 }
 
-/// The examples for which a text shows how to run them.
+/// Finds the examples for which a text shows how to run them.
 fn examples_in(text: &str) -> BTreeSet<String> {
     let name = |rest: &str| rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
     text.split("--example ").skip(1).map(name).collect()
@@ -146,7 +146,7 @@ fn figures_in_the_documentation_are_current() {
     assert_eq!(recipes, 20, "the cookbook and the maps say that it has twenty recipes");
 }
 
-/// The number of ratios of the statement of indicators.
+/// Counts the ratios of the statement of indicators.
 fn ratios() -> usize {
     let bytes = samples::bytes_of("first-year");
     let report = Statement::Indicators.of("first-year", &bytes, &StatementOptions::default()).unwrap();

@@ -32,7 +32,7 @@ fn temporary(name: &str) -> PathBuf {
 
 const AUDITORS: [&str; 6] = ["review", "continuity", "confirm", "reconcile_bank", "export", "province"];
 
-/// Arguments with which a command reads `path` in every place for a file.
+/// Returns arguments with which a command reads `path` for each of its input files.
 fn reading<'a>(example: &str, path: &'a str) -> Vec<&'a str> {
     match example {
         "confirm" => vec![path; 4],
@@ -93,7 +93,7 @@ fn every_command_has_help_and_a_language() {
     }
 }
 
-/// Amounts, rates and dates of a report are in its language, whoever reads them: `8,000,000` or `8.000.000`, never both.
+/// Amounts, rates and dates of a report are written in its language for every reader: `8,000,000` or `8.000.000`, never both.
 #[test]
 fn the_numbers_and_dates_of_a_report_are_in_its_language() {
     for example in ["audit"].into_iter().chain(AUDITORS).filter(|example| *example != "export") {

@@ -1,4 +1,4 @@
-//! Books saved by a program that changes line ends: people read one finding, programs every broken link of the chain.
+//! Books saved by a program that changes line ends: people read one finding, programs read every broken link of the chain.
 
 use std::fs;
 use std::path::PathBuf;
@@ -22,7 +22,7 @@ const fn ends(first: u64, lines: u64, is_cr_lf: bool) -> LineEnds {
     LineEnds { first, lines, is_cr_lf }
 }
 
-/// The report of changed line ends (the last line is not counted), and the findings that have another cause.
+/// Returns the report of changed line ends (the last line is not counted), and the findings with another cause.
 fn audited(file: &[u8]) -> (Option<LineEnds>, Vec<(u64, Code)>) {
     let audit = Audit::of(file).unwrap();
     let by_line_end = audit.findings().iter().filter(|finding| finding.is_line_end);

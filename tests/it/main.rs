@@ -1,6 +1,6 @@
-//! Tests through the public interface of the library. Most book the story of a club and check the figures an accountant would check.
+//! Tests through the public interface of the library. Most book the story of a club and check the figures that an accountant would check.
 
-/// The bodies of the fuzz targets, run here on kept inputs.
+/// The checks of the fuzz targets, run here on stored inputs.
 #[path = "../../fuzz/src/lib.rs"]
 #[allow(unreachable_pub, reason = "they are a library of their own")]
 mod fuzz;

@@ -1,4 +1,4 @@
-//! Books that were kept on two phones and parted: what is the same, what is booked again, and what is refused.
+//! Books that were kept on two phones and parted: which records are the same, which are booked again, and which are refused.
 
 use revolving_fund::charter::{Allocated, InterestRules, LoanRules};
 use revolving_fund::event::*;
@@ -53,7 +53,7 @@ fn id(number: &str) -> DocumentNumber {
     number.parse().unwrap()
 }
 
-/// The outcomes where a loan and its disbursal are refused because of the charter of the base.
+/// The outcomes if a loan and its disbursal are refused because of the charter of the base.
 const OTHER_CONDITIONS: [&str; 2] = [
     "P-1: the charter of the base gives loan L1 other conditions than it was approved with",
     "P-2: it rests on document P-1, which is refused",
@@ -63,7 +63,7 @@ fn merged(base: &Phone, other: &Phone) -> Merge {
     Parting::of(base.books(), other.books()).unwrap().merge(&MergeOptions::new(id("B")))
 }
 
-/// What became of each record of the other copy, in words.
+/// Formats the outcome of each record of the other copy.
 fn outcomes(merge: &Merge) -> Vec<String> {
     let word = |outcome: &MergeOutcome| match outcome {
         MergeOutcome::Replayed { id, .. } => format!("replayed {id}"),
@@ -103,7 +103,7 @@ fn a_repayment_found_on_the_other_phone_counts_from_its_own_day() {
     assert_eq!(owed(merge.books()), owed(one.books()));
     assert_ne!(owed(merge.books()), owed(a.books()));
 
-    // The file of the base goes on with the new lines, and its head stays in it.
+    // The file of the base continues with the new lines, and its head remains in it.
     let mut file = file_of(a.books());
     merge.write_new(&mut file).unwrap();
     assert_eq!(Books::open(file.as_slice()).unwrap(), *merge.books());
@@ -118,7 +118,7 @@ fn a_merge_is_repeated_in_both_directions_and_books_no_record_twice() {
     let mut b = Phone::of(&story).then(gift(70_000, ClubFund::Operating));
     let first = merged(&a, &b);
     assert_eq!(outcomes(&first), ["P-1: replayed P-1-B"]);
-    // The other phone goes on, and is merged again; and it merges what the first has.
+    // The other phone continues and is merged again; then it merges the records of the first.
     b = b.then(gift(80_000, ClubFund::Operating));
     let parting = Parting::of(first.books(), b.books()).unwrap();
     let again = parting.merge(&MergeOptions::new(id("B")));
@@ -154,7 +154,7 @@ fn a_reversal_follows_its_record_to_its_new_number() {
     let event = &merge.books().record_of(&id("P-2")).unwrap().event;
     assert_eq!(*event, Event::from(reversed("P-1-B")), "the gift of the base is not touched");
     assert!(merge.books().is_in_effect(&id("P-1")));
-    // What the base reversed itself is there already; reversed for another reason, it is refused by the rule.
+    // A record that the base reversed itself is there already; reversed for another reason, it is refused by the rule.
     let twice = a.clone().then(reversed("D-4"));
     assert_eq!(outcomes(&merged(&twice, &b))[2], "P-3: there P-2");
     let a = a.then(Reversed { record: id("D-4"), reason: text("không giải ngân") });
@@ -195,7 +195,7 @@ fn no_record_is_booked_on_a_namesake() {
     assert!(!merge.is_complete() && merge.refused().count() == 8);
 }
 
-/// What both phones recorded of one meeting is there already: the same paper, or the same decision under two numbers.
+/// A record of one meeting that both phones have is there already: the same document, or the same decision under two numbers.
 #[test]
 fn what_both_recorded_is_there_already() {
     let story = Story::granted().then(join("M1"));
@@ -272,7 +272,7 @@ fn after_a_closed_period_a_record_is_booked_on_the_day_after_it_and_dues_keep_th
     assert_eq!(booked.date, day("2024-04-01"));
     let Event::DuesReceived(dues) = &booked.event else { panic!("{booked:?}") };
     assert_eq!(dues.month, Some("2024-03".parse().unwrap()));
-    // Today is the last day of the month: then it is refused until tomorrow.
+    // Today is the last day of the month, so it is refused until tomorrow.
     let options = MergeOptions::new(id("B")).checks(Checks::new().today(day("2024-03-31")));
     let today = Parting::of(a.books(), b.books()).unwrap().merge(&options);
     assert_eq!(outcomes(&today), ["P-1: date-in-future"]);
@@ -306,7 +306,7 @@ fn money_that_both_spent_is_refused_unless_facts_are_to_be_booked() {
     assert_eq!(outcomes(&merge), ["P-1: loan-cap-exceeded"]);
 }
 
-/// A loan approved and paid out on one phone, while the other went on: dates never go back, so an approval cannot come before its
+/// A loan is approved and disbursed on one phone while the other continued. Dates never go back, so an approval cannot come before its
 /// disbursal there. The other direction books both.
 #[test]
 fn the_better_base_is_the_one_whose_last_date_is_earlier() {
@@ -340,7 +340,7 @@ fn numbers_and_notes_without_room_are_refused() {
     let full = b.voucher(gift(3, ClubFund::Operating)).with_note(text(&"x".repeat(1_000)));
     let b = Phone::of(&story).book(full);
     assert_eq!(*merged(&a, &b).refused().next().unwrap().1, MergeRefusal::NoteTooLong { bytes: 1_000 });
-    // A suffix that the other copy uses itself is passed over.
+    // A suffix that the other copy uses itself is skipped.
     let a = Phone::of(&story).then(gift(1, ClubFund::Operating));
     let b = Phone::of(&story).then(gift(2, ClubFund::Operating));
     let b = b.book(Voucher::new(id("P-1-B"), story.today, gift(3, ClubFund::Operating)));
@@ -428,7 +428,7 @@ fn report(visits: u32) -> ActivityReported {
     ActivityReported { month: "2024-03".parse().unwrap(), attendance, members, volunteers, cared_for, visits }
 }
 
-/// A record of the base is the same as one of the other copy at most: the second has an outcome of its own.
+/// A record of the base is matched with at most one of the other copy: the second has an outcome of its own.
 #[test]
 fn a_record_of_the_base_is_matched_once() {
     let story = Story::lent();
@@ -439,7 +439,8 @@ fn a_record_of_the_base_is_matched_once() {
     let member = |books: &Books| books.register().member(&"M1".parse().unwrap()).unwrap().name().cloned();
     assert_eq!(member(merge.books()), Some(text("Lan")));
 
-    // Of two equal gifts whose digests one note has, one is there; a note with another event does not hide the true one behind it.
+    // Of two equal gifts, one is there if one note has the digests of both. A note with another event does not hide the right one behind
+    // it.
     let b = Phone::of(&story).then(gift(70_000, ClubFund::Operating)).then(gift(70_000, ClubFund::Operating));
     let [first, second] = [4, 5].map(|count| b.books().after(count + 1).head());
     let note = text(&format!("[B: P-1, 2024-03-13, {first}] [B: P-2, 2024-03-13, {second}]"));
@@ -452,7 +453,7 @@ fn a_record_of_the_base_is_matched_once() {
     assert_eq!(merge.books().ledger().fund(Fund::Operating), Balance::new(140_001));
 }
 
-/// What a record counts, confirms, decides or sums up must be the same in the merged books, even on the same day.
+/// A record that counts, confirms, decides or sums up holds only if the merged books have the same basis, even on the same day.
 #[test]
 fn a_record_that_holds_in_its_own_books_only_is_refused() {
     let lent = Story::lent();
@@ -532,7 +533,7 @@ fn interest_is_allocated_only_if_it_is_the_same_amount() {
     assert_eq!(outcomes(&merged(&same, &b.clone().then(join("M9")))), ["P-3: replayed P-3"]);
 }
 
-/// A period is signed off as its own books have it.
+/// A period is signed off with the records of its own books.
 #[test]
 fn a_period_is_closed_with_the_records_that_were_signed() {
     let story = Story::lent();
@@ -543,7 +544,7 @@ fn a_period_is_closed_with_the_records_that_were_signed() {
     assert_eq!(outcomes(&merged(&a, &b)), ["P-1: replayed P-1-B".into(), format!("P-2: {OTHER_BOOKS}")]);
     let b = Phone::of(&story).on("2024-04-02").then(close.clone());
     assert_eq!(outcomes(&merged(&a, &b)), ["P-1: replayed P-1-B"]);
-    // Both closed it: the base keeps what it closed, and later records come after it.
+    // Both phones closed it: the base keeps its closing, and later records come after it.
     let a = a.then(close);
     let b = b.then(gift(7, ClubFund::Operating));
     assert_eq!(outcomes(&merged(&a, &b)), ["P-1: there P-2", "P-2: replayed P-2-B"]);
@@ -593,7 +594,7 @@ fn a_loan_that_is_there_under_other_conditions_is_refused() {
     assert_eq!(outcomes(&merged(&a, &b)), OTHER_CONDITIONS);
 }
 
-/// Two phones carry in the paper books together, or one does after the other has begun to book.
+/// Two phones carry in the paper books together, or one does so after the other has begun to book.
 #[test]
 fn a_carrying_in_is_booked_whole_or_not_at_all() {
     let story = Story::of(Charter::bac_ninh()).then(join("M1")).then(join("M2"));
@@ -634,7 +635,7 @@ fn a_carrying_in_is_booked_whole_or_not_at_all() {
     let merge = merged(&a, &b);
     assert_eq!(outcomes(&merge), ["P-1: replayed P-1-B"]);
     assert_eq!(merge.books().ledger().carried_in(), Balance::ZERO);
-    // Both carried in the same: once. Other balances of the same matter: people decide.
+    // Both carried in the same balances: they are booked once. Other balances of the same subject: people decide.
     let whole = |phone: Phone, cash| phone.then(funds(cash, cash + 300_000)).then(loan("L1", "M1"));
     let a = whole(Phone::of(&story).then(join("M3")), 100_000);
     assert_eq!(outcomes(&merged(&a, &whole(Phone::of(&story), 100_000))), ["P-1: there P-2", "P-2: there P-3"]);
@@ -645,13 +646,13 @@ fn a_carrying_in_is_booked_whole_or_not_at_all() {
     let held = |phone: Phone, dong| phone.then(funds(100_000, 100_000 + dong)).then(short("M1", dong));
     let (a, b) = (held(Phone::of(&story), 5_000), held(Phone::of(&story), 6_000));
     assert_eq!(outcomes(&merged(&a, &b)), ["P-1", "P-2"].map(|number| format!("{number}: {OTHER_BOOKS}")));
-    // The balances of the paper books may have in them what the base booked since.
+    // The balances of the paper books may contain records that the base booked since.
     let a = Phone::of(&story).then(gift(50_000, ClubFund::Operating));
     let b = whole(Phone::of(&story), 100_000).then(repay("L1", 50_000, 0));
     let refused = merged(&a, &b);
     assert_eq!(refused.books(), a.books());
     assert_eq!(refused.refused().count(), 3, "{refused}");
-    // A name that the base gave to another loan keeps the whole carrying-in out: half of it would close the books to all else.
+    // A name that the base gave to another loan excludes the whole carrying-in: half of it would block all other records of the books.
     let a = Phone::of(&story).then(ask("L1", "M2", 100_000));
     let b = whole(Phone::of(&story).then(join("M4")), 100_000).then(gift(1, ClubFund::Operating));
     let merge = merged(&a, &b);
@@ -676,7 +677,7 @@ fn a_carrying_in_is_booked_whole_or_not_at_all() {
         ["P-1: it rests on document P-2, which is refused".into(), format!("P-2: {OTHER_BOOKS}")]
     );
     assert_eq!(merge.books(), a.books());
-    // The other phone takes back a balance that the base has completed.
+    // The other phone reverses a balance that the base has completed.
     let a = Phone::of(&story).then(funds(100_000, 400_000)).then(loan("L1", "M1"));
     let b = Phone::of(&story).then(funds(100_000, 400_000)).then(reverse("P-1"));
     let merge = merged(&a, &b);
@@ -684,7 +685,7 @@ fn a_carrying_in_is_booked_whole_or_not_at_all() {
     assert_eq!(merge.books(), a.books());
 }
 
-/// Three phones: what the second and the third recorded is in the books of the first once, whoever was merged with whom before.
+/// Three phones: each record of the second and the third is in the books of the first once, whichever were merged before.
 #[test]
 fn three_phones_are_merged_in_any_order() {
     let story = Story::lent();
@@ -706,7 +707,7 @@ fn three_phones_are_merged_in_any_order() {
     }
 }
 
-/// The same paper on two phones is booked once in the books of a third, though it has another number there.
+/// The same document on two phones is booked once in the books of a third, although it has another number there.
 #[test]
 fn a_paper_that_two_phones_have_is_booked_once_on_a_third() {
     let story = Story::lent();

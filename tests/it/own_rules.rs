@@ -10,7 +10,7 @@ use revolving_fund::*;
 
 use crate::support::{Story, amount, file_of, money, own_rule, run};
 
-/// A withdrawal of more than 5 million needs two signatures.
+/// Makes the rule that a withdrawal of more than 5 million needs two signatures.
 fn two_signatures() -> AppRule {
     own_rule("two-signatures", |_, record| match &record.event {
         Event::CashWithdrawn(withdrawn) if withdrawn.amount > amount(5_000_000) => {

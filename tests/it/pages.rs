@@ -26,7 +26,7 @@ fn month_of(books: &Books) -> Month {
     Month::of(books.day()).unwrap()
 }
 
-/// All pages of a file.
+/// Writes all pages of a file.
 fn pages(bytes: &[u8], language: Language) -> Vec<String> {
     let audit = Audit::of(bytes).unwrap();
     let books = audit.books().unwrap();
@@ -141,7 +141,7 @@ fn the_report_names_the_decisions_of_a_meeting() {
     assert!(html.contains("Interest not allocated") && !html.contains("Lãi chưa phân bổ"));
 }
 
-/// Each decision about the records and the money is on the page of the last month of a golden book exactly if its reason is there.
+/// Each decision about the records and the money is on the page of the last month of a golden book exactly if its reason is in the book.
 #[test]
 fn the_report_of_each_golden_book_names_what_is_wrong() {
     let mut seen = BTreeSet::new();

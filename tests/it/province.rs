@@ -37,7 +37,7 @@ fn life(club: &str) -> ClubProfile {
     }
 }
 
-/// The file name of a club and its audit.
+/// Audits books, and returns the audit with the file name of the club.
 fn audited(books: &Books) -> (String, Audit) {
     (format!("{}.jsonl", books.header().club()), Audit::of(file_of(books).as_slice()).unwrap())
 }
@@ -61,7 +61,7 @@ fn a_seed_determines_every_byte_of_a_simulated_life() {
     assert_ne!(once, file_of(&life("BN-001").simulate(8).unwrap()));
 }
 
-/// The club kept its books on paper for two years.
+/// Makes the profile of a club that kept its books on paper for two years.
 fn paper_life(club: &str) -> ClubProfile {
     ClubProfile { months_on_paper: 24, ..life(club) }
 }
@@ -202,7 +202,7 @@ fn the_same_club_is_not_counted_twice() {
     assert_eq!(province, before);
 }
 
-/// A club's story that begins with its grant of 100 million from `donor`, on 13 March 2024.
+/// Books a club whose story begins with its grant of 100 million đồng from `donor`, on 13 March 2024.
 fn granted(club: &str, donor: &str) -> Story {
     let today = day("2024-03-13");
     let header = Header::new(club.parse().unwrap(), text("CLB thôn Hạ"), today, Charter::bac_ninh()).unwrap();
@@ -210,7 +210,7 @@ fn granted(club: &str, donor: &str) -> Story {
     Story { books: Books::new(header), today }.then(grant)
 }
 
-/// The figures of one club on a day.
+/// Returns the figures of one club on a day.
 fn summary(story: &Story, date: &str) -> ClubSummary {
     let audit = Audit::as_of(file_of(&story.books).as_slice(), day(date)).unwrap();
     ClubSummary::of("a.jsonl", &audit).unwrap()
@@ -431,7 +431,7 @@ fn a_report_of_activity_is_compared_with_the_charter_of_its_day() {
     };
     let asks_nothing = || Charter { membership: None, ..Charter::bac_ninh() };
     let amend = |charter| CharterAmended { charter: Box::new(charter), minute: minute() };
-    // Reports under a charter that asks for no share of the members do not count, whatever the charter says before or after.
+    // Reports under a charter that requires no share of the members do not count, whatever the charter requires before or after.
     let asked_later = Story::of(asks_nothing()).then(report(1)).then(amend(Charter::bac_ninh())).then(report(48)).books;
     let asked_before = Story::granted().then(report(47)).then(report(48)).then(amend(asks_nothing())).books;
     // A report that was reversed does not count.

@@ -1,4 +1,4 @@
-//! The books beside what the bank says: statements that a person checked, and every way in which a statement cannot be read.
+//! The books beside the bank statement: statements that a person checked, and every way in which a statement cannot be read.
 
 use std::fs;
 use std::path::Path;
@@ -20,7 +20,7 @@ fn read(csv: impl AsRef<[u8]>) -> BankStatement {
     BankStatement::read(csv.as_ref(), &StatementOptions::default()).unwrap()
 }
 
-/// A statement under a plain header; each row without its balance, which is reckoned from `opening` on.
+/// Reads a statement under a plain header; the balance of each row is computed from `opening`.
 fn statement(opening: i128, rows: &[(&str, &str, i128)]) -> BankStatement {
     BankStatement::read(csv(opening, rows).as_bytes(), &StatementOptions::default()).unwrap()
 }
@@ -42,7 +42,7 @@ fn reconciled(story: &Story, statement: &BankStatement) -> BankReconciliation {
     BankReconciliation::of(&story.books, statement, Scope::of(march()))
 }
 
-/// The matches: documents, lines, and how they were found.
+/// Formats the matches: documents, lines, and how they were found.
 fn told(reconciliation: &BankReconciliation) -> Vec<String> {
     let matches = reconciliation.matches.iter().map(|matched| {
         let books = ids(&matched.pairing.books).join("+");
@@ -52,7 +52,7 @@ fn told(reconciliation: &BankReconciliation) -> Vec<String> {
     matches.collect()
 }
 
-/// The proposals: documents, lines, and the number of other ways.
+/// Formats the proposals: documents, lines, and the number of other combinations.
 fn proposed(reconciliation: &BankReconciliation) -> Vec<String> {
     let proposals = reconciliation.proposals.iter().map(|proposal| {
         let books = ids(&proposal.pairing.books).join("+");
@@ -70,7 +70,7 @@ fn line_numbers(lines: &[StatementLine]) -> Vec<u64> {
     lines.iter().map(|line| line.line).collect()
 }
 
-/// A club with its grant in the bank on 13 March (D-1) and two receipts there (D-2, D-3).
+/// Books a club with its grant in the bank on 13 March (D-1) and two receipts there (D-2, D-3).
 fn receipts() -> Story {
     Story::granted().on("2024-03-14").then(gift(300_000, ClubFund::Operating)).then(gift(450_000, ClubFund::Operating))
 }
@@ -258,7 +258,7 @@ fn what_was_taken_back_in_the_books_alone_is_a_pair_and_not_two_open_items() {
     let story = receipts().then(gift(300_000, ClubFund::Operating)).on("2024-03-20").then(reversal("D-2"));
     let once = statement(0, &[GRANT, ("2024-03-14", "", 300_000), ("2024-03-14", "", 450_000)]);
     let reconciliation = reconciled(&story, &once);
-    // The bank's line is found in D-4, which stands, although D-2 is as near.
+    // The bank's line is matched with D-4, which is in effect, although D-2 is as near.
     assert_eq!(told(&reconciliation), ["D-1 = 2 Document", "D-3 = 4 AmountAndDate", "D-4 = 3 AmountAndDate"]);
     let [pair] = reconciliation.reversals.as_slice() else { panic!("{:?}", reconciliation.reversals) };
     assert_eq!((pair.record.id.as_str(), pair.reversal.id.as_str()), ("D-2", "D-5"));
@@ -542,7 +542,7 @@ fn programs_read_the_same() {
     insta::assert_snapshot!(json);
 }
 
-/// The movements of a statement: line, day, amount.
+/// Formats the movements of a statement: line, day and amount in đồng.
 fn movements(statement: &BankStatement) -> Vec<String> {
     let lines = statement.lines().iter();
     lines.map(|line| format!("{} {} {}", line.line, line.date, line.amount.dong())).collect()
@@ -552,7 +552,7 @@ fn refusals(statement: &BankStatement) -> String {
     statement.refused().iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
-/// The two movements of every heading below.
+/// The two movements under every heading below.
 const TWO: [&str; 2] = ["2024-03-13 100000000", "2024-03-14 -4000000"];
 
 #[test]
@@ -601,7 +601,7 @@ fn statements_as_banks_print_them() {
     }
 }
 
-/// What went out is never read as money that came in because the heading of the direction is not understood.
+/// Money paid out is never read as money received because the heading of the direction is not understood.
 #[test]
 fn a_direction_is_found_by_its_cells_where_its_heading_says_nothing() {
     let of = |heading: &str, first: &str, second: &str| {
@@ -646,7 +646,7 @@ fn numbers_are_read_as_the_column_writes_them() {
         ("100000000", "4000000 DR", "96000000 CR"),
         ("+100.000.000 đ", "\u{2212}4.000.000 VNĐ", "VND 96.000.000"),
         ("100\u{a0}000\u{a0}000", "-4\u{a0}000\u{a0}000", "96\u{202f}000\u{202f}000"),
-        // Each column by itself.
+        // Each column on its own.
         ("100000000.00", "-4000000.00", "96.000.000"),
     ] {
         let csv = format!("Ngày\tSố tiền\tSố dư\n13/3/2024\t{first}\t\n14/3/2024\t{second}\t{balance}\n");
@@ -705,7 +705,7 @@ fn rows_that_move_no_money_are_passed_over_and_listed() {
     assert_eq!((lost.closing(), refusals(&lost).lines().count()), (Some(Balance::new(4_949_000)), 1));
 }
 
-/// A row of totals is known by its numbers where its label is not, and a movement of the day above is never taken for one.
+/// A row of totals without a known label is recognised by its numbers, and a movement of the day above is never taken for one.
 #[test]
 fn totals_are_known_by_their_numbers_and_movements_without_a_day_by_their_balance() {
     let rows = "13/3/2024;K1;vốn;;500.000;500.000\n\
@@ -740,7 +740,8 @@ fn totals_are_known_by_their_numbers_and_movements_without_a_day_by_their_balanc
     }
 }
 
-/// A row with a day and one amount is a movement, whatever word its text begins with and however the other side is left empty.
+/// A row with a day and one amount is a movement, even if its text begins with the word of a total, and however the other side is left
+/// empty.
 #[test]
 fn rows_that_begin_with_the_word_of_a_total_are_movements_by_their_amount() {
     let rows = [
@@ -782,7 +783,7 @@ fn rows_that_begin_with_the_word_of_a_total_are_movements_by_their_amount() {
     }
 }
 
-/// A total of the period is passed over with zeros, with the balance and newest first too.
+/// A total of the period with zeros is skipped, also with a balance and with the newest row first.
 #[test]
 fn totals_with_zeros_and_balances_are_passed_over() {
     let rows = ["11/03/2024;Hỗ trợ;0;500.000;500.000\n", "12/03/2024;Ủng hộ;0;700.000;1.200.000\n"];
@@ -818,7 +819,7 @@ fn totals_with_zeros_and_balances_are_passed_over() {
     }
 }
 
-/// What begins like a total but is neither a total nor a readable movement is refused, not passed over.
+/// A row that begins like a total but is neither a total nor a readable movement is refused, not skipped.
 #[test]
 fn rows_that_begin_with_the_word_of_a_total_are_refused_where_they_cannot_be_read() {
     for (row, reason) in [
@@ -902,9 +903,9 @@ fn minus_signs_and_charges_mean_what_the_balances_say() {
     // One debit has one, and the balance rises: it is a correction.
     let corrected = "1/3/2024;5.000;;;;85.000\n2/3/2024;-5.000;;;;90.000\n";
     assert_eq!(amounts(corrected), (vec![-5_000, 5_000], 0));
-    // Nothing says what it is.
+    // The meaning of the minus is not known.
     assert_eq!(amounts("1/3/2024;5.000;;;;\n2/3/2024;-4.000;;;;\n"), (vec![-5_000], 1));
-    // The balances say what the minus is, and cannot say whether the last charge is on top.
+    // The balances show the meaning of the minus, but not whether the last charge is on top.
     let rows = "1/3/2024;;100.000;;;100.000\n2/3/2024;30.000;;;;70.000\n3/3/2024;-30.000;;;;100.000\n\
                 4/3/2024;10.000;;1.100;;\n";
     assert_eq!(amounts(rows), (vec![100_000, -30_000, 30_000, -10_000], 0));
@@ -1025,7 +1026,7 @@ fn text_in_any_usual_encoding_is_read_and_others_are_refused_by_name() {
         let mark = mark.then_some(0xfeff_u16);
         mark.into_iter().chain(text.encode_utf16()).flat_map(order).collect()
     };
-    // As Windows-1258 writes it: accents behind their letters.
+    // The encoding Windows-1258: accents behind their letters.
     let windows_1258 = b"Ng\xe0y;N\xf4\xf2i dung;S\xf4\xec ti\xea\xccn;S\xf4\xec d\xfd\n13/3/2024;v\xf4\xecn ng\xe2n s\xe1ch;5.000;5.000\n";
     let decomposed: String = unicode_normalization::UnicodeNormalization::nfd(text).collect();
     for bytes in [
@@ -1106,7 +1107,7 @@ fn command(arguments: &[&str]) -> Output {
     example.command().args(arguments).current_dir(folder).output().unwrap()
 }
 
-/// The exit code, what was printed and what was told on the side.
+/// Returns the exit code, the standard output and the standard error.
 fn outcome(arguments: &[&str]) -> (i32, String, String) {
     let Output { status, stdout, stderr } = command(arguments);
     (status.code().unwrap(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
@@ -1114,7 +1115,7 @@ fn outcome(arguments: &[&str]) -> (i32, String, String) {
 
 const SHIPPED: [&str; 2] = ["books/closing.jsonl", "bank/closing.csv"];
 
-/// Writes a statement that this test alone reads.
+/// Writes a statement that only this test reads.
 fn written(name: &str, csv: &str) -> String {
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     fs::write(&file, csv).unwrap();

@@ -1,4 +1,4 @@
-//! What holds of every reconciliation, and that it finds exactly what was disturbed between the books and the bank.
+//! The laws of every reconciliation, and a test that it finds exactly the differences made between the books and the bank.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::LazyLock;
@@ -18,12 +18,12 @@ use revolving_fund::*;
 
 use crate::support::{Story, amount, day, gift, shipped};
 
-/// How many histories each property tries: `LAWS_CASES`, or 128 without it.
+/// Returns the number of histories of each property: `LAWS_CASES`, or 128 without it.
 fn cases() -> u32 {
     std::env::var("LAWS_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(128)
 }
 
-/// A row of a statement before its balance is reckoned.
+/// A row of a statement before its balance is computed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Row {
     date: NaiveDate,
@@ -35,7 +35,7 @@ fn later(date: NaiveDate, days: u64) -> NaiveDate {
     date + Days::new(days)
 }
 
-/// What the bank prints of these rows, day by day, the oldest first or the newest first.
+/// Prints a statement of these rows as a bank does, day by day, the oldest first or the newest first.
 fn printed(mut rows: Vec<Row>, is_newest_first: bool) -> BankStatement {
     rows.sort_by_key(|row| row.date);
     let mut balance = 0;
@@ -51,7 +51,7 @@ fn printed(mut rows: Vec<Row>, is_newest_first: bool) -> BankStatement {
     BankStatement::read(csv.as_bytes(), &StatementOptions::default()).unwrap()
 }
 
-/// What the books say of the bank: document, day, amount.
+/// Lists the bank movements of the books: document, day and amount in đồng.
 fn bank_items(books: &Books) -> Vec<(DocumentNumber, NaiveDate, i128)> {
     let effect = |record: &Record| -> i128 {
         let sides = record.entry.transfers().iter().flat_map(|transfer| {
@@ -64,12 +64,12 @@ fn bank_items(books: &Books) -> Vec<(DocumentNumber, NaiveDate, i128)> {
     items.filter(|(_, _, amount)| *amount != 0).collect()
 }
 
-/// A period that holds all days that histories reach, and the lines after them.
+/// Returns a period that contains all days of histories, and the statement lines after them.
 fn ever() -> Period {
     Period { from: day("1900-01-01"), through: NaiveDate::MAX.pred_opt().unwrap() }
 }
 
-/// All items of both sides as a reconciliation has them, sorted: where each stands, it stands once.
+/// Lists all items of both sides that a reconciliation contains, sorted; an item that it contains twice is listed twice.
 fn accounted(reconciliation: &BankReconciliation) -> (Vec<BookItem>, Vec<StatementLine>) {
     let BankReconciliation {
         matches, proposals, reversals, bank_reversals, suspects, books_only, statement_only, ..
@@ -88,7 +88,7 @@ fn accounted(reconciliation: &BankReconciliation) -> (Vec<BookItem>, Vec<Stateme
     (books, lines)
 }
 
-/// What holds of every reconciliation of books from their first day on with a whole statement.
+/// Checks the laws of every reconciliation of books from their first day with a whole statement.
 fn laws(
     books: &Books,
     statement: &BankStatement,
@@ -131,13 +131,13 @@ fn laws(
     for pair in &reconciliation.reversals {
         prop_assert_eq!(pair.record.amount + pair.reversal.amount, Balance::ZERO);
     }
-    // No two open items of the same amount are left: they would be suspected at least.
+    // No two open items of the same amount are left, because they would at least be suspects.
     let open: BTreeSet<Balance> = reconciliation.books_only.iter().map(|item| item.amount).collect();
     prop_assert!(!reconciliation.statement_only.iter().any(|line| open.contains(&line.amount)), "{reconciliation}");
     Ok(())
 }
 
-/// The reconciliation without the numbers of lines, which are those of the file.
+/// Formats the reconciliation without the numbers of lines, which are those of the file.
 fn without_line_numbers(reconciliation: &BankReconciliation) -> String {
     let without = BankReconciliation { passed_over: Vec::new(), ..reconciliation.clone() };
     let text = format!("{without:?}");
@@ -146,8 +146,8 @@ fn without_line_numbers(reconciliation: &BankReconciliation) -> String {
     parts.fold(first, |text, part| text + part.trim_start_matches(|c: char| c.is_ascii_digit()))
 }
 
-/// Returns whether the rows alone show from which balance they go on, and in which direction they are printed: on some day the sum is
-/// not zero, and not every row of a single day takes the one before back, which reads the same from both ends.
+/// Returns whether the rows alone show the opening balance and the direction in which they are printed. Then the sum of some day is not
+/// zero, and not every row reverses the one before it on the same day, which reads the same from both ends.
 fn tells_its_opening(rows: &[Row]) -> bool {
     let moved: Vec<&Row> = rows.iter().filter(|row| row.amount != 0).collect();
     let is_taken_back = |pair: &[&Row]| pair[0].date == pair[1].date && pair[0].amount == -pair[1].amount;
@@ -161,7 +161,7 @@ fn tells_its_opening(rows: &[Row]) -> bool {
     days.values().any(|sum| *sum != 0)
 }
 
-/// Whether a statement can bear these rows: no sum in it is over fifteen digits.
+/// Returns whether a statement can contain these rows: no day is after 2999, and no sum in it has more than fifteen digits.
 fn is_bearable(rows: &[Row]) -> bool {
     let most = i128::from(Money::MAX.dong());
     // A delay may go past the last day that books and statements have.
@@ -169,7 +169,7 @@ fn is_bearable(rows: &[Row]) -> bool {
         && rows.iter().map(|row| row.amount.abs()).sum::<i128>() <= most
 }
 
-/// What a careless bank may do to a movement.
+/// A mistake that a careless bank may make in a movement.
 #[derive(Clone, Debug)]
 enum Slip {
     Name,
@@ -195,7 +195,7 @@ fn slips() -> impl Strategy<Value = Slip> {
     ]
 }
 
-/// A statement of the books after slips, one for each movement in turn.
+/// Makes a statement of the books with mistakes, one for each movement in turn.
 fn slipped(books: &Books, slips: &[Slip]) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     for ((id, date, amount), slip) in bank_items(books).into_iter().zip(slips.iter().cycle()) {
@@ -286,7 +286,7 @@ proptest! {
             if is_receipt {
                 story = story.then(gift(amount.dong(), ClubFund::Operating));
             } else if let Err(refusal) = story.try_then(event::CashWithdrawn { amount }) {
-                // A withdrawal of more than there is is not in the books.
+                // A withdrawal that exceeds the balance is not in the books.
                 assert_eq!(refusal.code(), "overdraft");
             }
         }
@@ -333,7 +333,7 @@ proptest! {
             prop_assert_eq!(amounts.len(), 1);
             prop_assert!(group.books.len() + group.statement.len() > 2);
         }
-        // Nothing of the same amount within the window is left on both sides.
+        // No items of the same amount within the window are left on both sides.
         for suspect in reconciliation.suspects.iter().filter(|suspect| suspect.why == Suspicion::DateFar) {
             prop_assert!(apart(&suspect.book, &suspect.statement) > window.into());
         }
@@ -371,22 +371,22 @@ proptest! {
     }
 }
 
-/// What becomes of a movement at the bank in the exact test.
+/// The treatment of a movement by the bank in the exact test.
 #[derive(Clone, Copy, Debug)]
 enum Fate {
-    /// It comes with its document number.
+    /// A row with the document number.
     Named,
-    /// It comes without, so many days later.
+    /// A row without the number, so many days later.
     Late(u64),
-    /// It never comes.
+    /// No row.
     Dropped,
-    /// Two digits change places.
+    /// A row with two digits exchanged.
     Transposed,
-    /// It comes in one sum with the next movement.
+    /// One row together with the next movement.
     Merged,
-    /// It comes in two parts, so many thousandths first.
+    /// Two rows; the first has so many thousandths.
     Split(i128),
-    /// It comes as it is, and something else beside it.
+    /// The unchanged row, and another amount beside it.
     Beside(i128),
 }
 
@@ -403,7 +403,7 @@ fn fates() -> impl Strategy<Value = Fate> {
     ]
 }
 
-/// Amounts of which no two sums are the same and no two have the same digits, so that what was done to them can be told.
+/// Amounts of which no two sums are equal and no two have the same digits, so that the change made to each can be recognised.
 #[derive(Clone)]
 struct Distinct {
     sums: HashSet<i128>,
@@ -411,7 +411,7 @@ struct Distinct {
     amounts: Vec<i128>,
 }
 
-/// More parts than this would make too many sums to look at.
+/// The largest number of independent amounts; with more there would be too many sums to look at.
 const MOST_ATOMS: u32 = 10;
 
 impl Distinct {
@@ -419,7 +419,8 @@ impl Distinct {
         Self { sums: HashSet::from([0]), digits: HashSet::new(), amounts: Vec::new() }
     }
 
-    /// Takes amounts that are independent of one another and of all before, and others that follow from them; or none.
+    /// Adds amounts that are independent of each other and of all earlier ones, and others derived from them: all or none. Returns whether
+    /// they were added.
     fn take(&mut self, atoms: &[i128], derived: &[i128]) -> bool {
         let mut with = self.clone();
         let is_new = atoms.iter().all(|atom| {
@@ -448,7 +449,7 @@ impl Distinct {
     }
 }
 
-/// The amount with its first two digits that differ exchanged, if it stays as long.
+/// Returns the amount with its first two different digits exchanged, without a zero as the first digit; `None` if there are no such digits.
 fn transposed(amount: i128) -> Option<i128> {
     let mut digits = amount.abs().to_string().into_bytes();
     let places = 0..digits.len();
@@ -460,7 +461,7 @@ fn transposed(amount: i128) -> Option<i128> {
     Some(exchanged * amount.signum())
 }
 
-/// A statement with known disturbances, and what is to be found, one line each, sorted.
+/// Makes a statement with known disturbances, and the expected results, one line each, sorted.
 fn disturbed(books: &Books, fates: &[Fate]) -> (Vec<Row>, Vec<String>) {
     let mut distinct = Distinct::new();
     let (mut rows, mut expected) = (Vec::new(), Vec::new());
@@ -486,7 +487,7 @@ fn disturbed(books: &Books, fates: &[Fate]) -> (Vec<Row>, Vec<String>) {
                 }
             }
             Fate::Transposed => transposed(amount).is_some_and(|exchanged| {
-                // The digits are those of the amount; the sums must differ all the same.
+                // The digits are those of the amount; nevertheless the sums must differ.
                 let mut with = distinct.clone();
                 let is_new = with.take(&[amount], &[])
                     && with.sums.iter().all(|sum| !with.sums.contains(&(sum + exchanged.abs())));
@@ -539,7 +540,7 @@ fn disturbed(books: &Books, fates: &[Fate]) -> (Vec<Row>, Vec<String>) {
     (rows, expected)
 }
 
-/// What a reconciliation found, told as [`disturbed`] tells what is to be found.
+/// Lists the results of a reconciliation in the form of the expected ones of [`disturbed`].
 fn found(reconciliation: &BankReconciliation) -> Vec<String> {
     let BankReconciliation { matches, proposals, reversals, suspects, books_only, statement_only, .. } = reconciliation;
     let mut found = Vec::new();
@@ -569,7 +570,7 @@ fn found(reconciliation: &BankReconciliation) -> Vec<String> {
     found
 }
 
-/// Histories in which the bank's account moves often, and nothing is taken back.
+/// Makes histories in which the bank account moves often, and no record is reversed.
 fn busy_accounts() -> impl Strategy<Value = History> {
     let mix = Mix::only(&[
         EventKind::DonationReceived,

@@ -1,4 +1,4 @@
-//! What the registers keep of loans and of the allocation of interest, after cancellations, reversals and amendments.
+//! The entries of the registers about loans and the allocation of interest, after cancellations, reversals and amendments.
 
 use revolving_fund::account::Fund;
 use revolving_fund::charter::InterestRules;
@@ -36,7 +36,7 @@ fn the_principal_repaid_is_the_sum_of_the_repayments() {
     assert_eq!(loan.loan().course().principal_repaid(), Balance::new(150_000));
 }
 
-/// The allocation starts anew with each share, so that the odd đồng of a reversed receipt of an earlier share is not taken from it.
+/// The allocation starts again with each share, so that the odd đồng of a reversed receipt under an earlier share is not taken from it.
 #[test]
 fn a_reversed_receipt_of_an_earlier_share_does_not_count_in_the_new_one() {
     let charter = Charter {
@@ -53,7 +53,7 @@ fn a_reversed_receipt_of_an_earlier_share_does_not_count_in_the_new_one() {
     assert_eq!(again.books.ledger().fund(Fund::IncomeGrowth), Balance::new(1));
 }
 
-/// After the reversal of two odd receipts the fund lacks two đồng of its share; an allocation gives it no more than there is.
+/// After the reversal of two odd receipts the fund lacks two đồng of its share; an allocation gives it no more than the amount allocated.
 #[test]
 fn an_allocation_gives_no_more_than_its_amount() {
     let mut story = Story::lent().on("2024-04-13");
@@ -76,7 +76,7 @@ fn a_loan_carried_in_keeps_the_number_of_its_reschedules() {
     assert_eq!(loan.loan().course().times_rescheduled(), 2);
 }
 
-/// Flat interest is computed on the whole principal, but only while some of it is owed.
+/// Flat interest is computed on the whole principal, but only while some principal is owed.
 #[test]
 fn a_loan_that_owes_only_interest_is_charged_nothing_more() {
     let flat = LoanApproved { interest: InterestMethod::Flat, ..ask("L1", "M1", 1_200_000) };

@@ -280,12 +280,12 @@ fn a_number_with_too_many_digits_is_an_error_and_not_another_number() {
     }
 }
 
-/// The loan of a story, and the amounts owed on it on a day.
+/// Returns the loan of a story with the amounts owed on it on a day.
 fn on<'s>(story: &'s Story, loan: &str, date: &str) -> LoanView<'s> {
     story.books.loan(&loan.parse().unwrap()).unwrap().on(day(date)).unwrap()
 }
 
-/// Asserts that two loans are equal: principal, charges and days past due on every day of a year.
+/// Asserts that two loans are equal: charges, and amounts owed, status and days past due on each of 365 days.
 fn assert_same_loans(one: &Story, other: &Story, loans: &[&str]) {
     for loan in loans {
         let view = |story| on(story, loan, &story.today.to_string());

@@ -26,7 +26,7 @@ fn refused(figures: Value, derived: Value) -> String {
     read(&file(figures, derived)).unwrap_err().to_string()
 }
 
-/// A figure of a report about all clubs, with further fields.
+/// Makes a figure of a report about all clubs, with further fields.
 fn figure(id: &str, unit: &str, more: Value) -> Value {
     let mut figure = json!({"id": id, "what": id, "unit": unit, "words": "lời báo"});
     let Value::Object(more) = more else { panic!("{more} is not an object") };
@@ -38,7 +38,7 @@ fn says(id: &str, unit: &str, number: &str) -> Value {
     figure(id, unit, json!({"says": {"exactly": number}}))
 }
 
-/// A club with its grant and so many members; the first member has a loan of each sum.
+/// Books a club with its grant and so many members; each of the first members has a loan of one of these amounts.
 fn club(name: &str, grant: u64, members: usize, loans: &[u64]) -> Story {
     let today = day("2024-03-13");
     let header = Header::new(name.parse().unwrap(), text("CLB"), today, Charter::bac_ninh()).unwrap();
@@ -59,7 +59,7 @@ fn province(clubs: &[Story]) -> Province {
     province
 }
 
-/// Three clubs: 3, 4 and 9 members; 100, 100 and 99 million; loans of 2, 5 and 8 million, all of the third club.
+/// Adds up three clubs: 3, 4 and 9 members; 100, 100 and 99 million đồng; loans of 2, 5 and 8 million, all of the third club.
 fn three() -> Province {
     province(&[
         club("BN-1", 100_000_000, 3, &[]),
@@ -73,7 +73,7 @@ fn verdict_of(figure: Value, province: &Province) -> Verdict {
     reported.check(province).figures[0].verdict.clone()
 }
 
-/// The verdict as a line: `agrees`, `80 less`, or the reason why there is none.
+/// Formats a verdict as a line: `agrees`, `80 less`, or the reason why there is none.
 fn line(verdict: &Verdict) -> String {
     match verdict {
         Verdict::Agrees => "agrees".into(),
@@ -82,7 +82,7 @@ fn line(verdict: &Verdict) -> String {
     }
 }
 
-/// A result, compared with another figure.
+/// Returns the verdict on a result that is compared with another figure.
 #[allow(clippy::needless_pass_by_value, reason = "as `json!` gives it")]
 fn result(figures: Value, is: Value, unit: &str, against: &str) -> String {
     let base = if unit == "percent" { json!("x") } else { Value::Null };

@@ -17,7 +17,7 @@ use revolving_fund::*;
 
 use crate::support::{Story, amount, ask, day, disburse, gift, join, lending, money, repay_in_cash, reverse, text};
 
-/// The observations of one code, in English.
+/// Returns the observations of one code, in English.
 fn observed_by(books: &Books, expectations: &Expectations, code: ObservationCode) -> Vec<String> {
     let review = Review::of(books, expectations);
     review.observations().iter().filter(|found| found.code() == code).map(ToString::to_string).collect()
@@ -27,7 +27,7 @@ fn observed(books: &Books, code: ObservationCode) -> Vec<String> {
     observed_by(books, &Expectations::default(), code)
 }
 
-/// A club with a gift under each of these document numbers.
+/// Books a club with a gift under each of these document numbers, on its date.
 fn documents(numbers: &[(&str, &str)]) -> Books {
     let mut books = Story::of(Charter::bac_ninh()).books;
     for (place, (id, date)) in (1..).zip(numbers) {
@@ -74,7 +74,7 @@ fn a_number_used_twice_in_different_spellings_is_observed() {
     assert_eq!(doubles(&["PC/2024.017", "PC-2024-17"]), ["2 documents of series \"PC-2024\" have the number 17"]);
 }
 
-/// Numbers followed by a period, and receipts in parts.
+/// Numbers may be followed by a period, and receipts may have parts.
 #[test]
 fn numbers_may_have_periods_and_parts() {
     let review = |numbers: &[(&str, &str)]| {
@@ -83,7 +83,7 @@ fn numbers_may_have_periods_and_parts() {
         (review.number_gaps().join(" "), json["number_doubles"].as_array().unwrap().len())
     };
     for (numbers, gaps) in [
-        // Followed by a month: each month starts again from 1, and the dates confirm that it is a month.
+        // Numbers with a month as suffix: each month starts again from 1, and the dates confirm that it is a month.
         (
             &[
                 ("PT01/03", "2024-03-14"),
@@ -115,7 +115,7 @@ fn numbers_may_have_periods_and_parts() {
         ),
         // The first documents of a month are missing.
         (&[("PT01/03", "2024-03-14"), ("PT02/03", "2024-03-14"), ("PT03/04", "2024-04-03")], "PT01/04 PT02/04"),
-        // Followed by a year of four or two digits; a year before the series.
+        // Numbers with a year of four or two digits as suffix, or with a year before the series.
         (
             &[("PTTM114/2024", "2024-03-14"), ("PTTM116/2024", "2024-03-15"), ("PTTM001/2025", "2025-01-02")],
             "PTTM115/2024",
@@ -218,7 +218,7 @@ fn a_receipt_booked_twice_is_observed() {
     assert_eq!(twice(story.then(taken_back)), Vec::<String>::new());
 }
 
-/// A club with loans without interest of these amounts to `M1`, `M2` ….
+/// Books a club with loans without interest of these amounts to `M1`, `M2` …
 fn lent(principals: &[u64]) -> Story {
     let without_interest = |loan: &str, member: &str, principal| LoanApproved {
         monthly_rate: "0".parse().unwrap(),
@@ -318,7 +318,7 @@ fn a_repayment_is_paired_with_one_new_loan_only() {
     assert_eq!(observed(&story.books, ObservationCode::LentAgain).len(), 1);
 }
 
-/// The observations of a club with one list of loans for each meeting: the number of loans and the principal of each.
+/// Returns the observations of a club with one list of loans for each meeting: the number of loans and the principal of each.
 fn minutes(lists: &[(usize, u64)]) -> Vec<String> {
     let mut story = Story::granted();
     for (place, (loans, principal)) in lists.iter().enumerate() {
@@ -409,7 +409,7 @@ fn months_without_a_report_or_a_count_are_observed() {
     );
 }
 
-/// A story with an observation of each kind.
+/// Reviews a story with an observation of each kind.
 pub(crate) fn all_at_once() -> Review {
     let mut books = lent(&[1_000_000, 2_000_000, 3_000_000, 4_000_000, 4_000_000]).books;
     let mut book = |id: &str, date: &str, event: Event| {

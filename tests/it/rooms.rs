@@ -1,29 +1,29 @@
-//! The order of the rooms (the modules of the crate): a room uses only earlier rooms of `lib.rs`, and the files of the library do not
-//! use each other in a circle.
+//! The order of the rooms (the modules of the crate): a room uses only earlier rooms of `lib.rs`, and no files of the library use each
+//! other in a circle.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The rooms in their order: the `mod` lines of `lib.rs`.
+/// Lists the rooms in their order: the `mod` lines of `lib.rs`.
 fn rooms(lib: &str) -> Vec<String> {
     let lines = lib.lines().filter_map(|line| line.strip_prefix("pub ").unwrap_or(line).strip_prefix("mod "));
     lines.filter_map(|line| line.strip_suffix(';')).map(str::to_owned).collect()
 }
 
-/// The code of a source file without comments and unit tests.
+/// Returns the code of a source file without comments and unit tests.
 fn code(source: &str) -> String {
     let code = source.split("#[cfg(test)]").next().unwrap_or_default();
     code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
 }
 
-/// The rooms that a source file names.
+/// Finds the rooms that a source file names.
 fn used(source: &str) -> BTreeSet<String> {
     let name = |rest: &str| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
     code(source).split("crate::").skip(1).map(name).filter(|room| !room.is_empty()).collect()
 }
 
-/// The uses of a later room or of a name that is not a room.
+/// Lists the uses of a later room or of a name that is not a room.
 fn out_of_order(rooms: &[String], sources: &[(String, String)]) -> Vec<String> {
     let place = |room: &str| rooms.iter().position(|known| known == room);
     let mut wrong = Vec::new();
@@ -44,7 +44,7 @@ fn out_of_order(rooms: &[String], sources: &[(String, String)]) -> Vec<String> {
     wrong
 }
 
-/// All source files but `lib.rs`, each with its path: `money`, `loan`, `loan/course`.
+/// Reads all source files except `lib.rs`, each with its path: `money`, `loan`, `loan/course`.
 fn sources(folder: &Path) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_path_buf()];
@@ -62,7 +62,7 @@ fn sources(folder: &Path) -> Vec<(String, String)> {
     found
 }
 
-/// The paths of a tree of `use`: `a::{b, c::D}` is `a::b` and `a::c::D`.
+/// Returns the paths of a tree of `use`: `a::{b, c::D}` is `a::b` and `a::c::D`.
 fn flat(tree: &str) -> Vec<String> {
     let tree = tree.trim();
     let Some((before, inside)) = tree.split_once('{') else {
@@ -78,7 +78,7 @@ fn flat(tree: &str) -> Vec<String> {
     branches.flat_map(flat).map(|path| format!("{before}{path}")).collect()
 }
 
-/// The paths that a file uses, and those that it exports again.
+/// Finds the paths that a file uses, and those that it exports again.
 fn paths(source: &str) -> (Vec<String>, Vec<String>) {
     let (mut used, mut exported) = (Vec::new(), Vec::new());
     let code = code(source);
@@ -103,8 +103,8 @@ fn paths(source: &str) -> (Vec<String>, Vec<String>) {
     (used, exported)
 }
 
-/// The files of the library, and for each the files that it uses. Uses between a file and the `mod.rs` above it are ignored, because a
-/// `mod.rs` exports the items of the files below.
+/// Finds the files of the library that each file uses. Uses between a file and the `mod.rs` above it are ignored, because a `mod.rs`
+/// exports the items of the files below.
 fn uses(sources: &[(String, String)]) -> BTreeMap<&str, BTreeSet<&str>> {
     let known: BTreeSet<&str> = sources.iter().map(|(path, _)| path.as_str()).collect();
     let absolute = |from: &str, path: &str| -> Option<String> {
@@ -160,7 +160,7 @@ fn uses(sources: &[(String, String)]) -> BTreeMap<&str, BTreeSet<&str>> {
     all
 }
 
-/// The circular uses.
+/// Finds the circular uses.
 fn circles(sources: &[(String, String)]) -> Vec<String> {
     let mut left = uses(sources);
     loop {

@@ -1,5 +1,5 @@
-//! Every rule from both sides: an event that breaks it is refused with its code, changes nothing and is found by an audit; the nearest
-//! event that keeps it passes; and the largest amount that a refusal names passes, one đồng more does not.
+//! Every rule from both sides. An event that breaks it is refused with its code, changes no figure and is found by an audit. The nearest
+//! event that keeps it passes. The largest amount that a refusal names passes, and one đồng more does not.
 
 use std::collections::BTreeSet;
 
@@ -88,7 +88,8 @@ fn restore(dong: u64) -> SeedGrantRestored {
     SeedGrantRestored { amount: amount(dong), minute: minute() }
 }
 
-/// Money and funds of earlier books: an amount in the bank and the balance of each fund.
+/// Makes the funds carried in of earlier books, in đồng: the bank, the seed grant received, the balance of the seed grant and of the
+/// operating fund.
 fn carry(bank: u64, received: u64, seed_grant: u64, operating: u64) -> FundsCarriedIn {
     FundsCarriedIn {
         cash: Money::ZERO,
@@ -102,7 +103,7 @@ fn carry(bank: u64, received: u64, seed_grant: u64, operating: u64) -> FundsCarr
     }
 }
 
-/// A loan of earlier books: 1,2 million over 12 months from 13 September 2023, 600 000 of it outstanding.
+/// Makes the carrying-in of a loan L8 of M1 written off in earlier books: the amount, and the part of the loss borne by the seed grant.
 fn carry_written_off(dong: u64, from_seed_grant: u64) -> WrittenOffCarriedIn {
     WrittenOffCarriedIn {
         loan: "L8".parse().unwrap(),
@@ -144,12 +145,12 @@ fn at_meeting() -> Charter {
     Charter { interest: InterestRules { allocated: Allocated::AtMeeting, ..preset.interest }, ..preset }
 }
 
-/// A month after the disbursal of 1,2 million at 1 %: 12 000 of interest and 100 000 of principal are due.
+/// Returns the story a month after the disbursal of 1,2 million at 1 %: 12 000 of interest and 100 000 of principal are due.
 fn a_month_later() -> Story {
     Story::lent().on("2024-04-13")
 }
 
-/// 1 000 đồng of the operating fund carried in, 600 of them spent since.
+/// Returns a story in which 1 000 đồng of the operating fund were carried in and 600 of them are spent.
 fn spent_of_what_was_carried_in() -> Story {
     let carried_in = Story::of(Charter::bac_ninh()).then(join("M1")).then(carry(1_000, 0, 0, 1_000));
     carried_in.then(spend(Area::HealthCare, 600))
@@ -485,12 +486,12 @@ fn cases() -> Vec<Case> {
     ]
 }
 
-/// The refusal of each case.
+/// Returns the refusal of each case.
 pub(crate) fn refusals() -> impl Iterator<Item = Refusal> {
     cases().into_iter().map(|Case { mut story, refused, .. }| story.try_then(refused).unwrap_err())
 }
 
-/// The event with another amount in a field.
+/// Returns the event with another amount in a field.
 fn with(event: &Event, field: &str, dong: u64) -> Event {
     let mut json = serde_json::to_value(event).unwrap();
     let facts = json.as_object_mut().unwrap().values_mut().next().unwrap();
@@ -498,7 +499,7 @@ fn with(event: &Event, field: &str, dong: u64) -> Event {
     serde_json::from_value(json).unwrap()
 }
 
-/// The file of a story with one more record, which may break any rule, with the entry of its event.
+/// Forges the file of a story with one more record, which may break any rule, with the entry of its event.
 fn forged(story: &Story, voucher: &Voucher) -> Forger {
     let mut without_entry = Forger::of(&story.books);
     without_entry.append(voucher, &Value::Array(Vec::new()));
@@ -512,8 +513,8 @@ fn forged(story: &Story, voucher: &Voucher) -> Forger {
     forger
 }
 
-/// A carrying-in is held to the funds as a whole, by the clearing account. A forged entry that leaves this account alone is reported as
-/// another entry than that of its event, and not as a loss.
+/// A carrying-in must keep the limits of the funds as a whole, by the clearing account. A forged entry without this account is reported as
+/// a wrong entry, and not as a loss.
 #[test]
 fn a_carrying_in_without_the_clearing_account_loses_no_capital() {
     let story = Story::granted().then(join("M1"));
@@ -760,7 +761,7 @@ fn a_count_that_differs_is_recorded_and_warned_of() {
     }
 }
 
-/// A count is explained by what was booked on its day, not by a shortage that is booked later.
+/// A count is explained by records of its day, not by a shortage that is booked later.
 #[test]
 fn a_count_that_differs_is_explained_by_a_count_of_the_same_day() {
     let counted = MoneyCounted { place: Place::Bank, amount: money(99_999_000), by: None };
@@ -836,7 +837,7 @@ fn a_posting_to_a_loan_by_another_event_changes_its_account_and_not_the_loan() {
     assert_eq!(books.register().member(&"M1".parse().unwrap()).unwrap().exposure(), Balance::new(1_200_000));
 }
 
-/// Events that the registers cannot apply, whatever their entry is.
+/// Lists events that the registers cannot apply, whatever their entry is.
 fn untaken() -> Vec<(&'static str, Story, Event)> {
     let loan = || "L1".parse().unwrap();
     let cancel = || LoanCancelled { loan: loan(), minute: minute() };

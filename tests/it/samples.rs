@@ -1,4 +1,4 @@
-//! Golden books: files made by an independent second implementation, each with what an audit must print for it.
+//! Golden books: files made by an independent second implementation, each with the expected output of an audit.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use revolving_fund::{Audit, Rate};
 use serde_json::Value;
 
-/// The folder of the golden books.
+/// Returns the folder of the golden books.
 pub(crate) fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join("samples")
 }
 
-/// The names of all golden books, without an ending.
+/// Lists the names of all golden books, without an ending.
 pub(crate) fn names() -> Vec<String> {
     let mut names: Vec<String> = fs::read_dir(folder())
         .unwrap()
@@ -28,12 +28,12 @@ pub(crate) fn bytes_of(name: &str) -> Vec<u8> {
     fs::read(folder().join(format!("{name}.jsonl"))).unwrap()
 }
 
-/// The expected JSON, as one line.
+/// Reads the expected JSON, as one line.
 pub(crate) fn expected(name: &str) -> String {
     fs::read_to_string(folder().join(format!("{name}.expected.json"))).unwrap().trim_end().to_owned()
 }
 
-/// The JSON of an audit without the message of its error, whose wording is free.
+/// Writes the JSON of an audit without the message of its error, whose wording is free.
 pub(crate) fn printed(audit: &Audit, file: &str) -> String {
     let json = serde_json::to_string(&audit.report(file)).unwrap();
     match audit.error() {
@@ -42,7 +42,7 @@ pub(crate) fn printed(audit: &Audit, file: &str) -> String {
     }
 }
 
-/// Every field of every event of the golden books, found by its name, is displayed as the file has it.
+/// Every field of every event of the golden books, found by its name, is displayed as it is in the file.
 #[test]
 fn every_field_is_displayed_as_in_the_file() {
     let mut seen = BTreeSet::new();

@@ -1,4 +1,4 @@
-//! Schemes of a dishonest treasurer: the books keep every rule, and the review shows where to ask.
+//! Schemes of a dishonest treasurer: the books keep every rule, and the review shows where to ask questions.
 
 use std::cell::RefCell;
 
@@ -91,7 +91,7 @@ fn income(dong: u64, source: &str) -> OtherIncomeReceived {
     OtherIncomeReceived { source: text(source), amount: amount(dong), fund: ClubFund::Operating, into: Place::Cash }
 }
 
-/// A club with its grant and a loan of so much to each of M1, M2 …, at maturity after so many months.
+/// Books a club with its grant and a loan of each amount to M1, M2 …, repaid at maturity after so many months.
 fn lent(months: u32, principals: &[u64]) -> Story {
     let charter =
         lending(|rules| LoanRules { interest_first: false, open_loans_per_member: 3.try_into().unwrap(), ..rules });
@@ -114,7 +114,7 @@ fn documents_without_a_series() {
     shows(&story, ObservationCode::NumberStrange, "5 of 8 documents have a number without a series");
 }
 
-/// A late repayment is dated before the end of the year, and is not late any more.
+/// A late repayment is dated before the end of the year, and is no longer late.
 #[test]
 fn a_repayment_moved_over_the_end_of_the_year() {
     let story = lent(12, &[1_200_000]).on("2025-01-04").then(repay_in_cash("L1", 600_000, 0)).on("2025-01-20");
@@ -147,7 +147,7 @@ fn a_repayment_moved_by_its_value_date() {
     hides(&again("2025-01-04"), ObservationCode::MovedInTime);
 }
 
-/// Arrears vanish at the end of a month by a decision that is taken back after it.
+/// Arrears vanish at the end of a month by a decision that is reversed after it.
 #[test]
 fn a_new_schedule_that_is_there_only_at_the_end_of_the_month() {
     let story = lent(3, &[1_200_000]).on("2024-06-30");
@@ -175,7 +175,7 @@ fn a_new_schedule_that_is_there_only_at_the_end_of_the_month() {
     hides(&gone(gift(1_000, ClubFund::Operating).into()), ObservationCode::GoneAfterMonthEnd);
 }
 
-/// Loans that nobody got are not shown to those who ask, until the first is a year old.
+/// Loans that nobody received are not shown to auditors, until the first is a year old.
 #[test]
 fn loans_that_nobody_confirmed_for_long() {
     let confirmed = |loan: &str| LoanConfirmed {
@@ -196,7 +196,7 @@ fn loans_that_nobody_confirmed_for_long() {
     hides(&a_day_before, ObservationCode::ConfirmedLate);
 }
 
-/// Arrears vanish at the end of a month and come back after it.
+/// Arrears vanish at the end of a month and return after it.
 #[test]
 fn a_repayment_that_is_there_only_at_the_end_of_the_month() {
     let story = |date, reversed| {
@@ -214,7 +214,7 @@ fn a_repayment_that_is_there_only_at_the_end_of_the_month() {
     hides(&story("2024-06-29", "2024-07-11"), ObservationCode::GoneAfterMonthEnd);
 }
 
-/// Nobody repays: each settles with the next loan, a month later, after the window of "lent again".
+/// No member repays: each settles with the next loan, a month later, after the window of "lent again".
 #[test]
 fn new_for_old() {
     let mut story = lent(12, &[2_000_000, 2_000_000, 2_000_000]).on("2024-09-10");
@@ -249,7 +249,7 @@ fn a_late_loan_settled_with_the_loan_of_another() {
     hides(&new(1_500_000), ObservationCode::SettledByAnother);
 }
 
-/// The first minutes too can pass a list that no meeting saw.
+/// The first minutes, too, can pass a list that no meeting saw.
 #[test]
 fn first_minutes_that_passed_far_more() {
     let mut story = Story::granted();
@@ -272,7 +272,7 @@ fn a_loan_paid_out_long_after_its_approval() {
     hides(&story("2024-04-13"), ObservationCode::DisbursedLate);
 }
 
-/// The treasurer borrows under the name of a member and brings it back before the first interest.
+/// The treasurer borrows under the name of a member and returns the money before the first interest.
 #[test]
 fn a_loan_between_two_counts() {
     let story = |interest| lent(12, &[5_000_000]).on("2024-04-20").then(repay_in_cash("L1", 5_000_000, interest));
@@ -297,7 +297,7 @@ fn a_rate_unlike_the_others() {
     shows(&story, ObservationCode::RateUnlike, "loan M7 to member M7 is lent at 0% a month, 9 of 10 loans at 1%");
 }
 
-/// Nobody pays interest in the books; all of it is other income, which may be spent.
+/// No interest is booked; all of it is other income, which may be spent.
 #[test]
 fn lent_free_beside_other_income() {
     let mut story = Story::granted();
@@ -314,7 +314,7 @@ fn lent_free_beside_other_income() {
     );
 }
 
-/// Two members borrow for one who may not, in turns.
+/// Two members borrow in turns for a person who may not borrow.
 #[test]
 fn a_loan_to_and_fro_between_two_members() {
     let story = lent(3, &[5_000_000]).then(join("M2")).on("2024-06-01").then(repay_in_cash("L1", 5_000_000, 100_000));
@@ -341,7 +341,7 @@ fn flat_interest_over_the_ceiling() {
     hides(&story("0.008"), ObservationCode::FlatOverCeiling);
 }
 
-/// A loan that nobody got is written off by minutes that nobody read.
+/// A loan that nobody received is written off by minutes that nobody read.
 #[test]
 fn written_off_soon() {
     let story =
@@ -385,7 +385,7 @@ fn members_alike() {
     );
 }
 
-/// Capital goes to a firm of the chair.
+/// Capital goes to a company of the chair.
 #[test]
 fn capital_to_one_who_gave_none() {
     let returned = |to: &str| SeedGrantReturned {
@@ -481,7 +481,7 @@ fn interest_that_waits() {
     hides(&story.then(InterestAllocated {}), ObservationCode::InterestWaits);
 }
 
-/// A gift to capital is dressed as a loan first, so that the giver does not show.
+/// A gift to capital is booked as a loan first, so that the donor is not shown.
 #[test]
 fn borrowed_and_forgiven() {
     let lender = || "ong-bay".parse().unwrap();
@@ -523,7 +523,7 @@ fn spending_without_a_payee() {
     hides(&story.then(spent(2_000_000, Some("Quán cô Tư"))), ObservationCode::SpentWithoutPayee);
 }
 
-/// What an advance is spent on has neither a payee nor a receipt.
+/// Spending from an advance has neither a payee nor a receipt.
 #[test]
 fn spending_without_evidence() {
     let spent = |payee: Option<&str>| AdvanceSpent {
@@ -614,10 +614,10 @@ fn the_box_emptied_for_its_count() {
          and taken out again on 2024-05-03",
     );
     hides(&story, ObservationCode::EmptiedBeforeCount);
-    // In parts, or by taking the deposit back.
+    // The deposit is made in parts, or is reversed.
     let parts = story.clone().then(CashWithdrawn { amount: amount(5_000_000) });
     hides(&parts, ObservationCode::EmptiedBeforeCount);
-    // What is taken out besides does not hide it, nor does a little more.
+    // Other withdrawals do not hide it, nor does a slightly larger amount.
     let more = parts.clone().then(CashWithdrawn { amount: amount(4_200_000) });
     assert_eq!(observed(&more.on("2024-05-06"), ObservationCode::EmptiedBeforeCount).len(), 1);
     let whole = parts.clone().on("2024-05-06").then(CashWithdrawn { amount: amount(9_000_000) });
@@ -629,7 +629,7 @@ fn the_box_emptied_for_its_count() {
     hides(&story.on("2024-05-08").then(reverse(&deposit)), ObservationCode::EmptiedBeforeCount);
 }
 
-/// Money is taken for a purpose of the club, and never heard of again.
+/// Money is taken for a purpose of the club and never accounted for.
 #[test]
 fn an_advance_that_is_never_accounted_for() {
     let story =
@@ -644,7 +644,7 @@ fn an_advance_that_is_never_accounted_for() {
     hides(&later(story.then(returned(2_000_000))), ObservationCode::AdvanceUnaccounted);
 }
 
-/// The keeper owes what is missing, until the club forgets it.
+/// The keeper owes the shortage, until the club releases it.
 #[test]
 fn a_shortage_of_the_keeper_released() {
     let keeper = || "M1".parse::<MemberId>().unwrap();

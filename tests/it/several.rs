@@ -6,7 +6,7 @@ use revolving_fund::{Audit, Books, Checks, ClubFund, Code, Digest, OpenError, Re
 use crate::samples::{bytes_of, names};
 use crate::support::{Story, amount, file_of, gift, join};
 
-/// Three vouchers that are not booked yet; the second needs the first.
+/// Makes three vouchers that are not booked yet; the second needs the first.
 fn list(story: &Story) -> Vec<Voucher> {
     let number = |part: u32| format!("D-9/{part}").parse().unwrap();
     let deposit = CashDeposited { amount: amount(1_000) };

@@ -24,7 +24,7 @@ fn signed(books: &Books, role: Role, name: &str, date: &str, key: &SigningKey) -
     HeadStatement::of(books, role, text(name), day(date)).unwrap().sign(key).unwrap()
 }
 
-/// Books of two months, and the file in which chair and treasurer signed March and the treasurer April.
+/// Makes the books of two months, and the file in which chair and treasurer signed March and the treasurer signed April.
 fn two_months() -> (Books, String) {
     let story = Story::lent();
     let march = &story.books;
@@ -59,7 +59,7 @@ fn signatures_are_listed_with_signer_head_and_day() {
          chair: signed records 4 of 5\ntreasurer: signed records 5 of 5\n"
     );
     assert!(heads.to_string().contains("treasurer (thủ quỹ) Lê Thị Sen"), "{heads}");
-    // A file without signatures proves nothing.
+    // A file without signatures proves no head.
     let empty = checked(&SignatureFile::header_line(books.header().club()), &books);
     assert!(!empty.is_good() && empty.signatures().is_empty());
 }

@@ -8,7 +8,7 @@ use revolving_fund::{Balance, Books, ClubFund, Period, Place};
 
 use crate::support::{Story, amount, ask, day, gift, join, minute, text};
 
-/// The books from their opening to a day.
+/// Returns the books from their opening to a day.
 fn whole(books: &Books, through: &str) -> BooksOfPeriod {
     BooksOfPeriod::new(books, Period { from: books.header().opened(), through: day(through) }).unwrap()
 }

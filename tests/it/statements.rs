@@ -103,14 +103,14 @@ fn the_samples_of_the_guide_are_current() {
     }
 }
 
-/// The months of books, from their opening to their day.
+/// Returns the months of books, from their opening to their day; at most 36.
 fn months(books: &Books) -> Vec<Month> {
     let first = Month::of(books.header().opened()).ok();
     let months = std::iter::successors(first, |month| month.next());
     months.take_while(|month| month.first_day() <= books.day()).take(36).collect()
 }
 
-/// The period of several consecutive months.
+/// Returns the period of several consecutive months.
 fn whole(months: &[Month]) -> Period {
     Period { from: months[0].first_day(), through: months[months.len() - 1].last_day() }
 }
@@ -177,7 +177,7 @@ fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap()
 }
 
-/// Consecutive months contain each record once, and the amounts due at the end of a month are brought forward to the next.
+/// Checks that consecutive months contain each record once, and that the amounts due at the end of a month are brought forward to the next.
 fn a_period_is_the_sum_of_its_months(
     books: &Books,
     months: &[Month],

@@ -1,4 +1,4 @@
-//! Shared by the tests: values, events, the story of a club booked step by step, and forged files.
+//! Helpers of the tests: values, events, the story of a club booked step by step, and forged files.
 
 use std::fs;
 use std::io::{self, Read};
@@ -38,7 +38,7 @@ pub(crate) fn text(text: &str) -> Text {
     text.parse().unwrap()
 }
 
-/// A rule of an app, with arbitrary texts.
+/// Makes a rule of an app, with arbitrary texts.
 pub(crate) fn own_rule(
     code: &str,
     check: impl Fn(&Books, &Record) -> Option<Objection> + Send + Sync + 'static,
@@ -55,7 +55,7 @@ pub(crate) fn minute() -> Text {
     text("BB-05")
 }
 
-/// The charter of Bắc Ninh with other rules of lending.
+/// Makes the charter of Bắc Ninh with other rules of lending.
 pub(crate) fn lending(change: impl FnOnce(LoanRules) -> LoanRules) -> Charter {
     Charter { loan: change(Charter::bac_ninh().loan), ..Charter::bac_ninh() }
 }
@@ -70,7 +70,7 @@ pub(crate) fn join(member: &str) -> MemberJoined {
     }
 }
 
-/// Asks for a loan over 12 months at 1 % a month, repaid in equal instalments.
+/// Makes the approval of a loan over 12 months at 1 % a month, repaid in equal instalments of principal.
 pub(crate) fn ask(loan: &str, member: &str, principal: u64) -> LoanApproved {
     LoanApproved {
         loan: loan.parse().unwrap(),
@@ -84,7 +84,7 @@ pub(crate) fn ask(loan: &str, member: &str, principal: u64) -> LoanApproved {
     }
 }
 
-/// A running loan of 1,2 million carried in, half of it repaid.
+/// Makes the carrying-in of a running loan of 1,2 million đồng, half of it repaid.
 pub(crate) fn carry_loan(loan: &str, member: &str) -> LoanCarriedIn {
     let LoanApproved { loan, member, principal, months, monthly_rate, interest, repayment, minute } =
         ask(loan, member, 1_200_000);
@@ -105,7 +105,7 @@ pub(crate) fn carry_loan(loan: &str, member: &str) -> LoanCarriedIn {
     }
 }
 
-/// Repays principal and interest of a loan into the bank.
+/// Makes a repayment of principal and interest of a loan into the bank.
 pub(crate) fn repay(loan: &str, principal: u64, interest: u64) -> RepaymentReceived {
     let (principal, interest) = (money(principal), money(interest));
     RepaymentReceived { loan: loan.parse().unwrap(), principal, interest, into: Place::Bank, paid_on: None }
@@ -119,12 +119,12 @@ pub(crate) fn waive(loan: &str, dong: u64) -> InterestWaived {
     InterestWaived { loan: loan.parse().unwrap(), amount: amount(dong), minute: minute() }
 }
 
-/// Writes a loan off without forgiving it.
+/// Makes the write-off of a loan without forgiving it.
 pub(crate) fn write_off(loan: &str) -> LoanWrittenOff {
     LoanWrittenOff { loan: loan.parse().unwrap(), forgiven: false, minute: minute() }
 }
 
-/// Reschedules loan L1 at its rate.
+/// Makes the rescheduling of loan L1 over so many months at its rate.
 pub(crate) fn reschedule(months: u32) -> LoanRescheduled {
     let (loan, months) = ("L1".parse().unwrap(), months.try_into().unwrap());
     LoanRescheduled { loan, months, monthly_rate: None, minute: minute() }
@@ -163,14 +163,14 @@ pub(crate) struct Story {
 }
 
 impl Story {
-    /// A club founded on 13 March 2024, without records.
+    /// Founds a club on 13 March 2024, without records.
     pub(crate) fn of(charter: Charter) -> Self {
         let today = day("2024-03-13");
         let header = Header::new("BN-001".parse().unwrap(), text("CLB thôn Hạ"), today, charter).unwrap();
         Self { books: Books::new(header), today }
     }
 
-    /// A club of Bắc Ninh with its 100 million in the bank.
+    /// Founds a club of Bắc Ninh with its 100 million đồng in the bank.
     pub(crate) fn granted() -> Self {
         Self::of(Charter::bac_ninh()).then(SeedGrantReceived {
             from: text("Ngân sách tỉnh"),
@@ -179,7 +179,7 @@ impl Story {
         })
     }
 
-    /// A club with its grant and a loan L1 of 1,2 million to M1.
+    /// Founds a club with its grant and a loan L1 of 1,2 million đồng to M1.
     pub(crate) fn lent() -> Self {
         Self::granted().then(join("M1")).then(ask("L1", "M1", 1_200_000)).then(disburse("L1"))
     }
@@ -210,7 +210,7 @@ impl Story {
         self
     }
 
-    /// The codes of findings and warnings of an audit of the file. A star marks a finding booked in spite of its rule.
+    /// Returns the codes of findings and warnings of an audit of the file. A star marks a finding booked in spite of its rule.
     pub(crate) fn audited(&self) -> (Vec<String>, Vec<&'static str>) {
         let audit = Audit::of(file_of(&self.books).as_slice()).unwrap();
         let star = |is_despite| if is_despite { "*" } else { "" };
@@ -225,7 +225,7 @@ pub(crate) fn file_of(books: &Books) -> Vec<u8> {
     file
 }
 
-/// A file in the folder `examples`.
+/// Reads a file in the folder `examples`.
 pub(crate) fn shipped(file: &str) -> Vec<u8> {
     fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(file)).unwrap()
 }
@@ -242,7 +242,7 @@ impl Read for Failing<'_> {
     }
 }
 
-/// The lines of a file of books, as JSON, which can be changed at will with or without repairing the chain.
+/// The lines of a file of books as JSON, which tests change with or without repairing the chain.
 #[derive(Clone)]
 pub(crate) struct Forger {
     lines: Vec<String>,
@@ -277,7 +277,7 @@ impl Forger {
         self.lines.iter().flat_map(|line| format!("{line}\n").into_bytes()).collect()
     }
 
-    /// The findings of an audit: the numbers of the records and the codes.
+    /// Returns the findings of an audit: the numbers of the records and the codes.
     pub(crate) fn findings(&self) -> Vec<(u32, String)> {
         let audit = Audit::of(self.file().as_slice()).unwrap();
         assert_eq!(audit.error(), None);
@@ -289,7 +289,7 @@ pub(crate) fn hash(line: &str) -> String {
     base16ct::lower::encode_string(&Sha256::digest(line.as_bytes()))
 }
 
-/// The words of a text in which a separator stands between three digits and another digit.
+/// Finds the words of a text in which a separator is between a digit and a group of exactly three digits.
 pub(crate) fn foreign_numbers(text: &str, separator: char) -> Vec<&str> {
     let is_foreign = |word: &&str| {
         let groups: Vec<&str> = word.split(separator).collect();

@@ -17,10 +17,10 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::support::LANGUAGES;
 
-/// A small value of each statement, with its name.
+/// A small value of each statement, with its name, one JSON object a line.
 const STATEMENTS: &str = include_str!("statements.jsonl");
 
-/// The name and the tables of each statement.
+/// Makes the tables of each statement, with its name.
 fn statements() -> Vec<(String, Vec<Table>)> {
     let statement = |line: &str| {
         let name: Value = serde_json::from_str(line).unwrap();
@@ -132,7 +132,7 @@ fn a_qr_code_holds_2_331_bytes() {
     assert!(code(2_332).is_none());
 }
 
-/// A table in which every text is hostile.
+/// Makes a table in which every text is hostile.
 fn hostile() -> Table {
     let heading = || Label::same("=HYPERLINK(\"x\")");
     let mut table = Table::new(
@@ -202,7 +202,7 @@ fn hostile_texts_are_escaped_in_html() {
     assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
 }
 
-/// A spreadsheet cuts off in print what reaches beyond the print area.
+/// A spreadsheet does not print the parts beyond the print area.
 #[test]
 fn the_print_area_of_a_workbook_covers_long_titles_and_notes() {
     let print_area = |title: usize, note: usize, rows: u32| {
@@ -235,7 +235,7 @@ fn hostile_texts_are_no_formulas_in_a_workbook() {
     assert_eq!(texts.count(), 5, "a heading, a text, a section, a total and a note");
 }
 
-/// The value of `SUM(B3:B4,B7:B9)` from the values of a sheet.
+/// Computes a formula such as `SUM(B3:B4,B7:B9)` from the values of a sheet.
 fn sum(formula: &str, range: &calamine::Range<Data>) -> f64 {
     let ranges = formula.strip_prefix("SUM(").unwrap().strip_suffix(')').unwrap().split(',');
     let place = |cell: &str| {
@@ -453,7 +453,7 @@ fn tables() -> impl Strategy<Value = Table> {
     })
 }
 
-/// Any JSON with the keys of statements.
+/// Makes any JSON with the keys of statements.
 fn json() -> impl Strategy<Value = Value> {
     let keys = [
         "rows",

@@ -1,4 +1,4 @@
-//! Tamper evidence: every change of a file is noticed with the head of the books, kept by someone else. Without the head, a history
+//! Tamper evidence: every change of a file is noticed with the head of the books, if somebody else keeps it. Without the head, a history
 //! rewritten as a whole or a file cut at the end of a line is not noticed.
 
 use proptest::collection::vec;
@@ -10,7 +10,7 @@ use crate::fuzz::damage::{head_of, is_noticed, lines, mended, spliced};
 use crate::samples::bytes_of;
 use crate::support::file_of;
 
-/// Tries changes of one file and counts them.
+/// Changes of one file, tried and counted.
 struct Tried {
     name: &'static str,
     file: Vec<u8>,
@@ -24,7 +24,7 @@ impl Tried {
         Self { name, head: head_of(&file), file, changes: 0 }
     }
 
-    /// Asserts that a file in its place is noticed, if it differs.
+    /// Asserts that a file in place of the original is noticed, if it differs.
     fn changed(&mut self, file: &[u8], how: impl FnOnce() -> String) {
         if file != self.file {
             self.changes += 1;
@@ -44,7 +44,7 @@ impl Tried {
     }
 }
 
-/// Flips every bit of every byte, and replaces every byte by some that have a meaning in JSON.
+/// Flips every bit of every byte, and replaces every byte by some bytes with a meaning in JSON.
 fn every_byte_of(name: &'static str) {
     let mut tried = Tried::on(name);
     for at in 0..tried.file.len() {
@@ -75,7 +75,7 @@ fn every_change_of_a_byte_is_noticed_in_books_with_loans() {
     every_byte_of("odd-dong");
 }
 
-/// Drops every line, doubles it at any place and exchanges it with any other; inserts every line of other books at any place and in
+/// Drops every line, doubles it at any position and exchanges it with any other; inserts every line of other books at any position and in
 /// place of any line; cuts the file at every byte.
 #[test]
 fn every_change_of_lines_and_every_cut_is_noticed() {
@@ -107,7 +107,8 @@ fn every_change_of_lines_and_every_cut_is_noticed() {
     }
 }
 
-/// The history of books, booked again with changed vouchers. Refused vouchers are left out, and counts are adjusted to the books.
+/// Books the history of books again with changed vouchers, and returns the file. Refused vouchers are left out, and counts are adjusted to
+/// the books.
 fn rewritten(books: &Books, change: impl Fn(usize, Voucher) -> Vec<Voucher>) -> Vec<u8> {
     let mut again = Books::new(books.header().clone());
     for (place, record) in books.records().enumerate() {

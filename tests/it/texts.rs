@@ -18,7 +18,7 @@ use revolving_fund::*;
 use crate::rules::refusals;
 use crate::support::{Forger, Story, amount, day, own_rule};
 
-/// An error's text starts in lower case or with a value, and has no full stop.
+/// Checks that an error's text starts in lower case or with a value, and has no full stop.
 fn check(text: &str) {
     assert!(!text.ends_with('.') && !text.is_empty(), "{text}");
     let first = text.chars().next().unwrap();
@@ -48,7 +48,7 @@ fn refusals_of_the_rules_are_explained() {
     insta::assert_snapshot!(all);
 }
 
-/// Breaches that no refusal of `rules::refusals` has.
+/// Lists breaches that no refusal of `rules::refusals` has.
 pub(crate) fn breaches() -> Vec<Breach> {
     let entry = Story::granted().books.records().next().unwrap().entry.clone();
     let digest = Digest::of(b"");
@@ -100,7 +100,7 @@ fn breaches_of_auditors_and_apps_are_explained() {
     insta::assert_snapshot!(all);
 }
 
-/// Codes with their title, remedy and source, in both languages.
+/// Writes codes with their title, remedy and source, in both languages.
 fn explained<'a>(codes: impl Iterator<Item = (&'a str, Explanation)>) -> String {
     codes.fold(String::new(), |mut all, (code, Explanation { title, remedy, source })| {
         assert_ne!(title.english, title.vietnamese);

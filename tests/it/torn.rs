@@ -1,5 +1,5 @@
-//! Torn writes: after an append that ended at any byte the books contain the whole records before that byte and no other, the error
-//! says where they are cut short, and booking can continue from there.
+//! Torn writes: after an append that ended at any byte the books contain the complete records before that byte and no other, the error
+//! names the position where they are cut short, and booking can continue from there.
 
 use std::io::{self, Write};
 
@@ -41,7 +41,7 @@ fn all_kept() -> impl Iterator<Item = Kept> {
     ["first-day", "odd-dong"].into_iter().map(kept)
 }
 
-/// The possible files after a cut at `at`: it ends there, or zeros follow up to the full length.
+/// Makes the possible files after a cut at `at`: the file ends there, or zeros follow up to the full length.
 fn torn(file: &[u8], at: usize) -> [Vec<u8>; 2] {
     let mut zeros = file[..at].to_vec();
     zeros.resize(file.len(), 0);
@@ -157,7 +157,7 @@ impl Write for Disk {
     }
 }
 
-/// A failed append leaves exactly its first bytes on the disk: the files of the tests above.
+/// A failed append leaves exactly its first bytes on the disk, as in the files of the tests above.
 #[test]
 fn an_append_that_fails_at_any_byte_is_an_error_and_has_written_the_bytes_before() {
     let Kept { file, books, lengths, .. } = kept("first-day");

@@ -6,7 +6,7 @@ use revolving_fund::{Audit, Books, OpenError};
 
 use crate::support::hash;
 
-/// Good lines: a header and records.
+/// Valid lines: a header and records.
 const GOOD: [&str; 9] = [
     r#"{"format":"revolving-fund/1","club":"BN-001","name":"CLB thôn Hạ","opened":"2024-03-01","charter":{"seed_grant":100000000,"loan":{"cap_per_member":8000000,"open_loans_per_member":1,"max_months":12,"rate_ceiling":"0.01666666","interest_first":true,"rounding":1000,"grace_days":3,"lend_after_write_off":false},"interest":{"to_income_growth":"0.5","allocated":"on_receipt"},"membership":{"members":[60,70],"volunteers":10,"cared_for":5,"visits_per_week":3,"attendance":"0.8"}}}"#,
     r#"{"seq":1,"id":"PT-0001","date":"2024-03-13","event":{"seed_grant_received":{"from":"Tỉnh","amount":100000000,"into":"bank"}},"entry":[["assets:bank","funds:seed-grant",100000000]],"note":"lễ ra mắt","prev":"@"}"#,
@@ -19,7 +19,7 @@ const GOOD: [&str; 9] = [
     r#"{"seq":8,"id":"BB-0004","date":"2024-03-31","event":{"member_left":{"member":"M1","reason":"own_wish"}},"entry":[],"prev":"@"}"#,
 ];
 
-/// The good lines as a file with a valid chain, with `other` in place of the line at `place`.
+/// Writes the valid lines as a file with a valid chain, with `other` in place of the line at `place`.
 fn file(place: usize, other: &[u8]) -> Vec<u8> {
     let mut file = Vec::new();
     let mut prev = String::new();
@@ -32,20 +32,20 @@ fn file(place: usize, other: &[u8]) -> Vec<u8> {
     file
 }
 
-/// Replaces the `@` of a line by the hash that the good line has there.
+/// Replaces the mark in a line by the hash that the valid line has there; a line that is not UTF-8 stays as it is.
 fn replaced(other: &[u8], mark: char, good: &str) -> Vec<u8> {
     let prev = good.rsplit('"').nth(1).unwrap_or_default();
     let Ok(text) = std::str::from_utf8(other) else { return other.to_vec() };
     text.replace(mark, prev).into_bytes()
 }
 
-/// The good line at `place`, with `good` replaced by `bad` once.
+/// Writes the file in which `good` is replaced by `bad` once, in the line at `place`.
 fn altered(place: usize, good: &str, bad: &str) -> Vec<u8> {
     assert!(GOOD[place].contains(good), "{good} is not in line {}", place + 1);
     file(place, GOOD[place].replacen(good, bad, 1).as_bytes())
 }
 
-/// Fields that hold one kind of value: the line, the field with a good value, and how an error names it.
+/// A field that holds one kind of value: its line, the field with a valid value, and its name in an error.
 type Field = (usize, &'static str, &'static str);
 
 /// A kind of value: the fields that have it, and invalid values.
@@ -54,7 +54,7 @@ struct Kind {
     bad: &'static [&'static str],
 }
 
-/// `"field":value`, from which the name is taken.
+/// Writes `"field":value` with the name of the field and another value.
 fn with_value(field: &str, value: &str) -> String {
     let (name, _) = field.split_once(':').unwrap();
     format!("{name}:{value}")
@@ -357,7 +357,7 @@ const KINDS: &[Kind] = &[
     },
 ];
 
-/// Other faults of a line: the name of the fault, the line, and the bytes in its place.
+/// Lists other faults of a line: the name of the fault, the line, and the bytes in its place.
 #[allow(clippy::too_many_lines, reason = "a table")]
 fn broken_lines() -> Vec<(&'static str, usize, Vec<u8>)> {
     let line = |place: usize, from: &str, to: &str| {
@@ -464,7 +464,7 @@ fn broken_lines() -> Vec<(&'static str, usize, Vec<u8>)> {
     ]
 }
 
-/// All hostile files: the fault, the expected line, and the expected field if a field is at fault.
+/// Lists all hostile files: the fault, the expected line, and the expected field if a field is at fault.
 fn hostile_files() -> Vec<(String, u64, Option<&'static str>, Vec<u8>)> {
     let mut files = Vec::new();
     for Kind { fields, bad } in KINDS {

@@ -156,7 +156,7 @@ fn a_decimal_is_kept_as_written_and_compared_as_a_number() {
     assert_eq!("0.01666666".parse::<Rate>().unwrap().to_string(), "1.666666%");
 }
 
-/// What a person reads in a message, a person can type.
+/// A value that a person reads in a message can be typed as it is.
 #[test]
 fn amounts_and_rates_are_displayed_and_read_in_both_languages() {
     let texts =

@@ -7,7 +7,7 @@ mod merging;
 mod reach;
 mod strategies;
 
-/// The number of histories of each property.
+/// Returns the number of histories of each property.
 fn cases() -> u32 {
     std::env::var("LAWS_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(128)
 }

@@ -1,4 +1,4 @@
-//! Two phones: whatever each of them records, a merge loses nothing in silence, and owes what one book would owe.
+//! Two phones: whatever each of them records, a merge loses no record in silence, and the amounts owed are those of one book.
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -13,13 +13,13 @@ use revolving_fund::{Audit, Balance, Books, DocumentNumber, Event, EventKind, Lo
 
 use crate::cases;
 
-/// Two copies that parted: the first `shared` records of a history in both, each later one on the phone that `phones` names. Each
-/// phone numbers its documents `P-1`, `P-2` …, as two pads of forms of the same print; what a phone refuses, since it rests on a record
-/// of the other, is left out.
+/// Two copies that parted. The first `shared` records of a history are in both, and each later one is on the phone that `phones` names.
+/// Each phone numbers its documents `P-1`, `P-2` …, as two pads of the same form are numbered. A record that a phone refuses, because it
+/// depends on a record of the other, is left out.
 struct Phones {
     base: Books,
     other: Books,
-    /// All that was booked, in one book, under the numbers of the history.
+    /// One book with all booked records, under the numbers of the history; `None` if it refuses one of them.
     one: Option<Books>,
 }
 
@@ -51,13 +51,13 @@ fn parted(history: &History, shared: usize, phones: &[bool]) -> Phones {
     Phones { base, other, one }
 }
 
-/// The amounts owed on each loan a year after the last record of either.
+/// Returns the amounts owed and the days past due of each loan on a day.
 fn owed(books: &Books, day: revolving_fund::chrono::NaiveDate) -> HashMap<LoanId, (AmountsOwed, u32)> {
     let views = books.loans().map(|loan| loan.on(day).unwrap());
     views.map(|loan| (loan.id().clone(), (loan.owed(), loan.days_past_due()))).collect()
 }
 
-/// The loans that a record is about: its own, or that of the record it reverses.
+/// Returns the loan that a record is about: its own, or that of the record it reverses.
 fn loan_of(books: &Books, record: &Record) -> Option<LoanId> {
     match &record.event {
         Event::Reversed(reversal) => books.record_of(&reversal.record)?.event.loan().cloned(),
@@ -69,7 +69,7 @@ fn options() -> MergeOptions<'static> {
     MergeOptions::new("B".parse().unwrap())
 }
 
-/// The amounts of records by the kind of their event: how many there are, and what they state of principal and interest.
+/// Adds up records by the kind of their event: their number, and the sum of their principal or other amount and their interest.
 fn totals<'r>(records: impl Iterator<Item = &'r Record>) -> BTreeMap<EventKind, (usize, Balance)> {
     let mut totals = BTreeMap::new();
     for record in records {
@@ -80,7 +80,7 @@ fn totals<'r>(records: impl Iterator<Item = &'r Record>) -> BTreeMap<EventKind, 
     totals
 }
 
-/// What the books say, just before a record, of the matter that it counts, sums up, decides or signs off.
+/// Returns the state of the books just before a record which the record counts, sums up, decides or signs off; `None` for other records.
 fn basis(books: &Books, record: &Record) -> Option<String> {
     let before = || books.after(record.seq.get() as usize - 1);
     let loan = |before: &Books| before.loan(record.event.loan().unwrap()).unwrap().loan().clone();
@@ -103,8 +103,8 @@ fn basis(books: &Books, record: &Record) -> Option<String> {
     })
 }
 
-/// No record is lost in silence: each one of the other copy has its outcome, each replayed one moves the same money on the same loan
-/// and holds in the merged books as it does in its own, each record of the base is the same as one at most, and the base is the
+/// Checks that no record is lost in silence. Each record of the other copy has its outcome. Each replayed one moves the same money on the
+/// same loan, and holds in the merged books as in its own. Each record of the base is matched with at most one other. The base is the
 /// beginning of the merged books.
 fn nothing_is_lost(base: &Books, other: &Books, merge: &Merge) -> Result<(), TestCaseError> {
     let since: Vec<&Record> = other.records().skip(merge.shared()).collect();
@@ -133,14 +133,14 @@ fn nothing_is_lost(base: &Books, other: &Books, merge: &Merge) -> Result<(), Tes
             prop_assert_eq!(there.event.member(), record.event.member());
         }
     }
-    // A loan keeps the conditions that it was approved with, in whichever copy. One written off before has none that count.
+    // A loan keeps the conditions of its approval, in whichever copy. One written off before has no conditions that matter.
     for loan in merge.books().loans().filter(|loan| loan.loan().terms().is_some()) {
         for copy in [base, other].into_iter().filter_map(|books| books.loan(loan.id())) {
             let is_refused = merge.refused().any(|(record, _)| record.event.loan() == Some(loan.id()));
             prop_assert!(is_refused || loan.loan().conditions() == copy.loan().conditions(), "{}", merge);
         }
     }
-    // Both sides together are what is merged, what is refused and what both had.
+    // Both sides together consist of the merged records, the refused ones and those that both had.
     let both = totals(base.records().chain(since.iter().copied()));
     let not_booked = merge.records().iter().filter(|merged| !matches!(merged.outcome, MergeOutcome::Replayed { .. }));
     prop_assert_eq!(both, totals(merge.books().records().chain(not_booked.map(|merged| &merged.record))));
@@ -192,8 +192,8 @@ fn nothing_is_lost_and_what_is_owed_is_what_one_book_would_say() {
                 prop_assert!(matches!(merged.outcome, MergeOutcome::AlreadyThere { .. }), "{}", back);
             }
 
-            // Where no record of a loan is refused, it is as in one book. Two events that read the same, on forms of the same number,
-            // are one paper for a merge; the one book has both.
+            // If no record of a loan is refused, the loan is as in one book. Two events with the same content under the same number of a
+            // form are one document for a merge; the one book has both.
             let Some(one) = one.as_ref().filter(|_| merge.shared() == shared.min(history.vouchers().count())) else {
                 continue;
             };
@@ -226,8 +226,8 @@ fn nothing_is_lost_and_what_is_owed_is_what_one_book_would_say() {
     assert!(compared > tried / 4 && replayed > refused, "the histories reach what is to be tried");
 }
 
-/// Copies on three phones that parted: each event is booked on some of them, by each under the next number of its pad, or by all as the
-/// same paper. Some notes leave little room.
+/// Makes copies on three phones that parted. Each event is booked on some of them, by each under the next number of its pad or by all as
+/// the same document. Some notes leave little room.
 fn three_copies(history: &History, shared: usize, phones: &[(u8, bool, usize)]) -> [Books; 3] {
     let vouchers: Vec<Voucher> = history.vouchers().collect();
     let mut books = history.opening();
@@ -259,7 +259,7 @@ fn three_copies(history: &History, shared: usize, phones: &[(u8, bool, usize)]) 
     copies
 }
 
-/// The papers of copies, by the kind of their event: of two records with the same number, date, note and event, one is counted.
+/// Counts the documents of copies by the kind of their event. Records with the same number, date, note and event count once.
 fn papers(shared: usize, copies: &[&Books]) -> BTreeMap<EventKind, usize> {
     let papers = copies.iter().flat_map(|books| books.records().skip(shared));
     let papers: HashSet<String> = papers.map(|record| serde_json::to_string(&record.voucher()).unwrap()).collect();
@@ -270,7 +270,7 @@ fn papers(shared: usize, copies: &[&Books]) -> BTreeMap<EventKind, usize> {
     })
 }
 
-/// Merges of merges, in both directions, under one short name: no record is lost, and none is booked twice.
+/// Merges of merges, in both directions, under one short name: no record is lost, and no record is booked twice.
 #[test]
 fn three_phones_lose_nothing() {
     let note = prop_oneof![4 => Just(0_usize), 1 => 700..1_001_usize];

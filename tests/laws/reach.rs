@@ -12,7 +12,7 @@ use revolving_fund::{Amortization, Audit, Books, Code, EventKind, InterestMethod
 
 use crate::cases;
 
-/// Enough histories to show a share of one in a thousand.
+/// Returns a number of histories that is enough to show a share of one in a thousand.
 fn tried() -> u32 {
     cases().max(128) * 8
 }

@@ -11,7 +11,7 @@ use revolving_fund::{Books, Charter, Event, EventKind, Header, LoanStatus, Money
 
 use crate::cases;
 
-/// The simplest value for which `holds` is false.
+/// Finds the simplest value for which `holds` is false.
 fn counterexample<S: Strategy>(strategy: &S, holds: impl Fn(&S::Value) -> bool) -> S::Value {
     let config = ProptestConfig { cases: 20_000, failure_persistence: None, ..ProptestConfig::default() };
     let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
@@ -23,7 +23,7 @@ fn counterexample<S: Strategy>(strategy: &S, holds: impl Fn(&S::Value) -> bool) 
     }
 }
 
-/// The kinds of the events of a history.
+/// Returns the kinds of the events of a history.
 fn kinds(history: &History) -> Vec<EventKind> {
     history.books().records().map(|record| record.event.kind()).collect()
 }
@@ -146,14 +146,14 @@ fn damage_without_an_effect_is_none() {
     assert_eq!(Damage::Flip { at: 0, bit: 0 }.of(file).unwrap(), b"nne\ntwo\ntwo\n");
 }
 
-/// A charter unlike the preset, to which histories under any charter shrink.
+/// Makes a charter unlike the preset, to which histories under any charter shrink.
 fn given() -> Charter {
     let preset = Charter::bac_ninh();
     let interest_first = !preset.loan.interest_first;
     Charter { loan: LoanRules { interest_first, ..preset.loan }, ..preset }
 }
 
-/// A mix in which no charter is amended, neither for itself nor so that interest can be allocated at a meeting.
+/// Makes a mix in which no charter is amended, neither for itself nor so that interest can be allocated at a meeting.
 fn unamended() -> Mix {
     Mix::default().with(EventKind::CharterAmended, 0).with(EventKind::InterestAllocated, 0)
 }

@@ -22,7 +22,7 @@ pub(crate) fn difference(file: &[u8], as_of: Option<NaiveDate>) -> Result<Audit,
     if library == model { Ok(audited) } else { Err(story(file, as_of, &library, &model)) }
 }
 
-/// The lines of the file, and the parts of the reports that differ.
+/// Returns the lines of the file, and the parts of the reports that differ.
 fn story(file: &[u8], as_of: Option<NaiveDate>, library: &str, model: &str) -> String {
     let mut text = format!("as of {as_of:?}\n");
     for (place, line) in file.split(|byte| *byte == b'\n').enumerate() {
@@ -40,7 +40,7 @@ fn story(file: &[u8], as_of: Option<NaiveDate>, library: &str, model: &str) -> S
     text
 }
 
-/// The samples: those of the repository, or of the folder that `MODEL_SAMPLES` names.
+/// Lists the samples: those of the repository, or of the folder that `MODEL_SAMPLES` names.
 fn samples() -> Vec<PathBuf> {
     let usual = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples");
     let folder = std::env::var_os("MODEL_SAMPLES").map_or(usual, PathBuf::from);

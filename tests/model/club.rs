@@ -15,7 +15,7 @@ use crate::made_up::{Dice, Pool, number};
 use crate::read::{self, Charter, Event, Line, Transfer};
 use crate::state::Books;
 
-/// A voucher that is to be booked, and today's date if the writer is given it.
+/// A voucher to book, and today's date if the writer is given it.
 #[derive(Clone)]
 pub(crate) struct Step {
     pub(crate) voucher: Voucher,
@@ -23,7 +23,7 @@ pub(crate) struct Step {
 }
 
 impl Step {
-    /// Returns whether all its days can be written in a file.
+    /// Returns whether all days of the voucher can be written in a file.
     fn has_writable_days(&self) -> bool {
         let mut days = vec![self.voucher.date];
         match &self.voucher.event {
@@ -39,12 +39,12 @@ impl Step {
         days.iter().all(|day| read::day(&day.to_string()).is_some())
     }
 
-    /// The codes that it names in `despite`.
+    /// Returns the codes that the voucher names in `despite`.
     pub(crate) fn despite(&self) -> Vec<String> {
         self.voucher.despite.codes().iter().map(ToString::to_string).collect()
     }
 
-    /// Its line in a file.
+    /// Makes the line of the step in a file.
     fn line(&self, seq: usize, event: Event, entry: Vec<Transfer>) -> Line {
         Line {
             seq: i128::try_from(seq).unwrap(),
@@ -77,10 +77,10 @@ impl fmt::Debug for Step {
 /// The outcome of the last step.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Outcome {
-    /// No step yet.
+    /// No step so far.
     Opened,
     Booked(Vec<Transfer>),
-    /// Booked before, as the record of this place.
+    /// A voucher that was booked before, as the record at this index.
     Again(usize),
     Refused(&'static str),
 }
@@ -111,7 +111,7 @@ impl Club {
         Self { header, vouchers: Vec::new(), books, outcome: Outcome::Opened, is_busy_lending: false }
     }
 
-    /// A club with the largest amounts, and interest of two loans to allocate that is too much for an entry.
+    /// Makes a club with the largest amounts, and with so much interest of two loans to allocate that it exceeds an entry.
     fn of_great_wealth() -> Self {
         let mut charter = revolving_fund::Charter::bac_ninh();
         charter.loan.cap_per_member = Amount::MAX;
@@ -147,7 +147,7 @@ impl Club {
         Self::new(opened, charter).after(events)
     }
 
-    /// A club with members and money, most of whose events are about loans.
+    /// Makes a club with members and money, most events of which are about loans.
     fn of_lenders(opened: NaiveDate, mut charter: revolving_fund::Charter) -> Self {
         charter.loan.open_loans_per_member = 3.try_into().unwrap();
         charter.loan.max_months = 12.try_into().unwrap();
@@ -160,7 +160,7 @@ impl Club {
         Self { is_busy_lending: true, ..club }
     }
 
-    /// The club after these events.
+    /// Books these events.
     fn after(self, events: Vec<(NaiveDate, Value)>) -> Self {
         events.into_iter().fold(self, |club, (date, event)| {
             let id = format!("D-{}", club.vouchers.len() + 1).parse().unwrap();
@@ -174,14 +174,14 @@ impl Club {
         self.header.opened() < NaiveDate::from_ymd_opt(2024, 1, 1).unwrap()
     }
 
-    /// The booked steps as a text.
+    /// Returns the booked steps as a text.
     pub(crate) fn story(&self) -> String {
         let line = |voucher: &Voucher| format!("{:?}", Step { voucher: voucher.clone(), today: None });
         let lines: Vec<String> = self.vouchers.iter().map(line).collect();
         format!("{self:?}\n{}", lines.join("\n"))
     }
 
-    /// Returns the outcome of a step.
+    /// Returns the outcome that the specification gives for a step.
     fn expected_outcome(&self, step: &Step) -> Outcome {
         let voucher = &step.voucher;
         let used = self.vouchers.iter().position(|booked| booked.id == voucher.id);
@@ -216,7 +216,7 @@ impl Club {
         }
     }
 
-    /// Applies a step.
+    /// Applies a step and keeps its outcome; a refused step changes nothing else.
     pub(crate) fn step(mut self, step: &Step) -> Self {
         self.outcome = self.expected_outcome(step);
         if let Outcome::Booked(entry) = &self.outcome {
@@ -227,12 +227,12 @@ impl Club {
         self
     }
 
-    /// The lines of a file in which every step is booked, whatever rule it breaks.
+    /// Returns the lines of a file in which every step is booked, whatever rule it breaks.
     pub(crate) fn without_rules(self, seeds: &[u64]) -> Vec<Value> {
         self.file(seeds, |_| true)
     }
 
-    /// The lines of a file in which only steps that keep every rule are booked.
+    /// Returns the lines of a file in which only the steps that keep every rule are booked.
     pub(crate) fn by_the_rules(self, seeds: &[u64]) -> Vec<Value> {
         self.file(seeds, |outcome| matches!(outcome, Outcome::Booked(_)))
     }
@@ -281,7 +281,7 @@ impl Club {
     }
 }
 
-/// The day on which books are opened, and their charter.
+/// Makes the day on which books are opened, and their charter.
 fn openings() -> impl Strategy<Value = (NaiveDate, revolving_fund::Charter)> {
     any::<u64>().prop_map(|seed| {
         let dice = &mut Dice::new(seed);

@@ -6,7 +6,7 @@ use crate::state::{Books, CLEARING, UNALLOCATED, is_origin};
 
 type Transfers = Vec<(String, String, i128)>;
 
-/// The entry of an event.
+/// The entry of an event, or the reason why it has none.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Posting {
     /// The loan or the record that it names is unknown.
@@ -17,14 +17,14 @@ pub(crate) enum Posting {
 }
 
 impl Posting {
-    /// The entry; empty where there is none.
+    /// Returns the entry; empty if there is none.
     pub(crate) fn entry(self) -> Vec<Transfer> {
         if let Self::Entry(entry) = self { entry } else { Vec::new() }
     }
 }
 
 impl Books {
-    /// The entry that the specification gives for an event.
+    /// Returns the entry that the specification gives for an event.
     pub(crate) fn posting(&self, event: &Event) -> Posting {
         let Some(transfers) = self.transfers(event) else { return Posting::Unknown };
         let transfers: Transfers = transfers.into_iter().filter(|(_, _, amount)| *amount != 0).collect();
@@ -133,7 +133,7 @@ impl Books {
         })
     }
 
-    /// A loss of an asset, borne by the operating fund or by capital.
+    /// Returns the transfers of a loss of an asset, borne by the operating fund or by capital.
     fn loss(&self, expense: &str, asset: String, lost: i128, borne_by: &str) -> Transfers {
         let expense = expense.to_owned();
         let mut transfers = vec![(expense.clone(), asset, lost)];
@@ -147,23 +147,24 @@ impl Books {
         transfers
     }
 
-    /// The part of a loss to capital borne by the seed grant: the part that income growth does not cover, up to what the grant holds.
+    /// Returns the part of a loss to capital borne by the seed grant: the part that income growth does not cover, at most the balance of
+    /// the grant.
     pub(crate) fn borne_by_seed_grant(&self, lost: i128) -> i128 {
         let (growth, seed) = (self.fund("income-growth").max(0), self.fund("seed-grant").max(0));
         seed.min((lost - growth).max(0))
     }
 
-    /// The shortfall of the seed grant: received less returned less its balance; negative if it holds more.
+    /// Returns the shortfall of the seed grant: received less returned less its balance; negative if its balance is larger.
     pub(crate) fn seed_grant_lacks(&self) -> i128 {
         self.whole_seed_grant() - self.fund("seed-grant")
     }
 
-    /// The part of a recovery that goes back to the seed grant.
+    /// Returns the part of a recovery that goes back to the seed grant.
     pub(crate) fn recovered_to_seed_grant(&self, loan: &Loan<'_>, amount: i128) -> i128 {
         amount.min(loan.to_restore()).min(self.seed_grant_lacks()).max(0)
     }
 
-    /// The amount A that an event allocates and its part g for the income-growth fund; `None` if it allocates no interest.
+    /// Returns the amount A that an event allocates and its part g for the income-growth fund; `None` if it allocates no interest.
     pub(crate) fn allocation(&self, event: &Event) -> Option<(i128, i128)> {
         let allocated = match event.name.as_str() {
             "repayment_received" if self.charter().on_receipt => event.number("interest"),
@@ -178,7 +179,7 @@ impl Books {
     }
 }
 
-/// Two transfers through a nominal account: Dr `debit` Cr `nominal`, Dr `nominal` Cr `credit`.
+/// Makes two transfers through a nominal account: Dr `debit` Cr `nominal`, Dr `nominal` Cr `credit`.
 fn through(debit: String, nominal: &str, credit: String, amount: i128) -> Transfers {
     vec![(debit, nominal.to_owned(), amount), (nominal.to_owned(), credit, amount)]
 }

@@ -9,9 +9,9 @@ use crate::state::{Books, Record, is_origin};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Life {
     Approved,
-    /// Cancelled, or its carrying-in is reversed.
+    /// A loan that was cancelled, or whose carrying-in is reversed.
     Cancelled,
-    /// Disbursed or carried in, and not written off.
+    /// A loan disbursed or carried in, and not written off.
     Running,
     WrittenOff,
 }
@@ -23,7 +23,8 @@ pub(crate) struct Loan<'b> {
     origin: &'b Record,
     is_origin_in_effect: bool,
     is_cancelled: bool,
-    /// In the order of value dates; within one day the disbursal or carrying-in first, then repayments, then the others.
+    /// The records in effect in the order of value dates; within one day the disbursal or carrying-in first, then repayments, then the
+    /// others.
     records: Vec<Dated<'b>>,
 }
 
@@ -35,7 +36,7 @@ struct Dated<'b> {
     record: &'b Record,
 }
 
-/// D₀, n, the rate and the principal of a schedule.
+/// The first day D₀, the number of months n, the monthly rate and the principal of a schedule.
 #[derive(Clone, Debug)]
 struct Schedule {
     start: NaiveDate,
@@ -47,7 +48,7 @@ struct Schedule {
 }
 
 impl Schedule {
-    /// Dₖ.
+    /// Returns Dₖ, the k-th due day.
     fn due_day(&self, k: i128) -> NaiveDate {
         months_after(self.start, k)
     }
@@ -61,7 +62,7 @@ struct Charge {
     amount: i128,
 }
 
-/// A day so many calendar months later, clamped to the end of the month.
+/// Returns the day so many calendar months later, clamped to the end of the month.
 pub(crate) fn months_after(day: NaiveDate, months: i128) -> NaiveDate {
     let months = i128::from(day.year()) * 12 + i128::from(day.month0()) + months;
     let (year, month) = (i32::try_from(months / 12).unwrap(), u32::try_from(months % 12).unwrap() + 1);
@@ -72,24 +73,25 @@ fn days_after(day: NaiveDate, days: i128) -> NaiveDate {
     day + Days::new(u64::try_from(days).unwrap())
 }
 
-/// Principal × rate, rounded half up to `unit` đồng; 0 on principal of zero or less.
+/// Returns principal × rate, rounded half up to `unit` đồng; 0 if the principal is zero or less.
 fn interest(principal: i128, rate: i128, unit: i128) -> i128 {
     let (numerator, denominator) = (principal.max(0) * rate, ONE * unit);
     (2 * numerator + denominator) / (2 * denominator) * unit
 }
 
-/// The value date of a disbursal: `paid_on`, from the approval to the record; without it, the latest date so far.
+/// Returns the value date of a disbursal: `paid_on`, clamped to the days from the approval to the record; without it, the latest date so
+/// far.
 fn value_date_of_disbursal(record: &Record, approval: &Record) -> NaiveDate {
     record.event.perhaps_day("paid_on").map_or(record.day, |paid_on| nearest(paid_on, approval.date, record.date))
 }
 
-/// The day nearest to `day` that is not before `first` and not after `last`.
+/// Returns the day nearest to `day` that is not before `first` and not after `last`.
 fn nearest(day: NaiveDate, first: NaiveDate, last: NaiveDate) -> NaiveDate {
     day.min(last).max(first)
 }
 
 impl<'b> Loan<'b> {
-    /// The loan of this name, if it was approved or carried in.
+    /// Finds the loan of this name, if it was approved or carried in.
     pub(crate) fn of(books: &'b Books, name: &str, in_effect: &[(usize, &'b Record)]) -> Option<Self> {
         let is_own = |record: &Record| record.taken && record.event.loan() == Some(name);
         let (first, origin) =
@@ -122,7 +124,7 @@ impl<'b> Loan<'b> {
         Some(loan)
     }
 
-    /// A fact of its approval or carrying-in.
+    /// Returns a number of its approval or carrying-in.
     fn number(&self, field: &str) -> i128 {
         self.origin.event.number(field)
     }
@@ -139,7 +141,7 @@ impl<'b> Loan<'b> {
         self.all(name).next()
     }
 
-    /// The disbursal or carrying-in in effect.
+    /// Returns the disbursal or carrying-in that is in effect.
     fn beginning(&self) -> Option<&Dated<'b>> {
         self.records.iter().find(|dated| class(dated.record) == 0)
     }
@@ -148,7 +150,7 @@ impl<'b> Loan<'b> {
         self.origin.event.name == "loan_carried_in"
     }
 
-    /// Returns whether it was approved in these books, not carried in.
+    /// Returns whether the loan was approved in these books, not carried in.
     pub(crate) fn is_approved_here(&self) -> bool {
         self.origin.event.name == "loan_approved"
     }
@@ -176,17 +178,17 @@ impl<'b> Loan<'b> {
         self.one("loan_disbursed").is_some()
     }
 
-    /// The principal approved; for a loan carried in, the principal of its schedule.
+    /// Returns the principal approved; for a loan carried in, the principal of its schedule; for one carried in written off, that amount.
     pub(crate) fn principal(&self) -> i128 {
         if self.is_carried_in_written_off() { self.number("amount") } else { self.number("principal") }
     }
 
-    /// The member for whom it was approved, or carried in.
+    /// Returns the member for whom the loan was approved or carried in.
     pub(crate) fn first_member(&self) -> &str {
         self.word("member")
     }
 
-    /// The member whose loan it is now.
+    /// Returns the current debtor.
     pub(crate) fn member(&self) -> &str {
         let assumed = self.all("loan_assumed").last();
         assumed.map_or(self.first_member(), |dated| dated.record.event.word("member"))
@@ -196,12 +198,12 @@ impl<'b> Loan<'b> {
         self.origin.date
     }
 
-    /// The value date of the disbursal or carrying-in.
+    /// Returns the value date of the disbursal or carrying-in.
     pub(crate) fn began_on(&self) -> Option<NaiveDate> {
         self.beginning().map(|dated| dated.day)
     }
 
-    /// The value date of a repayment that names this `paid_on`, in a record of this date on this day.
+    /// Returns the value date of a repayment with this `paid_on` in a record of this date; `day` without it.
     pub(crate) fn value_date(&self, paid_on: Option<NaiveDate>, date: NaiveDate, day: NaiveDate) -> NaiveDate {
         match (paid_on, self.began_on()) {
             (Some(paid_on), Some(began)) => nearest(paid_on, began, date),
@@ -214,19 +216,19 @@ impl<'b> Loan<'b> {
         self.origin.charter.interest_first
     }
 
-    /// The places of its records in effect.
+    /// Returns the indices of the loan's records in effect.
     pub(crate) fn places(&self) -> impl Iterator<Item = usize> {
         self.records.iter().map(|dated| dated.place)
     }
 
-    /// Returns whether one of its records in effect has this event.
+    /// Returns whether one of the loan's records in effect has this event.
     pub(crate) fn has(&self, name: &'static str) -> bool {
         self.one(name).is_some()
     }
 
     // Principal.
 
-    /// The amount disbursed, or carried in as outstanding, less the principal of repayments with value dates up to `day`.
+    /// Returns the amount disbursed, or carried in as outstanding, less the principal of repayments with value dates up to `day`.
     fn unpaid(&self, day: NaiveDate) -> i128 {
         let begun = self.beginning().map_or(0, |dated| match dated.record.event.name.as_str() {
             "loan_disbursed" => self.principal(),
@@ -237,24 +239,24 @@ impl<'b> Loan<'b> {
         begun - repaid.map(|dated| dated.record.event.number("principal")).sum::<i128>()
     }
 
-    /// Principal outstanding, by all records so far.
+    /// Returns the principal outstanding after all records so far.
     pub(crate) fn outstanding(&self) -> i128 {
         if self.life() == Life::WrittenOff { 0 } else { self.unpaid(NaiveDate::MAX) }
     }
 
-    /// Principal owed or approved; a negative outstanding amount counts as zero.
+    /// Returns the principal owed or approved; a negative outstanding amount counts as zero.
     pub(crate) fn exposure(&self) -> i128 {
         self.outstanding().max(0) + if self.life() == Life::Approved { self.principal() } else { 0 }
     }
 
-    /// The amount outstanding when it was carried in.
+    /// Returns the amount that was outstanding when the loan was carried in.
     pub(crate) fn carried_in_outstanding(&self) -> i128 {
         self.number("outstanding")
     }
 
     // Schedules.
 
-    /// Its schedules; each replaces the one before.
+    /// Returns the schedules of the loan; each replaces the one before.
     fn schedules(&self) -> Vec<Schedule> {
         let Some(begun) = self.beginning().filter(|_| !self.is_carried_in_written_off()) else { return Vec::new() };
         let mut schedules = vec![Schedule {
@@ -267,7 +269,7 @@ impl<'b> Loan<'b> {
         for decided in self.all("loan_rescheduled") {
             let event = &decided.record.event;
             let old = schedules.last_mut().unwrap();
-            // The month that runs on that day; 0 on or before D₀.
+            // The month in which that day is; 0 on or before D₀.
             let k = (0..20_000).find(|k| decided.day <= old.due_day(*k)).unwrap();
             old.until = Some((k, decided.day));
             let new = Schedule {
@@ -282,7 +284,7 @@ impl<'b> Loan<'b> {
         schedules
     }
 
-    /// The due days and amounts of the principal of the present schedule.
+    /// Returns the due days and amounts of the principal of the present schedule.
     fn instalments(&self) -> Vec<(NaiveDate, i128)> {
         let Some(schedule) = self.schedules().pop() else { return Vec::new() };
         let unit = self.origin.charter.rounding;
@@ -299,14 +301,14 @@ impl<'b> Loan<'b> {
         instalments
     }
 
-    /// Principal repaid of the present schedule.
+    /// Returns the principal repaid of the present schedule.
     fn repaid(&self) -> i128 {
         self.schedules().last().map_or(0, |schedule| schedule.principal) - self.outstanding()
     }
 
     // Interest.
 
-    /// The charges made up to `day`.
+    /// Returns the charges made up to `day`.
     fn charges(&self, day: NaiveDate) -> Vec<Charge> {
         let carried_in = self.beginning().filter(|_| self.is_carried_in()).map(|dated| dated.day);
         let mut charges = Vec::new();
@@ -351,13 +353,13 @@ impl<'b> Loan<'b> {
         self.one("loan_written_off").map(|dated| dated.day)
     }
 
-    /// All interest paid and waived.
+    /// Returns all interest paid and waived.
     pub(crate) fn interest_paid(&self) -> i128 {
         let paid: i128 = self.all("repayment_received").map(|dated| dated.record.event.number("interest")).sum();
         paid + self.all("interest_waived").map(|dated| dated.record.event.number("amount")).sum::<i128>()
     }
 
-    /// Interest accrued on `day`: charges less payments and waivers. No interest is accrued on a loan written off.
+    /// Returns the interest accrued on `day`: charges less payments and waivers. No interest is accrued on a loan written off.
     pub(crate) fn accrued(&self, day: NaiveDate) -> i128 {
         if self.life() == Life::WrittenOff {
             return 0;
@@ -365,26 +367,26 @@ impl<'b> Loan<'b> {
         self.charges(day).iter().map(|charge| charge.amount).sum::<i128>() - self.interest_paid()
     }
 
-    /// Charges made up to `day` that fall due by `until`, less all payments and waivers; may be negative.
+    /// Returns the charges made up to `day` that fall due by `until`, less all payments and waivers; may be negative.
     pub(crate) fn unpaid_interest(&self, day: NaiveDate, until: NaiveDate) -> i128 {
         let charges = self.charges(day);
         let due = charges.iter().filter(|charge| charge.due <= until).map(|charge| charge.amount);
         due.sum::<i128>() - self.interest_paid()
     }
 
-    /// Interest due on `day`.
+    /// Returns the interest due on `day`; never negative.
     pub(crate) fn interest_due(&self, day: NaiveDate) -> i128 {
         if self.life() == Life::Running { self.unpaid_interest(day, day).max(0) } else { 0 }
     }
 
-    /// Principal due on `day`.
+    /// Returns the principal due on `day`; never negative.
     pub(crate) fn principal_due(&self, day: NaiveDate) -> i128 {
         let instalments = self.instalments();
         let fallen_due = instalments.iter().filter(|(due, _)| *due <= day).map(|(_, instalment)| instalment);
         if self.life() == Life::Running { (fallen_due.sum::<i128>() - self.repaid()).max(0) } else { 0 }
     }
 
-    /// Days past due on `day`.
+    /// Returns the number of days past due on `day`.
     pub(crate) fn days_past_due(&self, day: NaiveDate) -> i64 {
         if self.life() != Life::Running {
             return 0;
@@ -405,22 +407,22 @@ impl<'b> Loan<'b> {
 
     // Its state.
 
-    /// No principal is outstanding and no accrued interest is unpaid.
+    /// Returns whether no principal is outstanding and no accrued interest is unpaid.
     pub(crate) fn is_settled(&self, day: NaiveDate) -> bool {
         self.life() == Life::Running && self.outstanding() <= 0 && self.accrued(day) <= 0
     }
 
-    /// Disbursed or carried in, and neither settled nor written off.
+    /// Returns whether the loan is disbursed or carried in, and neither settled nor written off.
     pub(crate) fn is_owed(&self, day: NaiveDate) -> bool {
         self.life() == Life::Running && !self.is_settled(day)
     }
 
-    /// Approved; or disbursed or carried in, and neither settled nor written off.
+    /// Returns whether the loan is approved, or disbursed or carried in and neither settled nor written off.
     pub(crate) fn is_open(&self, day: NaiveDate) -> bool {
         self.life() == Life::Approved || self.is_owed(day)
     }
 
-    /// Rescheduled here, or before it was carried in.
+    /// Returns whether the loan was rescheduled here, or before it was carried in.
     pub(crate) fn is_rescheduled(&self) -> bool {
         let before = if self.is_carried_in() { self.origin.event.number_or("times_rescheduled", 0) } else { 0 };
         self.beginning().is_some() && (before > 0 || self.has("loan_rescheduled"))
@@ -428,7 +430,7 @@ impl<'b> Loan<'b> {
 
     // Losses.
 
-    /// The principal written off, before recoveries.
+    /// Returns the principal written off, before recoveries.
     pub(crate) fn written_off(&self) -> i128 {
         match self.one("loan_written_off") {
             _ if self.life() != Life::WrittenOff => 0,
@@ -441,13 +443,13 @@ impl<'b> Loan<'b> {
         self.all("recovery_received").map(|dated| dated.record.event.number("amount")).sum()
     }
 
-    /// The amount recoverable; zero if the meeting forgave it.
+    /// Returns the amount recoverable; zero if the meeting forgave it.
     pub(crate) fn recoverable(&self) -> i128 {
         let forgiven = |dated: &Dated<'_>| dated.record.event.fields.contains_key("forgiven");
         if self.one("loan_written_off").is_some_and(forgiven) { 0 } else { self.written_off() - self.recovered() }
     }
 
-    /// The part of its loss borne by the seed grant, less recoveries that went back to it.
+    /// Returns the part of the loss borne by the seed grant, less recoveries that went back to it.
     pub(crate) fn to_restore(&self) -> i128 {
         let taken = match self.one("loan_written_off") {
             _ if self.life() != Life::WrittenOff => 0,
@@ -458,7 +460,7 @@ impl<'b> Loan<'b> {
     }
 }
 
-/// Returns whether it is one of a loan's records.
+/// Returns whether the record is one of a loan's records.
 pub(crate) fn is_of_a_loan(record: &Record) -> bool {
     record.event.is(&[
         "loan_disbursed",
@@ -473,7 +475,7 @@ pub(crate) fn is_of_a_loan(record: &Record) -> bool {
     ])
 }
 
-/// Within one day the disbursal or carrying-in is first, then repayments, then the others.
+/// Returns the rank of a record within one day: the disbursal or carrying-in first, then repayments, then the others.
 fn class(record: &Record) -> u8 {
     match record.event.name.as_str() {
         "loan_disbursed" | "loan_carried_in" | "written_off_carried_in" => 0,

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::loans::months_after;
 use crate::read::{EVENTS, MOST};
 
-/// Numbers from a seed.
+/// A source of random numbers from a seed.
 #[derive(Clone, Debug)]
 pub(crate) struct Dice(u64);
 
@@ -22,17 +22,17 @@ impl Dice {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number below `end`.
+    /// Returns a number below `end`; 0 if `end` is 0.
     pub(crate) fn below(&mut self, end: usize) -> usize {
         usize::try_from(self.roll() % u64::try_from(end.max(1)).unwrap()).unwrap()
     }
 
-    /// One time in `times`.
+    /// Returns true one time in `times`.
     pub(crate) fn seldom(&mut self, times: usize) -> bool {
         self.below(times) == 0
     }
 
-    /// A number from `least` to `most`.
+    /// Returns a number from `least` to `most`.
     pub(crate) fn between(&mut self, least: i128, most: i128) -> i128 {
         least + i128::from(self.roll()).rem_euclid((most - least).max(0) + 1)
     }
@@ -42,7 +42,7 @@ impl Dice {
     }
 }
 
-/// The names, amounts, days and charters of random events.
+/// The names, amounts, days and charters from which random events are made.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Pool {
     pub(crate) loans: Vec<String>,
@@ -55,12 +55,12 @@ pub(crate) struct Pool {
 }
 
 impl Pool {
-    /// A name of a loan or member that is new.
+    /// Returns a name of a loan or member after the known ones.
     pub(crate) fn fresh(prefix: &str, known: &[String]) -> Value {
         Value::from(format!("{prefix}{}", known.len() + 1))
     }
 
-    /// A day: one of the pool, the next one, a month later, the end of that month; sometimes one before.
+    /// Returns a day near one of the pool: the same, the next, some days or months later, the end of its month; sometimes an earlier one.
     pub(crate) fn day(&self, dice: &mut Dice) -> NaiveDate {
         let day = *dice.one_of(&self.days);
         let day = match dice.below(10) {
@@ -76,7 +76,7 @@ impl Pool {
         day.clamp(NaiveDate::from_ymd_opt(1900, 1, 1).unwrap(), NaiveDate::from_ymd_opt(2999, 12, 31).unwrap())
     }
 
-    /// An amount: one of the pool, one more or less, or a sum of two.
+    /// Returns an amount: one of the pool, one đồng more or less, half of one or the sum of two; sometimes a fixed one.
     pub(crate) fn amount(&self, dice: &mut Dice, least: i128) -> i128 {
         let amount = match dice.below(16) {
             0..=8 => *dice.one_of(&self.amounts),
@@ -89,7 +89,7 @@ impl Pool {
         amount.clamp(least, MOST)
     }
 
-    /// The facts of an event, each of a kind that the table allows there.
+    /// Makes an event, whose facts are of the kinds that the table allows.
     pub(crate) fn event(&self, name: &str, dice: &mut Dice) -> Value {
         let (_, shape) = EVENTS.iter().find(|(known, _)| *known == name).unwrap();
         let mut facts = Map::new();
@@ -142,7 +142,7 @@ impl Pool {
         }
     }
 
-    /// One of the charters, with a rule or two changed.
+    /// Returns one of the charters, with up to two rules changed.
     pub(crate) fn charter(&self, dice: &mut Dice) -> Value {
         let mut charter = dice.one_of(&self.charters).clone();
         for _ in 0..dice.below(3) {

@@ -11,7 +11,7 @@ use crate::rules::{of_the_format, of_writers};
 use crate::tamper::tampered;
 use crate::writer::Library;
 
-/// Enough histories to meet every rule.
+/// A number of histories that is enough to meet every rule.
 const TRIED: u32 = 400;
 
 /// The warnings of section 9.
@@ -56,7 +56,7 @@ const WARNINGS: [&str; 38] = [
     "bank-uncounted",
 ];
 
-/// Values of a strategy with a fixed seed.
+/// Draws values of a strategy with a fixed seed.
 fn samples<S: Strategy>(strategy: &S, count: u32) -> impl Iterator<Item = S::Value> {
     let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);

@@ -8,13 +8,13 @@ use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::rules::of_the_format;
 
-/// The largest amount.
+/// The largest amount, in đồng.
 pub(crate) const MOST: i128 = 999_999_999_999_999;
 /// The largest number of bytes of a line, including its line feed.
 pub(crate) const MOST_BYTES: usize = 131_072;
-/// The largest value of any other number.
+/// The largest value of a number that is not an amount.
 const MOST_COUNT: i128 = 9_999_999;
-/// Rates and shares are counted in hundred-millionths.
+/// The value 1 of rates and shares, which are counted in hundred-millionths.
 pub(crate) const ONE: i128 = 100_000_000;
 
 /// The largest number of transfers of an entry, digests of a record, codes of a record and members of a receipt of dues.
@@ -168,12 +168,12 @@ impl Event {
         self.perhaps_day(field).unwrap_or_else(|| panic!("{} has no day {field}", self.name))
     }
 
-    /// An optional day.
+    /// Returns the day of an optional field.
     pub(crate) fn perhaps_day(&self, field: &str) -> Option<NaiveDate> {
         if let Some(Field::Day(day)) = self.fields.get(field) { Some(*day) } else { None }
     }
 
-    /// An optional number; `absent` without it.
+    /// Returns the number of an optional field; `absent` without it.
     pub(crate) fn number_or(&self, field: &str, absent: i128) -> i128 {
         if self.fields.contains_key(field) { self.number(field) } else { absent }
     }
@@ -189,7 +189,7 @@ impl Event {
         names.contains(&self.name.as_str())
     }
 
-    /// Returns whether it is one of the `…_carried_in` events.
+    /// Returns whether the event is one of the `…_carried_in` events.
     pub(crate) fn is_carrying_in(&self) -> bool {
         self.name.ends_with("_carried_in")
     }
@@ -201,12 +201,12 @@ impl Event {
         }
     }
 
-    /// The loan that it names, if any.
+    /// Returns the loan that the event names, if any.
     pub(crate) fn loan(&self) -> Option<&str> {
         self.fields.contains_key("loan").then(|| self.word("loan"))
     }
 
-    /// The event of the library, through its JSON.
+    /// Converts an event of the library, through its JSON.
     pub(crate) fn of(event: &revolving_fund::Event) -> Self {
         event_of(&json(serde_json::to_string(event).unwrap().as_bytes()).unwrap()).unwrap()
     }
@@ -230,7 +230,7 @@ pub(crate) struct Charter {
 }
 
 impl Charter {
-    /// The charter of the library, through its JSON.
+    /// Converts a charter of the library, through its JSON.
     pub(crate) fn of(charter: &revolving_fund::Charter) -> Self {
         charter_of(&json(serde_json::to_string(charter).unwrap().as_bytes()).unwrap()).unwrap()
     }
@@ -247,7 +247,7 @@ pub(crate) struct Membership {
     pub(crate) attendance: i128,
 }
 
-/// `amount` moved from the account credited to the account debited.
+/// A movement of `amount` đồng from the account credited to the account debited.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Transfer {
     pub(crate) debit: String,
@@ -269,7 +269,7 @@ pub(crate) struct Header {
     pub(crate) charter: Charter,
 }
 
-/// Any later line of a file.
+/// A line of a file after the first.
 #[derive(Clone, Debug)]
 pub(crate) struct Line {
     pub(crate) seq: i128,
@@ -327,7 +327,7 @@ pub(crate) fn record(line: &[u8]) -> Option<Line> {
     })
 }
 
-/// A list of 1 to `most` words, each of the form that fits.
+/// Reads a list of 1 to `most` words for each of which `fits` is true.
 fn list_of(json: &Json, most: usize, fits: impl Fn(&str) -> bool) -> Option<Vec<String>> {
     let list = json.list()?;
     let words = list.iter().map(|word| Some(word.word().filter(|word| fits(word))?.to_owned()));
@@ -375,7 +375,7 @@ fn event_of(json: &Json) -> Option<Event> {
     Some(Event { name: name.clone(), fields }).filter(is_complete)
 }
 
-/// A shortage borne by a keeper names the keeper; one borne by a fund names the minutes of the meeting instead.
+/// Returns whether the fields of a shortage fit its bearer: a keeper is named; a fund has no member but the minutes of the meeting.
 fn is_complete(event: &Event) -> bool {
     event.name != "shortage_found"
         || if event.word("borne_by") == "keeper" {
@@ -454,7 +454,7 @@ fn charter_of(json: &Json) -> Option<Charter> {
     })
 }
 
-/// `[01](\.[0-9]{1,8})?` and at most 1, in hundred-millionths.
+/// Parses `[01](\.[0-9]{1,8})?`, at most 1, as hundred-millionths.
 fn rate(text: &str) -> Option<i128> {
     let (whole, decimals) = text.split_once('.').unwrap_or((text, "0"));
     let fits = matches!(whole, "0" | "1") && (1..=8).contains(&decimals.len());
@@ -464,7 +464,7 @@ fn rate(text: &str) -> Option<i128> {
     format!("{whole}{decimals:0<8}").parse().ok().filter(|rate| *rate <= ONE)
 }
 
-/// `YYYY-MM-DD`, from 1900 to 2999.
+/// Parses `YYYY-MM-DD`, from 1900 to 2999.
 pub(crate) fn day(text: &str) -> Option<NaiveDate> {
     let digits = |range: std::ops::Range<usize>| {
         let part = text.get(range)?;
@@ -487,7 +487,7 @@ fn is_text(text: &str) -> bool {
     (1..=1000).contains(&text.len()) && !text.chars().any(char::is_control)
 }
 
-/// JSON without loss: fields in their order, including repeated ones.
+/// A JSON value without loss: fields are in their order, including repeated ones.
 #[derive(Debug)]
 enum Json {
     Word(String),
@@ -524,7 +524,7 @@ impl Json {
         if let Self::List(list) = self { Some(list) } else { None }
     }
 
-    /// Returns the fields of an object that has exactly these, each once; those with a `?` are optional.
+    /// Returns the fields of an object that has exactly the fields of `shape`, each once; those with a `?` are optional.
     fn object(&self, shape: &str) -> Option<BTreeMap<&str, &Self>> {
         let Self::Object(fields) = self else { return None };
         let found: BTreeMap<&str, &Self> = fields.iter().map(|(name, value)| (name.as_str(), value)).collect();

@@ -60,7 +60,7 @@ impl Audit {
         audit
     }
 
-    /// The day of the figures.
+    /// Returns the day of the figures.
     fn day(&self) -> Option<NaiveDate> {
         self.books.as_ref().map(|books| self.as_of.unwrap_or_else(|| books.day()))
     }
@@ -70,7 +70,7 @@ impl Audit {
         books.map(|(books, day)| books.warnings(day)).unwrap_or_default()
     }
 
-    /// The JSON object, with a given message for the error, whose wording is free.
+    /// Writes the JSON object. The message of the error is given, because its wording is free.
     pub(crate) fn report(&self, file: &str, message: &str) -> String {
         let quoted = |text: &str| serde_json::to_string(text).unwrap();
         let mut text = format!("{{\"file\":{}", quoted(file));

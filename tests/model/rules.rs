@@ -54,25 +54,25 @@ pub(crate) const CODES: [&str; 42] = [
     "amount-out-of-range",
 ];
 
-/// The number of codes, from the first on, that an audit always reports.
+/// The number of codes, counted from the first, that an audit always reports.
 const OF_THE_DOCUMENT: usize = 5;
 
-/// The codes of the table that a file may name, and that an audit may report.
+/// Returns the codes of the table that a file may name, and that an audit may report.
 pub(crate) fn of_the_format() -> &'static [&'static str] {
     &CODES[..39]
 }
 
-/// The codes that a writer can meet.
+/// Returns the codes that a writer can meet.
 pub(crate) fn of_writers() -> impl Iterator<Item = &'static str> {
     CODES.into_iter().skip(2).filter(|code| *code != "entry-mismatch")
 }
 
-/// The codes among which an audit reports only the first that `despite` does not name.
+/// Returns the codes of which an audit reports only the first that `despite` does not name.
 fn of_the_event() -> &'static [&'static str] {
     &CODES[OF_THE_DOCUMENT..37]
 }
 
-/// The codes that `despite` may name for an event.
+/// Returns the codes that `despite` may name for an event.
 pub(crate) fn may_break(event: &str) -> &'static [&'static str] {
     match event {
         "operating_spent" => &["operating-exceeded", "overdraft"],
@@ -145,7 +145,7 @@ impl<'b> Case<'b> {
         !preventing.into_iter().any(|code| self.breaks(code))
     }
 
-    /// The codes that the record breaks, may break and names in `despite`.
+    /// Returns the codes that the record breaks, may break and names in `despite`.
     pub(crate) fn broken_despite(&self) -> Vec<&'static str> {
         let allowed = may_break(&self.event.name).iter().copied();
         allowed.filter(|code| self.despite.iter().any(|named| named == code) && self.breaks(code)).collect()
@@ -385,7 +385,7 @@ impl<'b> Case<'b> {
             .any(|account| self.lowers_below_zero(account))
     }
 
-    /// A carrying-in, or the reversal of one, with a transfer on the clearing account.
+    /// Returns whether the record is a carrying-in, or the reversal of one, with a transfer on the clearing account.
     fn is_held_to_as_a_whole(&self) -> bool {
         let is_on_clearing = |transfer: &Transfer| transfer.debit == CLEARING || transfer.credit == CLEARING;
         (self.event.is_carrying_in() || self.takes_back_a_carrying_in()) && self.entry.iter().any(is_on_clearing)
@@ -447,7 +447,7 @@ pub(crate) struct Finding {
 }
 
 impl Books {
-    /// Returns whether a member has an open loan, an advance or a shortage to make good.
+    /// Returns whether a member has an open loan, or owes an advance or a shortage.
     pub(crate) fn owes(&self, member: &str, day: NaiveDate) -> bool {
         self.open_loans(member, day) > 0
             || self.balance(&format!("assets:advances:{member}")) > 0
@@ -478,7 +478,8 @@ impl Books {
         found
     }
 
-    /// The first rule that a voucher of this event and day breaks. Bounds of values and the document number are checked earlier.
+    /// Returns the code of the first rule that a voucher of this event and day breaks. Bounds of values and the document number are checked
+    /// earlier.
     pub(crate) fn refusal(&self, date: NaiveDate, event: &Event, despite: &[String]) -> Option<&'static str> {
         let entry = self.posting(event).entry();
         let case = Case::new(self, date, event, &entry, despite);
@@ -488,7 +489,7 @@ impl Books {
         of_the_document.chain(of_the_event).chain(["despite-needless"]).find(|code| case.breaks(code))
     }
 
-    /// The codes that a record of this event breaks and may name in `despite`.
+    /// Returns the codes that a record of this event breaks and may name in `despite`.
     pub(crate) fn despite_needed(&self, date: NaiveDate, event: &Event) -> Vec<String> {
         let all: Vec<String> = CODES.iter().map(|code| (*code).to_owned()).collect();
         let entry = self.posting(event).entry();

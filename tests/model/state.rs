@@ -12,27 +12,27 @@ use crate::read::{Charter, Event, Header, Line, Transfer};
 pub(crate) const CLEARING: &str = "clearing:carried-in";
 pub(crate) const UNALLOCATED: &str = "income:loan-interest";
 
-/// A record that was booked, or found in a file.
+/// A record that was booked, or that was in a file.
 #[derive(Clone, Debug)]
 pub(crate) struct Record {
     pub(crate) seq: i128,
     pub(crate) id: String,
     pub(crate) date: NaiveDate,
-    /// The latest date so far.
+    /// The latest date of this record and those before it.
     pub(crate) day: NaiveDate,
     pub(crate) event: Event,
     pub(crate) entry: Vec<Transfer>,
     pub(crate) has_evidence: bool,
     /// True if the registers apply it.
     pub(crate) taken: bool,
-    /// The place of the record that it reverses, if the registers apply the reversal.
+    /// The index of the record that it reverses, if the registers apply the reversal.
     pub(crate) reverses: Option<usize>,
     /// The charter in force before the record.
     pub(crate) charter: Charter,
-    /// The interest that it allocated, and the part for the income-growth fund.
+    /// The interest that it allocated, in đồng, and the part for the income-growth fund.
     pub(crate) allocated: i128,
     pub(crate) to_income_growth: i128,
-    /// The loss of a write-off.
+    /// The loss of a write-off, in đồng.
     pub(crate) lost: i128,
     /// The part of a write-off borne by the seed grant.
     pub(crate) from_seed_grant: i128,
@@ -52,7 +52,7 @@ impl Books {
         Self { header, records: Vec::new() }
     }
 
-    /// The latest date so far.
+    /// Returns the latest date so far.
     pub(crate) fn day(&self) -> NaiveDate {
         self.records.last().map_or(self.header.opened, |record| record.day)
     }
@@ -103,7 +103,7 @@ impl Books {
 
     // The ledger.
 
-    /// The debits and the credits of each account.
+    /// Returns the debits and the credits of each account.
     pub(crate) fn turnovers(&self) -> BTreeMap<&str, (i128, i128)> {
         let mut turnovers: BTreeMap<&str, (i128, i128)> = BTreeMap::new();
         for transfer in self.records.iter().flat_map(|record| &record.entry) {
@@ -113,7 +113,7 @@ impl Books {
         turnovers
     }
 
-    /// The balance of one account, or of all of a control account, positive on its usual side.
+    /// Returns the balance of one account, or of all accounts of a control account, positive on its usual side.
     pub(crate) fn balance(&self, account: &str) -> i128 {
         self.records.iter().map(|record| net(&record.entry, account)).sum()
     }
@@ -130,7 +130,7 @@ impl Books {
         self.records.iter().map(|record| free_operating(&record.entry)).sum()
     }
 
-    /// The names under a control account, `assets:advances` say, that have had a transfer.
+    /// Returns the names under a control account, such as `assets:advances`, that have had a transfer.
     pub(crate) fn names_under(&self, control: &str) -> Vec<&str> {
         let turnovers = self.turnovers();
         turnovers.keys().filter_map(|account| account.strip_prefix(control)?.strip_prefix(':')).collect()
@@ -138,17 +138,17 @@ impl Books {
 
     // The registers.
 
-    /// The first record that has this document number.
+    /// Finds the first record that has this document number.
     pub(crate) fn record(&self, id: &str) -> Option<(usize, &Record)> {
         self.records.iter().enumerate().find(|(_, record)| record.id == id)
     }
 
-    /// The places of all records that were reversed.
+    /// Returns the indices of all records that were reversed.
     pub(crate) fn reversed(&self) -> BTreeSet<usize> {
         self.records.iter().filter_map(|record| record.reverses).collect()
     }
 
-    /// The records in effect: applied and not reversed.
+    /// Returns the records in effect: applied and not reversed.
     pub(crate) fn in_effect(&self) -> Vec<(usize, &Record)> {
         let reversed = self.reversed();
         let all = self.records.iter().enumerate();
@@ -160,7 +160,7 @@ impl Books {
         in_effect.filter(move |event| event.name == name)
     }
 
-    /// Whether a person is a member now; `None` for a person who never joined.
+    /// Returns whether a person is a member now; `None` for a person who never joined.
     pub(crate) fn membership(&self, member: &str) -> Option<bool> {
         let taken = self.records.iter().filter(|record| record.taken).map(|record| &record.event);
         let mut own =
@@ -172,13 +172,13 @@ impl Books {
         self.membership(member) == Some(true)
     }
 
-    /// Everyone who ever joined.
+    /// Returns everyone who ever joined.
     pub(crate) fn ever_members(&self) -> BTreeSet<&str> {
         let joined = self.records.iter().filter(|record| record.taken && record.event.name == "member_joined");
         joined.map(|record| record.event.word("member")).collect()
     }
 
-    /// The number of members who joined and have not left.
+    /// Counts the members who joined and have not left.
     pub(crate) fn members(&self) -> usize {
         self.ever_members().into_iter().filter(|member| self.is_member(member)).count()
     }
@@ -187,19 +187,19 @@ impl Books {
         Loan::of(self, name, &self.in_effect())
     }
 
-    /// All loans that were approved or carried in, in that order.
+    /// Returns all loans that were approved or carried in, in that order.
     pub(crate) fn loans(&self) -> Vec<Loan<'_>> {
         let in_effect = self.in_effect();
         let names = self.records.iter().filter(|record| record.taken && is_origin(&record.event));
         names.filter_map(|record| Loan::of(self, record.event.word("loan"), &in_effect)).collect()
     }
 
-    /// The loans that are of this member now.
+    /// Returns the loans of which the member is the current debtor.
     pub(crate) fn loans_of(&self, member: &str) -> Vec<Loan<'_>> {
         self.loans().into_iter().filter(|loan| loan.member() == member).collect()
     }
 
-    /// Principal that a member owes, including approved loans.
+    /// Returns the principal that a member owes, including approved loans.
     pub(crate) fn exposure(&self, member: &str) -> i128 {
         self.loans_of(member).iter().map(Loan::exposure).sum()
     }
@@ -208,31 +208,31 @@ impl Books {
         self.loans_of(member).iter().filter(|loan| loan.is_open(day)).map(|_| 1).sum()
     }
 
-    /// The last day of the closed period.
+    /// Returns the last day of the closed period.
     pub(crate) fn closed_through(&self) -> Option<NaiveDate> {
         let closed = self.records.iter().filter(|record| record.taken && record.event.name == "period_closed");
         closed.map(|record| record.event.day("through")).max()
     }
 
-    /// All seed grant received, including the amount carried in as received, before returns.
+    /// Returns all seed grant received, including the amount carried in as received, before returns.
     pub(crate) fn seed_grant_received(&self) -> i128 {
         let received = self.events_in_effect("seed_grant_received").map(|event| event.number("amount"));
         let carried_in = self.events_in_effect("funds_carried_in").map(|event| event.number("seed_grant_received"));
         received.chain(carried_in).sum()
     }
 
-    /// The seed grant without losses: received less returned.
+    /// Returns the seed grant without losses: received less returned.
     pub(crate) fn whole_seed_grant(&self) -> i128 {
         let returned: i128 = self.events_in_effect("seed_grant_returned").map(|event| event.number("amount")).sum();
         self.seed_grant_received() - returned
     }
 
-    /// All interest received with repayments.
+    /// Returns all interest received with repayments.
     pub(crate) fn interest_collected(&self) -> i128 {
         self.events_in_effect("repayment_received").map(|event| event.number("interest")).sum()
     }
 
-    /// T and G: the interest allocated since the share last changed, and its part for the income-growth fund.
+    /// Returns T and G: the interest allocated since the share last changed, and its part for the income-growth fund.
     pub(crate) fn count(&self) -> (i128, i128) {
         let mut share = self.header.charter.to_income_growth;
         let mut start = 0;
@@ -255,12 +255,12 @@ impl Books {
     }
 }
 
-/// Returns whether it brings a loan into the books.
+/// Returns whether the event brings a loan into the books.
 pub(crate) fn is_origin(event: &Event) -> bool {
     event.is(&["loan_approved", "loan_carried_in", "written_off_carried_in"])
 }
 
-/// The change that an entry makes to the balance of an account or a control account, positive on its usual side.
+/// Returns the change that an entry makes to the balance of an account or a control account, positive on its usual side.
 pub(crate) fn net(entry: &[Transfer], account: &str) -> i128 {
     let is_of = |name: &str| name.strip_prefix(account).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'));
     let mut debit = 0;
@@ -271,13 +271,13 @@ pub(crate) fn net(entry: &[Transfer], account: &str) -> i128 {
     if account.starts_with("assets:") || account.starts_with("expenses:") { debit } else { -debit }
 }
 
-/// The change that an entry makes to lendable capital.
+/// Returns the change that an entry makes to lendable capital.
 pub(crate) fn lendable(entry: &[Transfer]) -> i128 {
     net(entry, "funds:seed-grant") + net(entry, "funds:income-growth") + net(entry, "liabilities:borrowings")
         - net(entry, "assets:loans")
 }
 
-/// The change that an entry makes to the free operating fund.
+/// Returns the change that an entry makes to the free operating fund.
 pub(crate) fn free_operating(entry: &[Transfer]) -> i128 {
     net(entry, "funds:operating") - net(entry, "assets:advances")
 }

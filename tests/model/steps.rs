@@ -1,4 +1,4 @@
-//! Steps made up from what a club's books hold: most fit, many just do not.
+//! Steps made up from the contents of a club's books: most are valid, many are invalid by a little.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ const FIRST_DAY: &str = "1900-01-01";
 const LAST_DAY: &str = "2999-12-31";
 
 impl Club {
-    /// A step made up from what the books hold: most fit, many just do not.
+    /// Makes up a step from the contents of the books: most steps are valid, many are invalid by a little.
     pub(crate) fn made_up(&self, seed: u64) -> Step {
         let dice = &mut Dice::new(seed);
         let pool = self.pool();
@@ -56,7 +56,8 @@ impl Club {
         Step { voucher, today }
     }
 
-    /// Clubs lend above all; what is rare in a village is what rules are for.
+    /// Chooses an event. Loans are the most frequent; events that are rare in a village are frequent here, because many rules are about
+    /// them.
     #[allow(clippy::explicit_auto_deref, reason = "without it the type of the list is not found")]
     fn some_event(&self, dice: &mut Dice) -> &'static str {
         let (any, _) = *dice.one_of(&EVENTS);
@@ -87,7 +88,7 @@ impl Club {
             0 if is_beginning && dice.seldom(2) => *dice.one_of(&[carrying_in, "member_joined"]),
             0 if self.is_busy_lending && !dice.seldom(8) => busy,
             0 => *dice.one_of(&[any, any, lending, lending, rare]),
-            // A deposit too much is balanced by funds, or by more of what a club owes; the other way round by what it owns.
+            // Funds, or more debts, balance assets carried in that are too large; assets balance funds and debts that are too large.
             _ if !dice.seldom(7) => *dice.one_of(&[carrying_in, carrying_in, "funds_carried_in"]),
             _ => *dice.one_of(&["reversed", "member_joined", any]),
         }
@@ -157,7 +158,7 @@ impl Club {
         pool
     }
 
-    /// Every amount at which some rule turns.
+    /// Returns the amounts at which some rule changes its result.
     pub(crate) fn limits(&self) -> Vec<i128> {
         let books = &self.books;
         let charter = books.charter();
@@ -176,7 +177,7 @@ impl Club {
         limits
     }
 
-    /// Days pass by 0, 1, a month, to the end of the month or to any other day of the pool.
+    /// Chooses the next day: the same, the next, a month later, the end of a month or any other day of the pool.
     fn next_day(&self, pool: &Pool, dice: &mut Dice) -> NaiveDate {
         let day = self.books.day();
         let next = match dice.below(16) {
@@ -194,7 +195,7 @@ impl Club {
         next.min(read::day(LAST_DAY).unwrap())
     }
 
-    /// The codes that an event needs in `despite`; sometimes others.
+    /// Returns the codes that an event needs in `despite`; sometimes fewer, others or more.
     fn despite(&self, date: NaiveDate, event: &LibraryEvent, dice: &mut Dice) -> Vec<String> {
         let mut codes = self.books.despite_needed(date, &Event::of(event));
         match dice.below(16) {
@@ -208,7 +209,7 @@ impl Club {
         codes
     }
 
-    /// Puts into an event what makes it fit, or nearly so.
+    /// Changes the facts of an event so that it fits the books, or nearly so.
     #[allow(clippy::too_many_lines, reason = "one arm for each event")]
     fn sharpen(&self, name: &str, facts: &mut Value, date: NaiveDate, pool: &Pool, dice: &mut Dice) {
         if dice.seldom(6) {
@@ -231,7 +232,7 @@ impl Club {
             facts["members"] = json!(some);
             facts["each"] = number(near(dice, &[1, 10_000, 20_000], 1));
         }
-        // The amount to balance: positive if the assets carried in exceed the debts and funds.
+        // The amount that balances: positive if the assets carried in exceed the debts and funds.
         let clearing = books.balance(CLEARING);
         match name {
             "member_joined" => facts["member"] = Pool::fresh("M", &pool.members),
@@ -360,7 +361,7 @@ impl Club {
         facts["seed_grant_received"] = number(near(dice, &[seed, seed, seed + 500_000, lacking], 0));
     }
 
-    /// An amount that a member of this control account has, or about so much.
+    /// Chooses a member with a balance in this control account, and an amount near that balance or its half.
     fn sharpen_held(&self, control: &str, facts: &mut Value, dice: &mut Dice) {
         let names = self.books.names_under(control);
         if !names.is_empty() {
@@ -404,7 +405,7 @@ impl Club {
     }
 }
 
-/// One of the amounts, or one more or less.
+/// Returns one of the amounts, or one đồng more or less.
 fn near(dice: &mut Dice, amounts: &[i128], least: i128) -> i128 {
     let amount = dice.one_of(amounts) + dice.one_of(&[0, 0, 0, 0, 0, 1, -1]);
     amount.clamp(least, MOST)
@@ -415,7 +416,7 @@ fn rate(hundred_millionths: i128) -> Value {
     format!("{}.{:08}", rate / 100_000_000, rate % 100_000_000).into()
 }
 
-/// A day between two, each of them often, a day before or after them seldom.
+/// Returns a day between two days. Both of them are frequent; the day before and the day after them are rare.
 fn between_days(dice: &mut Dice, first: NaiveDate, last: NaiveDate) -> String {
     let days = u64::try_from((last - first).num_days().max(0)).unwrap();
     let day = match dice.below(12) {
@@ -428,12 +429,12 @@ fn between_days(dice: &mut Dice, first: NaiveDate, last: NaiveDate) -> String {
     writable(day).to_string()
 }
 
-/// The nearest day that a file can hold.
+/// Returns the nearest day that a file can contain.
 fn writable(day: NaiveDate) -> NaiveDate {
     day.clamp(read::day(FIRST_DAY).unwrap(), read::day(LAST_DAY).unwrap())
 }
 
-/// Puts a day into a voucher that no file can hold.
+/// Puts a day into a voucher that no file can contain.
 fn never(date: &mut NaiveDate, event: &mut LibraryEvent, dice: &mut Dice) {
     let (first, last) = (read::day(FIRST_DAY).unwrap(), read::day(LAST_DAY).unwrap());
     let never = *dice.one_of(&[first.pred_opt().unwrap(), last.succ_opt().unwrap()]);

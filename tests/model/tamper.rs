@@ -1,4 +1,4 @@
-//! Files that were tampered with: the model and the library find the same in them.
+//! Files that were tampered with: the model and the library report the same findings in them.
 
 use std::fmt;
 
@@ -16,7 +16,7 @@ use crate::read::{self, EVENTS, MOST};
 use crate::report::{Audit, hash};
 use crate::state::Books;
 
-/// One thing that was done to a file.
+/// A change of a file: its kind and the seed of its details.
 #[derive(Clone, Copy, Debug)]
 struct Tamper {
     what: What,
@@ -25,31 +25,31 @@ struct Tamper {
 
 #[derive(Clone, Copy, Debug)]
 enum What {
-    /// An amount of an entry is another.
+    /// A changed amount of an entry.
     AmountOfEntry,
-    /// A number, a name or a word of an event is another.
+    /// A changed number, name or word of an event.
     FactOfEvent,
-    /// A transfer is swapped, doubled, lost, or goes to another account; or all are.
+    /// A transfer that is swapped, doubled, dropped or moved to another account; or a change of all transfers.
     Entry,
-    /// A record got the event, or the entry, of another.
+    /// A record with the event or the entry of another record.
     OtherRecords,
-    /// A record is lost.
+    /// A dropped record.
     Dropped,
-    /// A record is there twice, under its own number or another.
+    /// A doubled record, under its own number or another.
     Doubled,
-    /// Two records changed places.
+    /// Two exchanged records.
     Exchanged,
-    /// A date is changed.
+    /// A changed date.
     Date,
-    /// A sequence number is changed.
+    /// A changed sequence number.
     Seq,
-    /// A document number is replaced by that of another record.
+    /// A document number replaced by that of another record.
     Document,
-    /// The charter of the header or of an amendment is changed.
+    /// A changed charter of the header or of an amendment.
     Charter,
-    /// A record was made up.
+    /// A made-up record.
     MadeUp,
-    /// A line has a value at the bounds of what can be read, or beyond.
+    /// A line with a value at or beyond the bounds of what can be read.
     Strange,
 }
 
@@ -58,7 +58,7 @@ enum What {
 struct Mended {
     seq: bool,
     chain: bool,
-    /// Entries follow the specification, except for one record in so many.
+    /// The entries that follow the specification: all except one record in so many.
     entries: Option<usize>,
 }
 
@@ -99,12 +99,12 @@ pub(crate) fn tampered() -> impl Strategy<Value = Tampered> {
         .prop_map(|((lines, tampers), mended, as_of)| Tampered { lines, tampers, mended, as_of })
 }
 
-/// Books that keep every rule, of at most so many records.
+/// Makes books that keep every rule, of fewer than `most` records.
 fn by_the_rules(most: usize) -> impl Strategy<Value = Vec<Value>> {
     (Club::init_state(), vec(any::<u64>(), 1..most)).prop_map(|(club, seeds)| club.by_the_rules(&seeds))
 }
 
-/// Files with one unusual value in a line.
+/// Makes files with one unusual value in a line.
 fn strange() -> impl Strategy<Value = Tampered> {
     let mended = Mended { seq: true, chain: true, entries: None };
     (by_the_rules(20), any::<u64>()).prop_map(move |(lines, seed)| {
@@ -113,12 +113,12 @@ fn strange() -> impl Strategy<Value = Tampered> {
     })
 }
 
-/// Files with bytes lost, doubled or changed.
+/// Makes files with bytes dropped, doubled or changed.
 fn damaged() -> impl Strategy<Value = Vec<u8>> {
     (by_the_rules(20), vec(any::<u64>(), 1..4)).prop_map(|(lines, seeds)| {
         let mut bytes = file(&lines, true);
         for seed in seeds {
-            // Nothing is left to damage.
+            // No bytes are left to damage.
             if bytes.is_empty() {
                 break;
             }
@@ -146,7 +146,7 @@ impl fmt::Debug for Tampered {
 }
 
 impl Tampered {
-    /// The lines of the file.
+    /// Returns the lines of the file after the changes and repairs.
     fn lines(&self) -> Vec<Value> {
         let mut lines = self.lines.clone();
         let mut strange = Vec::new();
@@ -184,7 +184,7 @@ impl Tampered {
     }
 }
 
-/// The names, amounts, days and charters of a file, for random events.
+/// Collects the names, amounts, days and charters of a file, for random events.
 fn pool(lines: &[Value]) -> Pool {
     let mut pool = Pool { amounts: vec![1000], ..Pool::default() };
     pool.charters.push(lines[0]["charter"].clone());
@@ -307,7 +307,7 @@ impl Tamper {
     }
 }
 
-/// Changes one fact of an event to another of its kind.
+/// Replaces one fact of an event by another of its kind.
 fn change_fact(line: &mut Value, pool: &Pool, dice: &mut Dice) {
     let Some(name) = line["event"].as_object().and_then(|event| event.keys().next()).cloned() else { return };
     let other = pool.event(&name, dice);
@@ -318,7 +318,7 @@ fn change_fact(line: &mut Value, pool: &Pool, dice: &mut Dice) {
     }
 }
 
-/// Changes the entry of a record.
+/// Changes the entry of a record, often by a part of the entry of another record.
 fn change_entry(lines: &mut [Value], place: usize, other: usize, dice: &mut Dice) {
     let theirs = lines[other]["entry"].as_array().cloned().unwrap_or_default();
     let entry = lines[place]["entry"].as_array_mut().unwrap();
@@ -436,7 +436,7 @@ fn spoil(lines: &mut [Value], dice: &mut Dice) {
     };
 }
 
-/// The file of these lines. With `chain`, each has the hash of the one before.
+/// Writes the file of these lines. With `chain`, each line has the hash of the one before.
 fn file(lines: &[Value], chain: bool) -> Vec<u8> {
     let mut file = String::new();
     let mut last: Option<String> = None;
@@ -453,7 +453,7 @@ fn file(lines: &[Value], chain: bool) -> Vec<u8> {
     file.into_bytes()
 }
 
-/// The fewest of these lines on which the audits still differ.
+/// Returns the fewest of these lines on which the audits still differ; a line is dropped at a time.
 fn shortest(mut lines: Vec<Value>, chain: bool, as_of: Option<NaiveDate>) -> Vec<Value> {
     let mut place = lines.len();
     while place > 1 {

@@ -11,7 +11,7 @@ use crate::state::{Books, CLEARING, Record, net};
 type Warnings = Vec<(Option<i128>, &'static str)>;
 
 impl Books {
-    /// The warnings, each with the number of its record if it has one. `day` is that of the figures of the report.
+    /// Returns the warnings, each with the number of its record if it has one. `day` is the day of the figures of the report.
     pub(crate) fn warnings(&self, day: NaiveDate) -> Warnings {
         let reversed = self.reversed();
         let mut warnings = Vec::new();
@@ -23,7 +23,7 @@ impl Books {
         warnings
     }
 
-    /// The books before a record.
+    /// Returns the books before the record at `place`.
     fn before(&self, place: usize) -> Self {
         Self { header: self.header.clone(), records: self.records[..place].to_vec() }
     }
@@ -118,7 +118,7 @@ impl Books {
         !self.count_agrees(place) && !(place + 1..self.records.len()).any(lifts)
     }
 
-    /// Returns whether a confirmation equals the amount outstanding before it, or the amount recoverable of a loan written off. A
+    /// Returns whether a confirmation equals the amount outstanding before it or, for a loan written off, the amount recoverable. A
     /// confirmation of an unknown loan counts as equal.
     fn confirmation_agrees(&self, place: usize) -> bool {
         let event = &self.records[place].event;
@@ -182,7 +182,7 @@ impl Books {
     }
 }
 
-/// The first day of the month that a report is about.
+/// Returns the first day of the month of a report.
 fn first_of_month(event: &Event) -> NaiveDate {
     day(&format!("{}-01", event.word("month"))).unwrap()
 }

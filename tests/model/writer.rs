@@ -130,8 +130,8 @@ impl Club {
             Some(largest) if !passes(largest) => Some(format!("{largest} does not pass")),
             Some(largest) if largest < MOST && passes(largest + 1) => Some(format!("{} passes too", largest + 1)),
             Some(_) => None,
-            // The search ends at an amount that cannot be written. With a larger amount a carrying-in may be incomplete, and what
-            // `despite` names may be needed.
+            // The search ends at an amount that cannot be written. With a larger amount a carrying-in may be incomplete, and a code in
+            // `despite` may be needed.
             None if !has_amount || is_beside_the_amount || passes(MOST) => None,
             None => {
                 let mut tried = self.limits();
@@ -148,7 +148,7 @@ impl Club {
     }
 }
 
-/// The differences between the books of the library and those of the model.
+/// Lists the differences between the books of the library and those of the model.
 fn differences(library: &LibraryBooks, model: &Books, day: NaiveDate) -> Vec<String> {
     let mut differences = Vec::new();
     let mut compare = |what: String, library: String, model: String| {

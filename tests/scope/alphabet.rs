@@ -25,27 +25,27 @@ pub(crate) struct Operation {
 }
 
 enum Act {
-    /// This event, today.
+    /// An event, today.
     Book(Event),
     /// An amendment of the interest rules in force.
     Amend(fn(InterestRules) -> InterestRules),
-    /// The period is closed through yesterday, today or tomorrow.
+    /// The closing of a period through yesterday, today or tomorrow.
     Close { days_ahead: i64 },
-    /// The record so many places before the last is reversed; the first one for `usize::MAX`.
+    /// The reversal of the record so many places before the last; of the first one for `usize::MAX`.
     TakeBack { before_last: usize },
-    /// An unknown record is reversed.
+    /// The reversal of an unknown record.
     TakeBackNone,
-    /// The last voucher is submitted again.
+    /// The last voucher, submitted again.
     Again,
-    /// Another voucher is submitted under the last document number.
+    /// Another voucher under the last document number.
     SameNumber,
-    /// Dues are booked on the day before the last record.
+    /// Dues dated on the day before the last record.
     DayBefore,
-    /// This event, today, in spite of these rules.
+    /// An event, today, in spite of these rules.
     Despite(Event, [Code; 2]),
     /// A repayment booked today that was paid a month before.
     Late(RepaymentReceived),
-    /// Time passes until this day next month.
+    /// The passing of time until this day next month.
     NextMonth,
 }
 
@@ -63,7 +63,7 @@ impl Club {
         Self { books: Books::new(header), today }
     }
 
-    /// Performs an operation. A refusal must not change anything.
+    /// Performs an operation. A refusal must not change the books.
     pub(crate) fn step(&mut self, operation: &Operation) -> Result<(), Refusal> {
         if let Act::NextMonth = &operation.act {
             self.today = self.today + Months::new(1);

@@ -1,7 +1,7 @@
 //! Exhaustive test of a small scope: every history of a few steps in a small club, with allowed and refused steps.
 //!
-//! Most faults show in few steps if all of them are tried. From each starting position every operation of the [alphabet] is tried, and
-//! from each resulting position every operation again. Each refusal is checked to leave the books unchanged; a history with refusals
+//! Most faults appear within few steps if all of them are tried. From each starting position every operation of the [alphabet] is tried,
+//! and from each resulting position every operation again. Each refusal is checked to leave the books unchanged; a history with refusals
 //! therefore equals the history without them and is not continued.
 //!
 //! `SCOPE_DEPTH` sets the number of steps; the default is 3. All cores are used.
@@ -124,16 +124,16 @@ const NEVER_ALLOWED: [&str; 11] = [
 /// The number of positions and steps, by outcome.
 #[derive(Debug, Default, PartialEq)]
 struct Tally {
-    /// Positions from which every operation was tried.
+    /// The number of positions from which every operation was tried.
     positions: u64,
     steps: u64,
-    /// Accepted steps, by operation.
+    /// The number of accepted steps, by operation.
     accepted: BTreeMap<&'static str, u64>,
-    /// Accepted last steps of a history.
+    /// The number of accepted last steps of a history.
     ends: u64,
-    /// Records reversed right after they were booked.
+    /// The number of records reversed right after they were booked.
     undone: u64,
-    /// Refused steps, by code.
+    /// The number of refused steps, by code.
     refused: BTreeMap<String, u64>,
 }
 
@@ -156,7 +156,7 @@ impl Tally {
     }
 }
 
-/// Tries all operations and continues from each accepted one.
+/// A walk that tries all operations and continues from each accepted one.
 struct Walk<'a> {
     alphabet: &'a [Operation],
     laws: Vec<laws::Law>,
@@ -166,7 +166,7 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// Tries every operation at a position with `steps` steps left. `before` are the books before the last step if it booked a record.
+    /// Tries every operation at a position with `steps` steps left. `before` is the books before the last step if it booked a record.
     fn from(&mut self, club: &Club, before: Option<&Books>, steps: u32) {
         self.tally.positions += 1;
         let alphabet = self.alphabet;
@@ -210,7 +210,7 @@ impl Walk<'_> {
         is_accepted
     }
 
-    /// Checks what must be true after a step.
+    /// Checks the books after an accepted step: exactly one record more and all laws kept, or no change.
     fn look(&mut self, club: &Club, next: &Club, operation: &Operation, before: Option<&Books>) {
         *self.tally.accepted.entry(operation.name).or_default() += 1;
         let booked = next.books.records().len() - club.books.records().len();
@@ -298,7 +298,7 @@ fn every_history(alphabet: &[Operation], steps: u32) -> Tally {
     tally
 }
 
-/// The number of histories of `steps` steps, including refused steps.
+/// Returns the number of histories of `steps` steps, including refused steps.
 fn histories(alphabet: &[Operation], steps: u32) -> u64 {
     (alphabet.len() as u64).pow(steps) * STARTS.len() as u64
 }

@@ -35,7 +35,7 @@ pub(crate) trait Archive: Store {
     fn faults(&mut self) -> Result<Vec<String>, String>;
 }
 
-/// The answer to a voucher that is in the books. `head` is that of its line if it was booked just now.
+/// The answer to a voucher that is in the books. `head` is the head of its line if it was booked just now.
 pub(crate) struct Booked {
     pub(crate) id: DocumentNumber,
     pub(crate) seq: Seq,
@@ -53,7 +53,7 @@ impl fmt::Display for Booked {
     }
 }
 
-/// The reason for which vouchers are not booked.
+/// The reason why vouchers are not booked.
 pub(crate) enum Failure {
     /// A voucher breaks a rule. None of its list is booked.
     Refused(Box<RefusedVoucher>),
@@ -107,7 +107,7 @@ impl<S: Archive> App<S> {
         Ok(digest)
     }
 
-    /// Prints statements.
+    /// Prints statements of the whole books.
     pub(crate) fn report(&mut self, name: &str, statements: &[Statement]) -> Result<Outcome, String> {
         let lines = self.store.lines(0)?;
         let mut is_clean = true;
@@ -122,7 +122,7 @@ impl<S: Archive> App<S> {
         Ok(Outcome::clean_if(is_clean))
     }
 
-    /// Writes the books and their photographs as plain files, to keep elsewhere: an auditor needs no other program than `sha256sum`.
+    /// Writes the books and their photographs as plain files to store elsewhere. An auditor needs no other program than `sha256sum`.
     fn backup(&mut self, to: &Path) -> Result<(), String> {
         let fail = |error: io::Error| format!("{}: {error}", to.display());
         self.catch_up()?;
@@ -141,7 +141,7 @@ impl<S: Archive> App<S> {
     }
 }
 
-/// Returns what is wrong with the books, the store and the photographs, and prints what there is.
+/// Returns the faults of the books, the store and the photographs, and prints the numbers of records, photographs and faults, and the head.
 pub(crate) fn verify<S: Archive>(store: &mut S) -> Result<Vec<String>, String> {
     let lines = store.lines(0)?;
     let audit = Audit::of(lines.as_slice()).map_err(|error| error.to_string())?;
@@ -172,14 +172,14 @@ fn title_of(code: &str) -> Option<Bilingual> {
     finding.or_else(|_| code.parse::<WarningCode>().map(|code| code.explain().title)).ok()
 }
 
-/// Prints a refusal: which voucher, the facts in both languages, the largest amount that passes, the remedy.
+/// Returns the text of a refusal: the number of the voucher, the facts and the remedy, each in both languages.
 pub(crate) fn refused(RefusedVoucher { number, refusal }: &RefusedVoucher) -> String {
     let to_do = refusal.explain().remedy;
     let remedy = format!("to do (cần làm): {}; {}", to_do.english, to_do.vietnamese);
     format!("voucher {number} is refused: {refusal}\n  {}\n  {remedy}", refusal.vietnamese())
 }
 
-/// The commands, without the name of the program.
+/// The usage of the commands, without the name of the program.
 const USAGE: &str = "\
   init BOOKS CLUB NAME OPENED   creates books: CLUB such as BN-001, OPENED a date
   record BOOKS [VOUCHERS]       books vouchers from a file or standard input: one JSON
@@ -276,7 +276,7 @@ fn obey<S: Archive>(command: &str, name: &str, mut arguments: IntoIter<String>) 
     }
 }
 
-/// Books the vouchers of a file, line by line. What is booked is printed when it is safe on the disk.
+/// Books the vouchers of a file, line by line. A booked voucher is printed once it is safe on the disk.
 fn record<S: Archive>(app: &mut App<S>, name: &str) -> Result<Outcome, String> {
     let source: Box<dyn BufRead> =
         if name == "-" { Box::new(io::stdin().lock()) } else { Box::new(BufReader::new(common::open(name)?)) };
@@ -308,7 +308,7 @@ fn vouchers(line: &str) -> Result<Vec<Voucher>, String> {
     if line.trim_start().starts_with('[') { json(line) } else { json(line).map(|voucher| vec![voucher]) }
 }
 
-/// Reads JSON; an error names the field.
+/// Reads JSON; the error names the field.
 fn json<T: DeserializeOwned>(text: &str) -> Result<T, String> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(&mut deserializer)

@@ -33,10 +33,10 @@ struct Known {
     head: Option<Digest>,
 }
 
-/// The contents of `BOOKS.undo`.
+/// The contents of `BOOKS.undo`: the length of the file before an append, and the head at that length.
 struct Undo {
     length: u64,
-    /// The head of the books of that length, to know that they are still the same; `-` of an empty file.
+    /// The head of the books of that length, to check that they are still the same; `-` for an empty file.
     head: String,
 }
 
@@ -56,7 +56,7 @@ impl Store for FileStore {
 }
 
 impl FileStore {
-    /// Runs `action` while the file is locked for reading or for writing.
+    /// Runs `work` while the file is locked by `lock`, for reading or for writing.
     pub(crate) fn locked<T>(
         &mut self,
         lock: impl Fn(&File) -> io::Result<()>,
@@ -119,8 +119,8 @@ impl FileStore {
         Ok(true)
     }
 
-    /// Gives the last line its line feed, or cuts off what is behind the booked lines. What a writer that died left is not kept: its
-    /// note says that it was not booked. What another program left is kept in `BOOKS.cut`.
+    /// Gives the last line its line feed, or cuts off the bytes after the booked lines. The bytes of a writer that died are dropped,
+    /// because its `BOOKS.undo` says that they were not booked. The bytes of another program are kept in `BOOKS.cut`.
     fn mend(&mut self, length: u64) -> io::Result<()> {
         let found = self.file.metadata()?.len();
         if found == length {
@@ -148,8 +148,8 @@ impl FileStore {
         self.file.sync_all()
     }
 
-    /// Returns the length of what is booked: up to where a writer that died began, and whole lines. A last line that lacks only its
-    /// line feed counts as if it had it: the length is then one byte more than that of the file.
+    /// Returns the length of the booked lines: up to the position where a writer that died began, or else all complete lines. A last line
+    /// that lacks only its line feed counts as if it had it: the length is then one byte more than that of the file.
     fn booked_length(&mut self) -> io::Result<u64> {
         let length = self.file.metadata()?.len();
         if let Some(undo) = self.undo()? {
@@ -175,7 +175,7 @@ impl FileStore {
         Ok(booked)
     }
 
-    /// Returns whether a last line without line feed is whole: a record that names the head of the lines before it, or a header.
+    /// Returns whether a last line without line feed is complete: a record that names the head of the lines before it, or a header.
     fn continues(&mut self, start: u64, line: &[u8]) -> io::Result<bool> {
         let Some(head) = self.head_at(start)? else {
             return Ok(Books::open([line, b"\n"].concat().as_slice()).is_ok());
@@ -184,7 +184,7 @@ impl FileStore {
         Ok(line.is_ok_and(|line| line.get("prev").and_then(|prev| prev.as_str()) == Some(&head.to_string())))
     }
 
-    /// Returns what a writer that died left, if it did not die while it wrote that.
+    /// Reads `BOOKS.undo`, which a writer that died left; `None` if there is none or the writer died while it wrote that file.
     fn undo(&self) -> io::Result<Option<Undo>> {
         let text = match fs::read_to_string(self.undo_path()) {
             Ok(text) => text,
@@ -207,7 +207,7 @@ impl FileStore {
         Ok(lines.rsplit(|byte| *byte == b'\n').next().filter(|_| !tail.is_empty()).map(Digest::of))
     }
 
-    /// Returns whether no line is cut in two at `end`.
+    /// Returns whether a line ends at `end`, or `end` is 0.
     fn is_whole(&mut self, end: u64) -> io::Result<bool> {
         Ok(end == 0 || self.bytes(end - 1, end)? == b"\n")
     }
@@ -231,12 +231,12 @@ fn open(path: &Path, create: bool) -> io::Result<File> {
     OpenOptions::new().read(true).write(true).create(create).truncate(false).open(path)
 }
 
-/// A head as `BOOKS.undo` has it.
+/// Formats a head as in `BOOKS.undo`: `-` if there is none.
 fn shown(head: Option<Digest>) -> String {
     head.map_or_else(|| "-".to_owned(), |head| head.to_string())
 }
 
-/// Makes a file that was made, renamed or removed so on the disk, where the system has such a thing.
+/// Makes the creation, renaming or removal of a file safe on the disk, on systems where folders can be synchronised.
 pub(crate) fn sync_folder_of(path: &Path) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }

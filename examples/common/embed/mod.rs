@@ -7,14 +7,14 @@ use revolving_fund::{Books, Digest, Header};
 
 /// The store of the lines of one club's books.
 pub(crate) trait Store: Sized {
-    /// Opens an existing store; creates an empty one if there is none and `create` is true.
+    /// Opens an existing store. If there is none and `create` is true, creates an empty one.
     fn open(file: &Path, create: bool) -> Result<Self, String>;
 
-    /// Returns the stored lines after the first `skipped` ones. Of lines appended together it returns all or none.
+    /// Returns the stored lines after the first `skipped` ones. If lines were appended together, all or none of them are returned.
     fn lines(&mut self, skipped: usize) -> Result<Vec<u8>, String>;
 
-    /// Appends rows, all or none, and returns once they are safe on the disk. Returns `false`, and changes nothing, if the last line
-    /// has another head than the expected one: another writer was faster. `None` expects an empty store.
+    /// Appends rows, all or none, and returns once they are safe on the disk. Returns `false` and changes nothing if the head of the last
+    /// line is not the expected one, because another writer was faster. `None` expects an empty store.
     fn append(&mut self, expected: Option<Digest>, rows: &[Row]) -> Result<bool, String>;
 
     /// Appends the lines of a plan, as [`Store::append`] does. Returns `true` for a plan without new lines.
@@ -61,7 +61,7 @@ impl<S: Store> App<S> {
         Err(format!("{}: it has other books already, of {club} since {opened}; name another file", file.display()))
     }
 
-    /// Opens books: every line is read and checked.
+    /// Opens books. Every line is read and checked.
     pub(crate) fn open(file: &Path) -> Result<Self, String> {
         let mut store = S::open(file, false)?;
         let lines = store.lines(0)?;

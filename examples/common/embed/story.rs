@@ -18,7 +18,7 @@ use super::{Archive, Failure, refused, verify};
 use crate::common::{Outcome, say};
 use crate::embed::App;
 
-/// The header of the club of the story.
+/// Makes the header of the club of the story.
 fn header() -> Result<Header, String> {
     let make = || -> Result<Header, Box<dyn std::error::Error>> {
         let opened = parse_date("2024-03-13")?;
@@ -181,12 +181,12 @@ fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(text: &str) -> Result<T, 
     text.parse().map_err(|error| format!("{text}: {error}"))
 }
 
-/// The first digits of the head.
+/// Returns the first eight digits of the head, followed by `…`.
 fn short(books: &Books) -> String {
     line(&books.head().to_string())
 }
 
-/// A line with its digest cut to a few digits.
+/// Returns a line with each digest cut to eight digits.
 fn line(text: &str) -> String {
     let shorten =
         |word: &str| if word.len() == 64 { format!("{}…", word.get(..8).unwrap_or(word)) } else { word.to_owned() };

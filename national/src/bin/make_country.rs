@@ -1,10 +1,10 @@
 //! Makes the books of a country's simulated clubs, to test the export: `make_country DIR CLUBS [MONTHS]`.
 //!
-//! Each club exists for so many months (36 by default) through March 2025 and comes from a seed, so that the same
-//! arguments give the same bytes. Clubs are in a folder a province; one province is a number that begins with zero, and one club has
-//! no province in its name. From 40 clubs on there is trouble among them, a line of the output each:
-//! findings, interest allocated wrongly, a club unlike the others, a late reporter, a loan lent twice to one person whose name is
-//! typed in two ways, the books of one club in two files, and files that cannot be read, or not to their end.
+//! Each club exists for so many months (36 by default) through March 2025 and comes from a seed, so that the same arguments give the same
+//! bytes. Clubs are in one folder per province; one province is a number that begins with zero, and one club has no province in its name.
+//! From 40 clubs on, some clubs have problems, each printed on a line of its own: findings, interest allocated wrongly, a club unlike the
+//! others, a late reporter, a loan lent twice to one person whose name is typed in two ways, the books of one club in two files, and files
+//! that cannot be read, or not to their end.
 
 use std::error::Error;
 use std::fs;
@@ -19,7 +19,7 @@ use revolving_fund::{Amortization, Books, Charter, ClubFund, Event, InterestMeth
 
 /// The provinces, as they begin the names of clubs: letters, and the number of Hà Nội in the list of administrative units.
 const PROVINCES: [&str; 5] = ["BN", "BG", "HY", "TB", "01"];
-/// The fewest clubs among which there is trouble.
+/// The smallest number of clubs with problems among them.
 const FEWEST_WITH_TROUBLE: u32 = 40;
 /// One name typed in two ways: composed, and decomposed in capitals.
 const COMPOSED: &str = "Trịnh Thị Vượng";
@@ -74,7 +74,7 @@ fn make(folder: &Path, clubs: &str, months: &str) -> Result<(), Box<dyn Error>> 
     Ok(())
 }
 
-/// The province of a club and its name in it. One club has no province.
+/// Returns the province of a club and its name there. The last club has no province if there are at least 40 clubs.
 fn place(number: u32, clubs: u32) -> (&'static str, String) {
     let last = clubs.saturating_sub(1);
     if number == last && clubs >= FEWEST_WITH_TROUBLE {
@@ -106,7 +106,7 @@ fn live(club: &str, number: u32, months: u32) -> Result<Books, Box<dyn Error>> {
     Ok(profile.simulate(u64::from(number).saturating_add(1336))?)
 }
 
-/// Trouble of a club within the rules.
+/// Books events of a problem that keeps the rules.
 fn make_trouble(number: u32, books: &mut Books) -> Result<(), Box<dyn Error>> {
     let day = parse_date("2025-04-01")?;
     match number {
@@ -125,7 +125,7 @@ fn make_trouble(number: u32, books: &mut Books) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// A person joins and borrows.
+/// Books that a person joins and borrows.
 fn borrow(books: &mut Books, name: &str, day: NaiveDate) -> Result<(), Box<dyn Error>> {
     let (loan, member) = ("TWICE-1".parse()?, "TWICE".parse()?);
     let joined = MemberJoined {
@@ -146,7 +146,7 @@ fn borrow(books: &mut Books, name: &str, day: NaiveDate) -> Result<(), Box<dyn E
         minute: "Biên bản họp".parse()?,
     };
     let loan = approved.loan.clone();
-    // Money of the box or the bank: the one that has it.
+    // Pays from the box or the bank, whichever has the money.
     let out_of = if books.ledger().money(Place::Cash) >= revolving_fund::Balance::new(100_000) {
         Place::Cash
     } else {
@@ -159,7 +159,7 @@ fn borrow(books: &mut Books, name: &str, day: NaiveDate) -> Result<(), Box<dyn E
     Ok(())
 }
 
-/// Faults of a file.
+/// Makes the problems of a file.
 fn damage(number: u32, mut file: Vec<u8>) -> Vec<u8> {
     let middle = file.len().div_euclid(2);
     match number {

@@ -1,4 +1,4 @@
-//! The library as a WebAssembly module without imports: a host gives it the bytes of books and takes the JSON of their audit.
+//! The library as a WebAssembly module without imports: a host passes it the bytes of books and receives the JSON of their audit.
 //!
 //! Bytes cross one at a time, so that neither side reads the memory of the other. An app would use `wasm-bindgen`.
 
@@ -29,13 +29,13 @@ pub extern "C" fn open() -> usize {
     answer(|file| Books::open(file).map(|books| books.head().to_string()).map_err(|error| error.to_string()))
 }
 
-/// Returns a byte of the answer; zero behind its end.
+/// Returns a byte of the answer; zero after its end.
 #[unsafe(no_mangle)]
 pub extern "C" fn take(at: usize) -> u8 {
     BYTES.lock().unwrap_or_else(PoisonError::into_inner).get(at).copied().unwrap_or(0)
 }
 
-/// Empties the file, so that another can be given.
+/// Empties the file, so that another can be passed.
 #[unsafe(no_mangle)]
 pub extern "C" fn clear() {
     BYTES.lock().unwrap_or_else(PoisonError::into_inner).clear();

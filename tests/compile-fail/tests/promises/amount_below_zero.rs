@@ -1,4 +1,4 @@
-//! An amount is positive: a negative one is not refused but cannot be said.
+//! An amount is positive: a negative one is not refused, because it cannot be expressed.
 
 use revolving_fund::{Amount, Money};
 

@@ -1,4 +1,4 @@
-//! An amount is made through its check alone.
+//! An amount is made only through its check.
 
 use revolving_fund::{Amount, Money};
 

@@ -1,4 +1,4 @@
-//! A charter that can be written down is a valid one: no cap of nothing, no rounding to seven, no share as a float.
+//! A charter that can be constructed is valid: no cap of zero, no rounding to seven đồng, no share as a float.
 
 use revolving_fund::{Charter, Money};
 use revolving_fund::charter::{InterestRules, LoanRules};

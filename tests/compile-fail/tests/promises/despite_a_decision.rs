@@ -1,4 +1,4 @@
-//! A list of rules that a fact breaks is made through its check: a rule that only a writer knows cannot be named.
+//! A list of rules that a fact breaks is made only through its check: a rule of writers alone cannot be named.
 
 use revolving_fund::{Code, Despite};
 

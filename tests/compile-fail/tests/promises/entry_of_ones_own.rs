@@ -1,4 +1,4 @@
-//! An entry is made by posting an event alone: there is no other way to one.
+//! An entry is made only by posting an event.
 
 use revolving_fund::{Account, Amount, Entry, Transfer};
 

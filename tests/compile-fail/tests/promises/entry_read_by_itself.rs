@@ -1,4 +1,4 @@
-//! An entry is read with the event that it posts, never by itself; nor is a record.
+//! An entry is read only with the event that it posts, and a record only with its books.
 
 use revolving_fund::{Entry, Record};
 use serde::de::DeserializeOwned;

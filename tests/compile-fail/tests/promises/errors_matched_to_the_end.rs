@@ -1,4 +1,4 @@
-//! Errors and codes may come to be more: a match of them has an arm for those.
+//! Errors and codes may be added later: a match on them has an arm for unknown ones.
 
 use revolving_fund::WriteError;
 use revolving_fund::money::MoneyError;

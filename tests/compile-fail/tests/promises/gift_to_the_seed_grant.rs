@@ -1,4 +1,4 @@
-//! A donation goes to one of the club's two funds. The seed grant grows only by the payments of its giver.
+//! A donation goes to one of the club's two funds. The seed grant grows only by payments of its donor.
 
 use revolving_fund::event::DonationReceived;
 use revolving_fund::{Amount, Fund, Place};

@@ -1,4 +1,4 @@
-//! The ledger and the registers change with the books, and with nothing else.
+//! The ledger and the registers change only with the books.
 
 use revolving_fund::{Books, Entry, Ledger, LoanId};
 

@@ -1,4 +1,4 @@
-//! A loan is approved on terms: how long, at what rate, charged how, repaid how, decided when. None is taken for granted.
+//! A loan is approved with all of its terms: length, rate, method of interest, repayment and minutes. None has a default.
 
 use revolving_fund::Amount;
 use revolving_fund::event::LoanApproved;

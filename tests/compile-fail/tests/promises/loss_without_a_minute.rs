@@ -1,4 +1,4 @@
-//! A loan is written off by the meeting: no minute, no write-off.
+//! A loan is written off by the meeting: without minutes there is no write-off.
 
 use revolving_fund::event::LoanWrittenOff;
 

@@ -1,4 +1,4 @@
-//! Money that moves is not added up with an operator: what results is a balance, which is wide enough and has a sign.
+//! Amounts of money are not added with an operator: a sum is a balance, which is wide enough and has a sign.
 
 use revolving_fund::{Amount, Balance, Money};
 

@@ -1,4 +1,4 @@
-//! No float comes near money: a share of it is taken through a rate or a share, which say how they round.
+//! Money is never multiplied by a float: a part of it is computed with a rate or a share, which define the rounding.
 
 use revolving_fund::{Amount, Balance, Money, Rate};
 

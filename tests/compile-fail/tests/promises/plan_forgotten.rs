@@ -1,4 +1,4 @@
-//! A plan that is not committed books nothing, and a refusal that nobody looks at is no answer: the compiler warns of both.
+//! A plan that is not committed books no record, and an ignored refusal is no answer: the compiler warns of both.
 #![deny(unused_must_use)]
 
 use revolving_fund::{Books, Refusal, Voucher};

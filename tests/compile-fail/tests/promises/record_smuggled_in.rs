@@ -1,4 +1,4 @@
-//! A record comes into the books as a voucher that the rules let through, and stays as it is.
+//! A record enters the books only as a voucher that the rules accept, and does not change afterwards.
 
 use revolving_fund::{Books, Digest, Record};
 

@@ -1,4 +1,4 @@
-//! A shortage that a fund bears is decided by the meeting: no minutes, no such shortage. A keeper answers for the box without them.
+//! A shortage borne by a fund is decided by the meeting and has its minutes. A keeper answers for the box without them.
 
 use revolving_fund::event::{Bearer, ShortageFound};
 use revolving_fund::{Amount, ClubFund, Place};

@@ -1,4 +1,4 @@
-//! A plan borrows the books: while it lives nothing else is booked, so what it showed is what is committed.
+//! A plan borrows the books: while it lives no other voucher is booked, so the planned record is the one that is committed.
 
 use revolving_fund::{Books, Refusal, Voucher};
 
