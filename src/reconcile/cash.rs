@@ -36,7 +36,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 pub use super::denomination::{Denomination, DenominationError};
-use super::sheet::{Column, SheetError, SheetOptions, SheetReason, SheetRow, UnreadSheet, Wrong, read_rows};
+use super::sheet::{SheetColumn, SheetError, SheetOptions, SheetReason, SheetRow, UnreadSheet, Wrong, read_rows};
 use crate::account::{Account, ClubFund, Place};
 use crate::books::Books;
 use crate::calendar::iso;
@@ -48,6 +48,7 @@ use crate::event::{Bearer, Event, MoneyCounted, ShortageFound, SurplusFound};
 use crate::money::{Amount, Balance, Money};
 use crate::name::{ClubId, Text};
 use crate::review::Reference;
+use crate::table::{Cell, Column, Kind, Label, Table};
 
 /// A slip in the box for money that somebody took (phiếu tạm).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -58,22 +59,22 @@ pub struct Iou {
     pub amount: Amount,
 }
 
-const NOTES: [Column; 3] = [
-    Column {
+const NOTES: [SheetColumn; 3] = [
+    SheetColumn {
         name: "denomination",
         headings: &["denomination", "menh gia", "menh gia tien", "loai tien", "loai menh gia", "face value", "loai"],
         is_required: true,
     },
-    Column {
+    SheetColumn {
         name: "notes",
         headings: &["notes", "so to", "so luong to", "so luong", "number of notes", "quantity", "count", "sl"],
         is_required: true,
     },
-    Column { name: "amount", headings: &["amount", "thanh tien", "so tien", "total"], is_required: false },
+    SheetColumn { name: "amount", headings: &["amount", "thanh tien", "so tien", "total"], is_required: false },
 ];
 
-const SLIPS: [Column; 2] = [
-    Column {
+const SLIPS: [SheetColumn; 2] = [
+    SheetColumn {
         name: "from",
         headings: &[
             "from",
@@ -89,7 +90,7 @@ const SLIPS: [Column; 2] = [
         ],
         is_required: true,
     },
-    Column { name: "amount", headings: &["amount", "so tien", "thanh tien", "sum"], is_required: true },
+    SheetColumn { name: "amount", headings: &["amount", "so tien", "thanh tien", "sum"], is_required: true },
 ];
 
 /// The content of the cash box: the number of notes of each denomination, and the slips.
@@ -412,60 +413,85 @@ impl fmt::Display for InLanguage<'_, CountSheet> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(sheet, language) = self;
         let label = |english, vietnamese| language.label(english, vietnamese);
-        writeln!(f, "{}", label("Cash count", "biên bản kiểm kê quỹ").to_uppercase())?;
-        writeln!(f, "{} ({}), {}\n", sheet.name, sheet.club, InLanguage(&sheet.day, *language))?;
-        let heads = [label("Denomination", "mệnh giá"), label("notes", "số tờ"), label("amount", "thành tiền")];
-        writeln!(f, "  {:<38} {:>16} {:>28}", heads[0], heads[1], heads[2])?;
-        for denomination in Denomination::ALL {
-            let (notes, amount) = (sheet.count.notes(*denomination), sheet.count.subtotal(*denomination));
-            let note = Balance::new(denomination.dong().into());
-            let [note, amount] = [&note, &amount].map(|sum| InLanguage(sum, *language));
-            writeln!(f, "  {note:<38} {notes:>16} {amount:>28}")?;
-        }
-        let totals = [
-            (label("Counted", "cộng"), Balance::from(sheet.counted)),
-            (label("Books", "sổ quỹ"), sheet.books),
-            (label("Surplus, shortage −", "thừa, thiếu −"), sheet.difference),
-        ];
-        for (label, amount) in totals {
-            writeln!(f, "  {label:<38} {:>45}", InLanguage(&amount, *language))?;
-        }
-        for iou in &sheet.count.ious {
-            writeln!(f, "  {} {}, {}", label("Slip", "phiếu tạm"), iou.from, InLanguage(&iou.amount, *language))?;
-        }
-        let documents = [
-            (label("Last receipt", "chứng từ thu cuối"), &sheet.last_receipt),
-            (label("Last payment", "chứng từ chi cuối"), &sheet.last_payment),
-        ];
-        for (label, document) in documents {
-            let document =
-                document.as_ref().map_or("–".into(), |document| format!("{} ({})", document.id, document.seq));
-            writeln!(f, "  {label:<38} {document:>45}")?;
-        }
-        if sheet.is_complete() {
-            let event = Event::from(sheet.count_event());
-            writeln!(f, "  {:<38} {:>45}\n", label("Event to book", "nghiệp vụ ghi sổ"), event.kind().name())?;
-        } else {
-            let lines: Vec<String> = sheet.unread.iter().map(u64::to_string).collect();
-            let text = label(
-                "The count is not complete, nothing is to be booked: lines not read",
-                "kiểm kê chưa đầy đủ, chưa ghi sổ: dòng không đọc được",
-            );
-            writeln!(f, "\n  {text}: {}\n", lines.join(", "))?;
-        }
-        for finding in &sheet.findings {
-            let remedy = finding.code().explain().remedy;
-            if language.has_english() {
-                writeln!(f, "  {}: {finding}\n    to do: {}", finding.code(), remedy.english)?;
-            }
-            if language.has_vietnamese() {
-                writeln!(f, "  {}: {}\n    cần làm: {}", finding.code(), finding.vietnamese(), remedy.vietnamese)?;
-            }
-        }
-        if sheet.findings.is_empty() && sheet.is_complete() {
-            writeln!(f, "  {}", label("Agrees with the books", "khớp với sổ quỹ"))?;
+        for table in sheet.tables() {
+            writeln!(f, "{}", table.to_text(*language))?;
         }
         let names = [label("Treasurer", "thủ quỹ"), label("Bookkeeper", "kế toán"), label("Chair", "chủ nhiệm")];
-        writeln!(f, "\n  {:<26} {:<26} {}", names[0], names[1], names[2])
+        writeln!(f, "{:<26} {:<26} {}", names[0], names[1], names[2])
+    }
+}
+
+impl CountSheet {
+    /// Returns the sheet as tables: the notes, and the count beside the books with slips, last documents and findings.
+    #[must_use]
+    pub fn tables(&self) -> [Table; 2] {
+        [self.notes(), self.result()]
+    }
+
+    fn notes(&self) -> Table {
+        let title = Label::new("Cash count", "Biên bản kiểm kê quỹ");
+        let name = Label::same(format!("{} ({}), ", self.name, self.club));
+        let day = Cell::Date(self.day);
+        let day = Label::new(day.text(Language::English), day.text(Language::Vietnamese));
+        let mut table = Table::new(
+            title.join(": ", &name.join("", &day)),
+            vec![
+                Column::new(("Denomination", "Mệnh giá"), Kind::Amount),
+                Column::new(("Notes", "Số tờ"), Kind::Count),
+                Column::new(("Amount", "Thành tiền"), Kind::Amount),
+            ],
+        );
+        for denomination in Denomination::ALL {
+            let notes = Cell::Count(self.count.notes(*denomination).get().into());
+            let value = Balance::new(denomination.dong().into());
+            table.push(vec![value.into(), notes, self.count.subtotal(*denomination).into()]);
+        }
+        table.push_result(vec![Cell::Empty, Label::new("Counted", "Cộng").into(), Balance::from(self.counted).into()]);
+        table
+    }
+
+    fn result(&self) -> Table {
+        let columns = vec![Column::new(("Item", "Nội dung"), Kind::Text), Column::new(("đồng", "đồng"), Kind::Amount)];
+        let mut table = Table::new(("Count and books", "So với sổ quỹ"), columns);
+        let mut push = |item: Label, value: Cell| table.push(vec![item.into(), value]);
+        push(Label::new("Counted", "Số thực đếm"), Balance::from(self.counted).into());
+        push(Label::new("Books", "Theo sổ quỹ"), self.books.into());
+        push(Label::new("Surplus, shortage −", "Thừa, thiếu −"), self.difference.into());
+        for Iou { from, amount } in &self.count.ious {
+            push(
+                Label::new("Slip", "Phiếu tạm").join(": ", &Label::same(from.to_string())),
+                Balance::from(*amount).into(),
+            );
+        }
+        for (item, document) in [
+            (Label::new("Last receipt", "Chứng từ thu cuối"), &self.last_receipt),
+            (Label::new("Last payment", "Chứng từ chi cuối"), &self.last_payment),
+        ] {
+            let document =
+                document.as_ref().map_or("–".into(), |document| format!("{} ({})", document.id, document.seq));
+            push(item, document.into());
+        }
+        if self.is_complete() {
+            let event = Event::from(self.count_event()).kind();
+            table.notes.push(Label::new("To book", "Nghiệp vụ ghi sổ").join(": ", &event.title().into()));
+        } else {
+            let lines: Vec<String> = self.unread.iter().map(u64::to_string).collect();
+            let text = Label::new(
+                "The count is not complete, no event is to be booked; lines not read",
+                "Kiểm kê chưa đầy đủ, chưa ghi sổ; dòng không đọc được",
+            );
+            table.notes.push(text.join(": ", &Label::same(lines.join(", "))));
+        }
+        for finding in &self.findings {
+            let (code, remedy) = (finding.code(), finding.code().explain().remedy);
+            table.notes.push(Label::new(
+                format!("{code}: {finding}. To do: {}", remedy.english),
+                format!("{code}: {}. Cần làm: {}", finding.vietnamese(), remedy.vietnamese),
+            ));
+        }
+        if self.findings.is_empty() && self.is_complete() {
+            table.notes.push(Label::new("Agrees with the books", "Khớp với sổ quỹ"));
+        }
+        table
     }
 }

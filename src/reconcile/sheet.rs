@@ -136,7 +136,7 @@ pub enum SheetReason {
 }
 
 /// A column of a sheet: its English heading, and all headings by which it is found, [folded](fold), the most specific first.
-pub(super) struct Column {
+pub(super) struct SheetColumn {
     pub(super) name: &'static str,
     pub(super) headings: &'static [&'static str],
     pub(super) is_required: bool,
@@ -242,7 +242,7 @@ fn has_digits(row: &Row) -> bool {
 /// skipped.
 pub(super) fn read_rows<const COLUMNS: usize>(
     source: impl Read,
-    columns: &[Column; COLUMNS],
+    columns: &[SheetColumn; COLUMNS],
     options: SheetOptions,
     mut take: impl FnMut(&SheetRow<'_, COLUMNS>) -> Result<(), Wrong>,
 ) -> Result<Vec<SheetError>, UnreadSheet> {
@@ -292,7 +292,7 @@ fn other_unit(rows: &[Row]) -> Option<(u64, String)> {
 fn read_below<const COLUMNS: usize>(
     table: &Table,
     place: usize,
-    columns: &[Column; COLUMNS],
+    columns: &[SheetColumn; COLUMNS],
     options: SheetOptions,
     take: &mut impl FnMut(&SheetRow<'_, COLUMNS>) -> Result<(), Wrong>,
 ) -> Result<Vec<SheetError>, UnreadSheet> {
@@ -343,7 +343,7 @@ fn read_below<const COLUMNS: usize>(
 
 /// Returns the places of the columns; `None` if the row lacks a required one. A heading that equals a name of the column has priority over
 /// one that contains it, such as `Mệnh giá (đồng)` or `Số tờ / Notes`.
-fn places<const COLUMNS: usize>(row: &Row, columns: &[Column; COLUMNS]) -> Option<[Option<usize>; COLUMNS]> {
+fn places<const COLUMNS: usize>(row: &Row, columns: &[SheetColumn; COLUMNS]) -> Option<[Option<usize>; COLUMNS]> {
     let cells: Vec<String> = row.cells.iter().map(|cell| fold(&cell.text())).collect();
     let mut places = [None; COLUMNS];
     let contains = |cell: &str, heading: &str| format!(" {cell} ").contains(&format!(" {heading} "));

@@ -116,6 +116,12 @@ impl Label {
     }
 }
 
+impl From<(&'static str, &'static str)> for Label {
+    fn from((english, vietnamese): (&'static str, &'static str)) -> Self {
+        Self::new(english, vietnamese)
+    }
+}
+
 impl From<Bilingual> for Label {
     fn from(text: Bilingual) -> Self {
         Self::new(text.english, text.vietnamese)

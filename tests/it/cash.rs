@@ -208,7 +208,7 @@ fn an_incomplete_count_has_no_findings() {
     assert_eq!(sheet.difference(), Balance::new(-62_000));
     assert!(!sheet.is_complete() && sheet.findings().is_empty());
     assert_eq!(sheet.difference_event(text("BB-06"), ClubFund::Operating), None);
-    assert!(sheet.to_string().contains("dòng không đọc được): 3"));
+    assert!(sheet.to_string().contains("dòng không đọc được: 3"));
 }
 
 #[test]

@@ -93,7 +93,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 pub use super::sheet::AnswerError;
-use super::sheet::{Column, SheetError, SheetOptions, UnreadSheet, Wrong, read_rows};
+use super::sheet::{SheetColumn, SheetError, SheetOptions, UnreadSheet, Wrong, read_rows};
 use crate::account::Account;
 use crate::books::Books;
 use crate::calendar::iso;
@@ -101,6 +101,7 @@ use crate::catalogue::Bilingual;
 use crate::display::{InLanguage, Language};
 use crate::money::{Amount, Balance, Money};
 use crate::name::{LoanId, MemberId};
+use crate::table::{Cell, Column, Kind, Label, Table};
 
 /// The answer of a member: the principal that the member owes by the passbook.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -116,13 +117,13 @@ pub struct Answer {
     pub date: NaiveDate,
 }
 
-const ANSWERS: [Column; 4] = [
-    Column {
+const ANSWERS: [SheetColumn; 4] = [
+    SheetColumn {
         name: "member",
         headings: &["member", "ma thanh vien", "ma hoi vien", "thanh vien", "hoi vien", "ma tv", "member id"],
         is_required: true,
     },
-    Column {
+    SheetColumn {
         name: "loan",
         headings: &[
             "loan",
@@ -136,12 +137,12 @@ const ANSWERS: [Column; 4] = [
         ],
         is_required: true,
     },
-    Column {
+    SheetColumn {
         name: "balance",
         headings: &["balance", "du no goc", "du no", "so du", "con no", "so tien no", "goc con no", "so tien"],
         is_required: true,
     },
-    Column {
+    SheetColumn {
         name: "date",
         headings: &["date", "ngay", "ngay xac nhan", "ngay tra loi", "tai ngay"],
         is_required: true,
@@ -364,16 +365,16 @@ impl Conclusion {
     pub const fn text(self) -> Bilingual {
         match self {
             Self::Accept => Bilingual {
-                english: "accepted: the sample supports the loans of the books; clear up each difference all the same",
-                vietnamese: "chấp nhận: mẫu cho thấy dư nợ trên sổ là đáng tin; vẫn cần làm rõ từng khoản lệch",
+                english: "Accepted: the sample supports the loans of the books; clear up each difference all the same",
+                vietnamese: "Chấp nhận: mẫu cho thấy dư nợ trên sổ là đáng tin; vẫn cần làm rõ từng khoản lệch",
             },
             Self::Open => Bilingual {
-                english: "open: visit the members who did not answer, or see the receipts of their loans",
-                vietnamese: "chưa kết luận: đến gặp thành viên chưa trả lời, hoặc xem phiếu thu của khoản vay",
+                english: "Open: visit the members who did not answer, or see the receipts of their loans",
+                vietnamese: "Chưa kết luận: đến gặp thành viên chưa trả lời, hoặc xem phiếu thu của khoản vay",
             },
             Self::Reject => Bilingual {
-                english: "not accepted: more can be misstated than is tolerable; confirm more loans, or every loan",
-                vietnamese: "không chấp nhận: sai sót có thể vượt mức bỏ qua; xác nhận thêm, hoặc toàn bộ khoản vay",
+                english: "Not accepted: more can be misstated than is tolerable; confirm more loans, or every loan",
+                vietnamese: "Không chấp nhận: sai sót có thể vượt mức bỏ qua; xác nhận thêm, hoặc toàn bộ khoản vay",
             },
         }
     }
@@ -555,17 +556,17 @@ fn projected(found: Balance, sampled: Balance, interval: Amount) -> Balance {
     rounded.map_or(found, Balance::new)
 }
 
-impl fmt::Display for InLanguage<'_, Outcome> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(outcome, language) = self;
-        let label = |english: &str, vietnamese: &str| language.label(english, vietnamese);
-        f.write_str(&match outcome {
-            Outcome::Agrees => label("agrees", "khớp"),
-            Outcome::Differs { by } => format!("{} {}", label("differs by", "lệch"), InLanguage(by, *language)),
-            Outcome::UnknownLoan => label("not in the books", "không có trong sổ"),
-            Outcome::OtherMember { borrower } => format!("{} {borrower}", label("a loan of", "khoản vay của")),
-            Outcome::NoAnswer => label("no answer", "chưa trả lời"),
-        })
+impl From<&Outcome> for Label {
+    fn from(outcome: &Outcome) -> Self {
+        match outcome {
+            Outcome::Agrees => Self::new("agrees", "khớp"),
+            Outcome::Differs { .. } => Self::new("differs", "lệch"),
+            Outcome::UnknownLoan => Self::new("not in the books", "không có trong sổ"),
+            Outcome::OtherMember { borrower } => {
+                Self::new("a loan of", "khoản vay của").join(" ", &Self::same(borrower.to_string()))
+            }
+            Outcome::NoAnswer => Self::new("no answer", "chưa trả lời"),
+        }
     }
 }
 
@@ -579,72 +580,93 @@ impl fmt::Display for Confirmation {
 impl fmt::Display for InLanguage<'_, Confirmation> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(confirmation, language) = self;
-        let label = |english: &str, vietnamese: &str| language.label(english, vietnamese);
-        let written = |amount: Balance| InLanguage(&amount, *language).to_string();
-        let heads = [
-            label("Loan", "khoản vay"),
-            label("member", "thành viên"),
-            label("date", "ngày"),
-            label("books", "sổ"),
-            label("passbook", "sổ vay"),
+        let texts = confirmation.tables().map(|table| table.to_text(*language));
+        f.write_str(&texts.join("\n"))
+    }
+}
+
+impl Confirmation {
+    /// Returns the result as tables: the loans, the number of answers of each kind, and the evaluation with its conclusion.
+    #[must_use]
+    pub fn tables(&self) -> [Table; 3] {
+        [self.loans(), self.answers(), self.evaluation()]
+    }
+
+    fn loans(&self) -> Table {
+        let columns = vec![
+            Column::new(("Loan", "Khoản vay"), Kind::Text),
+            Column::new(("Member", "Thành viên"), Kind::Text),
+            Column::new(("Chosen", "Được chọn"), Kind::Flag),
+            Column::new(("Date", "Ngày"), Kind::Date),
+            Column::new(("Books", "Sổ"), Kind::Amount),
+            Column::new(("Passbook", "Sổ vay"), Kind::Amount),
+            Column::new(("Outcome", "Kết quả"), Kind::Text),
+            Column::new(("Projected", "Suy rộng"), Kind::Amount),
         ];
-        let [loan, member, date, books, passbook] = &heads;
-        writeln!(f, "    {loan:<18} {member:<20} {date:<12} {books:>18} {passbook:>18}")?;
-        for row in &confirmation.rows {
-            let mark = if row.sampled.is_some() { '*' } else { ' ' };
-            let (date, stated) = match &row.answer {
-                Some(answer) => (InLanguage(&answer.date, *language).to_string(), written(answer.balance.into())),
-                None => (String::new(), String::new()),
-            };
-            let (books, outcome) = (written(row.books), InLanguage(&row.outcome, *language));
-            write!(f, "  {mark} {:<18} {:<20} {date:<12} {books:>18} {stated:>18}  {outcome}", row.loan, row.member)?;
-            match row.projected {
-                Balance::ZERO => writeln!(f)?,
-                projected => writeln!(f, ", {} {}", label("projected", "suy rộng"), written(projected))?,
-            }
+        let mut table = Table::new(("Loans and passbooks", "Sổ và sổ vay của thành viên"), columns);
+        for row in &self.rows {
+            let answer = row.answer.as_ref();
+            table.push(vec![
+                row.loan.as_str().into(),
+                row.member.as_str().into(),
+                if row.sampled.is_some() { Cell::Flag(true) } else { Cell::Empty },
+                answer.map(|answer| answer.date).into(),
+                row.books.into(),
+                answer.map(|answer| Balance::from(answer.balance)).into(),
+                Label::from(&row.outcome).into(),
+                if row.projected == Balance::ZERO { Cell::Empty } else { row.projected.into() },
+            ]);
         }
-        let tally = &confirmation.tally;
-        let counts = [
-            (label("agree", "khớp"), tally.agrees),
-            (label("differ", "lệch"), tally.differs),
-            (label("not in the books", "không có trong sổ"), tally.unknown_loans),
-            (label("of another member", "của thành viên khác"), tally.other_members),
-            (label("no answer", "chưa trả lời"), tally.unanswered),
+        table
+    }
+
+    fn answers(&self) -> Table {
+        let columns = vec![Column::new(("Answers", "Trả lời"), Kind::Text), Column::new(("Number", "Số"), Kind::Count)];
+        let mut table = Table::new(("Answers", "Các câu trả lời"), columns);
+        for (kind, number) in [
+            (Label::new("agree", "khớp"), self.tally.agrees),
+            (Label::new("differ", "lệch"), self.tally.differs),
+            (Label::new("not in the books", "không có trong sổ"), self.tally.unknown_loans),
+            (Label::new("of another member", "của thành viên khác"), self.tally.other_members),
+            (Label::new("no answer", "chưa trả lời"), self.tally.unanswered),
+        ] {
+            table.push(vec![kind.into(), Cell::Count(number.into())]);
+        }
+        table
+    }
+
+    fn evaluation(&self) -> Table {
+        let columns = vec![
+            Column::new(("Misstatement", "Sai sót"), Kind::Text),
+            Column::new(("Books have more", "Sổ ghi thừa"), Kind::Amount),
+            Column::new(("Books have less", "Sổ ghi thiếu"), Kind::Amount),
         ];
-        let counts = counts.map(|(label, count)| format!("{label} {count}"));
-        writeln!(f, "\n  {}", counts.join(", "))?;
-        let (over, under) = (&confirmation.overstatement, &confirmation.understatement);
-        let heads = [label("books have more", "sổ ghi thừa"), label("books have less", "sổ ghi thiếu")];
-        writeln!(f, "\n  {:<46} {:>30} {:>30}", "", heads[0], heads[1])?;
-        for (label, over, under) in [
-            (label("Differences", "chênh lệch"), tally.overstated, tally.understated),
-            (label("Projected", "suy rộng"), over.projected, under.projected),
-            (label("Basic precision", "độ chính xác cơ bản"), over.basic_precision, under.basic_precision),
-            (label("Incremental allowance", "dự phòng tăng thêm"), over.incremental, under.incremental),
-            (label("Upper limit", "giới hạn trên"), over.upper_limit, under.upper_limit),
+        let mut table = Table::new(("Evaluation", "Đánh giá"), columns);
+        let (tally, over, under) = (&self.tally, &self.overstatement, &self.understatement);
+        for (item, over, under) in [
+            (Label::new("Differences", "Chênh lệch"), tally.overstated, tally.understated),
+            (Label::new("Projected", "Suy rộng"), over.projected, under.projected),
+            (Label::new("Basic precision", "Độ chính xác cơ bản"), over.basic_precision, under.basic_precision),
+            (Label::new("Incremental allowance", "Dự phòng tăng thêm"), over.incremental, under.incremental),
+            (Label::new("Upper limit", "Giới hạn trên"), over.upper_limit, under.upper_limit),
         ] {
-            writeln!(f, "  {label:<46} {:>30} {:>30}", written(over), written(under))?;
+            table.push(vec![item.into(), over.into(), under.into()]);
         }
-        for (label, amount) in [
-            (label("Tolerable misstatement", "sai sót có thể bỏ qua"), confirmation.plan.tolerable().into()),
-            (label("Outstanding not confirmed", "dư nợ chưa xác nhận"), tally.unconfirmed),
+        for (item, amount) in [
+            (Label::new("Tolerable misstatement", "Sai sót có thể bỏ qua"), self.plan.tolerable().into()),
+            (Label::new("Outstanding not confirmed", "Dư nợ chưa xác nhận"), tally.unconfirmed),
         ] {
-            writeln!(f, "  {label:<46} {:>30}", written(amount))?;
+            table.push_result(vec![item.into(), amount.into()]);
         }
-        let percent = confirmation.plan.confidence().percent();
-        let limit = confirmation.worse().upper_limit;
-        let Bilingual { english, vietnamese } = confirmation.conclusion.text();
-        writeln!(f)?;
-        if language.has_english() {
-            writeln!(f, "  With {percent}% confidence, at most {limit} is misstated on one side.\n  {english}")?;
-        }
-        if language.has_vietnamese() {
-            writeln!(
-                f,
-                "  Với độ tin cậy {percent} %, sai sót mỗi phía không quá {limit}.\n  {vietnamese}",
-                limit = limit.vietnamese()
-            )?;
-        }
-        Ok(())
+        let confidence = self.plan.confidence().percent();
+        let (limit, text) = (self.worse().upper_limit, self.conclusion.text());
+        table.notes = vec![
+            Label::new(
+                format!("With {confidence}% confidence, at most {limit} is misstated on one side."),
+                format!("Với độ tin cậy {confidence}\u{a0}%, sai sót mỗi phía không quá {}.", limit.vietnamese()),
+            ),
+            text.into(),
+        ];
+        table
     }
 }

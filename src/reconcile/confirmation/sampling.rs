@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::factor::{Confidence, ConfidenceFactor};
@@ -11,6 +12,7 @@ use crate::digest::Digest;
 use crate::display::{InLanguage, Language};
 use crate::money::{Amount, Balance, Money};
 use crate::name::{LoanId, MemberId};
+use crate::table::{Cell, Column, Kind, Label, RatioUnit, Table};
 
 /// The number of hexadecimal digits of the hash that make the number N: the most that fit into the integers of a shell.
 const DIGITS: usize = 15;
@@ -214,41 +216,76 @@ impl fmt::Display for Sample {
 impl fmt::Display for InLanguage<'_, Sample> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(sample, language) = self;
-        let SamplingPlan { tolerable, expected, confidence, factor, interval } = sample.plan;
-        let amount = |amount: Balance| InLanguage(&amount, *language).to_string();
-        let percent = language.percent(&confidence.percent().to_string());
-        let lines = [
-            ("Tolerable misstatement", "sai sót có thể bỏ qua", amount(tolerable.into())),
-            ("Expected misstatement", "sai sót dự kiến", amount(expected.into())),
-            ("Confidence", "độ tin cậy", percent),
-            ("Confidence factor", "hệ số tin cậy", InLanguage(&factor, *language).to_string()),
-            ("Interval", "khoảng cách mẫu", amount(interval.into())),
-            ("Outstanding", "dư nợ", amount(sample.total())),
-            ("Sample size = outstanding ÷ interval", "cỡ mẫu", sample.size().to_string()),
-            ("Seed", "số chọn", sample.seed.to_string()),
-            ("N: SHA-256 of head/seed, 15 digits", "N: 15 chữ số hex đầu", sample.number.to_string()),
-            ("Start = N mod interval + 1", "điểm bắt đầu", amount(sample.start.into())),
+        writeln!(f, "{}:\n{}\n", language.label("Head", "mã đầu sổ"), sample.head)?;
+        let [arithmetic, loans] = sample.tables().map(|table| table.to_text(*language));
+        write!(f, "{arithmetic}\n{loans}")
+    }
+}
+
+impl Sample {
+    /// Returns the sample as tables: its arithmetic, and the list of loans with their hits.
+    #[must_use]
+    pub fn tables(&self) -> [Table; 2] {
+        [self.arithmetic(), self.loans()]
+    }
+
+    fn arithmetic(&self) -> Table {
+        let SamplingPlan { tolerable, expected, confidence, factor, interval } = self.plan;
+        let columns =
+            vec![Column::new(("Item", "Nội dung"), Kind::Text), Column::new(("Value", "Giá trị"), Kind::Amount)];
+        let mut table = Table::new(("The sample", "Cách chọn mẫu"), columns);
+        let share = Cell::Rate(Decimal::new(confidence.percent().into(), 2));
+        let factor = Cell::Ratio {
+            numerator: Balance::new(factor.hundredths().into()),
+            denominator: Balance::new(100),
+            unit: RatioUnit::Number,
+        };
+        let rows: [(&str, &str, Cell); 10] = [
+            ("Tolerable misstatement", "Sai sót có thể bỏ qua", Balance::from(tolerable).into()),
+            ("Expected misstatement", "Sai sót dự kiến", Balance::from(expected).into()),
+            ("Confidence", "Độ tin cậy", share),
+            ("Confidence factor", "Hệ số tin cậy", factor),
+            ("Interval", "Khoảng cách mẫu", Balance::from(interval).into()),
+            ("Outstanding", "Dư nợ", self.total().into()),
+            ("Sample size = outstanding ÷ interval", "Cỡ mẫu = dư nợ ÷ khoảng cách", Cell::Count(self.size().into())),
+            ("Seed", "Số chọn ngẫu nhiên", self.seed.to_string().into()),
+            (
+                "N: first 15 digits of SHA-256 of head/seed",
+                "N: 15 chữ số đầu của SHA-256",
+                self.number.to_string().into(),
+            ),
+            ("Start = N mod interval + 1", "Điểm bắt đầu = N mod khoảng cách + 1", Balance::from(self.start).into()),
         ];
-        writeln!(f, "  {} {}", language.label("Head", "mã đầu sổ"), sample.head)?;
-        for (english, vietnamese, value) in lines {
-            writeln!(f, "  {:<60} {value:>24}", language.label(english, vietnamese))?;
+        for (english, vietnamese, value) in rows {
+            table.push(vec![Label::new(english.to_owned(), vietnamese.to_owned()).into(), value]);
         }
-        let label = |english, vietnamese| language.label(english, vietnamese);
-        let heads = [
-            label("Loan", "khoản vay"),
-            label("member", "thành viên"),
-            label("outstanding", "dư nợ"),
-            label("sum", "lũy kế"),
-            label("hits", "số lần"),
+        table
+    }
+
+    fn loans(&self) -> Table {
+        let columns = vec![
+            Column::new(("Loan", "Khoản vay"), Kind::Text),
+            Column::new(("Member", "Thành viên"), Kind::Text),
+            Column::new(("Outstanding", "Dư nợ"), Kind::Amount),
+            Column::new(("Sum so far", "Lũy kế"), Kind::Amount),
+            Column::new(("Hits", "Số lần trúng"), Kind::Count),
         ];
-        let [loan, member, outstanding, sum, hits] = &heads;
-        writeln!(f, "\n    {loan:<18} {member:<20} {outstanding:>20} {sum:>20} {hits:>15}")?;
-        for SampleRow { loan, member, outstanding, cumulative, hits } in &sample.rows {
-            let mark = if *hits > 0 { '*' } else { ' ' };
-            let (outstanding, cumulative) = (amount(*outstanding), amount(*cumulative));
-            writeln!(f, "  {mark} {loan:<18} {member:<20} {outstanding:>20} {cumulative:>20} {hits:>15}")?;
+        let mut table = Table::new(("Loans", "Các khoản vay"), columns);
+        for SampleRow { loan, member, outstanding, cumulative, hits } in &self.rows {
+            let hits = if *hits > 0 { Cell::Count((*hits).into()) } else { Cell::Empty };
+            table.push(vec![
+                loan.as_str().into(),
+                member.as_str().into(),
+                (*outstanding).into(),
+                (*cumulative).into(),
+                hits,
+            ]);
         }
-        let (chosen, all) = (sample.chosen().count(), sample.rows.len());
-        writeln!(f, "  * {}: {chosen} / {all}", label("chosen", "được chọn"))
+        let (chosen, all) = (self.chosen().count(), self.rows.len());
+        table.notes.push(Label::new(
+            format!("{chosen} of {all} loans are chosen: those with a hit."),
+            format!("Chọn {chosen} trong {all} khoản vay: các khoản có lần trúng."),
+        ));
+        table
     }
 }
