@@ -18,6 +18,7 @@ use revolving_fund::audit::WarningCode;
 use revolving_fund::catalogue::{Bilingual, Explanation};
 use revolving_fund::display::InLanguage;
 use revolving_fund::report::{CashPosition, FundBalances, Portfolio, TrialBalance};
+use revolving_fund::table::Cell;
 use revolving_fund::{Audit, Books, Language, LoanView, Member, Record, Seq, parse_date};
 
 use common::{Arguments, Outcome, printed, progress_bar, shipped_books, wrap};
@@ -175,7 +176,7 @@ fn to_do(language: Language, remedy: Bilingual) -> String {
         Language::Vietnamese => remedy.vietnamese.to_owned(),
         _ => format!("{}; {}", remedy.english, remedy.vietnamese),
     };
-    format!("{}: {text}", language.label("to do", "cần làm"))
+    format!("{}: {text}", language.label("To do", "cần làm"))
 }
 
 fn write_statement(text: &mut String, file: &str, audit: &Audit, language: Language) -> std::fmt::Result {
@@ -185,10 +186,10 @@ fn write_statement(text: &mut String, file: &str, audit: &Audit, language: Langu
         write!(text, "{}", wrap("  ", &error.to_string()))?;
         write!(text, "{}", wrap("  ", &to_do(language, error.reason.remedy())))?;
         if audit.books().is_some() {
-            let whole = audit.whole_bytes();
+            let whole = Cell::Count(audit.whole_bytes().into()).text(language);
             let below = language
                 .label("The rest of this page covers only the lines before it", "dưới đây chỉ là các dòng trước đó");
-            write!(text, "{}", wrap("  ", &format!("{below}: {whole} byte(s).")))?;
+            write!(text, "{}", wrap("  ", &format!("{below}: {whole} byte.")))?;
         }
         writeln!(text)?;
     }
@@ -201,18 +202,15 @@ fn write_statement(text: &mut String, file: &str, audit: &Audit, language: Langu
 fn write_books(text: &mut String, file: &str, audit: &Audit, books: &Books, language: Language) -> std::fmt::Result {
     let header = books.header();
     writeln!(text, "{}  {}", header.club(), header.name())?;
-    let opened = header.opened();
-    let (records, opened) = (books.records().len(), InLanguage(&opened, language));
-    let day = audit.day();
-    let day = day.as_ref().map(|day| (InLanguage(day, language), books.register().members_present()));
-    if language == Language::Vietnamese {
-        writeln!(text, "{file}: {records} bút toán từ {opened}")?;
-        day.map_or(Ok(()), |(day, members)| writeln!(text, "đến {day}, {members} thành viên"))?;
-    } else {
-        writeln!(text, "{file}: {records} record(s) since {opened}")?;
-        day.map_or(Ok(()), |(day, members)| writeln!(text, "as of {day}, {members} member(s)"))?;
-    }
     let label = |english, vietnamese| language.label(english, vietnamese);
+    let (records, opened) = (books.records().len(), header.opened());
+    let since = label("record(s) since", "bút toán từ");
+    write!(text, "{}", wrap("", &format!("{file}: {records} {since} {}", InLanguage(&opened, language))))?;
+    if let Some(day) = audit.day() {
+        let (as_of, people) = (label("as of", "đến"), label("member(s)", "thành viên"));
+        let members = books.register().members_present();
+        writeln!(text, "{as_of} {}, {members} {people}", InLanguage(&day, language))?;
+    }
     writeln!(text, "\n{}\n{}", label("Funds", "các quỹ"), InLanguage(&FundBalances::of(books), language))?;
     writeln!(text, "{}\n{}", label("Money", "tiền"), InLanguage(&CashPosition::of(books), language))?;
     writeln!(text, "{}\n{}", label("Loans", "cho vay"), InLanguage(&Portfolio::of(books), language))?;
@@ -254,8 +252,8 @@ fn write_arrears(text: &mut String, books: &Books, language: Language) -> std::f
 }
 
 /// Returns the word for an empty list.
-const fn none(language: Language) -> &'static str {
-    if language.has_english() { "none" } else { "không có" }
+fn none(language: Language) -> String {
+    language.label("none", "không có")
 }
 
 /// Writes a text in one or both languages, each from a line of its own.
@@ -291,17 +289,15 @@ fn write_warnings(text: &mut String, audit: &Audit, language: Language) -> std::
     writeln!(text, "{title}: {}", audit.warnings().len())?;
     let records: HashMap<Seq, &Record> =
         audit.books().into_iter().flat_map(Books::records).map(|record| (record.seq, record)).collect();
+    let [word, document] = [("record", "bút toán"), ("document", "chứng từ")]
+        .map(|(english, vietnamese)| language.label(english, vietnamese));
     let mut of_code: BTreeMap<WarningCode, Vec<String>> = BTreeMap::new();
     for warning in audit.warnings() {
         let record = warning.seq.map(|seq| match records.get(&seq) {
             Some(Record { id, date, .. }) => {
-                let date = InLanguage(date, language);
-                match language {
-                    Language::Vietnamese => format!("bút toán {seq}, chứng từ {id} ngày {date}"),
-                    _ => format!("record {seq}, document {id} of {date}"),
-                }
+                format!("{word} {seq}, {document} {id}, {}", InLanguage(date, language))
             }
-            None => format!("{} {seq}", if language.has_english() { "record" } else { "bút toán" }),
+            None => format!("{word} {seq}"),
         });
         of_code.entry(warning.code).or_default().extend(record);
     }

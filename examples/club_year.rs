@@ -125,7 +125,7 @@ impl Club {
 
     fn lend(&mut self) -> Result<()> {
         let day = parse_date("2024-03-15")?;
-        say!("15 March. The meeting passes a list of loans, at 1 % a month over 12 months:");
+        say!("15 March. The meeting passes a list of loans, at 1% a month over 12 months:");
         for (loan, member, principal) in BORROWERS {
             self.book("HD", day, approval(loan, member, Amount::new(principal)?)?)?;
             let disbursed = LoanDisbursed { loan: loan.parse()?, out_of: Place::Cash, paid_on: None };

@@ -76,7 +76,7 @@ fn wait_a_month() -> Result<AppRule, AppRuleError> {
             english: "put the application on the list of a later meeting",
             vietnamese: "đưa đơn vào danh sách của cuộc họp sau",
         },
-        source: "minutes of the founding meeting, 10/1/2025, item 4",
+        source: "minutes of the founding meeting, 2025-01-10, item 4",
     };
     AppRule::new("wait-a-month", explanation, |books, record| {
         let Event::LoanApproved(asked) = &record.event else { return None };

@@ -567,7 +567,11 @@ impl Statement<'_> {
             vec![Label::new("Planned", "Kế hoạch").into(), count(plan.clubs), plan.amount().into()],
             vec![Label::new("Received", "Đã nhận").into(), count(outcome.clubs), outcome.received.into()],
             vec![as_planned.into(), count(outcome.clubs_as_planned), Cell::Empty],
-            vec![Label::new("More than planned", "Nhiều hơn kế hoạch").into(), Cell::Empty, outcome.beyond().into()],
+            vec![
+                Label::new("More than planned, less −", "Nhiều hơn kế hoạch, ít hơn −").into(),
+                Cell::Empty,
+                outcome.beyond().into(),
+            ],
         ];
         let mut table = table(Label::new("Seed grants and plan", "So với kế hoạch"), &columns, rows);
         let share = Proportion { part: Balance::new(outcome.clubs.into()), whole: Balance::new(plan.clubs.into()) };

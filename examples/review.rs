@@ -91,7 +91,7 @@ impl Options {
         }
         if !self.is_json {
             let label = self.language.label("observations", "điều cần xem");
-            say!("{}: {}, {label}: {observed}", self.language.label("files", "tệp"), self.files.len() - unread);
+            say!("{}: {}, {label}: {observed}", self.language.label("Files", "tệp"), self.files.len() - unread);
         }
         Ok(if unread > 0 { Outcome::Incomplete } else { Outcome::clean_if(are_clean && observed == 0) })
     }

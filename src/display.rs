@@ -138,11 +138,13 @@ impl Language {
     }
 
     /// Returns a label in this language. If both are shown, the Vietnamese label is in brackets: `Closing balance (số dư cuối kỳ)`.
+    /// Alone, it begins with a capital letter if the English one does.
     #[must_use]
     pub fn label(self, english: &str, vietnamese: &str) -> String {
         match self {
             Self::English => english.to_owned(),
-            Self::Vietnamese => capitalized(vietnamese),
+            Self::Vietnamese if english.starts_with(char::is_uppercase) => capitalized(vietnamese),
+            Self::Vietnamese => vietnamese.to_owned(),
             Self::Both => format!("{english} ({vietnamese})"),
         }
     }

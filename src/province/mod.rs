@@ -55,7 +55,7 @@ use crate::display::{InLanguage, Language};
 use crate::ledger::DebitsCredits;
 use crate::money::Balance;
 use crate::name::{ClubId, Text};
-use crate::report::{CashPosition, FundBalances, Portfolio};
+use crate::report::{CashPosition, FundBalances, Portfolio, write_counts};
 
 /// The clubs of a province, with the figures of each and totals of all. The order in which they are added, or merged in parts, makes no
 /// difference.
@@ -312,13 +312,12 @@ impl fmt::Display for InLanguage<'_, Province> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(province, language) = self;
         let label = |english: &str, vietnamese: &str| language.label(english, vietnamese);
-        for (name, count) in [
+        let counts = [
             (label("Clubs", "câu lạc bộ"), u64::from(number_of(province.clubs.len()))),
             (label("Members", "thành viên"), province.members()),
             (label("Records", "bút toán"), province.records()),
-        ] {
-            writeln!(f, "  {name:<55} {:>22}", language.number(&count.to_string()))?;
-        }
+        ];
+        write_counts(f, *language, &counts)?;
         writeln!(f, "\n{}\n{}", label("Funds", "các quỹ"), InLanguage(&province.funds(), *language))?;
         writeln!(f, "{}\n{}", label("Money", "tiền"), InLanguage(&province.money(), *language))?;
         writeln!(f, "{}\n{}", label("Loans", "cho vay"), InLanguage(&province.loans(), *language))?;

@@ -6,7 +6,7 @@ use std::ops::AddAssign;
 
 use serde::Serialize;
 
-use super::write_amounts;
+use super::{write_amounts, write_counts};
 use crate::books::Books;
 use crate::display::{InLanguage, Language};
 use crate::loan::LoanStatus;
@@ -168,18 +168,19 @@ impl fmt::Display for InLanguage<'_, Portfolio> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(portfolio, language) = self;
         let Portfolio { approved, disbursed, borrowers, carried_in, settled, written_off, rescheduled, .. } = portfolio;
-        if *language == Language::Vietnamese {
-            writeln!(f, "  Lượt vay: duyệt {approved}, giải ngân {disbursed}, cho {borrowers} thành viên")?;
-            writeln!(f, "  Mang sang {carried_in}, tất toán {settled}, xóa sổ {written_off}, gia hạn {rescheduled}")?;
-        } else {
-            let [turns, brought] =
-                [" (lượt vay)", " (mang sang)"].map(|word| if language.has_vietnamese() { word } else { "" });
-            writeln!(f, "  Loans approved {approved}, disbursed {disbursed}{turns} to {borrowers} member(s)")?;
-            writeln!(
-                f,
-                "  Carried in {carried_in}{brought}, settled {settled}, written off {written_off}, rescheduled {rescheduled}"
-            )?;
-        }
+        write_counts(
+            f,
+            *language,
+            &[
+                (language.label("Loans approved", "số lượt duyệt vay"), approved),
+                (language.label("Loans disbursed", "số lượt giải ngân"), disbursed),
+                (language.label("Members who borrowed", "số người vay"), borrowers),
+                (language.label("Loans carried in", "số khoản mang sang"), carried_in),
+                (language.label("Loans settled", "số khoản đã tất toán"), settled),
+                (language.label("Loans written off", "số khoản xóa sổ"), written_off),
+                (language.label("Loans rescheduled", "số khoản gia hạn"), rescheduled),
+            ],
+        )?;
         let of_this = |english, vietnamese| format!("  {}", language.label(english, vietnamese));
         write_amounts(
             f,

@@ -372,7 +372,7 @@ pub(super) fn flat_over_ceiling(facts: &Facts<'_>) -> Vec<Observation> {
                 [record],
                 facts!({"loan": id, "member": member, "rate": rate, "cost": cost, "ceiling": ceiling}),
                 format!("loan {id} to member {member} at {rate} flat costs about {cost} a month of what is outstanding; the ceiling is {ceiling}"),
-                format!("khoản vay {id} của thành viên {member} lãi phẳng {rate}, tính trên dư nợ thực khoảng {cost} một tháng; trần là {ceiling}"),
+                format_vietnamese!("khoản vay {id} của thành viên {member} lãi phẳng {rate}, tính trên dư nợ thực khoảng {cost} một tháng; trần là {ceiling}" with [rate, cost, ceiling]),
             )
         })
     })

@@ -76,7 +76,7 @@ fn an_audit_prints_every_finding_with_its_line_and_remedy() {
     for expected in [
         "    line 19, record 18, document SAI-0001: loan-cap-exceeded: ",
         "    dòng 19, bút toán 18, chứng từ SAI-0001: loan-cap-exceeded: ",
-        "to do (cần làm): lend less, or wait for repayments;",
+        "To do (cần làm): lend less, or wait for repayments;",
         "line 25: the file is cut short: its last line does not end in a line feed",
         "2 file(s) audited: 0 clean, 1 finding(s), 1 not readable to the end,\n9 warning(s)\n",
     ] {
@@ -186,7 +186,7 @@ fn the_report_is_in_the_language_asked_for() {
     for (word, of_english, of_vietnamese) in [
         ("Trial balance", true, false),
         ("Bảng cân đối số phát sinh", false, true),
-        ("to do: ", true, false),
+        ("To do: ", true, false),
         ("Cần làm: ", false, true),
         ("file(s) audited", true, false),
         ("Đã kiểm toán 3 tệp", false, true),
@@ -195,7 +195,7 @@ fn the_report_is_in_the_language_asked_for() {
     ] {
         assert_eq!((english.contains(word), vietnamese.contains(word)), (of_english, of_vietnamese), "{word}");
     }
-    assert!(both.contains("Trial balance (bảng cân đối số phát sinh)") && both.contains("to do (cần làm): "));
+    assert!(both.contains("Trial balance (bảng cân đối số phát sinh)") && both.contains("To do (cần làm): "));
     for line in [english, vietnamese, both].iter().flat_map(|report| report.lines()) {
         assert!(line.chars().count() <= 80, "{line}");
     }

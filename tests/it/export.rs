@@ -349,8 +349,8 @@ fn an_export_is_checked_line_by_line() {
     let short: String = given.split_inclusive('\n').take(lines - 3).collect();
     let (code, text) = check(&short, &["--lang", "vi"]);
     assert_eq!(code, 1);
-    assert!(text.contains(&format!("Sổ cho bản kết xuất khác, từ dòng {}", lines - 2)), "{text}");
-    assert!(text.ends_with("  Bản kết xuất: Hết tệp\n"), "{text}");
+    assert!(text.contains(&format!("sổ cho bản kết xuất khác, từ dòng {}", lines - 2)), "{text}");
+    assert!(text.ends_with("  bản kết xuất: hết tệp\n"), "{text}");
     // A text in it cannot control the terminal.
     let (code, text) = check(&given.replacen("seq", "\u{1b}[2J", 1), &[]);
     assert_eq!(code, 1);

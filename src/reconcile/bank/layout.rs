@@ -10,6 +10,7 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
+use crate::catalogue::titles;
 use crate::reconcile::table::date::{DayOrder, day_and_rest};
 use crate::reconcile::table::number::Grouping;
 use crate::reconcile::table::{Row, Table, fold};
@@ -41,6 +42,19 @@ pub enum ColumnRole {
     /// A text: purpose, payee, remitter (diễn giải).
     Description,
 }
+
+titles!(ColumnRole {
+    Date = "Date" / "Ngày",
+    Amount = "Amount" / "Số tiền",
+    Direction = "Direction" / "Ghi nợ/có",
+    Debit = "Debit" / "Ghi nợ",
+    Credit = "Credit" / "Ghi có",
+    Fee = "Fee" / "Phí",
+    Vat = "VAT" / "Thuế GTGT",
+    Balance = "Balance" / "Số dư",
+    Reference = "Reference" / "Số tham chiếu",
+    Description = "Description" / "Nội dung",
+});
 
 /// The roles, each with its name in a command and with examples of its headings.
 const ROLES: [(ColumnRole, &str, &str); 10] = [

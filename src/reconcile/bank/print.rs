@@ -9,7 +9,10 @@ use super::{
     RefusalReason, RefusedRow, StatementLine, Suspicion,
 };
 
+use crate::account::Area;
+use crate::catalogue::Bilingual;
 use crate::display::{InLanguage, Language, escaped};
+use crate::event::EventKind;
 use crate::money::Balance;
 use crate::reconcile::table::{DateCellError, NumberError, RowFault};
 
@@ -48,18 +51,16 @@ impl Display for Report<'_> {
     }
 }
 
-/// Returns the text of an item of the books; in Vietnamese, with the Vietnamese name of the event.
-#[cfg(feature = "table")]
-fn event(text: &str, language: Language) -> String {
-    let (name, rest) = text.split_at_checked(text.find(':').unwrap_or(text.len())).unwrap_or((text, ""));
-    let words = crate::table::words::event(name).filter(|_| language == Language::Vietnamese);
-    words.map_or_else(|| text.to_owned(), |words| format!("{}{rest}", words.vietnamese))
-}
-
-/// Returns the text of an item of the books as it is; the Vietnamese names of events need the feature `table`.
-#[cfg(not(feature = "table"))]
-fn event(text: &str, _: Language) -> String {
-    text.to_owned()
+/// Returns the text of an item of the books, with the titles of its event and of an area of spending in place of their names.
+fn titled(text: &str, language: Language) -> String {
+    let in_language =
+        |title: Bilingual| if language == Language::Vietnamese { title.vietnamese } else { title.english };
+    let (name, about) = text.split_once(": ").map_or((text, None), |(name, about)| (name, Some(about)));
+    let name = name.parse().map_or(name, |kind: EventKind| in_language(kind.title()));
+    match about.map(|about| about.parse().map_or(about, |area: Area| in_language(area.title()))) {
+        Some(about) => format!("{name}: {about}"),
+        None => name.to_owned(),
+    }
 }
 
 /// Writes a line; words beyond the width of a terminal go on the lines below, six columns farther to the right.
@@ -232,8 +233,9 @@ impl Report<'_> {
         let it = self.reconciliation;
         self.heading(f, "Movements read from the statement", "số dòng giao dịch đọc được", it.rows_read)?;
         for (role, heading) in &it.columns {
-            let role = role.to_string();
-            writeln!(f, "  {role:<12} {}", cut(heading, WIDTH.saturating_sub(15)))?;
+            let title = role.title();
+            let role = self.short(title.english, title.vietnamese);
+            writeln!(f, "  {role:<14} {}", cut(heading, WIDTH.saturating_sub(17)))?;
         }
         if it.outside > 0 {
             let outside = self.words("outside the period, left aside", "ngoài kỳ, không xét");
@@ -420,7 +422,7 @@ impl Report<'_> {
     }
 
     fn write_book(&self, f: &mut Formatter<'_>, item: &BookItem) -> fmt::Result {
-        let text = event(&item.text, self.language);
+        let text = titled(&item.text, self.language);
         let text = match &item.note {
             Some(note) => format!("{text} ({note})"),
             None => text,
