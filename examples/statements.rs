@@ -14,7 +14,7 @@ use common::{Arguments, Outcome, print, print_json, read_bytes, say};
 use revolving_fund::audit::WarningCode;
 use revolving_fund::statement::{Statement, StatementError, StatementOptions, StatementReport};
 use revolving_fund::table::{Language, of_answer};
-use revolving_fund::{Code, Rate, Share, parse_date};
+use revolving_fund::{Code, parse_date};
 use serde::Serialize;
 
 const USAGE: &str = "\
@@ -113,16 +113,16 @@ fn read(mut arguments: Arguments) -> Result<Request, String> {
             "--account" => options.account = Some(arguments.value()?),
             "--place" => options.place = Some(arguments.expected(str::parse, "cash or bank")?),
             "--year" => options.year = Some(arguments.expected(whole, "a year from 1900 to 2999")?),
-            "--years" => options.years = Some(arguments.expected(years, "1 to 30")?),
+            "--years" => options.years = Some(arguments.expected(whole, "1 to 30")?),
             "--share-lent" => {
-                options.share_lent = Some(arguments.expected(share, "a share from 0 to 1 such as 0.9")?);
+                options.share_lent = Some(arguments.expected(decimal, "a share from 0 to 1 such as 0.9")?);
             }
             "--monthly-rate" => {
-                options.monthly_rate = Some(arguments.expected(rate, "a rate from 0 to 0.05 such as 0.01")?);
+                options.monthly_rate = Some(arguments.expected(decimal, "a rate from 0 to 0.05 such as 0.01")?);
             }
-            "--loss-rate" => options.loss_rate = Some(arguments.expected(share, "a share from 0 to 1 such as 0.01")?),
+            "--loss-rate" => options.loss_rate = Some(arguments.expected(decimal, "a share from 0 to 1 such as 0.01")?),
             "--share-to-growth" => {
-                options.share_to_growth = Some(arguments.expected(share, "a share from 0 to 1 such as 0.5")?);
+                options.share_to_growth = Some(arguments.expected(decimal, "a share from 0 to 1 such as 0.5")?);
             }
             "--spend" => options.spend = Some(arguments.expected(whole, "whole đồng, digits only")?),
             "--explain" => figure = Some(arguments.value()?),
@@ -136,23 +136,12 @@ fn read(mut arguments: Arguments) -> Result<Request, String> {
     Ok(Request { statement, file, options, figure, language, is_json })
 }
 
-/// Reads the number of years of a projection: 1 to 30.
-fn years(text: &str) -> Result<u32, ()> {
-    whole(text).ok().filter(|years| (1..=30).contains(years)).ok_or(())
-}
-
 /// Reads a number of the books: digits without sign or leading zero, within the bounds of its type.
 fn whole<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, ()> {
     serde_json::from_str(text).ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit())).ok_or(())
 }
 
-/// Reads a share as the books write it.
-fn share(text: &str) -> serde_json::Result<Share> {
+/// Reads a share or a rate as the books write it.
+fn decimal<T: serde::de::DeserializeOwned>(text: &str) -> serde_json::Result<T> {
     serde_json::from_value(text.into())
-}
-
-/// Reads a monthly rate of at most 5 %, as the books write it.
-fn rate(text: &str) -> Result<Rate, ()> {
-    let rate: Option<Rate> = serde_json::from_value(text.into()).ok();
-    rate.filter(|rate| rate.hundred_millionths() <= 5_000_000).ok_or(())
 }

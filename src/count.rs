@@ -145,6 +145,10 @@ bounded!(
     OpenLoans(1..=9_999_999)
 );
 bounded!(
+    /// The years of a projection, from 1 to 30.
+    ProjectionYears(1..=30)
+);
+bounded!(
     /// A year from 1900 to 2999.
     Year(1900..=2999)
 );

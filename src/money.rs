@@ -34,7 +34,7 @@ pub struct Money(u64);
 impl Money {
     /// 0 đồng.
     pub const ZERO: Self = Self(0);
-    /// The largest sum: 999 999 999 999 999 đồng.
+    /// The largest sum: 999 999 999 999 999 đồng, the bound of the format; any program reads 15 digits without loss.
     pub const MAX: Self = Self(999_999_999_999_999);
 
     /// Makes a sum of `dong` đồng.
@@ -355,7 +355,7 @@ impl FromStr for Amount {
 #[non_exhaustive]
 pub enum MoneyError {
     /// The sum is over [`Money::MAX`].
-    #[error("amount is over 999,999,999,999,999 đồng")]
+    #[error("amount is over {}", Money::MAX)]
     TooLarge,
     /// The sum is zero, and an amount must be positive.
     #[error("amount is zero, expected at least 1 đồng")]
@@ -375,7 +375,7 @@ pub enum MoneyError {
 }
 
 vietnamese! { MoneyError,
-    Self::TooLarge => "số tiền lớn hơn 999.999.999.999.999 đồng";
+    Self::TooLarge => "số tiền lớn hơn {}", Money::MAX.vietnamese();
     Self::Zero => "số tiền bằng 0, ít nhất phải là 1 đồng";
     Self::Negative => "số tiền là số âm";
     Self::Grouping => "dấu chấm hoặc dấu phẩy đặt sai chỗ, hãy tách từng nhóm ba chữ số như 8.000.000";

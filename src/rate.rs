@@ -137,6 +137,9 @@ pub enum RateError {
     /// The decimal is over 1, which is 100 %.
     #[error("decimal is over 1")]
     OverOne,
+    /// The rate is over 5 % a month, in a projection.
+    #[error("rate is over 0.05, which is 5 % a month")]
+    OverFivePercent,
     /// The decimal is below zero.
     #[error("decimal is below zero")]
     Negative,
@@ -145,6 +148,7 @@ pub enum RateError {
 vietnamese! { RateError,
     Self::Form => "không phải tỷ lệ từ 0 đến 1 với nhiều nhất 8 chữ số thập phân, hãy ghi như 1 % hoặc 0.01";
     Self::OverOne => "tỷ lệ lớn hơn 1, tức là hơn 100 %";
+    Self::OverFivePercent => "lãi suất lớn hơn 0.05, tức là hơn 5 % một tháng";
     Self::Negative => "tỷ lệ là số âm";
 }
 
@@ -298,6 +302,39 @@ impl Rate {
         let whole = unit.saturating_mul(ONE.into());
         let units = part_half_up(principal.max_zero().dong(), self.hundred_millionths().into(), whole);
         Balance::new(units.saturating_mul(unit))
+    }
+}
+
+/// The interest rate of a month in a projection, from 0 to 5 %: so bounded, no capital outgrows its 128 bits in 30 years.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "Rate", into = "Rate")]
+pub struct ProjectionRate(Rate);
+
+impl ProjectionRate {
+    /// Makes it from hundred-millionths: 1 000 000 for one percent.
+    ///
+    /// # Errors
+    ///
+    /// If `count` is over 5 000 000, which is 5 %.
+    pub const fn from_hundred_millionths(count: u32) -> Result<Self, RateError> {
+        match Rate::from_hundred_millionths(count) {
+            Ok(rate) if count <= 5_000_000 => Ok(Self(rate)),
+            _ => Err(RateError::OverFivePercent),
+        }
+    }
+}
+
+impl TryFrom<Rate> for ProjectionRate {
+    type Error = RateError;
+
+    fn try_from(rate: Rate) -> Result<Self, RateError> {
+        Self::from_hundred_millionths(rate.hundred_millionths()).map(|_| Self(rate))
+    }
+}
+
+impl From<ProjectionRate> for Rate {
+    fn from(rate: ProjectionRate) -> Self {
+        rate.0
     }
 }
 

@@ -11,11 +11,11 @@ use crate::account::{Place, UnknownAccount};
 use crate::audit::{Audit, ErrorReport, FindingReport, Warning};
 use crate::books::Books;
 use crate::calendar::{Month, Period, iso_or_null};
-use crate::count::Year;
+use crate::count::{ProjectionYears, Year};
 use crate::digest::Digest;
 use crate::money::{Amount, Balance, Money};
 use crate::name::{ClubId, LoanId, MemberId};
-use crate::rate::{Rate, Share};
+use crate::rate::{ProjectionRate, Share};
 use crate::report::{
     AccountLedger, Advances, Ageing, Arrears, Assumptions, BooksOfPeriod, Borrowings, CashBook, Confirmations,
     Corrections, DemandCollectionBalance, DrillDown, Dues, Figure, FundChanges, IncomeAndExpenditure, Indicators,
@@ -181,9 +181,9 @@ pub struct StatementOptions {
     pub account: Option<String>,
     pub place: Option<Place>,
     pub year: Option<Year>,
-    pub years: Option<u32>,
+    pub years: Option<ProjectionYears>,
     pub share_lent: Option<Share>,
-    pub monthly_rate: Option<Rate>,
+    pub monthly_rate: Option<ProjectionRate>,
     pub loss_rate: Option<Share>,
     pub share_to_growth: Option<Share>,
     pub spend: Option<Money>,

@@ -86,7 +86,7 @@ fn tiles(projection: &Projection, language: Language) -> Markup {
             div.main {
                 dt { (say("Capital in the last year", "Vốn năm cuối", language)) }
                 dd.big { (end.map_or_else(String::new, |row| amount(row.capital_end, language))) }
-                dd.facts { (Cell::Count(projection.assumptions.years.into()).text(language)) " " (say("years", "năm", language)) }
+                dd.facts { (Cell::Count(projection.assumptions.years.get().into()).text(language)) " " (say("years", "năm", language)) }
             }
             div {
                 dt { (say("Operating fund then", "Quỹ hoạt động khi đó", language)) }

@@ -213,7 +213,7 @@ fn the_share_that_keeps_pace_with_inflation_is_the_smallest() {
     let assumptions = Assumptions::of(books);
     let inflation = Share::from_hundred_millionths(4_000_000).unwrap();
     let begin = books.ledger().fund(Fund::SeedGrant) + books.ledger().fund(Fund::IncomeGrowth);
-    let goal = (0..assumptions.years).fold(begin, |goal, _| goal + inflation.half_up_of(goal));
+    let goal = (0..assumptions.years.get()).fold(begin, |goal, _| goal + inflation.half_up_of(goal));
     let end = |share_to_growth: Share| -> Balance {
         Projection::of(books, Assumptions { share_to_growth, ..assumptions }).rows.last().unwrap().capital_end
     };

@@ -142,10 +142,11 @@ fn errors_of_values_are_explained() {
     amount starts with a zero
     not a whole number of đồng, expected digits, with or without đồng, đ or ₫ after them
     ");
-    let rates = [RateError::Form, RateError::OverOne, RateError::Negative];
+    let rates = [RateError::Form, RateError::OverOne, RateError::OverFivePercent, RateError::Negative];
     insta::assert_snapshot!(listed(rates), @r#"
     not a decimal from 0 to 1 with at most 8 places, expected a form like "0.01"
     decimal is over 1
+    rate is over 0.05, which is 5 % a month
     decimal is below zero
     "#);
     let dates = [DateError::Form, DateError::NoSuchDay, DateError::OutOfRange];
@@ -188,6 +189,7 @@ fn errors_of_values_are_explained_in_vietnamese() {
         MoneyError::NotANumber,
         RateError::Form,
         RateError::OverOne,
+        RateError::OverFivePercent,
         RateError::Negative,
         DateError::Form,
         DateError::NoSuchDay,
