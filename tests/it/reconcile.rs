@@ -345,6 +345,10 @@ fn two_digits_exchanged_are_suspected_within_the_window_the_nearer_day_first() {
     assert_eq!(suspects(&[("2024-03-18", "", 463_609)]), []);
     assert_eq!(suspects(&[("2024-03-19", "", 463_610)]), []);
     assert_eq!(suspects(&[("2024-03-14", "", 468_293)]), []);
+    // Lines of nearer amounts outside the window do not hide one inside.
+    let outside = (0..20).map(|less| ("2024-03-25", "", 468_291 - less));
+    let rows: Vec<(&str, &str, i128)> = [("2024-03-18", "", 463_610)].into_iter().chain(outside).collect();
+    assert_eq!(suspects(&rows), [(Suspicion::NetOfFee, 463_610, 0)]);
 }
 
 #[test]

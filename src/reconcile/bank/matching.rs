@@ -39,6 +39,8 @@ use crate::name::DocumentNumber;
 
 /// The maximum number of lines that are compared with a book item for a suspicion, on either side of its day or below its amount.
 const NEAR: usize = 16;
+/// The maximum number of lines of about the same amount that are looked at for those within the window.
+const SCANNED: usize = 1_024;
 
 /// The items of both sides, books by day and lines in the order of the account, and which of them are still free.
 pub(super) struct Pool {
@@ -510,12 +512,11 @@ impl Pool {
         for (place, book) in self.free_books().filter(|(_, book)| book.amount.is_positive()) {
             let is_near = |line: &&(Balance, NaiveDate, usize)| (book.amount - line.0).times(100) < book.amount;
             let below = lines.range(..(book.amount, NaiveDate::MIN, 0)).rev().take_while(is_near);
-            for (amount, date, line) in below.take(NEAR) {
-                if days_apart(*date, book.date) <= self.window.into() {
-                    let charge = u64::try_from((book.amount - *amount).dong()).unwrap_or(u64::MAX);
-                    let nodes = vec![Node::Book(place), Node::Line(*line)];
-                    candidates.push(Candidate { rank: (charge, days_apart(*date, book.date)), nodes });
-                }
+            let in_window = |line: &&(Balance, NaiveDate, usize)| days_apart(line.1, book.date) <= self.window.into();
+            for (amount, date, line) in below.take(SCANNED).filter(in_window).take(NEAR) {
+                let charge = u64::try_from((book.amount - *amount).dong()).unwrap_or(u64::MAX);
+                let nodes = vec![Node::Book(place), Node::Line(*line)];
+                candidates.push(Candidate { rank: (charge, days_apart(*date, book.date)), nodes });
             }
         }
         let taken = self.settle(candidates);
