@@ -326,25 +326,35 @@ pub struct Evaluation {
 
 impl Evaluation {
     /// Evaluates the misstatements of one side: `projected` is their sum, `small` has those of loans smaller than the interval.
-    fn of(sample: &Sample, projected: Balance, mut small: Vec<Balance>) -> Self {
+    fn of(sample: &Sample, projected: Balance, small: Vec<Balance>) -> Self {
         let plan = sample.plan();
-        let hundredths = |rank: usize| {
-            let factor = u32::try_from(rank).ok().and_then(|rank| plan.confidence().factor(rank));
-            factor.map_or(0, |factor| i128::from(factor.hundredths()))
-        };
         let rounded_up = |hundredths: i128| Balance::new(hundredths.saturating_add(99).div_euclid(100));
         let interval = if sample.total().is_positive() { plan.interval().dong().into() } else { 0 };
-        let basic_precision = rounded_up(hundredths(0).saturating_mul(interval));
-        small.sort_unstable_by(|one, other| other.cmp(one));
-        let mut allowance = 0_i128;
-        for (rank, misstatement) in (1..).zip(small) {
-            // Ranks whose factor is 100 or more have no factor here, and add no allowance.
-            let step = hundredths(rank).saturating_sub(hundredths(rank.saturating_sub(1))).saturating_sub(100).max(0);
-            allowance = allowance.saturating_add(misstatement.dong().saturating_mul(step));
-        }
-        let incremental = rounded_up(allowance);
+        let basic_precision = rounded_up(hundredths(plan.confidence(), 0).unwrap_or(0).saturating_mul(interval));
+        let incremental = rounded_up(allowance(plan.confidence(), small));
         Self { projected, basic_precision, incremental, upper_limit: projected + basic_precision + incremental }
     }
+}
+
+/// Returns the confidence factor of a rank, in hundredths; `None` if it is 100 or more.
+fn hundredths(confidence: Confidence, rank: u32) -> Option<i128> {
+    Some(confidence.factor(rank)?.hundredths().into())
+}
+
+/// Returns the allowance for misstatements, in hundredths of a đồng: each, the largest first, times the step from the factor of its rank
+/// less 1 to that of its rank, less 1. Steps become smaller with the rank, so ranks whose factor is 100 or more take the last step known.
+fn allowance(confidence: Confidence, mut small: Vec<Balance>) -> i128 {
+    small.sort_unstable_by(|one, other| other.cmp(one));
+    let (mut before, mut step, mut sum) = (hundredths(confidence, 0), 0_i128, 0_i128);
+    for (rank, misstatement) in (1..).zip(small) {
+        let factor = before.and_then(|_| hundredths(confidence, rank));
+        if let Some((before, factor)) = before.zip(factor) {
+            step = factor.saturating_sub(before).saturating_sub(100).max(0);
+        }
+        before = factor;
+        sum = sum.saturating_add(misstatement.dong().saturating_mul(step));
+    }
+    sum
 }
 
 /// The conclusion of a sample.
@@ -668,5 +678,20 @@ impl Confirmation {
             text.into(),
         ];
         table
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The factors of ranks from about 80 on are 100 or more; their misstatements count all the same, at the last step known.
+    #[test]
+    fn every_misstatement_adds_an_allowance() {
+        let confidence = Confidence::new(95).unwrap();
+        let allowances = [90, 91, 120].map(|count| allowance(confidence, vec![Balance::new(1_000); count]));
+        let step = allowances[1] - allowances[0];
+        assert!((1_000..30_000).contains(&step), "{allowances:?}");
+        assert_eq!(allowances[2] - allowances[1], step * 29);
     }
 }
