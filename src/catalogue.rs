@@ -63,8 +63,8 @@ macro_rules! codes {
         $codes:ident, in this order: $order:literal;
         $(
             $name:ident $code:literal,
-            $title:literal / $tua:literal,
-            $remedy:literal / $cach:literal,
+            $title:literal / $title_vi:literal,
+            $remedy:literal / $remedy_vi:literal,
             $source:literal;
         )+
     ) => {
@@ -95,8 +95,8 @@ macro_rules! codes {
             pub const fn explain(self) -> $crate::catalogue::Explanation {
                 match self {
                     $( Self::$name => $crate::catalogue::Explanation {
-                        title: $crate::catalogue::Bilingual { english: $title, vietnamese: $tua },
-                        remedy: $crate::catalogue::Bilingual { english: $remedy, vietnamese: $cach },
+                        title: $crate::catalogue::Bilingual { english: $title, vietnamese: $title_vi },
+                        remedy: $crate::catalogue::Bilingual { english: $remedy, vietnamese: $remedy_vi },
                         source: $source,
                     }, )+
                 }
@@ -169,8 +169,8 @@ pub(crate) trait WriteVietnamese {
     fn write_vietnamese(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result;
 }
 
-/// Writes a text in which the values `with` names are displayed in Vietnamese, as amounts, rates and dates must be, and the others as
-/// in English. Arguments without a name follow.
+/// Writes a text like `write!`. The values in brackets after `with` are displayed in Vietnamese: amounts, rates, dates. Positional
+/// arguments come last: `write_vietnamese!(f, "lấy {taken} từ {}" with [taken], place)`.
 macro_rules! write_vietnamese {
     ($f:expr, $text:literal $(with [$($value:ident),+])? $(, $argument:expr)*) => {
         write!($f, $text $(, $argument)* $($(, $value = $crate::catalogue::Vietnamese(&$value))+)?)
@@ -179,7 +179,7 @@ macro_rules! write_vietnamese {
 
 pub(crate) use write_vietnamese;
 
-/// Returns such a text.
+/// Returns a text like `format!`, with the same values after `with`.
 #[cfg(feature = "auditor")]
 macro_rules! format_vietnamese {
     ($text:literal $(with [$($value:ident),+])? $(, $argument:expr)*) => {

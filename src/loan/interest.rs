@@ -81,6 +81,7 @@ impl Charges {
         if last.due(0) <= run.due(0) {
             self.runs.extend([last, run]);
         } else {
+            debug_assert!(last.months == 1, "only interest carried in, due on one day, falls due within a later run");
             let (before, after) = run.split_at(run.fallen_due(last.due(0)));
             self.runs.extend([before, last, after].into_iter().filter(|run| run.months > 0));
         }

@@ -40,9 +40,9 @@ pub(super) fn of(record: &Record) -> (Paper, Vec<Digest>) {
 
 fn before_last_replay(note: &Text) -> Option<(Paper, Digest)> {
     let (own, origin) = note.as_str().strip_suffix(']')?.rsplit_once('[')?;
-    let (_, origin) = origin.split_once(": ")?;
-    let mut parts = origin.split(", ");
-    let (id, date, line) = (parts.next()?, parts.next()?, parts.next()?);
+    let (phone, origin) = origin.split_once(": ")?;
+    phone.parse::<DocumentNumber>().ok()?;
+    let [id, date, line] = <[&str; 3]>::try_from(origin.split(", ").collect::<Vec<_>>()).ok()?;
     let paper = Paper {
         id: id.parse().ok()?,
         date: parse_date(date).ok()?,

@@ -70,7 +70,7 @@ pub enum RefusalReason {
     #[error("it has a debit and a credit, expected one of them")]
     BothSides,
     /// A sign of the amount that contradicts the direction of the row.
-    #[error("its sign contradicts the column")]
+    #[error("its sign contradicts the column of directions")]
     Sign,
     /// A minus in a column of debits or credits where other numbers have none, if no balance shows its meaning.
     #[error(

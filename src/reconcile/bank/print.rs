@@ -477,7 +477,7 @@ fn in_vietnamese(reason: RefusalReason) -> String {
         RefusalReason::Number(NumberError::TwoSigns) => "có hai dấu trái nhau",
         RefusalReason::Number(NumberError::TooLarge) => "số quá lớn",
         RefusalReason::BothSides => "vừa ghi nợ vừa ghi có",
-        RefusalReason::Sign => "dấu trái với cột",
+        RefusalReason::Sign => "dấu trái với cột ghi nợ/ghi có",
         RefusalReason::AmbiguousSign => {
             "dấu trừ có thể chỉ lặp lại bên nợ/có hoặc điều chỉnh dòng trước, không có số dư để biết; hãy xin sao kê có số dư"
         }
