@@ -19,7 +19,7 @@ use revolving_fund::reconcile::reported::{Figure, Range, Reported, written};
 use revolving_fund::simulate::ClubProfile;
 use revolving_fund::{Amount, Audit, Balance, Charter, Text, parse_date};
 
-use common::{Arguments, Outcome, say, shipped};
+use common::{Arguments, Outcome, say_wrapped, shipped};
 
 const USAGE: &str = "usage: bac_ninh [SEED] [--out DIR]
 
@@ -68,22 +68,22 @@ fn run(options: &Options) -> Result<Outcome, String> {
         province.add(&name, &audit).map_err(|error| error.to_string())?;
     }
 
-    say!("Bắc Ninh, as of {}: books made up from seed {}\n", article.reported.as_of(), options.seed);
-    say!("{}", InLanguage(&province, Language::English));
+    say_wrapped!("Bắc Ninh, as of {}: books made up from seed {}\n", article.reported.as_of(), options.seed);
+    say_wrapped!("{}", InLanguage(&province, Language::English));
     let count = |number: fn(&ClubSummary) -> u64| province.clubs().map(number).sum::<u64>();
     let [findings, warnings] = [ClubSummary::finding_count, ClubSummary::warning_count].map(count);
-    say!("{} club(s) audited: {findings} finding(s), {warnings} warning(s)\n", province.clubs().len());
-    say!("Seed grants (vốn ban đầu)");
-    province.donors().iter().for_each(|donor| say!("  {donor}"));
-    say!("{}", province.against(article.plan()?));
-    say!("THE ARTICLE BESIDE THE BOOKS (bài báo và sổ sách): {}\n", article.reported.source());
-    article.reported.check(&province).figures.iter().for_each(|checked| say!("{checked}"));
-    say!("QUESTIONS OF AN AUDITOR (câu hỏi của kiểm toán)\n");
+    say_wrapped!("{} club(s) audited: {findings} finding(s), {warnings} warning(s)\n", province.clubs().len());
+    say_wrapped!("Seed grants (vốn ban đầu)");
+    province.donors().iter().for_each(|donor| say_wrapped!("  {donor}"));
+    say_wrapped!("{}", province.against(article.plan()?));
+    say_wrapped!("THE ARTICLE BESIDE THE BOOKS (bài báo và sổ sách): {}\n", article.reported.source());
+    article.reported.check(&province).figures.iter().for_each(|checked| say_wrapped!("{checked}"));
+    say_wrapped!("QUESTIONS OF AN AUDITOR (câu hỏi của kiểm toán)\n");
     for (number, question) in (1..).zip(questions(&article, &province)?) {
-        say!("{number}. {question}\n");
+        say_wrapped!("{number}. {question}\n");
     }
     if let Some(folder) = &options.out {
-        say!("The books are in {}.", folder.display());
+        say_wrapped!("The books are in {}.", folder.display());
     }
     Ok(Outcome::Clean)
 }

@@ -26,7 +26,7 @@ use revolving_fund::{
     LoanId, MemberId, Month, Place, Refusal, Voucher, parse_date,
 };
 
-use common::{Outcome, say};
+use common::{Outcome, say_wrapped};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -53,10 +53,10 @@ fn year(file: Option<String>) -> Result<()> {
     club.correct_a_receipt()?;
     club.report("2025-02".parse()?);
 
-    say!("The head of the books, to be kept by someone else:\n  {}", club.books.head());
+    say_wrapped!("The head of the books, to be kept by someone else:\n  {}", club.books.head());
     if let Some(path) = file {
         club.books.write(BufWriter::new(File::create(&path)?))?;
-        say!("The books are in {path}. Audit them: cargo run --release --example audit -- {path}");
+        say_wrapped!("The books are in {path}. Audit them: cargo run --release --example audit -- {path}");
     }
     Ok(())
 }
@@ -79,8 +79,8 @@ impl Club {
     fn found() -> Result<Self> {
         let charter = Charter::bac_ninh();
         let opened = parse_date("2024-03-01")?;
-        say!("1 March 2024. CLB thôn Thượng Đồng opens its books.");
-        say!(
+        say_wrapped!("1 March 2024. CLB thôn Thượng Đồng opens its books.");
+        say_wrapped!(
             "   Its charter: at most {} to a member, {} months, {} of the interest to capital.\n",
             charter.loan.cap_per_member,
             charter.loan.max_months,
@@ -119,20 +119,20 @@ impl Club {
             SeedGrantReceived { from: "Ngân sách tỉnh Bắc Ninh".parse()?, amount, into: Place::Bank },
         )?;
         self.book("PC", day, CashWithdrawn { amount: "25.000.000".parse()? })?;
-        say!("13 March. {} members; the province gives {amount}.", self.books.register().members_present());
+        say_wrapped!("13 March. {} members; the province gives {amount}.", self.books.register().members_present());
         Ok(())
     }
 
     fn lend(&mut self) -> Result<()> {
         let day = parse_date("2024-03-15")?;
-        say!("15 March. The meeting passes a list of loans, at 1% a month over 12 months:");
+        say_wrapped!("15 March. The meeting passes a list of loans, at 1% a month over 12 months:");
         for (loan, member, principal) in BORROWERS {
             self.book("HD", day, approval(loan, member, Amount::new(principal)?)?)?;
             let disbursed = LoanDisbursed { loan: loan.parse()?, out_of: Place::Cash, paid_on: None };
             self.documents += 1;
             let id = format!("PC-{:04}", self.documents).parse()?;
             let plan = self.books.plan(Voucher::new(id, day, disbursed))?;
-            say!("   {loan} to {member}: {}", plan.entry());
+            say_wrapped!("   {loan} to {member}: {}", plan.entry());
             plan.commit();
         }
         Ok(())
@@ -143,12 +143,12 @@ impl Club {
         let day = parse_date("2024-03-16")?;
         let asked = Voucher::new("HD-9000000".parse()?, day, approval("V005", "M005", "9.000.000 đồng".parse()?)?);
         let Err(refusal) = self.books.record(asked) else { return Err("nine million were lent".into()) };
-        say!("16 March. Lê Thị Sen asks for nine million. Refused:\n   {refusal}\n   {}", refusal.vietnamese());
+        say_wrapped!("16 March. Lê Thị Sen asks for nine million. Refused:\n   {refusal}\n   {}", refusal.vietnamese());
         let why = refusal.explain();
-        say!("   What to do: {}. Source: {}.", why.remedy.english, why.source);
+        say_wrapped!("   What to do: {}. Source: {}.", why.remedy.english, why.source);
         if let Some(largest) = refusal.largest() {
             self.book("HD", day, approval("V005", "M005", largest.try_into()?)?)?;
-            say!("   She asks for {largest} instead, and the meeting agrees.\n");
+            say_wrapped!("   She asks for {largest} instead, and the meeting agrees.\n");
         }
         Ok(())
     }
@@ -160,7 +160,11 @@ impl Club {
         for (loan, _, principal) in BORROWERS {
             let paid = self.pay_what_is_due(&loan.parse()?, day)?;
             if month == 1 && principal == 8_000_000 {
-                say!("{day}. The first repayment on {loan}: principal {}, interest {}.", paid.principal, paid.interest);
+                say_wrapped!(
+                    "{day}. The first repayment on {loan}: principal {}, interest {}.",
+                    paid.principal,
+                    paid.interest
+                );
             }
         }
         self.book("PT", day, dues(5_000, day)?)?;
@@ -210,14 +214,14 @@ impl Club {
         let document = self.book("PT", day, dues(10_000, day)?)?;
         self.book("HT", day, Reversed { record: document.clone(), reason: "ghi nhầm số tiền".parse()? })?;
         self.book("PT", day, dues(5_000, day)?)?;
-        say!("{day}. {document} was booked with the wrong amount: reversed, and booked again.");
+        say_wrapped!("{day}. {document} was booked with the wrong amount: reversed, and booked again.");
 
         let document = Voucher::new(document, day, CashWithdrawn { amount: Amount::new(1)? });
         let refusal: Refusal = match self.books.record(document) {
             Ok(_) => return Err("one number was used for two documents".into()),
             Err(refusal) => refusal,
         };
-        say!("   Its number is not used twice: {refusal}.\n");
+        say_wrapped!("   Its number is not used twice: {refusal}.\n");
         Ok(())
     }
 
@@ -227,12 +231,12 @@ impl Club {
             InLanguage(report, Language::English)
         }
         let books = self.books.as_of(month.last_day());
-        say!("Report for {month}, {} records", books.records().len());
-        say!("\nIncome and expenses (thu chi)\n{}", english(&IncomeStatement::of(&books, month.into())));
-        say!("Funds (các quỹ)\n{}", english(&FundBalances::of(&books)));
-        say!("Loans (cho vay)\n{}", english(&Portfolio::of(&books)));
-        say!("Trial balance (bảng cân đối số phát sinh)\n{}", english(&TrialBalance::of(&books)));
-        say!("  Head: {}\n", books.head());
+        say_wrapped!("Report for {month}, {} records", books.records().len());
+        say_wrapped!("\nIncome and expenses (thu chi)\n{}", english(&IncomeStatement::of(&books, month.into())));
+        say_wrapped!("Funds (các quỹ)\n{}", english(&FundBalances::of(&books)));
+        say_wrapped!("Loans (cho vay)\n{}", english(&Portfolio::of(&books)));
+        say_wrapped!("Trial balance (bảng cân đối số phát sinh)\n{}", english(&TrialBalance::of(&books)));
+        say_wrapped!("  Head: {}\n", books.head());
     }
 }
 

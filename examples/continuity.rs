@@ -32,7 +32,7 @@ use revolving_fund::signature::{CheckedSignature, KeyFile, Role, SignatureFile, 
 use revolving_fund::{Digest, Language};
 use serde_json::{Value, json};
 
-use common::{Arguments, Outcome, print, print_json, shipped};
+use common::{Arguments, Outcome, print_json, print_wrapped, shipped};
 
 const USAGE: &str = "usage: continuity [--json] [--lang en|vi|both] [FILE HEAD | FILE OTHER | FILE --signatures FILE --keys FILE]
 
@@ -112,7 +112,7 @@ impl Options {
         if self.is_json {
             print_json(&answer.json)?;
         } else {
-            print(&answer.text);
+            print_wrapped(&answer.text);
         }
         Ok(Outcome::clean_if(answer.is_kept))
     }
@@ -235,7 +235,7 @@ impl Options {
             print_json(&json!({ "shown": parts }))?;
         } else {
             for (title, answer) in &parts {
-                print(&format!("{}\n{}\n", title.to_uppercase(), answer.text));
+                print_wrapped(&format!("{}\n{}\n", title.to_uppercase(), answer.text));
             }
         }
         Ok(Outcome::clean_if(parts.iter().map(|(_, answer)| answer.is_kept).eq([true, true, false])))

@@ -26,7 +26,7 @@ use revolving_fund::{
     Language, LoanStatus, Place, Record, Refusal, Text, Voucher, parse_date,
 };
 
-use common::{say, wrapped};
+use common::{say_wrapped, wrapped};
 
 const USAGE: &str = "usage: own_rules [HISTORIES]
 
@@ -46,7 +46,7 @@ fn main() -> ExitCode {
         let rules = [wait_a_month(), two_signatures()].into_iter().collect::<Result<Vec<_>, _>>();
         let rules = rules.map_err(|error| error.to_string())?;
         story(&rules).map_err(|error| error.to_string())?;
-        say!("\nOn random histories (thử trên sổ ngẫu nhiên)\n");
+        say_wrapped!("\nOn random histories (thử trên sổ ngẫu nhiên)\n");
         match random_histories(cases, &rules) {
             Ok(objections) => {
                 wrapped(
@@ -58,7 +58,7 @@ fn main() -> ExitCode {
                 Ok(common::Outcome::Clean)
             }
             Err(broken) => {
-                say!("  {broken}");
+                say_wrapped!("  {broken}");
                 Ok(common::Outcome::Found)
             }
         }
@@ -194,7 +194,7 @@ fn ask(loan: &str, principal: u64) -> Result<LoanApproved, Box<dyn Error>> {
 }
 
 fn story(rules: &[AppRule]) -> Result<(), Box<dyn Error>> {
-    say!("Two rules of a club's own (quy tắc riêng của CLB)\n");
+    say_wrapped!("Two rules of a club's own (quy tắc riêng của CLB)\n");
     for rule in rules {
         let title = rule.explain().title;
         wrapped("  ", &format!("{}: {} ({})", rule.code(), title.english, title.vietnamese));
@@ -214,21 +214,21 @@ fn story(rules: &[AppRule]) -> Result<(), Box<dyn Error>> {
     let repaid = RepaymentReceived { loan: "V-01".parse()?, principal, interest, into: Place::Bank, paid_on: None };
     club.then("2025-03-01", repaid)?;
 
-    say!("\n1 March: V-01 is settled. 10 March: its borrower asks for another loan.");
+    say_wrapped!("\n1 March: V-01 is settled. 10 March: its borrower asks for another loan.");
     let asked = club.voucher("2025-03-10", ask("V-02", 8_000_000)?)?;
     let refusal = club.refused("app/wait-a-month", asked)?;
     assert_eq!(refusal.largest(), None);
-    say!("\n1 April: the meeting passes it, a month after the first was settled.");
+    say_wrapped!("\n1 April: the meeting passes it, a month after the first was settled.");
     club.then("2025-04-01", ask("V-02", 8_000_000)?)?;
 
-    say!("\nThe treasurer pays out 8 million alone.");
+    say_wrapped!("\nThe treasurer pays out 8 million alone.");
     let disbursed = LoanDisbursed { loan: "V-02".parse()?, out_of: Place::Bank, paid_on: None };
     let voucher = club.voucher("2025-04-01", disbursed)?;
     club.refused("app/two-signatures", voucher.clone())?;
-    say!("\nThe chair signs too (Ký: Trần Văn Nam; Lê Thị Sen): it is booked.");
+    say_wrapped!("\nThe chair signs too (Ký: Trần Văn Nam; Lê Thị Sen): it is booked.");
     club.book(voucher.with_note("Ký: Trần Văn Nam; Lê Thị Sen".parse()?))?;
 
-    say!("\nAn amount is refused with the largest that passes.");
+    say_wrapped!("\nAn amount is refused with the largest that passes.");
     let returned = SeedGrantReturned {
         to: from,
         amount: Amount::new(6_000_000)?,
@@ -239,8 +239,8 @@ fn story(rules: &[AppRule]) -> Result<(), Box<dyn Error>> {
     let refusal = club.refused("app/two-signatures", voucher.clone())?;
     assert_eq!(refusal.largest().map(revolving_fund::Money::dong), Some(ON_ONE_SIGNATURE));
 
-    say!("\nSomebody books it with a program that does not ask the rules. The books keep every rule");
-    say!("of the library; an audit under the rules of the club names the record.");
+    say_wrapped!("\nSomebody books it with a program that does not ask the rules. The books keep every rule");
+    say_wrapped!("of the library; an audit under the rules of the club names the record.");
     club.books.record(voucher)?;
     let mut file = Vec::new();
     club.books.write(&mut file)?;

@@ -23,7 +23,7 @@ use revolving_fund::display::InLanguage;
 use revolving_fund::review::{Expectations, Review};
 use serde::Serialize;
 
-use common::{Arguments, Outcome, complain, print_json, read_books, say, shipped_books};
+use common::{Arguments, Outcome, complain, print_json, read_books, say_wrapped, shipped_books};
 
 const USAGE: &str = "usage: review [--json] [--lang en|vi|both] [FILE…]
 
@@ -86,12 +86,12 @@ impl Options {
             if self.is_json {
                 print_json(&Reviewed { file, review: &review })?;
             } else {
-                say!("{file}\n{}", InLanguage(&review, self.language));
+                say_wrapped!("{file}\n{}", InLanguage(&review, self.language));
             }
         }
         if !self.is_json {
             let label = self.language.label("observations", "điều cần xem");
-            say!("{}: {}, {label}: {observed}", self.language.label("Files", "tệp"), self.files.len() - unread);
+            say_wrapped!("{}: {}, {label}: {observed}", self.language.label("Files", "tệp"), self.files.len() - unread);
         }
         Ok(if unread > 0 { Outcome::Incomplete } else { Outcome::clean_if(are_clean && observed == 0) })
     }

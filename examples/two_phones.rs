@@ -21,7 +21,7 @@ use revolving_fund::{
     Voucher, parse_date,
 };
 
-use common::{Arguments, Outcome, print, say, wrapped};
+use common::{Arguments, Outcome, print_wrapped, say, wrapped};
 
 const USAGE: &str = "usage: two_phones [BASE OTHER] [--name NAME] [--out FILE] [--facts] [--lang en|vi|both]
 
@@ -81,7 +81,7 @@ impl Options {
     fn merge(&self, base_file: &str, other_file: &str) -> Result<Outcome, String> {
         let ((base, _), (other, _)) = (common::read_books(base_file)?, common::read_books(other_file)?);
         let parting = Parting::of(&base, &other).map_err(|error| format!("{base_file}, {other_file}: {error}"))?;
-        print(&format!("{}\n", InLanguage(&parting, self.language)));
+        print_wrapped(&format!("{}\n", InLanguage(&parting, self.language)));
         if !parting.has_parted() {
             let longer = if parting.of_other().len() > 0 { other_file } else { base_file };
             let text = self
@@ -100,7 +100,7 @@ impl Options {
         let options = MergeOptions::new(self.name.clone());
         let options = if self.is_despite { options.facts_despite_rules() } else { options };
         let merge = parting.merge(&options);
-        print(&InLanguage(&merge, self.language).to_string());
+        print_wrapped(&InLanguage(&merge, self.language).to_string());
         if let Some(out) = &self.out {
             let bytes = common::read_bytes(base_file)?;
             write(&merge, &bytes, out).map_err(|error| format!("{out}: {error}"))?;
@@ -182,14 +182,14 @@ fn story(language: Language) -> Result<(), Box<dyn Error>> {
 
     say!("\nBoth files, side by side:\n");
     let parting = Parting::of(&treasurer.0, &deputy.0)?;
-    print(&format!("{}\n", InLanguage(&parting, language)));
+    print_wrapped(&format!("{}\n", InLanguage(&parting, language)));
     wrapped(
         "",
         "The books of the treasurer are the base. The deputy's records are booked onto them. Dates never go back: the repayment is booked on 15 February, and counts from the day on which it was paid.",
     );
     say!("");
     let merge = parting.merge(&MergeOptions::new("B".parse()?));
-    print(&format!("{}\n", InLanguage(&merge, language)));
+    print_wrapped(&format!("{}\n", InLanguage(&merge, language)));
 
     let number: DocumentNumber = "PT-0003-B".parse()?;
     let booked = merge.books().record_of(&number).ok_or("it was booked")?;
@@ -224,7 +224,7 @@ fn story(language: Language) -> Result<(), Box<dyn Error>> {
 
     say!("\nMerged once more, no record is booked twice:\n");
     let again = Parting::of(merge.books(), &deputy.0)?.merge(&MergeOptions::new("B".parse()?));
-    print(&InLanguage(&again, language).to_string());
+    print_wrapped(&InLanguage(&again, language).to_string());
     assert_eq!(again.books(), merge.books());
     Ok(())
 }

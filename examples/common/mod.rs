@@ -150,6 +150,12 @@ macro_rules! say {
 }
 pub(crate) use say;
 
+/// Prints a line to standard output, wrapped at 80 columns.
+macro_rules! say_wrapped {
+    ($($text:tt)*) => { $crate::common::print_wrapped(&format!("{}\n", format_args!($($text)*))) };
+}
+pub(crate) use say_wrapped;
+
 /// Prints a text in lines of at most 80 columns, each after the indent.
 pub(crate) fn wrapped(indent: &str, text: &str) {
     print(&wrap(indent, text));
@@ -168,6 +174,22 @@ pub(crate) fn wrap(indent: &str, text: &str) -> String {
         }
     }
     lines.iter().map(|line| [indent, line, "\n"].concat()).collect()
+}
+
+/// Prints a text in lines of at most 80 columns: what does not fit goes on below, two columns farther to the right than its line.
+pub(crate) fn print_wrapped(text: &str) {
+    let mut wrapped = String::new();
+    for line in text.lines() {
+        let words = line.trim_start();
+        let indent = line.get(..line.len() - words.len()).unwrap_or_default();
+        if line.chars().count() <= 80 {
+            wrapped.extend([line, "\n"]);
+        } else {
+            let below = wrap(&format!("{indent}  "), words);
+            wrapped += below.get(2..).unwrap_or_default();
+        }
+    }
+    print(&wrapped);
 }
 
 /// Prints a text with control characters escaped. If the reader has closed the output, as in `… | head`, the command ends without a

@@ -372,7 +372,10 @@ fn the_command_distinguishes_kept_not_kept_and_errors() {
         let output = continuity(arguments);
         let [text, error] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
         assert_eq!(output.status.code(), Some(code), "{arguments:?}: {text}");
-        assert!(text.contains(words) || error.contains(words), "{arguments:?}: {text}{error}");
+        let texts = [&text, &error, &text.replace("\n  ", " ")];
+        assert!(texts.iter().any(|text| text.contains(words)), "{arguments:?}: {text}{error}");
+        let fits = text.lines().all(|line| line.chars().count() <= 80);
+        assert!(fits || arguments.contains(&"--json"), "{arguments:?}: {text}");
         assert_eq!(error.is_empty(), code < 2, "{arguments:?}");
     }
 }

@@ -601,7 +601,8 @@ fn the_article_is_compared_with_the_books() {
              members borrowed; the aim is 50%.",
             "6. 50% of the interest is said to grow the capital. No total of interest is stated, so it cannot be checked.",
         ] {
-            assert!(text.contains(said), "{said}\n\nis not in\n\n{text}");
+            let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(words(&text).contains(&words(said)), "{said}\n\nis not in\n\n{text}");
         }
     }
     let refused = example.command().arg("--seed").output().unwrap();
