@@ -183,7 +183,7 @@ fn write_statement(text: &mut String, file: &str, audit: &Audit, language: Langu
     writeln!(text, "{}", "═".repeat(80))?;
     if let Some(error) = audit.error() {
         writeln!(text, "{file}: {}", language.label("NOT READ TO THE END", "không đọc được hết"))?;
-        write!(text, "{}", wrap("  ", &error.to_string()))?;
+        write_both(text, language, "  ", &error.to_string(), &error.vietnamese().to_string())?;
         write!(text, "{}", wrap("  ", &to_do(language, error.reason.remedy())))?;
         if audit.books().is_some() {
             let whole = Cell::Count(audit.whole_bytes().into()).text(language);
@@ -257,9 +257,15 @@ fn none(language: Language) -> String {
 }
 
 /// Writes a text in one or both languages, each from a line of its own.
-fn write_both(text: &mut String, language: Language, english: &str, vietnamese: &str) -> std::fmt::Result {
+fn write_both(
+    text: &mut String,
+    language: Language,
+    indent: &str,
+    english: &str,
+    vietnamese: &str,
+) -> std::fmt::Result {
     let texts = [(language.has_english(), english), (language.has_vietnamese(), vietnamese)];
-    texts.iter().filter(|(is_shown, _)| *is_shown).try_for_each(|(_, line)| text.write_str(&wrap("    ", line)))
+    texts.iter().filter(|(is_shown, _)| *is_shown).try_for_each(|(_, line)| text.write_str(&wrap(indent, line)))
 }
 
 fn write_findings(text: &mut String, audit: &Audit, language: Language) -> std::fmt::Result {
@@ -270,11 +276,11 @@ fn write_findings(text: &mut String, audit: &Audit, language: Language) -> std::
     if let Some(line_ends) = audit.line_ends() {
         let title = language.label("line ends", "kiểu xuống dòng");
         writeln!(text, "  {title}, --json: {} × chain-broken", line_ends.lines)?;
-        write_both(text, language, &line_ends.to_string(), &line_ends.vietnamese().to_string())?;
+        write_both(text, language, "    ", &line_ends.to_string(), &line_ends.vietnamese().to_string())?;
         writeln!(text)?;
     }
     for finding in audit.findings().iter().filter(|finding| !finding.is_line_end) {
-        write_both(text, language, &finding.to_string(), &finding.vietnamese().to_string())?;
+        write_both(text, language, "    ", &finding.to_string(), &finding.vietnamese().to_string())?;
         writeln!(text, "{}", wrap("    ", &to_do(language, finding.code.explain().remedy)))?;
     }
     Ok(())

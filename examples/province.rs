@@ -599,13 +599,11 @@ impl Statement<'_> {
     fn findings(&self) -> Table {
         let columns = [CLUB, ("File", "Tệp", Kind::Text), ("Rules broken", "Quy định bị vi phạm", Kind::Text)];
         let rows = self.province.clubs().filter_map(|it| {
-            let mut wrong: Vec<String> = it.findings.iter().map(|(code, count)| format!("{code} × {count}")).collect();
-            if it.despite > 0 {
-                wrong.push(format!("despite × {}", it.despite));
-            }
-            wrong.extend(it.error.as_ref().map(ToString::to_string));
-            let file = Cell::Text(it.file.clone());
-            (!wrong.is_empty()).then(|| vec![club(it), file, Cell::Text(wrong.join("; "))])
+            let counted = it.findings.iter().map(|(code, count)| Label::same(format!("{code} × {count}")));
+            let despite = (it.despite > 0).then(|| Label::same(format!("despite × {}", it.despite)));
+            let error = it.error.as_ref().map(|error| Label::new(error.to_string(), error.vietnamese().to_string()));
+            let wrong = counted.chain(despite).chain(error).reduce(|all, one| all.join("; ", &one))?;
+            Some(vec![club(it), Cell::Text(it.file.clone()), wrong.into()])
         });
         table(Label::new("Clubs with findings", "CLB có sai phạm"), &columns, rows)
     }

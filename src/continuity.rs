@@ -392,7 +392,15 @@ fn write_line_ends(f: &mut fmt::Formatter<'_>, line_ends: &LineEnds, language: L
 
 fn write_unreadable(f: &mut fmt::Formatter<'_>, error: Option<&Unreadable>, language: Language) -> fmt::Result {
     match error {
-        Some(error) => writeln!(f, "  {}: {error}", language.label("not read to its end", "không đọc được đến cuối")),
+        Some(error) => {
+            if language.has_english() {
+                writeln!(f, "  not read to its end: {error}")?;
+            }
+            if language.has_vietnamese() {
+                writeln!(f, "  không đọc được đến cuối: {}", error.vietnamese())?;
+            }
+            Ok(())
+        }
         None => Ok(()),
     }
 }

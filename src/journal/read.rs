@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::FORMAT;
 use crate::account::Account;
 use crate::calendar::iso;
-use crate::catalogue::{Bilingual, Vietnamese};
+use crate::catalogue::{Bilingual, Vietnamese, vietnamese};
 use crate::charter::Charter;
 use crate::code::Code;
 use crate::count::Seq;
@@ -142,6 +142,23 @@ impl UnreadableReason {
             },
         }
     }
+}
+
+vietnamese! { Unreadable,
+    Self { line, reason } => "dòng {line}: {reason}" with [reason];
+}
+
+vietnamese! { UnreadableReason,
+    Self::NoHeader => "tệp trống, thiếu dòng đầu";
+    Self::CutShort => "tệp bị cụt: dòng cuối không có dấu xuống dòng";
+    Self::NotUtf8 { byte } => "không phải UTF-8 từ byte {byte} của dòng";
+    Self::ByteOrderMark => "trước dòng có dấu BOM, sổ không có dấu này";
+    Self::SeveralLines => "có nhiều dòng, phải là một dòng";
+    Self::TooLong => "dòng dài hơn {LONGEST_LINE} byte";
+    Self::LaterFormat { to } => "từ đây sổ theo định dạng {to:?}, phiên bản này chưa đọc được";
+    Self::WrongFormat { found } => "định dạng là {found:?}, phải là {FORMAT:?}";
+    Self::Json { field, message, column } if field.is_empty() => "cột {column} sai dạng: {message}";
+    Self::Json { field, message, column } => "cột {column}, trường {field} sai dạng: {message}";
 }
 
 /// The field of a fault as the beginning of a message; empty if there is none.

@@ -216,14 +216,35 @@ fn errors_of_files_are_explained() {
         UnreadableReason::NoHeader,
         UnreadableReason::CutShort,
         UnreadableReason::NotUtf8 { byte: 7 },
+        UnreadableReason::ByteOrderMark,
+        UnreadableReason::SeveralLines,
+        UnreadableReason::TooLong,
+        UnreadableReason::LaterFormat { to: "ledger/9".into() },
         UnreadableReason::WrongFormat { found: "ledger/9".into() },
         UnreadableReason::Json { field: "event.x".into(), message: "expected value".into(), column: 3 },
         UnreadableReason::Json { field: String::new(), message: "expected value".into(), column: 3 },
     ];
-    insta::assert_snapshot!(listed(reasons.map(|reason| Unreadable { line: 2, reason })), @r#"
+    let unreadable = reasons.map(|reason| Unreadable { line: 2, reason });
+    insta::assert_snapshot!(listed(unreadable.iter().map(Unreadable::vietnamese)), @r#"
+    dòng 2: tệp trống, thiếu dòng đầu
+    dòng 2: tệp bị cụt: dòng cuối không có dấu xuống dòng
+    dòng 2: không phải UTF-8 từ byte 7 của dòng
+    dòng 2: trước dòng có dấu BOM, sổ không có dấu này
+    dòng 2: có nhiều dòng, phải là một dòng
+    dòng 2: dòng dài hơn 131072 byte
+    dòng 2: từ đây sổ theo định dạng "ledger/9", phiên bản này chưa đọc được
+    dòng 2: định dạng là "ledger/9", phải là "revolving-fund/1"
+    dòng 2: cột 3, trường event.x sai dạng: expected value
+    dòng 2: cột 3 sai dạng: expected value
+    "#);
+    insta::assert_snapshot!(listed(&unreadable), @r#"
     line 2: the file is empty, expected a header
     line 2: the file is cut short: its last line does not end in a line feed
     line 2: not UTF-8 from byte 7 of the line
+    line 2: there is a byte order mark before the line, which books do not have: save the file as UTF-8 without it
+    line 2: there are several lines, expected one
+    line 2: the line has more than 131072 bytes
+    line 2: from here on the format is "ledger/9", which this version does not know; update the program that reads the books
     line 2: the format is "ledger/9", expected "revolving-fund/1"
     line 2: in event.x: expected value, at column 3
     line 2: expected value, at column 3
