@@ -186,10 +186,11 @@ fn write_statement(text: &mut String, file: &str, audit: &Audit, language: Langu
         write_both(text, language, "  ", &error.to_string(), &error.vietnamese().to_string())?;
         write!(text, "{}", wrap("  ", &to_do(language, error.reason.remedy())))?;
         if audit.books().is_some() {
+            let bytes = if language.has_english() { "bytes" } else { "byte" };
             let whole = Cell::Count(audit.whole_bytes().into()).text(language);
             let below = language
                 .label("The rest of this page covers only the lines before it", "dưới đây chỉ là các dòng trước đó");
-            write!(text, "{}", wrap("  ", &format!("{below}: {whole} byte.")))?;
+            write!(text, "{}", wrap("  ", &format!("{below}: {whole} {bytes}.")))?;
         }
         writeln!(text)?;
     }
