@@ -174,6 +174,36 @@ impl FromStr for Language {
     }
 }
 
+/// Implements the texts of a value that [`InLanguage`] displays: in English as its `Display`, and in Vietnamese.
+macro_rules! texts {
+    ($name:ident, $english:literal, $vietnamese:literal) => {
+        impl $name {
+            #[doc = concat!("Displays it in Vietnamese: `", $vietnamese, "`.")]
+            #[must_use]
+            pub const fn vietnamese(&self) -> $crate::catalogue::Vietnamese<'_, Self> {
+                $crate::catalogue::Vietnamese(self)
+            }
+        }
+
+        impl $crate::catalogue::WriteVietnamese for $name {
+            fn write_vietnamese(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                let language = $crate::display::Language::Vietnamese;
+                std::fmt::Display::fmt(&$crate::display::InLanguage(self, language), f)
+            }
+        }
+
+        #[doc = concat!("Displays it in English: `", $english, "`.")]
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                let language = $crate::display::Language::English;
+                std::fmt::Display::fmt(&$crate::display::InLanguage(self, language), f)
+            }
+        }
+    };
+}
+
+pub(crate) use texts;
+
 /// A value that is displayed in a language: `InLanguage(&review, Language::Vietnamese)`.
 ///
 /// ```

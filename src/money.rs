@@ -13,8 +13,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::catalogue::{Vietnamese, WriteVietnamese, vietnamese};
-use crate::display::{InLanguage, Language};
+use crate::catalogue::vietnamese;
+use crate::display::{InLanguage, texts};
 use crate::wire;
 
 /// A sum of đồng from 0 to 999 999 999 999 999.
@@ -268,29 +268,10 @@ impl Sum for Balance {
     }
 }
 
-/// Implements the texts of a sum, with its unit: in English, which is also its [`Debug`](fmt::Debug), in Vietnamese, and in a language.
-macro_rules! texts {
+/// Implements the texts of a sum, with its unit; its [`Debug`](fmt::Debug) is the English one.
+macro_rules! sums {
     ($($sum:ident)+) => { $(
-        impl $sum {
-            /// Displays it in Vietnamese: `8.000.000 đồng`.
-            #[must_use]
-            pub const fn vietnamese(&self) -> Vietnamese<'_, Self> {
-                Vietnamese(self)
-            }
-        }
-
-        impl WriteVietnamese for $sum {
-            fn write_vietnamese(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                fmt::Display::fmt(&InLanguage(self, Language::Vietnamese), f)
-            }
-        }
-
-        /// Displays it in English: `8,000,000 đồng`.
-        impl fmt::Display for $sum {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                fmt::Display::fmt(&InLanguage(self, Language::English), f)
-            }
-        }
+        texts!($sum, "8,000,000 đồng", "8.000.000 đồng");
 
         impl fmt::Debug for $sum {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -307,7 +288,7 @@ macro_rules! texts {
     )+ };
 }
 
-texts! { Money Amount Balance }
+sums! { Money Amount Balance }
 
 /// The spellings of the unit after a sum; the second is `đồng` in decomposed letters (NFD).
 const UNITS: [&str; 4] = ["đồng", "\u{111}o\u{302}\u{300}ng", "đ", "₫"];

@@ -11,8 +11,8 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::catalogue::{Vietnamese, WriteVietnamese, vietnamese};
-use crate::display::{InLanguage, Language};
+use crate::catalogue::vietnamese;
+use crate::display::{InLanguage, Language, texts};
 use crate::money::Balance;
 use crate::rounding::{floor, part_ceil, part_half_up};
 use crate::wire;
@@ -201,26 +201,7 @@ macro_rules! decimal_type {
             }
         }
 
-        impl $name {
-            /// Displays it in Vietnamese: `0,5 %`.
-            #[must_use]
-            pub const fn vietnamese(&self) -> Vietnamese<'_, Self> {
-                Vietnamese(self)
-            }
-        }
-
-        impl WriteVietnamese for $name {
-            fn write_vietnamese(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                fmt::Display::fmt(&InLanguage(self, Language::Vietnamese), f)
-            }
-        }
-
-        /// Displays it in English: `0.5%`.
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                fmt::Display::fmt(&InLanguage(self, Language::English), f)
-            }
-        }
+        texts!($name, "0.5%", "0,5 %");
 
         impl fmt::Display for InLanguage<'_, $name> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
