@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
 
 use crate::calendar::iso;
+use crate::catalogue::vietnamese;
 use crate::display::escaped;
 use crate::money::Balance;
 use crate::reconcile::table::RowFault;
@@ -89,6 +90,29 @@ pub enum RefusalReason {
         /// The line on which the row of that cell begins, counted from 1.
         within: u64,
     },
+}
+
+vietnamese! { RefusalReason,
+    Self::Row(RowFault::OpenQuote) => "dấu ngoặc kép mở mà không đóng đúng chỗ";
+    Self::Row(RowFault::BehindQuote { since }) => "dòng bị che bởi dấu ngoặc kép mở từ dòng {since}";
+    Self::Row(RowFault::Damaged) => "có ký tự hỏng, không phải UTF-8";
+    Self::TooManyCells { found, expected } => "có {found} ô, tiêu đề chỉ có {expected} cột";
+    Self::Date(DateCellError::Empty) => "thiếu ngày";
+    Self::Date(DateCellError::Form) => "không phải ngày, cần dạng 31/8/2020";
+    Self::Date(DateCellError::Serial) => "chỉ là một con số, hãy định dạng cột thành ngày";
+    Self::Date(DateCellError::Date { error, .. }) => "{}", error.vietnamese();
+    Self::Number(NumberError::Empty) => "thiếu số tiền";
+    Self::Number(NumberError::Form { .. }) => "không phải số tiền";
+    Self::Number(NumberError::Decimals { .. }) => "có phần lẻ, đồng không có phần lẻ";
+    Self::Number(NumberError::TwoSigns) => "có hai dấu trái nhau";
+    Self::Number(NumberError::TooLarge) => "số quá lớn";
+    Self::BothSides => "vừa ghi nợ vừa ghi có";
+    Self::Sign => "dấu trái với cột ghi nợ/ghi có";
+    Self::AmbiguousSign => "dấu trừ có thể chỉ lặp lại bên nợ/có hoặc điều chỉnh dòng trước, không có số dư để biết; \
+        hãy xin sao kê có số dư";
+    Self::BalanceWithoutAmount => "thiếu số tiền: số dư khác dòng bên cạnh";
+    Self::Direction => "không rõ ghi nợ hay ghi có";
+    Self::Hidden { within } => "giống một dòng giao dịch nhưng nằm trong ô có ngoặc kép bắt đầu từ dòng {within}";
 }
 
 /// Returns the column, its heading and the text of the cell for an error message; empty if the reason is about the whole row.

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::{
     Ambiguity, BankReconciliation, BookItem, Column, ColumnRole, LimitReached, MatchedBy, OpenItem, Pairing, Proof,
-    RefusalReason, RefusedRow, StatementLine, Suspicion,
+    RefusedRow, StatementLine, Suspicion,
 };
 
 use crate::account::Area;
@@ -14,7 +14,6 @@ use crate::catalogue::Bilingual;
 use crate::display::{InLanguage, Language, escaped};
 use crate::event::EventKind;
 use crate::money::Balance;
-use crate::reconcile::table::{DateCellError, NumberError, RowFault};
 
 /// The width of a line, in characters.
 const WIDTH: usize = 80;
@@ -268,7 +267,7 @@ impl Report<'_> {
         if self.language != Language::Vietnamese {
             writeln!(f, "  {row}")?;
         }
-        let reason = in_vietnamese(row.reason);
+        let reason = row.reason.vietnamese();
         match (self.language, row.column) {
             (Language::English, _) => Ok(()),
             (Language::Both, _) => writeln!(f, "    {reason}"),
@@ -454,40 +453,6 @@ impl Report<'_> {
         // The text is the evidence for a match, so it goes on below rather than being cut.
         writeln!(f, "{}", format!("{item}{}", cut(text, LONGEST_TEXT)).trim_end())
     }
-}
-
-/// Returns the reason for a refusal in Vietnamese.
-fn in_vietnamese(reason: RefusalReason) -> String {
-    let text = match reason {
-        RefusalReason::Row(RowFault::OpenQuote) => "dấu ngoặc kép mở mà không đóng đúng chỗ",
-        RefusalReason::Row(RowFault::BehindQuote { since }) => {
-            return format!("dòng bị che bởi dấu ngoặc kép mở từ dòng {since}");
-        }
-        RefusalReason::Row(RowFault::Damaged) => "có ký tự hỏng, không phải UTF-8",
-        RefusalReason::TooManyCells { found, expected } => {
-            return format!("có {found} ô, tiêu đề chỉ có {expected} cột");
-        }
-        RefusalReason::Date(DateCellError::Empty) => "thiếu ngày",
-        RefusalReason::Date(DateCellError::Form) => "không phải ngày, cần dạng 31/8/2020",
-        RefusalReason::Date(DateCellError::Serial) => "chỉ là một con số, hãy định dạng cột thành ngày",
-        RefusalReason::Date(DateCellError::Date { .. }) => "không có ngày này trong lịch",
-        RefusalReason::Number(NumberError::Empty) => "thiếu số tiền",
-        RefusalReason::Number(NumberError::Form { .. }) => "không phải số tiền",
-        RefusalReason::Number(NumberError::Decimals { .. }) => "có phần lẻ, đồng không có phần lẻ",
-        RefusalReason::Number(NumberError::TwoSigns) => "có hai dấu trái nhau",
-        RefusalReason::Number(NumberError::TooLarge) => "số quá lớn",
-        RefusalReason::BothSides => "vừa ghi nợ vừa ghi có",
-        RefusalReason::Sign => "dấu trái với cột ghi nợ/ghi có",
-        RefusalReason::AmbiguousSign => {
-            "dấu trừ có thể chỉ lặp lại bên nợ/có hoặc điều chỉnh dòng trước, không có số dư để biết; hãy xin sao kê có số dư"
-        }
-        RefusalReason::BalanceWithoutAmount => "thiếu số tiền: số dư khác dòng bên cạnh",
-        RefusalReason::Direction => "không rõ ghi nợ hay ghi có",
-        RefusalReason::Hidden { within } => {
-            return format!("giống một dòng giao dịch nhưng nằm trong ô có ngoặc kép bắt đầu từ dòng {within}");
-        }
-    };
-    text.to_owned()
 }
 
 /// Returns numbers of lines, consecutive ones as a range: `2, 5–9`. After the tenth range, the number of further ranges follows: `+3`.
