@@ -37,6 +37,7 @@ use serde::Serialize;
 
 pub use super::denomination::{Denomination, DenominationError};
 use super::sheet::{SheetColumn, SheetError, SheetOptions, SheetReason, SheetRow, UnreadSheet, Wrong, read_rows};
+use super::signatures;
 use crate::account::{Account, ClubFund, Place};
 use crate::books::Books;
 use crate::calendar::iso;
@@ -412,12 +413,11 @@ impl fmt::Display for CountSheet {
 impl fmt::Display for InLanguage<'_, CountSheet> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(sheet, language) = self;
-        let label = |english, vietnamese| language.label(english, vietnamese);
         for table in sheet.tables() {
             writeln!(f, "{}", table.to_text(*language))?;
         }
-        let names = [label("Treasurer", "thủ quỹ"), label("Bookkeeper", "kế toán"), label("Chair", "chủ nhiệm")];
-        writeln!(f, "{:<26} {:<26} {}", names[0], names[1], names[2])
+        let titles = [("Treasurer", "thủ quỹ"), ("Bookkeeper", "kế toán"), ("Chair", "chủ nhiệm")];
+        f.write_str(&signatures(*language, titles))
     }
 }
 

@@ -31,3 +31,20 @@ mod table;
 
 pub use sheet::{SheetError, SheetOptions, SheetReason, UnreadSheet};
 pub use table::{DateCellError, DayOrder, Grouping, NumberError, RowFault, UnreadableFile};
+
+use unicode_width::UnicodeWidthStr;
+
+use crate::display::Language;
+
+/// The room for each of three signatures in a line of 80 columns.
+const SIGNATURE_WIDTH: usize = 27;
+
+/// Returns the line for signatures, with the titles of those who sign in English and Vietnamese.
+fn signatures(language: Language, titles: [(&str, &str); 3]) -> String {
+    let titles = titles.map(|(english, vietnamese)| {
+        let title = language.label(english, vietnamese);
+        let padding = SIGNATURE_WIDTH.saturating_sub(title.width());
+        title + &" ".repeat(padding)
+    });
+    format!("{}\n", titles.concat().trim_end())
+}

@@ -14,6 +14,7 @@ use crate::catalogue::Bilingual;
 use crate::display::{InLanguage, Language, escaped};
 use crate::event::EventKind;
 use crate::money::Balance;
+use crate::reconcile::signatures;
 
 /// The width of a line, in characters.
 const WIDTH: usize = 80;
@@ -105,9 +106,8 @@ impl Report<'_> {
         self.write_ambiguities(f)?;
         self.write_matches(f)?;
         self.write_limits(f)?;
-        let signed = [("Treasurer", "thủ quỹ"), ("Chair", "chủ nhiệm"), ("Auditor", "người kiểm tra")];
-        let [treasurer, chair, auditor] = signed.map(|(english, vietnamese)| self.label(english, vietnamese));
-        writeln!(f, "\n{treasurer:<27}{chair:<27}{auditor}")
+        let titles = [("Treasurer", "thủ quỹ"), ("Chair", "chủ nhiệm"), ("Auditor", "người kiểm tra")];
+        write!(f, "\n{}", signatures(self.language, titles))
     }
 }
 
