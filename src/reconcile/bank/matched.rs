@@ -24,8 +24,8 @@ impl Pairing {
     }
 }
 
-/// The evidence for a match.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+/// The evidence for a match, the strongest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MatchedBy {
     /// The numbers of the documents, named on the lines, with equal amounts (khớp số chứng từ).

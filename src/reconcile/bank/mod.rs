@@ -117,6 +117,9 @@ impl<'a> Scope<'a> {
 /// `books_only`, `lines_only`, `reversed_in_bank`, `proved`), and details (`reversed_in_books`, `limits`, `outside`, `month_first`,
 /// `proof`). Documents are given by their numbers, movements of the bank by the lines of the file. The documents of `reversed_in_books` are
 /// in `books_only` too.
+///
+/// For people, [`report`](Self::report) writes it as text to read and sign, and [`tables`](Self::tables) returns the same as tables, which
+/// can be written as CSV, HTML or a workbook.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BankReconciliation {
     /// The identifier of the club.

@@ -1,30 +1,26 @@
-//! The report of a reconciliation that an auditor reads and signs, in English, Vietnamese or both, on a terminal of 80 columns.
+//! The report of a reconciliation that an auditor reads and signs, as tables in English, Vietnamese or both.
 
 use std::fmt::{self, Display, Formatter};
 
 use chrono::NaiveDate;
 
 use super::{
-    Ambiguity, BankReconciliation, BookItem, Column, ColumnRole, LimitReached, MatchedBy, OpenItem, Pairing, Proof,
-    RefusedRow, StatementLine, Suspicion,
+    Ambiguity, BankReconciliation, BookItem, Column, ColumnRole, LimitReached, MatchedBy, OpenItem, StatementLine,
+    Suspicion,
 };
 
 use crate::account::Area;
-use crate::catalogue::Bilingual;
-use crate::display::{InLanguage, Language, escaped};
+use crate::display::{Language, escaped};
 use crate::event::EventKind;
 use crate::money::Balance;
 use crate::reconcile::signatures;
-
-/// The width of a line, in characters.
-const WIDTH: usize = 80;
-/// The maximum number of characters in the text of an item.
-const LONGEST_TEXT: usize = 200;
+use crate::table::{self, Cell, Kind, Label, Row, RowKind, Table};
 
 /// A line of the proof: its label in English and Vietnamese, and its amount in a column.
 type ProofLine = (&'static str, &'static str, fn(&Column) -> Balance);
 
-/// The report of a reconciliation in a language; its [`Display`] writes the report.
+/// The report of a reconciliation in a language; its [`Display`] writes the [tables](BankReconciliation::tables) in 80 columns, and
+/// a line for signatures.
 #[derive(Clone, Copy, Debug)]
 pub struct Report<'a> {
     reconciliation: &'a BankReconciliation,
@@ -37,445 +33,381 @@ impl Display for BankReconciliation {
     }
 }
 
+impl Display for Report<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Self { reconciliation, language } = self;
+        for table in reconciliation.tables() {
+            writeln!(f, "{}", table.to_text(*language))?;
+        }
+        let titles = [("Treasurer", "thủ quỹ"), ("Chair", "chủ nhiệm"), ("Auditor", "người kiểm tra")];
+        f.write_str(&signatures(*language, titles))
+    }
+}
+
 impl BankReconciliation {
     /// Returns the report in a language.
     #[must_use]
     pub const fn report(&self, language: Language) -> Report<'_> {
         Report { reconciliation: self, language }
     }
-}
 
-impl Display for Report<'_> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        Unwrapped(*self).to_string().lines().try_for_each(|line| write_wrapped(f, line))
+    /// Returns the reconciliation as tables, for a terminal, CSV, HTML or a workbook: the result, the proof, the columns of the
+    /// statement, then the lists of rows and items. A list without items is left out, except those of the items on one side only and of
+    /// the matches. Items that belong together have the same number. A text of the statement is escaped, and cut after 300 characters.
+    #[must_use]
+    pub fn tables(&self) -> Vec<Table> {
+        let filled = |table: Table| Some(table).filter(|table| !table.rows.is_empty());
+        let tables = [
+            Some(self.result()),
+            Some(self.proof()),
+            Some(self.statement()),
+            filled(self.refused()),
+            filled(self.breaks()),
+            filled(self.suspected()),
+            filled(self.to_confirm()),
+            Some(self.list(("In the books only", "Chỉ có trên sổ sách"), &self.books_only, |list, item| {
+                list.push([item], []);
+            })),
+            Some(self.list(
+                ("In the statement only", "Chỉ có trên sao kê"),
+                &self.statement_only,
+                |list, line| {
+                    list.push([], [line]);
+                },
+            )),
+            filled(self.list(
+                ("Reversed in the books, not at the bank", "Bút toán đảo, ngân hàng không có"),
+                &self.reversals,
+                |list, pair| list.push([&pair.record, &pair.reversal], []),
+            )),
+            filled(self.list(
+                ("Taken back by the bank, not in the books", "Ngân hàng hoàn lại, sổ không có"),
+                &self.bank_reversals,
+                |list, pair| list.push([], [&pair.line, &pair.reversal]),
+            )),
+            filled(self.ambiguous()),
+            Some(self.matched()),
+            filled(self.searched_in_part()),
+        ];
+        tables.into_iter().flatten().collect()
     }
 }
 
-/// Returns the text of an item of the books, with the titles of its event and of an area of spending in place of their names.
-fn titled(text: &str, language: Language) -> String {
-    let in_language =
-        |title: Bilingual| if language == Language::Vietnamese { title.vietnamese } else { title.english };
-    let (name, about) = text.split_once(": ").map_or((text, None), |(name, about)| (name, Some(about)));
-    let name = name.parse().map_or(name, |kind: EventKind| in_language(kind.title()));
-    match about.map(|about| about.parse().map_or(about, |area: Area| in_language(area.title()))) {
-        Some(about) => format!("{name}: {about}"),
-        None => name.to_owned(),
-    }
-}
-
-/// Writes a line; words beyond the width of a terminal go on the lines below, six columns farther to the right.
-fn write_wrapped(f: &mut Formatter<'_>, line: &str) -> fmt::Result {
-    let indent = line.chars().take_while(|c| *c == ' ').count().saturating_add(6);
-    let mut rest = line.to_owned();
-    while rest.chars().count() > WIDTH {
-        let end = rest.char_indices().nth(WIDTH).map_or(rest.len(), |(at, _)| at);
-        let blanks = rest.char_indices().take(WIDTH.saturating_add(1)).filter(|(at, c)| *c == ' ' && *at > indent);
-        let blank = blanks.last().map(|(at, _)| at);
-        // A word that is longer than a line is broken.
-        let Some((first, behind)) = rest.split_at_checked(blank.unwrap_or(end)) else { break };
-        writeln!(f, "{}", first.trim_end())?;
-        rest = " ".repeat(indent) + behind.trim_start();
-    }
-    writeln!(f, "{rest}")
-}
-
-/// A report whose lines may be wider than a terminal.
-struct Unwrapped<'a>(Report<'a>);
-
-impl Display for Unwrapped<'_> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        self.0.write(f)
-    }
-}
-
-impl Report<'_> {
-    fn write(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let BankReconciliation { club, name, period, window, .. } = self.reconciliation;
-        writeln!(f, "{}", self.label("Bank reconciliation", "đối chiếu tiền gửi ngân hàng"))?;
-        writeln!(f, "{club}  {}", escaped(name.as_str()))?;
-        let (from, through) = (self.day(period.from), self.day(period.through));
-        writeln!(f, "{from} – {through}; {}: {window}", self.words("days apart at most", "số ngày lệch tối đa"))?;
-        writeln!(f, "\n{}: {}", self.label("Result", "kết luận"), self.conclusion())?;
-        writeln!(f, "\n{}", self.label("Proof, in đồng", "chứng minh số dư, đồng"))?;
-        self.write_proof(f, &self.reconciliation.proof)?;
-        self.write_statement(f)?;
-        self.write_suspects(f)?;
-        self.write_proposals(f)?;
-        self.write_open(f)?;
-        self.write_pairs(f)?;
-        self.write_ambiguities(f)?;
-        self.write_matches(f)?;
-        self.write_limits(f)?;
-        let titles = [("Treasurer", "thủ quỹ"), ("Chair", "chủ nhiệm"), ("Auditor", "người kiểm tra")];
-        write!(f, "\n{}", signatures(self.language, titles))
-    }
-}
-
-impl Report<'_> {
-    fn label(&self, english: &str, vietnamese: &str) -> String {
-        self.language.label(english, vietnamese)
-    }
-
-    fn day(&self, date: NaiveDate) -> String {
-        InLanguage(&date, self.language).to_string()
-    }
-
-    /// Returns an amount without its unit: `-8,000,000` in English, else `-8.000.000`.
-    fn number(&self, amount: Balance) -> String {
-        self.language.number(&amount.dong().to_string())
-    }
-
-    /// Returns a sentence in the language of the report; in both languages, the Vietnamese one is on a second line.
-    fn sentence(&self, english: &str, vietnamese: &str) -> String {
-        match self.language {
-            Language::Both => format!("{english}\n  {vietnamese}"),
-            _ => self.short(english, vietnamese).to_owned(),
+impl BankReconciliation {
+    fn result(&self) -> Table {
+        let columns = [("Item", "Nội dung", Kind::Text), ("Value", "Giá trị", Kind::Text)];
+        let mut table = table(("Bank reconciliation", "Đối chiếu tiền gửi ngân hàng").into(), columns);
+        let mut push =
+            |english, vietnamese, value: Cell| table.push(vec![Label::new(english, vietnamese).into(), value]);
+        push("Club", "Câu lạc bộ", format!("{} ({})", self.name, self.club).into());
+        push("From", "Từ ngày", self.period.from.into());
+        push("Through", "Đến ngày", self.period.through.into());
+        push("Result", "Kết luận", self.conclusion().into());
+        if self.has_unknown_charges() {
+            let charges = Label::new(
+                "not added to the amounts: no balances show whether to",
+                "chưa cộng vào số tiền: không có số dư để biết có phải cộng",
+            );
+            push("Charges", "Phí", charges.into());
         }
-    }
-
-    /// Returns words within a line, which begin with a small letter; in both languages, the Vietnamese ones are in brackets.
-    fn words(&self, english: &str, vietnamese: &str) -> String {
-        match self.language {
-            Language::Both => format!("{english} ({vietnamese})"),
-            _ => self.short(english, vietnamese).to_owned(),
-        }
+        let open = self.books_only.len().saturating_add(self.statement_only.len());
+        let reversed = self.reversals.len().saturating_add(self.bank_reversals.len());
+        push("Open", "Chưa khớp", count(open));
+        push("Suspected", "Nghi vấn", count(self.suspects.len()));
+        push("To confirm", "Chờ xác nhận", count(self.proposals.len()));
+        push("Reversed", "Bút toán đảo", count(reversed));
+        push("Days apart at most", "Lệch ngày tối đa", Cell::Count(self.window.into()));
+        table
     }
 
     /// Returns whether the statement has a column of charges and no balances, so that charges are not counted.
     fn has_unknown_charges(&self) -> bool {
-        let BankReconciliation { columns, opening, closing, .. } = self.reconciliation;
-        let has_charges = [ColumnRole::Fee, ColumnRole::Vat].iter().any(|role| columns.contains_key(role));
-        has_charges && opening.is_none() && closing.is_none()
+        let has_charges = [ColumnRole::Fee, ColumnRole::Vat].iter().any(|role| self.columns.contains_key(role));
+        has_charges && self.opening.is_none() && self.closing.is_none()
     }
 
-    /// Returns the conclusion, with the number of items that need attention if not every item is matched.
-    fn conclusion(&self) -> String {
-        let it = self.reconciliation;
-        let open = it.books_only.len().saturating_add(it.statement_only.len());
-        let pairs = it.reversals.len().saturating_add(it.bank_reversals.len());
-        let (suspects, proposals) = (it.suspects.len(), it.proposals.len());
-        let counts = self.sentence(
-            &format!("open {open}, suspected {suspects}, to confirm {proposals}, reversed {pairs}"),
-            &format!("chưa khớp {open}, nghi vấn {suspects}, chờ xác nhận {proposals}, đảo {pairs}"),
-        );
-        let is_matched = it.is_all_matched();
-        let result = if !it.is_complete() {
-            self.sentence(
-                "INCOMPLETE, rows refused or balances broken",
-                "chưa đầy đủ, có dòng bị loại hoặc số dư không nối",
-            )
-        } else if it.proof.bank.is_none() {
-            self.sentence("NOT PROVED, the statement has no balances", "chưa chứng minh được, sao kê không có số dư")
-        } else if !it.proof.holds() {
-            self.sentence("NOT PROVED, a difference is not explained", "chưa khớp, còn chênh lệch chưa giải thích được")
-        } else if is_matched {
-            self.sentence("everything agrees", "khớp hoàn toàn")
+    fn conclusion(&self) -> Label {
+        let (english, vietnamese) = if !self.is_complete() {
+            ("INCOMPLETE, rows refused or balances broken", "CHƯA ĐẦY ĐỦ, có dòng bị loại hoặc số dư không nối tiếp")
+        } else if self.proof.bank.is_none() {
+            ("NOT PROVED, the statement has no balances", "CHƯA CHỨNG MINH ĐƯỢC, sao kê không có số dư")
+        } else if !self.proof.holds() {
+            ("NOT PROVED, a difference is not explained", "CHƯA KHỚP, còn chênh lệch chưa giải thích được")
+        } else if self.is_all_matched() {
+            ("everything agrees", "khớp hoàn toàn")
         } else {
-            self.sentence("the balances are proved, items are to be looked at", "số dư đã khớp, còn khoản phải xem xét")
+            ("the balances are proved, items are to be looked at", "số dư đã khớp, còn khoản phải xem xét")
         };
-        let result = if self.has_unknown_charges() {
-            let charges = self.sentence(
-                "charges are not added to the amounts: no balances show whether to",
-                "chưa cộng phí vào số tiền: không có số dư để biết có phải cộng",
-            );
-            format!("{result}\n  {charges}")
-        } else {
-            result
-        };
-        if is_matched { result } else { format!("{result}\n  {counts}") }
+        Label::new(english, vietnamese)
     }
 
-    fn write_proof(&self, f: &mut Formatter<'_>, proof: &Proof) -> fmt::Result {
-        let row = |f: &mut Formatter<'_>, label: String, books: Option<Balance>, bank: Option<Balance>| {
-            let number = |amount: Option<Balance>| amount.map_or_else(|| "–".to_owned(), |amount| self.number(amount));
-            writeln!(f, "  {label:<46}{:>16}{:>16}", number(books), number(bank))
+    fn proof(&self) -> Table {
+        let columns =
+            [("Item", "Nội dung", Kind::Text), ("Books", "Sổ sách", Kind::Amount), ("Bank", "Ngân hàng", Kind::Amount)];
+        let mut table = table(("Proof, in đồng", "Chứng minh số dư, đồng").into(), columns);
+        let proof = &self.proof;
+        let row = |(english, vietnamese, of): ProofLine| {
+            vec![Label::new(english, vietnamese).into(), of(&proof.books).into(), proof.bank.as_ref().map(of).into()]
         };
-        writeln!(f, "  {:<46}{:>16}{:>16}", "", self.short("books", "sổ sách"), self.short("bank", "ngân hàng"))?;
-        let lines: [ProofLine; 6] = [
-            ("Opening balance", "số dư đầu kỳ", |column| column.opening),
-            ("Movements", "phát sinh trong kỳ", |column| column.movements),
-            ("Closing balance", "số dư cuối kỳ", |column| column.closing),
-            ("+ only on the other side", "chỉ bên kia có", |column| column.only_elsewhere),
-            ("+ suspected differences", "chênh lệch nghi vấn", |column| column.suspected),
-            ("Adjusted balance", "số dư điều chỉnh", |column| column.adjusted),
+        let lines: [ProofLine; 5] = [
+            ("Opening balance", "Số dư đầu kỳ", |column| column.opening),
+            ("Movements", "Phát sinh trong kỳ", |column| column.movements),
+            ("Closing balance", "Số dư cuối kỳ", |column| column.closing),
+            ("Plus: only on the other side", "Cộng: chỉ bên kia có", |column| column.only_elsewhere),
+            ("Plus: suspected differences", "Cộng: lệch do nghi vấn", |column| column.suspected),
         ];
-        for (english, vietnamese, of) in lines {
-            row(f, self.label(english, vietnamese), Some(of(&proof.books)), proof.bank.as_ref().map(of))?;
+        for line in lines {
+            table.push(row(line));
         }
-        let Some((unexplained, difference)) = proof.unexplained.zip(proof.difference) else {
-            let none = self.label("No balances in the statement", "sao kê không có số dư");
-            return writeln!(f, "  {none}");
-        };
-        let mut note = |english: &str, vietnamese: &str, amount: Balance| {
-            row(f, self.label(english, vietnamese), None, Some(amount))
-        };
-        note("Difference, bank less books", "chênh lệch", difference)?;
-        if unexplained.at_opening != Balance::ZERO {
-            note("- at the opening", "từ số dư đầu kỳ", unexplained.at_opening)?;
-        }
-        if unexplained.in_statement != Balance::ZERO {
-            note("- inside the statement", "trong sao kê", unexplained.in_statement)?;
-        }
-        Ok(())
-    }
-
-    /// Returns a word in one language, where there is no room for two: in Vietnamese if the report is in Vietnamese only, else in English.
-    fn short<'a>(&self, english: &'a str, vietnamese: &'a str) -> &'a str {
-        if self.language == Language::Vietnamese { vietnamese } else { english }
-    }
-
-    fn heading(&self, f: &mut Formatter<'_>, english: &str, vietnamese: &str, count: usize) -> fmt::Result {
-        writeln!(f, "\n{}: {count}", self.label(english, vietnamese))
-    }
-
-    fn write_statement(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let it = self.reconciliation;
-        self.heading(f, "Movements read from the statement", "số dòng giao dịch đọc được", it.rows_read)?;
-        for (role, heading) in &it.columns {
-            let title = role.title();
-            let role = self.short(title.english, title.vietnamese);
-            writeln!(f, "  {role:<14} {}", cut(heading, WIDTH.saturating_sub(17)))?;
-        }
-        if it.outside > 0 {
-            let outside = self.words("outside the period, left aside", "ngoài kỳ, không xét");
-            writeln!(f, "  {outside}: {}", it.outside)?;
-        }
-        if !it.passed_over.is_empty() {
-            let passed = self.words("rows without money, passed over", "dòng không phải giao dịch, bỏ qua");
-            writeln!(f, "  {passed}: {}", numbers(&it.passed_over))?;
-        }
-        if !it.refused.is_empty() {
-            self.heading(f, "ROWS REFUSED", "dòng bị loại", it.refused.len())?;
-            it.refused.iter().try_for_each(|row| self.write_refused(f, row))?;
-        }
-        if !it.breaks.is_empty() {
-            self.heading(f, "BALANCES THAT DO NOT FOLLOW", "số dư không nối tiếp", it.breaks.len())?;
-            for fault in &it.breaks {
-                let (found, expected) = (self.number(fault.found), self.number(fault.expected));
-                let expects = self.short("expected", "phải là");
-                writeln!(f, "  {} {}: {found}, {expects} {expected}", self.short("line", "dòng"), fault.line)?;
-            }
-        }
-        if it.seems_month_first {
-            let hint = self.label("The dates seem to be month/day/year", "ngày có vẻ ghi tháng trước ngày sau");
-            writeln!(f, "\n{hint}: --month-first")?;
-        }
-        Ok(())
-    }
-
-    fn write_refused(&self, f: &mut Formatter<'_>, row: &RefusedRow) -> fmt::Result {
-        if self.language != Language::Vietnamese {
-            writeln!(f, "  {row}")?;
-        }
-        let reason = row.reason.vietnamese();
-        match (self.language, row.column) {
-            (Language::English, _) => Ok(()),
-            (Language::Both, _) => writeln!(f, "    {reason}"),
-            (_, Some(column)) => {
-                let [heading, found] =
-                    [&row.heading, &row.found].map(|text| escaped(text.as_deref().unwrap_or_default()));
-                writeln!(f, "  dòng {}, cột {column} ({heading}), \"{found}\": {reason}", row.line)
-            }
-            (_, None) => writeln!(f, "  dòng {}: {reason}", row.line),
-        }
-    }
-
-    fn write_suspects(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let suspects = &self.reconciliation.suspects;
-        if suspects.is_empty() {
-            return Ok(());
-        }
-        self.heading(f, "Suspected to be the same", "nghi là một khoản", suspects.len())?;
-        for suspect in suspects {
-            let why = match suspect.why {
-                Suspicion::AmountDiffers => self.words("same document, another amount", "cùng chứng từ, khác số tiền"),
-                Suspicion::DateFar => self.words("same amount, days too far apart", "cùng số tiền, ngày cách xa"),
-                Suspicion::DigitsExchanged => self.words("two digits exchanged", "đảo hai chữ số"),
-                Suspicion::NetOfFee => self.words("less a small charge", "đã trừ phí"),
+        table.push_result(row(("Adjusted balance", "Số dư điều chỉnh", |column| column.adjusted)));
+        if let Some((unexplained, difference)) = proof.unexplained.zip(proof.difference) {
+            let mut push = |english, vietnamese, amount: Balance| {
+                table.push_result(vec![Label::new(english, vietnamese).into(), Cell::Empty, amount.into()]);
             };
-            let difference = self.words("difference", "chênh lệch");
-            writeln!(f, "  {why}; {difference} {}", self.number(suspect.difference))?;
-            self.write_book(f, &suspect.book)?;
-            self.write_line(f, &suspect.statement)?;
-            self.write_others(f, suspect.others)?;
-        }
-        Ok(())
-    }
-
-    fn write_proposals(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let proposals = &self.reconciliation.proposals;
-        if proposals.is_empty() {
-            return Ok(());
-        }
-        self.heading(f, "To confirm: these add up", "chờ xác nhận: cộng lại bằng nhau", proposals.len())?;
-        for proposal in proposals {
-            self.write_pairing(f, &proposal.pairing)?;
-            self.write_others(f, proposal.others)?;
-        }
-        Ok(())
-    }
-
-    fn write_others(&self, f: &mut Formatter<'_>, others: usize) -> fmt::Result {
-        if others == 0 {
-            return Ok(());
-        }
-        let label = self.words("other ways that would do as well", "cách ghép khác cũng đúng");
-        writeln!(f, "      {label}: {others}")
-    }
-
-    fn write_open(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let BankReconciliation { books_only, statement_only, .. } = self.reconciliation;
-        self.heading(f, "In the books only", "chỉ có trên sổ sách", books_only.len())?;
-        books_only.iter().try_for_each(|item| self.write_book(f, item))?;
-        self.heading(f, "In the statement only", "chỉ có trên sao kê", statement_only.len())?;
-        statement_only.iter().try_for_each(|line| self.write_line(f, line))
-    }
-
-    fn write_pairs(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let BankReconciliation { reversals, bank_reversals, .. } = self.reconciliation;
-        if !reversals.is_empty() {
-            self.heading(
-                f,
-                "Reversed in the books, not at the bank",
-                "bút toán đảo, ngân hàng không có",
-                reversals.len(),
-            )?;
-            for pair in reversals {
-                self.write_book(f, &pair.record)?;
-                self.write_book(f, &pair.reversal)?;
+            push("Difference, bank less books", "Chênh lệch, NH trừ sổ", difference);
+            if unexplained.at_opening != Balance::ZERO {
+                push("Difference at the opening", "Chênh lệch từ số dư đầu kỳ", unexplained.at_opening);
             }
-        }
-        if !bank_reversals.is_empty() {
-            self.heading(
-                f,
-                "Taken back by the bank, not in the books",
-                "ngân hàng hoàn lại, sổ không có",
-                bank_reversals.len(),
-            )?;
-            for pair in bank_reversals {
-                self.write_line(f, &pair.line)?;
-                self.write_line(f, &pair.reversal)?;
+            if unexplained.in_statement != Balance::ZERO {
+                push("Difference inside the statement", "Chênh lệch trong sao kê", unexplained.in_statement);
             }
-        }
-        Ok(())
-    }
-
-    fn write_ambiguities(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let ambiguities = &self.reconciliation.ambiguities;
-        if ambiguities.is_empty() {
-            return Ok(());
-        }
-        self.heading(f, "AMBIGUOUS, any may have any line", "ghép cách nào cũng đúng", ambiguities.len())?;
-        for Ambiguity { books, statement } in ambiguities {
-            let ids: Vec<&str> = books.iter().map(|item| item.id.as_str()).take(6).collect();
-            let more = books.len().saturating_sub(ids.len());
-            let more = if more > 0 { format!(" +{more}") } else { String::new() };
-            let lines: Vec<u64> = statement.iter().map(|line| line.line).collect();
-            writeln!(f, "  {}{more} = {} {}", ids.join(", "), self.short("lines", "dòng"), numbers(&lines))?;
-        }
-        Ok(())
-    }
-
-    fn write_matches(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let matches = &self.reconciliation.matches;
-        self.heading(f, "Matched", "đã khớp", matches.len())?;
-        let kinds = [
-            (MatchedBy::Document, "by document", "theo số chứng từ"),
-            (MatchedBy::AmountAndDate, "by amount and date", "theo số tiền và ngày"),
-            (MatchedBy::SameDay, "several of one day", "gộp trong ngày"),
-            (MatchedBy::CarriedForward, "carried forward, by amount", "kỳ trước chuyển sang"),
-        ];
-        for (by, english, vietnamese) in kinds {
-            let mut found = matches.iter().filter(|matched| matched.by == by).peekable();
-            if found.peek().is_some() {
-                writeln!(f, "  {}", self.words(english, vietnamese))?;
-            }
-            found.try_for_each(|matched| self.write_pairing(f, &matched.pairing))?;
-        }
-        Ok(())
-    }
-
-    fn write_limits(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let limits = &self.reconciliation.limits;
-        if limits.is_empty() {
-            return Ok(());
-        }
-        self.heading(f, "Sums searched in part only", "mới tìm tổng một phần", limits.len())?;
-        for LimitReached { item, near, searched, found } in limits {
-            match item {
-                OpenItem::Books(item) => self.write_book(f, item)?,
-                OpenItem::Statement(line) => self.write_line(f, line)?,
-            }
-            let label = self.label(
-                &format!("of at least {near} near it the nearest {searched} searched, {found} sum(s)"),
-                &format!("trong ít nhất {near} khoản gần đó đã tìm {searched}, {found} tổng"),
-            );
-            writeln!(f, "      {label}")?;
-        }
-        Ok(())
-    }
-
-    fn write_pairing(&self, f: &mut Formatter<'_>, pairing: &Pairing) -> fmt::Result {
-        pairing.books.iter().try_for_each(|item| self.write_book(f, item))?;
-        pairing.statement.iter().try_for_each(|line| self.write_line(f, line))
-    }
-
-    fn write_book(&self, f: &mut Formatter<'_>, item: &BookItem) -> fmt::Result {
-        let text = titled(&item.text, self.language);
-        let text = match &item.note {
-            Some(note) => format!("{text} ({note})"),
-            None => text,
-        };
-        self.write_item(f, self.short("books", "sổ"), item.id.as_str(), item.date, item.amount, &text)
-    }
-
-    fn write_line(&self, f: &mut Formatter<'_>, line: &StatementLine) -> fmt::Result {
-        let place = format!("{} {}", self.short("line", "dòng"), line.line);
-        let text = [line.reference.as_str(), &line.description].join(" ");
-        self.write_item(f, self.short("bank", "NH"), &place, line.date, line.amount, text.trim())
-    }
-
-    fn write_item(
-        &self,
-        f: &mut Formatter<'_>,
-        side: &str,
-        place: &str,
-        date: NaiveDate,
-        amount: Balance,
-        text: &str,
-    ) -> fmt::Result {
-        let carried = if date < self.reconciliation.period.from {
-            format!("[{}] ", self.short("carried forward", "kỳ trước"))
         } else {
-            String::new()
+            table.notes.push(Label::new("No balances in the statement", "Sao kê không có số dư"));
+        }
+        table
+    }
+
+    fn statement(&self) -> Table {
+        let title = counted(("Movements read from the statement", "Giao dịch đọc được từ sao kê"), self.rows_read);
+        let mut table = table(title, [("Column", "Cột", Kind::Text), ("Heading", "Tiêu đề", Kind::Text)]);
+        for (role, heading) in &self.columns {
+            table.push(vec![role.title().into(), escaped(heading).into()]);
+        }
+        let mut note = |english, vietnamese, text: String| {
+            table.notes.push(Label::new(english, vietnamese).join(": ", &Label::same(text)));
         };
-        let item = format!("    {side:<5} {place:<12} {:>10} {:>15}  {carried}", self.day(date), self.number(amount));
-        // The text is the evidence for a match, so it goes on below rather than being cut.
-        writeln!(f, "{}", format!("{item}{}", cut(text, LONGEST_TEXT)).trim_end())
+        if self.outside > 0 {
+            note("Outside the period, left aside", "Ngoài kỳ, không xét", self.outside.to_string());
+        }
+        if !self.passed_over.is_empty() {
+            note("Lines without money, passed over", "Dòng không phải giao dịch, bỏ qua", numbers(&self.passed_over));
+        }
+        if self.seems_month_first {
+            note("The dates seem to be month/day/year", "Ngày có vẻ ghi tháng trước ngày sau", "--month-first".into());
+        }
+        table
+    }
+
+    fn refused(&self) -> Table {
+        let columns = [
+            ("Line", "Dòng", Kind::Count),
+            ("Column", "Cột", Kind::Count),
+            ("Heading", "Tiêu đề", Kind::Text),
+            ("Cell", "Ô", Kind::Text),
+            ("Reason", "Lý do", Kind::Text),
+        ];
+        let mut table = table(counted(("ROWS REFUSED", "DÒNG BỊ LOẠI"), self.refused.len()), columns);
+        for row in &self.refused {
+            table.push(vec![
+                Cell::Count(row.line.into()),
+                row.column.map(count).into(),
+                row.heading.as_deref().map(escaped).into(),
+                row.found.as_deref().map(escaped).into(),
+                Label::new(row.reason.to_string(), row.reason.vietnamese().to_string()).into(),
+            ]);
+        }
+        table
+    }
+
+    fn breaks(&self) -> Table {
+        let columns =
+            [("Line", "Dòng", Kind::Count), ("Balance", "Số dư", Kind::Amount), ("Expected", "Phải là", Kind::Amount)];
+        let title = counted(("BALANCES THAT DO NOT FOLLOW", "SỐ DƯ KHÔNG NỐI TIẾP"), self.breaks.len());
+        let mut table = table(title, columns);
+        for fault in &self.breaks {
+            table.push(vec![Cell::Count(fault.line.into()), fault.found.into(), fault.expected.into()]);
+        }
+        table
+    }
+
+    fn ambiguous(&self) -> Table {
+        let title =
+            counted(("AMBIGUOUS, any document may have any line", "GHÉP CÁCH NÀO CŨNG ĐÚNG"), self.ambiguities.len());
+        let columns = [("Documents", "Chứng từ", Kind::Text), ("Lines", "Dòng sao kê", Kind::Text)];
+        let mut table = table(title, columns);
+        for Ambiguity { books, statement } in &self.ambiguities {
+            let documents: Vec<&str> = books.iter().map(|item| item.id.as_str()).collect();
+            let lines: Vec<u64> = statement.iter().map(|line| line.line).collect();
+            table.push(vec![documents.join(", ").into(), numbers(&lines).into()]);
+        }
+        table
     }
 }
 
-/// Returns numbers of lines, consecutive ones as a range: `2, 5–9`. After the tenth range, the number of further ranges follows: `+3`.
-fn numbers(lines: &[u64]) -> String {
-    let mut ranges: Vec<(u64, u64)> = Vec::new();
-    for line in lines {
-        match ranges.last_mut() {
-            Some((_, last)) if last.saturating_add(1) == *line => *last = *line,
-            _ => ranges.push((*line, *line)),
+/// The lists of items.
+impl BankReconciliation {
+    fn list<T>(&self, title: (&'static str, &'static str), items: &[T], add: impl Fn(&mut List, &T)) -> Table {
+        let columns = [
+            ("No.", "STT", Kind::Count),
+            ("Side", "Bên", Kind::Text),
+            ("Document, line", "Số CT, dòng", Kind::Text),
+            ("Date", "Ngày", Kind::Date),
+            ("Amount", "Số tiền", Kind::Amount),
+            ("Text", "Nội dung", Kind::Text),
+        ];
+        let table = table(counted(title, items.len()), columns);
+        let mut list = List { table, first_day: self.period.from, number: 0, section: None };
+        for item in items {
+            add(&mut list, item);
+        }
+        list.table
+    }
+
+    fn suspected(&self) -> Table {
+        self.list(("Suspected to be the same", "Nghi là một khoản"), &self.suspects, |list, suspect| {
+            list.push([&suspect.book], [&suspect.statement]);
+            let why = match suspect.why {
+                Suspicion::AmountDiffers => ("same document, another amount", "cùng chứng từ, khác số tiền"),
+                Suspicion::DateFar => ("same amount, days too far apart", "cùng số tiền, ngày cách xa"),
+                Suspicion::DigitsExchanged => ("two digits exchanged", "đảo hai chữ số"),
+                Suspicion::NetOfFee => ("less a small charge", "đã trừ phí"),
+            };
+            list.remark(Label::new("difference", "chênh lệch").into(), suspect.difference.into(), why.into());
+            list.other_ways(suspect.others);
+        })
+    }
+
+    fn to_confirm(&self) -> Table {
+        self.list(
+            ("To confirm, these add up", "Chờ xác nhận, cộng lại bằng nhau"),
+            &self.proposals,
+            |list, proposal| {
+                list.push(&proposal.pairing.books, &proposal.pairing.statement);
+                list.other_ways(proposal.others);
+            },
+        )
+    }
+
+    fn matched(&self) -> Table {
+        let mut matches: Vec<_> = self.matches.iter().collect();
+        matches.sort_by_key(|matched| matched.by);
+        self.list(("Matched", "Đã khớp"), &matches, |list, matched| {
+            if list.section.replace(matched.by) != Some(matched.by) {
+                list.table.push_section(match matched.by {
+                    MatchedBy::Document => ("by document", "theo số chứng từ"),
+                    MatchedBy::AmountAndDate => ("by amount and date", "theo số tiền và ngày"),
+                    MatchedBy::SameDay => ("several of one day", "gộp trong ngày"),
+                    MatchedBy::CarriedForward => ("carried forward, by amount", "kỳ trước chuyển sang, theo số tiền"),
+                });
+            }
+            list.push(&matched.pairing.books, &matched.pairing.statement);
+        })
+    }
+
+    fn searched_in_part(&self) -> Table {
+        self.list(("Sums searched in part only", "Mới tìm tổng một phần"), &self.limits, |list, limit| {
+            let LimitReached { item, near, searched, found } = limit;
+            match item {
+                OpenItem::Books(item) => list.push([item], []),
+                OpenItem::Statement(line) => list.push([], [line]),
+            }
+            let remark = Label::new(
+                format!("of at least {near} near it the nearest {searched} searched, {found} sum(s)"),
+                format!("trong ít nhất {near} khoản gần đó đã tìm {searched}, {found} tổng"),
+            );
+            list.remark(Cell::Empty, Cell::Empty, remark);
+        })
+    }
+}
+
+/// A list of items; those that belong together have the same number.
+struct List {
+    table: Table,
+    /// The first day of the period. An item of an earlier day is carried forward.
+    first_day: NaiveDate,
+    /// The number of the last items, counted from 1.
+    number: i128,
+    /// The kind of the last section.
+    section: Option<MatchedBy>,
+}
+
+impl List {
+    /// Adds items that belong together.
+    fn push<'a>(
+        &mut self,
+        books: impl IntoIterator<Item = &'a BookItem>,
+        lines: impl IntoIterator<Item = &'a StatementLine>,
+    ) {
+        self.number = self.number.saturating_add(1);
+        for item in books {
+            let text = book_text(item);
+            self.item(("books", "sổ"), item.id.as_str(), item.date, item.amount, text);
+        }
+        for line in lines {
+            let text = escaped(format!("{} {}", line.reference, line.description).trim());
+            self.item(("bank", "NH"), &line.line.to_string(), line.date, line.amount, Label::same(text));
         }
     }
-    let more = ranges.len().saturating_sub(10);
-    let range = |(first, last): (u64, u64)| if first == last { first.to_string() } else { format!("{first}–{last}") };
-    let shown = ranges.into_iter().take(10).map(range);
-    let shown = shown.collect::<Vec<_>>().join(", ");
-    if more > 0 { format!("{shown} +{more}") } else { shown }
+
+    fn item(&mut self, side: (&'static str, &'static str), place: &str, date: NaiveDate, amount: Balance, text: Label) {
+        let mut side = Label::from(side);
+        if date < self.first_day {
+            side = side.join(", ", &Label::new("carried forward", "kỳ trước"));
+        }
+        let cells = vec![Cell::Count(self.number), side.into(), place.into(), date.into(), amount.into(), text.into()];
+        self.table.push(cells);
+    }
+
+    /// Adds a remark on other ways to match the last items, if there are any.
+    fn other_ways(&mut self, others: usize) {
+        if others > 0 {
+            let (english, vietnamese) = ("other ways that would do as well", "cách ghép khác cũng đúng");
+            let remark = Label::new(english, vietnamese).join(": ", &Label::same(others.to_string()));
+            self.remark(Cell::Empty, Cell::Empty, remark);
+        }
+    }
+
+    /// Adds a remark on the last items.
+    fn remark(&mut self, side: Cell, amount: Cell, text: Label) {
+        let cells = vec![Cell::Count(self.number), side, Cell::Empty, Cell::Empty, amount, text.into()];
+        self.table.rows.push(Row { kind: RowKind::Subtotal, is_sum: false, cells });
+    }
 }
 
-/// Returns a text as a terminal can show it; a longer one than `most` characters is cut and ends with `…`.
-fn cut(text: &str, most: usize) -> String {
-    let text = escaped(text);
-    if text.chars().count() <= most {
-        return text;
+/// Makes a table without rows.
+fn table<const N: usize>(title: Label, columns: [(&'static str, &'static str, Kind); N]) -> Table {
+    let column = |(english, vietnamese, kind)| table::Column::new((english, vietnamese), kind);
+    Table::new(title, columns.map(column).into())
+}
+
+/// Returns a title with the number of rows.
+fn counted(title: (&'static str, &'static str), count: usize) -> Label {
+    Label::from(title).join(" ", &Label::same(format!("({count})")))
+}
+
+fn count(number: usize) -> Cell {
+    Cell::Count(number.try_into().unwrap_or(i128::MAX))
+}
+
+/// Returns the text of an item of the books, with the titles of its event and of an area of spending in place of their names.
+fn book_text(item: &BookItem) -> Label {
+    let same = |text: &str| Label::same(text.to_owned());
+    let (name, about) = item.text.split_once(": ").map_or((&*item.text, None), |(name, about)| (name, Some(about)));
+    let mut text = name.parse().map_or_else(|_| same(name), |kind: EventKind| kind.title().into());
+    if let Some(about) = about {
+        text = text.join(": ", &about.parse().map_or_else(|_| same(about), |area: Area| area.title().into()));
     }
-    text.chars().take(most.saturating_sub(1)).chain(['…']).collect()
+    if let Some(note) = &item.note {
+        text = text.join(" ", &Label::same(format!("({note})")));
+    }
+    text
+}
+
+/// Returns numbers of lines, consecutive ones as a range: `2, 5–9`.
+fn numbers(lines: &[u64]) -> String {
+    let ranges = lines.chunk_by(|one, next| one.saturating_add(1) == *next).map(|range| match range {
+        [first, .., last] => format!("{first}–{last}"),
+        range => range.iter().map(u64::to_string).collect(),
+    });
+    ranges.collect::<Vec<_>>().join(", ")
 }
