@@ -434,6 +434,50 @@ fn document_numbers_are_found_however_a_bank_writes_them() {
     }
 }
 
+/// Books a club with a gift of 300,000 đồng under each number, and reconciles it with a line of that amount for each text.
+fn numbered(numbers: &[String], texts: &[String]) -> BankReconciliation {
+    let header = Header::new("BN-001".parse().unwrap(), text("CLB"), day("2024-03-13"), Charter::bac_ninh());
+    let mut books = Books::new(header.unwrap());
+    for number in numbers {
+        let voucher = Voucher::new(number.parse().unwrap(), day("2024-03-13"), gift(300_000, ClubFund::Operating));
+        books.record(voucher).unwrap();
+    }
+    let rows: Vec<_> = texts.iter().map(|text| ("2024-03-29", text.as_str(), 300_000)).collect();
+    BankReconciliation::of(&books, &statement(0, &rows), Scope::of(march()))
+}
+
+#[test]
+fn a_document_number_is_compared_with_all_its_groups() {
+    let number = |groups: usize| (1..=groups).map(|group| group.to_string()).collect::<Vec<_>>().join("-");
+    let long = |last: &str| format!("PT-{}-{last}", number(20));
+    let two = [long("A"), long("B")];
+    let matched = numbered(&two, &[format!("nop tien {}", long("B")), format!("nop tien {}", long("A"))]);
+    assert_eq!(told(&matched), [format!("{} = 3 Document", two[0]), format!("{} = 2 Document", two[1])]);
+    // The line names another document.
+    let other = numbered(&two[..1], &[long("C")]);
+    assert_eq!(told(&other), Vec::<String>::new());
+    assert_eq!(other.suspects.len(), 1);
+    // A number with a slash is found whole, also where the bank leaves out its signs.
+    for groups in 1..=15 {
+        let slashes = format!("PT/{}", number(groups).replace('-', "/"));
+        for written in [slashes.clone(), slashes.replace('/', " "), slashes.replace('/', "")] {
+            let matched = numbered(std::slice::from_ref(&slashes), &[format!("gop quy {written}")]);
+            assert_eq!(matched.matches.len(), 1, "{slashes} in {written}");
+        }
+    }
+}
+
+#[test]
+fn each_document_is_found_by_its_own_spelling_however_many_differ_in_signs_alone() {
+    let signs = ["", "-", "_", ".", "/"];
+    let spelled = |prefix: &str| signs.iter().map(|sign| format!("{prefix}{sign}0001")).collect::<Vec<_>>();
+    let numbers: Vec<String> = ["PT", "pt", "Pt", "pT"].into_iter().flat_map(spelled).collect();
+    let reversed: Vec<String> = numbers.iter().rev().cloned().collect();
+    let matched = numbered(&numbers, &reversed);
+    let pairs = (0..numbers.len()).map(|place| format!("{} = {} Document", numbers[place], 21 - place));
+    assert_eq!(told(&matched), pairs.collect::<Vec<_>>());
+}
+
 #[test]
 fn the_bank_taking_a_line_back_is_a_pair_unless_the_books_have_it() {
     let csv = "Ngày;Số CT;Nội dung;Ghi nợ;Ghi có;Số dư\n\

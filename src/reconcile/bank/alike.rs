@@ -1,15 +1,13 @@
 //! Similarities between the books and the statement: the number of a document in a text, and the digits of an amount.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::money::Balance;
 use crate::name::DocumentNumber;
 use crate::reconcile::table::fold;
 
-/// The maximum number of documents kept for the same letters and digits. Their numbers differ in capitals or signs alone.
+/// The maximum number of documents that a text names by one number. Their numbers differ in capitals or signs alone.
 const NAMESAKES: usize = 8;
-/// The maximum number of groups, of letters or of digits, that are compared in a document number.
-const MOST_RUNS: usize = 12;
 
 /// The documents of the books by their numbers, to find them in the texts of a bank.
 ///
@@ -18,28 +16,26 @@ const MOST_RUNS: usize = 12;
 /// never cut, so `CT-0001` is neither in `CT-00012` nor in `XCT-0001`. A number that continues after a slash is another number: `PT-0001`
 /// is not in `PT-0001/T03`. Groups may be joined: `PT/06/0001` is found in `PT060001`, unless another number would be found there too.
 pub(super) struct Numbers<'a> {
-    /// The documents by all letters and digits of their numbers, each with the ends of its groups, in bytes.
-    places: HashMap<String, Vec<(usize, Vec<usize>)>>,
+    /// The documents by all letters and digits of their numbers, and by the ends of the groups among these, in bytes.
+    places: HashMap<String, BTreeMap<Vec<usize>, Vec<usize>>>,
+    /// The lengths of the keys of `places`, in bytes.
+    lengths: BTreeSet<usize>,
     written: Vec<&'a str>,
 }
 
 impl<'a> Numbers<'a> {
     /// Makes an index of document numbers; each document is known by its place among them, counted from 0.
     pub(super) fn new(numbers: impl IntoIterator<Item = &'a DocumentNumber>) -> Self {
-        let mut places: HashMap<String, Vec<(usize, Vec<usize>)>> = HashMap::new();
+        let mut places: HashMap<String, BTreeMap<Vec<usize>, Vec<usize>>> = HashMap::new();
         let mut written = Vec::new();
         for (place, number) in numbers.into_iter().enumerate() {
             let lower = number.as_str().to_ascii_lowercase();
-            let mut runs = runs(&lower);
-            runs.truncate(MOST_RUNS);
-            let (key, ends) = joined(&runs);
-            let namesakes = places.entry(key).or_default();
-            if namesakes.len() < NAMESAKES {
-                namesakes.push((place, ends));
-            }
+            let (key, ends) = joined(&runs(&lower), usize::MAX);
+            places.entry(key).or_default().entry(ends).or_default().push(place);
             written.push(number.as_str());
         }
-        Self { places, written }
+        let lengths = places.keys().map(String::len).collect();
+        Self { places, lengths, written }
     }
 
     /// Finds the documents that a text names and adds their places to `sure`, or to `perhaps` if the number has no letter and may be any
@@ -47,18 +43,21 @@ impl<'a> Numbers<'a> {
     pub(super) fn named_in(&self, text: &str, sure: &mut BTreeSet<usize>, perhaps: &mut BTreeSet<usize>) {
         let lower = without_accents(text);
         let runs = runs(&lower);
+        let longest_key = self.lengths.last().copied().unwrap_or_default();
         let mut at = 0;
         while at < runs.len() {
             let rest = runs.get(at..).unwrap_or_default();
-            let longest = (1..=rest.len().min(MOST_RUNS)).rev().find_map(|length| {
-                let part = rest.get(..length)?;
-                Some((length, self.written_as(part).filter(|_| is_one_number(part, &lower))?))
+            let (key, ends) = joined(rest, longest_key);
+            let longest = (1..=ends.len()).rev().find_map(|groups| {
+                let (part, ends) = (rest.get(..groups)?, ends.get(..groups)?);
+                let key = key.get(..*ends.last()?).filter(|key| self.lengths.contains(&key.len()))?;
+                Some((groups, self.written_as(key, ends).filter(|_| is_one_number(part, &lower))?))
             });
             at = at.saturating_add(1);
-            let Some((length, places)) = longest else { continue };
-            at = at.saturating_add(length.saturating_sub(1));
-            for place in places {
-                let written = self.written.get(place).copied().unwrap_or_default();
+            let Some((groups, places)) = longest else { continue };
+            at = at.saturating_add(groups.saturating_sub(1));
+            for place in self.meant_by(text, places) {
+                let written = self.written(place);
                 let is_sure = written.contains(|c: char| c.is_ascii_alphabetic());
                 if is_sure {
                     sure.insert(place);
@@ -69,32 +68,45 @@ impl<'a> Numbers<'a> {
         }
     }
 
-    /// Returns the documents whose number has these groups. If there are none, returns those with the same letters and digits in more
-    /// groups, provided that all of these have the same groups; else `None`.
-    fn written_as(&self, runs: &[Run<'_>]) -> Option<Vec<usize>> {
-        let (key, ends) = joined(runs);
-        let namesakes = self.places.get(&key)?;
-        let with = |groups: &[usize]| -> Vec<usize> {
-            namesakes.iter().filter(|(_, own)| own == groups).map(|(place, _)| *place).collect()
-        };
-        let same = with(&ends);
-        if !same.is_empty() {
+    fn written(&self, place: usize) -> &'a str {
+        self.written.get(place).copied().unwrap_or_default()
+    }
+
+    /// Returns the documents whose number has these letters and digits in these groups. If there are none, returns those with the same
+    /// letters and digits in more groups, provided that all of these have the same groups; else `None`.
+    fn written_as(&self, key: &str, ends: &[usize]) -> Option<&[usize]> {
+        let namesakes = self.places.get(key)?;
+        if let Some(same) = namesakes.get(ends) {
             return Some(same);
         }
-        let mut finer = namesakes.iter().map(|(_, own)| own).filter(|own| ends.iter().all(|end| own.contains(end)));
-        let first = finer.next()?;
-        finer.all(|other| other == first).then(|| with(first))
+        let mut finer = namesakes.iter().filter(|(own, _)| ends.iter().all(|end| own.contains(end)));
+        let (_, first) = finer.next()?;
+        finer.next().is_none().then_some(first)
+    }
+
+    /// Returns the documents that a text means by a number that all of `places` have. Up to [`NAMESAKES`] are all of them; of more, those
+    /// that the text spells with the same capitals and signs, or the first if there is none.
+    fn meant_by(&self, text: &str, places: &[usize]) -> Vec<usize> {
+        let spelled = places.iter().copied().filter(|place| text.contains(self.written(*place)));
+        let mut meant: Vec<usize> = if places.len() > NAMESAKES { spelled.collect() } else { Vec::new() };
+        if meant.is_empty() {
+            meant.extend(places.iter().take(NAMESAKES));
+        }
+        meant
     }
 }
 
-/// Returns the letters and digits of groups as one text, and the end of each group in it, in bytes.
-fn joined(runs: &[Run<'_>]) -> (String, Vec<usize>) {
-    let mut key = String::new();
-    let ends = runs.iter().map(|run| {
+/// Returns the letters and digits of groups as one text, and the end of each group in it, in bytes. The text has at most `longest` bytes;
+/// the groups behind are left out.
+fn joined(runs: &[Run<'_>], longest: usize) -> (String, Vec<usize>) {
+    let (mut key, mut ends) = (String::new(), Vec::new());
+    for run in runs {
+        if run.text.len() > longest.saturating_sub(key.len()) {
+            break;
+        }
         key.push_str(run.text);
-        key.len()
-    });
-    let ends = ends.collect();
+        ends.push(key.len());
+    }
     (key, ends)
 }
 

@@ -84,8 +84,10 @@ impl Pool {
         let free = nodes.collect();
         let items = books.len();
         let (mut named, mut naming) = (BTreeMap::new(), BTreeSet::new());
-        let numbers = Numbers::new(books.iter().map(|book| &book.id).chain(documents.iter().copied()));
         // The first places are those of the items; a place behind them only shows that the line names a document.
+        let ids: BTreeSet<&DocumentNumber> = books.iter().map(|book| &book.id).collect();
+        let others = documents.iter().copied().filter(|id| !ids.contains(id));
+        let numbers = Numbers::new(books.iter().map(|book| &book.id).chain(others));
         for (place, line) in lines.iter().enumerate() {
             let (mut sure, mut perhaps) = (BTreeSet::new(), BTreeSet::new());
             for text in [&line.reference, &line.description] {
