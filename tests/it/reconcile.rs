@@ -1087,6 +1087,37 @@ fn a_column_can_be_named_by_hand() {
     assert_eq!(movements(&statement), ["2 2024-03-14 5000"]);
 }
 
+#[test]
+fn columns_named_by_hand_that_contradict_each_other_are_refused() {
+    let csv = "Ngày;Ngày HT;Ghi nợ;Ghi có;Số tiền;Số dư;Nội dung\n13/3/2024;14/3/2024;;5.000;7.000;5.000;góp\n";
+    let read = |columns: &[(ColumnRole, &str)]| {
+        let columns = columns.iter().map(|(role, name)| (*role, (*name).to_owned())).collect();
+        let options = StatementOptions { columns, ..StatementOptions::default() };
+        BankStatement::read(csv.as_bytes(), &options).map_err(|error| error.to_string())
+    };
+    let refused = [
+        &[(ColumnRole::Date, "Ngày"), (ColumnRole::Date, "ngày HT")][..],
+        &[(ColumnRole::Date, "ngày HT"), (ColumnRole::Balance, "Số dư"), (ColumnRole::Date, "Ngày")],
+        &[(ColumnRole::Amount, "Số tiền"), (ColumnRole::Balance, "số tiền")],
+        &[(ColumnRole::Debit, "Ghi nợ"), (ColumnRole::Credit, "Ghi nợ")],
+        &[(ColumnRole::Amount, "Số tiền"), (ColumnRole::Credit, "Ghi có")],
+    ];
+    let errors = refused.map(|columns| read(columns).unwrap_err());
+    insta::assert_snapshot!(errors.join("\n"), @r#"
+    two columns are named for the date, "Ngày" and "ngày HT"; name one
+    two columns are named for the date, "ngày HT" and "Ngày"; name one
+    the column "Số tiền" is named for the amount and for the balance; each has a column of its own
+    the column "Ghi nợ" is named for the debit and for the credit; each has a column of its own
+    columns are named for the amount and for the credit; name the amount, or the debit and the credit
+    "#);
+    let same = read(&[(ColumnRole::Date, "Ngày"), (ColumnRole::Date, "NGÀY")]).unwrap();
+    assert_eq!(movements(&same), ["2 2024-03-13 5000"], "the same column named again");
+    let shared = read(&[(ColumnRole::Reference, "Nội dung"), (ColumnRole::Description, "Nội dung")]).unwrap();
+    assert_eq!(shared.lines()[0].reference, "góp", "one text for both");
+    let amount = read(&[(ColumnRole::Amount, "Số tiền")]).unwrap();
+    assert_eq!(movements(&amount), ["2 2024-03-13 7000"], "the caller decides");
+}
+
 fn refused(csv: impl AsRef<[u8]>) -> String {
     BankStatement::read(csv.as_ref(), &StatementOptions::default()).unwrap_err().to_string()
 }

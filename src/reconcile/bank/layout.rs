@@ -107,7 +107,8 @@ impl FromStr for ColumnRole {
 /// and reads dates with the day first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StatementOptions {
-    /// The columns named by the caller, each by its heading in the file.
+    /// The columns named by the caller, each by its heading in the file. They come before all that the headings say: an amount named by
+    /// hand is the amount, even if there are a debit and a credit.
     pub columns: Vec<(ColumnRole, String)>,
     /// The sign between thousands; `None` to find it from the numbers of each column.
     pub grouping: Option<Grouping>,
@@ -587,7 +588,9 @@ impl<'a> Named<'a> {
         let amounts = || self.parts.iter().filter(|part| part.word == Word::Amount);
         let is_unclear = amounts().count() > 1 && amounts().all(|part| part.unknown > 0);
         match (debit, credit, amount) {
-            (Some(debit), Some(credit), _) if debit != credit => Ok(Moved::Sides { debit, credit }),
+            (Some(debit), Some(credit), _) if debit != credit && self.by_hand(ColumnRole::Amount).is_none() => {
+                Ok(Moved::Sides { debit, credit })
+            }
             (.., Some(amount)) if !is_unclear || self.by_hand(ColumnRole::Amount).is_some() => {
                 Ok(Moved::Signed { amount, direction: self.place(ColumnRole::Direction) })
             }

@@ -14,7 +14,7 @@ use crate::display::escaped;
 use crate::money::Balance;
 use crate::reconcile::table::date::DayOrder;
 use crate::reconcile::table::number::{self, Grouping, TwoReadings};
-use crate::reconcile::table::{Table, TableFile, UnreadableFile};
+use crate::reconcile::table::{Table, TableFile, UnreadableFile, fold};
 
 /// The reason for which a file cannot be read as a statement.
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +50,28 @@ pub enum StatementError {
         role: ColumnRole,
         /// The heading named by the caller.
         heading: String,
+    },
+    /// A role for which the caller names two columns.
+    #[error("two columns are named for the {role}, \"{}\" and \"{}\"; name one", escaped(&headings[0]), escaped(&headings[1]))]
+    RoleNamedTwice {
+        /// The role.
+        role: ColumnRole,
+        /// The headings named for it, in their order.
+        headings: [String; 2],
+    },
+    /// A column that the caller names for two roles, each of which needs a column of its own.
+    #[error("the column \"{}\" is named for the {} and for the {}; each has a column of its own", escaped(heading), roles[0], roles[1])]
+    ColumnNamedTwice {
+        /// The heading of the column.
+        heading: String,
+        /// The roles for which it is named, in their order.
+        roles: [ColumnRole; 2],
+    },
+    /// An amount in one column and in a debit or credit, both named by the caller.
+    #[error("columns are named for the amount and for the {side}; name the amount, or the debit and the credit")]
+    AmountNamedTwice {
+        /// The debit or the credit.
+        side: ColumnRole,
     },
     /// A column of amounts that can be read in two ways.
     #[error(
@@ -99,9 +121,11 @@ impl BankStatement {
     ///
     /// # Errors
     ///
-    /// Returns an error if the file is no table, has no heading with the columns that are needed, or has a column of amounts that can be
-    /// read in two ways. A row that cannot be read is not an error; it is in [`BankStatement::refused`].
+    /// Returns an error if the columns named in `options` contradict each other, if the file is no table, has no heading with the columns
+    /// that are needed, or has a column of amounts that can be read in two ways. A row that cannot be read is not an error; it is in
+    /// [`BankStatement::refused`].
     pub fn read(source: impl Read, options: &StatementOptions) -> Result<Self, StatementError> {
+        check_named(&options.columns)?;
         let file = TableFile::read(source)?;
         let mut best: Option<(Table, Heading)> = None;
         let mut nearest: Option<NoHeading> = None;
@@ -275,6 +299,30 @@ impl BankStatement {
     #[must_use]
     pub fn balance_after(&self, day: NaiveDate) -> Option<Balance> {
         day.succ_opt().and_then(|next| self.balance_before(next))
+    }
+}
+
+/// Checks that columns named by hand do not contradict each other: no role has two, no column has two roles of which each needs its own,
+/// and the amount is named in one way. The same column may be named again for its role, and may be a reference and a description too.
+fn check_named(columns: &[(ColumnRole, String)]) -> Result<(), StatementError> {
+    let is_text = |role: ColumnRole| matches!(role, ColumnRole::Reference | ColumnRole::Description);
+    for (place, (role, heading)) in columns.iter().enumerate() {
+        for (earlier, named) in columns.iter().take(place) {
+            let is_same = fold(named) == fold(heading);
+            if earlier == role && !is_same {
+                let headings = [named.clone(), heading.clone()];
+                return Err(StatementError::RoleNamedTwice { role: *role, headings });
+            }
+            if earlier != role && is_same && !is_text(*earlier) && !is_text(*role) {
+                return Err(StatementError::ColumnNamedTwice { heading: named.clone(), roles: [*earlier, *role] });
+            }
+        }
+    }
+    let is_named = |role: ColumnRole| columns.iter().any(|(named, _)| *named == role);
+    let side = [ColumnRole::Debit, ColumnRole::Credit].into_iter().find(|side| is_named(*side));
+    match side.filter(|_| is_named(ColumnRole::Amount)) {
+        Some(side) => Err(StatementError::AmountNamedTwice { side }),
+        None => Ok(()),
     }
 }
 
