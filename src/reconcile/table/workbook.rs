@@ -1,7 +1,8 @@
 //! The first sheet of a workbook: XLSX, ODS or XLS.
 //!
 //! The reader of workbooks holds a sheet in memory. Workbooks whose parts together unpack to more than [`MOST_UNPACKED`], and ODS files
-//! whose repeated rows and cells come to more than [`MOST_CELLS`], are refused before they are read. A malformed file may make the reader
+//! whose repeated rows and cells come to more than [`MOST_CELLS`], are refused before they are read. There is no other limit of columns: a
+//! cell is read wherever it is. A malformed file may make the reader
 //! panic; the panic is caught here and becomes an [`UnreadableFile`].
 
 use std::collections::BTreeMap;
@@ -15,35 +16,41 @@ use zip::ZipArchive;
 use super::decode::Workbook;
 use super::{Cell, Row, UnreadableFile};
 
-/// The most cells of a sheet that are read.
+/// The most cells of a sheet that are held, with the blank ones left of the last one in each row.
 const MOST_CELLS: usize = 4 << 20;
 
 /// The most bytes of all parts of a workbook together, unpacked.
 const MOST_UNPACKED: u64 = 256 << 20;
 
-type Cells = BTreeMap<u32, Vec<(u32, Cell)>>;
+/// The cells that are not blank, by row and column, counted from 0.
+type Cells = BTreeMap<u32, BTreeMap<u32, Cell>>;
 
 /// Returns the rows of the first sheet that are not blank.
 pub(super) fn rows(format: Workbook, bytes: Vec<u8>) -> Result<Vec<Row>, UnreadableFile> {
     let read = catch_unwind(AssertUnwindSafe(|| read(format, bytes)));
     let cells = read.unwrap_or_else(|_| Err("it is damaged".to_owned()));
+    let cells = cells.and_then(|cells| if held(&cells) > MOST_CELLS { Err(too_many_cells()) } else { Ok(cells) });
     let cells = cells.map_err(|reason| UnreadableFile::Workbook { reason })?;
     let rows = cells.into_iter().map(|(row, filled)| {
         let mut cells = Vec::new();
         for (column, cell) in filled {
-            let column = usize::try_from(column).unwrap_or(usize::MAX).min(MOST_COLUMNS);
-            if cells.len() <= column {
-                cells.resize(column, Cell::Text(String::new()));
-                cells.push(cell);
-            }
+            cells.resize(place(column), Cell::Text(String::new()));
+            cells.push(cell);
         }
         Row { line: u64::from(row).saturating_add(1), cells, fault: None, inner: Vec::new() }
     });
     Ok(rows.collect())
 }
 
-/// The most columns of a sheet that are read. The first cell right of them is kept in the next column.
-const MOST_COLUMNS: usize = 256;
+fn place(column: u32) -> usize {
+    usize::try_from(column).unwrap_or(usize::MAX)
+}
+
+/// Returns the number of cells that the rows hold: each up to its last cell that is not blank.
+fn held(cells: &Cells) -> usize {
+    let widths = cells.values().filter_map(|row| row.last_key_value()).map(|(last, _)| place(*last).saturating_add(1));
+    widths.fold(0, usize::saturating_add)
+}
 
 fn read(format: Workbook, bytes: Vec<u8>) -> Result<Cells, String> {
     let source = Cursor::new(bytes);
@@ -152,8 +159,13 @@ fn add(cells: &mut Cells, count: &mut usize, row: u32, column: u32, data: &Data)
     if *count > MOST_CELLS {
         return Err(too_many_cells());
     }
-    cells.entry(row).or_default().push((column, cell));
-    Ok(())
+    match cells.entry(row).or_default().insert(column, cell) {
+        Some(_) => {
+            let (row, column) = (row.saturating_add(1), column.saturating_add(1));
+            Err(format!("row {row} has two cells in column {column}"))
+        }
+        None => Ok(()),
+    }
 }
 
 fn too_many_cells() -> String {
@@ -185,6 +197,7 @@ mod tests {
     use zip::write::{SimpleFileOptions, ZipWriter};
 
     use super::*;
+    use crate::reconcile::bank::{BankStatement, StatementOptions};
 
     #[test]
     fn a_workbook_is_measured_before_it_is_unpacked() {
@@ -214,5 +227,72 @@ mod tests {
         assert_eq!(held(&[BLANK.to_owned(), row("", CELL)]), 1_048_577);
         let wide = CELL.replace(" office", r#" table:number-columns-repeated="99999999999999999999" office"#);
         assert_eq!(held(&[row(million, &wide)]), usize::MAX);
+    }
+
+    /// Makes a workbook whose only sheet has these rows.
+    fn workbook(rows: &str) -> Vec<u8> {
+        const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+        const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+        let relation = |kind: &str, target: &str| {
+            let relation = format!(r#"<Relationship Id="rId1" Type="{RELATIONS}/{kind}" Target="{target}"/>"#);
+            format!(
+                r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{relation}</Relationships>"#
+            )
+        };
+        let sheets = r#"<sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets>"#;
+        let parts = [
+            ("_rels/.rels", relation("officeDocument", "xl/workbook.xml")),
+            ("xl/workbook.xml", format!(r#"<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}">{sheets}</workbook>"#)),
+            ("xl/_rels/workbook.xml.rels", relation("worksheet", "worksheets/sheet1.xml")),
+            (
+                "xl/worksheets/sheet1.xml",
+                format!(r#"<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>"#),
+            ),
+        ];
+        let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, content) in parts {
+            archive.start_file(name, SimpleFileOptions::default()).unwrap();
+            archive.write_all(content.as_bytes()).unwrap();
+        }
+        archive.finish().unwrap().into_inner()
+    }
+
+    /// Writes a row of texts, each with the letters of its column.
+    fn row(number: u32, cells: &[(&str, &str)]) -> String {
+        let cells = cells
+            .iter()
+            .map(|(column, text)| format!(r#"<c r="{column}{number}" t="inlineStr"><is><t>{text}</t></is></c>"#));
+        format!(r#"<row r="{number}">{}</row>"#, cells.collect::<String>())
+    }
+
+    #[test]
+    fn cells_far_to_the_right_are_read_in_their_columns() {
+        // Excel has the columns A to XFD; IV is the 256th.
+        let heading = row(1, &[("IV", "Ngày"), ("IX", "Số tiền"), ("XFD", "Số dư")]);
+        let moved = row(2, &[("IV", "13/3/2024"), ("IW", "9"), ("IX", "5.000"), ("XFD", "5.000")]);
+        let without_amount = row(3, &[("IV", "14/3/2024"), ("IW", "7.000")]);
+        let bytes = workbook(&(heading + &moved + &without_amount));
+        let found = rows(Workbook::Xlsx, bytes.clone()).unwrap();
+        let at = |row: &Row, place: usize| row.cell(place).text();
+        assert_eq!([255, 256, 257, 16_383].map(|place| at(&found[1], place)), ["13/3/2024", "9", "5.000", "5.000"]);
+        let statement = BankStatement::read(bytes.as_slice(), &StatementOptions::default()).unwrap();
+        let amounts: Vec<i128> = statement.lines().iter().map(|line| line.amount.dong()).collect();
+        assert_eq!(amounts, [5_000], "a note right of column 256 is no amount");
+    }
+
+    #[test]
+    fn a_sheet_is_refused_if_its_rows_are_too_wide_in_all() {
+        let far: String = (1..=257).map(|number| row(number, &[("XFD", "x")])).collect();
+        let refused = rows(Workbook::Xlsx, workbook(&far)).map(|rows| rows.len()).map_err(|error| error.to_string());
+        let expected = "the workbook cannot be read: a sheet has more than 4194304 cells; open it in a spreadsheet and save it again";
+        assert_eq!(refused, Err(expected.to_owned()));
+    }
+
+    #[test]
+    fn cells_out_of_order_are_read_and_two_cells_in_one_place_are_refused() {
+        let found = rows(Workbook::Xlsx, workbook(&row(1, &[("C", "c"), ("A", "a")]))).unwrap();
+        assert_eq!([0, 1, 2].map(|place| found[0].cell(place).text()), ["a", "", "c"]);
+        let refused = rows(Workbook::Xlsx, workbook(&row(4, &[("C", "5.000"), ("C", "6.000")])));
+        assert!(refused.unwrap_err().to_string().contains("row 4 has two cells in column 3"));
     }
 }
