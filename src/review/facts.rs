@@ -8,11 +8,9 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::expectations::Expectations;
 use crate::books::Books;
-use crate::calendar::months_after;
 use crate::charter::Charter;
-use crate::count::Months;
 use crate::event::{Event, LoanApproved, RepaymentReceived};
-use crate::loan::Loan;
+use crate::loan::{Loan, Schedule};
 use crate::money::{Amount, Balance};
 use crate::name::{LoanId, MemberId};
 use crate::voucher::Record;
@@ -43,7 +41,6 @@ pub(super) struct LoanFacts<'b> {
     pub(super) disbursed: Option<&'b Record>,
     pub(super) repayments: Vec<(&'b Record, &'b RepaymentReceived)>,
     pub(super) waivers: Vec<(&'b Record, Amount)>,
-    pub(super) rescheduled: Option<(&'b Record, Months)>,
     pub(super) written_off: Option<&'b Record>,
     /// The first confirmation by the borrower.
     pub(super) confirmed: Option<&'b Record>,
@@ -51,8 +48,8 @@ pub(super) struct LoanFacts<'b> {
     pub(super) settled: Option<&'b Record>,
     /// The principal repaid in these books.
     pub(super) repaid: Balance,
-    /// For a loan carried in from other books, the day of its disbursal, its term, and the principal outstanding then.
-    carried_in: Option<(NaiveDate, Months, Balance)>,
+    /// For a loan carried in from other books, the principal outstanding then.
+    carried_in: Option<Balance>,
 }
 
 impl LoanFacts<'_> {
@@ -64,14 +61,10 @@ impl LoanFacts<'_> {
         self.loan.principal()
     }
 
-    /// Returns the day on which the last of the principal falls due; `None` if the loan is not disbursed.
+    /// Returns the day on which the last of the principal falls due by the present schedule, which follows from the value dates of the
+    /// disbursal and of a new schedule; `None` if the loan is not disbursed.
     pub(super) fn last_due(&self) -> Option<NaiveDate> {
-        let (start, months) = match (self.rescheduled, self.carried_in) {
-            (Some((record, months)), _) => (record.date, months),
-            (None, Some((disbursed, months, _))) => (disbursed, months),
-            (None, None) => (self.disbursed?.date, self.loan.terms()?.months),
-        };
-        Some(months_after(start, months.get()))
+        self.loan.course().schedule().map(Schedule::maturity)
     }
 }
 
@@ -146,7 +139,6 @@ impl<'b> Facts<'b> {
             disbursed: None,
             repayments: Vec::new(),
             waivers: Vec::new(),
-            rescheduled: None,
             written_off: None,
             confirmed: None,
             settled: None,
@@ -155,18 +147,15 @@ impl<'b> Facts<'b> {
         });
         match &record.event {
             Event::LoanApproved(approved) => facts.approved = Some((record, approved)),
-            Event::LoanCarriedIn(carried) => {
-                facts.carried_in = Some((carried.disbursed, carried.months, carried.outstanding.into()));
-            }
+            Event::LoanCarriedIn(carried) => facts.carried_in = Some(carried.outstanding.into()),
             Event::LoanDisbursed(_) => facts.disbursed = Some(record),
             Event::InterestWaived(waived) => facts.waivers.push((record, waived.amount)),
-            Event::LoanRescheduled(rescheduled) => facts.rescheduled = Some((record, rescheduled.months)),
             Event::LoanWrittenOff(_) => facts.written_off = Some(record),
             Event::LoanConfirmed(_) => facts.confirmed = facts.confirmed.or(Some(record)),
             Event::RepaymentReceived(repayment) => {
                 facts.repayments.push((record, repayment));
                 facts.repaid += repayment.principal.into();
-                let owed = facts.carried_in.map_or(facts.principal().into(), |(_, _, outstanding)| outstanding);
+                let owed = facts.carried_in.unwrap_or(facts.principal().into());
                 if facts.settled.is_none() && facts.repaid >= owed {
                     facts.settled = Some(record);
                 }

@@ -9,8 +9,8 @@ use revolving_fund::review::{Expectations, Observation, ObservationCode, Review}
 use revolving_fund::*;
 
 use crate::support::{
-    Story, advance, amount, ask, disburse, file_of, gift, join, lending, minute, money, repay_in_cash, reverse, text,
-    waive, write_off,
+    Story, advance, amount, ask, day, disburse, file_of, gift, join, lending, minute, money, repay_in_cash, reschedule,
+    reverse, text, waive, write_off,
 };
 
 /// Asserts that the books pass an audit, and returns the observations of a code.
@@ -48,6 +48,7 @@ const SCHEMES: &[fn()] = &[
     a_repayment_that_is_there_only_at_the_end_of_the_month,
     new_for_old,
     a_late_loan_settled_with_the_loan_of_another,
+    a_late_loan_is_late_by_its_schedule,
     first_minutes_that_passed_far_more,
     a_loan_paid_out_long_after_its_approval,
     a_loan_between_two_counts,
@@ -247,6 +248,29 @@ fn a_late_loan_settled_with_the_loan_of_another() {
     );
     hides(&new(3_000_000), ObservationCode::SettledByAnother);
     hides(&new(1_500_000), ObservationCode::SettledByAnother);
+}
+
+/// The last due day follows from the day of the disbursal and from the new schedule, whenever they are booked.
+#[test]
+fn a_late_loan_is_late_by_its_schedule() {
+    let settled = |story: Story, on: &str| {
+        let story = story.then(join("M2")).on(on).then(repay_in_cash("L1", 2_000_000, 0));
+        story.then(ask("L2", "M2", 2_500_000)).then(disburse("L2"))
+    };
+    let late = |days: u32| {
+        format!(
+            "loan L1 of member M1, {days} days late, was settled with 2,000,000 đồng on the day member M2 was paid 2,500,000 đồng"
+        )
+    };
+    // Paid out on 20 March 2024 over 12 months, booked on 20 April.
+    let paid_out = LoanDisbursed { paid_on: Some(day("2024-03-20")), ..disburse("L1") };
+    let approved = LoanApproved { repayment: Amortization::AtMaturity, ..ask("L1", "M1", 2_000_000) };
+    let approved = lent(12, &[]).then(join("M1")).then(approved).on("2024-04-20").then(paid_out);
+    shows(&settled(approved, "2025-04-24"), ObservationCode::SettledByAnother, &late(35));
+    // A new schedule of 6 months of 1 June 2024 begins on 13 June, the end of the third month, and ends on 13 December.
+    let rescheduled = lent(12, &[2_000_000]).on("2024-06-01").then(reschedule(6));
+    hides(&settled(rescheduled.clone(), "2025-01-10"), ObservationCode::SettledByAnother);
+    shows(&settled(rescheduled, "2025-01-13"), ObservationCode::SettledByAnother, &late(31));
 }
 
 /// The first minutes, too, can pass a list that no meeting saw.
