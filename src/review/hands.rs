@@ -162,7 +162,8 @@ fn counted_between<'b>(facts: &Facts<'b>, receipts: &[&Record]) -> (Vec<&'b Reco
 /// A person who counted or confirmed: the name, the member who kept the money, and the records of both kinds.
 type Hand<'b> = (&'b str, Option<&'b MemberId>, [Vec<&'b Record>; 2]);
 
-/// Finds keepers of the box who count money or confirm loans. A keeper is known from a shortage, or by the name of the office (thủ quỹ).
+/// Finds keepers of the box who count the box or confirm loans. The balance of the bank account, which is booked as a count too, is the
+/// bank's figure, whoever copies it. A keeper is known from a shortage, or by the name of the office (thủ quỹ).
 pub(super) fn counted_by_keeper(facts: &Facts<'_>) -> Vec<Observation> {
     let mut keepers: BTreeMap<String, &MemberId> = BTreeMap::new();
     for record in facts.records.iter().copied() {
@@ -179,7 +180,7 @@ pub(super) fn counted_by_keeper(facts: &Facts<'_>) -> Vec<Observation> {
     // The name as it was first written, and the records of this person, by keeper or by the name in one spelling.
     let mut hands: BTreeMap<String, Hand<'_>> = BTreeMap::new();
     let by = facts.events(|event| match event {
-        Event::MoneyCounted(counted) => Some((counted.by.as_ref()?, false)),
+        Event::MoneyCounted(counted) if counted.place == Place::Cash => Some((counted.by.as_ref()?, false)),
         Event::LoanConfirmed(confirmed) => Some((&confirmed.by, true)),
         _ => None,
     });

@@ -781,6 +781,15 @@ fn counted_and_confirmed_by_the_keeper() {
         "member M1, who kept the money, counted it 1 time(s) and confirmed 1 loan(s)",
     );
     hides(&by("Ban kiểm tra", "Ban kiểm tra"), ObservationCode::CountedByKeeper);
+    // The keeper copies the balance of the bank from its statement: the bank counts that money.
+    let in_bank = Money::try_from(story.books.ledger().money(Place::Bank)).unwrap();
+    let of_bank = MoneyCounted { place: Place::Bank, amount: in_bank, by: Some(text("M1")) };
+    hides(&story.clone().then(of_bank.clone()), ObservationCode::CountedByKeeper);
+    shows(
+        &story.clone().then(of_bank).then(counted("M1")),
+        ObservationCode::CountedByKeeper,
+        "member M1, who kept the money, counted it 1 time(s) and confirmed 0 loan(s)",
+    );
     shows(
         &by("Ban kiểm tra", "Thủ quỹ Lan"),
         ObservationCode::CountedByKeeper,
