@@ -115,9 +115,10 @@ impl Article {
         }
     }
 
-    /// Formats a percentage for people; of a range both ends, one after the other.
+    /// Formats a percentage for people; of a range both ends: `30 to 40`.
     fn percent(&self, id: &str) -> Result<String, String> {
-        Ok(self.numbers(id)?.iter().map(|share| quotient(100 * share.numer(), *share.denom())).collect())
+        let ends = self.numbers(id)?.into_iter().map(|share| quotient(100 * share.numer(), *share.denom()));
+        Ok(ends.collect::<Vec<_>>().join(" to "))
     }
 
     fn count(&self, id: &str) -> Result<u32, String> {
