@@ -272,6 +272,10 @@ fn what_was_taken_back_in_the_books_alone_is_a_pair_and_not_two_open_items() {
     let [pair] = reconciliation.reversals.as_slice() else { panic!("{:?}", reconciliation.reversals) };
     assert_eq!((pair.record.id.as_str(), pair.reversal.id.as_str()), ("D-2", "D-5"));
     assert!(reconciliation.proof.holds() && !reconciliation.is_settled(), "there is a pair to look at");
+    assert!(reconciliation.books_only.is_empty());
+    let json = serde_json::to_value(&reconciliation).unwrap();
+    let pair = serde_json::json!(["D-2", "D-5"]);
+    assert_eq!((&json["books_only"], &json["reversed_in_books"]), (&pair, &serde_json::json!([pair])));
     insta::assert_snapshot!(reconciliation);
 
     let both = statement(
@@ -489,6 +493,9 @@ fn the_bank_taking_a_line_back_is_a_pair_unless_the_books_have_it() {
     let [pair] = reconciliation.bank_reversals.as_slice() else { panic!("{reconciliation}") };
     assert_eq!((pair.line.line, pair.reversal.line), (3, 4));
     assert_eq!(line_numbers(&reconciliation.statement_only), [5], "another reference");
+    let json = serde_json::to_value(&reconciliation).unwrap();
+    let lines = (&json["lines_only"], &json["reversed_in_bank"]);
+    assert_eq!(lines, (&serde_json::json!([5]), &serde_json::json!([[3, 4]])));
     assert!(reconciliation.proof.holds() && !reconciliation.is_settled());
     let booked = Story::granted().on("2024-03-16").then(gift(22_000, ClubFund::Operating));
     let reconciliation = reconciled(&booked, &read(csv));

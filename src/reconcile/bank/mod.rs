@@ -115,8 +115,13 @@ impl<'a> Scope<'a> {
 /// Its JSON is one object: the club and the period (`club`, `name`, `period`, `window`), the statement as it was read (`columns`,
 /// `rows_read`, `passed_over`, `refused`, `breaks`, `opening`, `closing`), the results (`matched`, `proposed`, `suspected`, `ambiguous`,
 /// `books_only`, `lines_only`, `reversed_in_bank`, `proved`), and details (`reversed_in_books`, `limits`, `outside`, `month_first`,
-/// `proof`). Documents are given by their numbers, movements of the bank by the lines of the file. The documents of `reversed_in_books` are
-/// in `books_only` too.
+/// `proof`). Documents are given by their numbers, movements of the bank by the lines of the file.
+///
+/// Every document is in exactly one of `matched`, `proposed`, `suspected` and `books_only`, and every line in one of `matched`, `proposed`,
+/// `suspected`, `lines_only` and `reversed_in_bank`. The two sides differ: a record and its reversal that the bank does not have are in
+/// `books_only`, and `reversed_in_books`, which is a detail, only pairs them; in [`BankReconciliation::books_only`] they are not. A line
+/// that the bank took back is in `reversed_in_bank` alone. The sums that prove the balances are the same either way, as each pair comes to
+/// zero.
 ///
 /// For people, [`report`](Self::report) writes it as text to read and sign, and [`tables`](Self::tables) returns the same as tables, which
 /// can be written as CSV, HTML or a workbook.
