@@ -29,6 +29,7 @@ use std::fmt;
 use std::io::BufRead;
 
 use crate::books::Books;
+use crate::catalogue::vietnamese;
 use crate::digest::Digest;
 use crate::display::{InLanguage, Language};
 use crate::journal::{LineEnds, ReadError, Reader, Unreadable};
@@ -187,6 +188,11 @@ pub enum ContinuityError {
     /// The header of the second copy cannot be read, or its source failed.
     #[error("the second copy: {0}")]
     Second(#[source] ReadError),
+}
+
+vietnamese! { ContinuityError,
+    Self::First(error) => "bản thứ nhất: {error}" with [error];
+    Self::Second(error) => "bản thứ hai: {error}" with [error];
 }
 
 impl Continuity {

@@ -144,6 +144,11 @@ impl UnreadableReason {
     }
 }
 
+vietnamese! { ReadError,
+    Self::Io { line, source } => "không đọc được dòng {line}: {source}";
+    Self::Unreadable(error) => "{error}" with [error];
+}
+
 vietnamese! { Unreadable,
     Self { line, reason } => "dòng {line}: {reason}" with [reason];
 }

@@ -2,12 +2,18 @@
 
 use std::fmt;
 
-use super::{Merge, MergeOutcome, MergeRefusal, MergedRecord, Parting};
+use super::{Merge, MergeError, MergeOutcome, MergeRefusal, MergedRecord, Parting};
 use crate::catalogue::vietnamese;
 use crate::count::Seq;
 use crate::display::{InLanguage, Language};
 use crate::name::DocumentNumber;
 use crate::voucher::Record;
+
+vietnamese! { MergeError,
+    Self::OtherClub { base, other } =>
+        "đây là sổ của hai câu lạc bộ, {base} và {other}; muốn nhập một câu lạc bộ thì chuyển số dư của câu lạc bộ đó sang";
+    Self::OtherHeader => "dòng đầu khác nhau: hai sổ chưa từng là bản sao của nhau; hãy so dòng đầu của hai tệp";
+}
 
 vietnamese! { MergeRefusal,
     Self::Rule(refusal) => "{refusal}" with [refusal];

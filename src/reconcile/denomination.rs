@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use crate::catalogue::vietnamese;
 use crate::money::{Balance, Money};
 
 macro_rules! denominations {
@@ -64,6 +65,10 @@ denominations! {
 pub struct DenominationError {
     /// The sum that was given.
     pub money: Money,
+}
+
+vietnamese! { DenominationError,
+    Self { money } => "không có tờ {money}" with [money];
 }
 
 impl fmt::Display for Denomination {

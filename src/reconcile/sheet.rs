@@ -8,8 +8,9 @@ use super::denomination::{Denomination, DenominationError};
 use super::table::number::{self, Number, Sign, TwoReadings};
 use super::table::{Cell, Row, Table, TableFile, date, fold};
 use super::{DateCellError, DayOrder, Grouping, NumberError, RowFault, UnreadableFile};
+use crate::catalogue::vietnamese;
 use crate::count::CountError;
-use crate::money::{Money, MoneyError};
+use crate::money::{Balance, Money, MoneyError};
 use crate::name::{LoanId, NameError};
 
 /// The form of the numbers and days in a sheet, for cells that can be read in more than one way.
@@ -133,6 +134,54 @@ pub enum SheetReason {
     /// An answer that contradicts an earlier one.
     #[error(transparent)]
     Answer(#[from] AnswerError),
+}
+
+vietnamese! { UnreadSheet,
+    Self::File(error) => "{error}" with [error];
+    Self::Headings { expected, found } if found.is_empty() => "không có dòng nào có các tiêu đề {expected}";
+    Self::Headings { expected, found } => "không có dòng nào có các tiêu đề {expected}; dòng đầu là {found:?}";
+    Self::Unit { line, found } => "dòng {line}: {found:?} là đơn vị khác đồng; hãy ghi đủ số đồng";
+    Self::TwoReadings { column, dots, commas } =>
+        "cột {}: {dots:?} tách hàng nghìn bằng dấu chấm, {commas:?} bằng dấu phẩy; hãy chỉ rõ dấu nào", in_vietnamese(column);
+}
+
+vietnamese! { SheetError,
+    Self { line, column: None, reason } => "dòng {line}: {reason}" with [reason];
+    Self { line, column: Some(column), reason } => "dòng {line}, cột {}: {reason}" with [reason], in_vietnamese(column);
+}
+
+vietnamese! { AnswerError,
+    Self::AnsweredTwice { loan } => "khoản vay {loan} đã có trả lời";
+}
+
+vietnamese! { SheetReason,
+    Self::Row(fault) => "{fault}" with [fault];
+    Self::Columns { found, expected } => "có {found} cột, phải có {expected} cột như tiêu đề";
+    Self::Number(error) => "{error}" with [error];
+    Self::Negative => "nhỏ hơn 0";
+    Self::Count(error) => "{error}" with [error];
+    Self::Money(error) => "{error}" with [error];
+    Self::Name(error) => "{error}" with [error];
+    Self::Date(error) => "{error}" with [error];
+    Self::Denomination(error) => "{error}" with [error];
+    Self::CountedTwice { denomination } => "tờ {} đã có ở dòng trên", Balance::new(denomination.dong().into()).vietnamese();
+    Self::AmountDiffers { notes, expected } => "{notes} tờ là {expected}, khác số tiền ghi ở dòng" with [expected];
+    Self::Answer(error) => "{error}" with [error];
+}
+
+/// Returns the Vietnamese name of a column, by its English heading.
+fn in_vietnamese(column: &str) -> &str {
+    match column {
+        "denomination" => "mệnh giá",
+        "notes" => "số tờ",
+        "amount" => "số tiền",
+        "from" => "người nhận",
+        "member" => "thành viên",
+        "loan" => "khoản vay",
+        "balance" => "dư nợ",
+        "date" => "ngày",
+        other => other,
+    }
 }
 
 /// A column of a sheet: its English heading, and all headings by which it is found, [folded](fold), the most specific first.

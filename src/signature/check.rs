@@ -192,7 +192,8 @@ impl fmt::Display for InLanguage<'_, SignedHeads> {
             writeln!(f, "  {}", InLanguage(verdict, *language))?;
         }
         for error in &heads.unreadable {
-            writeln!(f, "{}: {error}", label("not read", "không đọc được"))?;
+            let text = label(&error.to_string(), &error.vietnamese().to_string());
+            writeln!(f, "{}: {text}", label("not read", "không đọc được"))?;
         }
         for role in [Role::Chair, Role::Treasurer, Role::Auditor] {
             let through = heads.signed_through(role);

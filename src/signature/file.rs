@@ -6,6 +6,7 @@ use ed25519_dalek::{Signature, VerifyingKey};
 
 use super::{HeadStatement, Role, SignedHead};
 use crate::calendar::{DateError, parse_date};
+use crate::catalogue::vietnamese;
 use crate::digest::DigestError;
 use crate::name::{ClubId, NameError, Text};
 
@@ -109,6 +110,29 @@ pub enum SignatureLineReason {
     /// The number of records is not valid.
     #[error("in number of records: expected 0 to {MOST_RECORDS}, without leading zeros")]
     Records,
+}
+
+vietnamese! { SignatureFileError,
+    Self::Io { line, source } => "không đọc được dòng {line}: {source}";
+    Self::Header(error) => "{error}; dòng đầu phải là `{FORMAT}`, một dấu tab và mã câu lạc bộ" with [error];
+}
+
+vietnamese! { SignatureLineError,
+    Self { line, reason } => "dòng {line}: {reason}" with [reason];
+}
+
+vietnamese! { SignatureLineReason,
+    Self::CutShort => "dòng không có dấu xuống dòng ở cuối: tệp bị cụt";
+    Self::TooLong => "dòng dài hơn {LONGEST_LINE} byte";
+    Self::NotUtf8 { byte } => "không phải UTF-8 từ byte {byte} của dòng";
+    Self::Fields { found, expected } => "dòng có {found} trường, phải có {expected} trường cách nhau bằng dấu tab";
+    Self::Format { found } => "trường format là {found:?}";
+    Self::Name { field, reason } => "trường {field}: {reason}" with [reason];
+    Self::Role => "trường role: phải là chair, treasurer hoặc auditor";
+    Self::Hexadecimal { field, digits } => "trường {field}: phải là {digits} chữ số thập lục phân viết thường";
+    Self::Key => "trường public key: không phải khóa Ed25519, hoặc là khóa yếu: hãy tạo khóa mới";
+    Self::Day(error) => "trường day: {error}" with [error];
+    Self::Records => "trường number of records: phải từ 0 đến {MOST_RECORDS}, không có số 0 ở đầu";
 }
 
 impl SignatureFile {

@@ -16,7 +16,7 @@ use revolving_fund::simulate::SimulationError;
 use revolving_fund::*;
 
 use crate::rules::refusals;
-use crate::support::{Forger, Story, amount, day, own_rule};
+use crate::support::{Forger, Story, amount, day, money, own_rule};
 
 /// Checks that an error's text starts in lower case or with a value, and has no full stop.
 fn check(text: &str) {
@@ -265,4 +265,92 @@ fn errors_of_files_are_explained() {
     insta::assert_snapshot!(listed([refused]), @"line 3, record 2: 5 đồng is taken from cash, which holds 0 đồng");
     insta::assert_snapshot!(listed([ProvinceError::CountedTwice { club: "BN-1".parse().unwrap(), files: ["a.jsonl".into(), "old/a.jsonl".into()] }]), @"club BN-1 is counted already: its books are in a.jsonl and in old/a.jsonl");
     insta::assert_snapshot!(listed([SimulationError::TurnsMissed { asked: 9, disbursed: 2 }]), @"2 of 9 loan turns could be disbursed");
+}
+
+/// Writes each error in English and, below, in Vietnamese.
+macro_rules! in_both {
+    ($all:ident, $($error:expr),+ $(,)?) => { $(
+        let error = $error;
+        check(&error.to_string());
+        writeln!($all, "{error}\n    {}", error.vietnamese()).unwrap();
+    )+ };
+}
+
+#[test]
+fn errors_of_sheets_and_samples_are_explained_in_both_languages() {
+    use revolving_fund::reconcile::SheetOptions;
+    use revolving_fund::reconcile::cash::{CashCount, Denomination};
+    use revolving_fund::reconcile::confirmation::{Answers, Confidence, SamplingPlan};
+    let mut all = String::new();
+    let ninety = Confidence::new(90).unwrap();
+    in_both!(
+        all,
+        SamplingPlan::new(amount(1_000_000), money(999_999), ninety).unwrap_err(),
+        Confidence::new(100).unwrap_err(),
+        Denomination::try_from(money(3_000)).unwrap_err(),
+        CashCount::read(&b"%PDF-1.7"[..], SheetOptions::default()).unwrap_err(),
+        CashCount::read(&b"a,b\n1,2\n"[..], SheetOptions::default()).unwrap_err(),
+        CashCount::read(&b"denomination,notes,amount (nghin dong)\n"[..], SheetOptions::default()).unwrap_err(),
+    );
+    let notes = "denomination,notes,amount\n500000,x,\n500000,2,3\n3000,1,\n200000,1,\n200000,1,\n100000,-1,\n1000,1.5,\n,1,\n\"x\n";
+    let (_, unread) = CashCount::read(notes.as_bytes(), SheetOptions::default()).unwrap();
+    let answers = "member,loan,balance,date\nM1,L1,5,30/2/2024\nM1,L1,5,\nM1,L 1,5,1/2/2024\nM1,L1,5,1/2/2024,9\n";
+    let (_, also) = Answers::read(answers.as_bytes(), SheetOptions::default()).unwrap();
+    for error in unread.iter().chain(&also) {
+        in_both!(all, error);
+    }
+    insta::assert_snapshot!(all);
+}
+
+#[test]
+fn errors_of_bank_statements_are_explained_in_both_languages() {
+    use revolving_fund::reconcile::bank::{BankStatement, ColumnRole, StatementOptions};
+    let read = |csv: &str, columns: &[(ColumnRole, &str)]| {
+        let columns = columns.iter().map(|(role, name)| (*role, (*name).to_owned())).collect();
+        BankStatement::read(csv.as_bytes(), &StatementOptions { columns, ..StatementOptions::default() })
+    };
+    let (date, amount, credit) = (ColumnRole::Date, ColumnRole::Amount, ColumnRole::Credit);
+    let mut all = String::new();
+    in_both!(
+        all,
+        read("%PDF-1.7", &[]).unwrap_err(),
+        read("13/3/2024;FT;x;5.000\n", &[]).unwrap_err(),
+        read("Ngày;Số CT;Số dư\n", &[]).unwrap_err(),
+        read("Ngày;Số tiền\n", &[(amount, "Tiền")]).unwrap_err(),
+        read("Ngày;Số tiền\n", &[(date, "Ngày"), (date, "Ngày HT")]).unwrap_err(),
+        read("Ngày;Số tiền\n", &[(date, "Ngày"), (amount, "Ngày")]).unwrap_err(),
+        read("Ngày;Số tiền\n", &[(amount, "Số tiền"), (credit, "Có")]).unwrap_err(),
+        read("Ngày;Số tiền\n1/2/2024;1.000\n1/2/2024;1,000\n", &[]).unwrap_err(),
+    );
+    let rows = "Ngày;Ghi nợ;Ghi có;Số dư\n30/2/2024;;5.000;\n1.2;;5.000;\n1/2/2024;x;;\n1/2/2024;1.000;1.000;\n1/2/2024;;1.000;;9\n1/2/2024;;;7.000\n";
+    for row in read(rows, &[]).unwrap().refused() {
+        in_both!(all, row);
+    }
+    insta::assert_snapshot!(all);
+}
+
+#[test]
+fn errors_of_copies_and_signatures_are_explained_in_both_languages() {
+    use revolving_fund::continuity::Continuity;
+    use revolving_fund::merge::Parting;
+    use revolving_fund::signature::{KeyFile, SignatureFile};
+    let mut all = String::new();
+    let books = |club: &str, name: &str| {
+        let header = Header::new(club.parse().unwrap(), name.parse().unwrap(), day("2024-03-13"), Charter::bac_ninh());
+        Books::new(header.unwrap())
+    };
+    let (one, club, name) = (books("BN-001", "CLB"), books("BN-002", "CLB"), books("BN-001", "CLB thôn Hạ"));
+    in_both!(
+        all,
+        Continuity::read(&b""[..], &b""[..]).unwrap_err(),
+        Parting::of(&one, &club).unwrap_err(),
+        Parting::of(&one, &name).unwrap_err(),
+        SignatureFile::read(&b"x\n"[..]).unwrap_err(),
+        revolving_fund::reconcile::reported::Reported::read(&b"{}"[..]).unwrap_err(),
+    );
+    let keys = KeyFile::read(&b"chair\nclerk\tB\xc3\xa0\t00\nchair\t\t00\nchair\tHoa\t00\n\xff\nchair"[..]).unwrap();
+    for error in keys.unreadable {
+        in_both!(all, error);
+    }
+    insta::assert_snapshot!(all);
 }

@@ -82,6 +82,13 @@ impl ColumnRole {
     }
 }
 
+impl ColumnRole {
+    /// Returns examples of the headings of the role for an error message in Vietnamese.
+    pub(super) fn headings_in_vietnamese(self) -> String {
+        self.headings().replace(" or ", " hoặc ")
+    }
+}
+
 impl fmt::Display for ColumnRole {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.row().0)

@@ -92,24 +92,22 @@ pub enum RefusalReason {
     },
 }
 
+vietnamese! { RefusedRow,
+    Self { line, column: Some(column), heading: Some(heading), found: Some(found), reason } =>
+        "dòng {line}, cột {column} ({}), \"{}\": {reason}" with [reason], escaped(heading), escaped(found);
+    Self { line, reason, .. } => "dòng {line}: {reason}" with [reason];
+}
+
 vietnamese! { RefusalReason,
-    Self::Row(RowFault::OpenQuote) => "dấu ngoặc kép mở mà không đóng đúng chỗ";
-    Self::Row(RowFault::BehindQuote { since }) => "dòng bị che bởi dấu ngoặc kép mở từ dòng {since}";
-    Self::Row(RowFault::Damaged) => "có ký tự hỏng, không phải UTF-8";
-    Self::TooManyCells { found, expected } => "có {found} ô, tiêu đề chỉ có {expected} cột";
-    Self::Date(DateCellError::Empty) => "thiếu ngày";
-    Self::Date(DateCellError::Form) => "không phải ngày, cần dạng 31/8/2020";
-    Self::Date(DateCellError::Serial) => "chỉ là một con số, hãy định dạng cột thành ngày";
-    Self::Date(DateCellError::Date { error, .. }) => "{}", error.vietnamese();
-    Self::Number(NumberError::Empty) => "thiếu số tiền";
-    Self::Number(NumberError::Form { .. }) => "không phải số tiền";
-    Self::Number(NumberError::Decimals { .. }) => "có phần lẻ, đồng không có phần lẻ";
-    Self::Number(NumberError::TwoSigns) => "có hai dấu trái nhau";
-    Self::Number(NumberError::TooLarge) => "số quá lớn";
+    Self::Row(fault) => "{fault}" with [fault];
+    Self::TooManyCells { found, expected } =>
+        "có {found} ô, tiêu đề chỉ có {expected} cột; đoạn chữ có dấu tách cột phải đặt trong ngoặc kép";
+    Self::Date(error) => "{error}" with [error];
+    Self::Number(error) => "{error}" with [error];
     Self::BothSides => "vừa ghi nợ vừa ghi có";
     Self::Sign => "dấu trái với cột ghi nợ/ghi có";
-    Self::AmbiguousSign => "dấu trừ có thể chỉ lặp lại bên nợ/có hoặc điều chỉnh dòng trước, không có số dư để biết; \
-        hãy xin sao kê có số dư";
+    Self::AmbiguousSign =>
+        "dấu trừ có thể chỉ lặp lại bên nợ/có hoặc điều chỉnh dòng trước, không có số dư để biết; hãy xin sao kê có số dư";
     Self::BalanceWithoutAmount => "thiếu số tiền: số dư khác dòng bên cạnh";
     Self::Direction => "không rõ ghi nợ hay ghi có";
     Self::Hidden { within } => "giống một dòng giao dịch nhưng nằm trong ô có ngoặc kép bắt đầu từ dòng {within}";

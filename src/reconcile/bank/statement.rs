@@ -10,6 +10,7 @@ use super::line::{RefusedRow, StatementLine};
 use super::rows::{self, Reading};
 use super::running::{self, BalanceBreak};
 use crate::calendar::{Month, Period};
+use crate::catalogue::{uncapitalized, vietnamese};
 use crate::display::escaped;
 use crate::money::Balance;
 use crate::reconcile::table::date::DayOrder;
@@ -89,6 +90,25 @@ pub enum StatementError {
         /// A cell that is written with commas between thousands.
         commas: String,
     },
+}
+
+vietnamese! { StatementError,
+    Self::File(error) => "{error}" with [error];
+    Self::NoHeading => "không tìm thấy dòng tiêu đề: cần cột ngày, cột số tiền (hoặc ghi nợ và ghi có) và cột số dư nếu có, tên như \
+        {} và {}; có thể chỉ rõ bằng --column date=TIÊU_ĐỀ --column amount=TIÊU_ĐỀ",
+        ColumnRole::Date.headings_in_vietnamese(), ColumnRole::Amount.headings_in_vietnamese();
+    Self::MissingColumns { line, found, missing } => "dòng {line}: thiếu {} trong tiêu đề {}; hãy chỉ rõ bằng --column {}=TIÊU_ĐỀ",
+        wanted_in_vietnamese(missing), listed(found), missing.first().map_or_else(String::new, ToString::to_string);
+    Self::NoSuchColumn { line, found, role, heading } => "dòng {line}: không có cột \"{}\" ({}) trong tiêu đề {}",
+        escaped(heading), uncapitalized(role.title().vietnamese), listed(found);
+    Self::RoleNamedTwice { role, headings: [first, second] } => "hai cột được chỉ định là {role}: \"{}\" và \"{}\"; chỉ để một cột",
+        escaped(first), escaped(second);
+    Self::ColumnNamedTwice { heading, roles: [first, second] } =>
+        "cột \"{}\" được chỉ định vừa là {first} vừa là {second}; mỗi loại phải có cột riêng", escaped(heading);
+    Self::AmountNamedTwice { side } => "đã chỉ định cả cột amount và cột {side}; chỉ để amount, hoặc debit và credit";
+    Self::TwoReadings { heading, dots, commas } =>
+        "cột \"{}\" có thể đọc theo hai cách: ở \"{}\" dấu chấm tách hàng nghìn, ở \"{}\" là dấu phẩy; hãy chỉ rõ bằng \
+        --grouping dots hoặc --grouping commas", escaped(heading), escaped(dots), escaped(commas);
 }
 
 /// The statement of a bank account.
@@ -355,6 +375,14 @@ fn groupings(
 fn listed(names: &[String]) -> String {
     let names = names.iter().filter(|name| !name.is_empty()).take(20);
     names.map(|name| format!("\"{}\"", escaped(name))).collect::<Vec<_>>().join(", ")
+}
+
+/// Returns the missing columns with examples of their headings, for an error message in Vietnamese.
+fn wanted_in_vietnamese(missing: &[ColumnRole]) -> String {
+    let wanted = missing.iter().map(|role| {
+        format!("cột {}, tên như {}", uncapitalized(role.title().vietnamese), role.headings_in_vietnamese())
+    });
+    wanted.collect::<Vec<_>>().join(", và ")
 }
 
 /// Returns the missing columns with examples of their headings, for an error message.

@@ -10,6 +10,7 @@ use std::fmt;
 use rust_decimal::{Decimal, MathematicalOps};
 use serde::{Serialize, Serializer};
 
+use crate::catalogue::vietnamese;
 use crate::display::{InLanguage, Language};
 use crate::money::Money;
 
@@ -26,6 +27,10 @@ pub struct Confidence(u32);
 pub struct ConfidenceError {
     /// The number that was given.
     pub percent: u32,
+}
+
+vietnamese! { ConfidenceError,
+    Self { percent } => "độ tin cậy là {percent}, phải là số phần trăm nguyên từ 1 đến 99";
 }
 
 impl Confidence {

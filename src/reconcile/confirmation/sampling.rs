@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::factor::{Confidence, ConfidenceFactor};
 
 use crate::books::{Books, LoanView};
+use crate::catalogue::vietnamese;
 use crate::digest::Digest;
 use crate::display::{InLanguage, Language};
 use crate::money::{Amount, Balance, Money};
@@ -37,6 +38,12 @@ pub struct SamplingPlanError {
     pub expected: Money,
     /// The tolerable misstatement, in đồng.
     pub tolerable: Amount,
+}
+
+vietnamese! { SamplingPlanError,
+    Self { expected, tolerable } =>
+        "dự kiến sai {expected} trên mức chấp nhận được {tolerable}, không còn chỗ để chọn mẫu: hãy kiểm tra mọi khoản vay"
+        with [expected, tolerable];
 }
 
 impl SamplingPlan {

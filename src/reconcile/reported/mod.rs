@@ -52,6 +52,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::calendar::iso;
+use crate::catalogue::vietnamese;
 use crate::name::Text;
 use crate::wire::Object;
 
@@ -89,6 +90,13 @@ pub enum ReportedError {
     #[error("figure {id}: {message}")]
     #[allow(missing_docs, reason = "described above")]
     Inconsistent { id: Text, message: String },
+}
+
+vietnamese! { ReportedError,
+    Self::Io(error) => "không đọc được số liệu báo cáo: {error}";
+    Self::Json { line, column, field, message } if field.is_empty() => "dòng {line}, cột {column} sai dạng: {message}";
+    Self::Json { line, column, field, message } => "dòng {line}, cột {column}, trường {field} sai dạng: {message}";
+    Self::Inconsistent { id, message } => "số liệu {id}: {message}";
 }
 
 impl Reported {

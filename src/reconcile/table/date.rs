@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 
 use super::{Cell, fold};
 use crate::calendar::{DateError, is_bookable};
+use crate::catalogue::vietnamese;
 
 /// The order of day and month in a date of numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,6 +52,17 @@ pub enum DateCellError {
         /// The order in which it was read; `None` if its form says which number is the day, as in `2024-02-30`.
         order: Option<DayOrder>,
     },
+}
+
+vietnamese! { DateCellError,
+    Self::Empty => "ô trống, phải là một ngày";
+    Self::Form => "không phải ngày, cần dạng 31/8/2020, 31-08-2020, 31.8.20 hoặc 2020-08-31";
+    Self::Serial => "chỉ là một con số; hãy định dạng cột thành ngày trong bảng tính";
+    Self::Date { error, order: None } => "{error}" with [error];
+    Self::Date { error, order: Some(order) } => "{error}, phải theo thứ tự {}" with [error], match order {
+        DayOrder::DayFirst => "ngày/tháng/năm",
+        DayOrder::MonthFirst => "tháng/ngày/năm",
+    };
 }
 
 /// Parses a cell as a day. Beside it may be a time of day or a day of the week, but no other text.

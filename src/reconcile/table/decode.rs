@@ -4,12 +4,13 @@ use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1258};
 use unicode_normalization::UnicodeNormalization;
 
 use super::UnreadableFile;
+use crate::catalogue::Bilingual;
 
 /// The kind of a file.
 pub(super) enum Kind {
     Text,
     Workbook(Workbook),
-    Other { kind: &'static str, remedy: &'static str },
+    Other { kind: Bilingual, remedy: Bilingual },
 }
 
 /// The container of a workbook.
@@ -21,66 +22,85 @@ pub(super) enum Workbook {
     Compound,
 }
 
-const EXPORT: &str = "ask the bank or the spreadsheet for a workbook or CSV";
-const RESAVE: &str = "open it in a spreadsheet and save it as a workbook (XLSX) or CSV UTF-8";
+const fn both(english: &'static str, vietnamese: &'static str) -> Bilingual {
+    Bilingual { english, vietnamese }
+}
+
+const EXPORT: Bilingual = both(
+    "ask the bank or the spreadsheet for a workbook or CSV",
+    "hãy xin ngân hàng tệp bảng tính hoặc CSV, hoặc kết xuất lại từ phần mềm bảng tính",
+);
+const RESAVE: Bilingual = both(
+    "open it in a spreadsheet and save it as a workbook (XLSX) or CSV UTF-8",
+    "hãy mở bằng phần mềm bảng tính rồi lưu thành bảng tính (XLSX) hoặc CSV UTF-8",
+);
+const UNPACK: Bilingual = both("unpack it first", "hãy giải nén trước");
 
 /// The first bytes of a file, its kind and the remedy.
-const SIGNATURES: [(&[u8], &str, &str); 10] = [
-    (b"%PDF", "a PDF", EXPORT),
-    (b"\x89PNG", "a picture (PNG)", EXPORT),
-    (b"\xff\xd8\xff", "a picture (JPEG)", EXPORT),
-    (b"GIF8", "a picture (GIF)", EXPORT),
-    (b"II*\0", "a picture (TIFF)", EXPORT),
-    (b"MM\0*", "a picture (TIFF)", EXPORT),
-    (b"{\\rtf", "a text document (RTF)", RESAVE),
-    (b"\x1f\x8b", "a compressed file (GZIP)", "unpack it first"),
-    (b"Rar!", "a compressed file (RAR)", "unpack it first"),
-    (b"7z\xbc\xaf", "a compressed file (7z)", "unpack it first"),
+const SIGNATURES: [(&[u8], Bilingual, Bilingual); 10] = [
+    (b"%PDF", both("a PDF", "tệp PDF"), EXPORT),
+    (b"\x89PNG", both("a picture (PNG)", "ảnh (PNG)"), EXPORT),
+    (b"\xff\xd8\xff", both("a picture (JPEG)", "ảnh (JPEG)"), EXPORT),
+    (b"GIF8", both("a picture (GIF)", "ảnh (GIF)"), EXPORT),
+    (b"II*\0", both("a picture (TIFF)", "ảnh (TIFF)"), EXPORT),
+    (b"MM\0*", both("a picture (TIFF)", "ảnh (TIFF)"), EXPORT),
+    (b"{\\rtf", both("a text document (RTF)", "văn bản (RTF)"), RESAVE),
+    (b"\x1f\x8b", both("a compressed file (GZIP)", "tệp nén (GZIP)"), UNPACK),
+    (b"Rar!", both("a compressed file (RAR)", "tệp nén (RAR)"), UNPACK),
+    (b"7z\xbc\xaf", both("a compressed file (7z)", "tệp nén (7z)"), UNPACK),
 ];
 
 /// A name inside a ZIP archive that is not a workbook that can be read, its kind and the remedy.
-const ARCHIVED: [(&[u8], &str, &str); 4] = [
-    (b"opendocument.text", "a text document (ODT)", RESAVE),
-    (b"word/document.xml", "a text document (DOCX)", RESAVE),
-    (b"xl/workbook.bin", "a binary workbook (XLSB)", RESAVE),
-    (b"ppt/presentation.xml", "a presentation (PPTX)", EXPORT),
+const ARCHIVED: [(&[u8], Bilingual, Bilingual); 4] = [
+    (b"opendocument.text", both("a text document (ODT)", "văn bản (ODT)"), RESAVE),
+    (b"word/document.xml", both("a text document (DOCX)", "văn bản (DOCX)"), RESAVE),
+    (b"xl/workbook.bin", both("a binary workbook (XLSB)", "bảng tính nhị phân (XLSB)"), RESAVE),
+    (b"ppt/presentation.xml", both("a presentation (PPTX)", "bài trình chiếu (PPTX)"), EXPORT),
 ];
 
 /// A name, in UTF-16, inside a compound file that is not a workbook that can be read, its kind and the remedy.
-const COMPOUND: [(&[u8], &str, &str); 2] = [
-    (b"W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0", "a text document (DOC)", RESAVE),
-    (b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0", "a workbook with a password", RESAVE),
+const COMPOUND: [(&[u8], Bilingual, Bilingual); 2] = [
+    (b"W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0", both("a text document (DOC)", "văn bản (DOC)"), RESAVE),
+    (
+        b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0",
+        both("a workbook with a password", "bảng tính có mật khẩu"),
+        RESAVE,
+    ),
 ];
 
 /// The beginning of the text of a file, in lower case, its kind and the remedy.
-const BEGINNINGS: [(&str, &str, &str); 11] = [
-    ("<html", "an HTML page, whatever its name", RESAVE),
-    ("<!doctype html", "an HTML page, whatever its name", RESAVE),
-    ("<table", "an HTML table, whatever its name", RESAVE),
-    ("<meta", "an HTML page, whatever its name", RESAVE),
-    ("<head", "an HTML page, whatever its name", RESAVE),
-    ("<style", "an HTML page, whatever its name", RESAVE),
-    ("<body", "an HTML page, whatever its name", RESAVE),
-    ("<div", "an HTML page, whatever its name", RESAVE),
-    ("ofxheader", "an OFX file", EXPORT),
-    (":20:", "an MT940 message", EXPORT),
-    ("{1:f01", "an MT940 message", EXPORT),
+const BEGINNINGS: [(&str, Bilingual, Bilingual); 11] = [
+    ("<html", both("an HTML page, whatever its name", "trang HTML, dù tên tệp là gì"), RESAVE),
+    ("<!doctype html", both("an HTML page, whatever its name", "trang HTML, dù tên tệp là gì"), RESAVE),
+    ("<table", both("an HTML table, whatever its name", "bảng HTML, dù tên tệp là gì"), RESAVE),
+    ("<meta", both("an HTML page, whatever its name", "trang HTML, dù tên tệp là gì"), RESAVE),
+    ("<head", both("an HTML page, whatever its name", "trang HTML, dù tên tệp là gì"), RESAVE),
+    ("<style", both("an HTML page, whatever its name", "trang HTML, dù tên tệp là gì"), RESAVE),
+    ("<body", both("an HTML page, whatever its name", "trang HTML, dù tên tệp là gì"), RESAVE),
+    ("<div", both("an HTML page, whatever its name", "trang HTML, dù tên tệp là gì"), RESAVE),
+    ("ofxheader", both("an OFX file", "tệp OFX"), EXPORT),
+    (":20:", both("an MT940 message", "điện MT940"), EXPORT),
+    ("{1:f01", both("an MT940 message", "điện MT940"), EXPORT),
 ];
 
 /// A text near the beginning of an XML file, the kind of the file and the remedy.
-const XML: [(&str, &str, &str); 4] = [
-    ("urn:schemas-microsoft-com:office:spreadsheet", "an XML spreadsheet of 2003, whatever its name", RESAVE),
-    ("camt.053", "a CAMT.053 message", EXPORT),
-    ("<html", "an HTML page, whatever its name", RESAVE),
-    ("<ofx", "an OFX file", EXPORT),
+const XML: [(&str, Bilingual, Bilingual); 4] = [
+    (
+        "urn:schemas-microsoft-com:office:spreadsheet",
+        both("an XML spreadsheet of 2003, whatever its name", "bảng tính XML 2003, dù tên tệp là gì"),
+        RESAVE,
+    ),
+    ("camt.053", both("a CAMT.053 message", "điện CAMT.053"), EXPORT),
+    ("<html", both("an HTML page, whatever its name", "trang HTML, dù tên tệp là gì"), RESAVE),
+    ("<ofx", both("an OFX file", "tệp OFX"), EXPORT),
 ];
 
 /// Returns the kind of a file, by its first bytes and the names inside an archive. The name of the file does not matter.
 pub(super) fn kind(bytes: &[u8]) -> Kind {
     let is_in = |name: &[u8]| (0..bytes.len()).any(|at| bytes.get(at..).is_some_and(|rest| rest.starts_with(name)));
-    let known = |others: &[(&[u8], &'static str, &'static str)]| {
+    let known = |others: &[(&[u8], Bilingual, Bilingual)]| {
         let other = others.iter().find(|(name, ..)| is_in(name));
-        other.map(|(_, kind, remedy)| Kind::Other { kind, remedy })
+        other.map(|(_, kind, remedy)| Kind::Other { kind: *kind, remedy: *remedy })
     };
     match bytes {
         [b'P', b'K', 3, 4, ..] => {
@@ -88,7 +108,7 @@ pub(super) fn kind(bytes: &[u8]) -> Kind {
                 Some(other) => other,
                 None if is_in(b"content.xml") => Kind::Workbook(Workbook::Ods),
                 None if is_in(b"xl/") => Kind::Workbook(Workbook::Xlsx),
-                None => Kind::Other { kind: "a compressed file (ZIP)", remedy: "unpack it first" },
+                None => Kind::Other { kind: both("a compressed file (ZIP)", "tệp nén (ZIP)"), remedy: UNPACK },
             };
         }
         [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, ..] => {
@@ -97,24 +117,31 @@ pub(super) fn kind(bytes: &[u8]) -> Kind {
         _ => {}
     }
     if let Some((_, kind, remedy)) = SIGNATURES.iter().find(|(signature, ..)| bytes.starts_with(signature)) {
-        return Kind::Other { kind, remedy };
+        return Kind::Other { kind: *kind, remedy: *remedy };
     }
     let first: Vec<u8> = bytes.iter().take(4096).copied().filter(|byte| *byte != 0).collect();
     let first =
         String::from_utf8_lossy(&first).trim_start_matches(['\u{feff}', '\u{fffd}']).trim_start().to_lowercase();
     if let Some((_, kind, remedy)) = BEGINNINGS.iter().find(|(beginning, ..)| first.starts_with(beginning)) {
-        return Kind::Other { kind, remedy };
+        return Kind::Other { kind: *kind, remedy: *remedy };
     }
     if first.starts_with("<?xml") || first.starts_with("<!--") {
         let known = XML.iter().find(|(word, ..)| first.contains(word));
-        let (kind, remedy) = known.map_or(("an XML file", EXPORT), |(_, kind, remedy)| (*kind, *remedy));
+        let (kind, remedy) =
+            known.map_or((both("an XML file", "tệp XML"), EXPORT), |(_, kind, remedy)| (*kind, *remedy));
         return Kind::Other { kind, remedy };
     }
     if first.starts_with('<') {
-        return Kind::Other { kind: "an HTML or XML page, whatever its name", remedy: RESAVE };
+        return Kind::Other {
+            kind: both("an HTML or XML page, whatever its name", "trang HTML hoặc XML, dù tên tệp là gì"),
+            remedy: RESAVE,
+        };
     }
     if first.starts_with("{\"format\":\"revolving-fund/") {
-        return Kind::Other { kind: "a file of books", remedy: "the books come before the other file" };
+        return Kind::Other {
+            kind: both("a file of books", "tệp sổ kế toán"),
+            remedy: both("the books come before the other file", "hãy ghi tệp sổ trước tệp kia"),
+        };
     }
     Kind::Text
 }

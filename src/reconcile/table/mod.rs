@@ -31,6 +31,7 @@ use std::io::{self, Read};
 use chrono::NaiveDate;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::catalogue::{Bilingual, vietnamese};
 use crate::display::is_harmful;
 
 pub use date::{DateCellError, DayOrder};
@@ -53,12 +54,12 @@ pub enum UnreadableFile {
         most: u64,
     },
     /// The file is not a table.
-    #[error("the file is {kind}, not a table; {remedy}")]
+    #[error("the file is {}, not a table; {}", kind.english, remedy.english)]
     Kind {
         /// The kind of file.
-        kind: &'static str,
+        kind: Bilingual,
         /// The remedy.
-        remedy: &'static str,
+        remedy: Bilingual,
     },
     /// An encoding that cannot be read, by its name.
     #[error(
@@ -77,6 +78,15 @@ pub enum UnreadableFile {
     },
 }
 
+vietnamese! { UnreadableFile,
+    Self::Io(error) => "không đọc được: {error}";
+    Self::TooLarge { most } => "tệp lớn hơn {most} byte";
+    Self::Kind { kind, remedy } => "đây là {}, không phải bảng; {}", kind.vietnamese, remedy.vietnamese;
+    Self::Encoding { encoding } => "chữ theo bảng mã {encoding}, phải là UTF-8, UTF-16 có dấu đầu tệp hoặc Windows-1258; \
+        hãy chuyển phông trong bảng tính sang Unicode rồi lưu thành CSV UTF-8";
+    Self::Workbook { reason } => "không đọc được bảng tính: {reason}; hãy mở bằng phần mềm bảng tính rồi lưu lại";
+}
+
 /// A row of a file that cannot be read, whatever the table is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -93,6 +103,12 @@ pub enum RowFault {
     /// Bytes that are not text.
     #[error("it has bytes that are not text in UTF-8")]
     Damaged,
+}
+
+vietnamese! { RowFault,
+    Self::OpenQuote => "dấu ngoặc kép mở mà không đóng, hoặc đóng ở dòng khác giữa đoạn chữ";
+    Self::BehindQuote { since } => "dòng bị che bởi dấu ngoặc kép mở từ dòng {since}";
+    Self::Damaged => "có ký tự hỏng, không phải UTF-8";
 }
 
 /// A cell.
@@ -209,8 +225,11 @@ impl TableFile {
     #[cfg(not(feature = "workbook"))]
     fn workbook(_: decode::Workbook, _: Vec<u8>) -> Result<Self, UnreadableFile> {
         Err(UnreadableFile::Kind {
-            kind: "a workbook of a spreadsheet",
-            remedy: "save it as CSV UTF-8, or read it with the feature `workbook`",
+            kind: Bilingual { english: "a workbook of a spreadsheet", vietnamese: "tệp bảng tính" },
+            remedy: Bilingual {
+                english: "save it as CSV UTF-8, or read it with the feature `workbook`",
+                vietnamese: "hãy lưu thành CSV UTF-8, hoặc đọc với tính năng `workbook`",
+            },
         })
     }
 

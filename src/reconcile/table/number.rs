@@ -9,6 +9,7 @@
 //! before or after them (`VND`, `VNĐ`, `đồng`, `đ`, `₫`).
 
 use super::{Cell, fold};
+use crate::catalogue::vietnamese;
 
 /// The sign between groups of three digits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -77,6 +78,15 @@ pub enum NumberError {
     /// More than 15 digits.
     #[error("it is over 999.999.999.999.999")]
     TooLarge,
+}
+
+vietnamese! { NumberError,
+    Self::Empty => "ô trống, phải là một số";
+    Self::Form { grouping } => "không phải số: chỉ ghi chữ số, có thể tách từng nhóm ba chữ số bằng {:?}", grouping.sign();
+    Self::Decimals { sign, grouping } =>
+        "có phần lẻ sau {sign:?}, phải là số nguyên, tách từng nhóm ba chữ số bằng {:?}", grouping.sign();
+    Self::TwoSigns => "có hai dấu trái nhau";
+    Self::TooLarge => "lớn hơn 999.999.999.999.999";
 }
 
 /// The sign that is written with a number.
