@@ -27,11 +27,11 @@ use chrono::NaiveDate;
 use revolving_fund::display::InLanguage;
 use revolving_fund::reconcile::cash::{CashCount, CountSheet};
 use revolving_fund::reconcile::confirmation::{Answers, Confidence, Confirmation, Sample, SamplingPlan};
-use revolving_fund::reconcile::{Grouping, SheetError, SheetOptions};
+use revolving_fund::reconcile::{Grouping, SheetError, SheetOptions, UnreadSheet};
 use revolving_fund::{Amount, Books, Language, Money, Place, parse_date};
 use serde_json::{Value, json};
 
-use common::{Arguments, Outcome, open, print_json, read_books, say, shipped};
+use common::{Arguments, Outcome, about, in_language, open, print_json, read_books, say, shipped};
 
 const USAGE: &str = "usage: confirm [OPTION…] [BOOKS NOTES SLIPS ANSWERS]
 
@@ -141,11 +141,11 @@ impl Options {
     }
 
     fn run(&self) -> Result<Outcome, String> {
-        let plan =
-            SamplingPlan::new(self.tolerable, self.expected, self.confidence).map_err(|error| error.to_string())?;
+        let plan = SamplingPlan::new(self.tolerable, self.expected, self.confidence)
+            .map_err(|error| in_language(self.language, error, error.vietnamese()))?;
         let plan = self.interval.map_or(plan, |interval| plan.at_interval(interval));
         let [books, notes, slips, answers] = &self.files;
-        let (books, is_clean) = read_books(books)?;
+        let (books, is_clean) = read_books(books, self.language)?;
         let day = self.day.unwrap_or(books.day());
         let mut count = CashCount::new();
         let counted = self.read(notes, |file| CashCount::read(file, self.sheets))?;
@@ -156,7 +156,7 @@ impl Options {
         let taken = self.read(slips, |file| count.read_ious(file, self.sheets))?;
         let cash = self.cash(&books, day, count, counted.as_deref());
         let slips = Part {
-            json: json!({"unread": lines(taken.as_deref()), "unread_rows": rows(taken.as_deref()), "error": taken.as_ref().err()}),
+            json: json!({"unread": lines(taken.as_deref()), "unread_rows": rows(taken.as_deref()), "error": error(taken.as_deref())}),
             text: self.unread(slips, taken.as_deref()),
             is_clean: taken.as_ref().is_ok_and(Vec::is_empty),
             is_read: taken.is_ok(),
@@ -169,7 +169,7 @@ impl Options {
         let confirmation = Confirmation::of(&books, &sample, read);
         let title = self.language.label("Confirmation of loans", "xác nhận nợ vay").to_uppercase();
         let answers = Part {
-            json: json!({"read": read.iter().len(), "unread": lines(errors), "unread_rows": rows(errors), "error": errors.err(),
+            json: json!({"read": read.iter().len(), "unread": lines(errors), "unread_rows": rows(errors), "error": error(errors),
                 "rows": confirmation.rows(), "tally": confirmation.tally()}),
             text: format!("{}{title}\n{}", self.unread(answers, errors), InLanguage(&confirmation, self.language)),
             is_clean: confirmation.is_confirmed() && errors.is_ok_and(<[SheetError]>::is_empty),
@@ -202,18 +202,22 @@ impl Options {
     fn read<T>(
         &self,
         file: &str,
-        read: impl FnOnce(std::fs::File) -> Result<T, revolving_fund::reconcile::UnreadSheet>,
-    ) -> Result<Result<T, String>, String> {
+        read: impl FnOnce(std::fs::File) -> Result<T, UnreadSheet>,
+    ) -> Result<Result<T, NotRead>, String> {
         let _ = self;
-        Ok(read(open(file)?).map_err(|error| format!("{file}: {error}")))
+        let not_read = |error: UnreadSheet| NotRead {
+            english: format!("{file}: {error}"),
+            vietnamese: format!("{file}: {}", error.vietnamese()),
+        };
+        Ok(read(open(file)?).map_err(not_read))
     }
 
-    fn cash(&self, books: &Books, day: NaiveDate, count: CashCount, errors: Result<&[SheetError], &String>) -> Part {
+    fn cash(&self, books: &Books, day: NaiveDate, count: CashCount, errors: Result<&[SheetError], &NotRead>) -> Part {
         match errors {
             Ok(errors) => {
                 let sheet = CountSheet::of(books, day, count).with_unread(errors);
                 let mut json = json!(sheet);
-                json["unread_rows"] = rows(Ok::<_, String>(errors));
+                json["unread_rows"] = rows(Ok(errors));
                 Part {
                     json,
                     text: InLanguage(&sheet, self.language).to_string(),
@@ -221,10 +225,10 @@ impl Options {
                     is_read: true,
                 }
             }
-            Err(error) => {
+            Err(NotRead { english, .. }) => {
                 let books = books.as_of(day).ledger().money(Place::Cash);
                 Part {
-                    json: json!({"counted": null, "books": books, "difference": null, "unread": [], "error": error, "findings": []}),
+                    json: json!({"counted": null, "books": books, "difference": null, "unread": [], "error": english, "findings": []}),
                     text: self.language.label("There is no count of the box.", "chưa có số kiểm kê quỹ.") + "\n",
                     is_clean: false,
                     is_read: false,
@@ -234,23 +238,34 @@ impl Options {
     }
 
     /// Names the rows, or the sheet, that could not be read.
-    fn unread(&self, file: &str, errors: Result<&[SheetError], impl std::fmt::Display>) -> String {
+    fn unread(&self, file: &str, errors: Result<&[SheetError], &NotRead>) -> String {
         let label = self.language.label("NOT READ", "không đọc được");
+        let line = |text: String| format!("{label} {}\n", text.replace('\n', "\n  "));
         match errors {
             Ok(errors) => {
-                let lines: Vec<String> = errors.iter().map(|error| format!("{label} {file}: {error}\n")).collect();
-                lines.concat()
+                let texts = errors.iter().map(|error| about(file, self.language, error, error.vietnamese()));
+                texts.map(line).collect()
             }
-            Err(error) => format!("{label} {error}\n"),
+            Err(NotRead { english, vietnamese }) => line(in_language(self.language, english, vietnamese)),
         }
     }
 }
 
-fn lines<E>(errors: Result<&[SheetError], E>) -> Vec<u64> {
+/// A sheet that cannot be read at all, with its name.
+struct NotRead {
+    english: String,
+    vietnamese: String,
+}
+
+fn error<'a>(errors: Result<&[SheetError], &'a NotRead>) -> Option<&'a str> {
+    errors.err().map(|not_read| not_read.english.as_str())
+}
+
+fn lines(errors: Result<&[SheetError], &NotRead>) -> Vec<u64> {
     errors.map_or(Vec::new(), |errors| errors.iter().map(|error| error.line).collect())
 }
 
-fn rows<E>(errors: Result<&[SheetError], E>) -> Value {
+fn rows(errors: Result<&[SheetError], &NotRead>) -> Value {
     let row =
         |error: &SheetError| json!({"line": error.line, "column": error.column, "reason": error.reason.to_string()});
     errors.map_or(json!([]), |errors| errors.iter().map(row).collect())

@@ -28,11 +28,13 @@ use std::process::ExitCode;
 use revolving_fund::continuity::{Continuity, ContinuityError, CopyExtent, Inclusion, Relation};
 use revolving_fund::display::InLanguage;
 use revolving_fund::journal::ReadError;
-use revolving_fund::signature::{CheckedSignature, KeyFile, Role, SignatureFile, SignatureVerdict, SignedHeads};
+use revolving_fund::signature::{
+    CheckedSignature, KeyFile, Role, SignatureFile, SignatureFileError, SignatureVerdict, SignedHeads,
+};
 use revolving_fund::{Digest, Language};
 use serde_json::{Value, json};
 
-use common::{Arguments, Outcome, print_json, print_wrapped, shipped};
+use common::{Arguments, Outcome, about, in_language, print_json, print_wrapped, shipped};
 
 const USAGE: &str = "usage: continuity [--json] [--lang en|vi|both] [FILE HEAD | FILE OTHER | FILE --signatures FILE --keys FILE]
 
@@ -147,12 +149,13 @@ impl Options {
                 Ok(Answer { text: format!("{file}: {text}\n{reason}"), json, is_kept: false })
             }
             Err(ReadError::Unreadable(error)) => {
-                let text = self
-                    .label("not read to its end, and no head before", "không đọc được đến cuối, chưa gặp mã đầu sổ");
+                let english = format!("not read to its end, and no head before: {error}");
+                let vietnamese = format!("không đọc được đến cuối, chưa gặp mã đầu sổ: {}", error.vietnamese());
+                let text = about(file, self.language, english, vietnamese) + "\n";
                 let json = json!({"kept": false, "head": {"found": false}, "error": error.to_string()});
-                Ok(Answer { text: format!("{file}: {text}: {error}\n"), json, is_kept: false })
+                Ok(Answer { text, json, is_kept: false })
             }
-            Err(error) => Err(format!("{file}: {error}")),
+            Err(error) => Err(about(file, self.language, &error, error.vietnamese())),
         }
     }
 
@@ -176,21 +179,23 @@ impl Options {
                 error @ (ContinuityError::First(ReadError::Unreadable(_))
                 | ContinuityError::Second(ReadError::Unreadable(_))),
             ) => {
-                let text = self.label("they cannot be compared", "không so sánh được");
+                let english = format!("they cannot be compared: {error}");
+                let vietnamese = format!("không so sánh được: {}", error.vietnamese());
                 let json = json!({"kept": false, "error": error.to_string()});
-                Ok(Answer { text: format!("{text}: {error}\n"), json, is_kept: false })
+                Ok(Answer { text: in_language(self.language, english, vietnamese) + "\n", json, is_kept: false })
             }
-            Err(error) => Err(error.to_string()),
+            Err(error) => Err(in_language(self.language, &error, error.vietnamese())),
         }
     }
 
     /// Checks the signed heads of books.
     fn check(&self, file: &str) -> Result<Answer, String> {
         let signatures = self.signatures.as_deref().unwrap_or_default();
-        let signed = SignatureFile::read(open(signatures)?).map_err(|error| format!("{signatures}: {error}"))?;
+        let wrong = |file: &str, error: &SignatureFileError| about(file, self.language, error, error.vietnamese());
+        let signed = SignatureFile::read(open(signatures)?).map_err(|error| wrong(signatures, &error))?;
         let known = match &self.keys {
             Some(keys) => {
-                let known = KeyFile::read(open(keys)?).map_err(|error| format!("{keys}: {error}"))?;
+                let known = KeyFile::read(open(keys)?).map_err(|error| wrong(keys, &error))?;
                 if let Some(error) = known.unreadable.first() {
                     return Err(format!("{keys}: {error}"));
                 }
@@ -198,7 +203,7 @@ impl Options {
             }
             None => Vec::new(),
         };
-        let (books, _) = common::read_books(file)?;
+        let (books, _) = common::read_books(file, self.language)?;
         let checked = SignedHeads::of(&signed, &known, &books);
         let list: Vec<Value> = checked.signatures().iter().map(signature).collect();
         let unreadable: Vec<String> = checked.unreadable().iter().map(ToString::to_string).collect();

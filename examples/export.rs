@@ -116,7 +116,7 @@ impl Options {
             let audit = common::open_file(file).and_then(|source| Audit::of(BufReader::new(source))).map_err(fail)?;
             if !audit.is_clean() {
                 outcome = Outcome::Found;
-                remark(file, &audit);
+                remark(file, &audit, self.language());
             }
             if let Some((export, answer)) = &self.check {
                 let format = *self.formats.first().ok_or("no format")?;
@@ -128,6 +128,14 @@ impl Options {
             }
         }
         Ok(outcome)
+    }
+
+    /// Returns the language of messages: that of `--check`, otherwise both.
+    fn language(&self) -> Language {
+        match self.check {
+            Some((_, Answer::ForPeople(language))) => language,
+            _ => Language::default(),
+        }
     }
 
     fn export(&self, file: &Path, books: &Books, format: ExportFormat) -> Result<(), String> {
@@ -207,16 +215,22 @@ impl Checked {
     }
 }
 
-/// Prints findings and read errors of exported books to standard error.
-fn remark(file: &Path, audit: &Audit) {
-    let file = file.display();
+/// Prints findings and read errors of exported books to standard error in a language.
+fn remark(file: &Path, audit: &Audit, language: Language) {
+    let file = file.display().to_string();
+    let complain =
+        |english: String, vietnamese: String| common::complain(&common::about(&file, language, english, vietnamese));
     if let Some(line_ends) = audit.line_ends() {
-        common::complain(&format!("{file}: {line_ends}"));
+        complain(line_ends.to_string(), line_ends.vietnamese().to_string());
     }
-    if !audit.findings().is_empty() {
-        common::complain(&format!("{file}: exported as found, with {} finding(s)", audit.findings().len()));
+    let findings = audit.findings().len();
+    if findings > 0 {
+        complain(
+            format!("exported as found, with {findings} finding(s)"),
+            format!("kết xuất đúng như sổ ghi, có {findings} sai phạm"),
+        );
     }
     if let Some(error) = audit.error() {
-        common::complain(&format!("{file}: not read to the end: {error}"));
+        complain(format!("not read to the end: {error}"), format!("không đọc được hết: {}", error.vietnamese()));
     }
 }

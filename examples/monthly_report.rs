@@ -74,7 +74,7 @@ fn run(arguments: Arguments) -> Result<Outcome, String> {
     let bytes = read_bytes(&file)?;
     let audit = Audit::of(bytes.as_slice()).map_err(|error| format!("{file}: {error}"))?;
     let Some(books) = audit.books() else {
-        return Err(format!("{file}: {}", audit.error().map_or_else(String::new, ToString::to_string)));
+        return Err(audit.error().map_or(file.clone(), |error| common::not_read(&file, options.language, error)));
     };
     let month = match options.month {
         Some(month) => month,

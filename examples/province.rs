@@ -96,7 +96,7 @@ impl Options {
     }
 
     fn run(&self) -> Result<Outcome, String> {
-        let reported = self.reported.as_deref().map(read_reported).transpose()?;
+        let reported = self.reported.as_deref().map(|file| read_reported(file, self.language)).transpose()?;
         let mut found = Files::in_folder(&self.folder)?;
         found.problems.iter().for_each(|problem| common::complain(&problem.to_string()));
         if found.files.is_empty() {
@@ -189,10 +189,10 @@ fn plan(text: &str) -> Result<GrantPlan, &'static str> {
     parsed.ok_or("expected a form like 67x100000000")
 }
 
-fn read_reported(file: &Path) -> Result<Reported, String> {
-    let named = |error: String| format!("{}: {error}", file.display());
-    let source = BufReader::new(common::open_file(file).map_err(|error| named(error.to_string()))?);
-    Reported::read(source).map_err(|error| named(error.to_string()))
+fn read_reported(file: &Path, language: Language) -> Result<Reported, String> {
+    let source = BufReader::new(common::open(file)?);
+    let name = file.display().to_string();
+    Reported::read(source).map_err(|error| common::about(&name, language, &error, error.vietnamese()))
 }
 
 /// A file that may contain the books of a club.

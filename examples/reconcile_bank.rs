@@ -15,12 +15,12 @@ use std::process::ExitCode;
 use chrono::NaiveDate;
 use revolving_fund::display::{escaped, escaped_json};
 use revolving_fund::reconcile::bank::{
-    BankReconciliation, BankStatement, ColumnRole, OpenItem, Scope, StatementOptions,
+    BalanceBreak, BankReconciliation, BankStatement, ColumnRole, OpenItem, Scope, StatementError, StatementOptions,
 };
 use revolving_fund::reconcile::{DayOrder, Grouping};
 use revolving_fund::{Books, Language, Period, parse_date};
 
-use common::{Arguments, Outcome, open, print, read_books, shipped};
+use common::{Arguments, Outcome, about, open, print, read_books, shipped};
 
 const HELP: &str = "\
 usage: reconcile_bank [OPTIONS] [BOOKS STATEMENT]
@@ -51,13 +51,9 @@ fn main() -> ExitCode {
     common::command(HELP, |arguments| Options::parse(arguments)?.run())
 }
 
-enum Format {
-    ForPeople(Language),
-    Json,
-}
-
 struct Options {
-    format: Format,
+    is_json: bool,
+    language: Language,
     from: Option<NaiveDate>,
     through: Option<NaiveDate>,
     window: Option<u8>,
@@ -89,27 +85,25 @@ impl Options {
             Err(none) if none.is_empty() => (shipped("books/closing.jsonl"), shipped("bank/closing.csv")),
             Err(files) => return Err(format!("{} file(s), expected books and a statement (see --help)", files.len())),
         };
-        let format = if is_json { Format::Json } else { Format::ForPeople(language) };
-        Ok(Self { format, from, through, window, reading, books, statement })
+        Ok(Self { is_json, language, from, through, window, reading, books, statement })
     }
 
     fn run(&self) -> Result<Outcome, String> {
-        let (books, is_clean) = read_books(&self.books)?;
+        let (books, is_clean) = read_books(&self.books, self.language)?;
         let statement = self.read_statement()?;
-        let file = escaped(&self.statement);
         let period = self.period(&statement).inspect_err(|_| self.report_refused(&statement))?;
         let carried = self.carried(&books, &statement, period.from);
         let reconciliation = BankReconciliation::of(&books, &statement, self.scope(period).carrying(&carried));
-        match self.format {
-            Format::ForPeople(language) => print(&reconciliation.report(language).to_string()),
-            Format::Json => {
-                let json = serde_json::to_string(&reconciliation).map_err(|error| error.to_string())?;
-                print(&(escaped_json(&json) + "\n"));
-                self.report_refused(&statement);
-                for fault in &reconciliation.breaks {
-                    aside(&format!("{file}: line {}: the balance does not follow from the row before", fault.line));
-                }
+        if self.is_json {
+            let json = serde_json::to_string(&reconciliation).map_err(|error| error.to_string())?;
+            print(&(escaped_json(&json) + "\n"));
+            self.report_refused(&statement);
+            for BalanceBreak { line, .. } in &reconciliation.breaks {
+                let english = format!("line {line}: the balance does not follow from the row before");
+                self.aside(&english, &format!("dòng {line}: số dư không nối tiếp dòng trước"));
             }
+        } else {
+            print(&reconciliation.report(self.language).to_string());
         }
         Ok(Outcome::clean_if(reconciliation.is_settled() && is_clean))
     }
@@ -117,8 +111,14 @@ impl Options {
     /// Prints to standard error why rows were refused.
     fn report_refused(&self, statement: &BankStatement) {
         for row in statement.refused() {
-            aside(&format!("{}: {row}", escaped(&self.statement)));
+            self.aside(&row.to_string(), &row.vietnamese().to_string());
         }
+    }
+
+    /// Writes a text about the statement to standard error. If it is closed, the text is lost.
+    fn aside(&self, english: &str, vietnamese: &str) {
+        let text = about(&escaped(&self.statement), self.language, english, vietnamese);
+        let _ = writeln!(std::io::stderr(), "{text}");
     }
 
     fn scope(&self, period: Period) -> Scope<'static> {
@@ -138,7 +138,8 @@ impl Options {
     fn read_statement(&self) -> Result<BankStatement, String> {
         let file = escaped(&self.statement);
         let source = open(&self.statement)?;
-        BankStatement::read(source, &self.reading).map_err(|error| format!("{file}: {error}"))
+        let wrong = |error: StatementError| about(&file, self.language, &error, error.vietnamese());
+        BankStatement::read(source, &self.reading).map_err(wrong)
     }
 
     fn period(&self, statement: &BankStatement) -> Result<Period, String> {
@@ -153,11 +154,6 @@ impl Options {
             )),
         }
     }
-}
-
-/// Writes a line to standard error. If it is closed, the line is lost.
-fn aside(line: &str) {
-    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 fn days(text: &str) -> Result<u8, &'static str> {

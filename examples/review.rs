@@ -72,7 +72,7 @@ impl Options {
     fn run(&self) -> Result<Outcome, String> {
         let (mut observed, mut unread, mut are_clean) = (0, 0, true);
         for file in &self.files {
-            let (books, is_clean) = match read_books(file) {
+            let (books, is_clean) = match read_books(file, self.language) {
                 Ok(read) => read,
                 Err(message) => {
                     complain(&message);

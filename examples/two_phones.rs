@@ -79,8 +79,11 @@ impl Options {
     }
 
     fn merge(&self, base_file: &str, other_file: &str) -> Result<Outcome, String> {
-        let ((base, _), (other, _)) = (common::read_books(base_file)?, common::read_books(other_file)?);
-        let parting = Parting::of(&base, &other).map_err(|error| format!("{base_file}, {other_file}: {error}"))?;
+        let (base, _) = common::read_books(base_file, self.language)?;
+        let (other, _) = common::read_books(other_file, self.language)?;
+        let parting = Parting::of(&base, &other).map_err(|error| {
+            common::about(&format!("{base_file}, {other_file}"), self.language, &error, error.vietnamese())
+        })?;
         print_wrapped(&format!("{}\n", InLanguage(&parting, self.language)));
         if !parting.has_parted() {
             let longer = if parting.of_other().len() > 0 { other_file } else { base_file };

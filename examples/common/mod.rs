@@ -11,7 +11,8 @@ use std::vec;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use revolving_fund::display::{escaped, escaped_json};
-use revolving_fund::{Audit, Books};
+use revolving_fund::journal::Unreadable;
+use revolving_fund::{Audit, Books, Language};
 use serde::Serialize;
 
 /// The name of the example.
@@ -205,11 +206,34 @@ pub(crate) fn print_json(value: &impl Serialize) -> Result<(), String> {
     Ok(())
 }
 
-/// Prints a message of at most 2 000 characters to standard error, after the name of the example. If standard error is closed or full, the
-/// message is lost.
+/// Prints a message to standard error, each line after the name of the example and cut after 2 000 characters. If standard error is closed
+/// or full, the message is lost.
 pub(crate) fn complain(message: &str) {
-    let message: String = message.chars().take(2_000).collect();
-    let _ = io::stderr().write_all(format!("{NAME}: {}\n", harmless(&message)).as_bytes());
+    for line in message.split('\n') {
+        let line: String = line.chars().take(2_000).collect();
+        let _ = io::stderr().write_all(format!("{NAME}: {}\n", harmless(&line)).as_bytes());
+    }
+}
+
+/// Returns a message in a language; in both, the Vietnamese one on a line below the English one.
+pub(crate) fn in_language(language: Language, english: impl Display, vietnamese: impl Display) -> String {
+    match language {
+        Language::English => english.to_string(),
+        Language::Vietnamese => vietnamese.to_string(),
+        _ => format!("{english}\n{vietnamese}"),
+    }
+}
+
+/// Returns a message about a file in a language. Each line begins with the name of the file.
+pub(crate) fn about(file: &str, language: Language, english: impl Display, vietnamese: impl Display) -> String {
+    in_language(language, format_args!("{file}: {english}"), format_args!("{file}: {vietnamese}"))
+}
+
+/// Returns the fault of a line of books and its remedy in a language.
+pub(crate) fn not_read(file: &str, language: Language, error: &Unreadable) -> String {
+    let remedy = error.reason.remedy();
+    let (english, vietnamese) = (remedy.english, remedy.vietnamese);
+    about(file, language, format_args!("{error}; {english}"), format_args!("{}; {vietnamese}", error.vietnamese()))
 }
 
 /// Escapes each harmful character of a text; keeps line ends.
@@ -263,21 +287,22 @@ pub(crate) fn read_bytes(file: impl AsRef<Path>) -> Result<Vec<u8>, String> {
     Ok(bytes)
 }
 
-/// Reads books, also those with findings, and returns whether they have none. Findings go to standard error. Fails if the file cannot be
-/// read to its end.
-pub(crate) fn read_books(file: &str) -> Result<(Books, bool), String> {
+/// Reads books, also those with findings, and returns whether they have none. Findings go to standard error in a language. Fails if the
+/// file cannot be read to its end.
+pub(crate) fn read_books(file: &str, language: Language) -> Result<(Books, bool), String> {
     let audit = Audit::of(BufReader::new(open(file)?)).map_err(|error| format!("{file}: {error}"))?;
     if let Some(error) = audit.error() {
-        return Err(format!("{file}: {error}"));
+        return Err(not_read(file, language, error));
     }
     if let Some(line_ends) = audit.line_ends() {
-        complain(&format!("{file}: {line_ends}"));
+        complain(&about(file, language, line_ends, line_ends.vietnamese()));
     }
     for finding in audit.findings().iter().filter(|finding| !finding.is_line_end) {
-        complain(&format!("{file}: {finding}"));
+        complain(&about(file, language, finding, finding.vietnamese()));
     }
     let is_clean = audit.is_clean();
-    let books = audit.into_books().ok_or_else(|| format!("{file}: no books could be read"))?;
+    let none = || about(file, language, "no books could be read", "không đọc được sổ nào");
+    let books = audit.into_books().ok_or_else(none)?;
     Ok((books, is_clean))
 }
 

@@ -360,7 +360,7 @@ fn the_command_distinguishes_kept_not_kept_and_errors() {
         (
             &["first-day.jsonl", "error-empty.jsonl"],
             1,
-            "(không so sánh được): the second copy: line 1: the file is empty",
+            "they cannot be compared: the second copy: line 1: the file is empty",
         ),
         (&["--lang", "en"], 0, "the copies part at line 75\n"),
         (&["no-such-file.jsonl", &head], 2, ""),

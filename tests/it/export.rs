@@ -304,7 +304,11 @@ fn the_command_distinguishes_clean_books_findings_and_errors() {
     );
     let (code, table, words) = said(&["csv", "breach-overdraft.jsonl"]);
     assert_eq!((code, table), (1, exported(&found(&bytes_of("breach-overdraft")).unwrap(), ExportFormat::Csv)));
-    assert_eq!(words, "export: breach-overdraft.jsonl: exported as found, with 1 finding(s)\n");
+    assert_eq!(
+        words,
+        "export: breach-overdraft.jsonl: exported as found, with 1 finding(s)\n\
+         export: breach-overdraft.jsonl: kết xuất đúng như sổ ghi, có 1 sai phạm\n"
+    );
     let (code, table, words) = said(&["csv", "error-torn.jsonl"]);
     assert_eq!((code, table), (1, exported(&found(&bytes_of("error-torn")).unwrap(), ExportFormat::Csv)));
     assert!(words.contains("error-torn.jsonl: not read to the end: line 25: the file is cut short"), "{words}");

@@ -109,6 +109,60 @@ fn the_numbers_and_dates_of_a_report_are_in_its_language() {
     }
 }
 
+/// Findings, faults of files and remedies on standard error are in the language of the report. In both, the Vietnamese line is below the
+/// English one.
+#[test]
+fn what_goes_wrong_is_said_in_the_language_of_the_report() {
+    let path = |name: &str, content: &[u8]| {
+        let path = temporary(name);
+        fs::write(&path, content).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let (pdf, empty) = (path("a.pdf", b"%PDF-1.7\n"), path("empty.jsonl", b""));
+    let other = path("other.jsonl", &crate::support::file_of(&crate::support::Story::granted().books));
+    let (first, pdf_text) = ("tệp trống, thiếu dòng đầu", "đây là tệp PDF, không phải bảng; hãy xin ngân hàng");
+    for (arguments, english, vietnamese) in [
+        (
+            &["review", "breach-duplicate-id.jsonl"][..],
+            ", document TV-0007: duplicate-id: document",
+            ", chứng từ TV-0007: duplicate-id: ",
+        ),
+        (&["review", "error-torn.jsonl"], "the file is cut short", "tệp bị cụt"),
+        (&["review", "error-torn.jsonl"], "; if the line ends in }", "; nếu dòng kết thúc bằng }"),
+        (&["reconcile_bank", "first-day.jsonl", &pdf], "the file is a PDF", pdf_text),
+        (&["reconcile_bank", &empty, &pdf], "the file is empty", first),
+        (&["reconcile_bank", "--json", &empty, &pdf], "the file is empty", first),
+        (&["confirm", "first-day.jsonl", &pdf, &pdf, &pdf], "the file is a PDF", pdf_text),
+        (&["confirm", "--expected", "9999999"], "are expected to be misstated", "dự kiến sai 9.999.999 đồng"),
+        (
+            &["continuity", "first-day.jsonl", &empty],
+            "they cannot be compared: the second copy",
+            "không so sánh được: bản thứ hai",
+        ),
+        (
+            &["continuity", "first-day.jsonl", "--signatures", &empty],
+            "expected the first line to be",
+            "dòng đầu phải là",
+        ),
+        (&["two_phones", "write-off.jsonl", &other], "they are the books of two clubs", "đây là sổ của hai câu lạc bộ"),
+        (&["export", "--check", "csv", "error-torn.jsonl", &pdf], "not read to the end: ", "không đọc được hết: "),
+        (&["province", "--reported", &empty], "line 1, column 0: ", "dòng 1, cột 0 sai dạng: "),
+    ] {
+        let said = |language: &str| {
+            let output = command(arguments[0]).args(&arguments[1..]).args(["--lang", language]).output().unwrap();
+            String::from_utf8([output.stdout, output.stderr].concat()).unwrap()
+        };
+        let [only_english, only_vietnamese, both] = ["en", "vi", "both"].map(said);
+        assert!(only_english.contains(english) && !only_english.contains(vietnamese), "{arguments:?}: {only_english}");
+        assert!(
+            only_vietnamese.contains(vietnamese) && !only_vietnamese.contains(english),
+            "{arguments:?}: {only_vietnamese}"
+        );
+        let line = |words: &str| both.lines().position(|line| line.contains(words));
+        assert!(line(english).is_some() && line(english) < line(vietnamese), "{arguments:?}: {both}");
+    }
+}
+
 #[test]
 fn foreign_numbers_are_recognized() {
     let text = "8,000,000 đồng, 7.500 and 1.5% of 2024-01-02, 3,4, 12.3456; (1.000)";

@@ -1275,7 +1275,7 @@ fn the_command_tells_settled_from_open_from_not_run() {
         (&[SHIPPED[1], SHIPPED[0]], "bank/closing.csv: line 1: "),
         (&[SHIPPED[0], SHIPPED[0]], "books/closing.jsonl: the file is a file of books"),
     ] {
-        let (code, out, aside) = outcome(arguments);
+        let (code, out, aside) = outcome(&[&["--lang", "en"], arguments].concat());
         assert_eq!((code, out.as_str()), (2, ""), "{arguments:?}");
         assert!(aside.starts_with("reconcile_bank: ") && aside.contains(told), "{aside}");
         assert_eq!(aside.lines().count(), 1, "{aside}");
@@ -1290,7 +1290,7 @@ fn the_command_tells_which_rows_it_left_out_and_goes_on() {
     let (code, out, aside) = outcome(&[SHIPPED[0], &damaged]);
     assert_eq!((code, aside.as_str()), (1, ""), "the report has the reasons");
     assert!(out.contains("ROWS REFUSED (2)") && out.contains("Matched (15)"), "{out}");
-    let (_, _, aside) = outcome(&["--json", SHIPPED[0], &damaged]);
+    let (_, _, aside) = outcome(&["--json", "--lang", "en", SHIPPED[0], &damaged]);
     assert_eq!(
         aside,
         format!(
@@ -1303,5 +1303,6 @@ fn the_command_tells_which_rows_it_left_out_and_goes_on() {
     let rows = shipped.split_inclusive('\n').filter(|line| !line.contains("CK2309180003"));
     let cut = written("cut.csv", &rows.collect::<String>());
     let (code, _, aside) = outcome(&["--json", SHIPPED[0], &cut]);
-    assert_eq!((code, aside), (1, format!("{cut}: line 26: the balance does not follow from the row before\n")));
+    let english = format!("{cut}: line 26: the balance does not follow from the row before\n");
+    assert_eq!((code, aside), (1, english + &format!("{cut}: dòng 26: số dư không nối tiếp dòng trước\n")));
 }
