@@ -338,7 +338,7 @@ impl Club {
             let title = warning.code.explain().title;
             say!("   - {}\n     {}", title.english, title.vietnamese);
         }
-        say!("\n   The head of the books, to be kept by the inspector (mã đầu sổ):");
+        say!("\n   The head of the books, to be kept by the inspector (mã đối chiếu sổ):");
         say!("   {}", self.books.head());
         Ok(())
     }

@@ -150,7 +150,7 @@ impl Options {
             }
             Err(ReadError::Unreadable(error)) => {
                 let english = format!("not read to its end, and no head before: {error}");
-                let vietnamese = format!("không đọc được đến cuối, chưa gặp mã đầu sổ: {}", error.vietnamese());
+                let vietnamese = format!("không đọc được đến cuối, chưa gặp mã đối chiếu sổ: {}", error.vietnamese());
                 let text = about(file, self.language, english, vietnamese) + "\n";
                 let json = json!({"kept": false, "head": {"found": false}, "error": error.to_string()});
                 Ok(Answer { text, json, is_kept: false })
@@ -223,7 +223,7 @@ impl Options {
         let forged = earlier.replacen("15000", "16000", 1);
         let parts = [
             (
-                self.label("The head of record 200 in the whole book", "mã đầu sổ trong sổ đầy đủ"),
+                self.label("The head of record 200 in the whole book", "mã đối chiếu sổ trong sổ đầy đủ"),
                 self.place(head, file.as_bytes(), "first-year")?,
             ),
             (

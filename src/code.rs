@@ -12,7 +12,7 @@ codes! {
         "books format 1, section 2";
     ChainBroken "chain-broken",
         "the line before was changed, or this one does not follow it" / "dòng trước đã bị sửa, hoặc dòng này không nối tiếp dòng trước",
-        "compare the line before this one with an older copy: a change there shows only here; compare the head with the monthly reports" / "đối chiếu dòng ngay trước dòng này với bản sao cũ: dòng bị sửa thì đến dòng sau mới lộ; đối chiếu mã đầu sổ với báo cáo tháng",
+        "compare the line before this one with an older copy: a change there shows only here; compare the head with the monthly reports" / "đối chiếu dòng ngay trước dòng này với bản sao cũ: dòng bị sửa thì đến dòng sau mới lộ; đối chiếu mã đối chiếu sổ với báo cáo tháng",
         "books format 1, section 2";
     DuplicateId "duplicate-id",
         "the document number is used already" / "số phiếu đã được dùng",

@@ -370,8 +370,11 @@ impl fmt::Display for InLanguage<'_, Inclusion> {
         let Self(found, language) = self;
         let label = |english: &str, vietnamese: &str| language.label(english, vietnamese);
         match &found.last {
-            Some(last) => writeln!(f, "{}: {}", label("the head is that of", "mã đầu sổ của"), Found(last, *language))?,
-            None => writeln!(f, "{}", label("the head is that of the header", "mã đầu sổ của dòng đầu"))?,
+            Some(last) => {
+                let label = label("the head is that of", "mã đối chiếu sổ của");
+                writeln!(f, "{label}: {}", Found(last, *language))?;
+            }
+            None => writeln!(f, "{}", label("the head is that of the header", "mã đối chiếu sổ của dòng đầu"))?,
         }
         writeln!(f, "{}: {}", label("records up to it", "số bút toán đến đó"), found.records)?;
         writeln!(f, "{}: {}", label("records after it", "số bút toán sau đó"), found.later)?;
@@ -455,7 +458,7 @@ impl fmt::Display for InLanguage<'_, Continuity> {
         writeln!(f, "{}: {}", label("records in both", "số bút toán chung"), continuity.shared)?;
         for (copy, extent) in names.iter().zip([&continuity.first, &continuity.second]) {
             let records = label("records", "số bút toán");
-            writeln!(f, "{copy}: {records} {}, {} {}", extent.records, label("head", "mã đầu sổ"), extent.head)?;
+            writeln!(f, "{copy}: {records} {}, {} {}", extent.records, label("head", "mã đối chiếu sổ"), extent.head)?;
             if let Some(line) = extent.broken_at {
                 let broken = label("the chain is broken at line", "chuỗi bị đứt ở dòng");
                 writeln!(f, "  {broken} {line}")?;

@@ -382,13 +382,13 @@ impl View<'_> {
         let parts = head.as_bytes().chunks(8).map(String::from_utf8_lossy).collect::<Vec<_>>().join(" ");
         html! {
             p { (self.say("Keep a copy of the file outside this house, and the head on paper or as a photograph.",
-                "Hãy cất một bản sao của tệp ở nơi khác, và chụp ảnh hoặc chép lại mã đầu sổ.")) }
+                "Hãy cất một bản sao của tệp ở nơi khác, và chụp ảnh hoặc chép lại mã đối chiếu sổ.")) }
             p { a.button href=(format!("{}/backup/{file}", self.base)) download=(file) { (self.say("Download the file", "Tải tệp sổ về")) } }
             section.card {
-                h2 { (self.say("Head of the books", "Mã đầu sổ")) }
+                h2 { (self.say("Head of the books", "Mã đối chiếu sổ")) }
                 p { (books.records().len()) " " (self.say("records", "bút toán")) ", " (self.date(books.day())) }
                 p.head { code { (parts) } }
-                @if let Some(code) = qr_code(&head, &Label::new("The head as a QR code", "Mã đầu sổ dạng QR"), self.language, 50) { (code) }
+                @if let Some(code) = qr_code(&head, &Label::new("The head as a QR code", "Mã đối chiếu sổ dạng QR"), self.language, 50) { (code) }
                 p { (self.say("If a record of the past is changed, this code no longer fits.",
                     "Nếu bút toán cũ bị sửa, mã này sẽ không khớp nữa.")) }
             }

@@ -61,7 +61,7 @@ impl fmt::Display for InLanguage<'_, Parting<'_>> {
         ];
         for (name, side) in sides {
             let head = side.base.head();
-            writeln!(f, "{name}: {}, {} {head}", side.of_base().len(), language.label("head", "mã đầu sổ"))?;
+            writeln!(f, "{name}: {}, {} {head}", side.of_base().len(), language.label("head", "mã đối chiếu sổ"))?;
             for record in side.of_base() {
                 writeln!(f, "  {}", InBinder(record, *language))?;
             }
@@ -106,9 +106,9 @@ impl fmt::Display for InLanguage<'_, Merge> {
             writeln!(f, "{name}: {number}")?;
         }
         let heads = [
-            (label("head of the base", "mã đầu sổ gốc"), merge.base_head()),
-            (label("head of the other copy", "mã đầu sổ kia"), merge.other_head()),
-            (label("head of the merged books", "mã đầu sổ sau khi ghép"), merge.books().head()),
+            (label("head of the base", "mã đối chiếu sổ gốc"), merge.base_head()),
+            (label("head of the other copy", "mã đối chiếu sổ kia"), merge.other_head()),
+            (label("head of the merged books", "mã đối chiếu sổ sau khi ghép"), merge.books().head()),
         ];
         for (name, head) in heads {
             writeln!(f, "{name}: {head}")?;

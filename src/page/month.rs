@@ -488,11 +488,11 @@ pub(super) fn head(audited: &AuditedBooks, language: Language) -> Markup {
     let head = audited.books.head().to_string();
     let parts: Vec<String> = head.as_bytes().chunks(8).map(|part| String::from_utf8_lossy(part).into_owned()).collect();
     let records = count(audited.books.records().len(), language);
-    let name = Label::new("Head of the books as a QR code", "Mã đầu sổ dạng QR");
+    let name = Label::new("Head of the books as a QR code", "Mã đối chiếu sổ dạng QR");
     html! {
         footer.head {
             div {
-                p { strong { (say("Head of the books", "Mã đầu sổ", language)) } " (" (records) " "
+                p { strong { (say("Head of the books", "Mã đối chiếu sổ", language)) } " (" (records) " "
                     (say("records", "bút toán", language)) ")" }
                 p { code { (parts.join(" ")) } }
                 p.facts { (say("Photograph it: if a record of the past is changed, this code no longer fits.",

@@ -1,4 +1,4 @@
-//! Signed heads (ký mã đầu sổ): chair and treasurer sign the head of each month, each with their own key. Feature `sign`.
+//! Signed heads (ký mã đối chiếu sổ): chair and treasurer sign the head of each month, each with their own key. Feature `sign`.
 //!
 //! A [`HeadStatement`] has the club, the role and name of the signer, the day, the number of records and the head. It is signed with
 //! Ed25519, and the [`SignedHead`] is kept as a line of a text file beside the books, which do not change. [`SignedHeads`] checks such a

@@ -116,7 +116,7 @@ fn the_trouble_example_reproduces_the_shipped_files() {
 /// The stories are readable on any screen. The examples assert their own claims.
 #[test]
 fn the_story_examples_fit_80_columns() {
-    for (name, end) in [("carry_in", "(mã đầu sổ):"), ("corrections", "the finding stays in the books for good.")]
+    for (name, end) in [("carry_in", "(mã đối chiếu sổ):"), ("corrections", "the finding stays in the books for good.")]
     {
         let example = CargoBuild::new().example(name).current_release().run().unwrap();
         let output = example.command().output().unwrap();

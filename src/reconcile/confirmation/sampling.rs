@@ -223,7 +223,7 @@ impl fmt::Display for Sample {
 impl fmt::Display for InLanguage<'_, Sample> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(sample, language) = self;
-        writeln!(f, "{}:\n{}\n", language.label("Head", "mã đầu sổ"), sample.head)?;
+        writeln!(f, "{}:\n{}\n", language.label("Head", "mã đối chiếu sổ"), sample.head)?;
         let [arithmetic, loans] = sample.tables().map(|table| table.to_text(*language));
         write!(f, "{arithmetic}\n{loans}")
     }
