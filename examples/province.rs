@@ -15,7 +15,9 @@ use std::thread;
 
 use chrono::NaiveDate;
 use revolving_fund::display::InLanguage;
-use revolving_fund::province::{ClubSummary, GrantPlan, Proportion, Province, ProvinceReport, ReportOptions};
+use revolving_fund::province::{
+    ClubSummary, GrantPlan, Proportion, Province, ProvinceError, ProvinceReport, ReportOptions,
+};
 use revolving_fund::reconcile::reported::{Check, Reported};
 use revolving_fund::table::{Cell, Column, Kind, Label, RatioUnit, Table, words};
 use revolving_fund::{Amount, Audit, Balance, Language, parse_date};
@@ -98,21 +100,20 @@ impl Options {
     fn run(&self) -> Result<Outcome, String> {
         let reported = self.reported.as_deref().map(|file| read_reported(file, self.language)).transpose()?;
         let mut found = Files::in_folder(&self.folder)?;
-        found.problems.iter().for_each(|problem| common::complain(&problem.to_string()));
+        found.problems.iter().for_each(|problem| problem.complain(self.language));
         if found.files.is_empty() {
             return Err(format!("{}: there are no books (*.jsonl) in it", self.folder.display()));
         }
         let mut province = Province::new();
         for (file, audited) in found.files.iter().zip(self.audit(&found.files)) {
-            let (why, kind) = match audited {
+            let problem = match audited {
                 Ok(club) => match province.merge(club) {
                     Ok(()) => continue,
-                    Err(twice) => (twice.to_string(), ProblemKind::Twice),
+                    Err(twice) => Problem::twice(file.name.clone(), &twice),
                 },
-                Err(error) => (error.to_string(), ProblemKind::Unopened),
+                Err(error) => Problem::unopened(file.name.clone(), &error),
             };
-            let problem = Problem { file: file.name.clone(), why, kind };
-            common::complain(&problem.to_string());
+            problem.complain(self.language);
             found.problems.push(problem);
         }
         found.problems.sort_by(|one, other| one.file.cmp(&other.file));
@@ -208,6 +209,8 @@ struct Problem {
     file: String,
     why: String,
     #[serde(skip)]
+    why_in_vietnamese: String,
+    #[serde(skip)]
     kind: ProblemKind,
 }
 
@@ -221,9 +224,32 @@ enum ProblemKind {
     Twice,
 }
 
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.file, self.why)
+impl Problem {
+    fn stranger(file: String) -> Self {
+        let (why, why_in_vietnamese) = ("does not end in .jsonl, left out", "không có đuôi .jsonl, bỏ qua");
+        Self { file, why: why.into(), why_in_vietnamese: why_in_vietnamese.into(), kind: ProblemKind::Stranger }
+    }
+
+    /// Returns the problem of a file that the operating system does not open, in its words.
+    fn unopened(file: String, error: &io::Error) -> Self {
+        let why = error.to_string();
+        Self { file, why_in_vietnamese: why.clone(), why, kind: ProblemKind::Unopened }
+    }
+
+    fn twice(file: String, error: &ProvinceError) -> Self {
+        let why = error.to_string();
+        let why_in_vietnamese = match error {
+            ProvinceError::CountedTwice { club, files: [one, other] } => {
+                format!("câu lạc bộ {club} đã được tính: sổ có ở {one} và ở {other}")
+            }
+            _ => why.clone(),
+        };
+        Self { file, why, why_in_vietnamese, kind: ProblemKind::Twice }
+    }
+
+    /// Prints it to standard error in a language.
+    fn complain(&self, language: Language) {
+        common::complain(&common::about(&self.file, language, &self.why, &self.why_in_vietnamese));
     }
 }
 
@@ -262,17 +288,14 @@ impl Files {
                 Ok(_) if path.extension().is_some_and(|extension| extension == "jsonl") => {
                     self.files.push(BookFile { path, name: entry_name });
                 }
-                Ok(_) => {
-                    let why = "does not end in .jsonl, left out".to_owned();
-                    self.problems.push(Problem { file: entry_name, why, kind: ProblemKind::Stranger });
-                }
+                Ok(_) => self.problems.push(Problem::stranger(entry_name)),
                 Err(error) => self.unopened(entry_name, &error),
             }
         }
     }
 
     fn unopened(&mut self, file: String, error: &io::Error) {
-        self.problems.push(Problem { file, why: error.to_string(), kind: ProblemKind::Unopened });
+        self.problems.push(Problem::unopened(file, error));
     }
 }
 
@@ -615,7 +638,10 @@ impl Statement<'_> {
 
     fn not_counted(&self) -> Table {
         let rows = self.result.not_counted.iter();
-        let rows = rows.map(|it| vec![Cell::Text(it.file.clone()), Cell::Text(it.why.clone())]);
+        let rows = rows.map(|it| {
+            let why = Label::new(it.why.clone(), it.why_in_vietnamese.clone());
+            vec![Cell::Text(it.file.clone()), why.into()]
+        });
         table(Label::new("Not counted", "Không tính được"), &FILE_AND_REASON, rows)
     }
 }

@@ -215,11 +215,13 @@ pub(crate) fn complain(message: &str) {
     }
 }
 
-/// Returns a message in a language; in both, the Vietnamese one on a line below the English one.
+/// Returns a message in a language; in both, the Vietnamese one on a line below the English one, unless they are the same.
 pub(crate) fn in_language(language: Language, english: impl Display, vietnamese: impl Display) -> String {
+    let (english, vietnamese) = (english.to_string(), vietnamese.to_string());
     match language {
-        Language::English => english.to_string(),
-        Language::Vietnamese => vietnamese.to_string(),
+        Language::English => english,
+        Language::Vietnamese => vietnamese,
+        _ if english == vietnamese => english,
         _ => format!("{english}\n{vietnamese}"),
     }
 }

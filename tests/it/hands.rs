@@ -119,7 +119,13 @@ fn what_goes_wrong_is_said_in_the_language_of_the_report() {
         path.to_str().unwrap().to_owned()
     };
     let (pdf, empty) = (path("a.pdf", b"%PDF-1.7\n"), path("empty.jsonl", b""));
-    let other = path("other.jsonl", &crate::support::file_of(&crate::support::Story::granted().books));
+    let books = crate::support::file_of(&crate::support::Story::granted().books);
+    let other = path("other.jsonl", &books);
+    let twice = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("twice").display().to_string();
+    fs::create_dir_all(&twice).unwrap();
+    for name in ["twice/a.jsonl", "twice/b.jsonl", "twice/a.txt"] {
+        path(name, &books);
+    }
     let (first, pdf_text) = ("tệp trống, thiếu dòng đầu", "đây là tệp PDF, không phải bảng; hãy xin ngân hàng");
     for (arguments, english, vietnamese) in [
         (
@@ -146,6 +152,8 @@ fn what_goes_wrong_is_said_in_the_language_of_the_report() {
         ),
         (&["two_phones", "write-off.jsonl", &other], "they are the books of two clubs", "đây là sổ của hai câu lạc bộ"),
         (&["export", "--check", "csv", "error-torn.jsonl", &pdf], "not read to the end: ", "không đọc được hết: "),
+        (&["province", &twice], "a.txt: does not end in .jsonl, left out", "a.txt: không có đuôi .jsonl, bỏ qua"),
+        (&["province", &twice], "club BN-001 is counted already", "câu lạc bộ BN-001 đã được tính"),
         (&["province", "--reported", &empty], "line 1, column 0: ", "dòng 1, cột 0 sai dạng: "),
     ] {
         let said = |language: &str| {
