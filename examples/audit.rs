@@ -18,7 +18,7 @@ use revolving_fund::audit::WarningCode;
 use revolving_fund::catalogue::{Bilingual, Explanation};
 use revolving_fund::display::InLanguage;
 use revolving_fund::report::{CashPosition, FundBalances, Portfolio, TrialBalance};
-use revolving_fund::table::Cell;
+use revolving_fund::table::{Cell, Column, Kind, Table};
 use revolving_fund::{Audit, Books, Language, LoanView, Member, Record, Seq, parse_date};
 
 use common::{Arguments, Outcome, printed, progress_bar, shipped_books, wrap};
@@ -212,44 +212,41 @@ fn write_books(text: &mut String, file: &str, audit: &Audit, books: &Books, lang
         let members = books.register().members_present();
         writeln!(text, "{as_of} {}, {members} {people}", InLanguage(&day, language))?;
     }
-    writeln!(text, "\n{}\n{}", label("Funds", "các quỹ"), InLanguage(&FundBalances::of(books), language))?;
-    writeln!(text, "{}\n{}", label("Money", "tiền"), InLanguage(&CashPosition::of(books), language))?;
-    writeln!(text, "{}\n{}", label("Loans", "cho vay"), InLanguage(&Portfolio::of(books), language))?;
-    write_arrears(text, books, language)?;
-    let trial_balance = label("Trial balance", "bảng cân đối số phát sinh");
-    writeln!(text, "{trial_balance}\n{}", InLanguage(&TrialBalance::of(books), language))?;
+    writeln!(text)?;
+    let (funds, money, loans) = (FundBalances::of(books), CashPosition::of(books), Portfolio::of(books));
+    for table in [funds.table(), money.table(), loans.table(), arrears(books), TrialBalance::of(books).table()] {
+        writeln!(text, "{}", table.to_text(language))?;
+    }
     write_findings(text, audit, language)?;
     write_warnings(text, audit, language)?;
-    writeln!(text, "{}\n  {}\n", label("Head", "mã đầu sổ"), books.head())
+    writeln!(text, "{}\n  {}\n", label("Head", "mã đối chiếu sổ"), books.head())
 }
 
-/// Writes the loans in arrears, the longest past due first: the member, the amounts due and the days past due.
-fn write_arrears(text: &mut String, books: &Books, language: Language) -> std::fmt::Result {
-    let title = language.label("Arrears", "quá hạn");
+/// Makes the table of the loans in arrears, the longest past due first: the member, the amounts due and the days past due.
+fn arrears(books: &Books) -> Table {
+    let columns = vec![
+        Column::new(("Loan", "Khoản vay"), Kind::Text),
+        Column::new(("Member", "Thành viên"), Kind::Text),
+        Column::new(("Principal due", "Gốc đến hạn"), Kind::Amount),
+        Column::new(("Interest due", "Lãi đến hạn"), Kind::Amount),
+        Column::new(("Days past due", "Số ngày quá hạn"), Kind::Count),
+    ];
+    let mut table = Table::new(("Arrears, in đồng", "Nợ quá hạn, đồng"), columns);
     let mut late: Vec<LoanView<'_>> = books.loans().filter(|loan| loan.days_past_due() > 0).collect();
-    if late.is_empty() {
-        return writeln!(text, "{title}: {}\n", none(language));
-    }
     late.sort_by_key(|loan| std::cmp::Reverse(loan.days_past_due()));
-    writeln!(text, "{title}: {}", late.len())?;
-    let [loan, principal, interest, days, member] =
-        [("loan", "vay"), ("principal", "gốc"), ("interest", "lãi"), ("days", "ngày"), ("member", "thành viên")]
-            .map(|(english, vietnamese)| language.label(english, vietnamese));
-    writeln!(text, "  {loan:<10} {principal:>15} {interest:>14} {days:>11}  {member}")?;
     for loan in late {
         let (member, owed) = (loan.loan().member(), loan.owed());
-        let name =
-            books.register().member(member).and_then(Member::name).map_or(String::new(), |name| format!(" {name}"));
-        writeln!(
-            text,
-            "  {:<10} {:>15} {:>14} {:>11}  {member}{name}",
-            loan.id().as_str(),
-            InLanguage(&owed.principal_due, language),
-            InLanguage(&owed.interest_due, language),
-            loan.days_past_due()
-        )?;
+        let name = books.register().member(member).and_then(Member::name);
+        let name = name.map_or_else(|| member.to_string(), |name| format!("{member} {name}"));
+        table.push(vec![
+            loan.id().as_str().into(),
+            name.into(),
+            owed.principal_due.into(),
+            owed.interest_due.into(),
+            Cell::Count(loan.days_past_due().into()),
+        ]);
     }
-    writeln!(text)
+    table
 }
 
 /// Returns the word for an empty list.

@@ -14,12 +14,13 @@ use revolving_fund::event::{
     FundsCarriedIn, LoanCarriedIn, LoanConfirmed, MemberJoined, MoneyCounted, PeriodClosed, RecoveryReceived,
     RepaymentReceived, Reversed, WrittenOffCarriedIn,
 };
+use revolving_fund::table::{Cell, Column, Kind, Label, Table};
 use revolving_fund::{
     Amortization, Amount, Area, Audit, Balance, Books, Charter, ClubFund, Digest, DocumentNumber, Event, Fund, Header,
-    InterestMethod, Money, Place, Refusal, Text, Voucher, parse_date,
+    InterestMethod, Language, Ledger, Money, Place, Refusal, Text, Voucher, parse_date,
 };
 
-use common::{say, wrapped};
+use common::{say, show, wrapped};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -67,6 +68,31 @@ const PAPER: Paper = Paper {
     operating: 1_600_000,
     owed_to_chair: 2_000_000,
 };
+
+/// A line of the last page: its name in English and Vietnamese, and its balance on paper and in the books.
+type Line = ((&'static str, &'static str), Balance, Balance);
+
+/// Returns the balances on paper and in the books.
+fn balances(books: &Ledger) -> [Line; 8] {
+    [
+        (("Cash box", "Tiền mặt"), PAPER.cash, books.money(Place::Cash)),
+        (("Bank", "Tiền gửi"), PAPER.bank, books.money(Place::Bank)),
+        (("Loans to members", "Dư nợ"), PAPER.lan_owes + PAPER.tu_owes, books.loans()),
+        (("Advances", "Tạm ứng"), PAPER.advance, books.advances()),
+        (("Seed grant", "Vốn ban đầu"), PAPER.seed_grant, books.fund(Fund::SeedGrant)),
+        (("Income-growth fund", "Quỹ tăng thu nhập"), PAPER.income_growth, books.fund(Fund::IncomeGrowth)),
+        (("Operating fund", "Quỹ CLB"), PAPER.operating, books.fund(Fund::Operating)),
+        (("Owed to the chair", "Vay chủ nhiệm"), PAPER.owed_to_chair, books.borrowings()),
+    ]
+    .map(|(name, paper, books)| (name, Balance::new(paper.into()), books))
+}
+
+/// Makes a table of lines with two amounts each.
+fn side_by_side(headings: [Label; 2]) -> Table {
+    let columns = headings.map(|heading| Column::new(heading, Kind::Amount));
+    let columns = [Column::new(("Line", "Chỉ tiêu"), Kind::Text)].into_iter().chain(columns);
+    Table::new(("Balances, in đồng", "Số dư, đồng"), columns.collect())
+}
 
 impl Club {
     fn open() -> Result<Self> {
@@ -162,7 +188,7 @@ impl Club {
 
     fn show_open(&self, what: &str) {
         let open = self.books.ledger().carried_in();
-        say!("   {:<34} clearing (000) {:>22}", what, open.to_string());
+        say!("   {what}: clearing (000) {open}");
     }
 
     fn put_the_mistake_right(&mut self) -> Result<()> {
@@ -184,35 +210,24 @@ impl Club {
 
     fn compare_balances(&self) {
         say!("\n4. Paper and books, side by side (sổ giấy và sổ máy)\n");
-        say!("   {:<36} {:>18} {:>18}", "", "paper (sổ giấy)", "books (sổ máy)");
-        let ledger = self.books.ledger();
-        let rows = [
-            ("Cash box (tiền mặt)", PAPER.cash, ledger.money(Place::Cash)),
-            ("Bank (tiền gửi)", PAPER.bank, ledger.money(Place::Bank)),
-            ("Loans to members (dư nợ)", PAPER.lan_owes + PAPER.tu_owes, ledger.loans()),
-            ("Advances (tạm ứng)", PAPER.advance, ledger.advances()),
-            ("Seed grant (vốn ban đầu)", PAPER.seed_grant, ledger.fund(Fund::SeedGrant)),
-            ("Income growth (Quỹ tăng thu nhập)", PAPER.income_growth, ledger.fund(Fund::IncomeGrowth)),
-            ("Operating fund (Quỹ CLB)", PAPER.operating, ledger.fund(Fund::Operating)),
-            ("Owed to the chair (vay chủ nhiệm)", PAPER.owed_to_chair, ledger.borrowings()),
-        ];
-        for (what, paper, books) in rows {
-            let paper = Balance::new(paper.into());
-            say!("   {what:<36} {:>18} {:>18}", paper.to_string(), books.to_string());
-            assert_eq!(paper, books, "{what}");
+        let mut table = side_by_side([Label::new("Paper", "Sổ giấy"), Label::new("Books", "Sổ máy")]);
+        for (what, paper, books) in balances(self.books.ledger()) {
+            assert_eq!(paper, books, "{what:?}");
+            table.push(vec![Label::from(what).into(), paper.into(), books.into()]);
         }
+        show(&table);
     }
 
     fn compare_loans(&self) -> Result<()> {
         say!("\n5. The loans, as the passbooks say (theo sổ vay)\n");
-        say!(
-            "   {:<18} {:>15} {:>14} {:>14} {:>9}",
-            "",
-            "owed (dư nợ)",
-            "due (đến hạn)",
-            "interest (lãi)",
-            "days late"
-        );
+        let columns = vec![
+            Column::new(("Member", "Thành viên"), Kind::Text),
+            Column::new(("Owed", "Dư nợ"), Kind::Amount),
+            Column::new(("Principal due", "Gốc đến hạn"), Kind::Amount),
+            Column::new(("Interest due", "Lãi đến hạn"), Kind::Amount),
+            Column::new(("Days late", "Số ngày trễ"), Kind::Count),
+        ];
+        let mut table = Table::new(("Loans, in đồng", "Các khoản vay, đồng"), columns);
         let rows = [
             // Half repaid, no arrears.
             ("S-01", "Nguyễn Thị Lan", PAPER.lan_owes, 0, 0, 0),
@@ -222,20 +237,19 @@ impl Club {
         for (loan, name, outstanding, principal, interest, days) in rows {
             let view = self.books.loan(&loan.parse()?).ok_or("no such loan")?;
             let owed = view.owed();
-            say!(
-                "   {name:<18} {:>15} {:>14} {:>14} {:>9}",
-                owed.outstanding.to_string(),
-                owed.principal_due.to_string(),
-                owed.interest_due.to_string(),
-                view.days_past_due()
-            );
-            let paper = [outstanding, principal, interest].map(|dong| Balance::new(dong.into()));
-            assert_eq!([owed.outstanding, owed.principal_due, owed.interest_due], paper, "{name}");
+            let amounts = [owed.outstanding, owed.principal_due, owed.interest_due];
+            let late = Cell::Count(view.days_past_due().into());
+            table.push([vec![name.into()], amounts.map(Cell::from).to_vec(), vec![late]].concat());
+            assert_eq!(amounts, [outstanding, principal, interest].map(|dong| Balance::new(dong.into())), "{name}");
             assert_eq!(view.days_past_due(), days, "{name}");
         }
         let lost = self.books.loan(&"S-03".parse()?).ok_or("no such loan")?;
         assert_eq!(lost.loan().course().recoverable(), Balance::new(1_500_000));
-        say!("   {:<18} {:>15}  written off, still claimed (đã xóa sổ)", "Vũ Thị Sáu", "1,500,000 đồng");
+        table.notes.push(Label::new(
+            "Vũ Thị Sáu: 1,500,000 written off, still claimed",
+            "Vũ Thị Sáu: 1.500.000 đã xóa sổ, còn phải thu hồi",
+        ));
+        show(&table);
         Ok(())
     }
 
@@ -310,25 +324,27 @@ impl Club {
 
     fn report(&self) -> Result<()> {
         say!("\n7. After the first month, beside the last page of paper\n");
-        say!("   {:<36} {:>18} {:>18}", "", "31 Dec 2024", "31 Jan 2025");
-        let ledger = self.books.ledger();
-        let rows = [
-            // 240 000 dues, 530 000 and 425 000 repaid, 100 000 recovered, 30 000 brought back.
-            ("Cash box (tiền mặt)", PAPER.cash, ledger.money(Place::Cash), 4_525_000),
-            ("Bank (tiền gửi)", PAPER.bank, ledger.money(Place::Bank), 97_000_000),
-            ("Loans to members (dư nợ)", PAPER.lan_owes + PAPER.tu_owes, ledger.loans(), 4_502_000),
-            ("Advances (tạm ứng)", PAPER.advance, ledger.advances(), 0),
-            ("Seed grant (vốn ban đầu)", PAPER.seed_grant, ledger.fund(Fund::SeedGrant), 100_000_000),
-            // Half of 122 000 of interest, and the recovery.
-            ("Income growth (Quỹ tăng thu nhập)", PAPER.income_growth, ledger.fund(Fund::IncomeGrowth), 2_296_000),
-            // The other half and the dues, less the gifts bought with the advance.
-            ("Operating fund (Quỹ CLB)", PAPER.operating, ledger.fund(Fund::Operating), 1_731_000),
-            ("Owed to the chair (vay chủ nhiệm)", PAPER.owed_to_chair, ledger.borrowings(), 2_000_000),
+        let days = [parse_date("2024-12-31")?, parse_date("2025-01-31")?];
+        let columns = days.map(|day| {
+            let [english, vietnamese] = [Language::English, Language::Vietnamese].map(|to| Cell::from(day).text(to));
+            Label::new(english, vietnamese)
+        });
+        let mut table = side_by_side(columns);
+        let expected = [
+            4_525_000, // 240 000 dues, 530 000 and 425 000 repaid, 100 000 recovered, 30 000 brought back
+            97_000_000,
+            4_502_000,
+            0,
+            100_000_000,
+            2_296_000, // half of 122 000 of interest, and the recovery
+            1_731_000, // the other half and the dues, less the gifts bought with the advance
+            2_000_000,
         ];
-        for (what, before, after, expected) in rows {
-            say!("   {what:<36} {:>18} {:>18}", Balance::new(before.into()).to_string(), after.to_string());
-            assert_eq!(after, Balance::new(expected), "{what}");
+        for ((what, before, after), expected) in balances(self.books.ledger()).into_iter().zip(expected) {
+            assert_eq!(after, Balance::new(expected), "{what:?}");
+            table.push(vec![Label::from(what).into(), before.into(), after.into()]);
         }
+        show(&table);
         let mut file = Vec::new();
         self.books.write(&mut file)?;
         let audit = Audit::of(file.as_slice())?;

@@ -14,7 +14,6 @@ use std::process::ExitCode;
 use chrono::{Months, NaiveDate};
 use revolving_fund::charter::LoanRules;
 use revolving_fund::count::Count;
-use revolving_fund::display::InLanguage;
 use revolving_fund::event::{
     ActivityReported, CashWithdrawn, Circumstances, DonationReceived, DuesReceived, LoanApproved, LoanDisbursed,
     MemberJoined, MemberList, MoneyCounted, OperatingSpent, RepaymentReceived, Reversed, SeedGrantReceived,
@@ -26,7 +25,7 @@ use revolving_fund::{
     LoanId, MemberId, Month, Place, Refusal, Voucher, parse_date,
 };
 
-use common::{Outcome, say_wrapped};
+use common::{Outcome, say, say_wrapped};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -227,16 +226,14 @@ impl Club {
 
     /// Prints the report of a month, from the books as of its end.
     fn report(&self, month: Month) {
-        const fn english<T>(report: &T) -> InLanguage<'_, T> {
-            InLanguage(report, Language::English)
-        }
         let books = self.books.as_of(month.last_day());
         say_wrapped!("Report for {month}, {} records", books.records().len());
-        say_wrapped!("\nIncome and expenses (thu chi)\n{}", english(&IncomeStatement::of(&books, month.into())));
-        say_wrapped!("Funds (các quỹ)\n{}", english(&FundBalances::of(&books)));
-        say_wrapped!("Loans (cho vay)\n{}", english(&Portfolio::of(&books)));
-        say_wrapped!("Trial balance (bảng cân đối số phát sinh)\n{}", english(&TrialBalance::of(&books)));
-        say_wrapped!("  Head: {}\n", books.head());
+        let income = IncomeStatement::of(&books, month.into()).table();
+        let (funds, loans) = (FundBalances::of(&books).table(), Portfolio::of(&books).table());
+        for table in [income, funds, loans, TrialBalance::of(&books).table()] {
+            say!("\n{}", table.to_text(Language::English).trim_end());
+        }
+        say_wrapped!("\nHead: {}\n", books.head());
     }
 }
 

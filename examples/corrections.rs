@@ -14,12 +14,13 @@ use revolving_fund::event::{
     Circumstances, DonationReceived, LoanApproved, LoanDisbursed, MemberJoined, MoneyCounted, OperatingSpent,
     RepaymentReceived, Reversed, SeedGrantReceived,
 };
+use revolving_fund::table::{Cell, Column, Kind, Label, Table};
 use revolving_fund::{
     Amortization, Amount, Area, Audit, Balance, Books, Charter, ClubFund, Code, Despite, Digest, DocumentNumber, Event,
-    Evidence, Fund, Header, InterestMethod, Money, Place, Refusal, Voucher, parse_date,
+    Evidence, Fund, Header, InterestMethod, Language, Ledger, Money, Place, Refusal, Voucher, parse_date,
 };
 
-use common::{say, wrapped};
+use common::{say, show, wrapped};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -130,23 +131,39 @@ fn paid_on(date: &str, payment: RepaymentReceived) -> Result<RepaymentReceived> 
     Ok(RepaymentReceived { paid_on: Some(parse_date(date)?), ..payment })
 }
 
-/// Prints the loans of several books side by side.
-fn show_loans(date: &str, columns: &[(&str, &Club)], loans: &[&str]) -> Result<()> {
-    let heads: Vec<String> = columns.iter().map(|(head, _)| format!("{head:>16}")).collect();
-    say!("\n   {:<28}{}", format!("on {date}"), heads.join(""));
+/// Three copies of the books side by side: with the mistake, corrected, and without it.
+type Copies<'a> = [&'a Club; 3];
+
+/// Makes a table of lines with a value of each copy.
+fn side_by_side(title: impl Into<Label>) -> Table {
+    let headings = [("Wrong", "Sai"), ("Put right", "Đã sửa"), ("Never wrong", "Không sai")];
+    let columns = headings.map(|heading| Column::new(heading, Kind::Amount));
+    Table::new(title, [Column::new(("Line", "Chỉ tiêu"), Kind::Text)].into_iter().chain(columns).collect())
+}
+
+fn line(what: (&'static str, &'static str), values: [Cell; 3]) -> Vec<Cell> {
+    [Cell::from(Label::from(what))].into_iter().chain(values).collect()
+}
+
+/// Prints the loans of three copies side by side.
+fn show_loans(date: &str, copies: Copies<'_>, loans: &[&str]) -> Result<()> {
+    let day = Cell::Date(parse_date(date)?);
+    let mut table = side_by_side(Label::new(
+        format!("Loans on {}, in đồng", day.text(Language::English)),
+        format!("Các khoản vay ngày {}, đồng", day.text(Language::Vietnamese)),
+    ));
     for loan in loans {
         let name = MEMBERS.iter().find(|(_, id, _)| id == loan).map_or("", |(_, _, name)| name);
-        say!("   {loan} {name}");
-        let amounts = columns.iter().map(|(_, club)| club.loan(loan, date)).collect::<Result<Vec<_>>>()?;
-        let row = |what: &str, figures: Vec<String>| {
-            let figures: Vec<String> = figures.iter().map(|figure| format!("{figure:>16}")).collect();
-            say!("     {what:<26}{}", figures.join(""));
-        };
-        row("principal owed (dư nợ)", amounts.iter().map(|amounts| amounts.0.to_string()).collect());
-        row("principal due (gốc)", amounts.iter().map(|amounts| amounts.1.to_string()).collect());
-        row("interest due (lãi)", amounts.iter().map(|amounts| amounts.2.to_string()).collect());
-        row("days past due (quá hạn)", amounts.iter().map(|amounts| amounts.3.to_string()).collect());
+        table.push_section(Label::same(format!("{loan} {name}")));
+        let [wrong, corrected, never_wrong] = copies.map(|club| club.loan(loan, date));
+        let amounts = [wrong?, corrected?, never_wrong?];
+        table.push(line(("Principal owed", "Dư nợ"), amounts.map(|it| it.0.into())));
+        table.push(line(("Principal due", "Gốc đến hạn"), amounts.map(|it| it.1.into())));
+        table.push(line(("Interest due", "Lãi đến hạn"), amounts.map(|it| it.2.into())));
+        table.push(line(("Days past due", "Số ngày quá hạn"), amounts.map(|it| Cell::Count(it.3.into()))));
     }
+    say!("");
+    show(&table);
     Ok(())
 }
 
@@ -194,8 +211,7 @@ fn the_loan_of_the_namesake() -> Result<()> {
     corrected.book_with_photograph(found, paid_on("2025-02-10", paid("V-01", 2_000_000, 60_000)?)?)?;
     say!("           The record is reversed. The receipt is booked on her loan, dated 12");
     say!("           April and paid on 10 February, with a photograph of it.");
-    let columns = [("wrong (sai)", &wrong), ("put right (sửa)", &corrected), ("never wrong", &never_wrong)];
-    show_loans(found, &columns, &["V-01", "V-02"])?;
+    show_loans(found, [&wrong, &corrected, &never_wrong], &["V-01", "V-02"])?;
 
     let due = |dong| Balance::new(dong);
     // V-01: 60 000 of January, then 40 000 a month on four million; V-02: three months of 60 000, 40 000 of them paid.
@@ -226,10 +242,14 @@ fn a_digit_lost() -> Result<()> {
     let counted = |club: &Club| Money::try_from(club.books.ledger().money(Place::Cash));
     let (in_books, in_box) = (counted(&wrong)?, counted(&never_wrong)?);
     say!("   28 Feb  The inspector counts the box.\n");
-    say!("     in the box (thực tế)   {:>18}", in_box.to_string());
-    say!("     in the books (theo sổ) {:>18}", in_books.to_string());
-    say!("     too much (thừa)        {:>18}", (Balance::from(in_box) - in_books.into()).to_string());
-    assert_eq!(Balance::from(in_box) - in_books.into(), Balance::new(504_000));
+    let surplus = Balance::from(in_box) - in_books.into();
+    assert_eq!(surplus, Balance::new(504_000));
+    let columns = vec![Column::new(("Cash box", "Tiền mặt"), Kind::Text), Column::new(("đồng", "đồng"), Kind::Amount)];
+    let mut table = Table::new(("Cash count", "Kiểm kê quỹ"), columns);
+    table.push(vec![Label::new("In the box", "Thực tế").into(), Balance::from(in_box).into()]);
+    table.push(vec![Label::new("In the books", "Theo sổ").into(), Balance::from(in_books).into()]);
+    table.push_result(vec![Label::new("Too much", "Thừa").into(), surplus.into()]);
+    show(&table);
     let count = MoneyCounted { place: Place::Cash, amount: in_box, by: Some("Ban kiểm soát".parse()?) };
     let found = "2025-02-28";
     let mut corrected = wrong.clone();
@@ -243,8 +263,7 @@ fn a_digit_lost() -> Result<()> {
     corrected.book(found, count)?;
     say!("           Reversed and booked again, paid on 10 February, with a photograph;");
     say!("           counted again, and the box agrees. (Kiểm kê lại: khớp.)");
-    let columns = [("wrong (sai)", &wrong), ("put right (sửa)", &corrected), ("never wrong", &never_wrong)];
-    show_loans("2025-03-10", &columns, &["V-03"])?;
+    show_loans("2025-03-10", [&wrong, &corrected, &never_wrong], &["V-03"])?;
     assert_equal_loans(&corrected, &never_wrong)?;
     let audit = corrected.audit()?;
     assert!(audit.is_clean());
@@ -293,17 +312,19 @@ fn a_gift_ten_times_too_high() -> Result<()> {
     let voucher = never_wrong.voucher("2025-02-15", feast)?.despite(overdrawn());
     never_wrong.books.record(voucher)?;
 
-    say!("\n   {:<28}{:>16}{:>16}{:>16}", "", "wrong (sai)", "put right (sửa)", "never wrong");
-    let columns = [&wrong, &club, &never_wrong];
-    for (what, balance) in [
-        ("Operating fund (Quỹ CLB)", columns.map(|club| club.books.ledger().fund(Fund::Operating))),
-        ("Cash box (tiền mặt)", columns.map(|club| club.books.ledger().money(Place::Cash))),
-        ("Loans (dư nợ)", columns.map(|club| club.books.ledger().loans())),
+    let mut table = side_by_side(("Balances, in đồng", "Số dư, đồng"));
+    let copies = [&wrong, &club, &never_wrong].map(|club| club.books.ledger());
+    for (what, balances) in [
+        (("Operating fund", "Quỹ CLB"), copies.map(|ledger| ledger.fund(Fund::Operating))),
+        (("Cash box", "Tiền mặt"), copies.map(|ledger| ledger.money(Place::Cash))),
+        (("Loans", "Dư nợ"), copies.map(Ledger::loans)),
     ] {
-        let [wrong, corrected, never_wrong] = balance.map(|balance| balance.to_string());
-        say!("   {what:<28}{wrong:>16}{corrected:>16}{never_wrong:>16}");
-        assert_eq!(corrected, never_wrong, "{what}");
+        let [_, corrected, never_wrong] = balances;
+        assert_eq!(corrected, never_wrong, "{what:?}");
+        table.push(line(what, balances.map(Cell::from)));
     }
+    say!("");
+    show(&table);
     assert_equal_loans(&club, &never_wrong)?;
     assert_eq!(club.books.ledger().fund(Fund::Operating), Balance::new(-800_000));
 

@@ -19,7 +19,7 @@ use revolving_fund::province::{
     ClubSummary, GrantPlan, Proportion, Province, ProvinceError, ProvinceReport, ReportOptions,
 };
 use revolving_fund::reconcile::reported::{Check, Reported};
-use revolving_fund::table::{Cell, Column, Kind, Label, RatioUnit, Table, words};
+use revolving_fund::table::{Cell, Column, Kind, Label, Table, words};
 use revolving_fund::{Amount, Audit, Balance, Language, parse_date};
 use serde::Serialize;
 
@@ -351,10 +351,6 @@ fn table(
     table
 }
 
-fn percent(Proportion { part, whole }: Proportion) -> Cell {
-    Cell::Ratio { numerator: part, denominator: whole, unit: RatioUnit::Percent }
-}
-
 fn club(summary: &ClubSummary) -> Cell {
     summary.club.as_str().into()
 }
@@ -371,71 +367,12 @@ const CLUB: (&str, &str, Kind) = ("Club", "CLB", Kind::Text);
 
 impl Statement<'_> {
     fn tables(&self) -> Vec<Table> {
-        let mut tables = vec![self.numbers(), self.sums(), self.trial_balance()];
+        let mut tables = self.province.tables().to_vec();
         tables.extend(self.league());
         tables.extend([self.arrears(), self.shortfalls(), self.outliers(), self.donors()]);
         tables.extend(self.options.report.plan.map(|plan| self.plan(plan)));
         tables.extend([self.silent(), self.findings(), self.unread(), self.not_counted()]);
         tables
-    }
-
-    fn numbers(&self) -> Table {
-        let (province, loans) = (self.province, self.province.loans());
-        let rows = [
-            (Label::new("Clubs", "Câu lạc bộ"), count(province.clubs().len())),
-            (Label::new("Members", "Thành viên"), count(province.members())),
-            (Label::new("Records", "Bút toán"), count(province.records())),
-            (Label::new("Loans approved", "Khoản vay đã duyệt"), count(loans.approved)),
-            (Label::new("Loans disbursed (turns)", "Lượt vay đã giải ngân"), count(loans.disbursed)),
-            (Label::new("Borrowers", "Người vay"), count(loans.borrowers)),
-            (Label::new("Loans carried in", "Khoản vay mang sang"), count(loans.carried_in)),
-            (Label::new("Loans settled", "Khoản vay đã tất toán"), count(loans.settled)),
-            (Label::new("Loans written off", "Khoản vay đã xóa sổ"), count(loans.written_off)),
-            (Label::new("Loans rescheduled", "Khoản vay đã gia hạn"), count(loans.rescheduled)),
-            (Label::new("PAR30", "PAR30"), percent(province.par30())),
-            (Label::new("Collection rate", "Tỷ lệ thu nợ"), percent(province.collection_rate())),
-        ];
-        let columns = [("Item", "Chỉ tiêu", Kind::Text), ("Number", "Số", Kind::Count)];
-        table(Label::new("In numbers", "Số lượng"), &columns, rows.map(|(label, cell)| vec![label.into(), cell]))
-    }
-
-    fn sums(&self) -> Table {
-        let (funds, money, loans) = (self.province.funds(), self.province.money(), self.province.loans());
-        let rows = [
-            ("seed_grant", funds.seed_grant),
-            ("income_growth", funds.income_growth),
-            ("operating", funds.operating),
-            ("borrowings", funds.borrowings),
-            ("unallocated_interest", funds.unallocated_interest),
-            ("carried_in", funds.carried_in),
-            ("lendable", funds.lendable),
-            ("cash", money.cash),
-            ("bank", money.bank),
-            ("advances", money.advances),
-            ("shortages", money.shortages),
-            ("disbursed_amount", loans.disbursed_amount),
-            ("carried_in_amount", loans.carried_in_amount),
-            ("outstanding", loans.outstanding),
-            ("rescheduled_outstanding", loans.rescheduled_outstanding),
-            ("par30", loans.par30),
-            ("principal_due", loans.principal_due),
-            ("interest_due", loans.interest_due),
-            ("interest_collected", loans.interest_collected),
-            ("written_off_amount", loans.written_off_amount),
-            ("recovered", loans.recovered),
-        ];
-        let columns = [("Item", "Chỉ tiêu", Kind::Text), ("đồng", "đồng", Kind::Amount)];
-        let rows = rows.map(|(key, amount)| vec![words_of(key).into(), amount.into()]);
-        table(Label::new("Funds, money and loans of all clubs", "Các quỹ, tiền và cho vay của mọi CLB"), &columns, rows)
-    }
-
-    fn trial_balance(&self) -> Table {
-        let columns =
-            [("Account", "Tài khoản", Kind::Text), ("Debit", "Nợ", Kind::Amount), ("Credit", "Có", Kind::Amount)];
-        let accounts = self.province.accounts();
-        let rows =
-            accounts.iter().map(|(account, sides)| vec![(*account).into(), sides.debit.into(), sides.credit.into()]);
-        table(Label::new("Trial balance", "Bảng cân đối số phát sinh"), &columns, rows)
     }
 
     /// Makes the tables of the figures of each club: four tables with the same rows.
@@ -459,7 +396,7 @@ impl Statement<'_> {
             let (members, borrowers) = (count(it.members), count(it.loans.borrowers));
             let average = it.average_loan().map_or(Cell::Text("–".into()), Cell::Amount);
             let (findings, warnings) = (count(it.finding_count()), count(it.warning_count()));
-            let shares = [it.growth(), it.par30(), it.collection_rate(), it.utilisation()].map(percent);
+            let shares = [it.growth(), it.par30(), it.collection_rate(), it.utilisation()].map(Cell::from);
             let first = vec![club(it), members, borrowers, count(it.loans.disbursed)];
             let last = vec![average, findings, warnings, date(it.last_record)];
             [first, shares.to_vec(), last].concat()

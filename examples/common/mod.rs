@@ -12,6 +12,7 @@ use std::vec;
 use indicatif::{ProgressBar, ProgressStyle};
 use revolving_fund::display::{escaped, escaped_json};
 use revolving_fund::journal::Unreadable;
+use revolving_fund::table::{Table, TextOptions};
 use revolving_fund::{Audit, Books, Language};
 use serde::Serialize;
 
@@ -156,6 +157,12 @@ macro_rules! say_wrapped {
     ($($text:tt)*) => { $crate::common::print_wrapped(&format!("{}\n", format_args!($($text)*))) };
 }
 pub(crate) use say_wrapped;
+
+/// Prints a table of a story in both languages, indented like its text.
+pub(crate) fn show(table: &Table) {
+    let text = table.to_text_with(TextOptions { width: 77, ..TextOptions::default() });
+    text.lines().for_each(|line| say!("{}", format!("   {line}").trim_end()));
+}
 
 /// Prints a text in lines of at most 80 columns, each after the indent.
 pub(crate) fn wrapped(indent: &str, text: &str) {

@@ -101,11 +101,11 @@ fn every_page_can_be_shown(file: &[u8], audit: &Audit, books: &Books) {
     let opened = books.header().opened();
     let whole = Period { from: opened, through: books.day() };
     let pages = [
-        TrialBalance::of(books).to_string(),
-        FundBalances::of(books).to_string(),
-        CashPosition::of(books).to_string(),
-        Portfolio::of(books).to_string(),
-        IncomeStatement::of(books, whole).to_string(),
+        TrialBalance::of(books).table().to_string(),
+        FundBalances::of(books).table().to_string(),
+        CashPosition::of(books).table().to_string(),
+        Portfolio::of(books).table().to_string(),
+        IncomeStatement::of(books, whole).table().to_string(),
     ];
     assert!(pages.iter().all(|page| !page.is_empty()));
     let (debit, credit) = TrialBalance::of(books).totals();

@@ -406,10 +406,7 @@ fn spending(audited: &AuditedBooks, month: Month, room: &Room, language: Languag
         .iter()
         .zip(&of_year.expenses)
         .filter(|(one, all)| one.amounts.amount != Balance::ZERO || all.amounts.amount != Balance::ZERO)
-        .map(|(one, all)| {
-            let name = dictionary::account(&one.account.to_string()).map(Label::from);
-            (name.unwrap_or_else(|| Label::same(one.account.to_string())), one.amounts.amount, all.amounts.amount)
-        })
+        .map(|(one, all)| (dictionary::of_account(&one.account.to_string()), one.amounts.amount, all.amounts.amount))
         .collect();
     rows.sort_by_key(|(_, _, all)| std::cmp::Reverse(*all));
     let lengths = rows.iter().map(|(name, ..)| length(name, language));

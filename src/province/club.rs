@@ -210,7 +210,7 @@ impl ClubSummary {
         self.ratios.par30.into()
     }
 
-    /// Returns the collection rate (tỉ lệ thu nợ) since the books were opened: the amount collected, as a share of the principal and
+    /// Returns the collection rate (tỷ lệ thu nợ) since the books were opened: the amount collected, as a share of the principal and
     /// interest that fell due.
     #[must_use]
     pub fn collection_rate(&self) -> Proportion {

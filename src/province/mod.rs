@@ -55,7 +55,9 @@ use crate::display::{InLanguage, Language};
 use crate::ledger::DebitsCredits;
 use crate::money::Balance;
 use crate::name::{ClubId, Text};
-use crate::report::{CashPosition, FundBalances, Portfolio, write_counts};
+use crate::report::table::debits_and_credits;
+use crate::report::{CashPosition, FundBalances, Portfolio};
+use crate::table::{Cell, Column, Kind, Label, Table, words};
 
 /// The clubs of a province, with the figures of each and totals of all. The order in which they are added, or merged in parts, makes no
 /// difference.
@@ -284,7 +286,7 @@ impl Province {
         self.clubs().map(ClubSummary::par30).sum()
     }
 
-    /// Returns the collection rate (tỉ lệ thu nợ) of all clubs together: the amount collected, as a share of the amount that fell due.
+    /// Returns the collection rate (tỷ lệ thu nợ) of all clubs together: the amount collected, as a share of the amount that fell due.
     #[must_use]
     pub fn collection_rate(&self) -> Proportion {
         self.clubs().map(ClubSummary::collection_rate).sum()
@@ -310,30 +312,31 @@ impl fmt::Display for Province {
 
 impl fmt::Display for InLanguage<'_, Province> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(province, language) = self;
-        let label = |english: &str, vietnamese: &str| language.label(english, vietnamese);
-        let counts = [
-            (label("Clubs", "câu lạc bộ"), u64::from(number_of(province.clubs.len()))),
-            (label("Members", "thành viên"), province.members()),
-            (label("Records", "bút toán"), province.records()),
-        ];
-        write_counts(f, *language, &counts)?;
-        writeln!(f, "\n{}\n{}", label("Funds", "các quỹ"), InLanguage(&province.funds(), *language))?;
-        writeln!(f, "{}\n{}", label("Money", "tiền"), InLanguage(&province.money(), *language))?;
-        writeln!(f, "{}\n{}", label("Loans", "cho vay"), InLanguage(&province.loans(), *language))?;
-        for (name, proportion) in [
-            (label("PAR30", "quá hạn trên 30 ngày"), province.par30()),
-            (label("Collection rate", "tỉ lệ thu nợ"), province.collection_rate()),
+        self.0.tables().iter().try_for_each(|table| writeln!(f, "{}", table.to_text(self.1)))
+    }
+}
+
+impl Province {
+    /// Returns the sums of all clubs as tables: clubs, members and records with the shares, funds, money, loans, and the trial balance.
+    #[must_use]
+    pub fn tables(&self) -> [Table; 5] {
+        let accounts = self.accounts().into_iter().map(|(path, turnover)| (words::of_account(path), turnover));
+        let [funds, money, loans] = [self.funds().table(), self.money().table(), self.loans().table()];
+        [self.numbers(), funds, money, loans, debits_and_credits(accounts)]
+    }
+
+    fn numbers(&self) -> Table {
+        let columns = vec![Column::new(("Line", "Chỉ tiêu"), Kind::Text), Column::new(("Number", "Số"), Kind::Count)];
+        let mut table = Table::new(("All clubs", "Toàn bộ các câu lạc bộ"), columns);
+        for (english, vietnamese, value) in [
+            ("Clubs", "Câu lạc bộ", Cell::Count(u64::from(number_of(self.clubs.len())).into())),
+            ("Members", "Thành viên", Cell::Count(self.members().into())),
+            ("Records", "Bút toán", Cell::Count(self.records().into())),
+            ("Over 30 days past due (PAR30)", "Quá hạn trên 30 ngày (PAR30)", self.par30().into()),
+            ("Collection rate", "Tỷ lệ thu nợ", self.collection_rate().into()),
         ] {
-            let [part, whole] = [&proportion.part, &proportion.whole].map(|amount| InLanguage(amount, *language));
-            writeln!(f, "  {name}: {}, {part} / {whole}", InLanguage(&proportion, *language))?;
+            table.push(vec![Label::new(english, vietnamese).into(), value]);
         }
-        writeln!(f, "\n{}", label("Trial balance", "bảng cân đối số phát sinh"))?;
-        let [account, debit, credit] = [label("Account", "tài khoản"), label("debit", "nợ"), label("credit", "có")];
-        writeln!(f, "  {account:<36} {debit:>26} {credit:>26}")?;
-        province.accounts().iter().try_for_each(|(account, DebitsCredits { debit, credit })| {
-            let [debit, credit] = [debit, credit].map(|amount| InLanguage(amount, *language));
-            writeln!(f, "  {account:<36} {debit:>26} {credit:>26}")
-        })
+        table
     }
 }

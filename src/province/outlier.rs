@@ -57,7 +57,7 @@ impl Indicator {
         let (english, vietnamese) = match self {
             Self::Growth => ("growth of capital", "tăng trưởng vốn"),
             Self::Par30 => ("PAR30", "quá hạn"),
-            Self::CollectionRate => ("collection rate", "tỉ lệ thu nợ"),
+            Self::CollectionRate => ("collection rate", "tỷ lệ thu nợ"),
             Self::Utilisation => ("utilisation", "sử dụng vốn"),
             Self::Members => ("members", "thành viên"),
             Self::AverageLoan => ("average loan", "khoản vay bình quân"),

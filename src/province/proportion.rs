@@ -9,8 +9,9 @@ use crate::display::{InLanguage, Language};
 use crate::money::Balance;
 use crate::report::Ratio;
 use crate::rounding::div_half_up;
+use crate::table::{Cell, RatioUnit};
 
-/// A proportion (tỉ lệ) of two sums. Reports show numerator and denominator beside it, because a percentage alone hides both.
+/// A proportion (tỷ lệ) of two sums. Reports show numerator and denominator beside it, because a percentage alone hides both.
 ///
 /// ```
 /// use revolving_fund::Balance;
@@ -30,6 +31,12 @@ pub struct Proportion {
 impl From<Ratio> for Proportion {
     fn from(ratio: Ratio) -> Self {
         Self { part: ratio.numerator, whole: ratio.denominator }
+    }
+}
+
+impl From<Proportion> for Cell {
+    fn from(Proportion { part, whole }: Proportion) -> Self {
+        Self::Ratio { numerator: part, denominator: whole, unit: RatioUnit::Percent }
     }
 }
 

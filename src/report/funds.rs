@@ -1,14 +1,11 @@
 //! The balances of the funds, and the places of the money.
 
-use std::fmt;
 use std::ops::AddAssign;
 
 use serde::Serialize;
 
-use super::write_amounts;
 use crate::account::{Fund, Place};
 use crate::books::Books;
-use crate::display::{InLanguage, Language};
 use crate::money::Balance;
 
 /// The balances of the funds (nguồn vốn và quỹ) of a club, in đồng.
@@ -76,30 +73,6 @@ impl AddAssign for FundBalances {
     }
 }
 
-impl fmt::Display for FundBalances {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        InLanguage(self, Language::Both).fmt(f)
-    }
-}
-
-impl fmt::Display for InLanguage<'_, FundBalances> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(funds, language) = self;
-        write_amounts(
-            f,
-            *language,
-            &[
-                (language.label("Seed grant", "vốn ban đầu"), funds.seed_grant),
-                (language.label("Income-growth fund", "Quỹ tăng thu nhập"), funds.income_growth),
-                (language.label("Operating fund", "Quỹ CLB"), funds.operating),
-                (language.label("Owed to lenders", "vay ngoài"), funds.borrowings),
-                (language.label("Interest not yet allocated", "lãi chờ phân bổ"), funds.unallocated_interest),
-                (language.label("Lendable capital", "vốn còn cho vay được"), funds.lendable),
-            ],
-        )
-    }
-}
-
 /// The money (tiền) of a club, in đồng.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
@@ -135,28 +108,5 @@ impl AddAssign for CashPosition {
         self.bank += bank;
         self.advances += advances;
         self.shortages += shortages;
-    }
-}
-
-impl fmt::Display for CashPosition {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        InLanguage(self, Language::Both).fmt(f)
-    }
-}
-
-impl fmt::Display for InLanguage<'_, CashPosition> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(money, language) = self;
-        write_amounts(
-            f,
-            *language,
-            &[
-                (language.label("Cash box", "tiền mặt"), money.cash),
-                (language.label("Bank", "tiền gửi"), money.bank),
-                (language.label("Advances", "tạm ứng"), money.advances),
-                (language.label("Shortages to be made good", "thiếu quỹ phải bồi thường"), money.shortages),
-                (language.label("Together", "cộng"), money.cash + money.bank + money.advances + money.shortages),
-            ],
-        )
     }
 }

@@ -1,14 +1,10 @@
 //! The income statement (báo cáo thu chi).
 
-use std::fmt;
-
 use serde::Serialize;
 
-use super::write_amounts;
 use crate::account::{Account, AccountClass};
 use crate::books::Books;
 use crate::calendar::Period;
-use crate::display::{InLanguage, Language};
 use crate::entry::Transfer;
 use crate::money::Balance;
 
@@ -80,28 +76,7 @@ impl IncomeStatement {
     }
 }
 
-fn total(rows: &[(Account, Balance)]) -> Balance {
+/// Returns the sum of the amounts of rows.
+pub(super) fn total(rows: &[(Account, Balance)]) -> Balance {
     rows.iter().map(|(_, amount)| *amount).sum()
-}
-
-impl fmt::Display for IncomeStatement {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        InLanguage(self, Language::Both).fmt(f)
-    }
-}
-
-impl fmt::Display for InLanguage<'_, IncomeStatement> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(statement, language) = self;
-        let of_accounts = |rows: &[(Account, Balance)]| -> Vec<(String, Balance)> {
-            rows.iter().map(|(account, amount)| (account.to_string(), *amount)).collect()
-        };
-        let of_all = |english, vietnamese, amount| (language.label(english, vietnamese), amount);
-        let mut rows = of_accounts(&statement.income);
-        rows.push(of_all("Income", "tổng thu", total(&statement.income)));
-        rows.extend(of_accounts(&statement.expenses));
-        rows.push(of_all("Expenses", "tổng chi", total(&statement.expenses)));
-        rows.push(of_all("Surplus", "chênh lệch", statement.surplus()));
-        write_amounts(f, *language, &rows)
-    }
 }

@@ -38,6 +38,8 @@ mod ratio;
 mod receipts_payments;
 mod row;
 mod span;
+#[cfg(feature = "table")]
+pub(crate) mod table;
 mod trial_balance;
 
 pub use account_ledger::{AccountLedger, LedgerRow};
@@ -76,29 +78,11 @@ pub use trial_balance::{TrialBalance, TrialBalanceRow};
 
 pub(crate) use figure::{Figure, NoTape, Tape, Traced};
 
-use std::fmt;
-
 use chrono::NaiveDate;
 
 use crate::calendar::iso_or_null;
-use crate::display::{InLanguage, Language};
-use crate::money::Balance;
 
 /// Returns the last day of the calendar month of `day`.
 fn month_end(day: NaiveDate) -> NaiveDate {
     crate::calendar::Month::of(day).map_or(NaiveDate::MAX, crate::calendar::Month::last_day)
-}
-
-/// Writes lines of a label and a count, the counts under each other.
-pub(crate) fn write_counts<N: fmt::Display>(
-    f: &mut fmt::Formatter<'_>,
-    language: Language,
-    rows: &[(String, N)],
-) -> fmt::Result {
-    rows.iter().try_for_each(|(label, count)| writeln!(f, "  {label:<55} {:>22}", language.number(&count.to_string())))
-}
-
-/// Writes lines of a label and an amount, with the amounts aligned.
-fn write_amounts(f: &mut fmt::Formatter<'_>, language: Language, rows: &[(String, Balance)]) -> fmt::Result {
-    rows.iter().try_for_each(|(label, amount)| writeln!(f, "  {label:<55} {:>22}", InLanguage(amount, language)))
 }

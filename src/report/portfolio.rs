@@ -1,14 +1,11 @@
 //! The loan portfolio (tình hình cho vay).
 
 use std::collections::HashSet;
-use std::fmt;
 use std::ops::AddAssign;
 
 use serde::Serialize;
 
-use super::{write_amounts, write_counts};
 use crate::books::Books;
-use crate::display::{InLanguage, Language};
 use crate::loan::LoanStatus;
 use crate::money::Balance;
 
@@ -155,48 +152,5 @@ impl AddAssign for Portfolio {
         self.interest_due += interest_due;
         self.principal_due += principal_due;
         self.par30 += par30;
-    }
-}
-
-impl fmt::Display for Portfolio {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        InLanguage(self, Language::Both).fmt(f)
-    }
-}
-
-impl fmt::Display for InLanguage<'_, Portfolio> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(portfolio, language) = self;
-        let Portfolio { approved, disbursed, borrowers, carried_in, settled, written_off, rescheduled, .. } = portfolio;
-        write_counts(
-            f,
-            *language,
-            &[
-                (language.label("Loans approved", "số lượt duyệt vay"), approved),
-                (language.label("Loans disbursed", "số lượt giải ngân"), disbursed),
-                (language.label("Members who borrowed", "số người vay"), borrowers),
-                (language.label("Loans carried in", "số khoản mang sang"), carried_in),
-                (language.label("Loans settled", "số khoản đã tất toán"), settled),
-                (language.label("Loans written off", "số khoản xóa sổ"), written_off),
-                (language.label("Loans rescheduled", "số khoản gia hạn"), rescheduled),
-            ],
-        )?;
-        let of_this = |english, vietnamese| format!("  {}", language.label(english, vietnamese));
-        write_amounts(
-            f,
-            *language,
-            &[
-                (language.label("Disbursed", "đã giải ngân"), portfolio.disbursed_amount),
-                (language.label("Carried in", "dư nợ mang sang"), portfolio.carried_in_amount),
-                (language.label("Outstanding", "dư nợ"), portfolio.outstanding),
-                (of_this("of this rescheduled", "đã gia hạn"), portfolio.rescheduled_outstanding),
-                (of_this("of this more than 30 days past due", "PAR30: quá hạn"), portfolio.par30),
-                (language.label("Principal due", "gốc đến hạn chưa trả"), portfolio.principal_due),
-                (language.label("Interest due", "lãi đến hạn chưa trả"), portfolio.interest_due),
-                (language.label("Interest collected", "lãi đã thu"), portfolio.interest_collected),
-                (language.label("Written off", "đã xóa sổ"), portfolio.written_off_amount),
-                (language.label("Recovered", "đã thu hồi"), portfolio.recovered),
-            ],
-        )
     }
 }

@@ -1,12 +1,9 @@
 //! The trial balance (bảng cân đối số phát sinh).
 
-use std::fmt;
-
 use serde::Serialize;
 
 use crate::account::Account;
 use crate::books::Books;
-use crate::display::{InLanguage, Language};
 use crate::money::Balance;
 
 /// The turnovers of every account that has had a transfer, sorted by name. Never netted: a reversal adds to both sides.
@@ -19,7 +16,6 @@ use crate::money::Balance;
 /// let trial = TrialBalance::of(&books);
 /// let (debits, credits) = trial.totals();
 /// assert_eq!(debits, credits);
-/// println!("{trial}");
 /// # Ok(())
 /// # }
 /// ```
@@ -59,30 +55,5 @@ impl TrialBalance {
     #[must_use]
     pub fn totals(&self) -> (Balance, Balance) {
         (self.rows.iter().map(|row| row.debit).sum(), self.rows.iter().map(|row| row.credit).sum())
-    }
-}
-
-impl fmt::Display for TrialBalance {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        InLanguage(self, Language::Both).fmt(f)
-    }
-}
-
-impl fmt::Display for InLanguage<'_, TrialBalance> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(balance, language) = self;
-        let [account, debit, credit, total] =
-            [("Account", "tài khoản"), ("debit", "nợ"), ("credit", "có"), ("Total", "cộng")]
-                .map(|(english, vietnamese)| language.label(english, vietnamese));
-        writeln!(f, "  {account:<36} {debit:>20} {credit:>20}")?;
-        let mut write = |name: &str, debit: Balance, credit: Balance| {
-            let [debit, credit] = [&debit, &credit].map(|amount| InLanguage(amount, *language));
-            writeln!(f, "  {name:<36} {debit:>20} {credit:>20}")
-        };
-        for row in &balance.rows {
-            write(&row.account.to_string(), row.debit, row.credit)?;
-        }
-        let (debit, credit) = balance.totals();
-        write(&total, debit, credit)
     }
 }

@@ -1,7 +1,7 @@
 //! The shapes of statements: the columns of their lists, and the kinds and headings of their keys.
 
 use super::json::Json;
-use super::words::{account, word_in};
+use super::words::word_in;
 use super::{Cell, Kind, Label, RatioUnit};
 use crate::money::Balance;
 
@@ -187,13 +187,4 @@ pub(super) fn words(context: &str, key: &str) -> Label {
 /// Returns the title of a statement. That of the cash book depends on the place.
 pub(super) fn title(name: &str, place: Option<&str>) -> Label {
     words(place.unwrap_or("title"), name)
-}
-
-/// Returns the words for an account, followed by the name of the loan, member or lender.
-pub(super) fn account_words(name: &str) -> Option<Label> {
-    if let Some(words) = account(name) {
-        return Some(words.into());
-    }
-    let (control, owner) = name.rsplit_once(':')?;
-    Some(Label::from(account(control)?).join(": ", &Label::same(owner.to_owned())))
 }

@@ -14,8 +14,8 @@ use serde::de::Error;
 
 use super::format::NONE;
 use super::json::{Fields, Json, Object};
-use super::shape::{account_words, columns, is_register, kind, month_heading, ratio, title, words};
-use super::words::{event, word, word_in};
+use super::shape::{columns, is_register, kind, month_heading, ratio, title, words};
+use super::words::{event, of_account, word, word_in};
 use super::{Cell, Column, Kind, Label, Language, Row, RowKind, Table};
 use crate::basis::in_both_languages;
 use crate::calendar::{Month, parse_date};
@@ -546,8 +546,8 @@ impl Builder<'_> {
             Kind::Rate => text.parse::<Decimal>().ok().map(Cell::Rate),
             _ => match key {
                 "event" | "of" => event(text).map(Cell::from),
-                "account" | "debit_account" | "credit_account" => account_words(text).map(Cell::from),
-                "other" if self.context == "account_ledger" => account_words(text).map(Cell::from),
+                "account" | "debit_account" | "credit_account" => Some(of_account(text).into()),
+                "other" if self.context == "account_ledger" => Some(of_account(text).into()),
                 "status" | "circumstances" | "gender" => word_in(key, text).map(Cell::from),
                 "reason" if self.context == "members" => word_in(key, text).map(Cell::from),
                 "line" => word_in(self.context, text).map(Cell::from),

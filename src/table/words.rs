@@ -1,5 +1,6 @@
 //! The words of the statements in English and Vietnamese: titles, headings, lines, statuses, events and accounts.
 
+use super::Label;
 use crate::account::Area;
 use crate::catalogue::Bilingual;
 use crate::event::EventKind;
@@ -45,6 +46,16 @@ pub fn event(name: &str) -> Option<Bilingual> {
 pub fn account(name: &str) -> Option<Bilingual> {
     let area = || name.strip_prefix("expenses:")?.parse().ok().map(Area::title);
     find(ACCOUNTS, name).or_else(area)
+}
+
+/// Returns the words for the path of an account, followed by the name of the loan, member or lender if it has one; an unknown path as it
+/// is.
+pub(crate) fn of_account(path: &str) -> Label {
+    let of_owner = |(control, owner): (&str, &str)| {
+        Some(Label::from(account(control)?).join(": ", &Label::same(owner.to_owned())))
+    };
+    let words = account(path).map(Label::from).or_else(|| path.rsplit_once(':').and_then(of_owner));
+    words.unwrap_or_else(|| Label::same(path.to_owned()))
 }
 
 /// A key, its English and its Vietnamese words.

@@ -51,7 +51,7 @@ use crate::support::{
 };
 
 fn income_of(story: &Story, month: &str) -> String {
-    IncomeStatement::of(&story.books, Period::from(month.parse::<Month>().unwrap())).to_string()
+    IncomeStatement::of(&story.books, Period::from(month.parse::<Month>().unwrap())).table().to_string()
 }
 
 /// Fault: a trial balance of 25.00 and a bank statement of 25.01 both passed. Entries and counts have no tolerance here.
@@ -136,24 +136,37 @@ fn money_moved_between_funds_leaves_one_and_reaches_the_other() {
             amount: amount(20_008),
             bearer: Bearer::Fund { fund: ClubFund::IncomeGrowth, minutes: minute() },
         });
-    assert_snapshot!(FundBalances::of(&story.books), @r"
-    Seed grant (vốn ban đầu)                                       99.999.999 đồng
-    Income-growth fund (Quỹ tăng thu nhập)                                  0 đồng
-    Operating fund (Quỹ CLB)                                                1 đồng
-    Owed to lenders (vay ngoài)                                             0 đồng
-    Interest not yet allocated (lãi chờ phân bổ)                            0 đồng
-    Lendable capital (vốn còn cho vay được)                        99.999.999 đồng
+    assert_snapshot!(FundBalances::of(&story.books).table(), @r"
+    Funds
+    Các quỹ
+
+    Fund
+    Quỹ                                                 đồng
+    ────────────────────────────────────────────────────────
+    Seed grant / Vốn ban đầu                      99.999.999
+    Income-growth fund / Quỹ tăng thu nhập                 0
+    Operating fund / Quỹ CLB                               1
+    Owed to lenders / Vay ngoài                            0
+    Interest not yet allocated / Lãi chờ phân bổ           0
+    ────────────────────────────────────────────────────────
+    Lendable capital / Vốn còn cho vay được       99.999.999
     ");
-    assert_snapshot!(TrialBalance::of(&story.books), @r"
-    Account (tài khoản)                            debit (nợ)          credit (có)
-    assets:bank                              100.050.008 đồng          50.008 đồng
-    expenses:health-care                          30.000 đồng          30.000 đồng
-    expenses:shortages                            20.008 đồng          20.008 đồng
-    funds:income-growth                           20.007 đồng          20.007 đồng
-    funds:operating                               50.000 đồng          50.001 đồng
-    funds:seed-grant                                   1 đồng     100.000.000 đồng
-    income:donations                              50.008 đồng          50.008 đồng
-    Total (cộng)                             100.220.032 đồng     100.220.032 đồng
+    assert_snapshot!(TrialBalance::of(&story.books).table(), @r"
+    Trial balance, in đồng
+    Bảng cân đối số phát sinh, đồng
+
+    Account                                       Debit       Credit
+    Tài khoản                                        Nợ           Có
+    ────────────────────────────────────────────────────────────────
+    In the bank / Tiền gửi ngân hàng        100.050.008       50.008
+    Health care / Chăm sóc sức khỏe              30.000       30.000
+    Shortages / Tổn thất thiếu quỹ               20.008       20.008
+    Income-growth fund / Quỹ tăng thu nhập       20.007       20.007
+    Operating fund / Quỹ hoạt động               50.000       50.001
+    Seed grant / Vốn ban đầu                          1  100.000.000
+    Gifts / Ủng hộ, tài trợ                      50.008       50.008
+    ────────────────────────────────────────────────────────────────
+    Total / Cộng                            100.220.032  100.220.032
     ");
 }
 
@@ -171,17 +184,35 @@ fn a_record_of_a_closed_month_is_reversed_in_the_open_month() {
     let story = story.on("2024-04-01").then(reverse("D-3"));
     assert_eq!(income_of(&story, "2024-03"), signed);
     assert_snapshot!(signed, @r"
-    income:donations                                                   50.000 đồng
-    Income (tổng thu)                                                  50.000 đồng
-    expenses:home-care                                                 30.000 đồng
-    Expenses (tổng chi)                                                30.000 đồng
-    Surplus (chênh lệch)                                               20.000 đồng
+    Income and expenses
+    Thu chi
+
+    Account
+    Tài khoản                       đồng
+    ────────────────────────────────────
+    Income / Thu
+    Gifts / Ủng hộ, tài trợ       50.000
+    Total income / Tổng thu       50.000
+    Expenses / Chi
+    Home care / Chăm sóc tại nhà  30.000
+    Total expenses / Tổng chi     30.000
+    ────────────────────────────────────
+    Surplus / Chênh lệch thu chi  20.000
     ");
     assert_snapshot!(income_of(&story, "2024-04"), @r"
-    Income (tổng thu)                                                       0 đồng
-    expenses:home-care                                                -30.000 đồng
-    Expenses (tổng chi)                                               -30.000 đồng
-    Surplus (chênh lệch)                                               30.000 đồng
+    Income and expenses
+    Thu chi
+
+    Account
+    Tài khoản                        đồng
+    ─────────────────────────────────────
+    Income / Thu
+    Total income / Tổng thu             0
+    Expenses / Chi
+    Home care / Chăm sóc tại nhà  -30.000
+    Total expenses / Tổng chi     -30.000
+    ─────────────────────────────────────
+    Surplus / Chênh lệch thu chi   30.000
     ");
 }
 
@@ -255,13 +286,21 @@ fn more_than_64_bits_add_up_to_the_dong() {
     let file = file_of(&story.books);
     let audit = Audit::of(file.as_slice()).unwrap();
     assert!(audit.is_clean());
-    assert_snapshot!(TrialBalance::of(audit.books().unwrap()), @r"
-    Account (tài khoản)                            debit (nợ)          credit (có)
-    assets:bank                          18.448.000.000.099.981.552 đồng               0 đồng
-    funds:income-growth                                0 đồng 18.447.999.999.999.981.552 đồng
-    funds:seed-grant                                   0 đồng     100.000.000 đồng
-    income:donations                     18.447.999.999.999.981.552 đồng 18.447.999.999.999.981.552 đồng
-    Total (cộng)                         36.896.000.000.099.963.104 đồng 36.896.000.000.099.963.104 đồng
+    assert_snapshot!(TrialBalance::of(audit.books().unwrap()).table(), @r"
+    Trial balance, in đồng
+    Bảng cân đối số phát sinh, đồng
+
+    Account                                        Debit                      Credit
+    Tài khoản                                         Nợ                          Có
+    ────────────────────────────────────────────────────────────────────────────────
+    In the bank / Tiền gửi    18.448.000.000.099.981.552                           0
+    ngân hàng
+    Income-growth fund / Quỹ                           0  18.447.999.999.999.981.552
+    tăng thu nhập
+    Seed grant / Vốn ban đầu                           0                 100.000.000
+    Gifts / Ủng hộ, tài trợ   18.447.999.999.999.981.552  18.447.999.999.999.981.552
+    ────────────────────────────────────────────────────────────────────────────────
+    Total / Cộng              36.896.000.000.099.963.104  36.896.000.000.099.963.104
     ");
 }
 
@@ -320,7 +359,7 @@ fn a_receipt_moved_to_the_right_loan_counts_as_if_booked_there_first() {
     assert_same_loans(&corrected, &never_wrong, &["L1", "L2"]);
     let charged = |loan| on(&corrected, loan, "2024-06-20").loan().course().interest_charged(day("2024-06-20")).dong();
     assert_eq!((charged("L1"), charged("L2")), (30_000, 48_000));
-    let funds = |story: &Story| FundBalances::of(&story.books).to_string();
+    let funds = |story: &Story| FundBalances::of(&story.books);
     assert_eq!(funds(&corrected), funds(&never_wrong));
     let (findings, warnings) = corrected.audited();
     assert_eq!(findings, Vec::<String>::new());
@@ -490,7 +529,7 @@ fn a_gift_booked_ten_times_too_high_is_corrected_although_it_was_spent() {
     let never_wrong = Story::granted()
         .then(gift(50_000, ClubFund::Operating))
         .despite(spend(Area::CommunitySupport, 300_000), &[Code::OperatingExceeded]);
-    assert_eq!(FundBalances::of(&story.books).to_string(), FundBalances::of(&never_wrong.books).to_string());
+    assert_eq!(FundBalances::of(&story.books), FundBalances::of(&never_wrong.books));
     assert_eq!(story.books.ledger().fund(Fund::Operating).dong(), -250_000);
     let (findings, warnings) = story.audited();
     assert_eq!(findings, ["operating-exceeded*"]);

@@ -174,15 +174,15 @@ fn verdict_line(verdict: &Verdict, subject: &str, unit: Unit) -> String {
 impl fmt::Display for CheckedFigure<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { figure, said, books, verdict, against, .. } = self;
-        writeln!(f, "  {}\n    {:<7}{said}", figure.what, if figure.is.is_some() { "result" } else { "said" })?;
+        writeln!(f, "  {}\n    {}: {said}", figure.what, if figure.is.is_some() { "result" } else { "said" })?;
         if let Some((other, verdict)) = against {
             let says =
                 other.says.as_ref().map_or_else(String::new, |says| other.with_terms(&says.to_string(), other.unit));
-            writeln!(f, "    said   {says} ({})", other.what)?;
+            writeln!(f, "    said: {says} ({})", other.what)?;
             writeln!(f, "    {}", verdict_line(verdict, "the result is", figure.unit))?;
         }
         if let Some(books) = books {
-            writeln!(f, "    {:<7}{}", "books", in_plain_unit(figure, *books))?;
+            writeln!(f, "    books: {}", in_plain_unit(figure, *books))?;
         }
         if figure.of.is_some() || figure.is.is_none() {
             writeln!(f, "    {}", verdict_line(verdict, "the books have", figure.unit))?;
