@@ -237,13 +237,7 @@ impl Problem {
     }
 
     fn twice(file: String, error: &ProvinceError) -> Self {
-        let why = error.to_string();
-        let why_in_vietnamese = match error {
-            ProvinceError::CountedTwice { club, files: [one, other] } => {
-                format!("câu lạc bộ {club} đã được tính: sổ có ở {one} và ở {other}")
-            }
-            _ => why.clone(),
-        };
+        let (why, why_in_vietnamese) = (error.to_string(), error.vietnamese().to_string());
         Self { file, why, why_in_vietnamese, kind: ProblemKind::Twice }
     }
 

@@ -10,7 +10,7 @@ mod common;
 use std::process::ExitCode;
 use std::str::FromStr;
 
-use common::{Arguments, Outcome, print, print_json, read_bytes, say};
+use common::{Arguments, Outcome, about, in_language, print, print_json, read_bytes, say};
 use revolving_fund::audit::WarningCode;
 use revolving_fund::statement::{Statement, StatementError, StatementOptions, StatementReport};
 use revolving_fund::table::{Language, of_answer};
@@ -41,7 +41,8 @@ Prints a statement of a file of books (báo cáo lập từ sổ).
   --spend N         spending in a year, in đồng
   --principal N     the loan that is lost, in đồng
   --explain PATH    the records behind a figure: total.closing, rows[3].balance,
-                    rows[LN-001].interest_due; a row by its position from 0 or its name
+                    rows[LN-001].interest_due; a row by its position
+                    from 0 or its name
 
 STATEMENT is one of:";
 
@@ -65,15 +66,19 @@ fn run(arguments: Arguments) -> Result<Outcome, String> {
     let Request { statement, file, options, figure, language, is_json } = read(arguments)?;
     let bytes = read_bytes(&file)?;
     let wrong = |error: StatementError| match error {
-        StatementError::Missing { option } => format!("{statement} needs --{option}; see --help"),
-        error => format!("{file}: {error}"),
+        StatementError::Missing { option } => in_language(
+            language,
+            format_args!("{statement} needs --{option}; see --help"),
+            format_args!("{statement} cần --{option}; xem --help"),
+        ),
+        error => about(&file, language, &error, error.vietnamese()),
     };
     match figure {
         None => show(&statement.of(&file, &bytes, &options).map_err(wrong)?, language, is_json),
         Some(path) => {
             let report = statement.drill_down(&file, &bytes, &options).map_err(wrong)?;
             let explained = report.try_map(|statement| statement.explain(&path));
-            let explained = explained.map_err(|error| format!("{file}: {error}"))?;
+            let explained = explained.map_err(|error| about(&file, language, &error, error.vietnamese()))?;
             show(&explained, language, is_json)
         }
     }

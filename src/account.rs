@@ -9,7 +9,7 @@ use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
-use crate::catalogue::titles;
+use crate::catalogue::{titles, vietnamese};
 use crate::name::{LenderId, LoanId, MemberId};
 use crate::wire;
 
@@ -368,4 +368,8 @@ impl Serialize for Account {
 pub struct UnknownAccount {
     /// The path as it was given.
     pub path: String,
+}
+
+vietnamese! { UnknownAccount,
+    Self { path } => "không có tài khoản {path:?} trong hệ thống tài khoản";
 }

@@ -11,6 +11,7 @@ use crate::account::{Place, UnknownAccount};
 use crate::audit::{Audit, ErrorReport, FindingReport, Warning};
 use crate::books::Books;
 use crate::calendar::{Month, Period, iso_or_null};
+use crate::catalogue::vietnamese;
 use crate::count::{ProjectionYears, Year};
 use crate::digest::Digest;
 use crate::money::{Amount, Balance, Money};
@@ -548,6 +549,17 @@ pub enum StatementError {
         /// The day.
         day: NaiveDate,
     },
+}
+
+vietnamese! { StatementError,
+    Self::Io(error) => "không đọc được: {error}";
+    Self::Backward { from, through } => "kỳ kết thúc ngày {through}, trước ngày bắt đầu {from}" with [from, through];
+    Self::Missing { option } => "báo cáo này cần tùy chọn `{option}`";
+    Self::UnknownLoan { loan } => "không có khoản vay {loan} trong sổ vào ngày đó";
+    Self::UnknownMember { member } => "không có thành viên {member} trong sổ vào ngày đó";
+    Self::UnknownAccount(error) => "{error}" with [error];
+    Self::AmountOutOfRange => "có số tiền vượt quá 64 bit";
+    Self::NoMonth { day } => "ngày {day} không thuộc tháng nào từ năm 1900 đến 2999, hãy nêu tháng của báo cáo" with [day];
 }
 
 impl<V: Serialize> fmt::Display for StatementReport<'_, V> {

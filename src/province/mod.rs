@@ -50,6 +50,7 @@ use serde::Serialize;
 
 use crate::audit::Audit;
 use crate::calendar::months_before;
+use crate::catalogue::vietnamese;
 use crate::count::number_of;
 use crate::display::{InLanguage, Language};
 use crate::ledger::DebitsCredits;
@@ -94,6 +95,10 @@ pub enum ProvinceError {
         /// Both files that claim to be its books, in the order of their names.
         files: [String; 2],
     },
+}
+
+vietnamese! { ProvinceError,
+    Self::CountedTwice { club, files: [one, other] } => "câu lạc bộ {club} đã được tính: sổ có ở {one} và ở {other}";
 }
 
 impl Province {

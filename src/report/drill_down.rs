@@ -9,7 +9,7 @@ use super::figure::{STEP, Steps};
 use super::row::RecordColumns;
 use crate::basis::basis;
 use crate::books::Books;
-use crate::catalogue::Bilingual;
+use crate::catalogue::{Bilingual, vietnamese};
 use crate::money::Balance;
 
 /// A statement whose figures can be drilled down to the records behind them.
@@ -143,6 +143,27 @@ pub enum ExplainError {
         /// The names in the group.
         parts: Vec<String>,
     },
+}
+
+vietnamese! { ExplainError,
+    Self::Malformed { path, rest } =>
+        "đường dẫn {path:?} không đọc được từ {rest:?}; cần tên và dòng, như rows[LN-001].outstanding";
+    Self::UnknownName { place, name, expected } => "{place} không có {name:?}; phải là một trong {}", List(expected);
+    Self::NoPart { place, what, part } => "{place} là {} và không có {part}", what_in_vietnamese(what);
+    Self::UnknownRow { place, row, rows } =>
+        "{place} không có dòng {row:?}; có {rows} dòng, đếm từ 0, gọi theo khoản vay, thành viên, tài khoản, chứng từ, tháng hoặc chỉ tiêu";
+    Self::SeveralRows { place, row, positions } =>
+        "{place} có nhiều dòng {row:?}; hãy nêu vị trí của một dòng, đếm từ 0: {}", List(positions);
+    Self::NotAFigure { path, what, parts } => "{path} là {}; hãy nêu một số trong đó{}", what_in_vietnamese(what), Parts(parts);
+}
+
+/// Returns the Vietnamese word for a part of a statement.
+fn what_in_vietnamese(what: &str) -> &'static str {
+    match what {
+        "list" => "danh sách",
+        "group of figures" => "nhóm số liệu",
+        _ => "một số",
+    }
 }
 
 /// Items with commas between them.

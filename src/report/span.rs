@@ -3,6 +3,7 @@
 use crate::account::Account;
 use crate::books::{Books, Line};
 use crate::calendar::{Period, day_before};
+use crate::catalogue::vietnamese;
 use crate::event::{Event, EventKind};
 use crate::money::Balance;
 
@@ -105,6 +106,10 @@ impl BooksOfPeriod {
 pub struct BackwardPeriod {
     /// The period.
     pub period: Period,
+}
+
+vietnamese! { BackwardPeriod,
+    Self { period: Period { from, through } } => "kỳ kết thúc ngày {through}, trước ngày bắt đầu {from}" with [from, through];
 }
 
 /// Returns the kind of event under which a record counts: its own, or that of the earlier record that a reversal names.

@@ -303,6 +303,44 @@ fn errors_of_sheets_and_samples_are_explained_in_both_languages() {
 }
 
 #[test]
+fn errors_of_statements_are_explained_in_both_languages() {
+    use revolving_fund::report::{BackwardPeriod, ExplainError};
+    use revolving_fund::statement::StatementError;
+    let (from, through) = (day("2024-03-01"), day("2024-02-29"));
+    let mut all = String::new();
+    in_both!(
+        all,
+        BackwardPeriod { period: Period { from, through } },
+        StatementError::Backward { from, through },
+        StatementError::Missing { option: "loan" },
+        StatementError::UnknownLoan { loan: "V-9".parse().unwrap() },
+        StatementError::UnknownMember { member: "M9".parse().unwrap() },
+        StatementError::from("assets:gold".parse::<Account>().unwrap_err()),
+        StatementError::AmountOutOfRange,
+        StatementError::NoMonth { day: from },
+        ExplainError::Malformed { path: "rows[".into(), rest: "[".into() },
+        ExplainError::UnknownName {
+            place: "assets".into(),
+            name: "gold".into(),
+            expected: vec!["bank".into(), "cash".into()],
+        },
+        ExplainError::NoPart { place: "rows".into(), what: "list", part: "total".into() },
+        ExplainError::NoPart { place: "total".into(), what: "group of figures", part: "[0]".into() },
+        ExplainError::NoPart { place: "total.cash".into(), what: "figure", part: "[0]".into() },
+        ExplainError::UnknownRow { place: "rows".into(), row: "V-9".into(), rows: 3 },
+        ExplainError::SeveralRows { place: "rows".into(), row: "M1".into(), positions: vec![0, 2] },
+        ExplainError::NotAFigure { path: "rows".into(), what: "list", parts: vec![] },
+        ExplainError::NotAFigure {
+            path: "assets".into(),
+            what: "group of figures",
+            parts: vec!["bank".into(), "cash".into()],
+        },
+        ProvinceError::CountedTwice { club: "BN-1".parse().unwrap(), files: ["a.jsonl".into(), "old/a.jsonl".into()] },
+    );
+    insta::assert_snapshot!(all);
+}
+
+#[test]
 fn errors_of_bank_statements_are_explained_in_both_languages() {
     use revolving_fund::reconcile::bank::{BankStatement, ColumnRole, StatementOptions};
     let read = |csv: &str, columns: &[(ColumnRole, &str)]| {
