@@ -16,22 +16,27 @@
 
 mod common;
 
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use revolving_fund::Language;
 use revolving_fund::display::InLanguage;
 use revolving_fund::review::{Expectations, Review};
+use revolving_fund::table::{CsvOptions, to_csv};
 use serde::Serialize;
 
-use common::{Arguments, Outcome, complain, print_json, read_books, say_wrapped, shipped_books};
+use common::{Arguments, Outcome, complain, print_json, printed, read_books, say_wrapped, shipped_books};
 
-const USAGE: &str = "usage: review [--json] [--lang en|vi|both] [FILE…]
+const USAGE: &str = "usage: review [--json | --csv] [--lang en|vi|both] [FILE…]
 
-Reviews the books of clubs (soát xét sổ): missing numbers of documents, receipts that are alike, loans renewed or moved in time, months
-without a count, and other things to ask about. An observation is not a finding: there is a harmless answer to each question.
+Reviews the books of clubs (soát xét sổ): missing numbers of documents, receipts
+that are alike, loans renewed or moved in time, months without a count, and
+other things to ask about. An observation is not a finding: there is a harmless
+answer to each question.
 
   FILE…               books; those of the repository if absent
   --json              print one JSON object for each file
+  --csv               print a table for a spreadsheet, a row for each observation
   --lang en|vi|both   language of the report; both if absent
 
 Exits with 0 if there is nothing to look at, 1 if there is or the books have findings, 2 if a file could not be read to its end.";
@@ -40,8 +45,15 @@ fn main() -> ExitCode {
     common::command(USAGE, |arguments| Options::parse(arguments)?.run())
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Format {
+    ForPeople,
+    Json,
+    Csv,
+}
+
 struct Options {
-    is_json: bool,
+    format: Format,
     language: Language,
     files: Vec<String>,
 }
@@ -56,21 +68,23 @@ struct Reviewed<'a> {
 
 impl Options {
     fn parse(mut arguments: Arguments) -> Result<Self, String> {
-        let (mut is_json, mut language) = (false, Language::default());
+        let (mut format, mut language) = (Format::ForPeople, Language::default());
         while let Some(option) = arguments.next_option() {
             match option.as_str() {
-                "--json" => is_json = true,
+                "--json" => format = Format::Json,
+                "--csv" => format = Format::Csv,
                 "--lang" => language = arguments.parsed(str::parse)?,
                 _ => return Err(arguments.unknown()),
             }
         }
         let files = if arguments.free.is_empty() { shipped_books()? } else { arguments.free };
-        Ok(Self { is_json, language, files })
+        Ok(Self { format, language, files })
     }
 
     /// Reviews every file; one that cannot be read does not keep the others from being reviewed.
     fn run(&self) -> Result<Outcome, String> {
         let (mut observed, mut unread, mut are_clean) = (0, 0, true);
+        let mut tables = Vec::new();
         for file in &self.files {
             let (books, is_clean) = match read_books(file, self.language) {
                 Ok(read) => read,
@@ -83,15 +97,23 @@ impl Options {
             let review = Review::of(&books, &Expectations::default());
             are_clean &= is_clean;
             observed += review.observations().len();
-            if self.is_json {
-                print_json(&Reviewed { file, review: &review })?;
-            } else {
-                say_wrapped!("{file}\n{}", InLanguage(&review, self.language));
+            match self.format {
+                Format::ForPeople => say_wrapped!("{file}\n{}", InLanguage(&review, self.language)),
+                Format::Json => print_json(&Reviewed { file, review: &review })?,
+                Format::Csv => tables.push(review.table()),
             }
         }
-        if !self.is_json {
-            let label = self.language.label("observations", "điều cần xem");
-            say_wrapped!("{}: {}, {label}: {observed}", self.language.label("Files", "tệp"), self.files.len() - unread);
+        match self.format {
+            Format::ForPeople => {
+                let [files, label] = [("Files", "tệp"), ("observations", "điều cần xem")]
+                    .map(|(english, vietnamese)| self.language.label(english, vietnamese));
+                say_wrapped!("{files}: {}, {label}: {observed}", self.files.len() - unread);
+            }
+            Format::Json => {}
+            Format::Csv => {
+                let csv = to_csv(&tables, CsvOptions::excel(self.language));
+                printed(io::stdout().write_all(csv.as_bytes()));
+            }
         }
         Ok(if unread > 0 { Outcome::Incomplete } else { Outcome::clean_if(are_clean && observed == 0) })
     }

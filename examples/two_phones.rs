@@ -25,8 +25,7 @@ use common::{Arguments, Outcome, print_wrapped, say, wrapped};
 
 const USAGE: &str = "usage: two_phones [BASE OTHER] [--name NAME] [--out FILE] [--facts] [--lang en|vi|both]
 
-Puts the books of two phones together (ghép sổ của hai máy). The records that OTHER has since both were the same are
-booked again onto BASE. Without --out it only shows what would be done. Neither file is changed.
+Puts the books of two phones together (ghép sổ của hai máy). The records that OTHER has since both were the same are booked again onto BASE. Without --out it only shows what would be done. Neither file is changed.
 
   --name NAME         short name of the phone of OTHER, for notes and clashing document numbers; B if absent
   --out FILE          write the merged books to a new file

@@ -50,6 +50,7 @@ use crate::books::Books;
 use crate::calendar::iso;
 use crate::display::{InLanguage, Language};
 use crate::name::ClubId;
+use crate::table::{Cell, Column, Kind, Label, Table};
 
 /// The functions that make all observations.
 const OBSERVERS: [fn(&Facts<'_>) -> Vec<Observation>; 40] = [
@@ -139,6 +140,27 @@ impl Review {
     #[must_use]
     pub fn observations(&self) -> &[Observation] {
         &self.observations
+    }
+
+    /// Returns the observations as a table, for CSV, a page or a workbook: of each the code, the sentence, all its records and the question
+    /// to ask. On a terminal, sentences are easier to read one below the other, as [`Display`](fmt::Display) writes them.
+    #[must_use]
+    pub fn table(&self) -> Table {
+        let [english, vietnamese] = [Language::English, Language::Vietnamese].map(|to| Cell::from(self.day).text(to));
+        let of = Label::same(self.club.to_string()).join(", ", &Label::new(english, vietnamese));
+        let columns = [("Code", "Mã"), ("Observation", "Điều cần xem"), ("Records", "Bút toán"), ("Ask", "Cần hỏi")];
+        let columns = columns.map(|heading| Column::new(heading, Kind::Text)).into();
+        let mut table = Table::new(Label::new("To look at", "Cần xem").join(": ", &of), columns);
+        for observation in &self.observations {
+            let records = observation.records().iter().map(|record| format!("{} ({})", record.id, record.seq));
+            table.push(vec![
+                observation.code().as_str().into(),
+                Label::new(observation.to_string(), observation.vietnamese().to_string()).into(),
+                records.collect::<Vec<_>>().join(", ").into(),
+                observation.code().explain().remedy.into(),
+            ]);
+        }
+        table
     }
 
     /// Returns the thresholds that were used.

@@ -585,3 +585,30 @@ fn the_example_exits_with_what_it_found() {
         assert_eq!(review(cannot_run).status.code(), Some(2), "{cannot_run:?}");
     }
 }
+
+/// A spreadsheet has a row for each observation, with all its records.
+#[test]
+fn the_observations_are_a_spreadsheet() {
+    let csv = review(&["--csv", "--lang", "vi", "breach-duplicate-id.jsonl"]);
+    assert_eq!(csv.status.code(), Some(1));
+    let text = String::from_utf8(csv.stdout).unwrap();
+    let json = review(&["--json", "breach-duplicate-id.jsonl"]).stdout;
+    let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
+    let mut table = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    assert_eq!(table.headers().unwrap(), vec!["Mã", "Điều cần xem", "Bút toán", "Cần hỏi"]);
+    let rows: Vec<_> = table.records().map(Result::unwrap).collect();
+    let observations = json["observations"].as_array().unwrap();
+    assert!(!rows.is_empty() && rows.len() == observations.len(), "{text}");
+    for (row, observation) in rows.iter().zip(observations) {
+        let records = observation["records"].as_array().unwrap().len();
+        assert_eq!(
+            (&row[0], &row[1]),
+            (observation["code"].as_str().unwrap(), observation["vietnamese"].as_str().unwrap())
+        );
+        assert_eq!(row[2].split(", ").filter(|record| !record.is_empty()).count(), records);
+        assert_eq!(&row[3], observation["question_vietnamese"].as_str().unwrap());
+    }
+    let two = review(&["--csv", "--lang", "en", "breach-duplicate-id.jsonl", "first-year.jsonl"]).stdout;
+    let two = String::from_utf8(two).unwrap();
+    assert!(two.contains("To look at: BN-102, ") && two.ends_with("Code,Observation,Records,Ask\n"), "{two}");
+}
