@@ -18,7 +18,7 @@ use revolving_fund::audit::WarningCode;
 use revolving_fund::catalogue::{Bilingual, Explanation};
 use revolving_fund::display::InLanguage;
 use revolving_fund::report::{CashPosition, FundBalances, Portfolio, TrialBalance};
-use revolving_fund::table::{Cell, Column, Kind, Table};
+use revolving_fund::table::{Cell, Kind, Table};
 use revolving_fund::{Audit, Books, Language, LoanView, Member, Record, Seq, parse_date};
 
 use common::{Arguments, Outcome, printed, progress_bar, shipped_books, wrap};
@@ -224,12 +224,12 @@ fn write_books(text: &mut String, file: &str, audit: &Audit, books: &Books, lang
 
 /// Makes the table of the loans in arrears, the longest past due first: the member, the amounts due and the days past due.
 fn arrears(books: &Books) -> Table {
-    let columns = vec![
-        Column::new(("Loan", "Khoản vay"), Kind::Text),
-        Column::new(("Member", "Thành viên"), Kind::Text),
-        Column::new(("Principal due", "Gốc đến hạn"), Kind::Amount),
-        Column::new(("Interest due", "Lãi đến hạn"), Kind::Amount),
-        Column::new(("Days past due", "Số ngày quá hạn"), Kind::Count),
+    let columns = [
+        ("Loan", "Khoản vay", Kind::Text),
+        ("Member", "Thành viên", Kind::Text),
+        ("Principal due", "Gốc đến hạn", Kind::Amount),
+        ("Interest due", "Lãi đến hạn", Kind::Amount),
+        ("Days past due", "Số ngày quá hạn", Kind::Count),
     ];
     let mut table = Table::new(("Arrears, in đồng", "Nợ quá hạn, đồng"), columns);
     let mut late: Vec<LoanView<'_>> = books.loans().filter(|loan| loan.days_past_due() > 0).collect();

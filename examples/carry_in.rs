@@ -17,7 +17,7 @@ use revolving_fund::event::{
 use revolving_fund::table::{Cell, Column, Kind, Label, Table};
 use revolving_fund::{
     Amortization, Amount, Area, Audit, Balance, Books, Charter, ClubFund, Digest, DocumentNumber, Event, Fund, Header,
-    InterestMethod, Language, Ledger, Money, Place, Refusal, Text, Voucher, parse_date,
+    InterestMethod, Ledger, Money, Place, Refusal, Text, Voucher, parse_date,
 };
 
 use common::{say, show, wrapped};
@@ -89,9 +89,8 @@ fn balances(books: &Ledger) -> [Line; 8] {
 
 /// Makes a table of lines with two amounts each.
 fn side_by_side(headings: [Label; 2]) -> Table {
-    let columns = headings.map(|heading| Column::new(heading, Kind::Amount));
-    let columns = [Column::new(("Line", "Chỉ tiêu"), Kind::Text)].into_iter().chain(columns);
-    Table::new(("Balances, in đồng", "Số dư, đồng"), columns.collect())
+    let [one, other] = headings.map(|heading| Column::new(heading, Kind::Amount));
+    Table::new(("Balances, in đồng", "Số dư, đồng"), [("Line", "Chỉ tiêu", Kind::Text).into(), one, other])
 }
 
 impl Club {
@@ -220,12 +219,12 @@ impl Club {
 
     fn compare_loans(&self) -> Result<()> {
         say!("\n5. The loans, as the passbooks say (theo sổ vay)\n");
-        let columns = vec![
-            Column::new(("Member", "Thành viên"), Kind::Text),
-            Column::new(("Owed", "Dư nợ"), Kind::Amount),
-            Column::new(("Principal due", "Gốc đến hạn"), Kind::Amount),
-            Column::new(("Interest due", "Lãi đến hạn"), Kind::Amount),
-            Column::new(("Days late", "Số ngày trễ"), Kind::Count),
+        let columns = [
+            ("Member", "Thành viên", Kind::Text),
+            ("Owed", "Dư nợ", Kind::Amount),
+            ("Principal due", "Gốc đến hạn", Kind::Amount),
+            ("Interest due", "Lãi đến hạn", Kind::Amount),
+            ("Days late", "Số ngày trễ", Kind::Count),
         ];
         let mut table = Table::new(("Loans, in đồng", "Các khoản vay, đồng"), columns);
         let rows = [
@@ -325,11 +324,7 @@ impl Club {
     fn report(&self) -> Result<()> {
         say!("\n7. After the first month, beside the last page of paper\n");
         let days = [parse_date("2024-12-31")?, parse_date("2025-01-31")?];
-        let columns = days.map(|day| {
-            let [english, vietnamese] = [Language::English, Language::Vietnamese].map(|to| Cell::from(day).text(to));
-            Label::new(english, vietnamese)
-        });
-        let mut table = side_by_side(columns);
+        let mut table = side_by_side(days.map(Label::from));
         let expected = [
             4_525_000, // 240 000 dues, 530 000 and 425 000 repaid, 100 000 recovered, 30 000 brought back
             97_000_000,

@@ -14,7 +14,7 @@ use revolving_fund::event::{
     Circumstances, DonationReceived, LoanApproved, LoanDisbursed, MemberJoined, MoneyCounted, OperatingSpent,
     RepaymentReceived, Reversed, SeedGrantReceived,
 };
-use revolving_fund::table::{Cell, Column, Kind, Label, Table};
+use revolving_fund::table::{Cell, Kind, Label, Table};
 use revolving_fund::{
     Amortization, Amount, Area, Audit, Balance, Books, Charter, ClubFund, Code, Despite, Digest, DocumentNumber, Event,
     Evidence, Fund, Header, InterestMethod, Language, Ledger, Money, Place, Refusal, Voucher, parse_date,
@@ -136,9 +136,13 @@ type Copies<'a> = [&'a Club; 3];
 
 /// Makes a table of lines with a value of each copy.
 fn side_by_side(title: impl Into<Label>) -> Table {
-    let headings = [("Wrong", "Sai"), ("Put right", "Đã sửa"), ("Never wrong", "Không sai")];
-    let columns = headings.map(|heading| Column::new(heading, Kind::Amount));
-    Table::new(title, [Column::new(("Line", "Chỉ tiêu"), Kind::Text)].into_iter().chain(columns).collect())
+    let columns = [
+        ("Line", "Chỉ tiêu", Kind::Text),
+        ("Wrong", "Sai", Kind::Amount),
+        ("Put right", "Đã sửa", Kind::Amount),
+        ("Never wrong", "Không sai", Kind::Amount),
+    ];
+    Table::new(title, columns)
 }
 
 fn line(what: (&'static str, &'static str), values: [Cell; 3]) -> Vec<Cell> {
@@ -244,11 +248,11 @@ fn a_digit_lost() -> Result<()> {
     say!("   28 Feb  The inspector counts the box.\n");
     let surplus = Balance::from(in_box) - in_books.into();
     assert_eq!(surplus, Balance::new(504_000));
-    let columns = vec![Column::new(("Cash box", "Tiền mặt"), Kind::Text), Column::new(("đồng", "đồng"), Kind::Amount)];
+    let columns = [("Cash box", "Tiền mặt", Kind::Text), ("đồng", "đồng", Kind::Amount)];
     let mut table = Table::new(("Cash count", "Kiểm kê quỹ"), columns);
-    table.push(vec![Label::new("In the box", "Thực tế").into(), Balance::from(in_box).into()]);
-    table.push(vec![Label::new("In the books", "Theo sổ").into(), Balance::from(in_books).into()]);
-    table.push_result(vec![Label::new("Too much", "Thừa").into(), surplus.into()]);
+    table.push(vec![("In the box", "Thực tế").into(), Balance::from(in_box).into()]);
+    table.push(vec![("In the books", "Theo sổ").into(), Balance::from(in_books).into()]);
+    table.push_result(vec![("Too much", "Thừa").into(), surplus.into()]);
     show(&table);
     let count = MoneyCounted { place: Place::Cash, amount: in_box, by: Some("Ban kiểm soát".parse()?) };
     let found = "2025-02-28";

@@ -333,14 +333,13 @@ fn words_of(key: &str) -> Label {
     }
 }
 
+/// Makes a table with its rows.
 fn table(
-    title: Label,
-    columns: &[(&'static str, &'static str, Kind)],
+    title: impl Into<Label>,
+    columns: impl IntoIterator<Item: Into<Column>>,
     rows: impl IntoIterator<Item = Vec<Cell>>,
 ) -> Table {
-    let columns =
-        columns.iter().map(|(english, vietnamese, kind)| Column::new(Label::new(*english, *vietnamese), *kind));
-    let mut table = Table::new(title, columns.collect());
+    let mut table = Table::new(title, columns);
     rows.into_iter().for_each(|row| table.push(row));
     table
 }
@@ -395,13 +394,11 @@ impl Statement<'_> {
             let last = vec![average, findings, warnings, date(it.last_record)];
             [first, shares.to_vec(), last].concat()
         });
-        let indicators = table(Label::new("League table", "So sánh các câu lạc bộ"), &columns, rows);
+        let indicators = table(("League table", "So sánh các câu lạc bộ"), columns, rows);
         let amounts = |title, keys: [&'static str; 6], of: fn(&ClubSummary) -> [Balance; 6]| {
-            let columns = [Column::new(Label::new("Club", "CLB"), Kind::Text)];
-            let columns = columns.into_iter().chain(keys.map(|key| Column::new(words_of(key), Kind::Amount)));
-            let mut table = Table::new(title, columns.collect());
-            clubs().for_each(|it| table.push([vec![club(it)], of(it).map(Cell::Amount).to_vec()].concat()));
-            table
+            let amounts = keys.map(|key| Column::new(words_of(key), Kind::Amount));
+            let columns = [Column::from(CLUB)].into_iter().chain(amounts);
+            table(title, columns, clubs().map(|it| [vec![club(it)], of(it).map(Cell::Amount).to_vec()].concat()))
         };
         let shares = {
             let columns = [
@@ -418,7 +415,7 @@ impl Statement<'_> {
                 let cells = shares.into_iter().flat_map(|share| [share.part.into(), share.whole.into()]);
                 [club(it)].into_iter().chain(cells).collect()
             });
-            table(Label::new("What the percentages are of", "Tử số và mẫu số của các tỷ lệ"), &columns, rows)
+            table(("What the percentages are of", "Tử số và mẫu số của các tỷ lệ"), columns, rows)
         };
         let funds = amounts(
             Label::new("Funds", "Các quỹ"),
@@ -456,7 +453,7 @@ impl Statement<'_> {
             let amounts = [late.principal_due.into(), late.interest_due.into(), count(late.days_past_due)];
             [names, amounts].concat()
         });
-        table(Label::new("Arrears", "Danh sách quá hạn"), &columns, rows)
+        table(("Arrears", "Danh sách quá hạn"), columns, rows)
     }
 
     fn shortfalls(&self) -> Table {
@@ -466,7 +463,7 @@ impl Statement<'_> {
             .shortfalls()
             .into_iter()
             .map(|below| vec![below.club.as_str().into(), words_of(below.what).into(), below.balance.into()]);
-        table(Label::new("Below zero", "Quỹ âm"), &columns, rows)
+        table(("Below zero", "Quỹ âm"), columns, rows)
     }
 
     fn outliers(&self) -> Table {
@@ -487,7 +484,7 @@ impl Statement<'_> {
             "Outliers, by more than 1.5 times the distance of the quartiles",
             "Khác biệt, lệch quá 1,5 lần khoảng tứ phân vị",
         );
-        table(title, &columns, rows)
+        table(title, columns, rows)
     }
 
     fn donors(&self) -> Table {
@@ -506,7 +503,7 @@ impl Statement<'_> {
         let rows = donors.map(|it| {
             vec![Cell::Text(it.donor.to_string()), count(it.clubs), it.grant.received.into(), it.grant.returned.into()]
         });
-        table(Label::new("Seed grants by donor", "Vốn ban đầu theo nguồn"), &columns, rows.chain(carried_in))
+        table(("Seed grants by donor", "Vốn ban đầu theo nguồn"), columns, rows.chain(carried_in))
     }
 
     fn plan(&self, plan: GrantPlan) -> Table {
@@ -518,16 +515,16 @@ impl Statement<'_> {
         ];
         let as_planned = Label::new("Clubs that received exactly as planned", "CLB nhận đúng mức kế hoạch");
         let rows = [
-            vec![Label::new("Planned", "Kế hoạch").into(), count(plan.clubs), plan.amount().into()],
-            vec![Label::new("Received", "Đã nhận").into(), count(outcome.clubs), outcome.received.into()],
+            vec![("Planned", "Kế hoạch").into(), count(plan.clubs), plan.amount().into()],
+            vec![("Received", "Đã nhận").into(), count(outcome.clubs), outcome.received.into()],
             vec![as_planned.into(), count(outcome.clubs_as_planned), Cell::Empty],
             vec![
-                Label::new("More than planned, less −", "Nhiều hơn kế hoạch, ít hơn −").into(),
+                ("More than planned, less −", "Nhiều hơn kế hoạch, ít hơn −").into(),
                 Cell::Empty,
                 outcome.beyond().into(),
             ],
         ];
-        let mut table = table(Label::new("Seed grants and plan", "So với kế hoạch"), &columns, rows);
+        let mut table = table(("Seed grants and plan", "So với kế hoạch"), columns, rows);
         let share = Proportion { part: Balance::new(outcome.clubs.into()), whole: Balance::new(plan.clubs.into()) };
         let vietnamese = InLanguage(&share, Language::Vietnamese);
         table.notes.push(Label::new(format!("{share} of the clubs planned"), format!("{vietnamese} số CLB kế hoạch")));
@@ -547,7 +544,7 @@ impl Statement<'_> {
             format!("No record, or no report of activity, for {months} months"),
             format!("{months} tháng không có bút toán hoặc không có báo cáo hoạt động"),
         );
-        table(title, &columns, rows)
+        table(title, columns, rows)
     }
 
     fn findings(&self) -> Table {
@@ -559,12 +556,12 @@ impl Statement<'_> {
             let wrong = counted.chain(despite).chain(error).reduce(|all, one| all.join("; ", &one))?;
             Some(vec![club(it), Cell::Text(it.file.clone()), wrong.into()])
         });
-        table(Label::new("Clubs with findings", "CLB có sai phạm"), &columns, rows)
+        table(("Clubs with findings", "CLB có sai phạm"), columns, rows)
     }
 
     fn unread(&self) -> Table {
         let rows = self.province.unread().map(|it| vec![Cell::Text(it.file.clone()), Cell::Text(it.error.clone())]);
-        table(Label::new("Files that are no books", "Tệp không đọc được"), &FILE_AND_REASON, rows)
+        table(("Files that are no books", "Tệp không đọc được"), FILE_AND_REASON, rows)
     }
 
     fn not_counted(&self) -> Table {
@@ -573,7 +570,7 @@ impl Statement<'_> {
             let why = Label::new(it.why.clone(), it.why_in_vietnamese.clone());
             vec![Cell::Text(it.file.clone()), why.into()]
         });
-        table(Label::new("Not counted", "Không tính được"), &FILE_AND_REASON, rows)
+        table(("Not counted", "Không tính được"), FILE_AND_REASON, rows)
     }
 }
 

@@ -17,7 +17,7 @@ use crate::money::Balance;
 use crate::name::Text;
 use crate::report::{Ageing, BooksOfPeriod, CashBook, Confirmations, Corrections, CountCheck};
 use crate::table::html::{Chart, ChartKind, Series, document, table, tables};
-use crate::table::{Cell, Column, Kind, Label, Language, Table, of_statement_explained};
+use crate::table::{Cell, Kind, Label, Language, Table, of_statement_explained};
 
 /// The most documents named for a code.
 const MOST_DOCUMENTS: usize = 12;
@@ -97,14 +97,14 @@ fn title_of(code: &str) -> Option<Bilingual> {
 }
 
 fn finding_table(findings: &[&Finding], of_the_app: &[&AppFinding], language: Language) -> Markup {
-    let columns = vec![
-        Column::new(Label::new("Line", "Dòng"), Kind::Count),
-        Column::new(Label::new("Document", "Số phiếu"), Kind::Text),
-        Column::new(Label::new("Rule", "Quy định"), Kind::Text),
-        Column::new(Label::new("What is wrong", "Nội dung"), Kind::Text),
-        Column::new(Label::new("Booked in spite of it", "Biết mà vẫn ghi"), Kind::Flag),
+    let columns = [
+        ("Line", "Dòng", Kind::Count),
+        ("Document", "Số phiếu", Kind::Text),
+        ("Rule", "Quy định", Kind::Text),
+        ("What is wrong", "Nội dung", Kind::Text),
+        ("Booked in spite of it", "Biết mà vẫn ghi", Kind::Flag),
     ];
-    let mut rows = Table::new(Label::new("Breaches of rules", "Sai phạm"), columns);
+    let mut rows = Table::new(("Breaches of rules", "Sai phạm"), columns);
     for finding in findings.iter().filter(|finding| !finding.is_line_end) {
         let title = finding.code.explain().title;
         rows.push(vec![
@@ -195,13 +195,13 @@ fn counts_of(checks: &[CountCheck], id: &str, title: &Label, language: Language)
             series(Label::new("in the books", "trên sổ"), |check| check.balance),
         ],
     };
-    let columns = vec![
-        Column::new(Label::new("Date", "Ngày"), Kind::Date),
-        Column::new(Label::new("Counted", "Kiểm kê"), Kind::Amount),
-        Column::new(Label::new("In the books", "Trên sổ"), Kind::Amount),
-        Column::new(Label::new("Difference", "Chênh lệch"), Kind::Amount),
-        Column::new(Label::new("By", "Người kiểm"), Kind::Text),
-        Column::new(Label::new("In effect", "Còn hiệu lực"), Kind::Flag),
+    let columns = [
+        ("Date", "Ngày", Kind::Date),
+        ("Counted", "Kiểm kê", Kind::Amount),
+        ("In the books", "Trên sổ", Kind::Amount),
+        ("Difference", "Chênh lệch", Kind::Amount),
+        ("By", "Người kiểm", Kind::Text),
+        ("In effect", "Còn hiệu lực", Kind::Flag),
     ];
     let mut rows = Table::new(title.clone(), columns);
     for check in checks {

@@ -8,7 +8,7 @@ use crate::money::Balance;
 use crate::rate::Share;
 use crate::report::{Assumptions, Projection, YearRow};
 use crate::table::html::{Chart, ChartKind, Series, document, table};
-use crate::table::{Cell, Column, Kind, Label, Language, Table, of_statement};
+use crate::table::{Cell, Kind, Label, Language, Table, of_statement};
 
 /// A percent, in hundred-millionths.
 const PERCENT: u32 = 1_000_000;
@@ -134,12 +134,12 @@ fn pace(books: &Books, projection: &Projection, inflation: Share, language: Lang
     let assumptions = &projection.assumptions;
     let rate = |share: Share| Cell::Rate(share.into()).text(language);
     let needed = share_that_keeps_pace(books, assumptions, inflation);
-    let columns = vec![
-        Column::new(Label::new("Share of interest to capital", "Tỷ lệ lãi bổ sung vốn"), Kind::Rate),
-        Column::new(Label::new("Capital at the end", "Vốn cuối kỳ"), Kind::Amount),
-        Column::new(Label::new("More or less than keeps pace", "Thừa, thiếu so với lạm phát"), Kind::Amount),
+    let columns = [
+        ("Share of interest to capital", "Tỷ lệ lãi bổ sung vốn", Kind::Rate),
+        ("Capital at the end", "Vốn cuối kỳ", Kind::Amount),
+        ("More or less than keeps pace", "Thừa, thiếu so với lạm phát", Kind::Amount),
     ];
-    let mut rows = Table::new(Label::new("Which share keeps pace", "Tỷ lệ nào theo kịp lạm phát"), columns);
+    let mut rows = Table::new(("Which share keeps pace", "Tỷ lệ nào theo kịp lạm phát"), columns);
     let quarter = PERCENT.saturating_mul(25);
     for (share, end, goal) in shares(books, assumptions, inflation) {
         let is_shown = share.hundred_millionths().is_multiple_of(quarter)

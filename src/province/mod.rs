@@ -58,7 +58,7 @@ use crate::money::Balance;
 use crate::name::{ClubId, Text};
 use crate::report::table::debits_and_credits;
 use crate::report::{CashPosition, FundBalances, Portfolio};
-use crate::table::{Cell, Column, Kind, Label, Table, words};
+use crate::table::{Cell, Kind, Label, Table, words};
 
 /// The clubs of a province, with the figures of each and totals of all. The order in which they are added, or merged in parts, makes no
 /// difference.
@@ -331,7 +331,7 @@ impl Province {
     }
 
     fn numbers(&self) -> Table {
-        let columns = vec![Column::new(("Line", "Chỉ tiêu"), Kind::Text), Column::new(("Number", "Số"), Kind::Count)];
+        let columns = [("Line", "Chỉ tiêu", Kind::Text), ("Number", "Số", Kind::Count)];
         let mut table = Table::new(("All clubs", "Toàn bộ các câu lạc bộ"), columns);
         for (english, vietnamese, value) in [
             ("Clubs", "Câu lạc bộ", Cell::Count(u64::from(number_of(self.clubs.len())).into())),

@@ -49,7 +49,7 @@ use crate::event::{Bearer, Event, MoneyCounted, ShortageFound, SurplusFound};
 use crate::money::{Amount, Balance, Money};
 use crate::name::{ClubId, Text};
 use crate::review::Reference;
-use crate::table::{Cell, Column, Kind, Label, Table};
+use crate::table::{Cell, Kind, Label, Table};
 
 /// A slip in the box for money that somebody took (phiếu tạm).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -431,27 +431,23 @@ impl CountSheet {
     fn notes(&self) -> Table {
         let title = Label::new("Cash count", "Biên bản kiểm kê quỹ");
         let name = Label::same(format!("{} ({}), ", self.name, self.club));
-        let day = Cell::Date(self.day);
-        let day = Label::new(day.text(Language::English), day.text(Language::Vietnamese));
-        let mut table = Table::new(
-            title.join(": ", &name.join("", &day)),
-            vec![
-                Column::new(("Denomination", "Mệnh giá"), Kind::Amount),
-                Column::new(("Notes", "Số tờ"), Kind::Count),
-                Column::new(("Amount", "Thành tiền"), Kind::Amount),
-            ],
-        );
+        let columns = [
+            ("Denomination", "Mệnh giá", Kind::Amount),
+            ("Notes", "Số tờ", Kind::Count),
+            ("Amount", "Thành tiền", Kind::Amount),
+        ];
+        let mut table = Table::new(title.join(": ", &name.join("", &self.day.into())), columns);
         for denomination in Denomination::ALL {
             let notes = Cell::Count(self.count.notes(*denomination).get().into());
             let value = Balance::new(denomination.dong().into());
             table.push(vec![value.into(), notes, self.count.subtotal(*denomination).into()]);
         }
-        table.push_result(vec![Cell::Empty, Label::new("Counted", "Cộng").into(), Balance::from(self.counted).into()]);
+        table.push_result(vec![Cell::Empty, ("Counted", "Cộng").into(), Balance::from(self.counted).into()]);
         table
     }
 
     fn result(&self) -> Table {
-        let columns = vec![Column::new(("Item", "Nội dung"), Kind::Text), Column::new(("đồng", "đồng"), Kind::Amount)];
+        let columns = [("Item", "Nội dung", Kind::Text), ("đồng", "đồng", Kind::Amount)];
         let mut table = Table::new(("Count and books", "So với sổ quỹ"), columns);
         let mut push = |item: Label, value: Cell| table.push(vec![item.into(), value]);
         push(Label::new("Counted", "Số thực đếm"), Balance::from(self.counted).into());

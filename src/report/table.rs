@@ -3,32 +3,41 @@
 use super::{CashPosition, FundBalances, IncomeStatement, Portfolio, TrialBalance, TrialBalanceRow};
 use crate::ledger::DebitsCredits;
 use crate::money::Balance;
-use crate::table::{Cell, Column, Kind, Label, Table, words};
+use crate::table::{Cell, Kind, Label, Table, words};
 
-/// Makes a table whose rows are a name and an amount in đồng.
-fn amounts(title: (&'static str, &'static str), name: (&'static str, &'static str)) -> Table {
-    Table::new(title, vec![Column::new(name, Kind::Text), Column::new(("đồng", "đồng"), Kind::Amount)])
-}
+const DONG: (&str, &str, Kind) = ("đồng", "đồng", Kind::Amount);
 
 /// Makes the table of the debits and credits of accounts, with their sums.
 pub(crate) fn debits_and_credits(rows: impl Iterator<Item = (Label, DebitsCredits)>) -> Table {
-    let columns = vec![
-        Column::new(("Account", "Tài khoản"), Kind::Text),
-        Column::new(("Debit", "Nợ"), Kind::Amount),
-        Column::new(("Credit", "Có"), Kind::Amount),
-    ];
+    let columns = [("Account", "Tài khoản", Kind::Text), ("Debit", "Nợ", Kind::Amount), ("Credit", "Có", Kind::Amount)];
     let mut table = Table::new(("Trial balance, in đồng", "Bảng cân đối số phát sinh, đồng"), columns);
     let mut total = DebitsCredits::default();
     for (account, sides) in rows {
         table.push(vec![account.into(), sides.debit.into(), sides.credit.into()]);
         total += sides;
     }
-    table.push_total(vec![Label::new("Total", "Cộng").into(), total.debit.into(), total.credit.into()]);
+    table.push_total(vec![("Total", "Cộng").into(), total.debit.into(), total.credit.into()]);
+    table
+}
+
+/// Makes a table of names and amounts with their sum.
+fn with_total(
+    title: (&'static str, &'static str),
+    (english, vietnamese): (&'static str, &'static str),
+    rows: &[(&'static str, &'static str, Balance)],
+) -> Table {
+    let mut table = Table::new(title, [(english, vietnamese, Kind::Text), DONG]);
+    for (english, vietnamese, amount) in rows.iter().copied() {
+        table.push(vec![(english, vietnamese).into(), amount.into()]);
+    }
+    let total: Balance = rows.iter().map(|(.., amount)| *amount).sum();
+    table.push_total(vec![("Total", "Cộng").into(), total.into()]);
     table
 }
 
 impl FundBalances {
-    /// Returns the funds as a table, in đồng.
+    /// Returns the funds as a table, in đồng. The balance being carried in has a row unless it is zero. The total is what the club
+    /// has: its money and the loans outstanding. Lendable capital stands below it, since it is no part of the sum.
     ///
     /// ```
     /// use revolving_fund::Language;
@@ -46,41 +55,38 @@ impl FundBalances {
     pub fn table(&self) -> Table {
         let Self { seed_grant, income_growth, operating, borrowings, unallocated_interest, carried_in, lendable } =
             *self;
-        let mut table = amounts(("Funds", "Các quỹ"), ("Fund", "Quỹ"));
-        for (english, vietnamese, amount) in [
+        let mut rows = vec![
             ("Seed grant", "Vốn ban đầu", seed_grant),
             ("Income-growth fund", "Quỹ tăng thu nhập", income_growth),
-            ("Operating fund", "Quỹ CLB", operating),
+            ("Operating fund", "Quỹ hoạt động (Quỹ CLB)", operating),
             ("Owed to lenders", "Vay ngoài", borrowings),
             ("Interest not yet allocated", "Lãi chờ phân bổ", unallocated_interest),
-        ] {
-            table.push(vec![Label::new(english, vietnamese).into(), amount.into()]);
-        }
+        ];
         if carried_in != Balance::ZERO {
-            table.push(vec![Label::new("Being carried in", "Số dư mang sang").into(), carried_in.into()]);
+            rows.push(("Being carried in", "Số dư mang sang", carried_in));
         }
-        table.push_result(vec![Label::new("Lendable capital", "Vốn còn cho vay được").into(), lendable.into()]);
+        let mut table = with_total(("Funds", "Các quỹ"), ("Fund", "Quỹ"), &rows);
+        table.push_result(vec![("Lendable capital", "Vốn còn cho vay được").into(), lendable.into()]);
+        table.notes.push(Label::new(
+            "Lendable capital: seed grant, income-growth fund and what is owed to lenders, less the loans outstanding.",
+            "Vốn còn cho vay được: vốn ban đầu, Quỹ tăng thu nhập và vay ngoài, trừ dư nợ.",
+        ));
         table
     }
 }
 
 impl CashPosition {
-    /// Returns the money as a table, in đồng.
+    /// Returns the money as a table, in đồng, with its total.
     #[must_use]
     pub fn table(&self) -> Table {
         let Self { cash, bank, advances, shortages } = *self;
-        let mut table = amounts(("Money", "Tiền"), ("Place", "Nơi giữ"));
-        for (english, vietnamese, amount) in [
+        let rows = [
             ("Cash box", "Tiền mặt", cash),
             ("Bank", "Tiền gửi ngân hàng", bank),
             ("Advances", "Tạm ứng", advances),
             ("Shortages to be made good", "Thiếu quỹ phải bồi thường", shortages),
-        ] {
-            table.push(vec![Label::new(english, vietnamese).into(), amount.into()]);
-        }
-        let total = cash + bank + advances + shortages;
-        table.push_total(vec![Label::new("Total", "Cộng").into(), total.into()]);
-        table
+        ];
+        with_total(("Money", "Tiền"), ("Place", "Nơi giữ"), &rows)
     }
 }
 
@@ -107,11 +113,7 @@ impl Portfolio {
             principal_due,
             par30,
         } = *self;
-        let columns = vec![
-            Column::new(("Line", "Chỉ tiêu"), Kind::Text),
-            Column::new(("Number", "Số"), Kind::Count),
-            Column::new(("đồng", "đồng"), Kind::Amount),
-        ];
+        let columns = [("Line", "Chỉ tiêu", Kind::Text), ("Number", "Số", Kind::Count), DONG];
         let mut table = Table::new(("Loans", "Cho vay"), columns);
         for (english, vietnamese, number, amount) in [
             ("Members who borrowed", "Số người vay", Some(borrowers), None),
@@ -129,7 +131,7 @@ impl Portfolio {
             ("Interest collected", "Lãi đã thu", None, Some(interest_collected)),
         ] {
             let number = number.map_or(Cell::Empty, |number| Cell::Count(number.into()));
-            table.push(vec![Label::new(english, vietnamese).into(), number, amount.into()]);
+            table.push(vec![(english, vietnamese).into(), number, amount.into()]);
         }
         table
     }
@@ -149,7 +151,7 @@ impl IncomeStatement {
     /// Returns the income and the expenses as a table, in đồng.
     #[must_use]
     pub fn table(&self) -> Table {
-        let mut table = amounts(("Income and expenses", "Thu chi"), ("Account", "Tài khoản"));
+        let mut table = Table::new(("Income and expenses", "Thu chi"), [("Account", "Tài khoản", Kind::Text), DONG]);
         for (rows, heading, total) in [
             (&self.income, ("Income", "Thu"), ("Total income", "Tổng thu")),
             (&self.expenses, ("Expenses", "Chi"), ("Total expenses", "Tổng chi")),
@@ -158,9 +160,9 @@ impl IncomeStatement {
             for (account, amount) in rows {
                 table.push(vec![words::of_account(&account.to_string()).into(), (*amount).into()]);
             }
-            table.push_subtotal(vec![Label::from(total).into(), super::income::total(rows).into()]);
+            table.push_subtotal(vec![total.into(), super::income::total(rows).into()]);
         }
-        table.push_result(vec![Label::new("Surplus", "Chênh lệch thu chi").into(), self.surplus().into()]);
+        table.push_result(vec![("Surplus", "Chênh lệch thu chi").into(), self.surplus().into()]);
         table
     }
 }

@@ -50,7 +50,7 @@ use crate::books::Books;
 use crate::calendar::iso;
 use crate::display::{InLanguage, Language};
 use crate::name::ClubId;
-use crate::table::{Cell, Column, Kind, Label, Table};
+use crate::table::{Column, Kind, Label, Table};
 
 /// The functions that make all observations.
 const OBSERVERS: [fn(&Facts<'_>) -> Vec<Observation>; 40] = [
@@ -146,10 +146,9 @@ impl Review {
     /// to ask. On a terminal, sentences are easier to read one below the other, as [`Display`](fmt::Display) writes them.
     #[must_use]
     pub fn table(&self) -> Table {
-        let [english, vietnamese] = [Language::English, Language::Vietnamese].map(|to| Cell::from(self.day).text(to));
-        let of = Label::same(self.club.to_string()).join(", ", &Label::new(english, vietnamese));
+        let of = Label::same(self.club.to_string()).join(", ", &self.day.into());
         let columns = [("Code", "Mã"), ("Observation", "Điều cần xem"), ("Records", "Bút toán"), ("Ask", "Cần hỏi")];
-        let columns = columns.map(|heading| Column::new(heading, Kind::Text)).into();
+        let columns = columns.map(|heading| Column::new(heading, Kind::Text));
         let mut table = Table::new(Label::new("To look at", "Cần xem").join(": ", &of), columns);
         for observation in &self.observations {
             let records = observation.records().iter().map(|record| format!("{} ({})", record.id, record.seq));

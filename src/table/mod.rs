@@ -13,16 +13,13 @@
 //!
 //! ```
 //! use revolving_fund::Balance;
-//! use revolving_fund::table::{Cell, Column, Kind, Label, Language, Table};
+//! use revolving_fund::table::{Kind, Language, Table};
 //!
-//! let columns = vec![
-//!     Column::new(Label::new("Fund", "Quỹ"), Kind::Text),
-//!     Column::new(Label::new("Amount", "Số tiền"), Kind::Amount),
-//! ];
-//! let mut table = Table::new(Label::new("Funds", "Các quỹ"), columns);
-//! table.push(vec![Label::new("Seed grant", "Vốn ban đầu").into(), Balance::new(100_000_000).into()]);
-//! table.push(vec![Label::new("Operating fund", "Quỹ hoạt động").into(), Balance::new(1_085_900).into()]);
-//! table.push_total(vec![Label::new("Total", "Cộng").into(), Balance::new(101_085_900).into()]);
+//! let columns = [("Fund", "Quỹ", Kind::Text), ("Amount", "Số tiền", Kind::Amount)];
+//! let mut table = Table::new(("Funds", "Các quỹ"), columns);
+//! table.push(vec![("Seed grant", "Vốn ban đầu").into(), Balance::new(100_000_000).into()]);
+//! table.push(vec![("Operating fund", "Quỹ hoạt động").into(), Balance::new(1_085_900).into()]);
+//! table.push_total(vec![("Total", "Cộng").into(), Balance::new(101_085_900).into()]);
 //! let expected = "\
 //! Các quỹ
 //!
@@ -128,6 +125,14 @@ impl From<Bilingual> for Label {
     }
 }
 
+/// Makes a label of a day as each language writes it.
+impl From<NaiveDate> for Label {
+    fn from(day: NaiveDate) -> Self {
+        let [english, vietnamese] = [Language::English, Language::Vietnamese].map(|to| Cell::Date(day).text(to));
+        Self::new(english, vietnamese)
+    }
+}
+
 /// The kind of values in a column. It determines the alignment, also of empty cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -189,6 +194,13 @@ impl Column {
             Some(group) => Cow::Owned(group.join(": ", &self.heading)),
             None => Cow::Borrowed(&self.heading),
         }
+    }
+}
+
+/// Makes a column from its English and its Vietnamese heading and its kind.
+impl From<(&'static str, &'static str, Kind)> for Column {
+    fn from((english, vietnamese, kind): (&'static str, &'static str, Kind)) -> Self {
+        Self::new((english, vietnamese), kind)
     }
 }
 
@@ -255,6 +267,12 @@ impl Cell {
 impl From<Label> for Cell {
     fn from(label: Label) -> Self {
         Self::Bilingual(label)
+    }
+}
+
+impl From<(&'static str, &'static str)> for Cell {
+    fn from(texts: (&'static str, &'static str)) -> Self {
+        Self::Bilingual(texts.into())
     }
 }
 
@@ -342,8 +360,8 @@ pub struct Table {
 
 impl Table {
     /// Makes a table without rows.
-    pub fn new(title: impl Into<Label>, columns: Vec<Column>) -> Self {
-        Self { title: title.into(), columns, ..Self::default() }
+    pub fn new(title: impl Into<Label>, columns: impl IntoIterator<Item: Into<Column>>) -> Self {
+        Self { title: title.into(), columns: columns.into_iter().map(Into::into).collect(), ..Self::default() }
     }
 
     /// Adds a row of values.

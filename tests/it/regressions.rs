@@ -141,15 +141,20 @@ fn money_moved_between_funds_leaves_one_and_reaches_the_other() {
     Các quỹ
 
     Fund
-    Quỹ                                                 đồng
-    ────────────────────────────────────────────────────────
-    Seed grant / Vốn ban đầu                      99.999.999
-    Income-growth fund / Quỹ tăng thu nhập                 0
-    Operating fund / Quỹ CLB                               1
-    Owed to lenders / Vay ngoài                            0
-    Interest not yet allocated / Lãi chờ phân bổ           0
-    ────────────────────────────────────────────────────────
-    Lendable capital / Vốn còn cho vay được       99.999.999
+    Quỹ                                                  đồng
+    ─────────────────────────────────────────────────────────
+    Seed grant / Vốn ban đầu                       99.999.999
+    Income-growth fund / Quỹ tăng thu nhập                  0
+    Operating fund / Quỹ hoạt động (Quỹ CLB)                1
+    Owed to lenders / Vay ngoài                             0
+    Interest not yet allocated / Lãi chờ phân bổ            0
+    ─────────────────────────────────────────────────────────
+    Total / Cộng                                  100.000.000
+    Lendable capital / Vốn còn cho vay được        99.999.999
+
+    Lendable capital: seed grant, income-growth fund and what is owed to lenders,
+    less the loans outstanding.
+    Vốn còn cho vay được: vốn ban đầu, Quỹ tăng thu nhập và vay ngoài, trừ dư nợ.
     ");
     assert_snapshot!(TrialBalance::of(&story.books).table(), @r"
     Trial balance, in đồng

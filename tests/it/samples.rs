@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use revolving_fund::{Audit, Rate};
+use revolving_fund::report::{CashPosition, FundBalances, Portfolio};
+use revolving_fund::table::{Cell, Table};
+use revolving_fund::{Audit, Balance, Code, Rate};
 use serde_json::Value;
 
 /// Returns the folder of the golden books.
@@ -40,6 +42,23 @@ pub(crate) fn printed(audit: &Audit, file: &str) -> String {
         None => json,
         Some(error) => json.replacen(&serde_json::to_string(&error.reason.to_string()).unwrap(), "\"\"", 1),
     }
+}
+
+/// The money and the loans of the club belong to its funds, in every golden book whose entries are those of its events.
+#[test]
+fn the_total_of_the_funds_is_the_money_and_the_loans() {
+    let mut seen = 0;
+    for name in names() {
+        let audit = Audit::of(bytes_of(&name).as_slice()).unwrap();
+        let is_forged = audit.findings().iter().any(|finding| finding.code == Code::EntryMismatch);
+        let Some(books) = audit.books().filter(|_| !is_forged) else { continue };
+        let total = |table: Table| table.totals[0].cells[1].clone();
+        let money = CashPosition::of(books);
+        let all = money.cash + money.bank + money.advances + money.shortages + Portfolio::of(books).outstanding;
+        assert_eq!(total(FundBalances::of(books).table()), Cell::Amount(all), "{name}");
+        seen += u32::from(all != Balance::ZERO);
+    }
+    assert!(seen > 50, "{seen}");
 }
 
 /// Every field of every event of the golden books, found by its name, is displayed as it is in the file.

@@ -404,7 +404,7 @@ fn a_table_that_does_not_fit_is_written_in_parts() {
     let columns = (0..8).map(|number| {
         Column::new(Label::same(format!("column {number}")), if number == 0 { Kind::Text } else { Kind::Amount })
     });
-    let mut table = Table::new(Label::same("Wide"), columns.collect());
+    let mut table = Table::new(Label::same("Wide"), columns);
     let amounts = |from: i128| {
         (1..8).map(move |number| Cell::Amount(Balance::new(if number == 4 { 0 } else { from * 10_i128.pow(15) })))
     };

@@ -14,7 +14,7 @@ use crate::display::{Language, escaped};
 use crate::event::EventKind;
 use crate::money::Balance;
 use crate::reconcile::signatures;
-use crate::table::{self, Cell, Kind, Label, Row, RowKind, Table};
+use crate::table::{Cell, Kind, Label, Row, RowKind, Table};
 
 /// A line of the proof: its label in English and Vietnamese, and its amount in a column.
 type ProofLine = (&'static str, &'static str, fn(&Column) -> Balance);
@@ -96,9 +96,8 @@ impl BankReconciliation {
 impl BankReconciliation {
     fn result(&self) -> Table {
         let columns = [("Item", "Nội dung", Kind::Text), ("Value", "Giá trị", Kind::Text)];
-        let mut table = table(("Bank reconciliation", "Đối chiếu tiền gửi ngân hàng").into(), columns);
-        let mut push =
-            |english, vietnamese, value: Cell| table.push(vec![Label::new(english, vietnamese).into(), value]);
+        let mut table = Table::new(("Bank reconciliation", "Đối chiếu tiền gửi ngân hàng"), columns);
+        let mut push = |english, vietnamese, value: Cell| table.push(vec![(english, vietnamese).into(), value]);
         push("Club", "Câu lạc bộ", format!("{} ({})", self.name, self.club).into());
         push("From", "Từ ngày", self.period.from.into());
         push("Through", "Đến ngày", self.period.through.into());
@@ -144,10 +143,10 @@ impl BankReconciliation {
     fn proof(&self) -> Table {
         let columns =
             [("Item", "Nội dung", Kind::Text), ("Books", "Sổ sách", Kind::Amount), ("Bank", "Ngân hàng", Kind::Amount)];
-        let mut table = table(("Proof, in đồng", "Chứng minh số dư, đồng").into(), columns);
+        let mut table = Table::new(("Proof, in đồng", "Chứng minh số dư, đồng"), columns);
         let proof = &self.proof;
         let row = |(english, vietnamese, of): ProofLine| {
-            vec![Label::new(english, vietnamese).into(), of(&proof.books).into(), proof.bank.as_ref().map(of).into()]
+            vec![(english, vietnamese).into(), of(&proof.books).into(), proof.bank.as_ref().map(of).into()]
         };
         let lines: [ProofLine; 5] = [
             ("Opening balance", "Số dư đầu kỳ", |column| column.opening),
@@ -162,7 +161,7 @@ impl BankReconciliation {
         table.push_result(row(("Adjusted balance", "Số dư điều chỉnh", |column| column.adjusted)));
         if let Some((unexplained, difference)) = proof.unexplained.zip(proof.difference) {
             let mut push = |english, vietnamese, amount: Balance| {
-                table.push_result(vec![Label::new(english, vietnamese).into(), Cell::Empty, amount.into()]);
+                table.push_result(vec![(english, vietnamese).into(), Cell::Empty, amount.into()]);
             };
             push("Difference, bank less books", "Chênh lệch, NH trừ sổ", difference);
             if unexplained.at_opening != Balance::ZERO {
@@ -179,7 +178,7 @@ impl BankReconciliation {
 
     fn statement(&self) -> Table {
         let title = counted(("Movements read from the statement", "Giao dịch đọc được từ sao kê"), self.rows_read);
-        let mut table = table(title, [("Column", "Cột", Kind::Text), ("Heading", "Tiêu đề", Kind::Text)]);
+        let mut table = Table::new(title, [("Column", "Cột", Kind::Text), ("Heading", "Tiêu đề", Kind::Text)]);
         for (role, heading) in &self.columns {
             table.push(vec![role.title().into(), escaped(heading).into()]);
         }
@@ -206,7 +205,7 @@ impl BankReconciliation {
             ("Cell", "Ô", Kind::Text),
             ("Reason", "Lý do", Kind::Text),
         ];
-        let mut table = table(counted(("ROWS REFUSED", "DÒNG BỊ LOẠI"), self.refused.len()), columns);
+        let mut table = Table::new(counted(("ROWS REFUSED", "DÒNG BỊ LOẠI"), self.refused.len()), columns);
         for row in &self.refused {
             table.push(vec![
                 Cell::Count(row.line.into()),
@@ -223,7 +222,7 @@ impl BankReconciliation {
         let columns =
             [("Line", "Dòng", Kind::Count), ("Balance", "Số dư", Kind::Amount), ("Expected", "Phải là", Kind::Amount)];
         let title = counted(("BALANCES THAT DO NOT FOLLOW", "SỐ DƯ KHÔNG NỐI TIẾP"), self.breaks.len());
-        let mut table = table(title, columns);
+        let mut table = Table::new(title, columns);
         for fault in &self.breaks {
             table.push(vec![Cell::Count(fault.line.into()), fault.found.into(), fault.expected.into()]);
         }
@@ -234,7 +233,7 @@ impl BankReconciliation {
         let title =
             counted(("AMBIGUOUS, any document may have any line", "GHÉP CÁCH NÀO CŨNG ĐÚNG"), self.ambiguities.len());
         let columns = [("Documents", "Chứng từ", Kind::Text), ("Lines", "Dòng sao kê", Kind::Text)];
-        let mut table = table(title, columns);
+        let mut table = Table::new(title, columns);
         for Ambiguity { books, statement } in &self.ambiguities {
             let documents: Vec<&str> = books.iter().map(|item| item.id.as_str()).collect();
             let lines: Vec<u64> = statement.iter().map(|line| line.line).collect();
@@ -255,7 +254,7 @@ impl BankReconciliation {
             ("Amount", "Số tiền", Kind::Amount),
             ("Text", "Nội dung", Kind::Text),
         ];
-        let table = table(counted(title, items.len()), columns);
+        let table = Table::new(counted(title, items.len()), columns);
         let mut list = List { table, first_day: self.period.from, number: 0, section: None };
         for item in items {
             add(&mut list, item);
@@ -272,7 +271,7 @@ impl BankReconciliation {
                 Suspicion::DigitsExchanged => ("two digits exchanged", "đảo hai chữ số"),
                 Suspicion::NetOfFee => ("less a small charge", "đã trừ phí"),
             };
-            list.remark(Label::new("difference", "chênh lệch").into(), suspect.difference.into(), why.into());
+            list.remark(("difference", "chênh lệch").into(), suspect.difference.into(), why.into());
             list.other_ways(suspect.others);
         })
     }
@@ -372,12 +371,6 @@ impl List {
         let cells = vec![Cell::Count(self.number), side, Cell::Empty, Cell::Empty, amount, text.into()];
         self.table.rows.push(Row { kind: RowKind::Subtotal, is_sum: false, cells });
     }
-}
-
-/// Makes a table without rows.
-fn table<const N: usize>(title: Label, columns: [(&'static str, &'static str, Kind); N]) -> Table {
-    let column = |(english, vietnamese, kind)| table::Column::new((english, vietnamese), kind);
-    Table::new(title, columns.map(column).into())
 }
 
 /// Returns a title with the number of rows.

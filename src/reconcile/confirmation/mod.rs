@@ -79,13 +79,13 @@
 //! selection; AICPA, *Audit Guide: Audit Sampling*, chapter on monetary unit sampling and appendix C.
 
 mod factor;
+mod print;
 mod sampling;
 
 pub use factor::{Confidence, ConfidenceError, ConfidenceFactor};
 pub use sampling::{Sample, SampleRow, SamplingPlan, SamplingPlanError};
 
 use std::collections::{HashMap, HashSet};
-use std::fmt;
 use std::io::Read;
 
 use chrono::NaiveDate;
@@ -98,10 +98,8 @@ use crate::account::Account;
 use crate::books::Books;
 use crate::calendar::iso;
 use crate::catalogue::Bilingual;
-use crate::display::{InLanguage, Language};
 use crate::money::{Amount, Balance, Money};
 use crate::name::{LoanId, MemberId};
-use crate::table::{Cell, Column, Kind, Label, Table};
 
 /// The answer of a member: the principal that the member owes by the passbook.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -564,121 +562,6 @@ fn projected(found: Balance, sampled: Balance, interval: Amount) -> Balance {
     let product = found.dong().saturating_mul(interval.dong().into());
     let rounded = product.saturating_add(sampled.dong().saturating_sub(1)).checked_div(sampled.dong());
     rounded.map_or(found, Balance::new)
-}
-
-impl From<&Outcome> for Label {
-    fn from(outcome: &Outcome) -> Self {
-        match outcome {
-            Outcome::Agrees => Self::new("agrees", "khớp"),
-            Outcome::Differs { .. } => Self::new("differs", "lệch"),
-            Outcome::UnknownLoan => Self::new("not in the books", "không có trong sổ"),
-            Outcome::OtherMember { borrower } => {
-                Self::new("a loan of", "khoản vay của").join(" ", &Self::same(borrower.to_string()))
-            }
-            Outcome::NoAnswer => Self::new("no answer", "chưa trả lời"),
-        }
-    }
-}
-
-/// Displays the rows, the tally, both evaluations and the conclusion, in both languages.
-impl fmt::Display for Confirmation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        InLanguage(self, Language::Both).fmt(f)
-    }
-}
-
-impl fmt::Display for InLanguage<'_, Confirmation> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(confirmation, language) = self;
-        let texts = confirmation.tables().map(|table| table.to_text(*language));
-        f.write_str(&texts.join("\n"))
-    }
-}
-
-impl Confirmation {
-    /// Returns the result as tables: the loans, the number of answers of each kind, and the evaluation with its conclusion.
-    #[must_use]
-    pub fn tables(&self) -> [Table; 3] {
-        [self.loans(), self.answers(), self.evaluation()]
-    }
-
-    fn loans(&self) -> Table {
-        let columns = vec![
-            Column::new(("Loan", "Khoản vay"), Kind::Text),
-            Column::new(("Member", "Thành viên"), Kind::Text),
-            Column::new(("Chosen", "Được chọn"), Kind::Flag),
-            Column::new(("Date", "Ngày"), Kind::Date),
-            Column::new(("Books", "Sổ"), Kind::Amount),
-            Column::new(("Passbook", "Sổ vay"), Kind::Amount),
-            Column::new(("Outcome", "Kết quả"), Kind::Text),
-            Column::new(("Projected", "Suy rộng"), Kind::Amount),
-        ];
-        let mut table = Table::new(("Loans and passbooks", "Sổ và sổ vay của thành viên"), columns);
-        for row in &self.rows {
-            let answer = row.answer.as_ref();
-            table.push(vec![
-                row.loan.as_str().into(),
-                row.member.as_str().into(),
-                if row.sampled.is_some() { Cell::Flag(true) } else { Cell::Empty },
-                answer.map(|answer| answer.date).into(),
-                row.books.into(),
-                answer.map(|answer| Balance::from(answer.balance)).into(),
-                Label::from(&row.outcome).into(),
-                if row.projected == Balance::ZERO { Cell::Empty } else { row.projected.into() },
-            ]);
-        }
-        table
-    }
-
-    fn answers(&self) -> Table {
-        let columns = vec![Column::new(("Answers", "Trả lời"), Kind::Text), Column::new(("Number", "Số"), Kind::Count)];
-        let mut table = Table::new(("Answers", "Các câu trả lời"), columns);
-        for (kind, number) in [
-            (Label::new("agree", "khớp"), self.tally.agrees),
-            (Label::new("differ", "lệch"), self.tally.differs),
-            (Label::new("not in the books", "không có trong sổ"), self.tally.unknown_loans),
-            (Label::new("of another member", "của thành viên khác"), self.tally.other_members),
-            (Label::new("no answer", "chưa trả lời"), self.tally.unanswered),
-        ] {
-            table.push(vec![kind.into(), Cell::Count(number.into())]);
-        }
-        table
-    }
-
-    fn evaluation(&self) -> Table {
-        let columns = vec![
-            Column::new(("Misstatement", "Sai sót"), Kind::Text),
-            Column::new(("Books have more", "Sổ ghi thừa"), Kind::Amount),
-            Column::new(("Books have less", "Sổ ghi thiếu"), Kind::Amount),
-        ];
-        let mut table = Table::new(("Evaluation", "Đánh giá"), columns);
-        let (tally, over, under) = (&self.tally, &self.overstatement, &self.understatement);
-        for (item, over, under) in [
-            (Label::new("Differences", "Chênh lệch"), tally.overstated, tally.understated),
-            (Label::new("Projected", "Suy rộng"), over.projected, under.projected),
-            (Label::new("Basic precision", "Độ chính xác cơ bản"), over.basic_precision, under.basic_precision),
-            (Label::new("Incremental allowance", "Dự phòng tăng thêm"), over.incremental, under.incremental),
-            (Label::new("Upper limit", "Giới hạn trên"), over.upper_limit, under.upper_limit),
-        ] {
-            table.push(vec![item.into(), over.into(), under.into()]);
-        }
-        for (item, amount) in [
-            (Label::new("Tolerable misstatement", "Sai sót có thể bỏ qua"), self.plan.tolerable().into()),
-            (Label::new("Outstanding not confirmed", "Dư nợ chưa xác nhận"), tally.unconfirmed),
-        ] {
-            table.push_result(vec![item.into(), amount.into()]);
-        }
-        let confidence = self.plan.confidence().percent();
-        let (limit, text) = (self.worse().upper_limit, self.conclusion.text());
-        table.notes = vec![
-            Label::new(
-                format!("With {confidence}% confidence, at most {limit} is misstated on one side."),
-                format!("Với độ tin cậy {confidence}\u{a0}%, sai sót mỗi phía không quá {}.", limit.vietnamese()),
-            ),
-            text.into(),
-        ];
-        table
-    }
 }
 
 #[cfg(test)]

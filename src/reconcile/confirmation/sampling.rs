@@ -13,7 +13,7 @@ use crate::digest::Digest;
 use crate::display::{InLanguage, Language};
 use crate::money::{Amount, Balance, Money};
 use crate::name::{LoanId, MemberId};
-use crate::table::{Cell, Column, Kind, Label, RatioUnit, Table};
+use crate::table::{Cell, Kind, Label, RatioUnit, Table};
 
 /// The number of hexadecimal digits of the hash that make the number N: the most that fit into the integers of a shell.
 const DIGITS: usize = 15;
@@ -238,8 +238,7 @@ impl Sample {
 
     fn arithmetic(&self) -> Table {
         let SamplingPlan { tolerable, expected, confidence, factor, interval } = self.plan;
-        let columns =
-            vec![Column::new(("Item", "Nội dung"), Kind::Text), Column::new(("Value", "Giá trị"), Kind::Amount)];
+        let columns = [("Item", "Nội dung", Kind::Text), ("Value", "Giá trị", Kind::Amount)];
         let mut table = Table::new(("The sample", "Cách chọn mẫu"), columns);
         let share = Cell::Rate(Decimal::new(confidence.percent().into(), 2));
         let factor = Cell::Ratio {
@@ -270,12 +269,12 @@ impl Sample {
     }
 
     fn loans(&self) -> Table {
-        let columns = vec![
-            Column::new(("Loan", "Khoản vay"), Kind::Text),
-            Column::new(("Member", "Thành viên"), Kind::Text),
-            Column::new(("Outstanding", "Dư nợ"), Kind::Amount),
-            Column::new(("Sum so far", "Lũy kế"), Kind::Amount),
-            Column::new(("Hits", "Số lần trúng"), Kind::Count),
+        let columns = [
+            ("Loan", "Khoản vay", Kind::Text),
+            ("Member", "Thành viên", Kind::Text),
+            ("Outstanding", "Dư nợ", Kind::Amount),
+            ("Sum so far", "Lũy kế", Kind::Amount),
+            ("Hits", "Số lần trúng", Kind::Count),
         ];
         let mut table = Table::new(("Loans", "Các khoản vay"), columns);
         for SampleRow { loan, member, outstanding, cumulative, hits } in &self.rows {
