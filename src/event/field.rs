@@ -95,59 +95,109 @@ impl fmt::Display for Field<'_> {
     }
 }
 
+/// The role of a text in its event.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum TextRole {
+    /// The other party: a donor, recipient, source or payee.
+    Party,
+    /// The minutes of the meeting that decided.
+    Minutes,
+    /// A remark that a person wrote.
+    Remark,
+    /// The name of a member, or of a person of the club.
+    Person,
+}
+
+impl TextRole {
+    /// Returns the role of the texts that have this name in the books.
+    const fn of(name: &str) -> Option<Self> {
+        Some(match name.as_bytes() {
+            b"from" | b"to" | b"source" | b"payee" => Self::Party,
+            b"minute" => Self::Minutes,
+            b"reason" | b"purpose" => Self::Remark,
+            b"name" | b"by" => Self::Person,
+            _ => return None,
+        })
+    }
+}
+
+/// Refuses, when an event is compiled, a text to which no role is given.
+pub(super) const fn check<T: Fact>(name: &str) {
+    assert!(!T::IS_TEXT || TextRole::of(name).is_some(), "a new text: give it a role in `TextRole::of`");
+}
+
+/// A function that is called with the name and the value of each field.
+pub(super) type Visitor<'v, 'e> = &'v mut dyn FnMut(&'static str, Field<'e>);
+
 impl Event {
+    /// Returns a field by its name in the books; `None` if the event has no such field, or leaves it out.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<Field<'_>> {
+        self.find(|field, value| (field == name).then_some(value))
+    }
+
+    /// Returns the fields that the event has, with their names in the books, in the order of the format.
+    #[must_use]
+    pub fn fields(&self) -> Vec<(&'static str, Field<'_>)> {
+        let mut fields = Vec::new();
+        self.visit(&mut |name, value| fields.push((name, value)));
+        fields
+    }
+
+    /// Returns the first field that `pick` accepts.
+    fn find<'e, T>(&'e self, pick: impl Fn(&'static str, Field<'e>) -> Option<T>) -> Option<T> {
+        let mut found = None;
+        self.visit(&mut |name, value| {
+            if found.is_none() {
+                found = pick(name, value);
+            }
+        });
+        found
+    }
+
+    fn text(&self, role: TextRole) -> Option<&Text> {
+        let has_role = |name: &str| TextRole::of(name) == Some(role);
+        self.find(|name, value| if let Field::Text(text) = value { has_role(name).then_some(text) } else { None })
+    }
+
     /// Returns the loan that the event names.
     #[must_use]
     pub fn loan(&self) -> Option<&LoanId> {
-        match self.field("loan") {
-            Some(Field::Loan(loan)) => Some(loan),
-            _ => None,
-        }
+        self.find(|_, value| if let Field::Loan(loan) = value { Some(loan) } else { None })
     }
 
     /// Returns the member that the event names, if it names exactly one.
     #[must_use]
     pub fn member(&self) -> Option<&MemberId> {
-        match (self.field("member"), self.field("members")) {
-            (Some(Field::Member(member)), _) | (None, Some(Field::Members([member]))) => Some(member),
-            _ => None,
-        }
+        self.find(
+            |_, value| {
+                if let Field::Member(member) | Field::Members([member]) = value { Some(member) } else { None }
+            },
+        )
     }
 
     /// Returns the lender that the event names.
     #[must_use]
     pub fn lender(&self) -> Option<&LenderId> {
-        match self.field("lender") {
-            Some(Field::Lender(lender)) => Some(lender),
-            _ => None,
-        }
+        self.find(|_, value| if let Field::Lender(lender) = value { Some(lender) } else { None })
     }
 
     /// Returns the place where money is received, paid out, missing, found or counted.
     #[must_use]
     pub fn place(&self) -> Option<Place> {
-        ["into", "out_of", "place"].into_iter().find_map(|name| match self.field(name) {
-            Some(Field::Place(place)) => Some(place),
-            _ => None,
-        })
+        self.find(|_, value| if let Field::Place(place) = value { Some(place) } else { None })
     }
 
     /// Returns the minutes (biên bản) of the meeting that decided.
     #[must_use]
     pub fn minutes(&self) -> Option<&Text> {
-        match self.field("minute") {
-            Some(Field::Text(minutes)) => Some(minutes),
-            _ => None,
-        }
+        self.text(TextRole::Minutes)
     }
 
     /// Returns the area of work that the money was spent on.
     #[must_use]
     pub fn area(&self) -> Option<Area> {
-        match self.field("area") {
-            Some(Field::Area(area)) => Some(area),
-            _ => None,
-        }
+        self.find(|_, value| if let Field::Area(area) = value { Some(area) } else { None })
     }
 
     /// Returns the day on which money was paid, if the event states it.
@@ -164,42 +214,49 @@ impl Event {
         }
     }
 
-    /// Returns the person or institution on the other side of the event: the donor, recipient, source, payee, lender or member.
+    /// Returns the donor, recipient, source or payee, as a person wrote the name.
     #[must_use]
-    pub fn counterparty(&self) -> Option<&str> {
-        ["from", "to", "source", "payee", "lender", "member"].into_iter().find_map(|name| match self.field(name) {
-            Some(Field::Text(text)) => Some(text.as_str()),
-            Some(Field::Lender(lender)) => Some(lender.as_str()),
-            Some(Field::Member(member)) => Some(member.as_str()),
-            _ => None,
-        })
+    pub fn party(&self) -> Option<&Text> {
+        self.text(TextRole::Party)
     }
 
-    /// Returns the subject of the event: the value of the first of these fields that it has: `loan`, `member`, `lender`, `from`, `to`,
-    /// `source`, `payee`, `area`, `record`. For dues of one member, that member.
+    /// Returns the person or institution on the other side of the event: the party, the lender or the member, the first that it names.
+    #[must_use]
+    pub fn counterparty(&self) -> Option<&str> {
+        let lender = || self.lender().map(LenderId::as_str);
+        self.party().map(Text::as_str).or_else(lender).or_else(|| self.member().map(MemberId::as_str))
+    }
+
+    /// Returns the minutes and the reason or purpose, with the names of these fields: the texts in which people explain the event.
+    #[cfg(feature = "auditor")]
+    pub(crate) fn remarks(&self) -> Vec<(&'static str, &Text)> {
+        let remark = |(name, value)| match (TextRole::of(name)?, value) {
+            (TextRole::Minutes | TextRole::Remark, Field::Text(text)) => Some((name, text)),
+            (TextRole::Minutes | TextRole::Remark | TextRole::Party | TextRole::Person, _) => None,
+        };
+        self.fields().into_iter().filter_map(remark).collect()
+    }
+
+    /// Returns the subject of the event, the first of these that it names: the loan, the member if it is one, the lender, the donor,
+    /// recipient, source or payee, the area of work, the record that is reversed.
     #[must_use]
     pub fn about(&self) -> Option<String> {
-        const NAMES: [&str; 9] = ["loan", "member", "lender", "from", "to", "source", "payee", "area", "record"];
-        let named = NAMES.into_iter().find_map(|name| self.field(name)).map(|field| field.to_string());
-        named.or_else(|| self.member().map(ToString::to_string))
+        let text = |subject: &dyn fmt::Display| Some(subject.to_string());
+        let record = || self.find(|_, value| if let Field::Record(id) = value { Some(id) } else { None });
+        None.or_else(|| text(self.loan()?))
+            .or_else(|| text(self.member()?))
+            .or_else(|| text(self.lender()?))
+            .or_else(|| text(self.party()?))
+            .or_else(|| text(&self.area()?))
+            .or_else(|| text(record()?))
     }
 
     /// Returns the amount of the event in đồng: of an approval or repayment the principal, of a confirmation the outstanding principal,
-    /// of dues the total of all members and months. `None` if the event states no amount, such as a disbursal or a write-off, or if
-    /// the total of dues is over [`Money::MAX`].
+    /// of dues the total of all members and months. `None` if the event states no amount or several, such as a disbursal, a write-off or
+    /// funds carried in, or if the total of dues is over [`Money::MAX`].
     #[must_use]
     pub fn amount(&self) -> Option<Money> {
-        if let Self::DuesReceived(dues) = self {
-            return dues.total().ok();
-        }
-        let kind = self.kind();
-        if matches!(kind, EventKind::LoanApproved | EventKind::RepaymentReceived) {
-            self.money("principal")
-        } else if kind == EventKind::LoanConfirmed {
-            self.money("outstanding")
-        } else {
-            self.money("amount")
-        }
+        if let Self::DuesReceived(dues) = self { dues.total().ok() } else { self.money(self.kind().amount_field()?) }
     }
 
     /// Returns the interest of a repayment.
@@ -208,11 +265,12 @@ impl Event {
         self.money("interest")
     }
 
-    /// Returns the event with another amount: of an approval or repayment the principal, of dues the amount of each member and month.
-    /// `None` if the event has no such field, or if `amount` is 0 and the field must be positive.
+    /// Returns the event with another amount: of an approval or repayment the principal, of a confirmation the outstanding principal, of
+    /// dues the amount of each member and month. `None` if the event states no amount or several, or if `amount` is 0 and the field
+    /// must be positive.
     #[must_use]
     pub fn with_amount(&self, amount: Money) -> Option<Self> {
-        ["amount", "principal", "each"].into_iter().find_map(|name| self.with_money(name, amount))
+        self.with_money(self.kind().amount_field()?, amount)
     }
 
     /// Returns the event with another amount in the field of this name; `None` as in [`Event::with_amount`].
@@ -234,14 +292,74 @@ impl Event {
     }
 }
 
+impl EventKind {
+    /// Returns the field that states the amount of the event; `None` if there is none, or if there are several.
+    #[deny(clippy::wildcard_enum_match_arm)]
+    pub(crate) const fn amount_field(self) -> Option<&'static str> {
+        match self {
+            Self::LoanApproved | Self::RepaymentReceived => Some("principal"),
+            Self::LoanConfirmed => Some("outstanding"),
+            Self::DuesReceived => Some("each"),
+            Self::AdvanceCarriedIn
+            | Self::ShortageCarriedIn
+            | Self::BorrowingCarriedIn
+            | Self::WrittenOffCarriedIn
+            | Self::SeedGrantReceived
+            | Self::SeedGrantReturned
+            | Self::SeedGrantRestored
+            | Self::DonationReceived
+            | Self::OtherIncomeReceived
+            | Self::BorrowingReceived
+            | Self::BorrowingRepaid
+            | Self::BorrowingForgiven
+            | Self::InterestWaived
+            | Self::RecoveryReceived
+            | Self::OperatingSpent
+            | Self::AdvancePaid
+            | Self::AdvanceSpent
+            | Self::AdvanceReturned
+            | Self::OperatingCapitalised
+            | Self::CapitalHandedOver
+            | Self::ShortageFound
+            | Self::ShortageRepaid
+            | Self::ShortageReleased
+            | Self::SurplusFound
+            | Self::CashDeposited
+            | Self::CashWithdrawn
+            | Self::MoneyCounted => Some("amount"),
+            Self::MemberJoined
+            | Self::MemberLeft
+            | Self::MemberAmended
+            | Self::FundsCarriedIn
+            | Self::LoanCarriedIn
+            | Self::LoanDisbursed
+            | Self::LoanCancelled
+            | Self::InterestAllocated
+            | Self::LoanRescheduled
+            | Self::LoanAssumed
+            | Self::LoanWrittenOff
+            | Self::ActivityReported
+            | Self::DocumentVoided
+            | Self::CharterAmended
+            | Self::PeriodClosed
+            | Self::Reversed => None,
+        }
+    }
+}
+
 /// A field of an event that can be read, and changed if it is an amount, without knowing its type.
 pub(super) trait Fact {
+    /// True for a text that a person wrote: its meaning is in its name, not in its type.
+    const IS_TEXT: bool = false;
+
     /// Returns its value; `None` if it was left out.
     fn fact(&self) -> Option<Field<'_>>;
 
-    /// Returns the value of a field that the books have in its place, by the name in the books.
-    fn inner(&self, _name: &str) -> Option<Field<'_>> {
-        None
+    /// Calls the visitor with the name and the value, or with those of the fields that the books have in its place.
+    fn visit<'e>(&'e self, name: &'static str, visitor: Visitor<'_, 'e>) {
+        if let Some(value) = self.fact() {
+            visitor(name, value);
+        }
     }
 
     /// Sets the amount, and returns whether it did: the field is an amount and accepts this value.
@@ -267,7 +385,6 @@ facts! {
     MemberList, it => Field::Members(it.as_slice());
     LenderId, it => Field::Lender(it);
     DocumentNumber, it => Field::Record(it);
-    Text, it => Field::Text(it);
     Place, it => Field::Place(*it);
     Area, it => Field::Area(*it);
     ClubFund, it => Field::Fund(*it);
@@ -285,6 +402,14 @@ facts! {
     Gender, it => Field::Gender(*it);
     LeavingReason, it => Field::Reason(*it);
     Box<Charter>, it => Field::Charter(it);
+}
+
+impl Fact for Text {
+    const IS_TEXT: bool = true;
+
+    fn fact(&self) -> Option<Field<'_>> {
+        Some(Field::Text(self))
+    }
 }
 
 impl Fact for Money {
@@ -319,22 +444,22 @@ impl Fact for Bearer {
         Some(Field::Bearer(self))
     }
 
-    fn inner(&self, name: &str) -> Option<Field<'_>> {
-        match name {
-            "borne_by" => Some(Field::Bearer(self)),
-            "member" => self.keeper().map(Field::Member),
-            "minute" => self.minutes().map(Field::Text),
-            _ => None,
+    /// Visits `borne_by`, `member` and `minute`, which the books have in its place.
+    fn visit<'e>(&'e self, _name: &'static str, visitor: Visitor<'_, 'e>) {
+        visitor("borne_by", Field::Bearer(self));
+        if let Some(keeper) = self.keeper() {
+            visitor("member", Field::Member(keeper));
+        }
+        if let Some(minutes) = self.minutes() {
+            visitor("minute", Field::Text(minutes));
         }
     }
 }
 
 impl<T: Fact> Fact for Option<T> {
+    const IS_TEXT: bool = T::IS_TEXT;
+
     fn fact(&self) -> Option<Field<'_>> {
         self.as_ref().and_then(Fact::fact)
-    }
-
-    fn inner(&self, name: &str) -> Option<Field<'_>> {
-        self.as_ref().and_then(|value| value.inner(name))
     }
 }

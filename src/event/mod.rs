@@ -1,9 +1,9 @@
 //! Events (nghiệp vụ): everything that can happen in a club, in the past tense, one struct each.
 //!
 //! Every event is declared once, with its name in the books and its fields in the order of the format. [`Event::loan`], [`Event::member`],
-//! [`Event::place`] and similar functions find a field by its name and type, so exports, statements and reviews support a new event as soon
-//! as it is declared. The code that depends on the meaning of an event (its entry, its effect on the registers, its rules) has a `match`
-//! without a wildcard, so that the compiler asks for every event.
+//! [`Event::place`] and similar functions find a field by its type, and a text by its role, so exports, statements and reviews support a
+//! new event as soon as it is declared; a text without a role does not compile. The code that depends on the meaning of an event (its
+//! entry, its amount, its effect on the registers, its rules) has a `match` without a wildcard, so that the compiler asks for every event.
 //!
 //! No event spends loan capital. Money leaves the seed grant only when it is returned to the donor or lost, and the income-growth fund
 //! only when it restores the seed grant, is handed over as the meeting decided, or is lost.
@@ -28,8 +28,8 @@ mod field;
 mod members;
 
 pub use bearer::Bearer;
-use field::Fact;
 pub use field::Field;
+use field::{Fact, Visitor};
 pub use members::{MemberList, MemberListError};
 
 /// The circumstances (hoàn cảnh) of a member.
@@ -101,15 +101,12 @@ macro_rules! events {
             }
 
             impl $name {
-                #[allow(unused_variables, reason = "an event without fields has none to find")]
-                fn field(&self, name: &str) -> Option<Field<'_>> {
-                    $( if name == stringify!($field) {
-                        return self.$field.fact();
-                    } )*
-                    $( if let Some(field) = self.$field.inner(name) {
-                        return Some(field);
-                    } )*
-                    None
+                #[allow(unused_variables, reason = "an event without fields has none to visit")]
+                fn visit<'e>(&'e self, visitor: Visitor<'_, 'e>) {
+                    $(
+                        const { field::check::<$type>(stringify!($field)) }
+                        self.$field.visit(stringify!($field), visitor);
+                    )*
                 }
 
                 #[allow(unused_variables, reason = "an event without fields has none to change")]
@@ -142,11 +139,10 @@ macro_rules! events {
                 }
             }
 
-            /// Returns a field by its name in the books; `None` if the event has no such field, or leaves it out.
-            #[must_use]
-            pub fn field(&self, name: &str) -> Option<Field<'_>> {
+            /// Calls the visitor with the name and the value of each field that the event has, in the order of the format.
+            fn visit<'e>(&'e self, visitor: Visitor<'_, 'e>) {
                 match self {
-                    $( Self::$name(facts) => facts.field(name), )+
+                    $( Self::$name(facts) => facts.visit(visitor), )+
                 }
             }
 

@@ -1,29 +1,43 @@
 //! The facts of a record besides its entry, in the words of the format: a field that an event has is exported under its name.
 
+use std::collections::BTreeMap;
+
 use crate::books::Books;
-use crate::event::Event;
+use crate::event::{Event, Field};
 use crate::loan::Loan;
 use crate::voucher::Record;
 
-/// Fields that name the other party. An event has at most one.
-const PARTIES: [&str; 4] = ["from", "to", "source", "payee"];
-/// Fields in which people write free text.
-const REMARKS: [&str; 3] = ["minute", "reason", "purpose"];
-/// Fields with a name or a word of the books, and the tag under which they are exported.
-const TAGS: [(&str, &str); 8] = [
-    ("fund", "fund"),
-    ("borne_by", "fund"),
-    ("area", "area"),
-    ("loan", "loan"),
-    ("member", "member"),
-    ("lender", "lender"),
-    ("record", "reverses"),
-    ("paid_on", "paid_on"),
-];
-
-/// All tags that a transaction may have.
+/// All tags that a transaction may have, in their order.
 pub(super) const TAG_NAMES: [&str; 9] =
     ["event", "seq", "fund", "area", "loan", "member", "lender", "reverses", "paid_on"];
+
+/// Returns the tag under which a field is exported. Amounts are in the entry, texts in the description; the rest is not exported.
+const fn tag(name: &str, value: &Field<'_>) -> Option<&'static str> {
+    match value {
+        Field::Fund(_) | Field::Bearer(_) => Some("fund"),
+        Field::Area(_) => Some("area"),
+        Field::Loan(_) => Some("loan"),
+        Field::Member(_) => Some("member"),
+        Field::Lender(_) => Some("lender"),
+        Field::Record(_) => Some("reverses"),
+        Field::Date(_) if matches!(name.as_bytes(), b"paid_on") => Some("paid_on"),
+        Field::Members(_)
+        | Field::Text(_)
+        | Field::Money(_)
+        | Field::Place(_)
+        | Field::Date(_)
+        | Field::Month(_)
+        | Field::Rate(_)
+        | Field::Number(_)
+        | Field::Flag(_)
+        | Field::Interest(_)
+        | Field::Repayment(_)
+        | Field::Circumstances(_)
+        | Field::Gender(_)
+        | Field::Reason(_)
+        | Field::Charter(_) => None,
+    }
+}
 
 /// A record with its facts.
 pub(super) struct Described<'b> {
@@ -39,19 +53,21 @@ pub(super) struct Described<'b> {
 impl<'b> Described<'b> {
     pub(super) fn of(books: &Books, record: &'b Record) -> Self {
         let event = &record.event;
-        let text = |name: &str| event.field(name).map(|field| field.to_string());
-        let remarks = REMARKS.into_iter().map(|name| (name, text(name)));
-        let note = record.note.as_ref().map(ToString::to_string);
-        let about = TAGS.into_iter().map(|(name, tag)| match name {
-            "member" => (tag, member(books, event)),
-            _ => (tag, text(name)),
-        });
-        let tags = [("event", Some(event.kind().to_string())), ("seq", Some(record.seq.to_string()))];
+        let mut tags = BTreeMap::from([("event", event.kind().to_string()), ("seq", record.seq.to_string())]);
+        for (name, value) in event.fields() {
+            if let Some(tag) = tag(name, &value) {
+                tags.insert(tag, value.to_string());
+            }
+        }
+        if let Some(member) = member(books, event) {
+            tags.insert("member", member);
+        }
+        let remarks = event.remarks().into_iter().chain(record.note.as_ref().map(|note| ("note", note)));
         Self {
             record,
-            party: PARTIES.into_iter().find_map(text),
-            remarks: present(remarks.chain([("note", note)])),
-            tags: present(tags.into_iter().chain(about)),
+            party: event.party().map(ToString::to_string),
+            remarks: remarks.map(|(name, text)| (name, text.to_string())).collect(),
+            tags: TAG_NAMES.iter().filter_map(|tag| tags.remove_entry(tag)).collect(),
         }
     }
 }
@@ -60,9 +76,4 @@ impl<'b> Described<'b> {
 fn member(books: &Books, event: &Event) -> Option<String> {
     let borrower = || event.loan().and_then(|loan| books.register().loan(loan)).map(Loan::member);
     event.member().or_else(borrower).map(ToString::to_string)
-}
-
-/// Returns the fields that have a value.
-fn present(fields: impl Iterator<Item = (&'static str, Option<String>)>) -> Vec<(&'static str, String)> {
-    fields.filter_map(|(name, value)| value.map(|value| (name, value))).collect()
 }

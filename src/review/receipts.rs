@@ -14,23 +14,25 @@ use crate::catalogue::format_vietnamese;
 use crate::count::number_of;
 use crate::event::{Event, EventKind, RepaymentReceived};
 use crate::money::{Amount, Balance};
+use crate::name::LoanId;
 use crate::voucher::Record;
 
 /// Returns the payer and the amount of a grant, gift, dues, other income, borrowing, repayment or recovery; `None` for any other event. The
 /// loan is named as the payer of a repayment or recovery. Dues of several members have an empty payer.
 fn receipt(event: &Event) -> Option<(&str, Balance)> {
-    match event {
-        Event::SeedGrantReceived(grant) => Some((grant.from.as_str(), grant.amount.into())),
-        Event::DonationReceived(gift) => Some((gift.from.as_str(), gift.amount.into())),
-        Event::DuesReceived(dues) => {
-            Some((event.member().map_or("", crate::name::MemberId::as_str), dues.total().ok()?.into()))
-        }
-        Event::OtherIncomeReceived(income) => Some((income.source.as_str(), income.amount.into())),
-        Event::BorrowingReceived(borrowing) => Some((borrowing.lender.as_str(), borrowing.amount.into())),
-        Event::RepaymentReceived(repayment) => Some((repayment.loan.as_str(), paid(repayment))),
-        Event::RecoveryReceived(recovery) => Some((recovery.loan.as_str(), recovery.amount.into())),
-        _ => None,
-    }
+    let is_receipt = matches!(
+        event.kind(),
+        EventKind::SeedGrantReceived
+            | EventKind::DonationReceived
+            | EventKind::DuesReceived
+            | EventKind::OtherIncomeReceived
+            | EventKind::BorrowingReceived
+            | EventKind::RepaymentReceived
+            | EventKind::RecoveryReceived
+    );
+    let amount = event.amount().filter(|_| is_receipt)?;
+    let payer = event.loan().map(LoanId::as_str).or_else(|| event.counterparty());
+    Some((payer.unwrap_or_default(), Balance::from(amount) + event.interest().unwrap_or_default().into()))
 }
 
 fn paid(repayment: &RepaymentReceived) -> Balance {

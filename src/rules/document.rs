@@ -108,10 +108,9 @@ fn blocked_by_its_loan(case: &Case<'_>, target: Reversible<'_>) -> Option<Irreve
 /// Returns the balance of a lender, an advance, a shortage or the unallocated interest that the reversal would take below zero.
 fn below_zero(case: &Case<'_>) -> Option<Irreversibility> {
     let named = changes_by_name(&case.record.entry).into_iter().filter_map(|(account, change)| {
-        taken_below_zero(case.ledger.balance(account), change).map(|_| match account {
-            Account::Borrowing(_) => Irreversibility::LenderRepaid,
-            _ => Irreversibility::AdvanceSettled,
-        })
+        let is_of_a_lender = matches!(account, Account::Borrowing(_));
+        let why = if is_of_a_lender { Irreversibility::LenderRepaid } else { Irreversibility::AdvanceSettled };
+        taken_below_zero(case.ledger.balance(account), change).map(|_| why)
     });
     let interest = taken_below_zero(case.ledger.unallocated_interest(), case.effect.unallocated_interest);
     named

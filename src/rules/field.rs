@@ -13,12 +13,10 @@ pub(super) const fn field_of(breach: &Breach, kind: Option<EventKind>) -> Option
         Breach::UnknownRecord { .. } | Breach::Irreversible { .. } => "record",
         Breach::CarryInInvalid(Contradiction::Over { field, .. } | Contradiction::Late { field, .. }) => field,
         Breach::CarryInInvalid(Contradiction::NoMonths) | Breach::TermTooLong { .. } => "months",
-        Breach::NotAMember { .. } => match kind {
-            Some(EventKind::DuesReceived) => "members",
-            Some(EventKind::LoanDisbursed) => "loan",
-            _ => "member",
-        },
-        Breach::MemberExists { .. }
+        Breach::NotAMember { .. } if matches!(kind, Some(EventKind::DuesReceived)) => "members",
+        Breach::NotAMember { .. } if matches!(kind, Some(EventKind::LoanDisbursed)) => "loan",
+        Breach::NotAMember { .. }
+        | Breach::MemberExists { .. }
         | Breach::MemberOwes { .. }
         | Breach::TooManyLoans { .. }
         | Breach::OwesWrittenOff { .. } => "member",
@@ -28,15 +26,10 @@ pub(super) const fn field_of(breach: &Breach, kind: Option<EventKind>) -> Option
         Breach::PrincipalOverOutstanding { .. } | Breach::LoanCapExceeded { .. } | Breach::NothingReceived { .. } => {
             "principal"
         }
-        Breach::InterestOverAccrued { .. } => match kind {
-            Some(EventKind::InterestWaived) => "amount",
-            _ => "interest",
-        },
-        Breach::InterestUnpaid { .. } => "interest",
-        Breach::SeedGrantExceeded { .. } => match kind {
-            Some(EventKind::FundsCarriedIn) => "seed_grant_received",
-            _ => "amount",
-        },
+        Breach::InterestOverAccrued { .. } if matches!(kind, Some(EventKind::InterestWaived)) => "amount",
+        Breach::InterestOverAccrued { .. } | Breach::InterestUnpaid { .. } => "interest",
+        Breach::SeedGrantExceeded { .. } if matches!(kind, Some(EventKind::FundsCarriedIn)) => "seed_grant_received",
+        Breach::SeedGrantExceeded { .. } => "amount",
         Breach::OverRecovered { .. }
         | Breach::OverRepaid { .. }
         | Breach::AdvanceExceeded { .. }
@@ -60,16 +53,14 @@ pub(super) const fn field_of(breach: &Breach, kind: Option<EventKind>) -> Option
     })
 }
 
-/// Returns the field that determines the amount of money that moves. For a disbursal and a write-off this is the loan, for a reversal
-/// the record; funds carried in have several amounts.
+/// Returns the field that determines the amount of money that moves: the amount, or the loan or record in which it is found; `None` for
+/// funds carried in, which have several, and where no amount is stated.
 const fn amount_of(kind: Option<EventKind>) -> Option<&'static str> {
-    Some(match kind {
-        None | Some(EventKind::FundsCarriedIn | EventKind::InterestAllocated) => return None,
-        Some(EventKind::LoanApproved | EventKind::RepaymentReceived) => "principal",
-        Some(EventKind::LoanCarriedIn) => "outstanding",
-        Some(EventKind::DuesReceived) => "each",
-        Some(EventKind::LoanDisbursed | EventKind::LoanWrittenOff) => "loan",
-        Some(EventKind::Reversed) => "record",
-        Some(_) => "amount",
-    })
+    match kind {
+        None => None,
+        Some(EventKind::LoanCarriedIn) => Some("outstanding"),
+        Some(EventKind::LoanDisbursed | EventKind::LoanWrittenOff) => Some("loan"),
+        Some(EventKind::Reversed) => Some("record"),
+        Some(kind) => kind.amount_field(),
+    }
 }

@@ -4,7 +4,10 @@ use super::breach::Breach;
 use super::effect::taken_below_zero;
 use super::{CarryingIn, Case};
 use crate::account::{ClubFund, Fund, Place};
-use crate::event::{Event, EventKind};
+use crate::event::{
+    AdvanceReturned, AdvanceSpent, BorrowingForgiven, BorrowingRepaid, CapitalHandedOver, Event, EventKind,
+    SeedGrantRestored, ShortageReleased, ShortageRepaid,
+};
 use crate::money::{Balance, Money};
 
 pub(super) fn nothing_to_allocate(case: &Case<'_>) -> Option<Breach> {
@@ -24,31 +27,30 @@ fn taken(case: &Case<'_>, balance: Balance, change: Balance) -> Option<Balance> 
 
 /// Returns the loss that the event causes to capital, that is to the income-growth fund and the seed grant together.
 fn lost(case: &Case<'_>) -> Option<Balance> {
-    match case.event {
-        Event::LoanWrittenOff(_) => Some(case.outstanding()),
-        Event::ShortageFound(shortage) if shortage.bearer.fund() == Some(ClubFund::IncomeGrowth) => {
-            Some(shortage.amount.into())
-        }
-        Event::ShortageReleased(released) if released.borne_by == ClubFund::IncomeGrowth => {
-            Some(released.amount.into())
-        }
-        _ => None,
-    }
+    let (borne_by, amount) = if let Event::ShortageFound(shortage) = case.event {
+        (shortage.bearer.fund(), shortage.amount)
+    } else if let Event::ShortageReleased(released) = case.event {
+        (Some(released.borne_by), released.amount)
+    } else {
+        return matches!(case.event, Event::LoanWrittenOff(_)).then(|| case.outstanding());
+    };
+    (borne_by == Some(ClubFund::IncomeGrowth)).then_some(amount.into())
 }
 
 pub(super) fn capital_exhausted(case: &Case<'_>) -> Option<Breach> {
     let (seed_grant, income_growth) = (case.ledger.fund(Fund::SeedGrant), case.ledger.fund(Fund::IncomeGrowth));
     let capital = seed_grant.max_zero() + income_growth.max_zero();
-    let (lost, available) = match case.event {
-        Event::CapitalHandedOver(handed) => (handed.amount.into(), income_growth),
-        Event::SeedGrantRestored(restored) => (restored.amount.into(), income_growth),
-        _ if case.event.kind() == EventKind::Reversed || case.carrying_in() != CarryingIn::None => {
-            let changes = [(seed_grant, case.effect.seed_grant), (income_growth, case.effect.income_growth)];
-            return changes.into_iter().find_map(|(available, change)| {
-                taken(case, available, change).map(|lost| Breach::CapitalExhausted { lost, available })
-            });
-        }
-        _ => (lost(case)?, capital),
+    let (lost, available) = if let Event::CapitalHandedOver(CapitalHandedOver { amount, .. })
+    | Event::SeedGrantRestored(SeedGrantRestored { amount, .. }) = case.event
+    {
+        ((*amount).into(), income_growth)
+    } else if case.event.kind() == EventKind::Reversed || case.carrying_in() != CarryingIn::None {
+        let changes = [(seed_grant, case.effect.seed_grant), (income_growth, case.effect.income_growth)];
+        return changes.into_iter().find_map(|(available, change)| {
+            taken(case, available, change).map(|lost| Breach::CapitalExhausted { lost, available })
+        });
+    } else {
+        (lost(case)?, capital)
     };
     (lost > available).then_some(Breach::CapitalExhausted { lost, available })
 }
@@ -61,61 +63,61 @@ pub(super) fn grant_short(case: &Case<'_>) -> Option<Breach> {
 
 pub(super) fn over_restored(case: &Case<'_>) -> Option<Breach> {
     let lacks = case.grant_lacks();
-    let amount = match (case.event, case.reversed) {
-        (Event::SeedGrantRestored(restored), _) => restored.amount.into(),
-        (Event::Reversed(_), Some(reversed)) => {
-            let kind = reversed.record.event.kind();
-            let is_its_own = kind.is_carried_in()
-                || matches!(
-                    kind,
-                    EventKind::SeedGrantReceived | EventKind::SeedGrantReturned | EventKind::SeedGrantRestored
-                );
-            Some(case.effect.seed_grant).filter(|raised| raised.is_positive() && !is_its_own)?
-        }
-        _ => return None,
+    let amount = if let Event::SeedGrantRestored(restored) = case.event {
+        restored.amount.into()
+    } else {
+        let kind = case.reversed?.record.event.kind();
+        let is_its_own = kind.is_carried_in()
+            || matches!(
+                kind,
+                EventKind::SeedGrantReceived | EventKind::SeedGrantReturned | EventKind::SeedGrantRestored
+            );
+        Some(case.effect.seed_grant).filter(|raised| raised.is_positive() && !is_its_own)?
     };
     (amount > lacks).then_some(Breach::OverRestored { amount, lacks })
 }
 
 pub(super) fn seed_grant_exceeded(case: &Case<'_>) -> Option<Breach> {
     let open = Balance::from(case.charter.seed_grant) - case.register.seed_grant_received();
-    let (amount, available): (Money, Balance) = match case.event {
-        Event::SeedGrantReceived(received) => (received.amount.into(), open),
-        Event::FundsCarriedIn(funds) if !funds.seed_grant_received.is_zero() => (funds.seed_grant_received, open),
-        Event::SeedGrantReturned(returned) => (returned.amount.into(), case.ledger.fund(Fund::SeedGrant)),
-        _ => return None,
+    let (amount, available): (Money, Balance) = if let Event::SeedGrantReceived(received) = case.event {
+        (received.amount.into(), open)
+    } else if let Event::SeedGrantReturned(returned) = case.event {
+        (returned.amount.into(), case.ledger.fund(Fund::SeedGrant))
+    } else {
+        let Event::FundsCarriedIn(funds) = case.event else { return None };
+        (Some(funds.seed_grant_received).filter(|received| !received.is_zero())?, open)
     };
     (Balance::from(amount) > available).then_some(Breach::SeedGrantExceeded { amount, available })
 }
 
 pub(super) fn over_repaid(case: &Case<'_>) -> Option<Breach> {
-    let (lender, amount) = match case.event {
-        Event::BorrowingRepaid(repaid) => (&repaid.lender, repaid.amount),
-        Event::BorrowingForgiven(forgiven) => (&forgiven.lender, forgiven.amount),
-        _ => return None,
+    let (Event::BorrowingRepaid(BorrowingRepaid { lender, amount, .. })
+    | Event::BorrowingForgiven(BorrowingForgiven { lender, amount, .. })) = case.event
+    else {
+        return None;
     };
     let owed = case.ledger.owed_to(lender);
-    (Balance::from(amount) > owed).then(|| Breach::OverRepaid { lender: lender.clone(), amount, owed })
+    (Balance::from(*amount) > owed).then(|| Breach::OverRepaid { lender: lender.clone(), amount: *amount, owed })
 }
 
 pub(super) fn advance_exceeded(case: &Case<'_>) -> Option<Breach> {
-    let (member, amount) = match case.event {
-        Event::AdvanceSpent(spent) => (&spent.member, spent.amount),
-        Event::AdvanceReturned(returned) => (&returned.member, returned.amount),
-        _ => return None,
+    let (Event::AdvanceSpent(AdvanceSpent { member, amount, .. })
+    | Event::AdvanceReturned(AdvanceReturned { member, amount, .. })) = case.event
+    else {
+        return None;
     };
     let held = case.ledger.advance_of(member);
-    (Balance::from(amount) > held).then(|| Breach::AdvanceExceeded { member: member.clone(), amount, held })
+    (Balance::from(*amount) > held).then(|| Breach::AdvanceExceeded { member: member.clone(), amount: *amount, held })
 }
 
 pub(super) fn shortage_exceeded(case: &Case<'_>) -> Option<Breach> {
-    let (member, amount) = match case.event {
-        Event::ShortageRepaid(repaid) => (&repaid.member, repaid.amount),
-        Event::ShortageReleased(released) => (&released.member, released.amount),
-        _ => return None,
+    let (Event::ShortageRepaid(ShortageRepaid { member, amount, .. })
+    | Event::ShortageReleased(ShortageReleased { member, amount, .. })) = case.event
+    else {
+        return None;
     };
     let owed = case.ledger.shortage_of(member);
-    (Balance::from(amount) > owed).then(|| Breach::ShortageExceeded { member: member.clone(), amount, owed })
+    (Balance::from(*amount) > owed).then(|| Breach::ShortageExceeded { member: member.clone(), amount: *amount, owed })
 }
 
 pub(super) fn lendable_exceeded(case: &Case<'_>) -> Option<Breach> {

@@ -11,12 +11,9 @@ use crate::rounding::middle;
 /// Returns the event with another amount in the field that the breach is about; `None` if it has no such field, or the field does not
 /// accept the amount.
 fn with_amount(event: &Event, breach: &Breach, amount: Money) -> Option<Event> {
-    match breach {
-        Breach::InterestOverAccrued { .. } => {
-            event.with_money("interest", amount).or_else(|| event.with_money("amount", amount))
-        }
-        _ => event.with_amount(amount),
-    }
+    let is_of_interest = matches!(breach, Breach::InterestOverAccrued { .. });
+    let interest = is_of_interest.then(|| event.with_money("interest", amount)).flatten();
+    interest.or_else(|| event.with_amount(amount))
 }
 
 /// Returns whether the breach with another amount asks for a larger one: not all interest due is paid.

@@ -2,10 +2,8 @@
 
 use super::Case;
 use super::breach::{Breach, LoanState};
-use crate::event::{
-    AdvanceCarriedIn, AdvancePaid, Event, EventKind, LeavingReason, LoanApproved, LoanAssumed, LoanCarriedIn,
-    MemberAmended, MemberLeft, ShortageCarriedIn,
-};
+use super::needs::{LoanNeeded, MembersNeeded, needs};
+use crate::event::{Event, LeavingReason, LoanApproved, LoanRescheduled, MemberLeft};
 use crate::loan::{Loan, LoanStatus};
 use crate::money::Balance;
 use crate::name::MemberId;
@@ -20,28 +18,18 @@ fn has_joined(case: &Case<'_>, member: &MemberId) -> bool {
 }
 
 pub(super) fn member_exists(case: &Case<'_>) -> Option<Breach> {
-    let Event::MemberJoined(joined) = case.event else { return None };
-    is_present(case, &joined.member).then(|| Breach::MemberExists { member: joined.member.clone() })
+    let (MembersNeeded::NotPresent(member), _) = needs(case.event) else { return None };
+    is_present(case, member).then(|| Breach::MemberExists { member: member.clone() })
 }
 
 pub(super) fn not_a_member(case: &Case<'_>) -> Option<Breach> {
-    let stranger = match case.event {
-        Event::MemberLeft(MemberLeft { member, .. })
-        | Event::MemberAmended(MemberAmended { member, .. })
-        | Event::LoanApproved(LoanApproved { member, .. })
-        | Event::LoanAssumed(LoanAssumed { member, .. })
-        | Event::AdvancePaid(AdvancePaid { member, .. }) => Some(member).filter(|member| !is_present(case, member)),
-        Event::DuesReceived(dues) => dues.members.as_slice().iter().find(|member| !is_present(case, member)),
-        Event::ShortageFound(shortage) => shortage.bearer.keeper().filter(|keeper| !is_present(case, keeper)),
-        Event::LoanDisbursed(_) => {
+    let stranger = match needs(case.event).0 {
+        MembersNeeded::Present(members) => members.iter().find(|member| !is_present(case, member)),
+        MembersNeeded::PresentBorrower => {
             case.loan.map(Loan::member).filter(|member| has_joined(case, member) && !is_present(case, member))
         }
-        Event::LoanCarriedIn(LoanCarriedIn { member, .. })
-        | Event::AdvanceCarriedIn(AdvanceCarriedIn { member, .. })
-        | Event::ShortageCarriedIn(ShortageCarriedIn { member, .. }) => {
-            Some(member).filter(|member| !has_joined(case, member))
-        }
-        _ => None,
+        MembersNeeded::Joined(member) => Some(member).filter(|member| !has_joined(case, member)),
+        MembersNeeded::None | MembersNeeded::NotPresent(_) => None,
     };
     stranger.map(|member| Breach::NotAMember { member: member.clone() })
 }
@@ -59,31 +47,19 @@ pub(super) fn member_owes(case: &Case<'_>) -> Option<Breach> {
     })
 }
 
-/// Returns whether the event brings a loan into the books under a new name.
-fn names_a_new_loan(event: &Event) -> bool {
-    matches!(event.kind(), EventKind::LoanApproved | EventKind::LoanCarriedIn | EventKind::WrittenOffCarriedIn)
-}
-
 pub(super) fn loan_exists(case: &Case<'_>) -> Option<Breach> {
-    let loan = case.event.loan().filter(|_| names_a_new_loan(case.event) && case.loan.is_some())?;
-    Some(Breach::LoanExists { loan: loan.clone() })
+    let is_taken = case.loan.is_some() && matches!(needs(case.event).1, LoanNeeded::New);
+    is_taken.then_some(Breach::LoanExists { loan: case.event.loan()?.clone() })
 }
 
 pub(super) fn unknown_loan(case: &Case<'_>) -> Option<Breach> {
-    let loan = case.event.loan().filter(|_| !names_a_new_loan(case.event) && case.loan.is_none())?;
-    Some(Breach::UnknownLoan { loan: loan.clone() })
+    let is_missing = case.loan.is_none() && matches!(needs(case.event).1, LoanNeeded::Known | LoanNeeded::In(_));
+    is_missing.then_some(Breach::UnknownLoan { loan: case.event.loan()?.clone() })
 }
 
 pub(super) fn loan_not_open(case: &Case<'_>) -> Option<Breach> {
-    let loan = case.loan?;
+    let (loan, LoanNeeded::In(expected)) = (case.loan?, needs(case.event).1) else { return None };
     let (status, outstanding) = (loan.status(case.day), loan.course().outstanding());
-    let expected = match case.event {
-        Event::LoanDisbursed(_) | Event::LoanCancelled(_) => LoanState::Approved,
-        Event::RepaymentReceived(_) | Event::InterestWaived(_) | Event::LoanAssumed(_) => LoanState::Running,
-        Event::LoanRescheduled(_) | Event::LoanWrittenOff(_) => LoanState::Outstanding,
-        Event::RecoveryReceived(_) => LoanState::WrittenOff,
-        _ => return None,
-    };
     let is_open = match expected {
         LoanState::Approved => status == LoanStatus::Approved,
         LoanState::Running => status == LoanStatus::Disbursed,
@@ -128,20 +104,22 @@ pub(super) fn owes_written_off(case: &Case<'_>) -> Option<Breach> {
 }
 
 pub(super) fn term_too_long(case: &Case<'_>) -> Option<Breach> {
-    let months = match case.event {
-        Event::LoanApproved(approved) => approved.months,
-        Event::LoanRescheduled(rescheduled) => rescheduled.months,
-        _ => return None,
+    let (Event::LoanApproved(LoanApproved { months, .. }) | Event::LoanRescheduled(LoanRescheduled { months, .. })) =
+        case.event
+    else {
+        return None;
     };
+    let months = *months;
     let most = case.charter.loan.max_months;
     (months.get() == 0 || months.get() > most.get()).then_some(Breach::TermTooLong { months, most })
 }
 
 pub(super) fn rate_over_ceiling(case: &Case<'_>) -> Option<Breach> {
-    let rate = match case.event {
-        Event::LoanApproved(approved) => approved.monthly_rate,
-        Event::LoanRescheduled(rescheduled) => rescheduled.monthly_rate?,
-        _ => return None,
+    let rate = if let Event::LoanRescheduled(rescheduled) = case.event {
+        rescheduled.monthly_rate?
+    } else {
+        let Event::LoanApproved(approved) = case.event else { return None };
+        approved.monthly_rate
     };
     let ceiling = case.charter.loan.rate_ceiling;
     (rate > ceiling).then_some(Breach::RateOverCeiling { rate, ceiling })
@@ -158,10 +136,11 @@ pub(super) fn principal_over_outstanding(case: &Case<'_>) -> Option<Breach> {
 }
 
 pub(super) fn interest_over_accrued(case: &Case<'_>) -> Option<Breach> {
-    let (loan, interest) = match case.event {
-        Event::RepaymentReceived(repayment) => (&repayment.loan, repayment.interest),
-        Event::InterestWaived(waived) => (&waived.loan, waived.amount.into()),
-        _ => return None,
+    let (loan, interest) = if let Event::InterestWaived(waived) = case.event {
+        (&waived.loan, waived.amount.into())
+    } else {
+        let Event::RepaymentReceived(repayment) = case.event else { return None };
+        (&repayment.loan, repayment.interest)
     };
     let accrued = case.owed().accrued;
     (!interest.is_zero() && Balance::from(interest) > accrued).then(|| Breach::InterestOverAccrued {

@@ -3,6 +3,10 @@
 //! A writer stops at the first rule that a record breaks: that is the refusal. An audit continues, posts the entry as the file has it,
 //! and reports the breach as a finding. To add a rule, write its function, its [`Breach`] and its row in the table of [`Code`]s, and
 //! put it into the list.
+//!
+//! For a new event, the compiler asks which members and which loan it needs (`needs`) and when the register can take it (`is_taken`). A rule
+//! about few events names them; the rules of balances follow from the entry of any event.
+#![deny(clippy::wildcard_enum_match_arm)]
 
 mod app;
 mod breach;
@@ -12,6 +16,7 @@ mod field;
 mod fund;
 mod largest;
 mod lending;
+mod needs;
 mod refusal;
 
 pub use app::{AppBreach, AppCode, AppCodeError, AppRuleError, Objection};
@@ -260,10 +265,6 @@ fn needless(case: &Case<'_>, broken: &[Code]) -> Option<Breach> {
 }
 
 /// Returns whether the register can take the event of a record, whatever other rules it breaks.
-///
-/// The compiler asks for a new event here. The other rules have a wildcard, as each is about the few events that it names; the last six
-/// follow from the entry of any event.
-#[deny(clippy::wildcard_enum_match_arm)]
 pub(crate) fn is_taken(case: &Case<'_>) -> bool {
     let obstacles: &[fn(&Case<'_>) -> Option<Breach>] = match case.event {
         Event::MemberJoined(_) => &[lending::member_exists],

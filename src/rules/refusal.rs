@@ -118,10 +118,10 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.code(), self.0.breach)?;
         match self.0.largest {
-            Some(largest) => match self.0.breach {
-                Breach::InterestUnpaid { .. } => write!(f, "; the most principal that passes with it is {largest}"),
-                _ => write!(f, "; the most that passes is {largest}"),
-            },
+            Some(largest) if matches!(self.0.breach, Breach::InterestUnpaid { .. }) => {
+                write!(f, "; the most principal that passes with it is {largest}")
+            }
+            Some(largest) => write!(f, "; the most that passes is {largest}"),
             None => Ok(()),
         }?;
         match self.despite() {
@@ -143,12 +143,10 @@ impl WriteVietnamese for Refusal {
     fn write_vietnamese(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.code(), self.0.breach.vietnamese())?;
         match self.0.largest {
-            Some(largest) => match self.0.breach {
-                Breach::InterestUnpaid { .. } => {
-                    write_vietnamese!(f, "; với số lãi đó chỉ được thu gốc nhiều nhất {largest}" with [largest])
-                }
-                _ => write_vietnamese!(f, "; nhiều nhất được {largest}" with [largest]),
-            },
+            Some(largest) if matches!(self.0.breach, Breach::InterestUnpaid { .. }) => {
+                write_vietnamese!(f, "; với số lãi đó chỉ được thu gốc nhiều nhất {largest}" with [largest])
+            }
+            Some(largest) => write_vietnamese!(f, "; nhiều nhất được {largest}" with [largest]),
             None => Ok(()),
         }?;
         match self.despite() {

@@ -11,6 +11,7 @@ use revolving_fund::statement::{Statement, StatementOptions};
 use revolving_fund::testing::laws;
 use revolving_fund::*;
 
+use crate::rooms::sources;
 use crate::samples;
 
 fn root() -> &'static Path {
@@ -187,6 +188,23 @@ fn lists_in_the_guide_are_complete() {
         for file in ["README.md", "src/lib.rs"] {
             assert!(read(file).contains(&name(feature)), "{file} does not say what the feature `{feature}` adds");
         }
+    }
+}
+
+/// The guide lists every file whose code names all events: those in which the compiler asks for a new one.
+#[test]
+fn the_places_to_add_an_event_are_listed() {
+    let guide = read("src/guide/architecture.md");
+    let row = guide.lines().find(|line| line.starts_with("| an event |")).unwrap();
+    let is_asked = |source: &str| EventKind::ALL.iter().all(|kind| source.contains(&format!("::{kind:?}")));
+    let asked: Vec<String> =
+        sources(&root().join("src")).into_iter().filter(|(_, source)| is_asked(source)).map(|(path, _)| path).collect();
+    assert!(asked.len() >= 7, "{asked:?}");
+    for path in asked {
+        assert!(
+            row.contains(&format!("`{path}.rs`")) || row.contains(&format!("`{path}/mod.rs`")),
+            "{path} is not listed"
+        );
     }
 }
 

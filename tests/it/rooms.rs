@@ -45,7 +45,7 @@ fn out_of_order(rooms: &[String], sources: &[(String, String)]) -> Vec<String> {
 }
 
 /// Reads all source files except `lib.rs`, each with its path: `money`, `loan`, `loan/course`.
-fn sources(folder: &Path) -> Vec<(String, String)> {
+pub(crate) fn sources(folder: &Path) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_path_buf()];
     while let Some(inside) = folders.pop() {
