@@ -153,6 +153,22 @@ fn an_answer_of_another_member_confirms_nothing() {
     assert_eq!(confirmation.tally().unconfirmed, Balance::new(400_000));
 }
 
+#[test]
+fn an_answer_that_nobody_asked_for_leaves_no_chosen_loan_open() {
+    let books = lent(&[600_000, 600_000, 5_000_000]);
+    let sample = (0..).map(|seed| Sample::draw(&books, plan(1_000_000), seed));
+    let is_chosen = |sample: &Sample| sample.chosen().map(|row| row.loan.as_str()).eq(["L01", "L02"]);
+    let sample = sample.into_iter().find(is_chosen).unwrap();
+    let chosen = [("L01", "M01", 600_000), ("L02", "M02", 5_000_000)];
+    assert!(Confirmation::of(&books, &sample, &answers(&chosen)).is_confirmed());
+    let unasked = [chosen[0], chosen[1], ("L00", "M02", 600_000)];
+    let confirmation = Confirmation::of(&books, &sample, &answers(&unasked));
+    assert_eq!(confirmation.rows()[2].outcome, Outcome::OtherMember { borrower: "M00".parse().unwrap() });
+    assert_eq!(confirmation.conclusion(), Conclusion::Accept);
+    assert_eq!(confirmation.tally().unconfirmed, Balance::ZERO);
+    assert!(!confirmation.is_confirmed(), "it is looked at all the same");
+}
+
 /// Two small errors, ranked: 50 % and 25 % of an interval of 1 million at 90 % (factors 2,31, 3,89, 5,33).
 #[test]
 fn the_upper_limit_adds_an_allowance_for_each_error() {

@@ -273,11 +273,12 @@ pub struct ConfirmationTally {
     pub differs: u64,
     /// The number of answers for loans that the books do not have.
     pub unknown_loans: u64,
-    /// The number of loans that another member owes by the books.
+    /// The number of loans that another member than the one who answered owes by the books, also of those that were not asked for.
     pub other_members: u64,
     /// The number of loans chosen for which nobody answered.
     pub unanswered: u64,
-    /// The principal outstanding, when they were chosen, of loans for which nobody or only another member answered.
+    /// The principal outstanding, when they were chosen, of chosen loans for which nobody or only another member answered; zero if every
+    /// chosen loan is answered for.
     pub unconfirmed: Balance,
     /// The sum of the differences of loans for which the books have more than the members state.
     pub overstated: Balance,
@@ -361,7 +362,8 @@ fn allowance(confidence: Confidence, mut small: Vec<Balance>) -> i128 {
 pub enum Conclusion {
     /// The upper limit of misstatement is tolerable.
     Accept,
-    /// The upper limit is tolerable so far, but a chosen loan has no answer, or one of another member than the borrower.
+    /// The upper limit is tolerable so far, but a chosen loan has no answer, or one of another member than the borrower. Answers that were
+    /// not asked for leave no loan open.
     Open,
     /// The upper limit of misstatement exceeds the tolerable one.
     Reject,
@@ -429,7 +431,7 @@ impl Confirmation {
         let upper_limit = overstatement.upper_limit.max(understatement.upper_limit);
         let conclusion = if upper_limit > plan.tolerable().into() {
             Conclusion::Reject
-        } else if tally.unanswered > 0 || tally.other_members > 0 {
+        } else if tally.unconfirmed.is_positive() {
             Conclusion::Open
         } else {
             Conclusion::Accept
@@ -471,11 +473,11 @@ impl Confirmation {
         }
     }
 
-    /// Returns whether the conclusion is [`Conclusion::Accept`], no balance differs, and the books have every loan that was answered for.
+    /// Returns whether the conclusion is [`Conclusion::Accept`] and every answer agrees, also those that were not asked for.
     #[must_use]
     pub fn is_confirmed(&self) -> bool {
-        let ConfirmationTally { differs, unknown_loans, .. } = self.tally;
-        self.conclusion == Conclusion::Accept && differs == 0 && unknown_loans == 0
+        let ConfirmationTally { differs, unknown_loans, other_members, .. } = self.tally;
+        self.conclusion == Conclusion::Accept && [differs, unknown_loans, other_members] == [0; 3]
     }
 
     /// Returns the conclusion.
