@@ -153,6 +153,30 @@ fn an_answer_of_another_member_confirms_nothing() {
     assert_eq!(confirmation.tally().unconfirmed, Balance::new(400_000));
 }
 
+/// Returns the note of the evaluation on the limit, in both languages.
+fn note_on_the_limit(confirmation: &Confirmation) -> String {
+    let [_, _, evaluation] = confirmation.tables();
+    let note = &evaluation.notes[0];
+    format!("{}\n{}", note.english, note.vietnamese)
+}
+
+#[test]
+fn a_limit_is_an_assurance_only_if_every_chosen_loan_is_answered_for() {
+    let assured = "With 63% confidence, at most 400,000 đồng is misstated on one side.\n\
+                   Với độ tin cậy 63\u{a0}%, sai sót mỗi phía không quá 400.000 đồng.";
+    assert_eq!(note_on_the_limit(&confirm(&AGREED)), assured);
+    let unasked = confirm(&[AGREED[0], AGREED[1], AGREED[2], ("L99", "M01", 0)]);
+    assert_eq!(note_on_the_limit(&unasked), assured);
+    let incomplete = "The limit counts only the answers received: 400,000 đồng is not confirmed.\n\
+                      Giới hạn chỉ tính các câu trả lời đã nhận: còn 400.000 đồng chưa xác nhận.";
+    assert_eq!(note_on_the_limit(&confirm(&AGREED[..2])), incomplete, "no answer");
+    let of_another = confirm(&[AGREED[0], AGREED[1], ("L02", "M01", 400_000)]);
+    assert_eq!(note_on_the_limit(&of_another), incomplete, "an answer of another member");
+    // Also if the answers received are enough to reject the books.
+    let rejected = confirm(&[("L00", "M00", 3_000_000), AGREED[1]]);
+    assert_eq!((rejected.conclusion(), note_on_the_limit(&rejected).as_str()), (Conclusion::Reject, incomplete));
+}
+
 #[test]
 fn an_answer_that_nobody_asked_for_leaves_no_chosen_loan_open() {
     let books = lent(&[600_000, 600_000, 5_000_000]);

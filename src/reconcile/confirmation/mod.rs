@@ -72,8 +72,11 @@
 //! | incremental allowance | projected misstatements of loans smaller than the interval, the largest first, each × (factor of its rank − factor before − 1), rounded up in all |
 //! | upper limit | the sum of the three |
 //!
-//! *Conclusion*: if the upper limit exceeds the tolerable misstatement, the sample does not support the books. Otherwise every chosen loan
-//! must be answered for; then the books are accepted.
+//! A chosen loan without an answer, or with one of another member, counts as no misstatement. So the upper limit holds, with the confidence
+//! of the plan, only once every chosen loan is answered for; until then it counts the answers received.
+//!
+//! *Conclusion*: if the upper limit exceeds the tolerable misstatement, the sample does not support the books, whatever answers are still to
+//! come. Otherwise every chosen loan must be answered for; then the books are accepted.
 //!
 //! Sources: ISA 505 (VSA 505), external confirmations; ISA 530 (VSA 530), projecting misstatements, and its appendix 4, value-weighted
 //! selection; AICPA, *Audit Guide: Audit Sampling*, chapter on monetary unit sampling and appendix C.
@@ -319,7 +322,8 @@ pub struct Evaluation {
     pub basic_precision: Balance,
     /// The further allowance for the differences found.
     pub incremental: Balance,
-    /// The sum of the three: with the confidence of the plan, the misstatement is not larger.
+    /// The sum of the three. If every chosen loan is answered for, the misstatement of this side is not larger, with the confidence of the
+    /// plan. As long as [`ConfirmationTally::unconfirmed`] is above zero it counts only the answers received, and is no assurance.
     pub upper_limit: Balance,
 }
 

@@ -109,15 +109,24 @@ impl Confirmation {
         ] {
             table.push_result(vec![item.into(), amount.into()]);
         }
-        let confidence = self.plan.confidence().percent();
-        let (limit, text) = (self.worse().upper_limit, self.conclusion.text());
-        table.notes = vec![
-            Label::new(
-                format!("With {confidence}% confidence, at most {limit} is misstated on one side."),
-                format!("Với độ tin cậy {confidence}\u{a0}%, sai sót mỗi phía không quá {}.", limit.vietnamese()),
-            ),
-            text.into(),
-        ];
+        table.notes = vec![self.note_on_the_limit(), self.conclusion.text().into()];
         table
+    }
+
+    /// Returns the sentence about the upper limit. It is an assurance only if every chosen loan is answered for: until then the loans
+    /// without an answer count as if they agreed.
+    fn note_on_the_limit(&self) -> Label {
+        let unconfirmed = self.tally.unconfirmed;
+        if unconfirmed.is_positive() {
+            return Label::new(
+                format!("The limit counts only the answers received: {unconfirmed} is not confirmed."),
+                format!("Giới hạn chỉ tính các câu trả lời đã nhận: còn {} chưa xác nhận.", unconfirmed.vietnamese()),
+            );
+        }
+        let (confidence, limit) = (self.plan.confidence().percent(), self.worse().upper_limit);
+        Label::new(
+            format!("With {confidence}% confidence, at most {limit} is misstated on one side."),
+            format!("Với độ tin cậy {confidence}\u{a0}%, sai sót mỗi phía không quá {}.", limit.vietnamese()),
+        )
     }
 }
