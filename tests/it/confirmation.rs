@@ -275,6 +275,44 @@ fn an_answer_is_set_beside_the_books_of_its_day() {
     assert_eq!(differs("2030-01-01", 500_000), 0);
 }
 
+fn assumed() -> Books {
+    let file = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples/assumed.jsonl")).unwrap();
+    Books::open(file.as_slice()).unwrap()
+}
+
+/// Compares one answer with the books, and a sample of every loan outstanding on the day `drawn`.
+fn compare(books: &Books, drawn: &str, answer: Answer) -> (Confirmation, ConfirmationRow) {
+    let sample = Sample::draw(&books.as_of(day(drawn)), plan(1), 1);
+    let loan = answer.loan.clone();
+    let mut answers = Answers::new();
+    answers.add(answer).unwrap();
+    let confirmation = Confirmation::of(books, &sample, &answers);
+    let row = confirmation.rows().iter().find(|row| row.loan == loan).unwrap().clone();
+    (confirmation, row)
+}
+
+/// V002 was M002's, M003 took it over on 10 March and M005 on 20 September. M006 had V004 from 12 March until that was reversed on the 20th.
+#[test]
+fn an_answer_is_compared_with_the_borrower_of_its_day() {
+    let books = assumed();
+    for (member, loan, balance, date, borrower) in [
+        ("M002", "V002", 2_700_000, "2024-03-09", None),
+        ("M003", "V002", 2_700_000, "2024-03-09", Some("M002")),
+        ("M003", "V002", 2_700_000, "2024-03-10", None),
+        ("M003", "V002", 2_100_000, "2024-09-01", None),
+        ("M005", "V002", 2_100_000, "2024-09-01", Some("M003")),
+        ("M005", "V002", 2_100_000, "2024-09-20", None),
+        ("M006", "V004", 2_400_000, "2024-03-19", None),
+        ("M004", "V004", 2_400_000, "2024-03-19", Some("M006")),
+        ("M004", "V004", 2_400_000, "2024-03-20", None),
+    ] {
+        let (_, row) = compare(&books, "2024-09-20", answer(loan, member, balance, date));
+        let expected = borrower
+            .map_or(Outcome::Agrees, |borrower: &str| Outcome::OtherMember { borrower: borrower.parse().unwrap() });
+        assert_eq!(row.outcome, expected, "{member} on {loan}, {date}");
+    }
+}
+
 #[test]
 fn answers_are_read_from_a_sheet_and_what_cannot_be_taken_is_named() {
     let sheet = "member,loan,balance,date\n\

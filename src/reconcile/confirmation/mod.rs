@@ -62,8 +62,12 @@
 //!
 //! # The evaluation
 //!
-//! *Difference* = balance of the books on the date of the answer − balance that the member states. A loan that the books do not have is
-//! misstated by all that the member states. Overstatements (the books have more) and understatements are evaluated separately:
+//! *Difference* = balance of the books on the date of the answer − balance that the member states. The books of that day are those with the
+//! records booked by then, and their borrower of that day is the one who answers. A payment booked later counts later, even if its value
+//! date is earlier, so that the comparison finds receipts booked late.
+//!
+//! A loan that the books do not have is misstated by all that the member states. Overstatements (the books have more) and understatements
+//! are evaluated separately:
 //!
 //! | figure | is |
 //! |---|---|
@@ -88,7 +92,7 @@ mod sampling;
 pub use factor::{Confidence, ConfidenceError, ConfidenceFactor};
 pub use sampling::{Sample, SampleRow, SamplingPlan, SamplingPlanError};
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::io::Read;
 
 use chrono::NaiveDate;
@@ -97,10 +101,10 @@ use serde::Serialize;
 
 pub use super::sheet::AnswerError;
 use super::sheet::{SheetColumn, SheetError, SheetOptions, UnreadSheet, Wrong, read_rows};
-use crate::account::Account;
 use crate::books::Books;
 use crate::calendar::iso;
 use crate::catalogue::Bilingual;
+use crate::loan::Loan;
 use crate::money::{Amount, Balance, Money};
 use crate::name::{LoanId, MemberId};
 
@@ -214,9 +218,9 @@ pub enum Outcome {
     },
     /// The books have no such loan.
     UnknownLoan,
-    /// By the books, another member owes the loan.
+    /// By the books of the day of the answer, another member owes the loan.
     OtherMember {
-        /// The member who owes the loan by the books.
+        /// The member who owed the loan by the books of that day.
         borrower: MemberId,
     },
     /// The loan was chosen, and nobody answered for it.
@@ -410,16 +414,12 @@ impl Confirmation {
     /// loans' names. An answer dated after the last record is compared with the books as they are.
     #[must_use]
     pub fn of(books: &Books, sample: &Sample, answers: &Answers) -> Self {
-        let beside = Beside { books, on_the_day: balances(books, answers), interval: sample.plan().interval() };
-        let chosen: HashSet<&LoanId> = sample.chosen().map(|row| &row.loan).collect();
-        let mut unasked: Vec<&Answer> = answers.iter().filter(|answer| !chosen.contains(&answer.loan)).collect();
-        unasked.sort_unstable_by_key(|answer| &answer.loan);
-        let asked = sample.chosen().map(|row| match answers.0.get(&row.loan) {
-            Some(answer) => beside.answered(answer, Some(row.outstanding)),
-            None => ConfirmationRow::unanswered(row),
-        });
-        let rows: Vec<ConfirmationRow> =
-            asked.chain(unasked.into_iter().map(|answer| beside.answered(answer, None))).collect();
+        let mut compared = Comparison::of(books, sample).rows(answers);
+        let chosen = |row: &SampleRow| compared.remove(&row.loan).unwrap_or_else(|| ConfirmationRow::unanswered(row));
+        let mut rows: Vec<ConfirmationRow> = sample.chosen().map(chosen).collect();
+        let mut unasked: Vec<ConfirmationRow> = compared.into_values().collect();
+        unasked.sort_unstable_by(|one, other| one.loan.cmp(&other.loan));
+        rows.append(&mut unasked);
         let mut tally = ConfirmationTally::default();
         for row in &rows {
             tally.add(row);
@@ -491,65 +491,57 @@ impl Confirmation {
     }
 }
 
-/// Returns the principal outstanding in the books on each loan with an answer, at the end of the day of the answer; zero for a loan that
-/// they do not have.
-fn balances<'a>(books: &Books, answers: &'a Answers) -> HashMap<&'a LoanId, Balance> {
-    let mut by_date: Vec<&Answer> = answers.iter().collect();
-    by_date.sort_by_key(|answer| answer.date);
-    let mut running: HashMap<&LoanId, Balance> = answers.0.keys().map(|loan| (loan, Balance::ZERO)).collect();
-    let mut found = HashMap::with_capacity(by_date.len());
-    let mut records = books.records().peekable();
-    for answer in by_date {
-        while let Some(record) = records.next_if(|record| record.date <= answer.date) {
-            for transfer in record.entry.transfers() {
-                let amount = Balance::from(transfer.amount);
-                for (account, change) in [(&transfer.debit, amount), (&transfer.credit, -amount)] {
-                    if let Account::Loan(loan) = account
-                        && let Some(balance) = running.get_mut(loan)
-                    {
-                        *balance += change;
-                    }
-                }
-            }
-        }
-        let balance = running.get(&answer.loan);
-        debug_assert!(balance.is_some(), "each loan with an answer has a balance");
-        found.insert(&answer.loan, balance.copied().unwrap_or_default());
-    }
-    found
-}
-
-/// The books with which answers are compared, and the interval of the sample.
-struct Beside<'a> {
+/// The books and the sample with which answers are compared.
+struct Comparison<'a> {
     books: &'a Books,
-    /// The principal outstanding of each loan with an answer, at the end of the day of the answer.
-    on_the_day: HashMap<&'a LoanId, Balance>,
+    /// The loans of the list from which the sample was drawn.
+    listed: HashMap<&'a LoanId, &'a SampleRow>,
     interval: Amount,
 }
 
-impl Beside<'_> {
-    fn answered(&self, answer: &Answer, sampled: Option<Balance>) -> ConfirmationRow {
-        let books = self.on_the_day.get(&answer.loan);
-        debug_assert!(books.is_some(), "each loan with an answer has a balance");
-        let books = books.copied().unwrap_or_default();
-        let difference = books - answer.balance.into();
-        let (outcome, by) = match self.books.register().loan(&answer.loan) {
-            None => (Outcome::UnknownLoan, -Balance::from(answer.balance)),
-            Some(loan) if answer.member != *loan.member() => {
-                (Outcome::OtherMember { borrower: loan.member().clone() }, Balance::ZERO)
+impl<'a> Comparison<'a> {
+    fn of(books: &'a Books, sample: &'a Sample) -> Self {
+        let listed = sample.rows().iter().map(|row| (&row.loan, row)).collect();
+        Self { books, listed, interval: sample.plan().interval() }
+    }
+
+    /// Compares each answer with the books as they were at the end of its day. The books are booked again once, in the order of the days.
+    fn rows<'b>(&self, answers: &'b Answers) -> HashMap<&'b LoanId, ConfirmationRow> {
+        let mut by_date: Vec<&Answer> = answers.iter().collect();
+        by_date.sort_by_key(|answer| answer.date);
+        let mut on_the_day = self.books.after(0);
+        let mut lines = self.books.lines().iter().peekable();
+        let compare = |answer: &'b Answer| {
+            while let Some(line) = lines.next_if(|line| line.record.date <= answer.date) {
+                on_the_day.append_again(line);
             }
-            Some(_) if difference == Balance::ZERO => (Outcome::Agrees, Balance::ZERO),
-            Some(_) => (Outcome::Differs { by: difference }, difference),
+            (&answer.loan, self.row(on_the_day.register().loan(&answer.loan), answer))
         };
-        ConfirmationRow {
+        by_date.into_iter().map(compare).collect()
+    }
+
+    /// Compares an answer with its loan as it was at the end of the day of the answer.
+    fn row(&self, loan: Option<&Loan>, answer: &Answer) -> ConfirmationRow {
+        let listed = self.listed.get(&answer.loan);
+        let books = loan.map_or(Balance::ZERO, |loan| loan.course().outstanding());
+        let difference = books - answer.balance.into();
+        let outcome = match loan {
+            None => Outcome::UnknownLoan,
+            Some(loan) if answer.member != *loan.member() => Outcome::OtherMember { borrower: loan.member().clone() },
+            Some(_) if difference == Balance::ZERO => Outcome::Agrees,
+            Some(_) => Outcome::Differs { by: difference },
+        };
+        let mut row = ConfirmationRow {
             loan: answer.loan.clone(),
             member: answer.member.clone(),
-            sampled,
+            sampled: listed.filter(|row| row.hits > 0).map(|row| row.outstanding),
             answer: Some(answer.clone()),
             books,
             outcome,
-            projected: self.projected(by, sampled),
-        }
+            projected: Balance::ZERO,
+        };
+        row.projected = self.projected(row.difference(), row.sampled);
+        row
     }
 
     /// Returns the projected misstatement of a difference: the difference itself for a loan of an interval or more and for one that was not
