@@ -17,7 +17,7 @@ use revolving_fund::reconcile::confirmation::{
 };
 use revolving_fund::*;
 
-use crate::support::{Story, amount, ask, day, disburse, join, lending, money};
+use crate::support::{Story, amount, ask, day, disburse, join, lending, minute, money};
 
 /// Books a club whose loans L00, L01 … have these amounts outstanding, approved in this order.
 fn lent_in(order: &[usize], principals: &[u64]) -> Books {
@@ -311,6 +311,64 @@ fn an_answer_is_compared_with_the_borrower_of_its_day() {
             .map_or(Outcome::Agrees, |borrower: &str| Outcome::OtherMember { borrower: borrower.parse().unwrap() });
         assert_eq!(row.outcome, expected, "{member} on {loan}, {date}");
     }
+}
+
+/// V003 was written off on 21 September with 2,1 million, of which 500 000 was recovered on 10 October; V004 was forgiven.
+#[test]
+fn a_loan_written_off_is_compared_with_the_amount_still_claimed() {
+    let books = assumed();
+    for (loan, member, balance, date) in [
+        ("V003", "M003", 2_100_000, "2024-09-20"),
+        ("V003", "M003", 2_100_000, "2024-10-01"),
+        ("V003", "M003", 1_600_000, "2024-10-31"),
+        ("V004", "M004", 2_400_000, "2024-09-20"),
+        ("V004", "M004", 0, "2024-10-01"),
+    ] {
+        for drawn in ["2024-09-20", "2024-10-31"] {
+            let (_, row) = compare(&books, drawn, answer(loan, member, balance, date));
+            let is_listed = drawn == "2024-09-20";
+            assert_eq!((row.outcome, row.sampled.is_some()), (Outcome::Agrees, is_listed), "{loan}, {date}, {drawn}");
+            assert_eq!((row.books, row.projected), (money(balance).into(), Balance::ZERO));
+        }
+    }
+    let carried = WrittenOffCarriedIn {
+        loan: "L1".parse().unwrap(),
+        member: "M1".parse().unwrap(),
+        amount: amount(700_000),
+        from_seed_grant: Money::ZERO,
+        minute: minute(),
+    };
+    let books = Story::of(Charter::bac_ninh()).then(join("M1")).then(carried).books;
+    let (confirmation, row) = compare(&books, "2024-03-13", answer("L1", "M1", 700_000, "2024-03-13"));
+    assert_eq!((row.outcome, confirmation.is_confirmed()), (Outcome::Agrees, true));
+}
+
+/// Principal written off before the loans were listed is no part of what the sample is about; written off since, it is.
+#[test]
+fn a_difference_of_a_loan_off_the_books_is_reported_and_not_projected() {
+    let books = assumed();
+    let by = Outcome::Differs { by: Balance::new(100_000) };
+    let given = || answer("V003", "M003", 1_500_000, "2024-10-31");
+    let (confirmation, row) = compare(&books, "2024-09-20", given());
+    assert_eq!((row.outcome, row.projected), (by.clone(), Balance::new(100_000)));
+    assert_eq!(confirmation.overstatement().projected, Balance::new(100_000));
+
+    let others = [answer("V001", "M005", 2_475_000, "2024-10-31"), answer("V002", "M005", 2_100_000, "2024-10-31")];
+    let mut answers = Answers::new();
+    for answer in others.into_iter().chain([given()]) {
+        answers.add(answer).unwrap();
+    }
+    let sample = Sample::draw(&books, plan(1_000_000), 1);
+    let confirmation = Confirmation::of(&books, &sample, &answers);
+    let row = &confirmation.rows()[2];
+    assert_eq!((&row.outcome, row.sampled, row.projected), (&by, None, Balance::ZERO));
+    assert_eq!((confirmation.tally().differs, confirmation.tally().overstated), (1, Balance::new(100_000)));
+    assert_eq!(confirmation.overstatement().projected, Balance::ZERO);
+    assert_eq!(confirmation.conclusion(), Conclusion::Accept);
+    assert!(!confirmation.is_confirmed(), "a recovery may not be booked");
+    let note = &confirmation.tables()[0].notes[0];
+    assert!(note.english.starts_with("Written off: "), "{note:?}");
+    assert!(note.vietnamese.starts_with("Đã xóa sổ: "), "{note:?}");
 }
 
 #[test]

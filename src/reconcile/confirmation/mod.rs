@@ -60,6 +60,18 @@
 //! 3. Loans with principal outstanding are added up in the order of their names (bytes compared). The đồng *start*, *start* + interval,
 //!    *start* + 2 × interval … are hit; each belongs to the first loan at which the sum reaches it.
 //!
+//! # Loans written off
+//!
+//! The population is the principal outstanding. A loan written off has none, so it is not on the list, and no sample says anything about the
+//! amounts that are still claimed. An auditor who doubts them asks all borrowers of loans written off, and the answers are compared here
+//! with those that were not asked for.
+//!
+//! - An answer for a loan written off is compared with the amount still claimed: the principal written off less recoveries, zero if it was
+//!   forgiven. `loan_confirmed` and the warning `confirmation-differs` compare with the same amount.
+//! - If the loan was on the list, its principal belonged to the population, and the difference is evaluated like any other.
+//! - If it was not, the difference is reported, keeps [`Confirmation::is_confirmed`] false and is one of the differences of the tally, but it
+//!   is not projected and adds nothing to an upper limit: it is a recovery that was not booked, or a wrong claim, not misstated principal.
+//!
 //! # The evaluation
 //!
 //! *Difference* = balance of the books on the date of the answer − balance that the member states. The books of that day are those with the
@@ -238,11 +250,15 @@ pub struct ConfirmationRow {
     pub sampled: Option<Balance>,
     /// The answer; `None` if nobody answered.
     pub answer: Option<Answer>,
-    /// The principal outstanding in the books at the end of the day of the answer; without an answer, when the loan was chosen.
+    /// The principal outstanding in the books at the end of the day of the answer; of a loan written off by then, the amount still claimed;
+    /// without an answer, the principal outstanding when the loan was chosen.
     pub books: Balance,
+    /// True if the loan is written off in the books of the day of the answer.
+    pub written_off: bool,
     /// The result of the comparison.
     pub outcome: Outcome,
-    /// The projected misstatement, in đồng: above zero if the books have more than the member states, below zero if they have less.
+    /// The projected misstatement, in đồng: above zero if the books have more than the member states, below zero if they have less. Zero for
+    /// a loan written off that was not on the list of the sample.
     pub projected: Balance,
 }
 
@@ -254,6 +270,7 @@ impl ConfirmationRow {
             sampled: Some(row.outstanding),
             answer: None,
             books: row.outstanding,
+            written_off: false,
             outcome: Outcome::NoAnswer,
             projected: Balance::ZERO,
         }
@@ -523,7 +540,7 @@ impl<'a> Comparison<'a> {
     /// Compares an answer with its loan as it was at the end of the day of the answer.
     fn row(&self, loan: Option<&Loan>, answer: &Answer) -> ConfirmationRow {
         let listed = self.listed.get(&answer.loan);
-        let books = loan.map_or(Balance::ZERO, |loan| loan.course().outstanding());
+        let books = loan.map_or(Balance::ZERO, |loan| loan.course().claimed());
         let difference = books - answer.balance.into();
         let outcome = match loan {
             None => Outcome::UnknownLoan,
@@ -537,10 +554,14 @@ impl<'a> Comparison<'a> {
             sampled: listed.filter(|row| row.hits > 0).map(|row| row.outstanding),
             answer: Some(answer.clone()),
             books,
+            written_off: loan.is_some_and(|loan| loan.course().is_written_off()),
             outcome,
             projected: Balance::ZERO,
         };
-        row.projected = self.projected(row.difference(), row.sampled);
+        // The claim on a loan written off is no principal outstanding, unless the loan was written off after it was listed.
+        if !row.written_off || listed.is_some() {
+            row.projected = self.projected(row.difference(), row.sampled);
+        }
         row
     }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Confirmation, Outcome};
+use super::{Confirmation, ConfirmationRow, Outcome};
 use crate::display::{InLanguage, Language};
 use crate::money::Balance;
 use crate::table::{Cell, Kind, Label, Table};
@@ -57,6 +57,8 @@ impl Confirmation {
         let mut table = Table::new(("Loans and passbooks", "Sổ và sổ vay của thành viên"), columns);
         for row in &self.rows {
             let answer = row.answer.as_ref();
+            let outcome = Label::from(&row.outcome);
+            let written_off = Label::new("written off", "đã xóa sổ");
             table.push(vec![
                 row.loan.as_str().into(),
                 row.member.as_str().into(),
@@ -64,9 +66,17 @@ impl Confirmation {
                 answer.map(|answer| answer.date).into(),
                 row.books.into(),
                 answer.map(|answer| Balance::from(answer.balance)).into(),
-                Label::from(&row.outcome).into(),
+                if row.written_off { outcome.join(", ", &written_off) } else { outcome }.into(),
                 if row.projected == Balance::ZERO { Cell::Empty } else { row.projected.into() },
             ]);
+        }
+        let is_outside = |row: &ConfirmationRow| row.difference() != Balance::ZERO && row.projected == Balance::ZERO;
+        if self.rows.iter().any(is_outside) {
+            table.notes.push(Label::new(
+                "Written off: the difference is not one of principal outstanding and is not evaluated; look for recoveries that \
+                 are not booked.",
+                "Đã xóa sổ: khoản lệch không thuộc dư nợ nên không đưa vào đánh giá; hãy tìm khoản thu hồi chưa ghi sổ.",
+            ));
         }
         table
     }
