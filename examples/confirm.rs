@@ -13,7 +13,7 @@
 //! | `cash.error`, `slips.error`, `answers.error` | why the whole sheet could not be read |
 //! | `cash.findings` | `code` and amounts: `cash-short`, `cash-over`, `iou-in-box` |
 //! | `answers.read` | number of answers read |
-//! | `answers.rows` | each loan compared: `loan`, `member`, `sampled`, `answer`, `books`, `written_off`, `outcome`, `projected` |
+//! | `answers.rows` | each loan compared: `loan`, `member`, `sampled`, `answer`, `books`, `written_off`, `outcome`, `projected`; `outcome` is `agrees`, `differs`, `unknown_loan`, `other_member`, `too_early` or `no_answer` |
 //! | `answers.tally` | the numbers of loans by outcome, and sums; `unconfirmed` is the principal of chosen loans that is not confirmed |
 //! | `sample.interval`, `sample_size`, `start`, `chosen` | the sample: `chosen` has `loan` and `hits` |
 //! | `sample.projected`, `basic_precision`, `incremental`, `upper_limit` | the side with the higher limit; `overstatement` and `understatement` have both. As long as `answers.tally.unconfirmed` is above zero, the limit counts only the answers received and is no assurance |

@@ -372,8 +372,12 @@ impl Loan {
     /// Returns the value date of the disbursal or carrying-in in effect.
     #[must_use]
     pub fn begun_on(&self) -> Option<NaiveDate> {
-        let begins = |step: &&Step| matches!(step.kind, StepKind::Disbursed | StepKind::CarriedIn);
-        self.steps.iter().find(begins).map(|step| step.day)
+        self.beginning().map(|step| step.day)
+    }
+
+    /// Returns the disbursal or carrying-in in effect.
+    pub(crate) fn beginning(&self) -> Option<&Step> {
+        self.steps.iter().find(|step| matches!(step.kind, StepKind::Disbursed | StepKind::CarriedIn))
     }
 
     /// Returns the day on which the loan was disbursed, in earlier books if it was carried in; `None` if it was not.

@@ -78,6 +78,9 @@
 //! records booked by then, and their borrower of that day is the one who answers. A payment booked later counts later, even if its value
 //! date is earlier, so that the comparison finds receipts booked late.
 //!
+//! An answer dated before the books have its loan, as by a mistyped year, is compared with nothing: a chosen loan stays open, and the row says
+//! from which day the books have the loan. An answer dated after the last record is compared with the books as they are.
+//!
 //! A loan that the books do not have is misstated by all that the member states. Overstatements (the books have more) and understatements
 //! are evaluated separately:
 //!
@@ -88,7 +91,7 @@
 //! | incremental allowance | projected misstatements of loans smaller than the interval, the largest first, each × (factor of its rank − factor before − 1), rounded up in all |
 //! | upper limit | the sum of the three |
 //!
-//! A chosen loan without an answer, or with one of another member, counts as no misstatement. So the upper limit holds, with the confidence
+//! A chosen loan without an answer, or with one of another member or one dated too early, counts as no misstatement. So the upper limit holds, with the confidence
 //! of the plan, only once every chosen loan is answered for; until then it counts the answers received.
 //!
 //! *Conclusion*: if the upper limit exceeds the tolerable misstatement, the sample does not support the books, whatever answers are still to
@@ -235,8 +238,25 @@ pub enum Outcome {
         /// The member who owed the loan by the books of that day.
         borrower: MemberId,
     },
+    /// The answer is dated before the books have the loan, as by a mistyped year: it confirms nothing.
+    TooEarly {
+        /// The day from which the books have the loan: that on which its disbursal or carrying-in was booked, or its approval if it was not
+        /// paid out. For a loan that the books do not have, the day on which they were opened.
+        #[serde(with = "iso")]
+        first_day: NaiveDate,
+    },
     /// The loan was chosen, and nobody answered for it.
     NoAnswer,
+}
+
+impl Outcome {
+    /// Returns whether the answer states an amount that can be compared with the books. Otherwise a chosen loan is not confirmed.
+    const fn is_answered(&self) -> bool {
+        match self {
+            Self::Agrees | Self::Differs { .. } | Self::UnknownLoan => true,
+            Self::OtherMember { .. } | Self::TooEarly { .. } | Self::NoAnswer => false,
+        }
+    }
 }
 
 /// One loan of the confirmation.
@@ -277,7 +297,7 @@ impl ConfirmationRow {
     }
 
     /// Returns the misstatement of this loan by the answer: above zero if the books have more than the member states, below zero if they
-    /// have less. Zero for a loan of another member and without an answer.
+    /// have less. Zero for a loan of another member, for an answer dated too early, and without an answer.
     #[must_use]
     pub fn difference(&self) -> Balance {
         match (&self.outcome, &self.answer) {
@@ -299,10 +319,12 @@ pub struct ConfirmationTally {
     pub unknown_loans: u64,
     /// The number of loans that another member than the one who answered owes by the books, also of those that were not asked for.
     pub other_members: u64,
+    /// The number of answers dated before the books have the loan, also of those that were not asked for.
+    pub too_early: u64,
     /// The number of loans chosen for which nobody answered.
     pub unanswered: u64,
-    /// The principal outstanding, when they were chosen, of chosen loans for which nobody or only another member answered; zero if every
-    /// chosen loan is answered for.
+    /// The principal outstanding, when they were chosen, of chosen loans for which nobody or only another member answered, or with an answer
+    /// dated too early; zero if every chosen loan is answered for.
     pub unconfirmed: Balance,
     /// The sum of the differences of loans for which the books have more than the members state.
     pub overstated: Balance,
@@ -321,10 +343,11 @@ impl ConfirmationTally {
             Outcome::Differs { .. } => &mut self.differs,
             Outcome::UnknownLoan => &mut self.unknown_loans,
             Outcome::OtherMember { .. } => &mut self.other_members,
+            Outcome::TooEarly { .. } => &mut self.too_early,
             Outcome::NoAnswer => &mut self.unanswered,
         };
         *count = count.saturating_add(1);
-        if matches!(row.outcome, Outcome::NoAnswer | Outcome::OtherMember { .. }) {
+        if !row.outcome.is_answered() {
             self.unconfirmed += row.sampled.unwrap_or_default();
         }
         self.overstated += row.difference().max_zero();
@@ -387,8 +410,8 @@ fn allowance(confidence: Confidence, mut small: Vec<Balance>) -> i128 {
 pub enum Conclusion {
     /// The upper limit of misstatement is tolerable.
     Accept,
-    /// The upper limit is tolerable so far, but a chosen loan has no answer, or one of another member than the borrower. Answers that were
-    /// not asked for leave no loan open.
+    /// The upper limit is tolerable so far, but a chosen loan has no answer, or only one of another member or one dated too early. Answers
+    /// that were not asked for leave no loan open.
     Open,
     /// The upper limit of misstatement exceeds the tolerable one.
     Reject,
@@ -404,8 +427,8 @@ impl Conclusion {
                 vietnamese: "Chấp nhận: mẫu cho thấy dư nợ trên sổ là đáng tin; vẫn cần làm rõ từng khoản lệch",
             },
             Self::Open => Bilingual {
-                english: "Open: visit the members who did not answer, or see the receipts of their loans",
-                vietnamese: "Chưa kết luận: đến gặp thành viên chưa trả lời, hoặc xem phiếu thu của khoản vay",
+                english: "Open: visit the members whose loans are not confirmed, or see the receipts of these loans",
+                vietnamese: "Chưa kết luận: đến gặp thành viên có khoản vay chưa xác nhận, hoặc xem phiếu thu của khoản vay",
             },
             Self::Reject => Bilingual {
                 english: "Not accepted: more can be misstated than is tolerable; confirm more loans, or every loan",
@@ -497,8 +520,8 @@ impl Confirmation {
     /// Returns whether the conclusion is [`Conclusion::Accept`] and every answer agrees, also those that were not asked for.
     #[must_use]
     pub fn is_confirmed(&self) -> bool {
-        let ConfirmationTally { differs, unknown_loans, other_members, .. } = self.tally;
-        self.conclusion == Conclusion::Accept && [differs, unknown_loans, other_members] == [0; 3]
+        let ConfirmationTally { differs, unknown_loans, other_members, too_early, .. } = self.tally;
+        self.conclusion == Conclusion::Accept && [differs, unknown_loans, other_members, too_early] == [0; 4]
     }
 
     /// Returns the conclusion.
@@ -541,13 +564,7 @@ impl<'a> Comparison<'a> {
     fn row(&self, loan: Option<&Loan>, answer: &Answer) -> ConfirmationRow {
         let listed = self.listed.get(&answer.loan);
         let books = loan.map_or(Balance::ZERO, |loan| loan.course().claimed());
-        let difference = books - answer.balance.into();
-        let outcome = match loan {
-            None => Outcome::UnknownLoan,
-            Some(loan) if answer.member != *loan.member() => Outcome::OtherMember { borrower: loan.member().clone() },
-            Some(_) if difference == Balance::ZERO => Outcome::Agrees,
-            Some(_) => Outcome::Differs { by: difference },
-        };
+        let outcome = self.outcome(loan, books, answer);
         let mut row = ConfirmationRow {
             loan: answer.loan.clone(),
             member: answer.member.clone(),
@@ -563,6 +580,37 @@ impl<'a> Comparison<'a> {
             row.projected = self.projected(row.difference(), row.sampled);
         }
         row
+    }
+
+    fn outcome(&self, loan: Option<&Loan>, books: Balance, answer: &Answer) -> Outcome {
+        if let Some(first_day) = self.begins_later(loan, answer) {
+            return Outcome::TooEarly { first_day };
+        }
+        let Some(loan) = loan else { return Outcome::UnknownLoan };
+        if answer.member != *loan.member() {
+            return Outcome::OtherMember { borrower: loan.member().clone() };
+        }
+        match books - answer.balance.into() {
+            Balance::ZERO => Outcome::Agrees,
+            by => Outcome::Differs { by },
+        }
+    }
+
+    /// Returns the day from which the books have the loan of an answer, if the answer is dated before it. `loan` is its state at the end of
+    /// the day of the answer.
+    fn begins_later(&self, loan: Option<&Loan>, answer: &Answer) -> Option<NaiveDate> {
+        if loan.is_some_and(|loan| loan.beginning().is_some()) {
+            return None;
+        }
+        let first_day = match self.books.register().loan(&answer.loan) {
+            Some(loan) => {
+                let line = self.books.lines().get(loan.beginning().map_or(loan.place(), |step| step.place));
+                debug_assert!(line.is_some(), "a loan is of a record of its books");
+                line?.effects.day
+            }
+            None => self.books.header().opened(),
+        };
+        (first_day > answer.date).then_some(first_day)
     }
 
     /// Returns the projected misstatement of a difference: the difference itself for a loan of an interval or more and for one that was not

@@ -16,6 +16,9 @@ impl From<&Outcome> for Label {
             Outcome::OtherMember { borrower } => {
                 Self::new("a loan of", "khoản vay của").join(" ", &Self::same(borrower.to_string()))
             }
+            Outcome::TooEarly { first_day } => {
+                Self::new("too early, books from", "quá sớm, sổ ghi từ").join(" ", &(*first_day).into())
+            }
             Outcome::NoAnswer => Self::new("no answer", "chưa trả lời"),
         }
     }
@@ -70,6 +73,12 @@ impl Confirmation {
                 if row.projected == Balance::ZERO { Cell::Empty } else { row.projected.into() },
             ]);
         }
+        if self.tally.too_early > 0 {
+            table.notes.push(Label::new(
+                "Too early: the answer is dated before the books have the loan and confirms nothing; look at the year, or ask again.",
+                "Quá sớm: ngày trả lời trước ngày sổ ghi khoản vay nên không xác nhận được gì; hãy xem lại năm, hoặc hỏi lại.",
+            ));
+        }
         let is_outside = |row: &ConfirmationRow| row.difference() != Balance::ZERO && row.projected == Balance::ZERO;
         if self.rows.iter().any(is_outside) {
             table.notes.push(Label::new(
@@ -89,6 +98,7 @@ impl Confirmation {
             (("differ", "lệch"), self.tally.differs),
             (("not in the books", "không có trong sổ"), self.tally.unknown_loans),
             (("of another member", "của thành viên khác"), self.tally.other_members),
+            (("dated too early", "ghi ngày quá sớm"), self.tally.too_early),
             (("no answer", "chưa trả lời"), self.tally.unanswered),
         ] {
             table.push(vec![kind.into(), Cell::Count(number.into())]);
