@@ -30,6 +30,11 @@ pub(crate) fn floor(dividend: i128, divisor: i128) -> i128 {
     quotient(dividend, divisor).0
 }
 
+/// Returns the remainder of `dividend ÷ divisor`, rounded down: from 0 to below the divisor.
+pub(crate) fn remainder(dividend: i128, divisor: i128) -> i128 {
+    quotient(dividend, divisor).1
+}
+
 /// Returns `dividend ÷ divisor`, rounded up, towards plus infinity.
 pub(crate) fn ceil(dividend: i128, divisor: i128) -> i128 {
     let (whole, rest) = quotient(dividend, divisor);

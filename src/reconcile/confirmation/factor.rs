@@ -191,6 +191,9 @@ mod tests {
             assert_eq!(shown(Confidence::new(percent).unwrap().factor(0)), factor);
         }
         assert_eq!(Confidence::new(95).unwrap().planned(million(99), million(100)), None);
+        let all = (1..=99).map(|percent| Confidence::new(percent).unwrap());
+        let first = |confidence: Confidence| [0, 1].map(|rank| confidence.factor(rank).is_some());
+        assert!(all.map(first).all(|ranks| ranks == [true; 2]), "every confidence has the factors of the first ranks");
         assert_eq!(Confidence::new(95).unwrap().factor(1_000_000), None);
     }
 }

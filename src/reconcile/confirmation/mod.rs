@@ -57,7 +57,7 @@
 //! 2. *Start* = N mod interval + 1. N is the number that the first 15 hexadecimal digits make of the SHA-256 of the head of the books, a
 //!    `/` and the seed. The head is known when the books are closed. If the auditor announces the seed before that, nobody can choose the
 //!    sample. In a shell: `echo $((16#$(printf '%s/%s' $HEAD $SEED | sha256sum | cut -c1-15) % INTERVAL + 1))`
-//! 3. Loans with principal outstanding are added up in the order of their names (bytes compared). The đồng *start*, *start* + interval,
+//! 3. Loans with principal outstanding are added up in the order of their identifiers (bytes compared). The đồng *start*, *start* + interval,
 //!    *start* + 2 × interval … are hit; each belongs to the first loan at which the sum reaches it.
 //!
 //! # Loans written off
@@ -88,7 +88,7 @@
 //! |---|---|
 //! | projected | of a chosen loan smaller than the interval, difference ÷ outstanding (tainting) × interval, rounded up; of a larger loan, and of an answer nobody asked for, the difference |
 //! | basic precision | interval × factor for no misstatement, rounded up; zero where nothing is outstanding |
-//! | incremental allowance | projected misstatements of loans smaller than the interval, the largest first, each × (factor of its rank − factor before − 1), rounded up in all |
+//! | incremental allowance | projected misstatements of loans smaller than the interval, the largest first, each × (factor of its rank − factor before − 1, or 0 if that is below zero), rounded up in all |
 //! | upper limit | the sum of the three |
 //!
 //! A chosen loan without an answer, or with one of another member or one dated too early, counts as no misstatement. So the upper limit holds, with the confidence
@@ -122,6 +122,7 @@ use crate::catalogue::Bilingual;
 use crate::loan::Loan;
 use crate::money::{Amount, Balance, Money};
 use crate::name::{LoanId, MemberId};
+use crate::rounding::{ceil, part_ceil};
 
 /// The answer of a member: the principal that the member owes by the passbook.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -375,31 +376,31 @@ impl Evaluation {
     /// Evaluates the misstatements of one side: `projected` is their sum, `small` has those of loans smaller than the interval.
     fn of(sample: &Sample, projected: Balance, small: Vec<Balance>) -> Self {
         let plan = sample.plan();
-        let rounded_up = |hundredths: i128| Balance::new(hundredths.saturating_add(99).div_euclid(100));
-        let interval = if sample.total().is_positive() { plan.interval().dong().into() } else { 0 };
-        let basic_precision = rounded_up(hundredths(plan.confidence(), 0).unwrap_or(0).saturating_mul(interval));
-        let incremental = rounded_up(allowance(plan.confidence(), small));
+        let rounded_up = |hundredths: Balance| Balance::new(ceil(hundredths.dong(), 100));
+        let basic_precision = if sample.total().is_positive() {
+            rounded_up(Balance::from(plan.interval()).times(plan.basic_factor().hundredths()))
+        } else {
+            Balance::ZERO
+        };
+        let incremental = rounded_up(allowance(plan, small));
         Self { projected, basic_precision, incremental, upper_limit: projected + basic_precision + incremental }
     }
 }
 
-/// Returns the confidence factor of a rank, in hundredths; `None` if it is 100 or more.
-fn hundredths(confidence: Confidence, rank: u32) -> Option<i128> {
-    Some(confidence.factor(rank)?.hundredths().into())
-}
-
 /// Returns the allowance for misstatements, in hundredths of a đồng: each, the largest first, times the step from the factor of its rank
-/// less 1 to that of its rank, less 1. Steps become smaller with the rank, so ranks whose factor is 100 or more take the last step known.
-fn allowance(confidence: Confidence, mut small: Vec<Balance>) -> i128 {
+/// less 1 to that of its rank, less 1 and not below zero. Steps become smaller with the rank, so ranks whose factor is 100 or more take the
+/// last step known.
+fn allowance(plan: &SamplingPlan, mut small: Vec<Balance>) -> Balance {
     small.sort_unstable_by(|one, other| other.cmp(one));
-    let (mut before, mut step, mut sum) = (hundredths(confidence, 0), 0_i128, 0_i128);
+    let (mut before, mut step, mut sum) = (Some(plan.basic_factor()), 0, Balance::ZERO);
     for (rank, misstatement) in (1..).zip(small) {
-        let factor = before.and_then(|_| hundredths(confidence, rank));
+        let factor = before.and_then(|_| plan.confidence().factor(rank));
+        debug_assert!(rank > 1 || factor.is_some(), "at every confidence the factor of the first rank is below 100");
         if let Some((before, factor)) = before.zip(factor) {
-            step = factor.saturating_sub(before).saturating_sub(100).max(0);
+            step = factor.hundredths().saturating_sub(before.hundredths()).saturating_sub(100);
         }
         before = factor;
-        sum = sum.saturating_add(misstatement.dong().saturating_mul(step));
+        sum += misstatement.times(step);
     }
     sum
 }
@@ -451,7 +452,7 @@ pub struct Confirmation {
 
 impl Confirmation {
     /// Compares the answers with the books: first the loans chosen, then the answers that were not asked for, both in the order of the
-    /// loans' names. An answer dated after the last record is compared with the books as they are.
+    /// loans' identifiers. An answer dated after the last record is compared with the books as they are.
     #[must_use]
     pub fn of(books: &Books, sample: &Sample, answers: &Answers) -> Self {
         let mut compared = Comparison::of(books, sample).rows(answers);
@@ -626,9 +627,7 @@ impl<'a> Comparison<'a> {
 
 /// Returns the misstatement of one interval: the share of the loan that is misstated (tainting) × the interval, rounded up to a đồng.
 fn projected(found: Balance, sampled: Balance, interval: Amount) -> Balance {
-    let product = found.dong().saturating_mul(interval.dong().into());
-    let rounded = product.saturating_add(sampled.dong().saturating_sub(1)).checked_div(sampled.dong());
-    rounded.map_or(found, Balance::new)
+    Balance::new(part_ceil(found.dong(), interval.dong().into(), sampled.dong()))
 }
 
 #[cfg(test)]
@@ -638,8 +637,8 @@ mod tests {
     /// The factors of ranks from about 80 on are 100 or more; their misstatements count all the same, at the last step known.
     #[test]
     fn every_misstatement_adds_an_allowance() {
-        let confidence = Confidence::new(95).unwrap();
-        let allowances = [90, 91, 120].map(|count| allowance(confidence, vec![Balance::new(1_000); count]));
+        let plan = SamplingPlan::new(Amount::MAX, Money::ZERO, Confidence::new(95).unwrap()).unwrap();
+        let allowances = [90, 91, 120].map(|count| allowance(&plan, vec![Balance::new(1_000); count]).dong());
         let step = allowances[1] - allowances[0];
         assert!((1_000..30_000).contains(&step), "{allowances:?}");
         assert_eq!(allowances[2] - allowances[1], step * 29);

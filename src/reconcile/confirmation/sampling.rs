@@ -13,10 +13,8 @@ use crate::digest::Digest;
 use crate::display::{InLanguage, Language};
 use crate::money::{Amount, Balance, Money};
 use crate::name::{LoanId, MemberId};
+use crate::rounding::{ceil, floor, remainder};
 use crate::table::{Cell, Kind, Label, RatioUnit, Table};
-
-/// The number of hexadecimal digits of the hash that make the number N: the most that fit into the integers of a shell.
-const DIGITS: usize = 15;
 
 /// The plan of a sample: one hit for each interval of outstanding principal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -25,6 +23,9 @@ pub struct SamplingPlan {
     expected: Money,
     confidence: Confidence,
     factor: ConfidenceFactor,
+    /// The factor for a sample without misstatements.
+    #[serde(skip)]
+    basic_factor: ConfidenceFactor,
     interval: Amount,
 }
 
@@ -48,16 +49,20 @@ vietnamese! { SamplingPlanError,
 
 impl SamplingPlan {
     /// Plans a sample that detects, with this confidence, a misstatement of more than `tolerable`, if `expected` is expected to be
-    /// misstated. The interval is the tolerable misstatement ÷ the confidence factor, rounded down; at least one đồng.
+    /// misstated. The interval is the tolerable misstatement ÷ the confidence factor, rounded down; at least one đồng and at most
+    /// [`Amount::MAX`].
     ///
     /// # Errors
     ///
     /// If the factor is 100 or more, as when the expected misstatement is nearly the tolerable one.
     pub fn new(tolerable: Amount, expected: Money, confidence: Confidence) -> Result<Self, SamplingPlanError> {
-        let factor = confidence.planned(expected, tolerable.into()).ok_or(SamplingPlanError { expected, tolerable })?;
-        let interval = Balance::from(tolerable).times(100).dong().checked_div(factor.hundredths().into());
-        let interval = Amount::try_from(Balance::new(interval.unwrap_or(1))).unwrap_or(Amount::MIN);
-        Ok(Self { tolerable, expected, confidence, factor, interval })
+        let error = SamplingPlanError { expected, tolerable };
+        let factor = confidence.planned(expected, tolerable.into()).ok_or(error)?;
+        let basic_factor = confidence.factor(0).ok_or(error)?;
+        let interval = floor(Balance::from(tolerable).times(100).dong(), factor.hundredths().into());
+        let nearest = if interval > 0 { Amount::MAX } else { Amount::MIN };
+        let interval = Amount::try_from(Balance::new(interval)).unwrap_or(nearest);
+        Ok(Self { tolerable, expected, confidence, factor, basic_factor, interval })
     }
 
     /// Returns the plan with another interval than the computed one. Its factor does not change.
@@ -88,6 +93,11 @@ impl SamplingPlan {
     #[must_use]
     pub const fn factor(&self) -> ConfidenceFactor {
         self.factor
+    }
+
+    /// Returns the confidence factor for a sample without misstatements.
+    pub(super) const fn basic_factor(&self) -> ConfidenceFactor {
+        self.basic_factor
     }
 
     /// Returns the interval (khoảng cách mẫu), in đồng.
@@ -143,7 +153,7 @@ impl Sample {
                 member: view.loan().member().clone(),
                 outstanding: view.outstanding(),
                 cumulative,
-                hits: until_here.saturating_sub(hits),
+                hits: hits_of(until_here.saturating_sub(hits)),
             });
             hits = until_here;
         }
@@ -165,9 +175,7 @@ impl Sample {
     /// Returns the expected number of hits: the outstanding principal ÷ the interval, rounded up.
     #[must_use]
     pub fn size(&self) -> u64 {
-        let interval = i128::from(self.plan.interval.dong());
-        let rounded = self.total().dong().saturating_add(interval.saturating_sub(1));
-        rounded.checked_div(interval).and_then(|size| size.try_into().ok()).unwrap_or(u64::MAX)
+        hits_of(ceil(self.total().dong(), self.plan.interval.dong().into()))
     }
 
     /// Returns the outstanding principal of all loans of the list.
@@ -176,13 +184,13 @@ impl Sample {
         self.rows.last().map_or(Balance::ZERO, |row| row.cumulative)
     }
 
-    /// Returns all loans of the list, in the order of their names.
+    /// Returns all loans of the list, in the order of their identifiers.
     #[must_use]
     pub fn rows(&self) -> &[SampleRow] {
         &self.rows
     }
 
-    /// Returns the loans chosen, in the order of their names.
+    /// Returns the loans chosen, in the order of their identifiers.
     pub fn chosen(&self) -> impl Iterator<Item = &SampleRow> {
         self.rows.iter().filter(|row| row.hits > 0)
     }
@@ -190,27 +198,32 @@ impl Sample {
 
 /// Returns the first đồng that is hit: the number modulo the interval, plus one.
 fn start_in(interval: Amount, number: u64) -> Amount {
-    let rest = number.checked_rem(interval.dong()).unwrap_or(0);
-    Amount::new(rest.saturating_add(1)).unwrap_or(interval)
+    let rest = Balance::new(remainder(number.into(), interval.dong().into()));
+    let start = Amount::try_from(rest + Amount::MIN.into());
+    debug_assert!(start.is_ok(), "the start is from 1 to the interval");
+    start.unwrap_or(interval)
 }
 
 /// Returns the number of hits within the first `sum` đồng: those of `start`, `start` + interval, `start` + 2 × interval … that are at most
 /// `sum`.
-fn hits_within(sum: Balance, start: Amount, interval: Amount) -> u64 {
+fn hits_within(sum: Balance, start: Amount, interval: Amount) -> i128 {
     let after = sum - start.into();
     if after.is_negative() {
         return 0;
     }
-    let whole = after.dong().checked_div(interval.dong().into()).unwrap_or(0);
-    u64::try_from(whole).unwrap_or(u64::MAX).saturating_add(1)
+    floor(after.dong(), interval.dong().into()).saturating_add(1)
 }
 
-/// Returns N: the number that the first 15 hexadecimal digits of the hash of head and seed make.
+/// Returns a number of hits. Saturates at 64 bits, as no club lends 18 quintillion đồng.
+fn hits_of(number: i128) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
+}
+
+/// Returns N: the number that the first 15 hexadecimal digits of the hash of head and seed make, that is its first 60 bits.
 fn number(head: Digest, seed: u64) -> u64 {
-    let digits = Digest::of(format!("{head}/{seed}").as_bytes()).to_string();
-    let number = digits.get(..DIGITS).and_then(|digits| u64::from_str_radix(digits, 16).ok());
-    debug_assert!(number.is_some(), "a digest has 64 hexadecimal digits");
-    number.unwrap_or(0)
+    let digest = Digest::of(format!("{head}/{seed}").as_bytes());
+    let bits = digest.as_bytes().iter().take(8).fold(0_u64, |bits, byte| (bits << 8) | u64::from(*byte));
+    bits >> 4
 }
 
 /// Displays the arithmetic, then the list, in both languages.
@@ -237,7 +250,7 @@ impl Sample {
     }
 
     fn arithmetic(&self) -> Table {
-        let SamplingPlan { tolerable, expected, confidence, factor, interval } = self.plan;
+        let SamplingPlan { tolerable, expected, confidence, factor, interval, .. } = self.plan;
         let columns = [("Item", "Nội dung", Kind::Text), ("Value", "Giá trị", Kind::Amount)];
         let mut table = Table::new(("The sample", "Cách chọn mẫu"), columns);
         let share = Cell::Rate(Decimal::new(confidence.percent().into(), 2));
