@@ -100,126 +100,27 @@
 //! Sources: ISA 505 (VSA 505), external confirmations; ISA 530 (VSA 530), projecting misstatements, and its appendix 4, value-weighted
 //! selection; AICPA, *Audit Guide: Audit Sampling*, chapter on monetary unit sampling and appendix C.
 
+mod answers;
+mod comparison;
+mod evaluation;
 mod factor;
 mod print;
 mod sampling;
 
+pub use super::sheet::AnswerError;
+pub use answers::{Answer, Answers};
+pub use evaluation::{Conclusion, Evaluation};
 pub use factor::{Confidence, ConfidenceError, ConfidenceFactor};
 pub use sampling::{Sample, SampleRow, SamplingPlan, SamplingPlanError};
 
-use std::collections::HashMap;
-use std::io::Read;
-
 use chrono::NaiveDate;
-use indexmap::IndexMap;
 use serde::Serialize;
 
-pub use super::sheet::AnswerError;
-use super::sheet::{SheetColumn, SheetError, SheetOptions, UnreadSheet, Wrong, read_rows};
+use self::comparison::Comparison;
 use crate::books::Books;
 use crate::calendar::iso;
-use crate::catalogue::Bilingual;
-use crate::loan::Loan;
-use crate::money::{Amount, Balance, Money};
+use crate::money::Balance;
 use crate::name::{LoanId, MemberId};
-use crate::rounding::{ceil, part_ceil};
-
-/// The answer of a member: the principal that the member owes by the passbook.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Answer {
-    /// The member who answers.
-    pub member: MemberId,
-    /// The loan.
-    pub loan: LoanId,
-    /// The principal that the member states, in đồng.
-    pub balance: Money,
-    /// The day of the balance stated.
-    #[serde(with = "iso")]
-    pub date: NaiveDate,
-}
-
-const ANSWERS: [SheetColumn; 4] = [
-    SheetColumn {
-        name: "member",
-        headings: &["member", "ma thanh vien", "ma hoi vien", "thanh vien", "hoi vien", "ma tv", "member id"],
-        is_required: true,
-    },
-    SheetColumn {
-        name: "loan",
-        headings: &[
-            "loan",
-            "ma khoan vay",
-            "so hop dong",
-            "ma vay",
-            "khoan vay",
-            "hop dong vay",
-            "hop dong",
-            "loan id",
-        ],
-        is_required: true,
-    },
-    SheetColumn {
-        name: "balance",
-        headings: &["balance", "du no goc", "du no", "so du", "con no", "so tien no", "goc con no", "so tien"],
-        is_required: true,
-    },
-    SheetColumn {
-        name: "date",
-        headings: &["date", "ngay", "ngay xac nhan", "ngay tra loi", "tai ngay"],
-        is_required: true,
-    },
-];
-
-/// The answers of members, at most one for each loan.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Answers(IndexMap<LoanId, Answer>);
-
-impl Answers {
-    /// Makes an empty list of answers.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Adds an answer.
-    ///
-    /// # Errors
-    ///
-    /// If the loan has an answer already, which is kept.
-    pub fn add(&mut self, answer: Answer) -> Result<(), AnswerError> {
-        if self.0.contains_key(&answer.loan) {
-            return Err(AnswerError::AnsweredTwice { loan: answer.loan });
-        }
-        self.0.insert(answer.loan.clone(), answer);
-        Ok(())
-    }
-
-    /// Reads a sheet with the headings *member* (thành viên), *loan* (khoản vay), *balance* (dư nợ) and *date* (ngày), and lists the rows
-    /// that cannot be read. An empty balance means that the member did not answer.
-    ///
-    /// # Errors
-    ///
-    /// If the file is not such a sheet.
-    pub fn read(source: impl Read, options: SheetOptions) -> Result<(Self, Vec<SheetError>), UnreadSheet> {
-        let mut answers = Self::new();
-        let errors = read_rows(source, &ANSWERS, options, |row| {
-            let member = row.text(0).parse().map_err(Wrong::column(0))?;
-            let loan = row.text(1).parse().map_err(Wrong::column(1))?;
-            if row.is_blank(2) {
-                return Ok(());
-            }
-            let (balance, date) = (row.money(2)?, row.day(3)?);
-            answers.add(Answer { member, loan, balance, date }).map_err(Wrong::row)
-        })?;
-        Ok((answers, errors))
-    }
-
-    /// Returns all answers, in the order in which they were added.
-    #[must_use]
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Answer> {
-        self.0.values()
-    }
-}
 
 /// The result of comparing an answer with the books.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -358,87 +259,6 @@ impl ConfirmationTally {
     }
 }
 
-/// The evaluation of the misstatements on one side. Amounts are in đồng.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Evaluation {
-    /// The misstatement of all loans that is projected from the differences.
-    pub projected: Balance,
-    /// The allowance for a sample without any difference.
-    pub basic_precision: Balance,
-    /// The further allowance for the differences found.
-    pub incremental: Balance,
-    /// The sum of the three. If every chosen loan is answered for, the misstatement of this side is not larger, with the confidence of the
-    /// plan. As long as [`ConfirmationTally::unconfirmed`] is above zero it counts only the answers received, and is no assurance.
-    pub upper_limit: Balance,
-}
-
-impl Evaluation {
-    /// Evaluates the misstatements of one side: `projected` is their sum, `small` has those of loans smaller than the interval.
-    fn of(sample: &Sample, projected: Balance, small: Vec<Balance>) -> Self {
-        let plan = sample.plan();
-        let rounded_up = |hundredths: Balance| Balance::new(ceil(hundredths.dong(), 100));
-        let basic_precision = if sample.total().is_positive() {
-            rounded_up(Balance::from(plan.interval()).times(plan.basic_factor().hundredths()))
-        } else {
-            Balance::ZERO
-        };
-        let incremental = rounded_up(allowance(plan, small));
-        Self { projected, basic_precision, incremental, upper_limit: projected + basic_precision + incremental }
-    }
-}
-
-/// Returns the allowance for misstatements, in hundredths of a đồng: each, the largest first, times the step from the factor of its rank
-/// less 1 to that of its rank, less 1 and not below zero. Steps become smaller with the rank, so ranks whose factor is 100 or more take the
-/// last step known.
-fn allowance(plan: &SamplingPlan, mut small: Vec<Balance>) -> Balance {
-    small.sort_unstable_by(|one, other| other.cmp(one));
-    let (mut before, mut step, mut sum) = (Some(plan.basic_factor()), 0, Balance::ZERO);
-    for (rank, misstatement) in (1..).zip(small) {
-        let factor = before.and_then(|_| plan.confidence().factor(rank));
-        debug_assert!(rank > 1 || factor.is_some(), "at every confidence the factor of the first rank is below 100");
-        if let Some((before, factor)) = before.zip(factor) {
-            step = factor.hundredths().saturating_sub(before.hundredths()).saturating_sub(100);
-        }
-        before = factor;
-        sum += misstatement.times(step);
-    }
-    sum
-}
-
-/// The conclusion of a sample.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Conclusion {
-    /// The upper limit of misstatement is tolerable.
-    Accept,
-    /// The upper limit is tolerable so far, but a chosen loan has no answer, or only one of another member or one dated too early. Answers
-    /// that were not asked for leave no loan open.
-    Open,
-    /// The upper limit of misstatement exceeds the tolerable one.
-    Reject,
-}
-
-impl Conclusion {
-    /// Returns the conclusion in plain words, with the action to take.
-    #[must_use]
-    pub const fn text(self) -> Bilingual {
-        match self {
-            Self::Accept => Bilingual {
-                english: "Accepted: the sample supports the loans of the books; clear up each difference all the same",
-                vietnamese: "Chấp nhận: mẫu cho thấy dư nợ trên sổ là đáng tin; vẫn cần làm rõ từng khoản lệch",
-            },
-            Self::Open => Bilingual {
-                english: "Open: visit the members whose loans are not confirmed, or see the receipts of these loans",
-                vietnamese: "Chưa kết luận: đến gặp thành viên có khoản vay chưa xác nhận, hoặc xem phiếu thu của khoản vay",
-            },
-            Self::Reject => Bilingual {
-                english: "Not accepted: more can be misstated than is tolerable; confirm more loans, or every loan",
-                vietnamese: "Không chấp nhận: sai sót có thể vượt mức bỏ qua; xác nhận thêm, hoặc toàn bộ khoản vay",
-            },
-        }
-    }
-}
-
 /// The comparison of a sample with the answers, and its evaluation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Confirmation {
@@ -467,20 +287,14 @@ impl Confirmation {
         }
         let plan = *sample.plan();
         let small = |side: fn(Balance) -> Balance| {
-            let is_small = |row: &&ConfirmationRow| row.sampled.is_some_and(|sampled| sampled < plan.interval().into());
+            let is_small = |row: &&ConfirmationRow| row.sampled.is_some_and(|sampled| plan.is_below_interval(sampled));
             let projected = rows.iter().filter(is_small).map(|row| side(row.projected));
             projected.filter(|projected| projected.is_positive()).collect()
         };
         let overstatement = Evaluation::of(sample, tally.projected_overstatement, small(|projected| projected));
         let understatement = Evaluation::of(sample, tally.projected_understatement, small(|projected| -projected));
         let upper_limit = overstatement.upper_limit.max(understatement.upper_limit);
-        let conclusion = if upper_limit > plan.tolerable().into() {
-            Conclusion::Reject
-        } else if tally.unconfirmed.is_positive() {
-            Conclusion::Open
-        } else {
-            Conclusion::Accept
-        };
+        let conclusion = Conclusion::of(&plan, upper_limit, tally.unconfirmed);
         Self { plan, rows, tally, overstatement, understatement, conclusion }
     }
 
@@ -529,118 +343,5 @@ impl Confirmation {
     #[must_use]
     pub const fn conclusion(&self) -> Conclusion {
         self.conclusion
-    }
-}
-
-/// The books and the sample with which answers are compared.
-struct Comparison<'a> {
-    books: &'a Books,
-    /// The loans of the list from which the sample was drawn.
-    listed: HashMap<&'a LoanId, &'a SampleRow>,
-    interval: Amount,
-}
-
-impl<'a> Comparison<'a> {
-    fn of(books: &'a Books, sample: &'a Sample) -> Self {
-        let listed = sample.rows().iter().map(|row| (&row.loan, row)).collect();
-        Self { books, listed, interval: sample.plan().interval() }
-    }
-
-    /// Compares each answer with the books as they were at the end of its day. The books are booked again once, in the order of the days.
-    fn rows<'b>(&self, answers: &'b Answers) -> HashMap<&'b LoanId, ConfirmationRow> {
-        let mut by_date: Vec<&Answer> = answers.iter().collect();
-        by_date.sort_by_key(|answer| answer.date);
-        let mut on_the_day = self.books.after(0);
-        let mut lines = self.books.lines().iter().peekable();
-        let compare = |answer: &'b Answer| {
-            while let Some(line) = lines.next_if(|line| line.record.date <= answer.date) {
-                on_the_day.append_again(line);
-            }
-            (&answer.loan, self.row(on_the_day.register().loan(&answer.loan), answer))
-        };
-        by_date.into_iter().map(compare).collect()
-    }
-
-    /// Compares an answer with its loan as it was at the end of the day of the answer.
-    fn row(&self, loan: Option<&Loan>, answer: &Answer) -> ConfirmationRow {
-        let listed = self.listed.get(&answer.loan);
-        let books = loan.map_or(Balance::ZERO, |loan| loan.course().claimed());
-        let outcome = self.outcome(loan, books, answer);
-        let mut row = ConfirmationRow {
-            loan: answer.loan.clone(),
-            member: answer.member.clone(),
-            sampled: listed.filter(|row| row.hits > 0).map(|row| row.outstanding),
-            answer: Some(answer.clone()),
-            books,
-            written_off: loan.is_some_and(|loan| loan.course().is_written_off()),
-            outcome,
-            projected: Balance::ZERO,
-        };
-        // The claim on a loan written off is no principal outstanding, unless the loan was written off after it was listed.
-        if !row.written_off || listed.is_some() {
-            row.projected = self.projected(row.difference(), row.sampled);
-        }
-        row
-    }
-
-    fn outcome(&self, loan: Option<&Loan>, books: Balance, answer: &Answer) -> Outcome {
-        if let Some(first_day) = self.begins_later(loan, answer) {
-            return Outcome::TooEarly { first_day };
-        }
-        let Some(loan) = loan else { return Outcome::UnknownLoan };
-        if answer.member != *loan.member() {
-            return Outcome::OtherMember { borrower: loan.member().clone() };
-        }
-        match books - answer.balance.into() {
-            Balance::ZERO => Outcome::Agrees,
-            by => Outcome::Differs { by },
-        }
-    }
-
-    /// Returns the day from which the books have the loan of an answer, if the answer is dated before it. `loan` is its state at the end of
-    /// the day of the answer.
-    fn begins_later(&self, loan: Option<&Loan>, answer: &Answer) -> Option<NaiveDate> {
-        if loan.is_some_and(|loan| loan.beginning().is_some()) {
-            return None;
-        }
-        let first_day = match self.books.register().loan(&answer.loan) {
-            Some(loan) => {
-                let line = self.books.lines().get(loan.beginning().map_or(loan.place(), |step| step.place));
-                debug_assert!(line.is_some(), "a loan is of a record of its books");
-                line?.effects.day
-            }
-            None => self.books.header().opened(),
-        };
-        (first_day > answer.date).then_some(first_day)
-    }
-
-    /// Returns the projected misstatement of a difference: the difference itself for a loan of an interval or more and for one that was not
-    /// chosen.
-    fn projected(&self, difference: Balance, sampled: Option<Balance>) -> Balance {
-        match sampled.filter(|sampled| *sampled < self.interval.into()) {
-            None => difference,
-            Some(sampled) if difference.is_negative() => -projected(-difference, sampled, self.interval),
-            Some(sampled) => projected(difference, sampled, self.interval),
-        }
-    }
-}
-
-/// Returns the misstatement of one interval: the share of the loan that is misstated (tainting) × the interval, rounded up to a đồng.
-fn projected(found: Balance, sampled: Balance, interval: Amount) -> Balance {
-    Balance::new(part_ceil(found.dong(), interval.dong().into(), sampled.dong()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The factors of ranks from about 80 on are 100 or more; their misstatements count all the same, at the last step known.
-    #[test]
-    fn every_misstatement_adds_an_allowance() {
-        let plan = SamplingPlan::new(Amount::MAX, Money::ZERO, Confidence::new(95).unwrap()).unwrap();
-        let allowances = [90, 91, 120].map(|count| allowance(&plan, vec![Balance::new(1_000); count]).dong());
-        let step = allowances[1] - allowances[0];
-        assert!((1_000..30_000).contains(&step), "{allowances:?}");
-        assert_eq!(allowances[2] - allowances[1], step * 29);
     }
 }

@@ -105,6 +105,12 @@ impl SamplingPlan {
     pub const fn interval(&self) -> Amount {
         self.interval
     }
+
+    /// Returns whether a loan with this principal outstanding is smaller than the interval: it is chosen by chance, and its misstatement is
+    /// projected to a whole interval. Any other loan is certain to be chosen.
+    pub(super) fn is_below_interval(&self, outstanding: Balance) -> bool {
+        outstanding < self.interval.into()
+    }
 }
 
 /// A loan of the list from which the sample is drawn.
