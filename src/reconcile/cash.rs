@@ -142,8 +142,9 @@ impl CashCount {
             return Ok(());
         }
         let note = row.money(denomination)?.try_into().map_err(Wrong::column(denomination))?;
-        let number = if row.is_blank(notes) { 0 } else { row.number(notes)? };
-        let number = Count::new(number.try_into().unwrap_or(u32::MAX)).map_err(Wrong::column(notes))?;
+        let written = if row.is_blank(notes) { 0 } else { row.number(notes)? };
+        let number = u32::try_from(written).ok().and_then(|number| Count::new(number).ok());
+        let number = number.ok_or_else(|| Wrong::column(notes)(SheetReason::TooManyNotes { notes: written }))?;
         if self.notes.contains_key(&note) {
             return Err(Wrong::row(SheetReason::CountedTwice { denomination: note }));
         }
@@ -181,12 +182,13 @@ impl CashCount {
         Balance::new(denomination.dong().into()).times(self.notes(denomination).get())
     }
 
-    /// Returns the value of all notes. Slips are not included, because they are not cash. The value is always below [`Money::MAX`], since a
-    /// count is at most 9 999 999.
+    /// Returns the value of all notes. Slips are not included, because they are not cash.
     #[must_use]
     pub fn total(&self) -> Money {
         let total: Balance = Denomination::ALL.iter().map(|denomination| self.subtotal(*denomination)).sum();
-        total.try_into().unwrap_or(Money::MAX)
+        let total = Money::try_from(total);
+        debug_assert!(total.is_ok(), "the largest count of every denomination is 8,887,999,111,200 đồng");
+        total.unwrap_or(Money::MAX)
     }
 
     /// Returns the slips in the box, in the order in which they were added.

@@ -9,7 +9,7 @@ use super::table::number::{self, Number, Sign, TwoReadings};
 use super::table::{Cell, Row, Table, TableFile, date, fold};
 use super::{DateCellError, DayOrder, Grouping, NumberError, RowFault, UnreadableFile};
 use crate::catalogue::vietnamese;
-use crate::count::CountError;
+use crate::count::Count;
 use crate::money::{Balance, Money, MoneyError};
 use crate::name::{LoanId, NameError};
 
@@ -102,9 +102,12 @@ pub enum SheetReason {
     /// A number below zero.
     #[error("it is below zero")]
     Negative,
-    /// A number out of bounds.
-    #[error(transparent)]
-    Count(#[from] CountError),
+    /// More notes of a denomination than a [`Count`] holds.
+    #[error("there are {notes} notes, expected at most {}", Count::MAX)]
+    TooManyNotes {
+        /// The number of notes.
+        notes: u64,
+    },
     /// A number that is not a sum of money.
     #[error(transparent)]
     Money(#[from] MoneyError),
@@ -159,7 +162,7 @@ vietnamese! { SheetReason,
     Self::Columns { found, expected } => "có {found} cột, phải có {expected} cột như tiêu đề";
     Self::Number(error) => "{error}" with [error];
     Self::Negative => "nhỏ hơn 0";
-    Self::Count(error) => "{error}" with [error];
+    Self::TooManyNotes { notes } => "có {notes} tờ, nhiều nhất là {} tờ", Count::MAX;
     Self::Money(error) => "{error}" with [error];
     Self::Name(error) => "{error}" with [error];
     Self::Date(error) => "{error}" with [error];

@@ -287,6 +287,13 @@ fn each_code_has_an_explanation_and_a_remedy() {
     insta::assert_snapshot!(printed.concat());
 }
 
+/// The largest count of every denomination is far below the largest sum.
+#[test]
+fn the_largest_box_has_a_total() {
+    let full = Denomination::ALL.iter().fold(CashCount::new(), |box_, note| box_.with(*note, Count::MAX));
+    assert_eq!(full.total(), money(8_887_999_111_200));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
