@@ -9,6 +9,7 @@ use crate::rounding::{ceil, part_ceil};
 
 /// The evaluation of the misstatements on one side. Amounts are in đồng.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Evaluation {
     /// The misstatement of all loans that is projected from the differences.
     pub projected: Balance,
@@ -67,6 +68,7 @@ fn allowance(plan: &SamplingPlan, mut small: Vec<Balance>) -> Balance {
 /// The conclusion of a sample.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Conclusion {
     /// The upper limit of misstatement is tolerable.
     Accept,

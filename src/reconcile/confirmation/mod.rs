@@ -125,6 +125,7 @@ use crate::name::{LoanId, MemberId};
 /// The result of comparing an answer with the books.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Outcome {
     /// The member states the balance of the books.
     Agrees,
@@ -163,6 +164,7 @@ impl Outcome {
 
 /// One loan of the confirmation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct ConfirmationRow {
     /// The loan.
     pub loan: LoanId,
@@ -212,6 +214,7 @@ impl ConfirmationRow {
 
 /// The numbers of loans by outcome, and the sums of their amounts, in đồng.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct ConfirmationTally {
     /// The number of loans whose answer agrees.
     pub agrees: u64,

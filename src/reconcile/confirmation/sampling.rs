@@ -115,6 +115,7 @@ impl SamplingPlan {
 
 /// A loan of the list from which the sample is drawn.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct SampleRow {
     /// The loan.
     pub loan: LoanId,
