@@ -453,7 +453,7 @@ impl Register {
         if let Event::RepaymentReceived(repayment) = event {
             self.interest_collected -= repayment.interest.into();
         }
-        if let Some(loan) = event.loan().filter(|_| event.kind().is_of_a_loan()) {
+        if let Some(loan) = event.loan().filter(|_| event.kind().is_loan_step()) {
             self.change_loan(loan, day, |loan| loan.undo(place, day));
         }
     }
@@ -477,10 +477,12 @@ impl Register {
             return;
         };
         let before = std::mem::take(&mut loan.counted);
-        if before != Counted::default()
-            && let Some(member) = self.members.get_mut(loan.member())
-        {
-            member.count(before, false);
+        if before != Counted::default() {
+            let member = self.members.get_mut(loan.member());
+            debug_assert!(member.is_some(), "a loan that is counted has its member");
+            if let Some(member) = member {
+                member.count(before, false);
+            }
         }
         change(loan);
         let now = loan.count(day);
@@ -489,26 +491,6 @@ impl Register {
             Some(member) => member.count(now, true),
             None => self.members.entry(loan.member().clone()).or_default().count(now, true),
         }
-    }
-}
-
-impl crate::event::EventKind {
-    /// Returns whether it changes the state of a loan: disbursal or carrying-in, repayment, waiver, reschedule, assumption, write-off or
-    /// recovery.
-    #[must_use]
-    pub const fn is_of_a_loan(self) -> bool {
-        matches!(
-            self,
-            Self::LoanDisbursed
-                | Self::LoanCarriedIn
-                | Self::WrittenOffCarriedIn
-                | Self::RepaymentReceived
-                | Self::InterestWaived
-                | Self::LoanRescheduled
-                | Self::LoanAssumed
-                | Self::LoanWrittenOff
-                | Self::RecoveryReceived
-        )
     }
 }
 

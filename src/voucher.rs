@@ -237,6 +237,22 @@ pub struct Record {
     pub prev: Digest,
 }
 
+/// A reference to a record, such as one that an observation or a cash count names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Reference {
+    /// The number of the record in the books.
+    pub seq: Seq,
+    /// The document number of the record.
+    pub id: DocumentNumber,
+}
+
+impl From<&Record> for Reference {
+    fn from(record: &Record) -> Self {
+        Self { seq: record.seq, id: record.id.clone() }
+    }
+}
+
 impl Record {
     /// Returns the voucher from which it was booked.
     #[must_use]

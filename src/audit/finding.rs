@@ -2,11 +2,13 @@
 
 use std::fmt;
 
+use serde::{Serialize, Serializer};
+
 use crate::catalogue::{Vietnamese, WriteVietnamese};
 use crate::code::Code;
 use crate::count::Seq;
 use crate::name::DocumentNumber;
-use crate::rules::{AppBreach, Breach};
+use crate::rules::{AppBreach, Breach, BreachTexts};
 
 /// A finding (sai phạm): a rule that a record breaks.
 ///
@@ -56,6 +58,26 @@ impl Finding {
     }
 }
 
+/// The form of a finding in JSON.
+#[derive(Serialize)]
+struct FindingJson<'a> {
+    line: u64,
+    seq: Seq,
+    id: &'a DocumentNumber,
+    #[serde(flatten)]
+    breach: BreachTexts<'a>,
+    despite: bool,
+}
+
+/// Serializes the line, the number and the document number of the record, the code of the rule, its facts, and the texts and the remedy in
+/// both languages; `despite` is true if it was booked in spite of the rule.
+impl Serialize for Finding {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { line, seq, id, breach, is_despite, .. } = self;
+        FindingJson { line: *line, seq: *seq, id, breach: breach.into(), despite: *is_despite }.serialize(serializer)
+    }
+}
+
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { line, seq, id, code, breach, .. } = self;
@@ -74,6 +96,7 @@ impl WriteVietnamese for Finding {
 
 /// A breach of a rule of the app's own by a record. Displayed as a [`Finding`] is.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct AppFinding {
     /// The line of the file, counted from 1.
     pub line: u64,
@@ -90,6 +113,14 @@ impl AppFinding {
     #[must_use]
     pub const fn vietnamese(&self) -> Vietnamese<'_, Self> {
         Vietnamese(self)
+    }
+}
+
+/// Serializes it as a [`Finding`]; it has no facts.
+impl Serialize for AppFinding {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { line, seq, id, breach } = self;
+        FindingJson { line: *line, seq: *seq, id, breach: breach.into(), despite: false }.serialize(serializer)
     }
 }
 

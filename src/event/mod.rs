@@ -549,6 +549,24 @@ impl EventKind {
                 | Self::WrittenOffCarriedIn
         )
     }
+
+    /// Returns whether a record of this kind is a step in the course of a loan: a disbursal, carrying-in, repayment, waiver, new schedule,
+    /// assumption, write-off or recovery. An approval, a cancellation and a confirmation are not.
+    #[must_use]
+    pub const fn is_loan_step(self) -> bool {
+        matches!(
+            self,
+            Self::LoanDisbursed
+                | Self::LoanCarriedIn
+                | Self::WrittenOffCarriedIn
+                | Self::RepaymentReceived
+                | Self::InterestWaived
+                | Self::LoanRescheduled
+                | Self::LoanAssumed
+                | Self::LoanWrittenOff
+                | Self::RecoveryReceived
+        )
+    }
 }
 
 impl Serialize for EventKind {

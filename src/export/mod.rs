@@ -38,8 +38,6 @@
 mod beancount;
 mod csv;
 mod described;
-mod hledger;
-mod ledger;
 mod plain;
 
 use std::collections::HashMap;
@@ -97,8 +95,8 @@ impl ExportFormat {
     /// If writing fails.
     pub fn write(self, books: &Books, sink: impl Write) -> io::Result<()> {
         match self {
-            Self::Hledger => walk(books, &mut hledger::Hledger::new(sink)),
-            Self::Ledger => walk(books, &mut ledger::Ledger::new(sink)),
+            Self::Hledger => walk(books, &mut plain::Hledger::new(sink)),
+            Self::Ledger => walk(books, &mut plain::Ledger::new(sink)),
             Self::Beancount => walk(books, &mut beancount::Beancount::new(sink)),
             Self::Csv => walk(books, &mut csv::Table::new(sink)),
         }

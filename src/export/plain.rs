@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::described::{Described, TAG_NAMES};
 use super::{CURRENCY, Form};
-use crate::account::Account;
+use crate::account::{Account, AccountClass};
 use crate::books::Books;
 use crate::calendar::Month;
 use crate::money::Balance;
@@ -19,6 +19,39 @@ pub(super) trait Dialect {
     /// Returns the text after the name of an account in its declaration.
     fn about(account: &Account) -> String;
 }
+
+/// The declarations of ledger, which checks balances in the order of the file.
+pub(super) struct ForLedger;
+
+impl Dialect for ForLedger {
+    const COMMODITY: &str = "VND\n    format 1000 VND";
+
+    fn about(account: &Account) -> String {
+        format!("\n    note {}", account.number())
+    }
+}
+
+/// The declarations of hledger: account types are declared for its balance sheet and income statement.
+pub(super) struct ForHledger;
+
+impl Dialect for ForHledger {
+    const COMMODITY: &str = "1000. VND";
+
+    fn about(account: &Account) -> String {
+        let kind = match (account, account.class()) {
+            (Account::Cash | Account::Bank, _) => 'C',
+            (_, AccountClass::Asset) => 'A',
+            (_, AccountClass::Liability) => 'L',
+            (_, AccountClass::Fund | AccountClass::Clearing) => 'E',
+            (_, AccountClass::Income) => 'R',
+            (_, AccountClass::Expense) => 'X',
+        };
+        format!("  ; type:{kind}, number:{}", account.number())
+    }
+}
+
+pub(super) type Ledger<W> = Plain<W, ForLedger>;
+pub(super) type Hledger<W> = Plain<W, ForHledger>;
 
 /// A journal for one of the two tools.
 pub(super) struct Plain<W, D> {

@@ -48,8 +48,8 @@ use crate::entry::Transfer;
 use crate::event::{Bearer, Event, MoneyCounted, ShortageFound, SurplusFound};
 use crate::money::{Amount, Balance, Money};
 use crate::name::{ClubId, Text};
-use crate::review::Reference;
 use crate::table::{Cell, Kind, Label, Table};
+use crate::voucher::Reference;
 
 /// A slip in the box for money that somebody took (phiếu tạm).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

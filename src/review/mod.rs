@@ -19,7 +19,7 @@
 //! # }
 //! ```
 //!
-//! A [`Review`] holds [`Observation`]s, each with a stable [`ObservationCode`], its facts and a [`Reference`] to every record concerned.
+//! A [`Review`] holds [`Observation`]s, each with a stable [`ObservationCode`], its facts and a [`Reference`](crate::voucher::Reference) to every record concerned.
 //! [`Expectations`] holds the thresholds. To add an observation, write its row in the table of codes, its function in the file of its
 //! subject, and its line in the list of this file.
 
@@ -37,7 +37,7 @@ mod receipts;
 
 pub use code::ObservationCode;
 pub use expectations::Expectations;
-pub use observation::{Observation, Reference};
+pub use observation::Observation;
 
 use std::fmt;
 

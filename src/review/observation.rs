@@ -9,23 +9,7 @@ use serde_json::Value;
 use super::code::ObservationCode;
 use crate::catalogue::Vietnamese;
 use crate::count::Seq;
-use crate::name::DocumentNumber;
-use crate::voucher::Record;
-
-/// A record that an observation is about.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Reference {
-    /// Its number in the books.
-    pub seq: Seq,
-    /// Its document number.
-    pub id: DocumentNumber,
-}
-
-impl From<&Record> for Reference {
-    fn from(record: &Record) -> Self {
-        Self { seq: record.seq, id: record.id.clone() }
-    }
-}
+use crate::voucher::{Record, Reference};
 
 /// Makes the facts of an observation, one JSON object.
 macro_rules! facts {

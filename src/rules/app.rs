@@ -112,7 +112,8 @@ impl Objection {
     }
 }
 
-/// A breach of an app's own rule. Displayed in English; [`AppBreach::vietnamese`] displays it in Vietnamese.
+/// A breach of an app's own rule. Displayed in English; [`AppBreach::vietnamese`] displays it in Vietnamese. Serialized as its code, texts
+/// and remedy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AppBreach {
     pub(crate) code: AppCode,

@@ -3,9 +3,11 @@
 use std::fmt;
 
 use chrono::NaiveDate;
+use serde::Serialize;
 
 use super::app::AppBreach;
 use crate::account::Place;
+use crate::calendar::{iso, iso_or_null};
 use crate::catalogue::{Explanation, titles, uncapitalized, vietnamese};
 use crate::code::Code;
 use crate::count::{MaxMonths, Months, OpenLoans, Seq};
@@ -17,7 +19,8 @@ use crate::name::{DocumentNumber, LenderId, LoanId, MemberId};
 use crate::rate::Rate;
 
 /// The reason for which a record cannot be reversed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Irreversibility {
     /// It is a reversal itself.
@@ -56,7 +59,8 @@ pub enum Irreversibility {
 }
 
 /// A contradiction between the figures that are carried in from earlier books.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize)]
+#[serde(untagged)]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "`field` is the field of the event, the others are in its own unit")]
 pub enum Contradiction {
@@ -68,7 +72,13 @@ pub enum Contradiction {
     NoMonths,
     /// A date is too late.
     #[error("{field} is {found}, expected {latest} or earlier")]
-    Late { field: &'static str, found: NaiveDate, latest: NaiveDate },
+    Late {
+        field: &'static str,
+        #[serde(with = "iso")]
+        found: NaiveDate,
+        #[serde(with = "iso")]
+        latest: NaiveDate,
+    },
 }
 
 vietnamese! { Contradiction,
@@ -78,7 +88,8 @@ vietnamese! { Contradiction,
 }
 
 /// The reason for which a code in `despite` is needless.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Needlessness {
     /// The event may not break this rule.
@@ -103,7 +114,8 @@ impl Needlessness {
 }
 
 /// The state in which an event needs its loan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum LoanState {
     /// Approved and not disbursed: to disburse or cancel it.
@@ -123,8 +135,10 @@ titles!(LoanState {
     WrittenOff = "Written off" / "Đã xóa sổ",
 });
 
-/// A breach of a rule, with its facts. Displayed in English; [`Breach::vietnamese`] displays it in Vietnamese.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+/// A breach of a rule, with its facts. Displayed in English; [`Breach::vietnamese`] displays it in Vietnamese. Serialized as its facts: an
+/// object of the fields of its variant, or `null` if it has none.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize)]
+#[serde(untagged)]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "the text of each variant explains its fields")]
 pub enum Breach {
@@ -139,13 +153,30 @@ pub enum Breach {
     DuplicateId { id: DocumentNumber, field: Option<&'static str> },
     /// `date-out-of-order`.
     #[error("date {date} is before {earliest}")]
-    DateOutOfOrder { date: NaiveDate, earliest: NaiveDate },
+    DateOutOfOrder {
+        #[serde(with = "iso")]
+        date: NaiveDate,
+        #[serde(with = "iso")]
+        earliest: NaiveDate,
+    },
     /// `period-closed`: the record is dated in a closed period.
     #[error("date {date} is in the period closed through {closed}")]
-    PeriodClosed { date: NaiveDate, closed: NaiveDate },
+    PeriodClosed {
+        #[serde(with = "iso")]
+        date: NaiveDate,
+        #[serde(with = "iso")]
+        closed: NaiveDate,
+    },
     /// `period-closed`: the period to close ends before one that is closed, or after the date of the record.
     #[error("the period ends on {through}, {}", OutOfPlace { through: *through, date: *date, closed: *closed })]
-    PeriodOutOfPlace { through: NaiveDate, date: NaiveDate, closed: Option<NaiveDate> },
+    PeriodOutOfPlace {
+        #[serde(with = "iso")]
+        through: NaiveDate,
+        #[serde(with = "iso")]
+        date: NaiveDate,
+        #[serde(serialize_with = "iso_or_null")]
+        closed: Option<NaiveDate>,
+    },
     /// `unknown-record`.
     #[error("there is no record {id}")]
     UnknownRecord { id: DocumentNumber },
@@ -197,7 +228,14 @@ pub enum Breach {
     RateOverCeiling { rate: Rate, ceiling: Rate },
     /// `paid-on-invalid`. `earliest` is the day on which the loan was disbursed, carried in or, for a disbursal, approved.
     #[error("paid on {paid_on}, expected {}", PayableDays { earliest: *earliest, latest: *latest })]
-    PaidOnInvalid { paid_on: NaiveDate, earliest: Option<NaiveDate>, latest: NaiveDate },
+    PaidOnInvalid {
+        #[serde(with = "iso")]
+        paid_on: NaiveDate,
+        #[serde(serialize_with = "iso_or_null")]
+        earliest: Option<NaiveDate>,
+        #[serde(with = "iso")]
+        latest: NaiveDate,
+    },
     /// `principal-over-outstanding`.
     #[error("principal of {principal} is repaid on loan {loan}, {outstanding} is outstanding")]
     PrincipalOverOutstanding { loan: LoanId, principal: Money, outstanding: Balance },
@@ -254,10 +292,18 @@ pub enum Breach {
     EntryMismatch { expected: Option<Entry>, found: Entry },
     /// `date-in-future`, from a writer that checks against today's date.
     #[error("date {date} is after today, {today}")]
-    DateInFuture { date: NaiveDate, today: NaiveDate },
+    DateInFuture {
+        #[serde(with = "iso")]
+        date: NaiveDate,
+        #[serde(with = "iso")]
+        today: NaiveDate,
+    },
     /// `date-out-of-range`, from a writer.
     #[error("date {date} is not from 1900-01-01 to 2999-12-31")]
-    DateOutOfRange { date: NaiveDate },
+    DateOutOfRange {
+        #[serde(with = "iso")]
+        date: NaiveDate,
+    },
     /// `amount-out-of-range`, from a writer.
     #[error("an amount of the entry is over {}", Money::MAX)]
     AmountOutOfRange,

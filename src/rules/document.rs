@@ -92,7 +92,7 @@ const fn is_reversible_without_money(kind: EventKind) -> bool {
 /// Returns the reason in the other records of its loan for which the record cannot be reversed.
 fn blocked_by_its_loan(case: &Case<'_>, target: Reversible<'_>) -> Option<Irreversibility> {
     let kind = target.record.event.kind();
-    let loan = target.record.event.loan().filter(|_| kind.is_of_a_loan())?;
+    let loan = target.record.event.loan().filter(|_| kind.is_loan_step())?;
     let steps = case.register.loan(loan)?.steps();
     let has = |wanted: fn(&StepKind) -> bool| steps.iter().any(|step| wanted(&step.kind));
     if matches!(kind, EventKind::LoanDisbursed | EventKind::LoanCarriedIn | EventKind::WrittenOffCarriedIn) {

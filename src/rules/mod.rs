@@ -14,6 +14,7 @@ mod document;
 mod effect;
 mod field;
 mod fund;
+mod json;
 mod largest;
 mod lending;
 mod needs;
@@ -21,6 +22,7 @@ mod refusal;
 
 pub use app::{AppBreach, AppCode, AppCodeError, AppRuleError, Objection};
 pub use breach::{Breach, Contradiction, Irreversibility, LoanState, Needlessness};
+pub(crate) use json::BreachTexts;
 pub(crate) use largest::largest;
 pub use refusal::Refusal;
 

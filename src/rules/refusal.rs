@@ -2,8 +2,11 @@
 
 use std::fmt;
 
+use serde::{Serialize, Serializer};
+
 use super::breach::Breach;
 use super::field::field_of;
+use super::json::BreachTexts;
 use crate::catalogue::{Explanation, Vietnamese, WriteVietnamese, write_vietnamese};
 use crate::code::Code;
 use crate::event::EventKind;
@@ -128,6 +131,23 @@ impl fmt::Display for Refusal {
             Some(code) => write!(f, "; if it has happened, it is booked with `despite` {code}"),
             None => Ok(()),
         }
+    }
+}
+
+/// Serializes the code, the facts, the texts and the remedy in both languages, the field that has to change, the largest amount that passes,
+/// and the code to name in `despite`.
+impl Serialize for Refusal {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Json<'a> {
+            #[serde(flatten)]
+            breach: BreachTexts<'a>,
+            field: Option<&'static str>,
+            largest: Option<Money>,
+            despite: Option<Code>,
+        }
+        let breach = BreachTexts::from(&self.0.breach);
+        Json { breach, field: self.field(), largest: self.largest(), despite: self.despite() }.serialize(serializer)
     }
 }
 

@@ -518,7 +518,7 @@ fn check_value_dates(books: &Books) -> Result<(), String> {
     let rank = |record: &Record| match record.event.kind() {
         EventKind::LoanDisbursed | EventKind::LoanCarriedIn | EventKind::WrittenOffCarriedIn => 1,
         EventKind::RepaymentReceived => 2,
-        kind if kind.is_of_a_loan() || kind == EventKind::LoanCancelled => 3,
+        kind if kind.is_loan_step() || kind == EventKind::LoanCancelled => 3,
         _ => 0,
     };
     // The conditions of a loan are those of the charter in force at the record that brought it in.

@@ -1,9 +1,10 @@
 //! Values as JSON, as an app stores or sends them: stored values are written and read, views are only written.
 
-use revolving_fund::event::RepaymentReceived;
+use revolving_fund::event::{RepaymentReceived, SeedGrantReceived};
 use revolving_fund::loan::LoanStatus;
 use revolving_fund::*;
 
+use crate::samples;
 use crate::support::{Story, day, money};
 
 /// Values that an app stores in its database or sends to another app are read back as they were written.
@@ -66,4 +67,47 @@ fn members_and_loans_are_written_in_json() {
     let settled = story.on("2024-04-13").then(paid);
     let loan = settled.books.loan(&"L1".parse().unwrap()).unwrap();
     assert_eq!((loan.status(), loan.settled_on()), (LoanStatus::Settled, Some(day("2024-04-13"))));
+}
+
+/// A refusal is written with all that a form needs to show it; a finding with its place.
+#[test]
+fn refusals_and_findings_are_written_in_json() {
+    let mut story = Story::granted();
+    let grant = SeedGrantReceived { from: "Quỹ".parse().unwrap(), amount: Amount::MAX, into: Place::Bank };
+    let refusal = story.books.record(Voucher::new("PT-9".parse().unwrap(), story.books.day(), grant)).unwrap_err();
+    insta::assert_snapshot!(serde_json::to_string_pretty(&refusal).unwrap(), @r#"
+    {
+      "code": "seed-grant-exceeded",
+      "facts": {
+        "amount": 999999999999999,
+        "available": 0
+      },
+      "english": "seed grant of 999,999,999,999,999 đồng, at most 0 đồng is possible",
+      "vietnamese": "vốn ban đầu 999.999.999.999.999 đồng, nhiều nhất là 0 đồng",
+      "remedy": "book a further gift as a donation, or amend the charter",
+      "remedy_vietnamese": "ghi khoản thêm là tiền ủng hộ, hoặc sửa quy chế",
+      "field": "amount",
+      "largest": null,
+      "despite": "seed-grant-exceeded"
+    }
+    "#);
+
+    let mut codes = std::collections::BTreeSet::new();
+    for name in samples::names() {
+        let audit = Audit::of(samples::bytes_of(&name).as_slice()).unwrap();
+        for finding in audit.findings() {
+            let json = serde_json::to_value(finding).unwrap();
+            let place = (finding.line, u64::from(u32::from(finding.seq)), finding.id.as_str());
+            let written = (json["line"].as_u64(), json["seq"].as_u64(), json["id"].as_str());
+            assert_eq!(written, (Some(place.0), Some(place.1), Some(place.2)), "{name}");
+            assert_eq!(json["code"], finding.code.as_str(), "{name}");
+            assert_eq!(json["despite"], finding.is_despite, "{name}");
+            assert_eq!(json["english"], finding.breach.to_string(), "{name}");
+            assert_eq!(json["vietnamese"], finding.breach.vietnamese().to_string(), "{name}");
+            assert!(json["facts"].is_object() || finding.code == Code::NothingToAllocate, "{name}: {json}");
+            assert_eq!(json.as_object().unwrap().len(), 10, "{name}: {json}");
+            codes.insert(finding.code);
+        }
+    }
+    assert!(codes.len() > 20, "{codes:?}");
 }
