@@ -21,10 +21,12 @@ use revolving_fund::{Amount, Audit, Balance, Charter, Text, parse_date};
 
 use common::{Arguments, Outcome, say_wrapped, shipped};
 
-const USAGE: &str = "usage: bac_ninh [SEED] [--out DIR]
+const USAGE: &str = "usage: bac_ninh [--lang en|vi|both] [--out DIR] [SEED]
 
 Simulates the 84 clubs of Bắc Ninh from SEED (1336 if absent), adds them up and compares them with a newspaper article.
-With --out it writes the books to DIR, a file for each club.";
+With --out it writes the books to DIR, a file for each club.
+
+  --lang en|vi|both   language of the sums; English if absent, as the questions are";
 
 fn main() -> ExitCode {
     common::command(USAGE, |arguments| run(&Options::parse(arguments)?))
@@ -33,18 +35,20 @@ fn main() -> ExitCode {
 struct Options {
     seed: u64,
     out: Option<PathBuf>,
+    language: Language,
 }
 
 impl Options {
     fn parse(mut arguments: Arguments) -> Result<Self, String> {
-        let mut options = Self { seed: 1336, out: None };
+        let mut options = Self { seed: 1336, out: None, language: Language::English };
         while let Some(option) = arguments.next_option() {
             match option.as_str() {
                 "--out" => options.out = Some(arguments.value()?.into()),
+                "--lang" => options.language = arguments.parsed(str::parse)?,
                 _ => return Err(arguments.unknown()),
             }
         }
-        for seed in &arguments.free {
+        if let [Some(seed)] = arguments.at_most()? {
             options.seed = seed.parse().map_err(|_| format!("{seed} is not a seed; see bac_ninh --help"))?;
         }
         Ok(options)
@@ -69,7 +73,7 @@ fn run(options: &Options) -> Result<Outcome, String> {
     }
 
     say_wrapped!("Bắc Ninh, as of {}: books made up from seed {}\n", article.reported.as_of(), options.seed);
-    say_wrapped!("{}", InLanguage(&province, Language::English));
+    say_wrapped!("{}", InLanguage(&province, options.language));
     let count = |number: fn(&ClubSummary) -> u64| province.clubs().map(number).sum::<u64>();
     let [findings, warnings] = [ClubSummary::finding_count, ClubSummary::warning_count].map(count);
     say_wrapped!("{} club(s) audited: {findings} finding(s), {warnings} warning(s)\n", province.clubs().len());

@@ -7,6 +7,7 @@
 mod common;
 
 use std::error::Error;
+use std::process::ExitCode;
 
 use chrono::NaiveDate;
 use revolving_fund::event::{
@@ -20,7 +21,7 @@ use revolving_fund::{
     InterestMethod, Ledger, Money, Place, Refusal, Text, Voucher, parse_date,
 };
 
-use common::{say, show, wrapped};
+use common::{Outcome, say, show, wrapped};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -28,7 +29,19 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 const MEMBERS: [(&str, &str); 4] =
     [("M1", "Nguyễn Thị Lan"), ("M2", "Đỗ Văn Tư"), ("M3", "Vũ Thị Sáu"), ("M4", "Trần Văn Hòa")];
 
-fn main() -> Result<()> {
+const USAGE: &str = "usage: carry_in
+
+Tells how a club with paper books begins (chuyển từ sổ giấy): balances, loans and members are carried in, a mistake is put right,
+and paper and books are compared.";
+
+fn main() -> ExitCode {
+    common::command(USAGE, |arguments| {
+        let [] = arguments.at_most()?;
+        story().map(|()| Outcome::Clean).map_err(|error| error.to_string())
+    })
+}
+
+fn story() -> Result<()> {
     let mut club = Club::open()?;
     club.members_join()?;
     club.carry_in_with_a_mistake()?;

@@ -29,19 +29,28 @@ use common::{Outcome, say, say_wrapped};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-const USAGE: &str = "usage: club_year [FILE]
+const USAGE: &str = "usage: club_year [--lang en|vi|both] [FILE]
 
 Prints the first year of a club (năm đầu của một CLB), with its entries, refusals and the month's report.
-With FILE it writes the books to this file.";
+With FILE it writes the books to this file.
+
+  --lang en|vi|both   language of the report; English if absent, as the story is";
 
 fn main() -> ExitCode {
-    common::command(USAGE, |arguments| {
-        let file = arguments.without_options()?.next();
-        year(file).map(|()| Outcome::Clean).map_err(|error| error.to_string())
+    common::command(USAGE, |mut arguments| {
+        let mut language = Language::English;
+        while let Some(option) = arguments.next_option() {
+            match option.as_str() {
+                "--lang" => language = arguments.parsed(str::parse)?,
+                _ => return Err(arguments.unknown()),
+            }
+        }
+        let [file] = arguments.at_most()?;
+        year(file, language).map(|()| Outcome::Clean).map_err(|error| error.to_string())
     })
 }
 
-fn year(file: Option<String>) -> Result<()> {
+fn year(file: Option<String>, language: Language) -> Result<()> {
     let mut club = Club::found()?;
     club.start()?;
     club.lend()?;
@@ -50,7 +59,7 @@ fn year(file: Option<String>) -> Result<()> {
         club.hold_meeting(month)?;
     }
     club.correct_a_receipt()?;
-    club.report("2025-02".parse()?);
+    club.report("2025-02".parse()?, language);
 
     say_wrapped!("The head of the books, to be kept by someone else:\n  {}", club.books.head());
     if let Some(path) = file {
@@ -225,13 +234,13 @@ impl Club {
     }
 
     /// Prints the report of a month, from the books as of its end.
-    fn report(&self, month: Month) {
+    fn report(&self, month: Month, language: Language) {
         let books = self.books.as_of(month.last_day());
         say_wrapped!("Report for {month}, {} records", books.records().len());
         let income = IncomeStatement::of(&books, month.into()).table();
         let (funds, loans) = (FundBalances::of(&books).table(), Portfolio::of(&books).table());
         for table in [income, funds, loans, TrialBalance::of(&books).table()] {
-            say!("\n{}", table.to_text(Language::English).trim_end());
+            say!("\n{}", table.to_text(language).trim_end());
         }
         say_wrapped!("\nHead: {}\n", books.head());
     }

@@ -7,6 +7,7 @@
 mod common;
 
 use std::error::Error;
+use std::process::ExitCode;
 
 use chrono::Days;
 use revolving_fund::audit::WarningCode;
@@ -20,11 +21,22 @@ use revolving_fund::{
     Evidence, Fund, Header, InterestMethod, Language, Ledger, Money, Place, Refusal, Voucher, parse_date,
 };
 
-use common::{say, show, wrapped};
+use common::{Outcome, say, show, wrapped};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-fn main() -> Result<()> {
+const USAGE: &str = "usage: corrections
+
+Tells of three mistakes and how they are put right (ba sai sót và cách sửa): a wrong loan, a lost digit, a gift ten times too high.";
+
+fn main() -> ExitCode {
+    common::command(USAGE, |arguments| {
+        let [] = arguments.at_most()?;
+        story().map(|()| Outcome::Clean).map_err(|error| error.to_string())
+    })
+}
+
+fn story() -> Result<()> {
     say!("Three mistakes, and how they are put right (ba sai sót và cách sửa)");
     say!("Nothing is erased. A wrong record is reversed, and what is true is booked, on");
     say!("the day on which the mistake is found, with the day on which it happened.");

@@ -88,7 +88,8 @@ fn the_capital_never_gets_less(history: &History) -> Result<(), TestCaseError> {
 
 fn main() -> ExitCode {
     common::command(USAGE, |arguments| {
-        let cases = arguments.without_options()?.next().map_or(Ok(1_000), |count| {
+        let [count] = arguments.at_most()?;
+        let cases = count.map_or(Ok(1_000), |count| {
             count.parse().map_err(|_| format!("{count} is not a number of histories; see fuzz_your_rules --help"))
         })?;
         let rule = first_loan_is_small().map_err(|error| error.to_string())?;

@@ -36,13 +36,10 @@ Exits with 0 if the rules and all laws hold, 1 if not, 2 if it could not run.";
 
 fn main() -> ExitCode {
     common::command(USAGE, |arguments| {
-        let mut arguments = arguments.without_options()?;
-        let cases = arguments.next().map_or(Ok(200), |count| {
+        let [count] = arguments.at_most()?;
+        let cases = count.map_or(Ok(200), |count| {
             count.parse().map_err(|_| format!("{count} is not a number of histories; see own_rules --help"))
         })?;
-        if let Some(more) = arguments.next() {
-            return Err(format!("expected at most one argument, found {more} too; see own_rules --help"));
-        }
         let rules = [wait_a_month(), two_signatures()].into_iter().collect::<Result<Vec<_>, _>>();
         let rules = rules.map_err(|error| error.to_string())?;
         story(&rules).map_err(|error| error.to_string())?;

@@ -44,10 +44,10 @@ impl Options {
                 _ => return Err(arguments.unknown()),
             }
         }
-        for number in &arguments.free {
+        if let [Some(number)] = arguments.at_most()? {
             seed = number.parse().map_err(|_| format!("{number} is not a seed; see random_books --help"))?;
         }
-        Ok(Self { seed, count, out: out.ok_or(USAGE)? })
+        Ok(Self { seed, count, out: out.ok_or("--out DIR is missing; see random_books --help")? })
     }
 
     fn run(&self) -> Result<Outcome, String> {

@@ -33,7 +33,7 @@ Writes the books and the bank statement of a club in trouble to DIR: books.jsonl
 
 fn main() -> ExitCode {
     common::command(USAGE, |arguments| {
-        let folder = arguments.without_options()?.next().ok_or(USAGE)?;
+        let [folder] = arguments.exactly(["DIR"])?;
         write_files(&folder).map(|()| Outcome::Clean).map_err(|error| error.to_string())
     })
 }

@@ -22,14 +22,13 @@ Simulates a club over so many years, about 400 records a year, and writes its bo
 
 fn main() -> ExitCode {
     common::command(USAGE, |arguments| {
-        let arguments = arguments.without_options()?;
-        let [years, file] = arguments.as_slice() else { return Err(USAGE.to_owned()) };
-        village(years, file).map(|()| Outcome::Clean).map_err(|error| error.to_string())
+        let [years, file] = arguments.exactly(["YEARS", "FILE"])?;
+        let years = years.parse().map_err(|_| format!("{years} is not a number of years; see village --help"))?;
+        village(years, &file).map(|()| Outcome::Clean).map_err(|error| error.to_string())
     })
 }
 
-fn village(years: &str, file: &str) -> Result<(), Box<dyn Error>> {
-    let years: u32 = years.parse()?;
+fn village(years: u32, file: &str) -> Result<(), Box<dyn Error>> {
     let opened = parse_date("2020-01-05")?;
     let through = years.checked_mul(12).and_then(|months| opened.checked_add_months(Months::new(months)));
     let life = ClubProfile {

@@ -1,6 +1,7 @@
 //! Shared by the examples: arguments, exit statuses, output, and the files of the repository.
 #![allow(dead_code, unused_imports, unused_macros, reason = "no example needs all of it")]
 
+use std::array;
 use std::ffi::OsString;
 use std::fmt::Display;
 use std::fs::{self, File};
@@ -142,6 +143,29 @@ impl Arguments {
         match self.next_option() {
             Some(_) => Err(self.unknown()),
             None => Ok(self.free.into_iter()),
+        }
+    }
+
+    /// Returns the arguments that are no options, of which there may be at most `N`; those left out are `None`. All options that the
+    /// example has were read before.
+    pub(crate) fn at_most<const N: usize>(mut self) -> Result<[Option<String>; N], String> {
+        if self.next_option().is_some() {
+            return Err(self.unknown());
+        }
+        let mut free = self.free.into_iter();
+        let given = array::from_fn(|_| free.next());
+        match free.next() {
+            Some(more) => Err(format!("unexpected argument {}; see {NAME} --help", escaped(&more))),
+            None => Ok(given),
+        }
+    }
+
+    /// Returns the arguments that are no options, of which each is needed; `names` are those of the usage.
+    pub(crate) fn exactly<const N: usize>(self, names: [&str; N]) -> Result<[String; N], String> {
+        let given = self.at_most::<N>()?;
+        match names.iter().zip(&given).find(|(_, argument)| argument.is_none()) {
+            Some((missing, _)) => Err(format!("{missing} is missing; see {NAME} --help")),
+            None => Ok(given.map(Option::unwrap_or_default)),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use escargot::{CargoBuild, CargoRun};
 
-use crate::samples;
+use crate::{guide, samples};
 
 fn audit(arguments: &[&str]) -> Output {
     static EXAMPLE: OnceLock<CargoRun> = OnceLock::new();
@@ -204,4 +204,29 @@ fn the_report_is_in_the_language_asked_for() {
     }
     assert_eq!(exit(&audit(&["--lang", "fr"])), 2);
     assert!(text(&audit(&["--help"])).lines().all(|line| line.chars().count() <= 80));
+}
+
+/// Every example explains itself, and answers an option or an argument that it does not have in one line.
+#[test]
+fn every_example_explains_its_arguments_and_refuses_others() {
+    let takes_files = ["audit", "continuity", "monthly_report", "review", "two_phones"];
+    for name in guide::examples() {
+        let example = CargoBuild::new().example(&name).current_release().run().unwrap();
+        let run = |arguments: &[&str]| example.command().args(arguments).output().unwrap();
+        let help = run(&["--help"]);
+        assert_eq!((exit(&help), help.stderr.len()), (0, 0), "{name}");
+        assert!(text(&help).lines().any(|line| line.starts_with("usage: ")), "{name}: {}", text(&help));
+        assert!(text(&help).lines().all(|line| line.chars().count() <= 80), "{name}: {}", text(&help));
+        let surplus = ["1"; 9];
+        for arguments in [&["--no-such-option"][..], &surplus] {
+            if arguments.len() > 1 && takes_files.contains(&name.as_str()) {
+                continue;
+            }
+            let refused = run(arguments);
+            let message = String::from_utf8(refused.stderr.clone()).unwrap();
+            assert_eq!((exit(&refused), text(&refused).as_str()), (2, ""), "{name} {arguments:?}: {message}");
+            assert!(message.trim_end().lines().count() <= 2, "{name} {arguments:?}: {message}");
+            assert!(message.contains("--help"), "{name} {arguments:?}: {message}");
+        }
+    }
 }

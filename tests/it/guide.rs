@@ -89,17 +89,17 @@ fn examples_in(text: &str) -> BTreeSet<String> {
     text.split("--example ").skip(1).map(name).collect()
 }
 
-#[test]
-fn every_example_is_mentioned_and_every_mention_is_an_example() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
-    let folders = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+/// Lists the names of all examples: files, and folders with a `main.rs`.
+pub(crate) fn examples() -> BTreeSet<String> {
+    let folders = fs::read_dir(root().join("examples")).unwrap().map(|entry| entry.unwrap().path());
     let folders = folders.filter(|path| path.join("main.rs").is_file());
     let folders = folders.map(|path| path.file_name().unwrap().to_str().unwrap().to_owned());
-    let examples: BTreeSet<String> = files("examples", ".rs")
-        .iter()
-        .map(|name| name.rsplit('/').next().unwrap_or(name).trim_end_matches(".rs").to_owned())
-        .chain(folders)
-        .collect();
+    files("examples", ".rs").iter().map(|name| name.trim_end_matches(".rs").to_owned()).chain(folders).collect()
+}
+
+#[test]
+fn every_example_is_mentioned_and_every_mention_is_an_example() {
+    let examples = examples();
     let mentioned: BTreeSet<String> =
         pages().iter().map(String::as_str).chain(OUTSIDE).flat_map(|file| examples_in(&read(file))).collect();
     let unused: Vec<_> = examples.difference(&mentioned).collect();

@@ -181,19 +181,24 @@ pub(crate) fn refused(RefusedVoucher { number, refusal }: &RefusedVoucher) -> St
 
 /// The usage of the commands, without the name of the program.
 const USAGE: &str = "\
-  init BOOKS CLUB NAME OPENED   creates books: CLUB such as BN-001, OPENED a date
-  record BOOKS [VOUCHERS]       books vouchers from a file or standard input: one JSON
-                                object a line; a list in one line is booked completely or
-                                not at all. Prints a line when a voucher is safe on the
-                                disk; the same vouchers may be submitted again
-  photo BOOKS put FILE          stores a photograph and prints its digest, for `evidence`
-  photo BOOKS get DIGEST FILE   writes a photograph to a file
-  report BOOKS [STATEMENT…]     prints statements; without one, position and cash_book
-  verify BOOKS                  audits the books, the store and the photographs
-  backup BOOKS FILE             writes the books as lines to FILE, photographs beside it
+usage: COMMAND BOOKS …
 
-  Without arguments it shows a story on temporary books. Exits with 0 if all is well, 1 if a
-  voucher is refused or a fault is found, 2 if it could not run.";
+  init BOOKS CLUB NAME OPENED   creates books: CLUB such as BN-001, OPENED a date
+  record BOOKS [VOUCHERS]       books vouchers from a file or standard input:
+                                one JSON object a line; a list in one line is
+                                booked completely or not at all. Prints a line
+                                when a voucher is safe on the disk; the same
+                                vouchers may be submitted again
+  photo BOOKS put FILE          stores a photograph and prints its digest, for
+                                `evidence`
+  photo BOOKS get DIGEST FILE   writes a photograph to a file
+  report BOOKS [STATEMENT…]     prints statements; without one, position and
+                                cash_book
+  verify BOOKS                  audits the books, the store and the photographs
+  backup BOOKS FILE             writes the books as lines to FILE, photographs
+                                beside it
+
+Without arguments it shows a story on temporary books. Exits with 0 if all is well, 1 if a voucher is refused or a fault is found, 2 if it could not run.";
 
 /// Runs the command that the arguments name.
 pub(crate) fn run<S: Archive>(title: &str) -> ExitCode {
