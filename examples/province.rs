@@ -23,7 +23,7 @@ use revolving_fund::table::{Cell, Column, Kind, Label, Table, words};
 use revolving_fund::{Amount, Audit, Balance, Language, parse_date};
 use serde::Serialize;
 
-use common::{Arguments, Outcome, print, progress_bar, shipped};
+use common::{Arguments, Outcome, print, print_json, progress_bar, shipped};
 
 const USAGE: &str = "usage: province [OPTIONS] [DIR]
 
@@ -122,12 +122,11 @@ impl Options {
             reported: reported.as_ref().map(|reported| reported.check(&province)),
             not_counted: found.problems.iter().filter(|problem| problem.kind != ProblemKind::Stranger).collect(),
         };
-        let text = match self.format {
-            Format::ForPeople => Statement { options: self, province: &province, result: &result }.to_string(),
-            Format::Json => serde_json::to_string(&result).map_err(|error| error.to_string())? + "\n",
-            Format::Csv => league_csv(&province).map_err(|error| error.to_string())?,
-        };
-        print(&text);
+        match self.format {
+            Format::ForPeople => print(&Statement { options: self, province: &province, result: &result }.to_string()),
+            Format::Json => print_json(&result)?,
+            Format::Csv => print(&league_csv(&province).map_err(|error| error.to_string())?),
+        }
         Ok(if found.problems.iter().any(|problem| problem.kind == ProblemKind::Unopened) {
             Outcome::Incomplete
         } else {

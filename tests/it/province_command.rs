@@ -58,6 +58,25 @@ fn the_json_and_the_table_of_the_books_of_the_repository() {
     insta::assert_snapshot!(out(&province(None, &["--csv", "--as-of", "2024-12-31"])));
 }
 
+/// File names with characters that a terminal does not show are escaped as JSON escapes them, and parse to the same names.
+#[test]
+fn the_json_is_valid_whatever_the_file_names() {
+    let folder = folder("names");
+    let names = ["a\u{200b}b.jsonl", "c\u{202e}\u{1b}[2J.jsonl", "d\u{e0001}.jsonl", "e\"\\.jsonl"];
+    for (name, sample) in names.into_iter().zip(["one-loan", "one-loan", "write-off", "error-torn"]) {
+        put(&folder, name, sample);
+    }
+    let printed = out(&province(Some(&folder), &["--json"]));
+    assert!(printed.bytes().all(|byte| byte >= b' ' || byte == b'\n') && !printed.contains('\u{200b}'), "{printed}");
+    let json: Value = serde_json::from_str(&printed).unwrap_or_else(|error| panic!("{error}: {printed}"));
+    let files: Vec<&str> = ["league", "not_counted", "unread"]
+        .iter()
+        .flat_map(|list| json[list].as_array().unwrap().iter().map(|row| row["file"].as_str().unwrap()))
+        .collect();
+    assert_eq!(files.len(), names.len());
+    assert!(names.iter().all(|name| files.contains(name)), "{files:?}");
+}
+
 #[test]
 fn as_of_reports_all_clubs_on_that_day_and_counts_silence_from_it() {
     let json: Value = serde_json::from_str(&out(&province(None, &["--json", "--as-of", "2024-12-31"]))).unwrap();
