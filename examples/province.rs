@@ -27,11 +27,11 @@ use common::{Arguments, Outcome, print, print_json, progress_bar, shipped};
 
 const USAGE: &str = "usage: province [OPTIONS] [DIR]
 
-Audits the books of many clubs and adds them up (hợp nhất sổ các câu lạc bộ): sums, league table, arrears, outliers, donors, clubs that
-are silent, every club with findings and every file that could not be counted.
+Audits the books of many clubs and adds them up (hợp nhất sổ các câu lạc bộ): sums, league table, arrears, outliers, donors, clubs that are silent, every club with findings and every file that could not be counted.
 
   DIR                   a folder; books are the files *.jsonl in it and in all
-                        folders in it. Those of the repository if absent
+                        folders in it, but not behind links to folders. Those
+                        of the repository if absent
   --json                print one JSON object
   --csv                 print the league table for a spreadsheet
   --lang en|vi|both     language of the report; both if absent
@@ -42,7 +42,7 @@ are silent, every club with findings and every file that could not be counted.
   --plan CLUBSxDONG     compare seed grants with a plan, as in 67x100000000
   --reported FILE       compare the figures of a report with the books
 
-Exits with 0 if no file has a finding or an error, 1 if one has, 2 if a file could not be opened; the others are reported all the same.";
+Exits with 0 if no file has a finding or an error, 1 if one has or if books may be missing, 2 if a file could not be opened; the others are reported all the same.";
 
 fn main() -> ExitCode {
     common::command(USAGE, |arguments| Options::parse(arguments)?.run())
@@ -219,6 +219,8 @@ enum ProblemKind {
     Stranger,
     /// A file or folder that could not be opened or read: books may be missing.
     Unopened,
+    /// A link to a folder, in which there may be books.
+    Link,
     /// Books of a club that is counted already.
     Twice,
 }
@@ -227,6 +229,14 @@ impl Problem {
     fn stranger(file: String) -> Self {
         let (why, why_in_vietnamese) = ("does not end in .jsonl, left out", "không có đuôi .jsonl, bỏ qua");
         Self { file, why: why.into(), why_in_vietnamese: why_in_vietnamese.into(), kind: ProblemKind::Stranger }
+    }
+
+    fn link(file: String) -> Self {
+        let (why, why_in_vietnamese) = (
+            "a link to a folder, which is not followed: copy its books here, or name that folder",
+            "liên kết tới thư mục khác nên không mở: chép sổ vào đây, hoặc chạy lệnh với thư mục đó",
+        );
+        Self { file, why: why.into(), why_in_vietnamese: why_in_vietnamese.into(), kind: ProblemKind::Link }
     }
 
     /// Returns the problem of a file that the operating system does not open, in its words.
@@ -262,7 +272,8 @@ impl Files {
         Ok(found)
     }
 
-    /// Collects the files of a folder and its subfolders. Links to folders are not followed, because they may be circular.
+    /// Collects the files of a folder and its subfolders. Links to folders are not followed, because they may be circular. A link that
+    /// leads nowhere is a problem whatever its name: it may have led to a folder of books.
     fn walk(&mut self, folder: &Path, name: &str) {
         let entries = match fs::read_dir(folder) {
             Ok(entries) => entries,
@@ -276,11 +287,12 @@ impl Files {
             let own = entry.file_name().to_string_lossy().into_owned();
             let entry_name = if name.is_empty() { own } else { format!("{name}/{own}") };
             let path = entry.path();
-            match entry.file_type() {
+            let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
+            let is_books = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("jsonl"));
+            match fs::metadata(&path) {
+                Ok(kind) if kind.is_dir() && is_link => self.problems.push(Problem::link(entry_name)),
                 Ok(kind) if kind.is_dir() => self.walk(&path, &entry_name),
-                Ok(_) if path.extension().is_some_and(|extension| extension == "jsonl") => {
-                    self.files.push(BookFile { path, name: entry_name });
-                }
+                Ok(_) if is_books => self.files.push(BookFile { path, name: entry_name }),
                 Ok(_) => self.problems.push(Problem::stranger(entry_name)),
                 Err(error) => self.unopened(entry_name, &error),
             }

@@ -181,6 +181,48 @@ fn a_link_from_a_folder_to_itself_is_not_followed() {
     let output = province(Some(&folder), &["--json"]);
     let json: Value = serde_json::from_str(&out(&output)).unwrap();
     assert_eq!(json["clubs"], 1);
+    #[cfg(unix)]
+    assert_eq!((exit(&output), json["not_counted"][0]["file"].as_str()), (1, Some("again")));
+}
+
+/// Books behind a link to a folder are not counted, so the link is named; one that leads nowhere may have led to books.
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_folder_is_named_and_not_counted() {
+    use std::os::unix::fs::symlink;
+
+    let (folder, disk) = (folder("links"), folder("disk"));
+    put(&folder, "one-loan.jsonl", "one-loan");
+    put(&disk, "write-off.jsonl", "write-off");
+    symlink(&disk, folder.join("district")).unwrap();
+    symlink(&disk, folder.join("district.jsonl")).unwrap();
+    symlink(disk.join("write-off.jsonl"), folder.join("linked.jsonl")).unwrap();
+    let (json, text) = (province(Some(&folder), &["--json"]), province(Some(&folder), &["--lang", "vi"]));
+    assert_eq!((exit(&json), exit(&text)), (1, 1));
+    for said in ["district", "district.jsonl"] {
+        let said = format!("province: {said}: a link to a folder, which is not followed");
+        assert!(err(&json).contains(&said), "{said:?} is not in {}", err(&json));
+    }
+    assert!(out(&text).contains("liên kết tới thư mục"), "{}", out(&text));
+    let json: Value = serde_json::from_str(&out(&json)).unwrap();
+    assert_eq!((&json["clubs"], json["not_counted"].as_array().unwrap().len()), (&Value::from(2), 2));
+
+    fs::remove_file(folder.join("district")).unwrap();
+    symlink("unplugged", folder.join("district")).unwrap();
+    let output = province(Some(&folder), &["--json"]);
+    assert_eq!(exit(&output), 2, "{}", err(&output));
+    assert!(!err(&output).contains("does not end in .jsonl"), "{}", err(&output));
+}
+
+#[test]
+fn the_extension_of_books_is_read_without_regard_to_case() {
+    let folder = folder("capitals");
+    put(&folder, "ONE.JSONL", "one-loan");
+    put(&folder, "two.Jsonl", "write-off");
+    let output = province(Some(&folder), &["--json"]);
+    assert_eq!((exit(&output), err(&output).as_str()), (0, ""));
+    let json: Value = serde_json::from_str(&out(&output)).unwrap();
+    assert_eq!(json["clubs"], 2);
 }
 
 /// The same clubs in one folder or in several give the same output, also in a second run.
