@@ -5,12 +5,17 @@ use crate::account::{Fund, Place};
 use crate::audit::WarningCode;
 use crate::catalogue::Bilingual;
 use crate::money::Balance;
-use crate::report::{MonthReport, RegisterRow};
+use crate::report::{ActivityRow, MonthReport, RegisterRow};
 use crate::rounding::div_floor;
 use crate::table::{Label, Language};
 
 /// The most names in one decision.
 const MOST_NAMES: usize = 3;
+
+/// Returns the activity of the month of the page. The records of the month may have a report of an earlier one instead, or as well.
+pub(super) fn activity_of(report: &MonthReport) -> Option<&ActivityRow> {
+    report.activity.iter().find(|row| row.month == report.month)
+}
 
 /// A matter for the meeting: its title, the facts, and the question to decide.
 pub(super) struct Decision {
@@ -210,7 +215,7 @@ impl List<'_> {
                 ("Who completes them?", "Ai ghi tiếp số còn lại?"),
             );
         }
-        if self.audited.books.charter().membership.is_some() && self.report.activity.is_empty() {
+        if self.audited.books.charter().membership.is_some() && activity_of(self.report).is_none() {
             self.add(
                 ("No activity is reported this month", "Tháng này chưa báo cáo hoạt động"),
                 Label::default(),

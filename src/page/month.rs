@@ -3,7 +3,7 @@
 use chrono::Datelike;
 use maud::{Markup, html};
 
-use super::decisions::{Decision, decisions};
+use super::decisions::{Decision, activity_of, decisions};
 use super::{
     AuditedBooks, amount, count, date, explained, month_name, name_of, percent, say, shortened, style, text,
     unreadable, words,
@@ -102,7 +102,7 @@ fn heading(audited: &AuditedBooks, report: &MonthReport, title: &Label, language
             p.facts {
                 (fact("members", "thành viên", &count(usize::try_from(counts.members).unwrap_or(usize::MAX), language), language))
                 " · " (fact("loans running", "món còn nợ", &Cell::Count(counts.running_loans.into()).text(language), language))
-                @if let Some(activity) = report.activity.last() {
+                @if let Some(activity) = activity_of(report) {
                     " · " (fact("present at the meeting", "người dự họp", &Cell::Count(activity.attendance.get().into()).text(language), language))
                     " · " (fact("home visits", "lượt thăm", &Cell::Count(activity.visits.get().into()).text(language), language))
                 }
@@ -294,10 +294,10 @@ fn charts(audited: &AuditedBooks, report: &MonthReport, language: Language) -> M
         with(Label::new("due next month", "tháng tới đến hạn"), &amount(due, language))
     });
     let chart = |kind, id: &str, title: Label, series: Vec<Series>, below: Vec<Label>| {
-        let values = series.iter().map(|series| series.name.clone()).chain(below.iter().cloned());
-        let values = values.reduce(|one, other| one.join("; ", &other)).unwrap_or_default();
-        let description = title.join(": ", &values);
         let is_named = series.len() > 1;
+        let names = series.iter().filter(|_| is_named).map(|series| series.name.clone());
+        let values = names.chain(below.iter().cloned()).reduce(|one, other| one.join("; ", &other));
+        let description = title.join(": ", &values.unwrap_or_default());
         let chart = Chart { kind, id: id.to_owned(), title, description, points: points.clone(), series };
         html! {
             figure {
@@ -322,7 +322,7 @@ fn charts(audited: &AuditedBooks, report: &MonthReport, language: Language) -> M
             ))
             (chart(
                 ChartKind::Bar, "operating", Label::new("Operating fund", "Quỹ hoạt động (Quỹ CLB)"),
-                vec![series(operating.clone(), |figure| figure.operating)], vec![operating],
+                vec![series(Label::new("operating fund", "quỹ hoạt động"), |figure| figure.operating)], vec![operating],
             ))
             (chart(
                 ChartKind::Bar, "due", Label::new("Due and paid each month", "Đến hạn và đã thu"),

@@ -5,7 +5,7 @@ use std::process::Output;
 use std::sync::OnceLock;
 
 use escargot::{CargoBuild, CargoRun};
-use revolving_fund::event::{LoanDisbursed, MemberJoined, MoneyCounted, SeedGrantReceived};
+use revolving_fund::event::{ActivityReported, LoanDisbursed, MemberJoined, MoneyCounted, SeedGrantReceived};
 use revolving_fund::province::Province;
 use revolving_fund::report::{
     Assumptions, BooksOfPeriod, CashPosition, DemandCollectionBalance, MonthFigures, Projection,
@@ -194,6 +194,50 @@ fn a_page_of_a_month_shows_neither_later_records_nor_their_warnings() {
             assert_eq!(page::month_report(&audit, month, language), page::month_report(&early, month, language));
         }
     }
+}
+
+/// A report of March that is booked in April is not the attendance of April, which is still to be reported.
+#[test]
+fn the_page_of_a_month_shows_the_attendance_of_that_month() {
+    let of = |month: &str, attendance: u32| ActivityReported {
+        month: month.parse().unwrap(),
+        attendance: attendance.try_into().unwrap(),
+        members: 60.try_into().unwrap(),
+        volunteers: 10.try_into().unwrap(),
+        cared_for: 5.try_into().unwrap(),
+        visits: (attendance + 100).try_into().unwrap(),
+    };
+    let story = Story::granted().on("2024-03-31").then(of("2024-03", 41)).on("2024-04-05").then(of("2024-02", 43));
+    let page = |story: &Story, month: &str| {
+        let audit = Audit::of(file_of(&story.books).as_slice()).unwrap();
+        page::month_report(&audit, month.parse().unwrap(), Language::English)
+    };
+    let shows = |html: &str, number: &str| html.contains(&format!("<strong>{number}</strong> present at the meeting"));
+    let missing = "No activity is reported this month";
+    let (march, april) = (page(&story, "2024-03"), page(&story, "2024-04"));
+    assert!(shows(&march, "41") && march.contains("<strong>141</strong> home visits") && !march.contains(missing));
+    assert!(!april.contains("present at the meeting") && !april.contains("home visits") && april.contains(missing));
+    let april = page(&story.then(of("2024-04", 47)), "2024-04");
+    assert!(shows(&april, "47") && !april.contains(missing));
+}
+
+#[test]
+fn the_description_of_a_chart_says_each_figure_once() {
+    let mut charts = 0;
+    for name in ["at-meeting", "closing"] {
+        let bytes = samples::bytes_of(name);
+        for html in LANGUAGES.into_iter().flat_map(|language| pages(&bytes, language)) {
+            for rest in html.split("<desc").skip(1) {
+                let (_, rest) = rest.split_once('>').unwrap();
+                let description = rest.split("</desc>").next().unwrap();
+                let said = description.split_once(": ").map_or(description, |(_, said)| said);
+                let parts: Vec<&str> = said.split("; ").collect();
+                assert_eq!(parts.len(), parts.iter().collect::<BTreeSet<_>>().len(), "{name}: {description}");
+                charts += 1;
+            }
+        }
+    }
+    assert!(charts > 0);
 }
 
 #[test]
