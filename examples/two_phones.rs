@@ -92,16 +92,17 @@ impl Options {
             say!("{text} {longer}");
             return Ok(Outcome::Clean);
         }
-        if parting.is_better_swapped() {
+        let options = MergeOptions::new(self.name.clone());
+        let options = if self.is_despite { options.facts_despite_rules() } else { options };
+        let merge = parting.merge(&options);
+        let moved = [merge.moved(), parting.swapped().merge(&options).moved()];
+        if moved[1] < moved[0] {
             let text = self.language.label(
                 "fewer records change their date if OTHER is the base: exchange the files",
                 "nếu lấy sổ kia làm gốc thì ít bút toán phải đổi ngày hơn: đổi chỗ hai tệp",
             );
-            say!("{text} ({}, {})\n", parting.moved(), parting.swapped().moved());
+            say!("{text} ({}, {})\n", moved[0], moved[1]);
         }
-        let options = MergeOptions::new(self.name.clone());
-        let options = if self.is_despite { options.facts_despite_rules() } else { options };
-        let merge = parting.merge(&options);
         print_wrapped(&InLanguage(&merge, self.language).to_string());
         if let Some(out) = &self.out {
             let bytes = common::read_bytes(base_file)?;

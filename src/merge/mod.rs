@@ -136,21 +136,8 @@ impl<'b> Parting<'b> {
         Self { base: self.other, other: self.base, shared: self.shared }
     }
 
-    /// Returns the number of records of the other copy that a merge books on a later date than their own.
-    #[must_use]
-    pub fn moved(&self) -> usize {
-        let earliest = replay::earliest_date(self.base);
-        self.of_other().filter(|record| record.date < earliest).count()
-    }
-
-    /// Returns whether it is better to take the other copy as the base: fewer records change their date then.
-    #[must_use]
-    pub fn is_better_swapped(&self) -> bool {
-        self.swapped().moved() < self.moved()
-    }
-
     /// Books the records of the other copy again onto the base, in memory. [`Merge::write_new`] writes what is to be appended to the
-    /// file of the base.
+    /// file of the base. The better base is the copy onto which fewer records are [`moved`](Merge::moved).
     #[must_use]
     pub fn merge(&self, options: &MergeOptions<'_>) -> Merge {
         replay::merge(*self, options)
@@ -193,6 +180,8 @@ pub struct Merge {
     books: Books,
     base_records: usize,
     base_head: Digest,
+    /// The earliest date on which the base took a record.
+    earliest_date: NaiveDate,
     other_head: Digest,
     shared: usize,
     records: Vec<MergedRecord>,
@@ -221,6 +210,8 @@ pub enum MergeOutcome {
     AlreadyThere {
         /// The document number in the base.
         id: DocumentNumber,
+        /// True if the base reversed it, so that it is not in effect in the merged books, whatever the other copy has.
+        is_reversed: bool,
     },
     /// It is not in the merged books.
     Refused(MergeRefusal),
@@ -231,7 +222,7 @@ impl MergeOutcome {
     #[must_use]
     pub const fn id(&self) -> Option<&DocumentNumber> {
         match self {
-            Self::Replayed { id, .. } | Self::AlreadyThere { id } => Some(id),
+            Self::Replayed { id, .. } | Self::AlreadyThere { id, .. } => Some(id),
             Self::Refused(_) => None,
         }
     }
@@ -339,6 +330,16 @@ impl Merge {
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.refused().next().is_none()
+    }
+
+    /// Returns the number of records that the base did not have and takes only on a later date than their own: they are booked on that
+    /// date, or refused because they hold on their own day only.
+    #[must_use]
+    pub fn moved(&self) -> usize {
+        let is_moved = |merged: &&MergedRecord| {
+            !matches!(merged.outcome, MergeOutcome::AlreadyThere { .. }) && merged.record.date < self.earliest_date
+        };
+        self.records.iter().filter(is_moved).count()
     }
 
     /// Returns the number of records that both copies had.

@@ -18,7 +18,7 @@ use crate::rules::{Breach, Needlessness};
 use crate::voucher::{Despite, Record, Voucher};
 
 /// Returns the earliest date on which books take a record: not before the last one, and after the period that is closed.
-pub(super) fn earliest_date(books: &Books) -> NaiveDate {
+fn earliest_date(books: &Books) -> NaiveDate {
     let last = books.records().next_back().map_or(books.header().opened(), |record| record.date);
     let open = books.register().closed_through().and_then(|closed| closed.succ_opt());
     open.map_or(last, |open| last.max(open))
@@ -32,9 +32,9 @@ struct Replay<'b, 'o> {
     parting: Parting<'b>,
     options: &'o MergeOptions<'o>,
     /// The record of the base for each record of the other copy that is the same line, or comes from the same line.
-    replayed: HashMap<Seq, &'b Record>,
+    replayed: HashMap<Seq, &'b Line>,
     /// The records of the base since the parting by the number of their paper, on whichever phone they were booked first.
-    papers: HashMap<DocumentNumber, Vec<&'b Record>>,
+    papers: HashMap<DocumentNumber, Vec<&'b Line>>,
     /// The records of the base that a record of the other copy is: each is the same as one at most.
     matched: HashSet<Seq>,
     /// The document in the merged books of each document of the other copy since the parting; `None` if it is refused.
@@ -71,15 +71,15 @@ fn replay(parting: Parting<'_>, options: &MergeOptions<'_>, broken: Option<(Docu
     let Parting { base, other, shared } = parting;
     let replayed = replayed_before(parting);
     let mut papers: HashMap<_, Vec<_>> = HashMap::new();
-    for record in parting.of_base() {
-        papers.entry(origin::of(record).0.id).or_default().push(record);
+    for line in base.lines().iter().skip(shared) {
+        papers.entry(origin::of(&line.record).0.id).or_default().push(line);
     }
     let mut replay = Replay {
         books: base.clone(),
         theirs: other.after(shared),
         parting,
         options,
-        matched: replayed.values().map(|there| there.seq).collect(),
+        matched: replayed.values().map(|there| there.record.seq).collect(),
         replayed,
         papers,
         numbers: HashMap::new(),
@@ -101,6 +101,7 @@ fn replay(parting: Parting<'_>, options: &MergeOptions<'_>, broken: Option<(Docu
         books: replay.books,
         base_records: base.records().len(),
         base_head: base.head(),
+        earliest_date: earliest_date(base),
         other_head: other.head(),
         shared,
         records,
@@ -108,21 +109,22 @@ fn replay(parting: Parting<'_>, options: &MergeOptions<'_>, broken: Option<(Docu
 }
 
 /// Returns the record of the base for each record of the other copy that is the same line, or comes from the same line.
-fn replayed_before(parting: Parting<'_>) -> HashMap<Seq, &Record> {
+fn replayed_before(parting: Parting<'_>) -> HashMap<Seq, &Line> {
     let Parting { base, other, shared } = parting;
-    let mut known: HashMap<Digest, Vec<&Record>> = HashMap::new();
+    let mut known: HashMap<Digest, Vec<&Line>> = HashMap::new();
     for line in base.lines().iter().skip(shared) {
         for digest in origin::lines(line) {
-            known.entry(digest).or_default().push(&line.record);
+            known.entry(digest).or_default().push(line);
         }
     }
     let (mut replayed, mut taken) = (HashMap::new(), HashSet::new());
     for line in other.lines().iter().skip(shared) {
         let mut candidates = origin::lines(line).filter_map(|digest| known.get(&digest)).flatten();
         // A note that people wrote may contain the digest of another record.
-        let there = candidates.find(|there| is_again(there, &line.record) && !taken.contains(&there.seq));
+        let is_free = |there: &Line| !taken.contains(&there.record.seq);
+        let there = candidates.find(|there| is_again(&there.record, &line.record) && is_free(there));
         if let Some(there) = there {
-            taken.insert(there.seq);
+            taken.insert(there.record.seq);
             replayed.insert(line.record.seq, *there);
         }
     }
@@ -133,14 +135,14 @@ impl<'b> Replay<'b, '_> {
     fn outcome(&mut self, line: &Line) -> Result<MergeOutcome, MergeRefusal> {
         let record = &line.record;
         if let Some(there) = self.replayed.get(&record.seq) {
-            return Ok(MergeOutcome::AlreadyThere { id: there.id.clone() });
+            return Ok(already(there));
         }
         self.check_what_it_rests_on(record)?;
         let event = self.with_numbers_of_the_merged_books(&record.event);
         if let Some(there) = self.booked_on_both(record, &event)? {
             self.check_conditions(&event)?;
-            self.matched.insert(there.seq);
-            return Ok(MergeOutcome::AlreadyThere { id: there.id.clone() });
+            self.matched.insert(there.record.seq);
+            return Ok(already(there));
         }
         let date = record.date.max(earliest_date(&self.books));
         let event = dated(event, record.date, date)?;
@@ -188,13 +190,13 @@ impl<'b> Replay<'b, '_> {
     }
 
     /// Returns the record of the base that is the same as this one, booked on both phones.
-    fn booked_on_both(&self, record: &Record, event: &Event) -> Result<Option<&'b Record>, MergeRefusal> {
-        let is_free = |there: &&Record| !self.matched.contains(&there.seq);
-        let differ = |there: &Record, field| Err(MergeRefusal::SameDocument { id: there.id.clone(), field });
+    fn booked_on_both(&self, record: &Record, event: &Event) -> Result<Option<&'b Line>, MergeRefusal> {
+        let is_free = |there: &&Line| !self.matched.contains(&there.record.seq);
+        let differ = |there: &Line, field| Err(MergeRefusal::SameDocument { id: there.record.id.clone(), field });
         let of_one_number = self.papers.get(&origin::of(record).0.id).into_iter().flatten().copied().filter(is_free);
         let mut nearly_the_same = None;
         for there in of_one_number {
-            match differing_field(there, record, event) {
+            match differing_field(&there.record, record, event) {
                 None => return Ok(Some(there)),
                 Some("event") => {}
                 Some(field) => nearly_the_same = nearly_the_same.or(Some((there, field))),
@@ -208,7 +210,9 @@ impl<'b> Replay<'b, '_> {
             return Ok(None);
         }
         let in_full = stated(event.clone(), record.date);
-        let same = self.parting.of_base().filter(is_free).find(|there| {
+        let since = self.parting.base.lines().iter().skip(self.parting.shared);
+        let same = since.filter(is_free).find(|line| {
+            let there = &line.record;
             there.event.kind() == kind
                 && stated(there.event.clone(), there.date) == in_full
                 && (!holds_on_its_day(kind) || there.date == record.date)
@@ -304,6 +308,11 @@ impl<'b> Replay<'b, '_> {
             _ => {}
         }
     }
+}
+
+/// Returns the outcome of a record that is the same as one of the base.
+fn already(there: &Line) -> MergeOutcome {
+    MergeOutcome::AlreadyThere { id: there.record.id.clone(), is_reversed: there.effects.is_reversed }
 }
 
 /// Returns an event as it is booked on another date than its own.

@@ -84,7 +84,13 @@ impl fmt::Display for InLanguage<'_, Merge> {
             writeln!(f, "{}", InBinder(record, *language))?;
             match outcome {
                 MergeOutcome::Replayed { seq, id } => write_replayed(f, merge, record, *seq, id, *language)?,
-                MergeOutcome::AlreadyThere { id } => writeln!(f, "  {} {id}", label("there already:", "đã có:"))?,
+                MergeOutcome::AlreadyThere { id, is_reversed } => {
+                    write!(f, "  {} {id}", label("there already:", "đã có:"))?;
+                    if *is_reversed {
+                        write!(f, ", {}", label("reversed in the base", "đã bị đảo trong sổ gốc"))?;
+                    }
+                    writeln!(f)?;
+                }
                 MergeOutcome::Refused(refusal) => {
                     writeln!(f, "  {}", label("NOT BOOKED", "KHÔNG GHI"))?;
                     if language.has_english() {
@@ -96,6 +102,8 @@ impl fmt::Display for InLanguage<'_, Merge> {
                 }
             }
         }
+        let is_reversed =
+            |outcome: &MergeOutcome| matches!(outcome, MergeOutcome::AlreadyThere { is_reversed: true, .. });
         let count = |is: fn(&MergeOutcome) -> bool| merge.records().iter().filter(|merged| is(&merged.outcome)).count();
         let counts = [
             (label("booked", "đã ghi"), count(|outcome| matches!(outcome, MergeOutcome::Replayed { .. }))),
@@ -104,6 +112,11 @@ impl fmt::Display for InLanguage<'_, Merge> {
         ];
         for (name, number) in counts {
             writeln!(f, "{name}: {number}")?;
+        }
+        let reversed = count(is_reversed);
+        if reversed > 0 {
+            let name = label("not in effect, as reversed in the base", "không còn hiệu lực vì đã bị đảo trong sổ gốc");
+            writeln!(f, "{name}: {reversed}")?;
         }
         let heads = [
             (label("head of the base", "mã đối chiếu sổ gốc"), merge.base_head()),

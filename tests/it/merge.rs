@@ -67,7 +67,9 @@ fn merged(base: &Phone, other: &Phone) -> Merge {
 fn outcomes(merge: &Merge) -> Vec<String> {
     let word = |outcome: &MergeOutcome| match outcome {
         MergeOutcome::Replayed { id, .. } => format!("replayed {id}"),
-        MergeOutcome::AlreadyThere { id } => format!("there {id}"),
+        MergeOutcome::AlreadyThere { id, is_reversed } => {
+            format!("there {id}{}", if *is_reversed { ", reversed" } else { "" })
+        }
         MergeOutcome::Refused(MergeRefusal::Rule(refusal)) => refusal.code().to_owned(),
         MergeOutcome::Refused(refusal) => refusal.to_string().split(':').next().unwrap().to_owned(),
     };
@@ -82,10 +84,13 @@ fn a_repayment_found_on_the_other_phone_counts_from_its_own_day() {
     let b = b.on("2024-05-13").then(repay("L1", 100_000, 11_000));
     let parting = Parting::of(a.books(), b.books()).unwrap();
     assert_eq!((parting.shared(), parting.of_base().len(), parting.of_other().len()), (4, 1, 2));
-    assert!(parting.has_parted() && parting.moved() == 2 && parting.is_better_swapped());
+    assert!(parting.has_parted());
     assert!(!Parting::of(a.books(), &story.books).unwrap().has_parted());
 
     let merge = parting.merge(&MergeOptions::new(id("B")));
+    assert_eq!((merge.moved(), parting.swapped().merge(&MergeOptions::new(id("A"))).moved()), (2, 0));
+    let again = Parting::of(merge.books(), b.books()).unwrap();
+    assert_eq!(again.merge(&MergeOptions::new(id("B"))).moved(), 0, "they are there already");
     assert_eq!(outcomes(&merge), ["P-1: replayed P-1-B", "P-2: replayed P-2"]);
     let first = merge.books().record_of(&id("P-1-B")).unwrap();
     assert_eq!((first.date, first.event.paid_on()), (day("2024-05-20"), Some(day("2024-04-13"))));
@@ -130,6 +135,26 @@ fn a_merge_is_repeated_in_both_directions_and_books_no_record_twice() {
     let last = Parting::of(again.books(), back.books()).unwrap().merge(&MergeOptions::new(id("B")));
     assert_eq!(outcomes(&last), ["P-1: there P-1-B", "P-2: there P-2", "P-1-A: there P-1"]);
     assert_eq!(last.books(), again.books());
+}
+
+/// A record that the base reversed is there, but not in effect: the other phone, which still has it in effect, is to learn of that.
+#[test]
+fn a_record_that_the_base_reversed_is_there_but_not_in_effect() {
+    let story = Story::lent();
+    let b = Phone::of(&story).then(gift(70_000, ClubFund::Operating)).then(gift(80_000, ClubFund::Operating));
+    let base = |number, dong| Voucher::new(id(number), story.today, gift(dong, ClubFund::Operating));
+    let replayed = merged(&Phone::of(&story).book(base("P-1", 1)), &b).into_books();
+    let booked_on_both = Phone::of(&story).book(base("X-1", 1)).book(base("P-1", 70_000)).story.books;
+    for (base, number) in [(replayed, "P-1-B"), (booked_on_both, "P-1")] {
+        let base = Phone { story: Story { books: base, today: story.today }, documents: 6 };
+        let base = base.then(Reversed { record: id(number), reason: text("ghi nhầm") });
+        let merge = merged(&base, &b);
+        let printed = merge.to_string();
+        assert!(!merge.books().is_in_effect(&id(number)));
+        let reversed: Vec<&str> = printed.lines().filter(|line| line.contains("reversed in the base")).collect();
+        assert_eq!(reversed.len(), 2, "{printed}");
+        assert!(reversed[0].contains(number) && reversed[0].contains("đã bị đảo trong sổ gốc"), "{printed}");
+    }
 }
 
 #[test]
@@ -314,9 +339,10 @@ fn the_better_base_is_the_one_whose_last_date_is_earlier() {
     let a = Phone::of(&story).on("2024-04-20").then(gift(1, ClubFund::Operating));
     let b = Phone::of(&story).on("2024-04-10").then(ask("L1", "M1", 1_000_000)).then(disburse("L1"));
     let parting = Parting::of(a.books(), b.books()).unwrap();
-    assert_eq!(outcomes(&parting.merge(&MergeOptions::new(id("B")))), ["P-1: replayed P-1-B", "P-2: paid-on-invalid"]);
-    assert!(parting.is_better_swapped());
+    let merge = parting.merge(&MergeOptions::new(id("B")));
+    assert_eq!(outcomes(&merge), ["P-1: replayed P-1-B", "P-2: paid-on-invalid"]);
     let swapped = parting.swapped().merge(&MergeOptions::new(id("A")));
+    assert!(swapped.moved() < merge.moved());
     assert!(swapped.is_complete() && swapped.base_head() == b.books().head());
     assert_eq!(outcomes(&swapped), ["P-1: replayed P-1-A"]);
 }
@@ -402,6 +428,18 @@ fn the_example_tells_its_story_and_merges_files() {
     assert_eq!(written.status, Some(0), "{}", written.stderr);
     let books = Books::open(std::fs::read(&out).unwrap().as_slice()).unwrap();
     assert!(books.record_of(&id("P-1-may-2")).is_some() && books.after(5).head() == a.books().head());
+    // The other phone reads the receipts of an earlier day; merged again, no record is left to move.
+    let b = Phone::of(&start).then(gift(70_000, ClubFund::Operating));
+    let a = Phone::of(&start).on("2024-05-20").then(gift(50_000, ClubFund::Operating));
+    let (late, early, all) = (path("late.jsonl"), path("early.jsonl"), path("all.jsonl"));
+    for (name, books) in [(&late, a.books()), (&early, b.books())] {
+        std::fs::write(name, file_of(books)).unwrap();
+    }
+    let advice = "fewer records change their date";
+    assert!(run("two_phones", &[&late, &early, "--out", &all]).stdout.contains(advice));
+    let merged_again = run("two_phones", &[&all, &early]);
+    assert!(merged_again.stdout.contains("there already"), "{}", merged_again.stdout);
+    assert!(!merged_again.stdout.contains(advice), "{}", merged_again.stdout);
     let again = run("two_phones", &[&first, &second, "--out", &out]);
     assert_eq!(again.status, Some(2), "a file that is there is not overwritten");
     assert_eq!(run("two_phones", &[&first]).status, Some(2));

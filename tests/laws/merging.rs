@@ -124,7 +124,8 @@ fn nothing_is_lost(base: &Books, other: &Books, merge: &Merge) -> Result<(), Tes
                 prop_assert_eq!(booked.value_date(), record.value_date());
             }
             prop_assert_eq!(basis(merge.books(), booked), basis(other, record), "{} {}", record.id, merge);
-        } else if let MergeOutcome::AlreadyThere { id } = &merged.outcome {
+        } else if let MergeOutcome::AlreadyThere { id, is_reversed } = &merged.outcome {
+            prop_assert_eq!(*is_reversed, !base.is_in_effect(id));
             let there = base.record_of(id).expect("it is there");
             prop_assert!(matched.insert(id.clone()), "{id} is one record of the other copy: {merge}");
             prop_assert!(there.seq.get() as usize > merge.shared());
