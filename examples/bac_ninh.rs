@@ -81,7 +81,12 @@ fn run(options: &Options) -> Result<Outcome, String> {
     province.donors().iter().for_each(|donor| say_wrapped!("  {donor}"));
     say_wrapped!("{}", province.against(article.plan()?));
     say_wrapped!("THE ARTICLE BESIDE THE BOOKS (bài báo và sổ sách): {}\n", article.reported.source());
-    article.reported.check(&province).figures.iter().for_each(|checked| say_wrapped!("{checked}"));
+    article
+        .reported
+        .check(&province)
+        .figures
+        .iter()
+        .for_each(|checked| say_wrapped!("{}", InLanguage(checked, Language::English)));
     say_wrapped!("QUESTIONS OF AN AUDITOR (câu hỏi của kiểm toán)\n");
     for (number, question) in (1..).zip(questions(&article, &province)?) {
         say_wrapped!("{number}. {question}\n");

@@ -23,7 +23,7 @@ use revolving_fund::table::{Cell, Column, Kind, Label, Table, words};
 use revolving_fund::{Amount, Audit, Balance, Language, parse_date};
 use serde::Serialize;
 
-use common::{Arguments, Outcome, print, print_json, progress_bar, shipped};
+use common::{Arguments, Outcome, print, print_json, print_wrapped, progress_bar, shipped};
 
 const USAGE: &str = "usage: province [OPTIONS] [DIR]
 
@@ -123,7 +123,10 @@ impl Options {
             not_counted: found.problems.iter().filter(|problem| problem.kind != ProblemKind::Stranger).collect(),
         };
         match self.format {
-            Format::ForPeople => print(&Statement { options: self, province: &province, result: &result }.to_string()),
+            Format::ForPeople => {
+                let statement = Statement { options: self, province: &province, result: &result };
+                print_wrapped(&statement.to_string());
+            }
             Format::Json => print_json(&result)?,
             Format::Csv => print(&league_csv(&province).map_err(|error| error.to_string())?),
         }
@@ -327,7 +330,7 @@ impl fmt::Display for Statement<'_> {
         for table in self.tables() {
             writeln!(f, "{}", table.to_text(language))?;
         }
-        self.result.reported.as_ref().map_or(Ok(()), |check| write!(f, "{check}"))
+        self.result.reported.as_ref().map_or(Ok(()), |check| write!(f, "{}", InLanguage(check, language)))
     }
 }
 

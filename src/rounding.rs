@@ -90,6 +90,16 @@ pub(crate) fn div_half_up(part: i128, whole: i128, places: u32) -> Option<i128> 
     if part.is_negative() == whole.is_negative() { Some(size) } else { size.checked_neg() }
 }
 
+/// Writes a number of units of the last of `places` decimals with a point: `3.13` for 313 and 2, `313` for 313 and 0.
+pub(crate) fn decimal(units: i128, places: usize) -> String {
+    let sign = if units < 0 { "-" } else { "" };
+    let digits = format!("{:0>width$}", units.unsigned_abs(), width = places.saturating_add(1));
+    match digits.split_at_checked(digits.len().saturating_sub(places)) {
+        Some((whole, decimals)) if !decimals.is_empty() => format!("{sign}{whole}.{decimals}"),
+        _ => format!("{sign}{digits}"),
+    }
+}
+
 /// Returns the middle of two amounts, rounded up, for a binary search; at least `low`.
 pub(crate) fn middle(low: Money, high: Money) -> Money {
     // Not above `high`, so it fits.

@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use crate::display::{InLanguage, Language};
 use crate::money::Balance;
 use crate::report::Ratio;
-use crate::rounding::div_half_up;
+use crate::rounding::{decimal, div_half_up};
 use crate::table::{Cell, RatioUnit};
 
 /// A proportion (tỷ lệ) of two sums. Reports show numerator and denominator beside it, because a percentage alone hides both.
@@ -60,20 +60,13 @@ impl Proportion {
     /// Returns the percentage with two decimals after a point, for programs: `3.13`. `None` if the whole is not above zero.
     #[must_use]
     pub fn decimal(self) -> Option<String> {
-        self.hundredths_of_percent().map(with_two_decimals)
+        self.hundredths_of_percent().map(|hundredths| decimal(hundredths, 2))
     }
-}
-
-/// Returns a number of hundredths as a decimal: `3.13`.
-fn with_two_decimals(hundredths: i128) -> String {
-    let sign = if hundredths < 0 { "-" } else { "" };
-    let size = hundredths.unsigned_abs();
-    format!("{sign}{}.{:02}", size.div_euclid(100), size.rem_euclid(100))
 }
 
 /// Returns a number of hundredths of a percent, for people: `3.13%`, `3,13 %`.
 pub(super) fn percentage(hundredths: i128, language: Language) -> String {
-    language.percent(&with_two_decimals(hundredths))
+    language.percent(&decimal(hundredths, 2))
 }
 
 /// Displays the percentage in English, with two decimals, `3.13%`; a dash if the whole is not above zero.

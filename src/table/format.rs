@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::{Cell, Label, Language, RatioUnit};
 use crate::display::InLanguage;
 use crate::money::Balance;
-use crate::rounding::div_half_up;
+use crate::rounding::{decimal, div_half_up};
 
 /// The word for an empty list.
 pub(super) const NONE: Label =
@@ -31,8 +31,8 @@ impl Cell {
             Self::Month(month) => InLanguage(month, language).to_string(),
             Self::Ratio { numerator, denominator, unit } => match quotient(*numerator, *denominator) {
                 Some(value) => match unit {
-                    RatioUnit::Percent => language.percent(&hundredths(value)),
-                    RatioUnit::Number => language.number(trimmed(&number(value))),
+                    RatioUnit::Percent => language.percent(&decimal(value, 2)),
+                    RatioUnit::Number => language.number(trimmed(&decimal(value, 4))),
                 },
                 None => "–".to_owned(),
             },
@@ -53,7 +53,7 @@ impl Cell {
             Self::Count(number) | Self::Year(number) => number.to_string(),
             Self::Date(_) | Self::Month(_) => self.text(Language::English),
             Self::Ratio { numerator, denominator, .. } => {
-                quotient(*numerator, *denominator).map_or_else(String::new, number)
+                quotient(*numerator, *denominator).map_or_else(String::new, |value| decimal(value, 4))
             }
             Self::Rate(rate) => rate.to_string(),
             Self::Empty | Self::Text(_) | Self::Bilingual(_) | Self::Flag(_) => self.text(language),
@@ -70,22 +70,6 @@ fn trimmed(number: &str) -> &str {
 /// exceeds 128 bits, as it may for numbers of more than 33 digits.
 pub(super) fn quotient(numerator: Balance, denominator: Balance) -> Option<i128> {
     denominator.is_positive().then(|| div_half_up(numerator.dong(), denominator.dong(), 4)).flatten()
-}
-
-/// Writes ten-thousandths as a number with four decimal places.
-fn number(ten_thousandths: i128) -> String {
-    let (sign, size) = (sign(ten_thousandths), ten_thousandths.unsigned_abs());
-    format!("{sign}{}.{:04}", size.div_euclid(10_000), size.rem_euclid(10_000))
-}
-
-/// Writes ten-thousandths as hundredths with two decimal places.
-fn hundredths(ten_thousandths: i128) -> String {
-    let (sign, size) = (sign(ten_thousandths), ten_thousandths.unsigned_abs());
-    format!("{sign}{}.{:02}", size.div_euclid(100), size.rem_euclid(100))
-}
-
-const fn sign(number: i128) -> &'static str {
-    if number < 0 { "-" } else { "" }
 }
 
 #[cfg(test)]

@@ -99,10 +99,14 @@ fn a_plan_and_reported_figures_are_compared_with_the_books() {
     for expected in [
         "Planned / Kế hoạch                                            67   6.700.000.000",
         "4.48% of the clubs planned\n4,48\u{a0}% số CLB kế hoạch",
-        "said: 84 clubs\n    books: 4 clubs\n    CONTRADICTS (không khớp): the books have 80 clubs less",
-        "84 clubs ÷ 67 clubs = 125,4 % of the clubs planned",
+        "said: 84 clubs / báo cáo: 84 CLB\n    books: 4 clubs / sổ: 4 CLB\n    CONTRADICTS: the books have 80 clubs less",
+        "84 clubs ÷ 67 clubs = 125.4% of the clubs planned",
     ] {
         assert!(text.contains(expected), "{expected:?} is not in\n{text}");
+    }
+    for (language, absent) in [("en", "KHÔNG KHỚP"), ("vi", "CONTRADICTS")] {
+        let text = out(&province(None, &["--lang", language, "--reported", reported.to_str().unwrap()]));
+        assert!(!text.contains(absent), "{text}");
     }
     let json: Value =
         serde_json::from_str(&out(&province(None, &["--json", "--reported", reported.to_str().unwrap()]))).unwrap();

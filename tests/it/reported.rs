@@ -5,13 +5,15 @@ use std::path::Path;
 
 use num_rational::Ratio;
 use proptest::prelude::*;
+use revolving_fund::display::InLanguage;
 use revolving_fund::event::SeedGrantReceived;
 use revolving_fund::province::Province;
 use revolving_fund::reconcile::reported::{Reported, ReportedError, Verdict, written};
+use revolving_fund::table::TextOptions;
 use revolving_fund::{Audit, Charter, Header, Language, Place};
 use serde_json::{Value, json};
 
-use crate::support::{Story, amount, ask, day, disburse, file_of, join, text};
+use crate::support::{LANGUAGES, Story, amount, ask, day, disburse, file_of, foreign_numbers, join, text};
 
 fn file(figures: Value, derived: Value) -> Value {
     let fields = [("source", json!("Báo")), ("as_of", json!("2025-03-31")), ("figures", figures), ("derived", derived)];
@@ -78,7 +80,7 @@ fn line(verdict: &Verdict) -> String {
     match verdict {
         Verdict::Agrees => "agrees".into(),
         Verdict::Contradicts(gap) => format!("{} {}", gap.by, if gap.is_more { "more" } else { "less" }),
-        Verdict::CannotBeTold { why } => (*why).into(),
+        Verdict::NotComparable { why } => why.title().english.into(),
     }
 }
 
@@ -289,7 +291,71 @@ fn the_article_contradicts_itself() {
     let article = article();
     let check = article.check(&Province::new());
     let results = check.figures.iter().filter(|checked| checked.figure.is.is_some());
-    insta::assert_snapshot!(results.map(ToString::to_string).collect::<String>());
+    let printed = |checked| LANGUAGES.map(|language| InLanguage(checked, language).to_string()).concat();
+    insta::assert_snapshot!(results.map(printed).collect::<String>());
+}
+
+/// Words, numbers and units of the comparison are in its language. Titles and reasons are those of the file.
+#[test]
+fn the_comparison_is_in_one_language() {
+    let figures = json!([
+        figure("a", "billion_dong", json!({"of": "seed_grant", "what": "A", "says": {"about": "7,9"}})),
+        figure("b", "people", json!({"of": "members", "what": "B", "says": {"between": ["1.000", "1.200"]}})),
+        figure("c", "people", json!({"of": "members", "scope": "each_club", "what": "C", "says": {"at_most": "2"}})),
+        figure("d", "clubs", json!({"what": "D"})),
+        figure(
+            "e",
+            "percent",
+            json!({"of": "members_who_borrowed", "what": "E", "base": "X", "says": {"exactly": "12,5"}})
+        ),
+    ]);
+    let reported = read(&file(figures, json!([]))).unwrap();
+    let (province, languages) = (three(), [Language::English, Language::Vietnamese]);
+    let check = reported.check(&province);
+    let [english, vietnamese] = languages.map(|to| InLanguage(&check, to).to_string());
+    let [english_table, vietnamese_table] =
+        languages.map(|to| check.table().to_text_with(TextOptions { language: to, width: 300 }));
+    for (said, in_vietnamese) in [
+        ("about 7.9 billion đồng", "khoảng 7,9 tỷ đồng"),
+        ("1,000 to 1,200 people", "1.000 đến 1.200 người"),
+        ("at most 2 people per club", "tối đa 2 người mỗi CLB"),
+        ("the books have 7,501,000,000 đồng less", "sổ có ít hơn 7.501.000.000 đồng"),
+        ("the report gives no figure", "báo cáo không nêu số liệu"),
+        ("12.5% of X", "12,5\u{a0}% của X"),
+    ] {
+        for (text, other) in [(&english, &vietnamese), (&english_table, &vietnamese_table)] {
+            assert!(text.contains(said) && !text.contains(in_vietnamese), "{said}: {text}");
+            assert!(other.contains(in_vietnamese) && !other.contains(said), "{in_vietnamese}: {other}");
+        }
+    }
+    assert!(foreign_numbers(&english, '.').is_empty() && foreign_numbers(&vietnamese, ',').is_empty());
+}
+
+#[test]
+fn a_file_with_figures_that_do_not_fit_is_refused_in_both_languages() {
+    let error = read(&file(json!([says("a", "people", "3,890")]), json!([]))).unwrap_err();
+    assert_eq!(
+        [error.to_string(), error.vietnamese().to_string()],
+        [
+            "figure a: 3,890 has decimals, but people are counted whole: write thousands with dots",
+            "số liệu a: 3,890 có phần lẻ, mà người phải là số nguyên: dùng dấu chấm ngăn hàng nghìn"
+        ]
+    );
+}
+
+/// A share that does not fit 128 bits in percent is written exactly, not as if the share were the percentage.
+#[test]
+fn a_share_too_large_for_percent_is_not_written_as_one() {
+    let each = figure("c", "billion_dong", json!({"scope": "each_club", "says": {"at_least": "99.999.999.999.999"}}));
+    let figures = json!([says("b", "clubs", "999.999.999.999.999"), each, says("d", "dong", "7")]);
+    let derived = json!([
+        {"id": "p", "what": "p", "is": {"product": ["b", "c"]}, "unit": "dong"},
+        {"id": "q", "what": "q", "is": {"quotient": ["p", "d"]}, "unit": "percent", "base": "x"},
+    ]);
+    let reported = read(&file(figures, derived)).unwrap();
+    let check = reported.check(&Province::new());
+    let said = &check.figures[4].said.english;
+    assert!(said.ends_with("= at least 99999999999998900000000000001000000000/7 × 100% of x"), "{said}");
 }
 
 #[test]
@@ -298,7 +364,8 @@ fn every_figure_occurs_in_its_quotation_of_the_article() {
     let figures = article.figures().iter().filter(|figure| figure.source.is_none());
     for figure in figures {
         let (Some(says), Some(words)) = (&figure.says, &figure.words) else { continue };
-        for number in says.to_string().trim_start_matches("at most ").split(" to ") {
+        let says = InLanguage(says, Language::Vietnamese).to_string();
+        for number in says.trim_start_matches("tối đa ").split(" đến ") {
             let number = number.trim_end_matches(".000.000");
             assert!(words.as_str().contains(number), "{number} is not in {words}");
         }
@@ -352,7 +419,7 @@ proptest! {
         let place = place % bytes.len();
         if cut { bytes.truncate(place) } else { bytes[place] = byte }
         if let Ok(reported) = Reported::read(bytes.as_slice()) {
-            prop_assert!(!reported.check(&three()).to_string().is_empty());
+            prop_assert!(!InLanguage(&reported.check(&three()), Language::Both).to_string().is_empty());
         }
     }
 }

@@ -4,19 +4,18 @@ use std::fmt;
 
 use num_rational::Ratio;
 use num_traits::CheckedDiv;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::Reported;
-use super::figure::Figure;
-use super::measure::{NOT_IN_BOOKS, Unit};
+use super::figure::{Figure, in_both};
+use super::measure::ComparisonProblem::{self, LeftOpen, NoFigure, NotComputed, NotInBooks};
+use super::measure::Unit;
 use super::number::{Fraction, Range, in_lowest_terms, written};
-use crate::display::Language;
+use crate::catalogue::Bilingual;
+use crate::display::{InLanguage, Language};
 use crate::name::{ClubId, Text};
 use crate::province::Province;
-
-const NO_FIGURE: &str = "the report gives no figure";
-const NOT_WORKED_OUT: &str = "a figure that it needs is not given, a number is too large, or the divisor is zero";
-const LEFT_OPEN: &str = "bounds or rounding leave it open";
+use crate::table::{Cell, Kind, Label, Table};
 
 /// The result of a comparison.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -26,8 +25,8 @@ pub enum Verdict {
     Agrees,
     Contradicts(Gap),
     /// The figures cannot be compared, for the reason `why`.
-    CannotBeTold {
-        why: &'static str,
+    NotComparable {
+        why: ComparisonProblem,
     },
 }
 
@@ -49,8 +48,9 @@ pub struct Gap {
 pub struct CheckedFigure<'a> {
     /// The figure.
     pub figure: &'a Figure,
-    /// The figure as the report writes it, or the calculation of the result, for people.
-    pub said: String,
+    /// The figure as the report writes it, or the calculation of the result, for people. JSON has the English text.
+    #[serde(serialize_with = "in_english")]
+    pub said: Label,
     /// The range of the figure as written, or of the result; `None` if there is none.
     pub value: Option<Range>,
     /// The range of the books, over all clubs compared; `None` if the books have no such figure.
@@ -82,32 +82,31 @@ impl Reported {
     /// Compares all figures with the books, and with the figures that must agree with them.
     #[must_use]
     pub fn check(&self, province: &Province) -> Check<'_> {
-        let mut known: Vec<(&Figure, Option<Range>, String)> = Vec::new();
+        let mut known: Vec<(&Figure, Option<Range>, Label)> = Vec::new();
         let mut figures = Vec::new();
         for figure in self.figures() {
             let find = |id: &Text| known.iter().find(|(earlier, ..)| earlier.id == *id);
-            let says = figure.says.as_ref().map(|says| figure.with_terms(&says.to_string(), figure.unit));
-            let mut said = says.unwrap_or_else(|| NO_FIGURE.into());
-            let (mut value, mut short) = (figure.range(), said.clone());
+            let missing = if figure.is.is_some() { NotComputed } else { NoFigure };
+            let (mut value, mut short) = (figure.range(), figure.said().unwrap_or_else(|| missing.title().into()));
+            let mut said = short.clone();
             if let Some(operation) = &figure.is {
                 let (one, sign, other) = operation.operands();
                 let operands = find(one).zip(find(other));
                 value = operands.and_then(|(one, other)| operation.result((one.0, one.1?), (other.0, other.1?)));
-                short = value.map_or_else(|| NOT_WORKED_OUT.into(), |value| in_plain_unit(figure, value));
-                let [one, other] = operands.map_or(["", ""], |(one, other)| [&one.2, &other.2]);
-                said = format!("{one} {sign} {other} = {short}");
+                short = value.map_or(short, |value| in_plain_unit(figure, value));
+                let (one, other) = operands.map(|(one, other)| (one.2.clone(), other.2.clone())).unwrap_or_default();
+                said = one.join(&format!(" {sign} "), &other).join(" = ", &short);
             }
-            let missing = if figure.is.is_some() { NOT_WORKED_OUT } else { NO_FIGURE };
-            let books = figure.of.ok_or(NOT_IN_BOOKS).and_then(|of| of.in_books(figure.scope, province));
+            let books = figure.of.ok_or(NotInBooks).and_then(|of| of.in_books(figure.scope, province));
             let against = figure.against.as_ref().and_then(find).map(|(other, range, _)| match (value, range) {
                 (Some(value), Some(range)) => (*other, compare(&value, range)),
-                (None, _) => (*other, Verdict::CannotBeTold { why: missing }),
-                (_, None) => (*other, Verdict::CannotBeTold { why: NO_FIGURE }),
+                (None, _) => (*other, Verdict::NotComparable { why: missing }),
+                (_, None) => (*other, Verdict::NotComparable { why: NoFigure }),
             });
             known.push((figure, value, short));
             let range = books.as_ref().ok().and_then(|all| all.iter().map(|(_, range)| *range).reduce(Range::hull));
             let verdict = match (value.ok_or(missing), books) {
-                (Err(why), _) | (_, Err(why)) => Verdict::CannotBeTold { why },
+                (Err(why), _) | (_, Err(why)) => Verdict::NotComparable { why },
                 (Ok(value), Ok(clubs)) => compare_each(&value, &clubs),
             };
             figures.push(CheckedFigure { figure, said, value, books: range, verdict, against });
@@ -122,7 +121,7 @@ fn compare(found: &Range, said: &Range) -> Verdict {
         // A result of rounded figures agrees with every figure in its range. A range that begins at zero is only an upper bound, and does
         // not.
         None if said.holds(found) || (found.holds(said) && *found.low.numer() > 0) => Verdict::Agrees,
-        None => Verdict::CannotBeTold { why: LEFT_OPEN },
+        None => Verdict::NotComparable { why: LeftOpen },
     }
 }
 
@@ -138,63 +137,121 @@ fn compare_each(said: &Range, values: &[(Option<&ClubId>, Range)]) -> Verdict {
     Verdict::Contradicts(Gap { by: *by, is_more: *is_more, clubs })
 }
 
-/// Returns a number in a unit, written as in the report beside which it is shown: `8.400.000.000`, `117,2`.
-fn number_in(number: Fraction, unit: Unit) -> String {
-    written(number.checked_div(&unit.plain().size()).unwrap_or(number), Language::Vietnamese)
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands the field over so")]
+fn in_english<S: Serializer>(said: &Label, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&said.english)
 }
 
-/// Returns a range for people, in đồng if the unit is millions or billions of đồng: `at most 37,8 %`, `41 to 53 people`.
-fn in_plain_unit(figure: &Figure, range: Range) -> String {
-    let number = |number| number_in(number, figure.unit);
-    let low = number(range.low);
-    let text = match range.high.map(number) {
-        Some(high) if high == low => low,
-        Some(high) if *range.low.numer() == 0 => format!("at most {high}"),
-        Some(high) => format!("{low} to {high}"),
-        None => format!("at least {low}"),
-    };
-    figure.with_terms(&text, figure.unit.plain())
+/// Returns a number in the plain unit: `8.400.000.000`, `117,2`. A share too large to be written in percent is written as `1/3 × 100`.
+fn number_in(number: Fraction, unit: Unit, language: Language) -> String {
+    let plain = number.checked_div(&unit.plain().size());
+    plain.map_or_else(|| format!("{number} × 100"), |number| written(number, language))
 }
 
-fn verdict_line(verdict: &Verdict, subject: &str, unit: Unit) -> String {
+/// Returns a range for people, in đồng if the unit is millions or billions of đồng: `at most 37.8%`, `41 to 53 people`.
+fn in_plain_unit(figure: &Figure, range: Range) -> Label {
+    in_both(|language| {
+        let number = |number| number_in(number, figure.unit, language);
+        let low = number(range.low);
+        let text = match range.high.map(number) {
+            Some(high) if high == low => low,
+            Some(high) if *range.low.numer() == 0 => format!("{} {high}", language.label("at most", "tối đa")),
+            Some(high) => format!("{low} {} {high}", language.label("to", "đến")),
+            None => format!("{} {low}", language.label("at least", "ít nhất")),
+        };
+        figure.with_terms(&text, figure.unit.plain(), language)
+    })
+}
+
+/// Returns a verdict in words. The subject is the side that is above or below the other: the books, or a result.
+fn verdict_line(verdict: &Verdict, subject: (&str, &str), unit: Unit) -> Label {
     let Gap { by, is_more, clubs } = match verdict {
-        Verdict::Agrees => return "agrees (khớp)".into(),
-        Verdict::CannotBeTold { why } => return format!("cannot be compared (không so được): {why}"),
+        Verdict::Agrees => return Label::new("agrees", "khớp"),
+        Verdict::NotComparable { why } => {
+            return Label::new("cannot be compared", "không so được").join(": ", &why.title().into());
+        }
         Verdict::Contradicts(gap) => gap,
     };
-    let subject = match clubs {
-        Some((count, farthest)) => format!("{count} club(s) do not fit, {farthest} most, with"),
-        None => subject.to_owned(),
+    let unit_name = match unit {
+        Unit::Percent => Bilingual { english: "percentage points", vietnamese: "điểm phần trăm" },
+        _ => unit.plain().title(),
     };
-    let plain = if unit == Unit::Percent { "percentage point(s)".to_owned() } else { unit.plain().to_string() };
-    let word = if *is_more { "more" } else { "less" };
-    format!("CONTRADICTS (không khớp): {subject} {} {plain} {word}", number_in(*by, unit))
+    in_both(|language| {
+        let subject = clubs.as_ref().map_or_else(
+            || language.label(subject.0, subject.1),
+            |(count, club)| match language {
+                Language::English => format!("clubs that do not fit: {count}, {club} most, with"),
+                _ => format!("{count} CLB không khớp, lệch nhất là {club},"),
+            },
+        );
+        let number = number_in(*by, unit, language);
+        match (language, is_more) {
+            (Language::English, true) => format!("CONTRADICTS: {subject} {number} {} more", unit_name.english),
+            (Language::English, false) => format!("CONTRADICTS: {subject} {number} {} less", unit_name.english),
+            (_, true) => format!("KHÔNG KHỚP: {subject} nhiều hơn {number} {}", unit_name.vietnamese),
+            (_, false) => format!("KHÔNG KHỚP: {subject} ít hơn {number} {}", unit_name.vietnamese),
+        }
+    })
 }
 
-impl fmt::Display for CheckedFigure<'_> {
+impl CheckedFigure<'_> {
+    /// Returns each side with which the figure is compared, in words, and the verdict.
+    fn comparisons(&self) -> Vec<(Label, Label)> {
+        let Self { figure, books, verdict, against, .. } = self;
+        let against = against.as_ref().map(|(other, verdict)| {
+            let said =
+                Label::new("said: ", "báo cáo: ").join("", &other.said().unwrap_or_else(|| NoFigure.title().into()));
+            let said = said.join("", &Label::same(format!(" ({})", other.what)));
+            (said, verdict_line(verdict, ("the result is", "kết quả"), figure.unit))
+        });
+        let books = (books.is_some() || figure.of.is_some() || figure.is.is_none()).then(|| {
+            let found = books.map_or_else(|| Label::same("–"), |books| in_plain_unit(figure, books));
+            let found = Label::new("books: ", "sổ: ").join("", &found);
+            (found, verdict_line(verdict, ("the books have", "sổ có"), figure.unit))
+        });
+        against.into_iter().chain(books).collect()
+    }
+}
+
+impl Check<'_> {
+    /// Returns the comparisons as a table: a row for each, and the reasons of the file as notes.
+    #[must_use]
+    pub fn table(&self) -> Table {
+        let columns = [
+            ("Figure", "Chỉ tiêu", Kind::Text),
+            ("In the report", "Trong báo cáo", Kind::Text),
+            ("Compared with", "So với", Kind::Text),
+            ("Result", "Kết quả", Kind::Text),
+        ];
+        let mut table = Table::new(("The report beside the books", "Báo cáo và sổ sách"), columns);
+        for checked in &self.figures {
+            for (with, verdict) in checked.comparisons() {
+                let what = Cell::Text(checked.figure.what.to_string());
+                table.push(vec![what, checked.said.clone().into(), with.into(), verdict.into()]);
+            }
+            table.notes.extend(checked.figure.because.iter().map(|because| Label::same(because.to_string())));
+        }
+        table
+    }
+}
+
+impl fmt::Display for InLanguage<'_, CheckedFigure<'_>> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { figure, said, books, verdict, against, .. } = self;
-        writeln!(f, "  {}\n    {}: {said}", figure.what, if figure.is.is_some() { "result" } else { "said" })?;
-        if let Some((other, verdict)) = against {
-            let says =
-                other.says.as_ref().map_or_else(String::new, |says| other.with_terms(&says.to_string(), other.unit));
-            writeln!(f, "    said: {says} ({})", other.what)?;
-            writeln!(f, "    {}", verdict_line(verdict, "the result is", figure.unit))?;
-        }
-        if let Some(books) = books {
-            writeln!(f, "    books: {}", in_plain_unit(figure, *books))?;
-        }
-        if figure.of.is_some() || figure.is.is_none() {
-            writeln!(f, "    {}", verdict_line(verdict, "the books have", figure.unit))?;
+        let Self(checked @ CheckedFigure { figure, said, .. }, language) = *self;
+        let (english, vietnamese) = if figure.is.is_some() { ("result", "kết quả") } else { ("said", "báo cáo") };
+        let said = Label::new(english, vietnamese).join(": ", said);
+        writeln!(f, "  {}\n    {}", figure.what, said.text(language))?;
+        for (with, verdict) in checked.comparisons() {
+            writeln!(f, "    {}\n    {}", with.text(language), verdict.text(language))?;
         }
         figure.because.as_ref().map_or(Ok(()), |because| writeln!(f, "    {because}"))
     }
 }
 
-/// Displays it with all numbers as Vietnamese reports write them, since it quotes one: `7,9 tỉ đồng`.
-impl fmt::Display for Check<'_> {
+impl fmt::Display for InLanguage<'_, Check<'_>> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "The report beside the books (báo cáo và sổ sách)\n")?;
-        self.figures.iter().try_for_each(|checked| writeln!(f, "{checked}"))
+        let Self(check, language) = *self;
+        writeln!(f, "{}\n", Label::new("The report beside the books", "Báo cáo và sổ sách").text(language))?;
+        check.figures.iter().try_for_each(|checked| writeln!(f, "{}", InLanguage(checked, language)))
     }
 }

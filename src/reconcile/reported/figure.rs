@@ -8,7 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use super::measure::{Measure, Scope, Unit};
 use super::number::{Fraction, Range, number};
+use crate::catalogue::Bilingual;
+use crate::display::{InLanguage, Language};
 use crate::name::Text;
+use crate::table::Label;
 
 /// A figure as a report gives it, or the result of two others. The table of the module describes the fields.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,11 +69,18 @@ impl Said {
     }
 
     /// Returns the range of numbers that the figure can be, with its rounding, in people, clubs, turns or đồng, or as a share.
-    fn range(&self, unit: Unit) -> Result<Range, String> {
+    fn range(&self, unit: Unit) -> Result<Range, Label> {
         let read = |text: &Text| match number(text.as_str()) {
-            None => Err(format!("{:?} is not a number, expected a form like 3.890 or 7,9", text.as_str())),
+            None => Err(Label::new(
+                format!("{:?} is not a number, expected a form like 3.890 or 7,9", text.as_str()),
+                format!("{:?} không phải là số, phải viết như 3.890 hoặc 7,9", text.as_str()),
+            )),
             Some(number) if number.decimals > 0 && unit.is_counted() => {
-                Err(format!("{text} has decimals, but {unit} are counted whole: write thousands with dots"))
+                let Bilingual { english, vietnamese } = unit.title();
+                Err(Label::new(
+                    format!("{text} has decimals, but {english} are counted whole: write thousands with dots"),
+                    format!("{text} có phần lẻ, mà {vietnamese} phải là số nguyên: dùng dấu chấm ngăn hàng nghìn"),
+                ))
             }
             Some(number) => Ok(number),
         };
@@ -83,25 +93,32 @@ impl Said {
             Self::Between(least, most) => Some(Range { low: read(least)?.value, high: Some(read(most)?.value) }),
         };
         match range.and_then(|range| range.with(Range::point(unit.size()), CheckedMul::checked_mul)) {
-            None => Err("the number is too large".into()),
+            None => Err(("the number is too large", "số quá lớn").into()),
             Some(range) if range.high.is_some_and(|high| high < range.low) => {
-                Err("the second number is smaller than the first".into())
+                Err(("the second number is smaller than the first", "số thứ hai nhỏ hơn số thứ nhất").into())
             }
             Some(range) => Ok(range),
         }
     }
 }
 
-impl fmt::Display for Said {
+/// Displays it with the separators of the language: `at most 37.8`, `60 đến 70`.
+impl fmt::Display for InLanguage<'_, Said> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let word = match self {
-            Self::Exactly(_) | Self::Between(..) => "",
-            Self::About(_) => "about ",
-            Self::AtMost(_) => "at most ",
-            Self::AtLeast(_) => "at least ",
+        let Self(said, language) = *self;
+        let word = match said {
+            Said::Exactly(_) | Said::Between(..) => String::new(),
+            Said::About(_) => language.label("about ", "khoảng "),
+            Said::AtMost(_) => language.label("at most ", "tối đa "),
+            Said::AtLeast(_) => language.label("at least ", "ít nhất "),
         };
-        let numbers: Vec<&str> = self.numbers().into_iter().map(Text::as_str).collect();
-        write!(f, "{word}{}", numbers.join(" to "))
+        // A report writes numbers as in Việt Nam.
+        let in_english = |letter: char| [(',', '.'), ('.', ',')].into_iter().find(|(from, _)| *from == letter);
+        let numbers = said.numbers().into_iter().map(|number| match language {
+            Language::English => number.as_str().chars().map(|c| in_english(c).map_or(c, |(_, to)| to)).collect(),
+            _ => number.as_str().to_owned(),
+        });
+        write!(f, "{word}{}", numbers.collect::<Vec<String>>().join(&language.label(" to ", " đến ")))
     }
 }
 
@@ -155,31 +172,59 @@ impl Figure {
         texts.filter_map(|text| number(text.as_str())?.value.checked_mul(&self.unit.size())).collect()
     }
 
-    /// Returns a number with its unit and the scope or base of the figure: `7,9 tỉ đồng`, `60 to 70 people per club`.
-    pub(super) fn with_terms(&self, number: &str, unit: Unit) -> String {
+    /// Returns a number with its unit and the scope or base of the figure: `7.9 billion đồng`, `60 đến 70 người mỗi CLB`.
+    pub(super) fn with_terms(&self, number: &str, unit: Unit, language: Language) -> String {
+        let Bilingual { english, vietnamese } = unit.title();
+        let name = language.label(english, vietnamese);
+        let space = if unit == Unit::Percent { language.label("", "\u{a0}") } else { " ".to_owned() };
         match &self.base {
-            Some(base) => format!("{number} {unit} of {base}"),
-            None => format!("{number} {unit}{}", self.scope),
+            Some(base) => format!("{number}{space}{name} {} {base}", language.label("of", "của")),
+            None => format!("{number}{space}{name}{}", self.scope.after_unit(language)),
         }
     }
 
+    /// Returns what the report says, with its terms, in each language.
+    pub(super) fn said(&self) -> Option<Label> {
+        let says = self.says.as_ref()?;
+        Some(in_both(|language| self.with_terms(&InLanguage(says, language).to_string(), self.unit, language)))
+    }
+
+    /// Returns the unit and the scope in each language: `people per club`.
+    fn terms(&self) -> Label {
+        let Bilingual { english, vietnamese } = self.unit.title();
+        in_both(|language| language.label(english, vietnamese) + &self.scope.after_unit(language))
+    }
+
     /// Checks the terms of the figure: its identifier, unit, scope, base and number, and the earlier figures that it names.
-    pub(super) fn check(&self, earlier: &[Self]) -> Result<(), String> {
+    pub(super) fn check(&self, earlier: &[Self]) -> Result<(), Label> {
         let find = |id: &Text| match earlier.iter().find(|figure| figure.id == *id) {
             Some(figure) => Ok(figure),
-            None => Err(format!("it names {id}, which is not an earlier figure")),
+            None => Err(Label::new(
+                format!("it names {id}, which is not an earlier figure"),
+                format!("trỏ đến {id}, không phải là số liệu nêu trước"),
+            )),
         };
         if find(&self.id).is_ok() {
-            return Err("an earlier figure has this id".into());
+            return Err(("an earlier figure has this id", "id này đã dùng cho số liệu trước").into());
         }
         if let Some(measure) = self.of.filter(|measure| measure.unit() != self.unit.plain()) {
-            return Err(format!("its unit is {}, expected {} or a multiple", self.unit, measure.unit()));
+            let (unit, expected) = (self.unit.title(), measure.unit().title());
+            return Err(Label::new(
+                format!("its unit is {}, expected {} or a multiple", unit.english, expected.english),
+                format!("đơn vị là {}, phải là {} hoặc bội số", unit.vietnamese, expected.vietnamese),
+            ));
         }
         if self.of.is_some_and(|measure| !measure.has_scope(self.scope)) {
-            return Err("the books do not have this figure for such a scope".into());
+            return Err(
+                ("the books do not have this figure for such a scope", "sổ không có số liệu này ở phạm vi đó").into()
+            );
         }
         if (self.unit == Unit::Percent) != self.base.is_some() {
-            return Err("a percentage needs a base, which says what 100 % is; no other figure has one".into());
+            return Err((
+                "a percentage needs a base, which says what 100 % is; no other figure has one",
+                "tỷ lệ phải có base (100 % là gì); số liệu khác không được có",
+            )
+                .into());
         }
         if let Some(says) = &self.says {
             says.range(self.unit)?;
@@ -188,16 +233,24 @@ impl Figure {
             let (one, sign, other) = is.operands();
             let (one, other) = (find(one)?, find(other)?);
             if self.says.is_some() || !is.fits(one, other, self) {
-                let [one, other] = [one, other].map(|operand| format!("{}{}", operand.unit, operand.scope));
-                return Err(format!("({one}) {sign} ({other}) is not a figure in {}{}", self.unit, self.scope));
+                let operation = one.terms().join(&format!(") {sign} ("), &other.terms());
+                let problem =
+                    Label::new(") is not a figure in ", ") không cho ra số liệu theo ").join("", &self.terms());
+                return Err(Label::same("(").join("", &operation).join("", &problem));
             }
         }
         match self.against.as_ref().map(find).transpose()? {
-            Some(other) if (other.unit.plain(), other.scope) != (self.unit.plain(), self.scope) => Err(format!(
-                "{} is in {}{}, this figure in {}{}",
-                other.id, other.unit, other.scope, self.unit, self.scope
-            )),
+            Some(other) if (other.unit.plain(), other.scope) != (self.unit.plain(), self.scope) => {
+                let first = Label::new(format!("{} is in ", other.id), format!("{} tính theo ", other.id));
+                let second = Label::new(", this figure in ", ", số liệu này theo ").join("", &self.terms());
+                Err(first.join("", &other.terms()).join("", &second))
+            }
             _ => Ok(()),
         }
     }
+}
+
+/// Makes a label from its text in each language.
+pub(super) fn in_both(text: impl Fn(Language) -> String) -> Label {
+    Label::new(text(Language::English), text(Language::Vietnamese))
 }

@@ -1,14 +1,32 @@
 //! The terms of a figure: its unit, its scope, and the figure of the books with which it is compared.
 
-use std::fmt;
+use serde::Serialize;
 
 use super::number::{Fraction, Range};
+use crate::catalogue::titles;
+use crate::display::Language;
 use crate::money::Amount;
 use crate::name::ClubId;
 use crate::province::{ClubSummary, Province};
 use crate::wire;
 
-pub(super) const NOT_IN_BOOKS: &str = "the books have no such figure";
+/// The reason for which figures cannot be compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "the titles say all")]
+pub enum ComparisonProblem {
+    NoFigure,
+    NotComputed,
+    NotInBooks,
+    LeftOpen,
+}
+
+titles!(ComparisonProblem {
+    NoFigure = "the report gives no figure" / "báo cáo không nêu số liệu",
+    NotComputed = "a figure that it needs is not given, a number is too large, or the divisor is zero" / "thiếu số liệu để tính, số quá lớn hoặc số chia bằng 0",
+    NotInBooks = "the books have no such figure" / "sổ không có số liệu này",
+    LeftOpen = "bounds or rounding leave it open" / "giới hạn hoặc làm tròn nên chưa kết luận được",
+});
 
 /// The unit of a figure. Turns (lượt vay) are loans, not people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -26,21 +44,14 @@ pub enum Unit {
 wire::spelled!(Unit { People = "people", Clubs = "clubs", Turns = "turns", Dong = "dong", MillionDong = "million_dong", BillionDong = "billion_dong", Percent = "percent" });
 
 impl Unit {
-    /// Returns one of the unit, in people, clubs, turns or đồng, or as a share, and its name.
-    const fn size_and_name(self) -> (Fraction, &'static str) {
-        match self {
-            Self::People => (Fraction::new_raw(1, 1), "people"),
-            Self::Clubs => (Fraction::new_raw(1, 1), "clubs"),
-            Self::Turns => (Fraction::new_raw(1, 1), "turns"),
-            Self::Dong => (Fraction::new_raw(1, 1), "đồng"),
-            Self::MillionDong => (Fraction::new_raw(1_000_000, 1), "triệu đồng"),
-            Self::BillionDong => (Fraction::new_raw(1_000_000_000, 1), "tỉ đồng"),
-            Self::Percent => (Fraction::new_raw(1, 100), "%"),
-        }
-    }
-
+    /// Returns one of the unit, in people, clubs, turns or đồng, or as a share.
     pub(super) const fn size(self) -> Fraction {
-        self.size_and_name().0
+        match self {
+            Self::People | Self::Clubs | Self::Turns | Self::Dong => Fraction::new_raw(1, 1),
+            Self::MillionDong => Fraction::new_raw(1_000_000, 1),
+            Self::BillionDong => Fraction::new_raw(1_000_000_000, 1),
+            Self::Percent => Fraction::new_raw(1, 100),
+        }
     }
 
     pub(super) const fn is_counted(self) -> bool {
@@ -57,11 +68,15 @@ impl Unit {
     }
 }
 
-impl fmt::Display for Unit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.size_and_name().1)
-    }
-}
+titles!(Unit {
+    People = "people" / "người",
+    Clubs = "clubs" / "CLB",
+    Turns = "turns" / "lượt vay",
+    Dong = "đồng" / "đồng",
+    MillionDong = "million đồng" / "triệu đồng",
+    BillionDong = "billion đồng" / "tỷ đồng",
+    Percent = "%" / "%",
+});
 
 /// The clubs or loans that a figure is about. A report on one club is checked with the books of that club alone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -75,14 +90,14 @@ pub enum Scope {
 
 wire::spelled!(Scope { AllClubs = "all_clubs", EachClub = "each_club", EachLoan = "each_loan" });
 
-/// Displays it as it follows a unit: `people per club`.
-impl fmt::Display for Scope {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::AllClubs => "",
-            Self::EachClub => " per club",
-            Self::EachLoan => " per loan",
-        })
+impl Scope {
+    /// Returns it as it follows a unit: `people per club`.
+    pub(super) fn after_unit(self, language: Language) -> String {
+        match self {
+            Self::AllClubs => String::new(),
+            Self::EachClub => language.label(" per club", " mỗi CLB"),
+            Self::EachLoan => language.label(" per loan", " mỗi khoản vay"),
+        }
     }
 }
 
@@ -142,19 +157,19 @@ impl Measure {
         self,
         scope: Scope,
         province: &Province,
-    ) -> Result<Vec<(Option<&ClubId>, Range)>, &'static str> {
+    ) -> Result<Vec<(Option<&ClubId>, Range)>, ComparisonProblem> {
         let one = |club: &ClubSummary| match (self, club.loan_sizes) {
             (Self::Loan, sizes) => sizes.map(|(low, high)| Range { low: whole(low), high: Some(whole(high)) }),
             _ => self.total([club].into_iter()),
         };
         let values: Vec<_> = match scope {
             _ if province.clubs().len() == 0 => Vec::new(),
-            Scope::AllClubs => vec![(None, self.total(province.clubs()).ok_or(NOT_IN_BOOKS)?)],
+            Scope::AllClubs => vec![(None, self.total(province.clubs()).ok_or(ComparisonProblem::NotInBooks)?)],
             Scope::EachClub | Scope::EachLoan => {
                 province.clubs().filter_map(|club| Some((Some(&club.club), one(club)?))).collect()
             }
         };
-        if values.is_empty() { Err(NOT_IN_BOOKS) } else { Ok(values) }
+        if values.is_empty() { Err(ComparisonProblem::NotInBooks) } else { Ok(values) }
     }
 
     /// Returns the sum over clubs; for shares, the sum of the parts ÷ the sum of the wholes. `None` if that is zero, or a sum is too large.

@@ -2,7 +2,7 @@
 //!
 //! A file holds the figures of one report, each with its words, and sums, products and quotients of two of them. Each figure is compared
 //! with the books, and a result with another figure of the report. Fractions are exact: 84 of 67 clubs are 8400/67 percent, printed as
-//! 125,4 %.
+//! 125.4% or 125,4 %.
 //!
 //! | field | meaning |
 //! |---|---|
@@ -29,9 +29,11 @@
 //!                {"id":"plan","what":"Plan","unit":"percent","base":"the plan","says":{"exactly":"100"},"words":"100%"}],
 //!     "derived":[{"id":"share","what":"Clubs of those planned","is":{"quotient":["clubs","planned"]},"unit":"percent",
 //!                 "base":"the clubs planned","against":"plan"}]}"#;
-//! let check = Reported::read(file.as_bytes())?;
-//! let check = check.check(&Province::new());
-//! assert!(check.figures[3].to_string().contains("84 clubs ÷ 67 clubs = 125,4 % of the clubs planned"));
+//! let report = Reported::read(file.as_bytes())?;
+//! let check = report.check(&Province::new());
+//! let share = &check.figures[3].said;
+//! assert_eq!(share.english, "84 clubs ÷ 67 clubs = 125.4% of the clubs planned");
+//! assert_eq!(share.vietnamese, "84 CLB ÷ 67 CLB = 125,4\u{a0}% của the clubs planned");
 //! assert_eq!(check.contradictions(), 1);
 //! # Ok::<(), revolving_fund::reconcile::reported::ReportedError>(())
 //! ```
@@ -43,7 +45,7 @@ mod number;
 
 pub use check::{Check, CheckedFigure, Gap, Verdict};
 pub use figure::{Figure, Operation, Said};
-pub use measure::{Measure, Scope, Unit};
+pub use measure::{ComparisonProblem, Measure, Scope, Unit};
 pub use number::{Range, written};
 
 use std::io::{self, Read};
@@ -54,6 +56,7 @@ use serde::Deserialize;
 use crate::calendar::iso;
 use crate::catalogue::vietnamese;
 use crate::name::Text;
+use crate::table::Label;
 use crate::wire::Object;
 
 /// A file of reported figures.
@@ -87,16 +90,16 @@ pub enum ReportedError {
     #[allow(missing_docs, reason = "described above")]
     Json { line: usize, column: usize, field: String, message: String },
     /// A figure with terms that do not fit together, or that names a figure that does not exist.
-    #[error("figure {id}: {message}")]
+    #[error("figure {id}: {}", .message.english)]
     #[allow(missing_docs, reason = "described above")]
-    Inconsistent { id: Text, message: String },
+    Inconsistent { id: Text, message: Label },
 }
 
 vietnamese! { ReportedError,
     Self::Io(error) => "không đọc được số liệu báo cáo: {error}";
     Self::Json { line, column, field, message } if field.is_empty() => "dòng {line}, cột {column} sai dạng: {message}";
     Self::Json { line, column, field, message } => "dòng {line}, cột {column}, trường {field} sai dạng: {message}";
-    Self::Inconsistent { id, message } => "số liệu {id}: {message}";
+    Self::Inconsistent { id, message } => "số liệu {id}: {}", message.vietnamese;
 }
 
 impl Reported {

@@ -5,7 +5,7 @@ use num_traits::{CheckedAdd, CheckedDiv, CheckedMul, CheckedSub, Zero};
 use serde::{Serialize, Serializer};
 
 use crate::display::Language;
-use crate::rounding::div_half_up;
+use crate::rounding::{decimal, div_half_up};
 
 /// An exact fraction.
 pub(super) type Fraction = Ratio<i128>;
@@ -63,11 +63,7 @@ pub fn written(number: Ratio<i128>, language: Language) -> String {
     let exact = (0..=6).find(|places| 10_i128.pow(*places).checked_rem(whole) == Some(0));
     let places = exact.unwrap_or(1);
     let Some(digits) = div_half_up(part, whole, places) else { return number.to_string() };
-    let places = usize::try_from(places).unwrap_or(1);
-    let text = format!("{:0>width$}", digits.unsigned_abs(), width = places.saturating_add(1));
-    let (whole, decimals) = text.split_at_checked(text.len().saturating_sub(places)).unwrap_or((&text, ""));
-    let point = if decimals.is_empty() { "" } else { "." };
-    language.number(&format!("{}{whole}{point}{decimals}", if digits < 0 { "-" } else { "" }))
+    language.number(&decimal(digits, usize::try_from(places).unwrap_or(1)))
 }
 
 pub(super) fn in_lowest_terms<S: Serializer>(number: &Fraction, serializer: S) -> Result<S::Ok, S::Error> {
