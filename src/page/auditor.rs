@@ -5,8 +5,7 @@ use std::collections::HashMap;
 use maud::{Markup, html};
 use serde::Serialize;
 
-use super::month::head;
-use super::{AuditedBooks, capitalised, count, date, explained, percent, say, style, text, unreadable, words};
+use super::{AuditedBooks, capitalised, count, date, explained, head, percent, say, style, text, unreadable, words};
 use crate::account::Place;
 use crate::audit::{AppFinding, Audit, Finding, WarningCode};
 use crate::calendar::Period;

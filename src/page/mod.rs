@@ -48,7 +48,7 @@ use crate::count::number_of;
 use crate::journal::Unreadable;
 use crate::money::Balance;
 use crate::name::MemberId;
-use crate::table::html::label;
+use crate::table::html::{label, qr_code};
 use crate::table::{Cell, Label, Language};
 
 /// The books on a day, with what an audit found up to then.
@@ -103,7 +103,7 @@ impl AuditedBooks {
 /// Writes a label in the language of the page; in both languages, Vietnamese with English after it.
 fn words(text: &Label, language: Language) -> Markup {
     if language != Language::Both || text.english == text.vietnamese {
-        return label(text, if language == Language::Both { Language::Vietnamese } else { language });
+        return label(text, first(language));
     }
     html! {
         span lang="vi" { (label(text, Language::Vietnamese)) }
@@ -182,4 +182,32 @@ fn unreadable(audit: &Audit, title: &Label, language: Language) -> String {
         @if let Some(error) = error { p { (text(&error.to_string())) } }
     };
     crate::table::html::document(title, language, style::PAGE, &body).into_string()
+}
+
+/// Returns the first language of a page.
+const fn first(language: Language) -> Language {
+    match language {
+        Language::English => Language::English,
+        Language::Vietnamese | Language::Both => Language::Vietnamese,
+    }
+}
+
+/// Writes the head of the books. A person with a photograph of it can prove later whether a record was changed.
+fn head(audited: &AuditedBooks, language: Language) -> Markup {
+    let head = audited.books.head().to_string();
+    let parts: Vec<String> = head.as_bytes().chunks(8).map(|part| String::from_utf8_lossy(part).into_owned()).collect();
+    let records = count(audited.books.records().len(), language);
+    let name = Label::new("Head of the books as a QR code", "Mã đối chiếu sổ dạng QR");
+    html! {
+        footer.head {
+            div {
+                p { strong { (say("Head of the books", "Mã đối chiếu sổ", language)) } " (" (records) " "
+                    (say("records", "bút toán", language)) ")" }
+                p { code { (parts.join(" ")) } }
+                p.facts { (say("Photograph it: if a record of the past is changed, this code no longer fits.",
+                    "Hãy chụp ảnh lại: nếu bút toán cũ bị sửa, mã này sẽ không khớp nữa.", language)) }
+            }
+            @if let Some(code) = qr_code(&head, &name, first(language), 30) { (code) }
+        }
+    }
 }

@@ -5,8 +5,8 @@ use maud::{Markup, html};
 
 use super::decisions::{Decision, activity_of, decisions};
 use super::{
-    AuditedBooks, amount, count, date, explained, month_name, name_of, percent, say, shortened, style, text,
-    unreadable, words,
+    AuditedBooks, amount, count, date, explained, first, head, month_name, name_of, percent, say, shortened, style,
+    text, unreadable, words,
 };
 use crate::account::Place;
 use crate::audit::{Audit, WarningCode};
@@ -14,7 +14,7 @@ use crate::calendar::{Month, Period, months_before};
 use crate::catalogue::Explanation;
 use crate::money::Balance;
 use crate::report::{BooksOfPeriod, IncomeAndExpenditure, MonthFigures, MonthReport, RegisterRow};
-use crate::table::html::{Chart, ChartKind, Series, document, label, qr_code};
+use crate::table::html::{Chart, ChartKind, Series, document, label};
 use crate::table::{Cell, Label, Language, words as dictionary};
 
 /// The number of months in a chart.
@@ -22,7 +22,7 @@ const MONTHS: u32 = 12;
 
 /// The most lines of each part on paper; a screen shows all.
 struct Room {
-    /// The letters in a line of half a sheet, as wide letters are.
+    /// The number of letters that fit in a line of half a sheet if they are wide.
     letters: usize,
     decisions: usize,
     late: usize,
@@ -50,7 +50,7 @@ fn fitting(lengths: impl Iterator<Item = usize>, letters: usize, lines: usize) -
     used.take_while(|used| *used <= lines).count().max(1)
 }
 
-/// Returns the letters of a label in a language.
+/// Returns the number of letters of a label in a language.
 fn length(label: &Label, language: Language) -> usize {
     label.text(language).chars().count()
 }
@@ -165,19 +165,19 @@ fn decision_list(audited: &AuditedBooks, report: &MonthReport, room: &Room, lang
     let list = decisions(audited, report, language);
     let lengths = list.iter().map(|decision| {
         let Decision { title, facts, question } = decision;
-        let one = if language == Language::Both { Language::Vietnamese } else { language };
-        let lengths = [length(&(*title).into(), language), length(facts, one), length(&(*question).into(), language)];
+        let lengths =
+            [length(&(*title).into(), language), length(facts, first(language)), length(&(*question).into(), language)];
         lengths.into_iter().fold(4, usize::saturating_add)
     });
-    let room = fitting(lengths, room.letters.saturating_mul(9).div_euclid(10), room.decisions);
-    let rest = list.len().saturating_sub(room);
+    let shown = fitting(lengths, room.letters.saturating_mul(9).div_euclid(10), room.decisions);
+    let rest = list.len().saturating_sub(shown);
     html! {
         section {
             h2 { (say("To be decided by the meeting", "Cuộc họp cần quyết định", language)) }
             @if list.is_empty() { p { (say("Nothing is open.", "Không có việc tồn đọng.", language)) } }
             ol {
                 @for (place, decision) in list.iter().enumerate() {
-                    li class=[class(place, room)] { (written(decision, language)) }
+                    li class=[class(place, shown)] { (written(decision, language)) }
                 }
             }
             (more(rest, language))
@@ -187,7 +187,7 @@ fn decision_list(audited: &AuditedBooks, report: &MonthReport, room: &Room, lang
 
 /// Writes a decision; in both languages the facts are written once, for numbers and names need no translation.
 fn written(decision: &Decision, language: Language) -> Markup {
-    let one = if language == Language::Both { Language::Vietnamese } else { language };
+    let one = first(language);
     let Decision { title, facts, question } = decision;
     html! {
         strong { (label(&(*title).into(), one)) }
@@ -213,8 +213,8 @@ fn late_loans(audited: &AuditedBooks, report: &MonthReport, room: &Room, languag
     rows.sort_by_key(|row| std::cmp::Reverse(row.days_past_due));
     let due = |row: &RegisterRow| row.principal_due + row.interest_due;
     let lengths = rows.iter().map(|row| name_of(&audited.books, &row.member).chars().count());
-    let room = fitting(lengths, room.letters.saturating_mul(2).div_euclid(5), room.late);
-    let rest = rows.get(room..).unwrap_or_default();
+    let shown = fitting(lengths, room.letters.saturating_mul(2).div_euclid(5), room.late);
+    let rest = rows.get(shown..).unwrap_or_default();
     let sum = |rows: &[&RegisterRow], of: &dyn Fn(&RegisterRow) -> Balance| -> Balance {
         rows.iter().map(|row| of(row)).sum()
     };
@@ -233,7 +233,7 @@ fn late_loans(audited: &AuditedBooks, report: &MonthReport, room: &Room, languag
                     } }
                     tbody {
                         @for (place, row) in rows.iter().enumerate() {
-                            tr class=[class(place, room)] {
+                            tr class=[class(place, shown)] {
                                 th scope="row" { (text(&name_of(&audited.books, &row.member))) }
                                 td.number { @if row.days_past_due > 90 { strong.alert { (row.days_past_due) } } @else { (row.days_past_due) } }
                                 td.number { (amount(due(row), language)) }
@@ -333,14 +333,6 @@ fn charts(audited: &AuditedBooks, report: &MonthReport, language: Language) -> M
     }
 }
 
-/// Returns the first language of a page.
-pub(super) const fn first(language: Language) -> Language {
-    match language {
-        Language::English => Language::English,
-        Language::Vietnamese | Language::Both => Language::Vietnamese,
-    }
-}
-
 /// Writes the auditor's notes in words: all findings up to the end of the month, the warnings of the books as a whole, and those of records
 /// of the month. Other warnings and facts booked in spite of a rule are counted.
 fn notes(audited: &AuditedBooks, report: &MonthReport, room: &Room, language: Language) -> Markup {
@@ -370,15 +362,15 @@ fn notes(audited: &AuditedBooks, report: &MonthReport, room: &Room, language: La
         let [title, remedy] = [explanation.title, explanation.remedy].map(|text| length(&text.into(), language));
         title.saturating_add(remedy).saturating_add(8)
     });
-    let room = fitting(lengths, room.letters, room.warnings);
-    let rest = notes.len().saturating_sub(room);
+    let shown = fitting(lengths, room.letters, room.warnings);
+    let rest = notes.len().saturating_sub(shown);
     html! {
         section {
             h2 { (say("Notes of the auditor", "Lưu ý của kiểm toán", language)) }
             @if notes.is_empty() { p { (say("None this month.", "Tháng này không có.", language)) } }
             ul.list {
                 @for (place, (explanation, number)) in notes.iter().enumerate() {
-                    li class=[class(place, room)] {
+                    li class=[class(place, shown)] {
                         (explained(explanation, language))
                         @if *number > 1 { " (×" (count(*number, language)) ")" }
                     }
@@ -410,8 +402,8 @@ fn spending(audited: &AuditedBooks, month: Month, room: &Room, language: Languag
         .collect();
     rows.sort_by_key(|(_, _, all)| std::cmp::Reverse(*all));
     let lengths = rows.iter().map(|(name, ..)| length(name, language));
-    let room = fitting(lengths, room.letters.div_euclid(2), room.areas);
-    let rest = rows.get(room..).unwrap_or_default();
+    let shown = fitting(lengths, room.letters.div_euclid(2), room.areas);
+    let rest = rows.get(shown..).unwrap_or_default();
     html! {
         section {
             h2 { (say("Spending", "Đã chi", language)) }
@@ -426,7 +418,7 @@ fn spending(audited: &AuditedBooks, month: Month, room: &Room, language: Languag
                     } }
                     tbody {
                         @for (place, (name, one, all)) in rows.iter().enumerate() {
-                            tr class=[class(place, room)] {
+                            tr class=[class(place, shown)] {
                                 th scope="row" { (words(name, language)) }
                                 td.number { (amount(*one, language)) }
                                 td.number { (amount(*all, language)) }
@@ -476,26 +468,6 @@ fn counts(report: &MonthReport, language: Language) -> Markup {
                     p { (words(name, language)) ": " (say("not counted this month; the books have", "tháng này chưa kiểm kê; trên sổ", language)) " " (amount(*balance, language)) }
                 }
             }
-        }
-    }
-}
-
-/// Writes the head of the books. A person with a photograph of it can prove later whether a record was changed.
-pub(super) fn head(audited: &AuditedBooks, language: Language) -> Markup {
-    let head = audited.books.head().to_string();
-    let parts: Vec<String> = head.as_bytes().chunks(8).map(|part| String::from_utf8_lossy(part).into_owned()).collect();
-    let records = count(audited.books.records().len(), language);
-    let name = Label::new("Head of the books as a QR code", "Mã đối chiếu sổ dạng QR");
-    html! {
-        footer.head {
-            div {
-                p { strong { (say("Head of the books", "Mã đối chiếu sổ", language)) } " (" (records) " "
-                    (say("records", "bút toán", language)) ")" }
-                p { code { (parts.join(" ")) } }
-                p.facts { (say("Photograph it: if a record of the past is changed, this code no longer fits.",
-                    "Hãy chụp ảnh lại: nếu bút toán cũ bị sửa, mã này sẽ không khớp nữa.", language)) }
-            }
-            @if let Some(code) = qr_code(&head, &name, first(language), 30) { (code) }
         }
     }
 }

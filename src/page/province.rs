@@ -179,7 +179,7 @@ fn strip(province: &Province, outliers: &[Outlier], indicator: Indicator, langua
     html! {
         figure {
             figcaption { strong { (words(&name, language)) } }
-            svg.strip role="img" aria-label=(name.text(super::month::first(language))) viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) width="300" {
+            svg.strip role="img" aria-label=(name.text(super::first(language))) viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) width="300" {
                 @for (place, (club, value)) in clubs.iter().enumerate() {
                     @let (top, zero) = (y(*value).min(y(0)), y(0).max(y(*value)));
                     rect class=[is_far(club).then_some("far")] x=(x(place)) y=(top) width=(width) height=(zero.saturating_sub(top).max(1)) {}
@@ -228,7 +228,7 @@ fn table(clubs: &[&ClubSummary], outliers: &[Outlier], order: &Order, language: 
     };
     let name = Label::new("Clubs, sorted by: ", "Câu lạc bộ, xếp theo: ").join("", &order.name);
     html! {
-        div.table role="group" tabindex="0" aria-label=(name.text(super::month::first(language))) {
+        div.table role="group" tabindex="0" aria-label=(name.text(super::first(language))) {
             table.plain {
                 thead { tr {
                     th scope="col" { (say("Club", "Câu lạc bộ", language)) }
