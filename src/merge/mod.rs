@@ -2,7 +2,7 @@
 //!
 //! Two people record on copies of the same books, and neither sees the records of the other. [`Parting`] finds the records that both copies
 //! have, from the first on, and lists the later records of each. [`Parting::merge`] books the records of the other copy again onto the
-//! first, the *base*: its lines and its head stay as they are, and every head printed of it stays good.
+//! first, the *base*: its lines and its head stay as they are, and every printed head of the base remains valid.
 //!
 //! Each record of the other copy has one [`MergeOutcome`]: it was replayed, was there already, or is refused with its reason. None is
 //! left out, and each record of the base is the same as one of them at most. A record is replayed
@@ -271,10 +271,10 @@ pub enum MergeRefusal {
         /// The earliest date on which the merged books take it.
         to: NaiveDate,
     },
-    /// It counts, confirms, decides or sums up what its own books had, and the merged books have it otherwise: the balance of a box, a
+    /// It counts, confirms, decides or sums up a balance or a decision that is different in the merged books: the balance of a box, a
     /// charter, a member, a schedule, the records of a period.
     #[error(
-        "it holds in its own books only, for the merged books have what it is about otherwise: count, confirm or decide again"
+        "it depends on a balance or a decision that is different in the merged books: count, confirm or decide again"
     )]
     OtherBooks,
     /// The charter of the base gives a loan other rounding, days of grace or order of payment than the loan was approved with; or the base

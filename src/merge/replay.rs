@@ -35,15 +35,15 @@ struct Replay<'b, 'o> {
     replayed: HashMap<Seq, &'b Line>,
     /// The records of the base since the parting by the number of their paper, on whichever phone they were booked first.
     papers: HashMap<DocumentNumber, Vec<&'b Line>>,
-    /// The records of the base that a record of the other copy is: each is the same as one at most.
+    /// The records of the base that were matched with a record of the other copy; each is matched once at most.
     matched: HashSet<Seq>,
     /// The document in the merged books of each document of the other copy since the parting; `None` if it is refused.
     numbers: HashMap<DocumentNumber, Option<DocumentNumber>>,
     /// The refused document that began a loan or a member of the other copy.
     loans: HashMap<LoanId, DocumentNumber>,
     members: HashMap<MemberId, DocumentNumber>,
-    /// The document without which the other copy's carrying-in is not whole, and the reason for which it is refused.
-    broken: Option<(DocumentNumber, MergeRefusal)>,
+    /// The first refused document of the other copy's carrying-in, because of which all of it is refused, and the reason.
+    refused_carrying_in: Option<(DocumentNumber, MergeRefusal)>,
 }
 
 /// Books the records of the other copy again. A carrying-in is complete only as a whole: if books that were complete would be left with
@@ -62,12 +62,16 @@ pub(super) fn merge(parting: Parting<'_>, options: &MergeOptions<'_>) -> Merge {
     // Without a refusal, the other copy took back a balance that the base completed in another way.
     let replayed = carrying_in.find(|merged| matches!(merged.outcome, MergeOutcome::Replayed { .. }));
     match refused.or(replayed.map(|merged| (merged.record.id.clone(), MergeRefusal::OtherBooks))) {
-        Some(broken) => replay(parting, options, Some(broken)),
+        Some(first) => replay(parting, options, Some(first)),
         None => merge,
     }
 }
 
-fn replay(parting: Parting<'_>, options: &MergeOptions<'_>, broken: Option<(DocumentNumber, MergeRefusal)>) -> Merge {
+fn replay(
+    parting: Parting<'_>,
+    options: &MergeOptions<'_>,
+    refused_carrying_in: Option<(DocumentNumber, MergeRefusal)>,
+) -> Merge {
     let Parting { base, other, shared } = parting;
     let replayed = replayed_before(parting);
     let mut papers: HashMap<_, Vec<_>> = HashMap::new();
@@ -85,12 +89,12 @@ fn replay(parting: Parting<'_>, options: &MergeOptions<'_>, broken: Option<(Docu
         numbers: HashMap::new(),
         loans: HashMap::new(),
         members: HashMap::new(),
-        broken,
+        refused_carrying_in,
     };
     let mut records = Vec::new();
     for line in other.lines().iter().skip(shared) {
         let outcome = replay.outcome(line).unwrap_or_else(|refusal| {
-            replay.block(&line.record);
+            replay.note_refused(&line.record);
             MergeOutcome::Refused(refusal)
         });
         replay.numbers.insert(line.record.id.clone(), outcome.id().cloned());
@@ -137,7 +141,7 @@ impl<'b> Replay<'b, '_> {
         if let Some(there) = self.replayed.get(&record.seq) {
             return Ok(already(there));
         }
-        self.check_what_it_rests_on(record)?;
+        self.check_prerequisites(record)?;
         let event = self.with_numbers_of_the_merged_books(&record.event);
         if let Some(there) = self.booked_on_both(record, &event)? {
             self.check_conditions(&event)?;
@@ -154,12 +158,13 @@ impl<'b> Replay<'b, '_> {
     }
 
     /// Checks that no record on which this one rests is refused.
-    fn check_what_it_rests_on(&self, record: &Record) -> Result<(), MergeRefusal> {
+    fn check_prerequisites(&self, record: &Record) -> Result<(), MergeRefusal> {
         let event = &record.event;
-        let carrying_in = match self.broken.as_ref().filter(|_| is_of_carrying_in(self.parting.other, event)) {
-            Some((id, refusal)) if *id == record.id => return Err(refusal.clone()),
-            broken => broken.map(|(id, _)| id),
-        };
+        let carrying_in =
+            match self.refused_carrying_in.as_ref().filter(|_| is_of_carrying_in(self.parting.other, event)) {
+                Some((id, refusal)) if *id == record.id => return Err(refusal.clone()),
+                refused => refused.map(|(id, _)| id),
+            };
         let reversed = match event {
             Event::Reversed(reversal) => {
                 self.numbers.get(&reversal.record).filter(|now| now.is_none()).map(|_| &reversal.record)
@@ -291,7 +296,7 @@ impl<'b> Replay<'b, '_> {
     }
 
     /// Notes the loan or the member that a refused record began, so that no later record is booked on a namesake of the base.
-    fn block(&mut self, record: &Record) {
+    fn note_refused(&mut self, record: &Record) {
         match &record.event {
             Event::LoanApproved(_) | Event::LoanCarriedIn(_) | Event::WrittenOffCarriedIn(_) => {
                 if let Some(loan) = record.event.loan() {

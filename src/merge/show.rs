@@ -22,7 +22,7 @@ vietnamese! { MergeRefusal,
     Self::RestsOn { id } => "dựa vào chứng từ {id} bị từ chối: ghi chứng từ đó trước";
     Self::DateMoved { from, to } =>
         "chỉ đúng vào ngày {from}, nếu ghép sẽ ghi ngày {to}: kiểm kê, xác nhận hoặc quyết định lại" with [from, to];
-    Self::OtherBooks => "chỉ đúng với sổ kia vì sổ ghép ghi việc này khác: kiểm kê, đối chiếu hoặc quyết định lại";
+    Self::OtherBooks => "dựa vào số dư hoặc quyết định khác với sổ ghép: kiểm kê, đối chiếu hoặc quyết định lại";
     Self::OtherConditions { loan } =>
         "quy chế của sổ gốc cho khoản vay {loan} điều kiện khác lúc duyệt: họp quyết định lại";
     Self::NumberTooLong { id } =>

@@ -10,7 +10,7 @@ use crate::support::{
     spend, text, write_off,
 };
 
-const OTHER_BOOKS: &str = "it holds in its own books only, for the merged books have what it is about otherwise";
+const OTHER_BOOKS: &str = "it depends on a balance or a decision that is different in the merged books";
 
 /// One of the phones: a story whose documents are numbered `P-1`, `P-2` … from the parting on.
 #[derive(Clone)]
