@@ -22,6 +22,7 @@ mod files;
 mod golden_statements;
 mod guide;
 mod hands;
+mod headings;
 mod json;
 mod line_ends;
 mod merge;

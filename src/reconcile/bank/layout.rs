@@ -9,11 +9,13 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::Serialize;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 use crate::catalogue::titles;
 use crate::reconcile::table::date::{DayOrder, day_and_rest};
 use crate::reconcile::table::number::Grouping;
-use crate::reconcile::table::{Row, Table, fold};
+use crate::reconcile::table::{Cell, Row, Table, fold};
 
 /// The content of a column of a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -185,7 +187,7 @@ const VOCABULARY: &[(Word, &str)] = &[
     (
         Word::Amount,
         "so tien giao dich, so tien gd, so tien phat sinh, so phat sinh, phat sinh trong ky, phat sinh, gia \
-         tri giao dich, gia tri, so tien, transaction amount, txn amount, amount, value",
+         tri giao dich, gia tri, so tien, doanh so, transaction amount, txn amount, amount, value",
     ),
     (
         Word::Reference,
@@ -205,23 +207,42 @@ const VOCABULARY: &[(Word, &str)] = &[
     (
         Word::Party,
         "doi tac, don vi thu huong, don vi chuyen, nguoi thu huong, nguoi huong, nguoi chuyen, nguoi nhan, \
-         nguoi gui, nguoi nop, ten doi ung, ten tai khoan doi ung, ten nguoi, ten don vi, remitter, \
-         beneficiary, payee, payer, counterparty, counter party, sender, receiver, corresponsive name",
+         nguoi gui, nguoi nop, thu huong, don vi huong, ten doi ung, ten tai khoan doi ung, ten nguoi, ten don vi, \
+         dia chi, thu quy, remitter, beneficiary, payee, payer, counterparty, counter party, sender, receiver, corresponsive name",
     ),
     (Word::Fee, "phi giao dich, phi gd, so tien phi, phi dich vu, phi, transaction fee, fees, fee, charges, charge"),
     (Word::Vat, "thue gtgt, thue vat, vat, thue, tax"),
     (
         Word::Unused,
-        "stt, so tt, tt, so du dau, so du truoc, opening balance, balance before, so tien bang chu, amount in \
+        "stt, so tt, so thu tu, tt, so du dau, so du truoc, opening balance, balance before, so tien bang chu, amount in \
          words, so tai khoan, tai khoan ghi no, tai khoan ghi co, tai khoan no, tai khoan co, tk no, tk co, \
-         tai khoan doi ung, tk doi ung, ten tai khoan, account number, account no, account name, \
+         tai khoan doi ung, tk doi ung, ten tai khoan, tai khoan, ma so thue, mst, account number, account no, account name, \
          corresponsive account, loai tien, tien te, currency, chi nhanh, branch, kenh giao dich, kenh, \
          channel, ngan hang, bank, teller, gdv, nguoi lap, gio giao dich, gio, time, ngay sinh, ty gia, rate, \
          trang thai, status, category",
     ),
     (Word::No, "no"),
     (Word::Co, "co"),
-    (Word::Filler, "vnd, dong, d, cua, of, va, and, the, so, tk, account, trong ky, n, a, b"),
+    (Word::Filler, "vnd, dong, d, cua, of, va, and, the, so, ben, tk, account, trong ky, n, a, b"),
+];
+
+/// The phrases of one word that are other words with other accents, as they are spelled: `chi` is in `địa chỉ` too, `có` in `cơ sở`.
+const SPELLINGS: [(&str, &str); 15] = [
+    ("no", "nợ"),
+    ("co", "có"),
+    ("chi", "chi"),
+    ("thu", "thu"),
+    ("gui", "gửi"),
+    ("nop", "nộp"),
+    ("rut", "rút"),
+    ("tang", "tăng"),
+    ("giam", "giảm"),
+    ("huong", "hướng"),
+    ("chieu", "chiều"),
+    ("dau", "dấu"),
+    ("phi", "phí"),
+    ("thue", "thuế"),
+    ("ton", "tồn"),
 ];
 
 /// The maximum number of words in a phrase.
@@ -244,6 +265,8 @@ struct Phrases {
     rank: usize,
     /// True if one of the phrases is a reference.
     has_reference: bool,
+    /// True if one of the phrases is a description, a party or a reference.
+    has_text: bool,
     /// The number of words that are in no phrase.
     unknown: usize,
 }
@@ -261,34 +284,29 @@ impl Vocabulary {
 
     /// Divides a heading into phrases, the longest first, and decides the meaning of its column.
     fn phrases(&self, heading: &str) -> Phrases {
-        let folded = fold(heading);
-        let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
-        let lower = heading.to_lowercase();
+        let words = HeadingWord::all(heading);
         let mut found: Vec<(Word, usize)> = Vec::new();
         let (mut unknown, mut rest) = (0_usize, words.as_slice());
         while let Some((_, behind)) = rest.split_first() {
             let longest = (1..=LONGEST_PHRASE.min(rest.len())).rev().find_map(|length| {
                 let (phrase, behind) = rest.split_at_checked(length)?;
-                self.0.get(phrase.join(" ").as_str()).map(|found| (*found, behind))
+                Some((self.phrase(phrase)?, behind))
             });
-            let Some(((word, rank), behind)) = longest else {
+            if let Some((phrase, behind)) = longest {
+                found.push(phrase);
+                rest = behind;
+            } else {
                 unknown = unknown.saturating_add(1);
                 rest = behind;
-                continue;
-            };
-            let word = match word {
-                Word::No if lower.contains('ợ') => Word::Debit,
-                Word::Co if lower.contains('ó') => Word::Credit,
-                word => word,
-            };
-            found.push((word, rank));
-            rest = behind;
+            }
         }
         let has = |word: Word| found.iter().any(|(found, _)| *found == word);
-        let is_text =
-            has(Word::Description) || has(Word::Date) || has(Word::Reference) || has(Word::Party) || has(Word::Balance);
-        let decided = if has(Word::Debit) && has(Word::Credit) && !is_text {
-            Some((Word::Direction, 0))
+        let of = |word: Word| found.iter().find(|(found, _)| *found == word).copied();
+        let has_text = has(Word::Description) || has(Word::Party) || has(Word::Reference);
+        let rules_out_direction = has_text || has(Word::Date) || has(Word::Balance);
+        let has_both = (has(Word::Debit) && (has(Word::Credit) || has(Word::Co))) || (has(Word::No) && has(Word::Co));
+        let decided = if has_both && !rules_out_direction {
+            of(Word::Amount).or(Some((Word::Direction, 0)))
         } else {
             const PRECEDENCE: [Word; 13] = [
                 Word::Balance,
@@ -306,12 +324,49 @@ impl Vocabulary {
                 Word::Unused,
             ];
             let first_unused = found.first().filter(|(word, _)| *word == Word::Unused).copied();
-            first_unused
-                .or_else(|| PRECEDENCE.iter().find_map(|word| found.iter().find(|(found, _)| found == word).copied()))
+            let decided = first_unused.or_else(|| PRECEDENCE.iter().find_map(|word| of(*word)));
+            // An amount with a side is that side: no amount is the number of something.
+            match decided {
+                Some((Word::Amount, _)) if has(Word::No) => Some((Word::Debit, 0)),
+                Some((Word::Amount, _)) if has(Word::Co) => Some((Word::Credit, 0)),
+                decided => decided,
+            }
         };
-        let alone = || found.iter().find(|(word, _)| matches!(word, Word::No | Word::Co)).copied();
-        let (word, rank) = decided.or_else(alone).unwrap_or((Word::Filler, 0));
-        Phrases { word, rank, has_reference: has(Word::Reference), unknown }
+        let (word, rank) = decided.or_else(|| of(Word::No)).or_else(|| of(Word::Co)).unwrap_or((Word::Filler, 0));
+        Phrases { word, rank, has_reference: has(Word::Reference), has_text, unknown }
+    }
+
+    /// Returns the meaning of a phrase and its rank; `None` if it is not known, or is another word with other accents.
+    fn phrase(&self, words: &[HeadingWord]) -> Option<(Word, usize)> {
+        let folded: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
+        let (word, rank) = self.0.get(folded.join(" ").as_str()).copied()?;
+        let [HeadingWord { folded, written }] = words else { return Some((word, rank)) };
+        let spelling = SPELLINGS.iter().find(|(plain, _)| plain == folded).map(|(_, spelling)| *spelling);
+        match (word, spelling) {
+            (Word::No, Some(spelling)) if spelling == written => Some((Word::Debit, rank)),
+            (Word::Co, Some(spelling)) if spelling == written => Some((Word::Credit, rank)),
+            (_, Some(spelling)) if spelling != written && !written.is_ascii() => None,
+            _ => Some((word, rank)),
+        }
+    }
+}
+
+/// A word of a heading.
+#[derive(Debug)]
+struct HeadingWord {
+    /// The word without accents, in small letters.
+    folded: String,
+    /// The word in small letters, in NFC.
+    written: String,
+}
+
+impl HeadingWord {
+    /// Divides a heading into its words.
+    fn all(heading: &str) -> Vec<Self> {
+        let composed: String = heading.nfc().flat_map(char::to_lowercase).collect();
+        let words = composed.split(|c: char| !c.is_alphanumeric() && !is_combining_mark(c));
+        let words = words.map(|written| Self { folded: fold(written), written: written.to_owned() });
+        words.filter(|word| !word.folded.is_empty()).collect()
     }
 }
 
@@ -391,14 +446,23 @@ pub(super) struct Heading {
     pub(super) columns: Columns,
 }
 
-/// The rows of a table that are most like a heading.
+/// The rows of a table that are most like a heading, and the reason for which they are none.
 #[derive(Clone, Debug)]
-pub(super) struct NoHeading {
-    /// The number of roles found among date, balance, reference, amount, debit and credit.
-    pub(super) found: usize,
-    pub(super) line: u64,
-    pub(super) names: Vec<String>,
-    pub(super) missing: Vec<ColumnRole>,
+pub(super) enum NoHeading {
+    /// Roles are missing; `found` is the number of those found among date, balance, reference, amount, debit and credit.
+    Missing { found: usize, line: u64, names: Vec<String>, missing: Vec<ColumnRole> },
+    /// Two columns may have the same role.
+    TwoColumns { line: u64, role: ColumnRole, headings: [String; 2] },
+}
+
+impl NoHeading {
+    /// Returns the number of roles found, to compare it with others; a heading of which no role is missing has the most.
+    pub(super) const fn found(&self) -> usize {
+        match self {
+            Self::Missing { found, .. } => *found,
+            Self::TwoColumns { .. } => usize::MAX,
+        }
+    }
 }
 
 impl Heading {
@@ -413,28 +477,36 @@ impl Heading {
             }
             let mut names: Vec<String> = Vec::new();
             let mut complete: Option<Self> = None;
+            let mut rivals: Option<NoHeading> = None;
             for (span, part) in table.rows.iter().skip(place).take(MOST_ROWS).enumerate() {
                 let is_new = complete.is_none() || continues(&vocabulary, &names, part);
                 if span > 0 && !(may_be_heading(part) && has_roles(&vocabulary, part) && is_new) {
                     break;
                 }
                 join(&mut names, part);
-                match columns(&vocabulary, &names, options) {
+                let below = place.saturating_add(span).saturating_add(1);
+                match columns(&vocabulary, &names, table.rows.get(below..).unwrap_or_default(), options) {
                     Ok(columns) => {
                         let rows = table.rows.iter().skip(place).take(span.saturating_add(1));
                         let rows = rows.map(|row| row.cells.iter().map(|cell| fold(&cell.text())).collect()).collect();
-                        let below = place.saturating_add(span).saturating_add(1);
                         complete = Some(Self { below, names: names.clone(), rows, columns });
                     }
-                    Err((found, missing)) => {
-                        if found > 0 && nearest.as_ref().is_none_or(|nearest| nearest.found < found) {
-                            nearest = Some(NoHeading { found, line: row.line, names: names.clone(), missing });
+                    Err(NoColumns::Rivals { role, places }) => {
+                        let headings = places.map(|place| names.get(place).cloned().unwrap_or_default());
+                        rivals = Some(NoHeading::TwoColumns { line: row.line, role, headings });
+                    }
+                    Err(NoColumns::Missing { found, missing }) => {
+                        if found > nearest.as_ref().map_or(0, NoHeading::found) {
+                            nearest = Some(NoHeading::Missing { found, line: row.line, names: names.clone(), missing });
                         }
                     }
                 }
             }
             if let Some(complete) = complete {
                 return Ok(complete);
+            }
+            if rivals.is_some() {
+                return Err(rivals);
             }
         }
         Err(nearest)
@@ -484,12 +556,21 @@ fn join(names: &mut Vec<String>, row: &Row) {
     }
 }
 
-/// Returns the columns that a heading names. The error has the number of roles found and the roles that are missing.
+/// The reason for which the columns of a heading are not known.
+enum NoColumns {
+    /// The number of roles found among date, balance, reference, amount, debit and credit, and the roles that are missing.
+    Missing { found: usize, missing: Vec<ColumnRole> },
+    /// Two columns that may have the same role, by their places, and whose cells differ.
+    Rivals { role: ColumnRole, places: [usize; 2] },
+}
+
+/// Returns the columns that a heading names; `below` are the rows below it.
 fn columns(
     vocabulary: &Vocabulary,
     names: &[String],
+    below: &[Row],
     options: &StatementOptions,
-) -> Result<Columns, (usize, Vec<ColumnRole>)> {
+) -> Result<Columns, NoColumns> {
     let heading = Named::new(vocabulary, names, options);
     let date = heading.place(ColumnRole::Date);
     let moved = heading.moved();
@@ -497,18 +578,34 @@ fn columns(
     let reference = heading.place(ColumnRole::Reference);
     let mut missing = heading.not_there();
     match (date, moved) {
-        (Some(date), Ok(moved)) if missing.is_empty() => Ok(Columns {
-            date,
-            has_reference_beside_date: heading.parts.get(date).is_some_and(|part| part.has_reference),
-            moved,
-            balance,
-            charges: [ColumnRole::Fee, ColumnRole::Vat]
-                .into_iter()
-                .filter_map(|role| Some((role, heading.place(role)?)))
-                .collect(),
-            reference,
-            texts: heading.texts(reference),
-        }),
+        (Some(date), Ok(moved)) if missing.is_empty() => {
+            let date = heading.only(ColumnRole::Date, date, below)?;
+            let moved = match moved {
+                Moved::Signed { amount, direction } => {
+                    Moved::Signed { amount: heading.only(ColumnRole::Amount, amount, below)?, direction }
+                }
+                Moved::Sides { debit, credit } => Moved::Sides {
+                    debit: heading.only(ColumnRole::Debit, debit, below)?,
+                    credit: heading.only(ColumnRole::Credit, credit, below)?,
+                },
+            };
+            let balance = balance.map(|place| heading.only(ColumnRole::Balance, place, below)).transpose()?;
+            let mut columns = Columns {
+                date,
+                has_reference_beside_date: heading.parts.get(date).is_some_and(|part| part.has_reference),
+                moved,
+                balance,
+                charges: [ColumnRole::Fee, ColumnRole::Vat]
+                    .into_iter()
+                    .filter_map(|role| Some((role, heading.place(role)?)))
+                    .collect(),
+                reference,
+                texts: Vec::new(),
+            };
+            let used: Vec<usize> = columns.used().into_values().collect();
+            columns.texts = heading.texts(&used);
+            Ok(columns)
+        }
         (date, moved) => {
             if date.is_none() && !missing.contains(&ColumnRole::Date) {
                 missing.push(ColumnRole::Date);
@@ -516,7 +613,7 @@ fn columns(
             missing.extend(moved.err().filter(|role| !missing.contains(role)));
             let sides = [ColumnRole::Amount, ColumnRole::Debit, ColumnRole::Credit].map(|role| heading.place(role));
             let found = [date, balance, reference].into_iter().chain(sides).flatten().count();
-            Err((found, missing))
+            Err(NoColumns::Missing { found, missing })
         }
     }
 }
@@ -531,14 +628,19 @@ struct Named<'a> {
 impl<'a> Named<'a> {
     fn new(vocabulary: &Vocabulary, names: &[String], options: &'a StatementOptions) -> Self {
         let mut parts: Vec<Phrases> = names.iter().map(|name| vocabulary.phrases(name)).collect();
-        let has = |word: Word| parts.iter().any(|part| part.word == word);
-        if has(Word::No) && has(Word::Co) {
-            for part in &mut parts {
-                part.word = match part.word {
-                    Word::No => Word::Debit,
-                    Word::Co => Word::Credit,
-                    word => word,
-                };
+        let is_named = |role: ColumnRole| options.columns.iter().any(|(named, _)| *named == role);
+        for (open, other_open, side, other_side, other_role) in [
+            (Word::No, Word::Co, Word::Debit, Word::Credit, ColumnRole::Credit),
+            (Word::Co, Word::No, Word::Credit, Word::Debit, ColumnRole::Debit),
+        ] {
+            let has_side = parts.iter().any(|part| part.word == side && part.unknown == 0);
+            let has_other_open = parts.iter().any(|part| part.word == other_open);
+            let has_other_side = is_named(other_role)
+                || parts.iter().any(|part| part.word == other_side && part.unknown <= MOST_UNKNOWN);
+            for part in parts.iter_mut().filter(|part| part.word == open && !has_side) {
+                if has_other_open || (has_other_side && part.unknown == 0) {
+                    part.word = side;
+                }
             }
         }
         Self { names: names.iter().map(|name| fold(name)).collect(), parts, options }
@@ -567,6 +669,12 @@ impl<'a> Named<'a> {
         if let Some(name) = self.by_hand(role) {
             return self.names.iter().position(|known| *known == name);
         }
+        self.candidates(role).min().map(|(.., place)| place)
+    }
+
+    /// Returns the columns whose heading has the meaning of a role, each behind what makes it worse: unknown words, another kind of
+    /// phrase, a later phrase.
+    fn candidates(&self, role: ColumnRole) -> impl Iterator<Item = (bool, usize, usize, usize)> {
         let words: &[Word] = match role {
             ColumnRole::Date => &[Word::Date, Word::ValueDate],
             ColumnRole::Amount => &[Word::Amount],
@@ -579,12 +687,49 @@ impl<'a> Named<'a> {
             ColumnRole::Reference => &[Word::Reference],
             ColumnRole::Description => &[],
         };
-        let candidates = self.parts.iter().enumerate().filter_map(|(place, part)| {
+        self.parts.iter().enumerate().filter_map(|(place, part)| {
             let kind = words.iter().position(|word| *word == part.word)?;
             let is_usable = part.unknown <= MOST_UNKNOWN && !self.is_taken(place);
             is_usable.then_some((part.unknown > 0, kind, part.rank, place))
-        });
-        candidates.min().map(|(.., place)| place)
+        })
+    }
+
+    /// Returns the columns that may have a role as well as the one at `place`, itself included. For the date, these are only those with the
+    /// same heading: the first of several is that of the transaction.
+    fn rivals(&self, role: ColumnRole, place: usize) -> Vec<usize> {
+        let name = self.names.get(place);
+        let is_same_name = |other: &usize| self.names.get(*other) == name;
+        if self.by_hand(role).is_some() {
+            return (0..self.names.len()).filter(is_same_name).collect();
+        }
+        let of = self.candidates(role).find(|(.., other)| *other == place);
+        let key = |(is_unknown, kind, rank, _): (bool, usize, usize, usize)| (is_unknown, kind, rank);
+        let rivals = self.candidates(role).filter(|rival| of.map(key) == Some(key(*rival))).map(|(.., place)| place);
+        rivals.filter(|other| role != ColumnRole::Date || is_same_name(other)).collect()
+    }
+
+    /// Returns the one column for a role: of several that may have it, the first with any content. The error is two whose cells differ.
+    fn only(&self, role: ColumnRole, place: usize, below: &[Row]) -> Result<usize, NoColumns> {
+        let rivals = self.rivals(role, place);
+        if rivals.len() < 2 {
+            return Ok(place);
+        }
+        let is_filled = |cell: &Cell| match role {
+            ColumnRole::Date => !cell.is_blank(),
+            _ => cell.text().contains(|c: char| ('1'..='9').contains(&c)),
+        };
+        let rows = || below.iter().filter(|row| row.fault.is_none() && !may_be_heading(row));
+        let mut filled = rivals.into_iter().filter(|rival| rows().any(|row| is_filled(row.cell(*rival))));
+        let Some(first) = filled.next() else { return Ok(place) };
+        let differs = |other: &usize| {
+            rows()
+                .map(|row| (row.cell(first), row.cell(*other)))
+                .any(|(one, other)| (is_filled(one) || is_filled(other)) && one.text() != other.text())
+        };
+        match filled.find(differs) {
+            Some(other) => Err(NoColumns::Rivals { role, places: [first, other] }),
+            None => Ok(first),
+        }
     }
 
     /// Returns the column or columns of the amount. The error is the role that is missing.
@@ -594,31 +739,46 @@ impl<'a> Named<'a> {
         // Two columns of amounts with unknown words in both headings may be the two sides.
         let amounts = || self.parts.iter().filter(|part| part.word == Word::Amount);
         let is_unclear = amounts().count() > 1 && amounts().all(|part| part.unknown > 0);
-        match (debit, credit, amount) {
-            (Some(debit), Some(credit), _) if debit != credit && self.by_hand(ColumnRole::Amount).is_none() => {
-                Ok(Moved::Sides { debit, credit })
-            }
-            (.., Some(amount)) if !is_unclear || self.by_hand(ColumnRole::Amount).is_some() => {
+        let is_named = |role: ColumnRole| self.by_hand(role).is_some();
+        let sides = match (debit, credit) {
+            (Some(debit), Some(credit)) => Ok(Moved::Sides { debit, credit }),
+            (Some(_), None) => Err(ColumnRole::Credit),
+            (None, Some(_)) => Err(ColumnRole::Debit),
+            (None, None) => Err(ColumnRole::Amount),
+        };
+        let signed = match amount {
+            Some(amount) if !is_unclear || is_named(ColumnRole::Amount) => {
                 Ok(Moved::Signed { amount, direction: self.place(ColumnRole::Direction) })
             }
-            (Some(_), None, _) => Err(ColumnRole::Credit),
-            (None, Some(_), _) => Err(ColumnRole::Debit),
             _ => Err(ColumnRole::Amount),
+        };
+        if is_named(ColumnRole::Amount) || is_named(ColumnRole::Direction) {
+            signed
+        } else if is_named(ColumnRole::Debit) || is_named(ColumnRole::Credit) {
+            sides
+        } else {
+            sides.or_else(|missing| signed.map_err(|_| missing))
         }
     }
 
-    /// Returns the columns of texts: descriptions, parties, references other than `reference`, and columns whose heading has no known
-    /// meaning, as a document may be named there.
-    fn texts(&self, reference: Option<usize>) -> Vec<usize> {
-        let by_hand = self.place(ColumnRole::Description);
-        let of = |word: Word| {
-            let parts = self.parts.iter().enumerate();
-            let of_word = parts.filter(move |(_, part)| part.word == word && part.unknown <= MOST_UNKNOWN);
-            of_word.map(|(place, _)| place).filter(|place| !self.is_taken(*place) && Some(*place) != reference)
+    /// Returns the columns of texts, as a document may be named there: descriptions, parties, references, and all columns without a known
+    /// meaning. A heading with many unknown words has none. The columns `used` for other roles are left out.
+    fn texts(&self, used: &[usize]) -> Vec<usize> {
+        let order = |part: &Phrases| match part.word {
+            Word::Description => Some(0),
+            Word::Party => Some(1),
+            Word::Reference => Some(2),
+            Word::Filler => Some(3),
+            // The number of a contract or a cheque, but not that of the row.
+            Word::No | Word::Co if part.unknown > 0 => Some(3),
+            Word::Unused | Word::ValueDate if !part.has_text => None,
+            _ if part.has_text || part.unknown > MOST_UNKNOWN => Some(3),
+            _ => None,
         };
-        let others = self.parts.iter().enumerate().filter(|(_, part)| part.word == Word::Filler);
-        let others = others.map(|(place, _)| place).filter(|place| !self.is_taken(*place));
-        let known = of(Word::Description).chain(of(Word::Party)).chain(of(Word::Reference));
-        by_hand.into_iter().chain(known).chain(others).collect()
+        let texts = self.parts.iter().enumerate().filter_map(|(place, part)| Some((order(part)?, place)));
+        let mut texts: Vec<(usize, usize)> =
+            texts.filter(|(_, place)| !self.is_taken(*place) && !used.contains(place)).collect();
+        texts.sort_unstable();
+        self.place(ColumnRole::Description).into_iter().chain(texts.into_iter().map(|(_, place)| place)).collect()
     }
 }

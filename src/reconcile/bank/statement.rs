@@ -68,9 +68,35 @@ pub enum StatementError {
         /// The roles for which it is named, in their order.
         roles: [ColumnRole; 2],
     },
-    /// An amount in one column and in a debit or credit, both named by the caller.
-    #[error("columns are named for the amount and for the {side}; name the amount, or the debit and the credit")]
+    /// Two columns that may have the same role, and whose cells differ.
+    #[error("line {line}: two columns may be the {role}, \"{}\" and \"{}\"; name one by hand with --column {role}=HEADING",
+            escaped(&headings[0]), escaped(&headings[1]))]
+    TwoColumns {
+        /// The line on which the heading begins, counted from 1.
+        line: u64,
+        /// The role.
+        role: ColumnRole,
+        /// The headings of the two columns.
+        headings: [String; 2],
+    },
+    /// Two columns with the same heading that may have the same role, and whose cells differ.
+    #[error(
+        "line {line}: two columns have the heading \"{}\", and either may be the {role}; rename one in the file",
+        escaped(heading)
+    )]
+    SameHeading {
+        /// The line on which the heading begins, counted from 1.
+        line: u64,
+        /// The role.
+        role: ColumnRole,
+        /// The heading of the first of the two columns.
+        heading: String,
+    },
+    /// An amount in one column, or its direction, and a debit or credit, both named by the caller.
+    #[error("columns are named for the {signed} and for the {side}; name the amount, or the debit and the credit")]
     AmountNamedTwice {
+        /// The amount or the direction.
+        signed: ColumnRole,
         /// The debit or the credit.
         side: ColumnRole,
     },
@@ -105,7 +131,13 @@ vietnamese! { StatementError,
         escaped(first), escaped(second);
     Self::ColumnNamedTwice { heading, roles: [first, second] } =>
         "cột \"{}\" được chỉ định vừa là {first} vừa là {second}; mỗi loại phải có cột riêng", escaped(heading);
-    Self::AmountNamedTwice { side } => "đã chỉ định cả cột amount và cột {side}; chỉ để amount, hoặc debit và credit";
+    Self::TwoColumns { line, role, headings: [first, second] } =>
+        "dòng {line}: có hai cột đều có thể là cột {}: \"{}\" và \"{}\"; hãy chỉ rõ một cột bằng --column {role}=TIÊU_ĐỀ",
+        uncapitalized(role.title().vietnamese), escaped(first), escaped(second);
+    Self::SameHeading { line, role, heading } =>
+        "dòng {line}: hai cột cùng tên \"{}\" đều có thể là cột {}; hãy đổi tên một cột trong tệp",
+        escaped(heading), uncapitalized(role.title().vietnamese);
+    Self::AmountNamedTwice { signed, side } => "đã chỉ định cả cột {signed} và cột {side}; chỉ để amount, hoặc debit và credit";
     Self::TwoReadings { heading, dots, commas } =>
         "cột \"{}\" có thể đọc theo hai cách: ở \"{}\" dấu chấm tách hàng nghìn, ở \"{}\" là dấu phẩy; hãy chỉ rõ bằng \
         --grouping dots hoặc --grouping commas", escaped(heading), escaped(dots), escaped(commas);
@@ -157,15 +189,23 @@ impl BankStatement {
                         best = Some((table, heading));
                     }
                 }
-                Err(Some(near)) if nearest.as_ref().is_none_or(|nearest| nearest.found < near.found) => {
+                Err(Some(near)) if nearest.as_ref().is_none_or(|nearest| nearest.found() < near.found()) => {
                     nearest = Some(near);
                 }
                 Err(_) => {}
             }
         }
         let Some((table, heading)) = best else {
-            let Some(NoHeading { line, names: found, missing, .. }) = nearest else {
-                return Err(StatementError::NoHeading);
+            let (line, found, missing) = match nearest {
+                None => return Err(StatementError::NoHeading),
+                Some(NoHeading::TwoColumns { line, role, headings: [first, second] }) => {
+                    return Err(if fold(&first) == fold(&second) {
+                        StatementError::SameHeading { line, role, heading: first }
+                    } else {
+                        StatementError::TwoColumns { line, role, headings: [first, second] }
+                    });
+                }
+                Some(NoHeading::Missing { line, names, missing, .. }) => (line, names, missing),
             };
             let by_hand = options.columns.iter().find(|(role, _)| missing.contains(role));
             return Err(match by_hand.cloned() {
@@ -339,9 +379,10 @@ fn check_named(columns: &[(ColumnRole, String)]) -> Result<(), StatementError> {
         }
     }
     let is_named = |role: ColumnRole| columns.iter().any(|(named, _)| *named == role);
-    let side = [ColumnRole::Debit, ColumnRole::Credit].into_iter().find(|side| is_named(*side));
-    match side.filter(|_| is_named(ColumnRole::Amount)) {
-        Some(side) => Err(StatementError::AmountNamedTwice { side }),
+    let signed = [ColumnRole::Amount, ColumnRole::Direction].into_iter().find(|role| is_named(*role));
+    let side = [ColumnRole::Debit, ColumnRole::Credit].into_iter().find(|role| is_named(*role));
+    match signed.zip(side) {
+        Some((signed, side)) => Err(StatementError::AmountNamedTwice { signed, side }),
         None => Ok(()),
     }
 }
