@@ -86,7 +86,7 @@ fn run(options: &Options) -> Result<Outcome, String> {
         .check(&province)
         .figures
         .iter()
-        .for_each(|checked| say_wrapped!("{}", InLanguage(checked, Language::English)));
+        .for_each(|checked| say_wrapped!("{}", InLanguage(checked, options.language)));
     say_wrapped!("QUESTIONS OF AN AUDITOR (câu hỏi của kiểm toán)\n");
     for (number, question) in (1..).zip(questions(&article, &province)?) {
         say_wrapped!("{number}. {question}\n");

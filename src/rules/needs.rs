@@ -1,4 +1,4 @@
-//! What an event needs to find in the registers of members and loans.
+//! The members and the loan that an event needs to find in the registers.
 
 use std::slice;
 
