@@ -79,7 +79,7 @@ fn run(options: &Options) -> Result<Outcome, String> {
     say_wrapped!("{} club(s) audited: {findings} finding(s), {warnings} warning(s)\n", province.clubs().len());
     say_wrapped!("Seed grants (vốn ban đầu)");
     province.donors().iter().for_each(|donor| say_wrapped!("  {donor}"));
-    say_wrapped!("{}", province.against(article.plan()?));
+    say_wrapped!("{}", InLanguage(&province.against(article.plan()?), options.language));
     say_wrapped!("THE ARTICLE BESIDE THE BOOKS (bài báo và sổ sách): {}\n", article.reported.source());
     article
         .reported

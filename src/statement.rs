@@ -193,6 +193,7 @@ pub struct StatementOptions {
 
 /// A statement with the books that it was computed from.
 #[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
 pub struct StatementReport<'a, V = StatementValue> {
     /// The name of the file, as given.
     pub file: &'a str,

@@ -53,8 +53,10 @@ mod show;
 use std::io::Write;
 
 use chrono::NaiveDate;
+use serde::Serialize;
 
 use crate::books::{Books, Checks, WriteError};
+use crate::catalogue::titles;
 use crate::count::Seq;
 use crate::digest::Digest;
 use crate::name::{ClubId, DocumentNumber, LoanId};
@@ -237,6 +239,40 @@ impl MergeOutcome {
     }
 }
 
+/// A detail in which two records may differ that are of one paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum PaperDetail {
+    /// The document number.
+    Number,
+    /// The date of the record.
+    Date,
+    /// The day on which money was paid.
+    PaidOn,
+    /// The first month of the dues.
+    Month,
+    /// The reason for which a form was voided.
+    Reason,
+    /// The note.
+    Note,
+    /// The evidence.
+    Evidence,
+    /// The amount that is computed from the books.
+    Amount,
+}
+
+titles!(PaperDetail {
+    Number = "number" / "số",
+    Date = "date" / "ngày",
+    PaidOn = "day of payment" / "ngày trả",
+    Month = "month" / "tháng",
+    Reason = "reason" / "lý do",
+    Note = "note" / "ghi chú",
+    Evidence = "evidence" / "ảnh chứng từ",
+    Amount = "amount" / "số tiền",
+});
+
 /// The reason for which a record of the other copy is not booked again. Displayed in English; [`MergeRefusal::vietnamese`] displays it
 /// in Vietnamese.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -246,16 +282,17 @@ pub enum MergeRefusal {
     #[error("{0}")]
     Rule(Refusal),
     /// The base has a document of this number with the same event, but another date, note or evidence, or another amount computed from
-    /// the books: most likely one paper that was booked twice. Or it has the same decision about an amount under another number (the
-    /// field is `id`): the same one, or another item of one list in the minutes.
+    /// the books: most likely one paper that was booked twice. Or it has the same decision about an amount under another number: the
+    /// same one, or another item of one list in the minutes.
     #[error(
-        "the base has document {id} with the same event and another {field}: compare the papers, and book it if it is another"
+        "the base has document {id} with the same event and another {}: compare the papers, and book it if it is another",
+        detail.title().english
     )]
     SameDocument {
         /// The document number.
         id: DocumentNumber,
-        /// The first field that differs.
-        field: &'static str,
+        /// The first detail that differs.
+        detail: PaperDetail,
     },
     /// It reverses a record that is refused, is about a member or a loan that such a record began, or is of the same carrying-in.
     #[error("it rests on document {id}, which is refused: book that first")]

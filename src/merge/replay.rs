@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::NaiveDate;
 
 use super::basis::basis;
-use super::{Merge, MergeOptions, MergeOutcome, MergeRefusal, MergedRecord, Parting, origin};
+use super::{Merge, MergeOptions, MergeOutcome, MergeRefusal, MergedRecord, PaperDetail, Parting, origin};
 use crate::books::{Books, Line};
 use crate::calendar::Month;
 use crate::count::Seq;
@@ -197,18 +197,18 @@ impl<'b> Replay<'b, '_> {
     /// Returns the record of the base that is the same as this one, booked on both phones.
     fn booked_on_both(&self, record: &Record, event: &Event) -> Result<Option<&'b Line>, MergeRefusal> {
         let is_free = |there: &&Line| !self.matched.contains(&there.record.seq);
-        let differ = |there: &Line, field| Err(MergeRefusal::SameDocument { id: there.record.id.clone(), field });
+        let differ = |there: &Line, detail| Err(MergeRefusal::SameDocument { id: there.record.id.clone(), detail });
         let of_one_number = self.papers.get(&origin::of(record).0.id).into_iter().flatten().copied().filter(is_free);
         let mut nearly_the_same = None;
         for there in of_one_number {
-            match differing_field(&there.record, record, event) {
-                None => return Ok(Some(there)),
-                Some("event") => {}
-                Some(field) => nearly_the_same = nearly_the_same.or(Some((there, field))),
+            match compare(&there.record, record, event) {
+                Papers::One => return Ok(Some(there)),
+                Papers::Two => {}
+                Papers::Differing(detail) => nearly_the_same = nearly_the_same.or(Some((there, detail))),
             }
         }
-        if let Some((there, field)) = nearly_the_same {
-            return differ(there, field);
+        if let Some((there, detail)) = nearly_the_same {
+            return differ(there, detail);
         }
         let kind = event.kind();
         if !happens_once(kind) && event.minutes().is_none() {
@@ -225,7 +225,7 @@ impl<'b> Replay<'b, '_> {
                 && self.books.is_in_effect(&there.id)
         });
         match same {
-            Some(there) if !happens_once(kind) => differ(there, "id"),
+            Some(there) if !happens_once(kind) => differ(there, PaperDetail::Number),
             same => Ok(same),
         }
     }
@@ -372,49 +372,60 @@ fn is_same_amount(there: &Record, record: &Record) -> bool {
     there.event.amount().is_some() || there.entry.total() == record.entry.total()
 }
 
-/// Returns the field in which the paper of a record of the base differs from that of a record of the other copy: `event` if they are two
-/// papers, `None` if they are one. The codes in `despite` are about the books, not of the paper.
-fn differing_field(there: &Record, record: &Record, event: &Event) -> Option<&'static str> {
-    let is_same_event = stated(there.event.clone(), there.date) == stated(event.clone(), record.date);
-    let detail = if is_same_event { "event" } else { detail_of_one_paper(&there.event, event) };
-    if !is_same_event && detail == "event" {
-        return Some(detail);
-    }
-    let ((ours, _), (theirs, _)) = (origin::of(there), origin::of(record));
-    let fields = [
-        ("date", ours.date == theirs.date),
-        (detail, is_same_event),
-        ("note", ours.note == theirs.note),
-        ("evidence", there.evidence == record.evidence),
-        ("entry", is_same_amount(there, record)),
-    ];
-    fields.into_iter().find(|(_, is_same)| !is_same).map(|(field, _)| field)
+/// Two records beside each other.
+enum Papers {
+    /// They are of one paper.
+    One,
+    /// They are of two papers.
+    Two,
+    /// They are of one paper, or of two that differ in this detail first.
+    Differing(PaperDetail),
 }
 
-/// Returns the detail in which two events under one document number may differ and still be one paper that was booked twice; `event`
-/// if they differ in more.
-fn detail_of_one_paper(there: &Event, event: &Event) -> &'static str {
+/// Compares a record of the base with a record of the other copy. The codes in `despite` are about the books, not of the paper.
+fn compare(there: &Record, record: &Record, event: &Event) -> Papers {
+    let mut found = None;
+    if stated(there.event.clone(), there.date) != stated(event.clone(), record.date) {
+        found = detail_of_one_paper(&there.event, event);
+        if found.is_none() {
+            return Papers::Two;
+        }
+    }
+    let ((ours, _), (theirs, _)) = (origin::of(there), origin::of(record));
+    let details = [
+        (ours.date != theirs.date).then_some(PaperDetail::Date),
+        found,
+        (ours.note != theirs.note).then_some(PaperDetail::Note),
+        (there.evidence != record.evidence).then_some(PaperDetail::Evidence),
+        (!is_same_amount(there, record)).then_some(PaperDetail::Amount),
+    ];
+    details.into_iter().flatten().next().map_or(Papers::One, Papers::Differing)
+}
+
+/// Returns the only detail in which two different events under one document number may differ and still be of one paper that was booked
+/// twice; `None` if they differ in more.
+fn detail_of_one_paper(there: &Event, event: &Event) -> Option<PaperDetail> {
     let mut there = there.clone();
     let detail = match (&mut there, event) {
         (Event::RepaymentReceived(there), Event::RepaymentReceived(repaid)) => {
             there.paid_on = repaid.paid_on;
-            "paid_on"
+            PaperDetail::PaidOn
         }
         (Event::LoanDisbursed(there), Event::LoanDisbursed(disbursed)) => {
             there.paid_on = disbursed.paid_on;
-            "paid_on"
+            PaperDetail::PaidOn
         }
         (Event::DuesReceived(there), Event::DuesReceived(dues)) => {
             there.month = dues.month;
-            "month"
+            PaperDetail::Month
         }
         (Event::DocumentVoided(there), Event::DocumentVoided(voided)) => {
             there.reason.clone_from(&voided.reason);
-            "reason"
+            PaperDetail::Reason
         }
-        _ => "event",
+        _ => return None,
     };
-    if there == *event { detail } else { "event" }
+    (there == *event).then_some(detail)
 }
 
 /// Returns whether two equal events of this kind are one: what both phones recorded of one meeting. Two equal gifts may be two gifts, and

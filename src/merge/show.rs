@@ -17,8 +17,9 @@ vietnamese! { MergeError,
 
 vietnamese! { MergeRefusal,
     Self::Rule(refusal) => "{refusal}" with [refusal];
-    Self::SameDocument { id, field } =>
-        "sổ gốc đã có chứng từ {id} cùng nội dung, chỉ khác {field}: so hai chứng từ, nếu là chứng từ khác thì ghi thêm";
+    Self::SameDocument { id, detail } =>
+        "sổ gốc đã có chứng từ {id} cùng nội dung, chỉ khác {}: so hai chứng từ, nếu là chứng từ khác thì ghi thêm",
+        detail.title().vietnamese;
     Self::RestsOn { id } => "dựa vào chứng từ {id} bị từ chối: ghi chứng từ đó trước";
     Self::DateMoved { from, to } =>
         "chỉ đúng vào ngày {from}, nếu ghép sẽ ghi ngày {to}: kiểm kê, xác nhận hoặc quyết định lại" with [from, to];

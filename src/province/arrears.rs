@@ -9,6 +9,7 @@ use crate::register::Member;
 
 /// A loan in arrears (quá hạn), with its member, the amounts due and the days past due.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Arrears {
     /// The club.
     pub club: ClubId,

@@ -83,6 +83,7 @@ pub struct ClubSummary {
 
 /// The seed grant from one donor, in đồng.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Grant {
     /// The amount received.
     pub received: Balance,

@@ -5,12 +5,14 @@ use std::fmt;
 use serde::Serialize;
 
 use super::club::Grant;
+use crate::display::{InLanguage, Language};
 use crate::money::{Amount, Balance};
 use crate::name::Text;
-use crate::rounding::div_half_up;
+use crate::rounding::{decimal, div_half_up};
 
 /// A donor, with the seed grants (nguồn vốn ban đầu) to the clubs. Two spellings of a name in the books are two donors.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Donor {
     /// The name of the donor.
     pub donor: Text,
@@ -48,6 +50,7 @@ impl GrantPlan {
 
 /// The grants received compared with a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct PlanOutcome {
     /// The plan.
     pub plan: GrantPlan,
@@ -68,21 +71,41 @@ impl PlanOutcome {
 
     /// Returns the clubs that received a grant in tenths of a percent of the clubs planned, rounded half up; `None` if no club is
     /// planned.
-    fn tenths_of_percent(&self) -> Option<u128> {
-        div_half_up(self.clubs.into(), self.plan.clubs.into(), 3).map(i128::unsigned_abs)
+    fn tenths_of_percent(&self) -> Option<i128> {
+        div_half_up(self.clubs.into(), self.plan.clubs.into(), 3)
     }
 }
 
 impl fmt::Display for PlanOutcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { plan, clubs, clubs_as_planned, received } = self;
-        writeln!(f, "  planned    {} club(s) × {} = {}", plan.clubs, plan.grant, plan.amount())?;
-        write!(f, "  received   {clubs} club(s), {clubs_as_planned} of them as planned, {received}")?;
-        if let Some(tenths) = self.tenths_of_percent() {
-            write!(f, "\n  that is    {}.{}% of the clubs planned", tenths.div_euclid(10), tenths.rem_euclid(10))?;
+        InLanguage(self, Language::English).fmt(f)
+    }
+}
+
+impl fmt::Display for InLanguage<'_, PlanOutcome> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(outcome @ PlanOutcome { plan, clubs, clubs_as_planned, received }, language) = *self;
+        let money = |amount: Balance| InLanguage(&amount, language).to_string();
+        let beyond = outcome.beyond();
+        let size = money(if beyond.is_negative() { -beyond } else { beyond });
+        let (planned, granted) = (money(plan.amount()), money(plan.grant.into()));
+        let (in_clubs, word) = (language.label("club(s)", "CLB"), language.label("planned", "kế hoạch"));
+        writeln!(f, "  {word}: {} {in_clubs} × {granted} = {planned}", plan.clubs)?;
+        let (word, as_planned) = (language.label("received", "đã nhận"), language.label("as planned", "đúng kế hoạch"));
+        write!(f, "  {word}: {clubs} {in_clubs}, {clubs_as_planned} {as_planned}, {}", money(*received))?;
+        if let Some(tenths) = outcome.tenths_of_percent() {
+            let share = language.percent(&decimal(tenths, 1));
+            let of = language.label("of the clubs planned", "số CLB theo kế hoạch");
+            write!(f, "\n  {share} {of}")?;
         }
-        let beyond = self.beyond();
-        let (size, word) = if beyond.is_negative() { (-beyond, "less") } else { (beyond, "more") };
-        if size == Balance::ZERO { writeln!(f) } else { writeln!(f, ", {size} {word} than planned") }
+        if beyond == Balance::ZERO {
+            return writeln!(f);
+        }
+        let (english, vietnamese) = if beyond.is_negative() {
+            ("less than planned", "ít hơn kế hoạch")
+        } else {
+            ("more than planned", "nhiều hơn kế hoạch")
+        };
+        writeln!(f, ", {size} {}", language.label(english, vietnamese))
     }
 }

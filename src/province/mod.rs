@@ -70,6 +70,7 @@ pub struct Province {
 
 /// A file whose header could not be read, so that its club is unknown.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[non_exhaustive]
 pub struct UnreadFile {
     /// The file.
     pub file: String,

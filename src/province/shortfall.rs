@@ -11,6 +11,7 @@ use crate::name::ClubId;
 /// A fund or account of one club with a negative balance (quỹ âm). It is reported separately, because the money of other clubs does
 /// not cover it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Shortfall {
     /// The club.
     pub club: ClubId,

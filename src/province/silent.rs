@@ -12,6 +12,7 @@ use crate::name::ClubId;
 /// A club that stopped reporting (câu lạc bộ ngừng báo cáo): for some time it booked no record, or reported no activity. A new club has
 /// that time from the day on which its books were opened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct SilentClub {
     /// The club.
     pub club: ClubId,

@@ -2,7 +2,7 @@
 
 use revolving_fund::charter::{Allocated, InterestRules, LoanRules};
 use revolving_fund::event::*;
-use revolving_fund::merge::{Merge, MergeError, MergeOptions, MergeOutcome, MergeRefusal, Parting};
+use revolving_fund::merge::{Merge, MergeError, MergeOptions, MergeOutcome, MergeRefusal, PaperDetail, Parting};
 use revolving_fund::*;
 
 use crate::support::{
@@ -256,7 +256,7 @@ fn one_paper_booked_on_two_days_is_left_to_people() {
     assert_eq!(record.id, id("P-1"));
     assert_eq!(
         refusal.vietnamese().to_string(),
-        "sổ gốc đã có chứng từ P-1 cùng nội dung, chỉ khác date: so hai chứng từ, nếu là chứng từ khác thì ghi thêm"
+        "sổ gốc đã có chứng từ P-1 cùng nội dung, chỉ khác ngày: so hai chứng từ, nếu là chứng từ khác thì ghi thêm"
     );
 }
 
@@ -395,7 +395,7 @@ fn every_refusal_is_told_in_both_languages() {
         MergeRefusal::OtherConditions { loan: "L1".parse().unwrap() },
         MergeRefusal::NumberTooLong { id: id("P-1") },
         MergeRefusal::NoteTooLong { bytes: 990 },
-        MergeRefusal::SameDocument { id: id("P-1"), field: "note" },
+        MergeRefusal::SameDocument { id: id("P-1"), detail: PaperDetail::Note },
     ];
     for refusal in refusals {
         assert!(refusal.to_string().contains(':'), "{refusal} has a remedy");
@@ -564,7 +564,7 @@ fn interest_is_allocated_only_if_it_is_the_same_amount() {
     let merge = merged(&a, &b);
     assert_eq!(
         outcomes(&merge),
-        ["P-1: replayed P-1-B", "P-2: the base has document P-2 with the same event and another entry"]
+        ["P-1: replayed P-1-B", "P-2: the base has document P-2 with the same event and another amount"]
     );
     assert_eq!(merge.books().ledger().unallocated_interest(), Balance::new(5_000));
     let same = paid(Phone::of(&story), 5_000).then(InterestAllocated {});
@@ -596,7 +596,7 @@ fn a_decision_is_not_booked_twice() {
     let capitalised = OperatingCapitalised { amount: amount(200_000), minute: minute() };
     let a = Phone::of(&story).then(reschedule(6)).then(capitalised.clone());
     let b = Phone::of(&story).then(capitalised.clone()).then(reschedule(6));
-    let same = "P-1: the base has document P-2 with the same event and another id";
+    let same = "P-1: the base has document P-2 with the same event and another number";
     assert_eq!(outcomes(&merged(&a, &b)), [same, "P-2: there P-1"]);
     let next_week = Phone::of(&story).then(capitalised).on("2024-03-20").then(reschedule(6));
     assert_eq!(outcomes(&merged(&a, &next_week)), [same.to_owned(), format!("P-2: {OTHER_BOOKS}")]);

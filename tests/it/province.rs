@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use escargot::CargoBuild;
 use proptest::prelude::*;
 use revolving_fund::audit::WarningCode;
+use revolving_fund::display::InLanguage;
 use revolving_fund::event::{
     ActivityReported, AdvancePaid, BorrowingReceived, CharterAmended, FundsCarriedIn, LoanCarriedIn, RecoveryReceived,
     Reversed, SeedGrantReceived, SeedGrantReturned,
@@ -15,8 +16,8 @@ use revolving_fund::report::TrialBalance;
 use revolving_fund::simulate::{ClubProfile, SimulationError};
 use revolving_fund::testing::laws;
 use revolving_fund::{
-    Amortization, Area, Audit, Balance, Books, Charter, ClubFund, Code, Header, InterestMethod, Money, Place, Voucher,
-    parse_date,
+    Amortization, Area, Audit, Balance, Books, Charter, ClubFund, Code, Header, InterestMethod, Language, Money, Place,
+    Voucher, parse_date,
 };
 
 use crate::support::{
@@ -355,9 +356,15 @@ fn each_donor_is_listed_with_its_grants_and_compared_with_the_plan() {
     assert_eq!((outcome.clubs, outcome.clubs_as_planned, outcome.received), (4, 3, given));
     assert_eq!(
         outcome.to_string(),
-        "  planned    3 club(s) × 100,000,000 đồng = 300,000,000 đồng\n  \
-           received   4 club(s), 3 of them as planned, 390,000,000 đồng\n  \
-           that is    133.3% of the clubs planned, 90,000,000 đồng more than planned\n"
+        "  planned: 3 club(s) × 100,000,000 đồng = 300,000,000 đồng\n  \
+           received: 4 club(s), 3 as planned, 390,000,000 đồng\n  \
+           133.3% of the clubs planned, 90,000,000 đồng more than planned\n"
+    );
+    assert_eq!(
+        InLanguage(&outcome, Language::Vietnamese).to_string(),
+        "  kế hoạch: 3 CLB × 100.000.000 đồng = 300.000.000 đồng\n  \
+           đã nhận: 4 CLB, 3 đúng kế hoạch, 390.000.000 đồng\n  \
+           133,3\u{a0}% số CLB theo kế hoạch, 90.000.000 đồng nhiều hơn kế hoạch\n"
     );
 }
 

@@ -139,7 +139,8 @@ fn laws(
 
 /// Formats the reconciliation without the numbers of lines, which are those of the file.
 fn without_line_numbers(reconciliation: &BankReconciliation) -> String {
-    let without = BankReconciliation { passed_over: Vec::new(), ..reconciliation.clone() };
+    let mut without = reconciliation.clone();
+    without.passed_over = Vec::new();
     let text = format!("{without:?}");
     let mut parts = text.split("line: ");
     let first = parts.next().unwrap_or_default().to_owned();

@@ -15,6 +15,7 @@ use crate::voucher::Record;
 
 /// The net effect of a record on the bank.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[non_exhaustive]
 pub struct BookItem {
     /// The day on which the record is booked.
     #[serde(with = "iso")]

@@ -58,33 +58,41 @@ titles!(ColumnRole {
     Description = "Description" / "Nội dung",
 });
 
-/// The roles, each with its name in a command and with examples of its headings.
-const ROLES: [(ColumnRole, &str, &str); 10] = [
-    (ColumnRole::Date, "date", "\"Ngày giao dịch\", \"Ngày\", \"Transaction date\" or \"Date\""),
-    (ColumnRole::Amount, "amount", "\"Số tiền\" or \"Amount\""),
-    (ColumnRole::Direction, "direction", "\"Loại GD\" or \"Direction\""),
-    (ColumnRole::Debit, "debit", "\"Ghi nợ\", \"Nợ\" or \"Debit\""),
-    (ColumnRole::Credit, "credit", "\"Ghi có\", \"Có\" or \"Credit\""),
-    (ColumnRole::Fee, "fee", "\"Phí\" or \"Fee\""),
-    (ColumnRole::Vat, "vat", "\"Thuế GTGT\" or \"VAT\""),
-    (ColumnRole::Balance, "balance", "\"Số dư\" or \"Balance\""),
-    (ColumnRole::Reference, "reference", "\"Số tham chiếu\" or \"Reference\""),
-    (ColumnRole::Description, "description", "\"Diễn giải\", \"Nội dung\" or \"Description\""),
-];
-
 impl ColumnRole {
+    const ALL: [Self; 10] = [
+        Self::Date,
+        Self::Amount,
+        Self::Direction,
+        Self::Debit,
+        Self::Credit,
+        Self::Fee,
+        Self::Vat,
+        Self::Balance,
+        Self::Reference,
+        Self::Description,
+    ];
+
     /// Returns the name of the role in a command, and examples of its headings.
-    fn row(self) -> (&'static str, &'static str) {
-        ROLES.iter().find(|(role, ..)| *role == self).map_or(("", ""), |(_, name, headings)| (name, headings))
+    const fn row(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Date => ("date", "\"Ngày giao dịch\", \"Ngày\", \"Transaction date\" or \"Date\""),
+            Self::Amount => ("amount", "\"Số tiền\" or \"Amount\""),
+            Self::Direction => ("direction", "\"Loại GD\" or \"Direction\""),
+            Self::Debit => ("debit", "\"Ghi nợ\", \"Nợ\" or \"Debit\""),
+            Self::Credit => ("credit", "\"Ghi có\", \"Có\" or \"Credit\""),
+            Self::Fee => ("fee", "\"Phí\" or \"Fee\""),
+            Self::Vat => ("vat", "\"Thuế GTGT\" or \"VAT\""),
+            Self::Balance => ("balance", "\"Số dư\" or \"Balance\""),
+            Self::Reference => ("reference", "\"Số tham chiếu\" or \"Reference\""),
+            Self::Description => ("description", "\"Diễn giải\", \"Nội dung\" or \"Description\""),
+        }
     }
 
     /// Returns examples of the headings of the role, in quotation marks, for an error message.
-    pub(super) fn headings(self) -> &'static str {
+    pub(super) const fn headings(self) -> &'static str {
         self.row().1
     }
-}
 
-impl ColumnRole {
     /// Returns examples of the headings of the role for an error message in Vietnamese.
     pub(super) fn headings_in_vietnamese(self) -> String {
         self.headings().replace(" or ", " hoặc ")
@@ -108,7 +116,7 @@ impl FromStr for ColumnRole {
     type Err = UnknownColumn;
 
     fn from_str(text: &str) -> Result<Self, UnknownColumn> {
-        ROLES.iter().find(|(_, name, _)| *name == text).map(|(role, ..)| *role).ok_or(UnknownColumn)
+        Self::ALL.into_iter().find(|role| role.row().0 == text).ok_or(UnknownColumn)
     }
 }
 

@@ -13,6 +13,7 @@ use crate::reconcile::table::number::NumberError;
 
 /// A movement on the bank account.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[non_exhaustive]
 pub struct StatementLine {
     /// The day of the movement.
     #[serde(with = "iso")]

@@ -40,6 +40,7 @@ pub enum MatchedBy {
 
 /// Items of both sides that are the same movement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Match {
     /// The items of both sides.
     pub pairing: Pairing,
@@ -86,6 +87,7 @@ pub struct BankReversal {
 /// The reason to suspect that two open items are one movement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Suspicion {
     /// A line that names the document, with another amount (cùng số chứng từ, khác số tiền).
     AmountDiffers,
@@ -99,6 +101,7 @@ pub enum Suspicion {
 
 /// Two open items that are probably the same movement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Suspect {
     /// The item of the books.
     pub book: BookItem,
@@ -114,6 +117,7 @@ pub struct Suspect {
 
 /// A search for several items that add up to one, which ended before it was complete.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct LimitReached {
     /// The item to which the others should add up.
     pub item: OpenItem,

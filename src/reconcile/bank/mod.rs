@@ -126,6 +126,7 @@ impl<'a> Scope<'a> {
 /// For people, [`report`](Self::report) writes it as text to read and sign, and [`tables`](Self::tables) returns the same as tables, which
 /// can be written as CSV, HTML or a workbook.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct BankReconciliation {
     /// The identifier of the club.
     pub club: ClubId,

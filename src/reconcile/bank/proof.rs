@@ -56,6 +56,7 @@ pub struct Unexplained {
 
 /// The balance by books and the balance by bank, and the difference between them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Proof {
     /// The column of the books.
     pub books: Column,

@@ -43,7 +43,8 @@ pub(super) fn in_order(
         let breaks = breaks(&lines, refused, opening);
         (lines, breaks)
     });
-    orders.into_iter().min_by_key(|(_, breaks)| breaks.len()).unwrap_or_default()
+    let [first, others @ ..] = orders;
+    others.into_iter().fold(first, |best, other| if other.1.len() < best.1.len() { other } else { best })
 }
 
 /// Returns the rows whose balance does not follow, in the order of `lines`; `refused` are the lines of refused rows, sorted. A row is not

@@ -32,6 +32,7 @@ pub enum Verdict {
 
 /// The difference between two figures in people, clubs, turns or đồng, or as a share; exact.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Gap {
     /// The smallest difference that rounding of the figures allows.
     #[serde(serialize_with = "in_lowest_terms")]
@@ -45,6 +46,7 @@ pub struct Gap {
 
 /// A figure of the report, compared with the books and with the figure that must agree with it, if it names one.
 #[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
 pub struct CheckedFigure<'a> {
     /// The figure.
     pub figure: &'a Figure,
@@ -64,6 +66,7 @@ pub struct CheckedFigure<'a> {
 /// All figures of a report, compared, in the order of the file.
 #[derive(Clone, Debug, Serialize)]
 #[allow(missing_docs, reason = "described above")]
+#[non_exhaustive]
 pub struct Check<'a> {
     pub figures: Vec<CheckedFigure<'a>>,
 }
