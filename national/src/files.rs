@@ -143,7 +143,10 @@ fn walk(folder: &Path, name: &str, files: &mut Vec<String>, unread: &mut Vec<Unr
         let path = entry.path();
         match entry.file_type() {
             Ok(kind) if kind.is_dir() => walk(&path, &entry_name, files, unread),
-            Ok(_) if path.extension().is_none_or(|extension| extension != "jsonl") => {}
+            Ok(kind) if kind.is_symlink() && path.is_dir() => {
+                unread.push(Unread::new(&entry_name, "it is a link to a folder, which is not followed"));
+            }
+            Ok(_) if path.extension().is_none_or(|extension| !extension.eq_ignore_ascii_case("jsonl")) => {}
             Ok(_) if own.to_str().is_none() => {
                 unread.push(Unread::new(&entry_name, "its name is not UTF-8; rename the file"));
             }
