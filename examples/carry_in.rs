@@ -31,8 +31,7 @@ const MEMBERS: [(&str, &str); 4] =
 
 const USAGE: &str = "usage: carry_in
 
-Tells how a club with paper books begins (chuyển từ sổ giấy): balances, loans and members are carried in, a mistake is put right,
-and paper and books are compared.";
+Tells how a club with paper books begins (chuyển từ sổ giấy): balances, loans and members are carried in, a mistake is put right, and paper and books are compared.";
 
 fn main() -> ExitCode {
     common::command(USAGE, |arguments| {
