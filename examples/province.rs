@@ -590,91 +590,67 @@ impl Statement<'_> {
 
 const FILE_AND_REASON: [(&str, &str, Kind); 2] = [("File", "Tệp", Kind::Text), ("Reason", "Lý do", Kind::Text)];
 
-/// Writes the league table for a spreadsheet: sums in đồng, percentages as programs read them.
+/// A heading for programs, and the value of a club.
+type LeagueColumn = (&'static str, fn(&ClubSummary) -> String);
+
+/// The columns of the league table for a spreadsheet: sums in đồng, percentages as programs read them.
+const LEAGUE: [LeagueColumn; 36] = [
+    ("club", |club| club.club.to_string()),
+    ("name", |club| club.name.to_string()),
+    ("file", |club| club.file.clone()),
+    ("as_of", |club| club.as_of.to_string()),
+    ("last_record", |club| day(club.last_record)),
+    ("last_activity", |club| day(club.last_activity)),
+    ("members", |club| club.members.to_string()),
+    ("borrowers", |club| club.loans.borrowers.to_string()),
+    ("loan_turns", |club| club.loans.disbursed.to_string()),
+    ("loans_carried_in", |club| club.loans.carried_in.to_string()),
+    ("grant_carried_in", |club| dong(club.grant_carried_in)),
+    ("seed_grant", |club| dong(club.funds.seed_grant)),
+    ("income_growth", |club| dong(club.funds.income_growth)),
+    ("operating", |club| dong(club.funds.operating)),
+    ("borrowings", |club| dong(club.funds.borrowings)),
+    ("lendable", |club| dong(club.funds.lendable)),
+    ("cash", |club| dong(club.money.cash)),
+    ("bank", |club| dong(club.money.bank)),
+    ("advances", |club| dong(club.money.advances)),
+    ("shortages", |club| dong(club.money.shortages)),
+    ("outstanding", |club| dong(club.loans.outstanding)),
+    ("par30_late", |club| dong(club.par30().part)),
+    ("par30_outstanding", |club| dong(club.par30().whole)),
+    ("par30_percent", |club| percent(club.par30())),
+    ("collection_paid", |club| dong(club.collection_rate().part)),
+    ("collection_due", |club| dong(club.collection_rate().whole)),
+    ("collection_percent", |club| percent(club.collection_rate())),
+    ("growth", |club| dong(club.growth().part)),
+    ("growth_of", |club| dong(club.growth().whole)),
+    ("growth_percent", |club| percent(club.growth())),
+    ("utilisation_percent", |club| percent(club.utilisation())),
+    ("average_loan", |club| club.average_loan().map_or_else(String::new, dong)),
+    ("findings", |club| club.finding_count().to_string()),
+    ("findings_despite", |club| club.despite.to_string()),
+    ("warnings", |club| club.warning_count().to_string()),
+    ("error", |club| club.error.as_ref().map_or_else(String::new, ToString::to_string)),
+];
+
+fn day(date: Option<NaiveDate>) -> String {
+    date.map_or_else(String::new, |date| date.to_string())
+}
+
+fn dong(balance: Balance) -> String {
+    balance.dong().to_string()
+}
+
+fn percent(proportion: Proportion) -> String {
+    proportion.decimal().unwrap_or_default()
+}
+
+/// Writes the league table for a spreadsheet.
 fn league_csv(province: &Province) -> Result<String, Box<dyn std::error::Error>> {
     let mut table = csv::Writer::from_writer(Vec::new());
-    table.write_record([
-        "club",
-        "name",
-        "file",
-        "as_of",
-        "last_record",
-        "last_activity",
-        "members",
-        "borrowers",
-        "loan_turns",
-        "loans_carried_in",
-        "grant_carried_in",
-        "seed_grant",
-        "income_growth",
-        "operating",
-        "borrowings",
-        "lendable",
-        "cash",
-        "bank",
-        "advances",
-        "shortages",
-        "outstanding",
-        "par30_late",
-        "par30_outstanding",
-        "par30_percent",
-        "collection_paid",
-        "collection_due",
-        "collection_percent",
-        "growth",
-        "growth_of",
-        "growth_percent",
-        "utilisation_percent",
-        "average_loan",
-        "findings",
-        "findings_despite",
-        "warnings",
-        "error",
-    ])?;
+    table.write_record(LEAGUE.map(|(name, _)| name))?;
     for club in province.clubs() {
-        let date = |date: Option<NaiveDate>| date.map_or_else(String::new, |date| date.to_string());
-        let dong = |balance: Balance| balance.dong().to_string();
-        let percent = |proportion: Proportion| proportion.decimal().unwrap_or_default();
-        let (funds, money, loans) = (&club.funds, &club.money, &club.loans);
-        let (par30, collection, growth) = (club.par30(), club.collection_rate(), club.growth());
-        table.write_record([
-            club.club.to_string(),
-            club.name.to_string(),
-            club.file.clone(),
-            club.as_of.to_string(),
-            date(club.last_record),
-            date(club.last_activity),
-            club.members.to_string(),
-            loans.borrowers.to_string(),
-            loans.disbursed.to_string(),
-            loans.carried_in.to_string(),
-            dong(club.grant_carried_in),
-            dong(funds.seed_grant),
-            dong(funds.income_growth),
-            dong(funds.operating),
-            dong(funds.borrowings),
-            dong(funds.lendable),
-            dong(money.cash),
-            dong(money.bank),
-            dong(money.advances),
-            dong(money.shortages),
-            dong(loans.outstanding),
-            dong(par30.part),
-            dong(par30.whole),
-            percent(par30),
-            dong(collection.part),
-            dong(collection.whole),
-            percent(collection),
-            dong(growth.part),
-            dong(growth.whole),
-            percent(growth),
-            percent(club.utilisation()),
-            club.average_loan().map_or_else(String::new, dong),
-            club.finding_count().to_string(),
-            club.despite.to_string(),
-            club.warning_count().to_string(),
-            club.error.as_ref().map_or_else(String::new, ToString::to_string),
-        ])?;
+        table.write_record(LEAGUE.map(|(_, value)| value(club)))?;
     }
     Ok(String::from_utf8(table.into_inner()?)?)
 }

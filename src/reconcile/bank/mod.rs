@@ -50,19 +50,21 @@ mod matched;
 mod matching;
 mod print;
 mod proof;
+mod role;
 mod rows;
 mod running;
 mod several;
 mod statement;
+mod vocabulary;
 
 pub use item::{BookItem, OpenItem};
-pub use layout::{ColumnRole, StatementOptions, UnknownColumn};
 pub use line::{RefusalReason, RefusedRow, StatementLine};
 pub use matched::{
     Ambiguity, BankReversal, LimitReached, Match, MatchedBy, Pairing, Proposal, ReversalPair, Suspect, Suspicion,
 };
 pub use print::Report;
 pub use proof::{Column, Proof, Unexplained};
+pub use role::{ColumnRole, StatementOptions, UnknownColumn};
 pub use running::BalanceBreak;
 pub use statement::{BankStatement, StatementError};
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::label::{FoundLabel, Label, is_one_of, label};
-use super::layout::{Columns, Heading, Moved};
+use super::layout::{AmountColumns, Columns, Heading};
 use super::line::{RefusalReason, RefusedRow, StatementLine};
 use super::running;
 use crate::money::Balance;
@@ -255,7 +255,7 @@ pub(super) fn may_be_month_first(table: &Table, heading: &Heading) -> bool {
 /// Returns whether a cell of the column of directions is a direction. The check is needed because a column of kinds of transactions has the
 /// same heading.
 fn has_directions(rows: &[&Row], heading: &Heading) -> bool {
-    let Moved::Signed { direction: Some(place), .. } = heading.columns.moved else { return false };
+    let AmountColumns::Signed { direction: Some(place), .. } = heading.columns.moved else { return false };
     rows.iter().any(|row| direction(row.cell(place)).is_some())
 }
 
@@ -263,7 +263,7 @@ fn has_directions(rows: &[&Row], heading: &Heading) -> bool {
 /// with a direction in each row that has a day and an amount and is no total; one of the directions is out. Without it, money that went out
 /// would be read as money that came in.
 pub(super) fn with_direction(table: &Table, mut heading: Heading, order: DayOrder) -> Heading {
-    let Moved::Signed { amount, .. } = heading.columns.moved else { return heading };
+    let AmountColumns::Signed { amount, .. } = heading.columns.moved else { return heading };
     let rows: Vec<&Row> = table.rows.iter().skip(heading.below).collect();
     if has_directions(&rows, &heading) {
         return heading;
@@ -283,7 +283,7 @@ pub(super) fn with_direction(table: &Table, mut heading: Heading, order: DayOrde
     });
     if found.is_some() {
         heading.columns.texts.retain(|place| Some(*place) != found);
-        heading.columns.moved = Moved::Signed { amount, direction: found };
+        heading.columns.moved = AmountColumns::Signed { amount, direction: found };
     }
     heading
 }
@@ -549,8 +549,8 @@ impl Reader<'_> {
     fn sides(&self, row: &Row, numbers: &[Number]) -> Result<(Number, Number), RefusedRow> {
         let none = Number { magnitude: 0, sign: None };
         match (self.columns().moved, numbers) {
-            (Moved::Sides { .. }, [debit, credit]) => Ok((*debit, *credit)),
-            (Moved::Signed { amount, direction: Some(place) }, [number]) if self.has_directions => {
+            (AmountColumns::Sides { .. }, [debit, credit]) => Ok((*debit, *credit)),
+            (AmountColumns::Signed { amount, direction: Some(place) }, [number]) if self.has_directions => {
                 let side =
                     direction(row.cell(place)).ok_or_else(|| self.refused(row, place, RefusalReason::Direction))?;
                 let plain = Number { sign: None, ..*number };
@@ -706,7 +706,7 @@ fn decide_signs(reader: &Reader<'_>, movements: &[Movement<'_>], reading: &mut R
             }
         }
     }
-    let Moved::Sides { debit, credit } = reader.columns().moved else { return };
+    let AmountColumns::Sides { debit, credit } = reader.columns().moved else { return };
     let [is_debit_open, is_credit_open] = [0_usize, 1].map(|side| {
         let meanings = || best.iter().filter_map(|meanings| meanings.get(side));
         let is_open = meanings().any(|meaning| Some(meaning) != meanings().next());

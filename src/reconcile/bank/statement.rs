@@ -5,8 +5,9 @@ use std::io::Read;
 
 use chrono::NaiveDate;
 
-use super::layout::{ColumnRole, Heading, NoHeading, StatementOptions};
+use super::layout::{Heading, NoHeading};
 use super::line::{RefusedRow, StatementLine};
+use super::role::{ColumnRole, StatementOptions};
 use super::rows::{self, Reading};
 use super::running::{self, BalanceBreak};
 use crate::calendar::{Month, Period};
