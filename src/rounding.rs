@@ -31,6 +31,7 @@ pub(crate) fn floor(dividend: i128, divisor: i128) -> i128 {
 }
 
 /// Returns the remainder of `dividend ÷ divisor`, rounded down: from 0 to below the divisor.
+#[cfg(feature = "auditor")]
 pub(crate) fn remainder(dividend: i128, divisor: i128) -> i128 {
     quotient(dividend, divisor).1
 }
@@ -91,6 +92,7 @@ pub(crate) fn div_half_up(part: i128, whole: i128, places: u32) -> Option<i128> 
 }
 
 /// Writes a number of units of the last of `places` decimals with a point: `3.13` for 313 and 2, `313` for 313 and 0.
+#[cfg(feature = "table")]
 pub(crate) fn decimal(units: i128, places: usize) -> String {
     let sign = if units < 0 { "-" } else { "" };
     let digits = format!("{:0>width$}", units.unsigned_abs(), width = places.saturating_add(1));
