@@ -251,26 +251,26 @@ pub enum PaperDetail {
     /// The day on which money was paid.
     PaidOn,
     /// The first month of the dues.
-    Month,
+    FirstMonth,
     /// The reason for which a form was voided.
     Reason,
     /// The note.
     Note,
-    /// The evidence.
-    Evidence,
+    /// The evidence that was kept.
+    EvidenceKept,
     /// The amount that is computed from the books.
-    Amount,
+    ComputedAmount,
 }
 
 titles!(PaperDetail {
     Number = "number" / "số",
     Date = "date" / "ngày",
     PaidOn = "day of payment" / "ngày trả",
-    Month = "month" / "tháng",
+    FirstMonth = "month" / "tháng",
     Reason = "reason" / "lý do",
     Note = "note" / "ghi chú",
-    Evidence = "evidence" / "ảnh chứng từ",
-    Amount = "amount" / "số tiền",
+    EvidenceKept = "evidence" / "ảnh chứng từ",
+    ComputedAmount = "amount" / "số tiền",
 });
 
 /// The reason for which a record of the other copy is not booked again. Displayed in English; [`MergeRefusal::vietnamese`] displays it

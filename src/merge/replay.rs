@@ -396,8 +396,8 @@ fn compare(there: &Record, record: &Record, event: &Event) -> Papers {
         (ours.date != theirs.date).then_some(PaperDetail::Date),
         found,
         (ours.note != theirs.note).then_some(PaperDetail::Note),
-        (there.evidence != record.evidence).then_some(PaperDetail::Evidence),
-        (!is_same_amount(there, record)).then_some(PaperDetail::Amount),
+        (there.evidence != record.evidence).then_some(PaperDetail::EvidenceKept),
+        (!is_same_amount(there, record)).then_some(PaperDetail::ComputedAmount),
     ];
     details.into_iter().flatten().next().map_or(Papers::One, Papers::Differing)
 }
@@ -417,7 +417,7 @@ fn detail_of_one_paper(there: &Event, event: &Event) -> Option<PaperDetail> {
         }
         (Event::DuesReceived(there), Event::DuesReceived(dues)) => {
             there.month = dues.month;
-            PaperDetail::Month
+            PaperDetail::FirstMonth
         }
         (Event::DocumentVoided(there), Event::DocumentVoided(voided)) => {
             there.reason.clone_from(&voided.reason);
