@@ -93,7 +93,8 @@ pub(crate) fn div_half_up(part: i128, whole: i128, places: u32) -> Option<i128> 
 
 /// Writes a number of units of the last of `places` decimals with a point: `3.13` for 313 and 2, `313` for 313 and 0.
 #[cfg(feature = "table")]
-pub(crate) fn decimal(units: i128, places: usize) -> String {
+pub(crate) fn decimal(units: i128, places: u8) -> String {
+    let places = usize::from(places);
     let sign = if units < 0 { "-" } else { "" };
     let digits = format!("{:0>width$}", units.unsigned_abs(), width = places.saturating_add(1));
     match digits.split_at_checked(digits.len().saturating_sub(places)) {

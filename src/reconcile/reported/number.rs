@@ -60,10 +60,10 @@ impl Number {
 #[must_use]
 pub fn written(number: Ratio<i128>, language: Language) -> String {
     let (part, whole) = (*number.numer(), *number.denom());
-    let exact = (0..=6).find(|places| 10_i128.pow(*places).checked_rem(whole) == Some(0));
+    let exact = (0..=6).find(|places| 10_i128.pow(u32::from(*places)).checked_rem(whole) == Some(0));
     let places = exact.unwrap_or(1);
-    let Some(digits) = div_half_up(part, whole, places) else { return number.to_string() };
-    language.number(&decimal(digits, usize::try_from(places).unwrap_or(1)))
+    let Some(digits) = div_half_up(part, whole, places.into()) else { return number.to_string() };
+    language.number(&decimal(digits, places))
 }
 
 pub(super) fn in_lowest_terms<S: Serializer>(number: &Fraction, serializer: S) -> Result<S::Ok, S::Error> {
