@@ -4,8 +4,8 @@
 //! and reports the breach as a finding. To add a rule, write its function, its [`Breach`] and its row in the table of [`Code`]s, and
 //! put it into the list.
 //!
-//! For a new event, the compiler asks which members and which loan it needs (`needs`) and when the register can take it (`is_taken`). A rule
-//! about few events names them; the rules of balances follow from the entry of any event.
+//! For a new event, the compiler asks which members and which loan it needs (`needs`). A rule about few events names them; the rules of
+//! balances follow from the entry of any event.
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod app;
@@ -266,51 +266,18 @@ fn needless(case: &Case<'_>, broken: &[Code]) -> Option<Breach> {
     None
 }
 
-/// Returns whether the register can take the event of a record, whatever other rules it breaks.
+/// Returns whether the register can take the event of a record, whatever other rules it breaks: it has the loan and the record that the
+/// event names, and has not what the event begins. An event that changes a member needs the member, and one that changes a loan the state
+/// of the loan; a payment and a waiver count in any state.
 pub(crate) fn is_taken(case: &Case<'_>) -> bool {
-    let obstacles: &[fn(&Case<'_>) -> Option<Breach>] = match case.event {
-        Event::MemberJoined(_) => &[lending::member_exists],
-        Event::MemberLeft(_) | Event::MemberAmended(_) => &[lending::not_a_member],
-        Event::LoanApproved(_) | Event::LoanCarriedIn(_) | Event::WrittenOffCarriedIn(_) => &[lending::loan_exists],
-        Event::LoanDisbursed(_)
-        | Event::LoanCancelled(_)
-        | Event::LoanRescheduled(_)
-        | Event::LoanAssumed(_)
-        | Event::LoanWrittenOff(_)
-        | Event::RecoveryReceived(_) => &[lending::unknown_loan, lending::loan_not_open],
-        Event::RepaymentReceived(_) | Event::InterestWaived(_) | Event::LoanConfirmed(_) => &[lending::unknown_loan],
-        Event::Reversed(_) => &[document::unknown_record, document::irreversible],
-        Event::FundsCarriedIn(_)
-        | Event::AdvanceCarriedIn(_)
-        | Event::ShortageCarriedIn(_)
-        | Event::BorrowingCarriedIn(_)
-        | Event::SeedGrantReceived(_)
-        | Event::SeedGrantReturned(_)
-        | Event::SeedGrantRestored(_)
-        | Event::DonationReceived(_)
-        | Event::DuesReceived(_)
-        | Event::OtherIncomeReceived(_)
-        | Event::BorrowingReceived(_)
-        | Event::BorrowingRepaid(_)
-        | Event::BorrowingForgiven(_)
-        | Event::InterestAllocated(_)
-        | Event::OperatingSpent(_)
-        | Event::AdvancePaid(_)
-        | Event::AdvanceSpent(_)
-        | Event::AdvanceReturned(_)
-        | Event::OperatingCapitalised(_)
-        | Event::CapitalHandedOver(_)
-        | Event::ShortageFound(_)
-        | Event::ShortageRepaid(_)
-        | Event::ShortageReleased(_)
-        | Event::SurplusFound(_)
-        | Event::CashDeposited(_)
-        | Event::CashWithdrawn(_)
-        | Event::MoneyCounted(_)
-        | Event::ActivityReported(_)
-        | Event::DocumentVoided(_)
-        | Event::CharterAmended(_)
-        | Event::PeriodClosed(_) => &[],
-    };
-    obstacles.iter().all(|obstacle| obstacle(case).is_none())
+    let keeps = |rule: fn(&Case<'_>) -> Option<Breach>| rule(case).is_none();
+    let needs_its_member = matches!(case.event, Event::MemberLeft(_) | Event::MemberAmended(_));
+    let counts_in_any_state = matches!(case.event, Event::RepaymentReceived(_) | Event::InterestWaived(_));
+    keeps(document::unknown_record)
+        && keeps(document::irreversible)
+        && keeps(lending::member_exists)
+        && (!needs_its_member || keeps(lending::not_a_member))
+        && keeps(lending::loan_exists)
+        && keeps(lending::unknown_loan)
+        && (counts_in_any_state || keeps(lending::loan_not_open))
 }
